@@ -1,0 +1,124 @@
+"""Formulas of pipe design in SI units; arrays in, arrays out.
+
+Sources: Manning (1891) for full flow; the rational method as in GB 50014,
+Q = psi q F with time of concentration t = t1 + m t2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+STANDARD_DIAMETERS_MM: tuple[int, ...] = (
+    300, 400, 500, 600, 700, 800, 900, 1000, 1200, 1350, 1500, 1650, 1800, 2000,
+)  # fmt: skip
+"""Inside diameters of concrete pipes in common use (GB/T 11836 series)."""
+
+STANDARD_BOXES_MM: tuple[tuple[int, int], ...] = (
+    (2000, 2000), (2400, 2000), (2800, 2000), (3200, 2000), (3600, 2000), (4200, 2000),
+    (4400, 2200), (4800, 2400), (5400, 2400), (6000, 2400),
+)  # fmt: skip
+"""Box sewers (width, height) taken up where no standard diameter is enough."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A pipe cross-section: circular when ``width_mm`` is 0, else a box."""
+
+    height_mm: int
+    width_mm: int = 0
+    barrels: int = 1
+
+    @property
+    def shape(self) -> str:
+        return "box" if self.width_mm else "circular"
+
+    @property
+    def area_m2(self) -> float:
+        return float(self.barrels * full_area(self.height_mm / 1000, self.width_mm / 1000))
+
+    def full_flow_m3_s(self, slope: float, manning_n: float) -> float:
+        """Full-bore flow of all barrels, m3/s, at a slope (m/m)."""
+        return float(
+            full_flow(self.height_mm / 1000, self.width_mm / 1000, slope, manning_n, self.barrels)
+        )
+
+
+CATALOGUE: tuple[Section, ...] = (
+    *(Section(diameter) for diameter in STANDARD_DIAMETERS_MM),
+    *(Section(height, width) for width, height in STANDARD_BOXES_MM),
+)
+"""Sections in order of rising capacity."""
+
+
+def full_area(height_m: ArrayLike, width_m: ArrayLike) -> Floats:
+    """Full area, m2: circle of diameter ``height_m`` where ``width_m`` is 0, else a box."""
+    height, width = np.asarray(height_m, float), np.asarray(width_m, float)
+    return np.where(width > 0, height * width, np.pi * height**2 / 4)
+
+
+def full_flow(
+    height_m: ArrayLike,
+    width_m: ArrayLike,
+    slope: ArrayLike,
+    manning_n: ArrayLike,
+    barrels: ArrayLike = 1,
+) -> Floats:
+    """Full-bore flow by Manning, m3/s: Q = A R^(2/3) S^(1/2) / n.
+
+    A closed box running full has the wetted perimeter 2 (B + H). ``slope`` in m/m;
+    a slope of 0 or less carries nothing by this formula.
+    """
+    height, width = np.asarray(height_m, float), np.asarray(width_m, float)
+    area = full_area(height, width)
+    perimeter = np.where(width > 0, 2 * (height + width), np.pi * height)
+    radius = np.divide(area, perimeter, out=np.zeros_like(area), where=perimeter > 0)
+    gradient = np.sqrt(np.maximum(np.asarray(slope, float), 0.0))
+    return np.asarray(barrels, float) * area * radius ** (2 / 3) * gradient / manning_n
+
+
+def full_velocity(
+    height_m: ArrayLike, width_m: ArrayLike, slope: ArrayLike, manning_n: ArrayLike
+) -> Floats:
+    """Full-bore velocity by Manning, m/s."""
+    area = full_area(height_m, width_m)
+    flow = full_flow(height_m, width_m, slope, manning_n)
+    return np.divide(flow, area, out=np.zeros_like(area), where=area > 0)
+
+
+def smallest_section(
+    flow_m3_s: float,
+    slope: float,
+    manning_n: float,
+    *,
+    at_least: Section | None = None,
+    catalogue: Sequence[Section] = CATALOGUE,
+) -> Section | None:
+    """The first section of the catalogue that carries the flow full; None where none does.
+
+    ``at_least`` keeps a sewer from shrinking downstream: no section of smaller area
+    is taken.
+    """
+    floor = at_least.area_m2 if at_least else 0.0
+    for section in catalogue:
+        if section.area_m2 + 1e-9 < floor:
+            continue
+        if section.full_flow_m3_s(slope, manning_n) >= flow_m3_s:
+            return section
+    return None
+
+
+Intensity = Callable[[float], float]
+"""Design intensity, L/(s ha), of a duration in minutes."""
+
+
+def rational_flow_m3_s(
+    runoff_area_ha: float, time_of_concentration_min: float, intensity_l_s_ha: Intensity
+) -> float:
+    """Rational method (GB 50014): Q = (psi F) q(t), m3/s; ``runoff_area_ha`` is psi F."""
+    return runoff_area_ha * intensity_l_s_ha(time_of_concentration_min) / 1000

@@ -1,0 +1,47 @@
+"""Every quantity a dataset of this package carries: unit, long name, Chinese name.
+
+The one list from which results take their ``units`` and ``long_name``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Name (with its unit), unit in CF style, long name and Chinese name."""
+
+    name: str
+    units: str
+    long_name: str
+    name_zh: str
+
+
+_ALL = (
+    # series: (time, node) and (time, link), every report step
+    Quantity("rainfall_mm_h", "mm h-1", "rainfall intensity", "雨强"),
+    Quantity("node_depth_m", "m", "depth above the node's invert", "节点水深"),
+    Quantity("node_volume_m3", "m3", "water stored in the node", "节点蓄水量"),
+    Quantity("node_inflow_m3_s", "m3 s-1", "total inflow of the node", "节点总入流"),
+    Quantity("node_flooding_m3_s", "m3 s-1", "flow leaving the model at the rim", "节点溢流"),
+    Quantity("node_sewage_share", "1", "share of sewage in the node's water", "污水占比"),
+    Quantity("link_flow_m3_s", "m3 s-1", "flow, positive downstream", "流量"),
+    Quantity("link_depth_m", "m", "mean depth in the link", "管渠水深"),
+    Quantity("link_volume_m3", "m3", "water stored in the link", "管渠蓄水量"),
+    # totals: from the engine's own statistics at every routing step
+    Quantity("node_max_depth_m", "m", "greatest depth above the node's invert", "最大水深"),
+    Quantity("node_max_depth_minute", "min", "when, since the start of the run", "最大水深时刻"),
+    Quantity("node_max_inflow_m3_s", "m3 s-1", "greatest total inflow", "最大入流"),
+    Quantity("node_flooded_volume_m3", "m3", "volume that left at the rim", "溢出水量"),
+    Quantity("node_flooded_minutes", "min", "time with water leaving at the rim", "溢出时间"),
+    Quantity("link_max_flow_m3_s", "m3 s-1", "greatest flow, absolute", "最大流量"),
+    Quantity("link_max_filling", "1", "greatest depth over full depth", "最大充满度"),
+    Quantity("link_surcharged_minutes", "min", "time full at both ends", "满管时间"),
+    Quantity("link_full_capacity_m3_s", "m3 s-1", "full-bore flow, all barrels", "满管能力"),
+    Quantity("outfall_volume_m3", "m3", "volume that left at the outfall", "出流总量"),
+    Quantity("outfall_sewage_m3", "m3", "sewage that left at the outfall", "污水出流量"),
+    Quantity("outfall_max_flow_m3_s", "m3 s-1", "greatest outflow", "最大出流"),
+)
+
+QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}

@@ -1,0 +1,46 @@
+"""The conditions a study fixes for all its scenarios: run settings and targets."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Typed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RunSettings(_Typed):
+    """How SWMM is run. Times of day are hours; the storm starts at ``storm_start_h``."""
+
+    routing_step_s: float = Field(5.0, gt=0, le=60)
+    variable_step_factor: float = Field(
+        0.75, ge=0, le=1, description="Courant factor of the variable step; 0: fixed step"
+    )
+    report_step_s: int = Field(60, ge=10, le=60)
+    storm_start_h: float = Field(18.0, ge=0, lt=24)
+    warm_up_h: float = Field(6.0, ge=0, le=48, description="dry run before the storm")
+    lead_in_min: float = Field(
+        10.0, ge=5, le=120, description="dry minutes before the storm; the rivers rise in them"
+    )
+    tail_h: float = Field(6.0, gt=0, le=48, description="longest run after the rain")
+    dry_depth_m: float = Field(
+        0.02, gt=0, le=0.15, description="streets are dry when no street node is deeper"
+    )
+    quiet_overflow_l_s: float = Field(
+        1.0, ge=0, description="a run may end when streets are dry and every river outlet flows less"
+    )
+    continuity_limit_pct: float = Field(1.0, gt=0, le=10)
+    head_tolerance_m: float = Field(0.0015, gt=0, le=0.05)
+    max_trials: int = Field(8, ge=2, le=50)
+    timeout_min: float = Field(60.0, gt=0)
+
+
+class Targets(_Typed):
+    """What a place must meet, and the thresholds and classes of the tables and maps."""
+
+    point_depth_m: float = Field(0.15, gt=0, description="a point fails above this depth")
+    closed_depth_m: float = Field(0.27, gt=0, description="closed to traffic above this depth")
+    outlet_hourly_rain_mm: float = Field(33.0, gt=0, description="no sewage up to this storm")
+    outlet_sewage_m3: float = Field(1.0, gt=0, description="a combined outlet fails at this")
+    depth_classes_m: tuple[float, ...] = (0.15, 0.27, 0.40, 0.60)
+    lane_width_m: float = Field(3.5, gt=0)

@@ -1,0 +1,313 @@
+"""Storm and combined sewers along the streets to the outlets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from drainage.hydraulics import Section
+from drainage.rainfall import IntensityFormula
+from drainage.synthesis.layout import Forest
+from drainage.synthesis.rules import Rules
+from drainage.synthesis.sewer_design import Laid, LayingRules, Reach, design_sewers
+from drainage.synthesis.skeleton import Skeleton
+from drainage.synthesis.street_points import StreetPoints
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+ARTERIAL_CLASSES = ("arterial", "secondary")
+SEWER_SOURCE = "rule: cheapest mostly-downhill path; rational method, older formula"
+PUBLISHED_SOURCE = "size: published 2022 for the point; course and levels: rule"
+DITCH_SIDE_SLOPE = 1.5
+
+
+@dataclass(frozen=True)
+class Sewers:
+    """Tables of the sewers and what other steps need of them, per street point (n,).
+
+    ``chamber_floor_m`` maps the id of each combined outlet to the floor level of its
+    regulator chamber, ``chamber_id`` to the chamber's junction.
+    """
+
+    junctions: pd.DataFrame
+    outfalls: pd.DataFrame
+    conduits: pd.DataFrame
+    manhole_id: NDArray[np.str_]
+    outlet_id: NDArray[np.str_]
+    chamber_id: dict[str, str]
+    chamber_floor_m: dict[str, float]
+    greatest_cover_m: pd.Series
+
+
+@dataclass(frozen=True)
+class _Line:
+    """All points of the design: street points, then the outlet connections'."""
+
+    label: list[str]
+    x_m: list[float]
+    y_m: list[float]
+    ground_level_m: list[float]
+    reaches: list[Reach]
+    reach_label: list[str]
+    segment: list[int]
+
+
+def lay_sewers(
+    points: StreetPoints,
+    forest: Forest,
+    runoff_area_ha: Floats,
+    skeleton: Skeleton,
+    rules: Rules,
+    formula: IntensityFormula,
+) -> Sewers:
+    """Design every sewer of the forest and its connection to the outlet.
+
+    ``runoff_area_ha`` (n,) is psi F of each street point's own land.
+    """
+    outlets = skeleton.outlets
+    line = _line(points, forest, skeleton, rules)
+    area = _accumulated(runoff_area_ha, line)
+    period = _return_period(line, skeleton, rules)
+
+    def flow_of(reach: int, minutes: float) -> float:
+        q = float(formula.intensity_l_s_ha(period[reach], minutes))
+        return area[line.reaches[reach].upstream] * q / 1000
+
+    laid = design_sewers(
+        line.reaches,
+        np.asarray(line.ground_level_m),
+        flow_of,
+        LayingRules(
+            rules.minimum_cover_m.value,
+            rules.minimum_full_velocity_m_s.value,
+            rules.pipe_manning_n.value,
+        ),
+        rules.old_entry_time_min.value,
+        rules.old_delay_coefficient.value,
+        np.full(len(line.label), np.inf),
+    )
+    outlet_of_point = _outlet_ids(points, forest, outlets)
+    outlet_of_line = _outlet_of_line(line, outlet_of_point, outlets)
+    conduits, cover = _conduits(line, laid, outlet_of_line, skeleton, rules)
+    invert = _lowest_inverts(line, laid)
+    chamber_point = {
+        str(outlet): points.point_of_node[node]
+        for outlet, node in outlets["street_node"].items()
+        if outlets.at[outlet, "system"] == "combined"
+    }
+    for point in chamber_point.values():
+        invert[point] -= rules.regulator_sill_m.value
+    return Sewers(
+        junctions=_junctions(line, invert, outlet_of_line, outlets),
+        outfalls=_outfalls(line, invert, outlets),
+        conduits=conduits,
+        manhole_id=np.char.add("M-", points.label),
+        outlet_id=outlet_of_point,
+        chamber_id={outlet: f"M-{points.label[point]}" for outlet, point in chamber_point.items()},
+        chamber_floor_m={outlet: round(float(invert[point]), 3)
+                         for outlet, point in chamber_point.items()},
+        greatest_cover_m=cover,
+    )
+
+
+def _line(points: StreetPoints, forest: Forest, skeleton: Skeleton, rules: Rules) -> _Line:
+    known = _known_sections(skeleton)
+    moving = forest.order[forest.downstream[forest.order] >= 0]
+    reaches, labels, segments = [], [], []
+    for point in moving.tolist():
+        reach = int(forest.reach[point])
+        segment = int(points.reach_segment[reach])
+        smallest, largest = known.get(segment, (None, None))
+        length = float(points.reach_length_m[reach])
+        reaches.append(Reach(point, int(forest.downstream[point]), length, smallest, largest))
+        labels.append(f"C-{points.reach_label[reach]}")
+        segments.append(segment)
+    line = _Line(
+        points.label.tolist(),
+        points.x_m.tolist(),
+        points.y_m.tolist(),
+        points.ground_level_m.tolist(),
+        reaches,
+        labels,
+        segments,
+    )
+    for outlet, row in skeleton.outlets.iterrows():
+        _connect(line, str(outlet), row, points.point_of_node[row["street_node"]], rules)
+    return line
+
+
+def _connect(line: _Line, outlet: str, row: pd.Series, start: int, rules: Rules) -> None:
+    """Append the points and reaches from the last manhole to the outlet, straight."""
+    x0, y0, z0 = line.x_m[start], line.y_m[start], line.ground_level_m[start]
+    x1, y1, z1 = float(row["x_m"]), float(row["y_m"]), float(row["bank_level_m"])
+    length = max(float(np.hypot(x1 - x0, y1 - y0)), rules.outlet_pipe_length_m.value)
+    sewer = row["connection"] == "sewer"
+    pieces = int(np.ceil(length / rules.manhole_spacing_m.value - 1e-9)) if sewer else 1
+    before = start
+    for piece in range(1, pieces + 1):
+        share = piece / pieces
+        line.label.append(outlet if piece == pieces else f"{outlet}-{piece}")
+        line.x_m.append(round(x0 + share * (x1 - x0), 2))
+        line.y_m.append(round(y0 + share * (y1 - y0), 2))
+        line.ground_level_m.append(round(z0 + share * (z1 - z0), 3))
+        line.reaches.append(Reach(before, len(line.label) - 1, round(length / pieces, 2)))
+        line.reach_label.append(f"C-{outlet}-{piece}")
+        line.segment.append(-1)
+        before = len(line.label) - 1
+
+
+def _known_sections(skeleton: Skeleton) -> dict[int, tuple[Section, Section]]:
+    """Published bounds of the sections per number of segment."""
+    segments = skeleton.street_segments
+    number = {
+        frozenset((a, b)): k
+        for k, (a, b) in enumerate(
+            zip(segments["from_node"], segments["to_node"], strict=True)
+        )
+    }
+    return {
+        number[frozenset((row.from_node, row.to_node))]: (
+            Section(int(row.smallest_height_mm), int(row.smallest_width_mm)),
+            Section(int(row.largest_height_mm), int(row.largest_width_mm)),
+        )
+        for row in skeleton.published_sewers.itertuples()
+    }
+
+
+def _accumulated(own: Floats, line: _Line) -> list[float]:
+    total = own.tolist() + [0.0] * (len(line.label) - len(own))
+    for reach in line.reaches:
+        total[reach.downstream] += total[reach.upstream]
+    return total
+
+
+def _return_period(line: _Line, skeleton: Skeleton, rules: Rules) -> list[float]:
+    arterial = skeleton.street_segments["road_class"].isin(ARTERIAL_CLASSES).to_numpy()
+    return [
+        rules.old_design_return_period_arterial_a.value
+        if segment < 0 or arterial[segment]
+        else rules.old_design_return_period_a.value
+        for segment in line.segment
+    ]
+
+
+def _outlet_ids(
+    points: StreetPoints, forest: Forest, outlets: pd.DataFrame
+) -> NDArray[np.str_]:
+    by_point = {points.point_of_node[node]: str(o) for o, node in outlets["street_node"].items()}
+    return np.array([by_point[int(point)] for point in forest.outlet], dtype=str)
+
+
+def _outlet_of_line(
+    line: _Line, outlet_of_point: NDArray[np.str_], outlets: pd.DataFrame
+) -> list[str]:
+    extra = [
+        next(o for o in outlets.index if label == o or label.startswith(f"{o}-"))
+        for label in line.label[len(outlet_of_point) :]
+    ]
+    return outlet_of_point.tolist() + extra
+
+
+def _node_id(label: str, outlets: pd.DataFrame) -> str:
+    return label if label in outlets.index else f"M-{label}"
+
+
+def _conduits(
+    line: _Line, laid: list[Laid], outlet_of_line: list[str], skeleton: Skeleton, rules: Rules
+) -> tuple[pd.DataFrame, pd.Series]:
+    outlets, segments = skeleton.outlets, skeleton.street_segments
+    known = _known_sections(skeleton)
+    rows = []
+    cover = {}
+    for reach, label, segment, pipe in zip(
+        line.reaches, line.reach_label, line.segment, laid, strict=True
+    ):
+        outlet = outlet_of_line[reach.upstream]
+        height = pipe.section.height_mm
+        ditch = segment < 0 and outlets.at[outlet, "connection"] == "ditch"
+        grounds = line.ground_level_m[reach.upstream], line.ground_level_m[reach.downstream]
+        depth = max(
+            grounds[0] - pipe.from_invert_level_m,
+            grounds[1] - pipe.to_invert_level_m,
+            rules.ditch_depth_m.value,
+        )
+        if not ditch:
+            cover[label] = depth - height / 1000
+        rows.append(
+            {
+                "conduit_id": label,
+                "from_id": f"M-{line.label[reach.upstream]}",
+                "to_id": _node_id(line.label[reach.downstream], outlets),
+                "system": outlets.at[outlet, "system"],
+                "street_id": segments.index[segment] if segment >= 0 else "",
+                "length_m": reach.length_m,
+                "from_invert_level_m": pipe.from_invert_level_m,
+                "to_invert_level_m": pipe.to_invert_level_m,
+                "shape": "trapezoid" if ditch else pipe.section.shape,
+                "diameter_mm": float(height) if pipe.section.shape == "circular" and not ditch
+                else 0.0,
+                "width_mm": float(pipe.section.width_mm or height) if ditch
+                else float(pipe.section.width_mm),
+                "height_mm": round(depth * 1000) * 1.0 if ditch
+                else float(height if pipe.section.shape == "box" else 0),
+                "side_slope": DITCH_SIDE_SLOPE if ditch else 0.0,
+                "barrels": pipe.section.barrels,
+                "street_section_id": "",
+                "manning_n": (rules.ditch_manning_n if ditch else rules.pipe_manning_n).value,
+                "sediment_depth_mm": 0.0 if ditch
+                else round(rules.sediment_depth_fraction.value * height, 1),
+                "source": PUBLISHED_SOURCE if segment in known else SEWER_SOURCE,
+            }
+        )
+    return pd.DataFrame(rows).set_index("conduit_id"), pd.Series(cover)
+
+
+def _lowest_inverts(line: _Line, laid: list[Laid]) -> Floats:
+    invert = np.full(len(line.label), np.inf)
+    for reach, pipe in zip(line.reaches, laid, strict=True):
+        invert[reach.upstream] = min(invert[reach.upstream], pipe.from_invert_level_m)
+        invert[reach.downstream] = min(invert[reach.downstream], pipe.to_invert_level_m)
+    return invert
+
+
+def _junctions(
+    line: _Line, invert: Floats, outlet_of_line: list[str], outlets: pd.DataFrame
+) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "label": line.label,
+            "system": outlets["system"].reindex(outlet_of_line).to_numpy(),
+            "x_m": line.x_m,
+            "y_m": line.y_m,
+            "ground_level_m": line.ground_level_m,
+            "invert_level_m": np.round(invert, 3),
+        }
+    )
+    frame = frame[~frame["label"].isin(outlets.index)]
+    return frame.assign(
+        junction_id="M-" + frame["label"],
+        max_depth_m=(frame["ground_level_m"] - frame["invert_level_m"]).round(3),
+        source="rule: manholes at most the stated spacing apart",
+    ).set_index("junction_id").drop(columns="label")
+
+
+def _outfalls(line: _Line, invert: Floats, outlets: pd.DataFrame) -> pd.DataFrame:
+    level = dict(zip(line.label, invert.tolist(), strict=True))
+    return pd.DataFrame(
+        {
+            "name_zh": outlets["name_zh"],
+            "system": outlets["system"],
+            "x_m": outlets["x_m"].astype(float),
+            "y_m": outlets["y_m"].astype(float),
+            "ground_level_m": outlets["bank_level_m"].astype(float),
+            "invert_level_m": [round(level[str(o)], 3) for o in outlets.index],
+            "river": outlets["river"],
+            "flap_gate": False,
+            "source": outlets["source"],
+        },
+        index=outlets.index,
+    )

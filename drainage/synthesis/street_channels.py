@@ -1,0 +1,318 @@
+"""Streets as channels: gutters, sags at low points, inlets, spills at the river bank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from drainage.synthesis.rules import Rules
+from drainage.synthesis.skeleton import Skeleton
+from drainage.synthesis.street_points import StreetPoints
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+WEIR_COEFFICIENT = 1.7
+"""Broad-crested weir, SI."""
+LID_PERIMETER_M = 2.2
+"""Overflow edge of a manhole lid 0.7 m wide."""
+LID_ROOM_M = 0.5
+"""Room above a lid before its water leaves the model."""
+
+
+@dataclass(frozen=True)
+class Streets:
+    """Tables of the street surface; ``gutter_id`` (n,) per street point."""
+
+    junctions: pd.DataFrame
+    storages: pd.DataFrame
+    outfalls: pd.DataFrame
+    conduits: pd.DataFrame
+    weirs: pd.DataFrame
+    curves: pd.DataFrame
+    streets: pd.DataFrame
+    street_sections: pd.DataFrame
+    inlet_types: pd.DataFrame
+    inlets: pd.DataFrame
+    gutter_id: NDArray[np.str_]
+    lidded: Bools
+
+
+def low_points(points: StreetPoints) -> Bools:
+    """(n,) true where no street leads down from the point."""
+    level = points.ground_level_m
+    lowest_neighbour = np.full(len(level), np.inf)
+    np.minimum.at(lowest_neighbour, points.reach_from, level[points.reach_to])
+    np.minimum.at(lowest_neighbour, points.reach_to, level[points.reach_from])
+    return lowest_neighbour >= level
+
+
+def build_streets(
+    points: StreetPoints,
+    listed: Ints,
+    manhole_id: NDArray[np.str_],
+    skeleton: Skeleton,
+    rules: Rules,
+) -> Streets:
+    """Street channels over the sewers; ``listed`` are the points of the official list.
+
+    Every low point of the street profile and every listed point gets the same sag; at
+    listed points the same share of inlets is out of order. A street that ends at a river
+    spills over its bank instead of having a sag.
+    """
+    n = len(points.label)
+    nodes, segments = skeleton.street_nodes, skeleton.street_segments
+    spills = np.zeros(n, dtype=bool)
+    spills[: len(nodes)] = nodes["spills_to_river"].ne("").to_numpy()
+    is_listed = np.zeros(n, dtype=bool)
+    is_listed[listed] = True
+    sag = (low_points(points) & ~spills) | is_listed
+
+    width = segments["width_m"].to_numpy(float)[points.reach_segment]
+    point_width = np.zeros(n)
+    np.maximum.at(point_width, points.reach_from, width)
+    np.maximum.at(point_width, points.reach_to, width)
+    gutter_id = np.char.add("G-", points.label)
+
+    level = points.ground_level_m
+    downhill = (level[points.reach_from] > level[points.reach_to]) | (
+        (level[points.reach_from] == level[points.reach_to])
+        & (points.reach_from < points.reach_to)
+    )
+    upper = np.where(downhill, points.reach_from, points.reach_to)
+    lower = np.where(downhill, points.reach_to, points.reach_from)
+    conduits = _conduits(points, upper, lower, width, gutter_id, segments, rules)
+    lidded = np.ones(n, dtype=bool)
+    lidded[lower] = False
+    place = pd.DataFrame(
+        {
+            "system": "street",
+            "x_m": points.x_m,
+            "y_m": points.y_m,
+            "ground_level_m": level,
+        },
+        index=pd.Index(gutter_id),
+    )
+    sag_m = rules.street_low_point_sag_m.value
+    room = _street_depth_m(point_width, rules)
+    sag_source = np.where(
+        is_listed,
+        "rule: sag of a listed point, the same for all listed points",
+        "rule: sag at a low point of the street profile",
+    )
+    curve_id = np.char.add("SAG-", _width_label(point_width))
+    storages = place.assign(
+        invert_level_m=np.round(level - sag_m, 3),
+        max_depth_m=np.round(room + sag_m, 3),
+        curve_id=curve_id,
+        source=sag_source,
+    )[sag]
+    junctions = place.assign(
+        invert_level_m=level, max_depth_m=np.round(room, 3), source="rule: gutter over a manhole"
+    )[~sag]
+    weirs, outfalls = _spills(points, np.flatnonzero(spills), point_width, gutter_id, nodes, rules)
+    return Streets(
+        junctions=junctions,
+        storages=storages,
+        outfalls=outfalls,
+        conduits=conduits,
+        weirs=pd.concat([weirs, _lids(points, np.flatnonzero(lidded), manhole_id, gutter_id)]),
+        curves=_sag_curves(np.unique(point_width[sag]), rules),
+        streets=segments[["name_zh", "name_en", "road_class", "width_m", "length_m", "source"]],
+        street_sections=_sections(np.unique(width), rules),
+        inlet_types=_inlet_types(rules),
+        inlets=_inlets(points, lower, sag, is_listed, manhole_id, conduits, rules),
+        gutter_id=gutter_id,
+        lidded=lidded,
+    )
+
+
+def _width_label(width_m: NDArray[np.float64]) -> NDArray[np.str_]:
+    return np.array([f"{width:g}" for width in width_m], dtype=str)
+
+
+def _street_depth_m(width_m: NDArray[np.float64], rules: Rules) -> NDArray[np.float64]:
+    """Greatest depth of the STREET section: top of the backing, or the crown if higher."""
+    backing = rules.backing_width_m.value * rules.backing_slope_pct.value / 100
+    crown = width_m / 2 * rules.street_slope_pct.value / 100
+    return np.maximum(rules.kerb_height_m.value + backing, crown)
+
+
+def _conduits(
+    points: StreetPoints,
+    upper: Ints,
+    lower: Ints,
+    width: NDArray[np.float64],
+    gutter_id: NDArray[np.str_],
+    segments: pd.DataFrame,
+    rules: Rules,
+) -> pd.DataFrame:
+    level = points.ground_level_m
+    return pd.DataFrame(
+        {
+            "from_id": gutter_id[upper],
+            "to_id": gutter_id[lower],
+            "system": "street",
+            "street_id": segments.index.to_numpy(str)[points.reach_segment],
+            "length_m": points.reach_length_m,
+            "from_invert_level_m": level[upper],
+            "to_invert_level_m": level[lower],
+            "shape": "street",
+            "diameter_mm": 0.0,
+            "width_mm": 0.0,
+            "height_mm": 0.0,
+            "side_slope": 0.0,
+            "barrels": 1,
+            "street_section_id": np.char.add("X-", _width_label(width)),
+            "manning_n": rules.street_manning_n.value,
+            "sediment_depth_mm": 0.0,
+            "source": "rule: street channel along the skeleton",
+        },
+        index=pd.Index(np.char.add("R-", points.reach_label)),
+    )
+
+
+def _sections(widths: NDArray[np.float64], rules: Rules) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "crown_width_m": widths / 2,
+            "crossfall_pct": rules.street_slope_pct.value,
+            "kerb_height_m": rules.kerb_height_m.value,
+            "manning_n": rules.street_manning_n.value,
+            "sides": 2,
+            "backing_width_m": rules.backing_width_m.value,
+            "backing_slope_pct": rules.backing_slope_pct.value,
+            "backing_manning_n": rules.backing_manning_n.value,
+            "source": "width: skeleton; the rest: rule",
+        },
+        index=pd.Index(np.char.add("X-", _width_label(widths))),
+    )
+
+
+def _sag_curves(widths: NDArray[np.float64], rules: Rules) -> pd.DataFrame:
+    """Water surface of a sag: grows with depth to half the street times the sag's length."""
+    full = np.round(widths * rules.sag_length_m.value / 2, 1)
+    sag_m = rules.street_low_point_sag_m.value
+    top = sag_m + _street_depth_m(widths, rules)
+    return pd.DataFrame(
+        {
+            "kind": "storage",
+            "points": [
+                f"0 {0.02 * a:g};{sag_m:g} {a:g};{t:g} {a:g}"
+                for a, t in zip(full, np.round(top, 3), strict=True)
+            ],
+            "source": "rule: street_low_point_sag_m and sag_length_m",
+        },
+        index=pd.Index(np.char.add("SAG-", _width_label(widths))),
+    )
+
+
+def _inlet_types(rules: Rules) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "kind": "grate",
+            "grate_length_m": rules.grate_length_m.value,
+            "grate_width_m": rules.grate_width_m.value,
+            "kerb_length_m": 0.0,
+            "kerb_height_m": 0.0,
+            "flow_limit_l_s": rules.grate_flow_limit_l_s.value,
+            "source": "rule: single flat grate",
+        },
+        index=pd.Index(["GRATE"]),
+    )
+
+
+def _inlets(
+    points: StreetPoints,
+    lower: Ints,
+    sag: Bools,
+    is_listed: Bools,
+    manhole_id: NDArray[np.str_],
+    conduits: pd.DataFrame,
+    rules: Rules,
+) -> pd.DataFrame:
+    number = np.floor(points.reach_length_m / rules.inlet_spacing_m.value + 0.5).astype(np.int64)
+    broken = np.where(is_listed[lower], rules.listed_point_inlets_out_of_order_pct.value, 0.0)
+    return pd.DataFrame(
+        {
+            "inlet_type_id": "GRATE",
+            "node_id": manhole_id[lower],
+            "number_per_side": np.maximum(1, number),
+            "clogged_pct": rules.inlet_clogging_pct.value,
+            "out_of_order_pct": broken,
+            "placement": np.where(sag[lower], "on_sag", "on_grade"),
+            "source": np.where(
+                is_listed[lower],
+                "rule: inlet spacing and clogging; listed point: share out of order",
+                "rule: inlet spacing and clogging",
+            ),
+        },
+        index=conduits.index,
+    )
+
+
+def _spills(
+    points: StreetPoints,
+    spills: Ints,
+    point_width: NDArray[np.float64],
+    gutter_id: NDArray[np.str_],
+    nodes: pd.DataFrame,
+    rules: Rules,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    level, label = points.ground_level_m[spills], points.label[spills]
+    outfall_id = np.char.add("B-", label)
+    source = "assumed: a street that ends at the river spills over its bank"
+    crest = np.round(level + rules.bank_spill_height_m.value, 3)
+    weirs = pd.DataFrame(
+        {
+            "from_id": gutter_id[spills],
+            "to_id": outfall_id,
+            "crest_level_m": crest,
+            "length_m": point_width[spills],
+            "height_m": 1.5,
+            "discharge_coefficient": WEIR_COEFFICIENT,
+            "flap_gate": True,
+            "source": source,
+        },
+        index=pd.Index(np.char.add("W-", label)),
+    )
+    outfalls = pd.DataFrame(
+        {
+            "name_zh": [f"{name}街端漫溢入河" for name in label],
+            "system": "street",
+            "x_m": points.x_m[spills],
+            "y_m": points.y_m[spills],
+            "ground_level_m": level,
+            "invert_level_m": np.round(level - 1.0, 3),
+            "river": "",
+            "flap_gate": False,
+            "source": source,
+        },
+        index=pd.Index(outfall_id),
+    )
+    return weirs, outfalls
+
+
+def _lids(
+    points: StreetPoints,
+    lidded: Ints,
+    manhole_id: NDArray[np.str_],
+    gutter_id: NDArray[np.str_],
+) -> pd.DataFrame:
+    """Where no inlet leads to a manhole its water can reach the street by its lid only."""
+    return pd.DataFrame(
+        {
+            "from_id": manhole_id[lidded],
+            "to_id": gutter_id[lidded],
+            "crest_level_m": points.ground_level_m[lidded],
+            "length_m": LID_PERIMETER_M,
+            "height_m": LID_ROOM_M,
+            "discharge_coefficient": WEIR_COEFFICIENT,
+            "flap_gate": True,
+            "source": "rule: manhole without inlets overflows at its lid",
+        },
+        index=pd.Index(np.char.add("L-", points.label[lidded])),
+    )

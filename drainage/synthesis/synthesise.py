@@ -1,0 +1,322 @@
+"""From a street skeleton and rules to the tables of a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from drainage.errors import Finding, InputError
+from drainage.network.model import Network, make_network
+from drainage.rainfall import IntensityFormula
+from drainage.synthesis.catchments import Land, drained_land
+from drainage.synthesis.layout import downhill_forest
+from drainage.synthesis.rules import Rules
+from drainage.synthesis.sewage import build_sewage, dry_weather_flow_l_s
+from drainage.synthesis.sewers import Sewers, lay_sewers
+from drainage.synthesis.skeleton import Skeleton
+from drainage.synthesis.street_channels import LID_ROOM_M, Streets, build_streets
+from drainage.synthesis.street_points import StreetPoints, cut_streets
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """A synthesised network and the table an engineer reads first.
+
+    ``drained``: per outlet its street points, hectares of street and block, sewage L/s.
+    """
+
+    network: Network
+    drained: pd.DataFrame
+
+
+def synthesise(
+    skeleton: Skeleton,
+    rules: Rules,
+    formula: IntensityFormula,
+    *,
+    name: str,
+    title_zh: str,
+    crs: str,
+    datum: str,
+    notes: str,
+) -> Synthesis:
+    """Build the network; the same input gives the same tables.
+
+    Raises InputError where streets reach no outlet, an outlet gets no land or a sewer
+    would lie deeper than the greatest cover.
+    """
+    segments = skeleton.street_segments
+    points = cut_streets(skeleton.street_nodes, segments, rules.manhole_spacing_m.value)
+    outlet_points = np.array(
+        [points.point_of_node[node] for node in skeleton.outlets["street_node"]], dtype=np.int64
+    )
+    forest = downhill_forest(
+        points.ground_level_m,
+        points.reach_from,
+        points.reach_to,
+        points.reach_length_m,
+        outlet_points,
+        rules.adverse_path_penalty.value,
+    )
+    _require(_stranded(points, forest.outlet))
+    land = drained_land(
+        points, segments["width_m"].to_numpy(float), rules.street_drained_width_m.value
+    )
+    street_ha = np.round(shapely.area(land.street) / 1e4, 5)
+    block_ha = np.round(shapely.area(land.block) / 1e4, 5)
+    sewers = lay_sewers(
+        points,
+        forest,
+        rules.old_design_runoff_coefficient.value * (street_ha + block_ha),
+        skeleton,
+        rules,
+        formula,
+    )
+    sewage_l_s = dry_weather_flow_l_s(block_ha, rules)
+    drained = _drained(sewers, skeleton.outlets, street_ha, block_ha, sewage_l_s)
+    _require(_landless(drained) + _too_deep(sewers, rules))
+    listed = _listed_points(points, skeleton)
+    streets = build_streets(points, listed, sewers.manhole_id, skeleton, rules)
+    sewage = build_sewage(points, sewage_l_s, sewers, skeleton, rules)
+    subcatchments = _subcatchments(land, street_ha, block_ha, points, sewers, streets, skeleton, rules)
+    network = make_network(
+        name,
+        title_zh=title_zh,
+        crs=crs,
+        datum=datum,
+        notes=notes,
+        junctions=pd.concat(
+            [_with_lids(sewers, streets), streets.junctions, sewage.junctions]
+        ),
+        outfalls=pd.concat([sewers.outfalls, sewage.outfalls, streets.outfalls]),
+        storages=streets.storages,
+        conduits=pd.concat([sewers.conduits, sewage.conduits, streets.conduits]),
+        weirs=streets.weirs,
+        regulators=sewage.regulators,
+        curves=pd.concat([streets.curves, sewage.curves]),
+        subcatchments=subcatchments,
+        streets=streets.streets,
+        street_sections=streets.street_sections,
+        inlet_types=streets.inlet_types,
+        inlets=streets.inlets,
+        dry_weather_flows=sewage.dry_weather_flows,
+        patterns=sewage.patterns,
+        watch_points=_watch_points(points, listed, skeleton, streets),
+    )
+    return Synthesis(network, drained)
+
+
+def _require(findings: list[Finding]) -> None:
+    if findings:
+        raise InputError(findings)
+
+
+def _stranded(points: StreetPoints, outlet: Ints) -> list[Finding]:
+    return [
+        Finding(
+            "street_segments.csv",
+            f"street point {label}",
+            "",
+            "",
+            "no street leads from here to an outlet",
+            "Join the street to the others or add an outlet in outlets.csv.",
+        )
+        for label in points.label[outlet < 0].tolist()
+    ]
+
+
+def _landless(drained: pd.DataFrame) -> list[Finding]:
+    return [
+        Finding(
+            "outlets.csv",
+            f"outlet {outlet}",
+            "street_node",
+            "",
+            "no land drains to this outlet",
+            "Check the outlet's street node and the levels of the streets around it.",
+        )
+        for outlet in drained.index[drained["area_ha"] <= 0]
+    ]
+
+
+def _too_deep(sewers: Sewers, rules: Rules) -> list[Finding]:
+    limit = rules.maximum_cover_m.value
+    deep = sewers.greatest_cover_m[sewers.greatest_cover_m > limit]
+    return [
+        Finding(
+            "rules.toml",
+            f"sewer {conduit}",
+            "maximum_cover_m",
+            f"{cover:.2f}",
+            f"the sewer would lie under more cover than {limit:g} m",
+            "Check the ground levels on its way, raise adverse_path_penalty or the limit.",
+        )
+        for conduit, cover in deep.items()
+    ]
+
+
+def _drained(
+    sewers: Sewers,
+    outlets: pd.DataFrame,
+    street_ha: Floats,
+    block_ha: Floats,
+    sewage_l_s: Floats,
+) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "outlet_id": sewers.outlet_id,
+            "manholes": 1,
+            "street_ha": street_ha,
+            "block_ha": block_ha,
+            "sewage_l_s": sewage_l_s,
+        }
+    )
+    table = frame.groupby("outlet_id").sum().reindex(outlets.index, fill_value=0)
+    table.insert(0, "system", outlets["system"])
+    return table.assign(area_ha=table["street_ha"] + table["block_ha"])
+
+
+def _listed_points(points: StreetPoints, skeleton: Skeleton) -> Ints:
+    """Street point nearest to each listed point on its street."""
+    segments = skeleton.street_segments
+    found = []
+    for row in skeleton.listed_points.itertuples():
+        ends = {row.from_node, row.to_node} - {""}
+        if len(ends) == 1:
+            found.append(points.point_of_node[ends.pop()])
+            continue
+        number = next(
+            k
+            for k, pair in enumerate(zip(segments["from_node"], segments["to_node"], strict=True))
+            if set(pair) == ends
+        )
+        reaches = points.reach_segment == number
+        on_street = np.unique(
+            np.concatenate([points.reach_from[reaches], points.reach_to[reaches]])
+        )
+        distance = np.hypot(
+            points.x_m[on_street] - row.x_m, points.y_m[on_street] - row.y_m
+        )
+        found.append(int(on_street[np.argmin(distance)]))
+    return np.array(found, dtype=np.int64)
+
+
+def _with_lids(sewers: Sewers, streets: Streets) -> pd.DataFrame:
+    lidded = pd.Index(sewers.manhole_id[streets.lidded])
+    junctions = sewers.junctions.copy()
+    depth = junctions.loc[lidded, "max_depth_m"] + LID_ROOM_M
+    junctions.loc[lidded, "max_depth_m"] = depth.round(3)
+    return junctions
+
+
+def _subcatchments(
+    land: Land,
+    street_ha: Floats,
+    block_ha: Floats,
+    points: StreetPoints,
+    sewers: Sewers,
+    streets: Streets,
+    skeleton: Skeleton,
+    rules: Rules,
+) -> pd.DataFrame:
+    width = skeleton.street_segments["width_m"].to_numpy(float)[points.reach_segment]
+    half_street = np.zeros(len(points.label))
+    np.maximum.at(half_street, points.reach_from, width / 2)
+    np.maximum.at(half_street, points.reach_to, width / 2)
+    street = pd.DataFrame(
+        {
+            "kind": "street",
+            "outlet_id": streets.gutter_id,
+            "gutter_id": "",
+            "gutter_share": 0.0,
+            "area_ha": street_ha,
+            "width_m": np.round(street_ha * 1e4 / half_street, 2),
+            "slope_pct": rules.street_slope_pct.value,
+            "imperviousness_pct": rules.street_imperviousness_pct.value,
+            "polygon_wkt": shapely.to_wkt(land.street, rounding_precision=2),
+            "source": "rule: street surface, cut at half-distance between street points",
+        },
+        index=pd.Index(np.char.add("A-", points.label)),
+    )
+    block = pd.DataFrame(
+        {
+            "kind": "block",
+            "outlet_id": sewers.manhole_id,
+            "gutter_id": streets.gutter_id,
+            "gutter_share": round(1 - rules.block_share_to_manhole.value, 6),
+            "area_ha": block_ha,
+            "width_m": np.round(block_ha * 1e4 / rules.block_flow_length_m.value, 2),
+            "slope_pct": rules.block_slope_pct.value,
+            "imperviousness_pct": rules.block_imperviousness_pct.value,
+            "polygon_wkt": shapely.to_wkt(land.block, rounding_precision=2),
+            "source": "rule: street_drained_width_m, cut at half-distance to the next street",
+        },
+        index=pd.Index(np.char.add("K-", points.label)),
+    )
+    town = pd.concat([street[street["area_ha"] > 0], block[block["area_ha"] > 0]])
+    return pd.concat([town, _hills(skeleton, rules)]).assign(
+        impervious_manning_n=rules.impervious_manning_n.value,
+        pervious_manning_n=rules.pervious_manning_n.value,
+        impervious_depression_mm=rules.impervious_depression_mm.value,
+        pervious_depression_mm=rules.pervious_depression_mm.value,
+        zero_depression_pct=rules.zero_depression_pct.value,
+        horton_initial_mm_h=rules.horton_initial_mm_h.value,
+        horton_final_mm_h=rules.horton_final_mm_h.value,
+        horton_decay_1_h=rules.horton_decay_1_h.value,
+    )
+
+
+def _hills(skeleton: Skeleton, rules: Rules) -> pd.DataFrame:
+    hills = skeleton.hills
+    area = np.array(
+        [rules.hill_catchment_area_ha[name].value for name in hills["area_rule"]]
+    ) * hills["share"].to_numpy(float)
+    return pd.DataFrame(
+        {
+            "kind": "hill",
+            "outlet_id": "G-" + hills["street_node"],
+            "gutter_id": "",
+            "gutter_share": 0.0,
+            "area_ha": area,
+            "width_m": np.round(area * 1e4 / rules.hill_flow_length_m.value, 2),
+            "slope_pct": rules.hill_slope_pct.value,
+            "imperviousness_pct": rules.hill_imperviousness_pct.value,
+            "polygon_wkt": "",
+            "source": hills["source"],
+        },
+        index=hills.index,
+    )
+
+
+def _watch_points(
+    points: StreetPoints, listed: Ints, skeleton: Skeleton, streets: Streets
+) -> pd.DataFrame:
+    table = skeleton.listed_points
+    segments = skeleton.street_segments
+    street_id = []
+    for point, name in zip(listed.tolist(), table["street_zh"], strict=True):
+        touching = (points.reach_from == point) | (points.reach_to == point)
+        numbers = np.unique(points.reach_segment[touching])
+        named = [k for k in numbers.tolist() if segments["name_zh"].iloc[k] == name]
+        street_id.append(str(segments.index[(named or numbers.tolist())[0]]))
+    return pd.DataFrame(
+        {
+            "name_zh": table["name_zh"],
+            "name_en": table["name_en"],
+            "node_id": streets.gutter_id[listed],
+            "street_id": street_id,
+            "target_hourly_rain_mm": table["target_hourly_rain_mm"].astype(float),
+            "phase": table["phase"],
+            "x_m": points.x_m[listed],
+            "y_m": points.y_m[listed],
+            "source": table["source"],
+        },
+        index=table.index,
+    )
