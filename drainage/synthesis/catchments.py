@@ -40,9 +40,7 @@ def drained_land(
     axes = _reach_axes(points)
     width = segment_width_m[points.reach_segment]
     surface = shapely.buffer(axes, width / 2, quad_segs=3)
-    corridor = shapely.buffer(
-        axes, np.maximum(width, street_drained_width_m) / 2, quad_segs=3
-    )
+    corridor = shapely.buffer(axes, np.maximum(width, street_drained_width_m) / 2, quad_segs=3)
     cells = _cells(points, max(street_drained_width_m, float(width.max())))
     street = _clipped_union(cells, surface)
     land = _clipped_union(cells, corridor)
@@ -77,8 +75,12 @@ def _close_rings(
     corner: NDArray[np.int64], ring: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     first = np.unique(ring, return_index=True)[1]
-    order = np.lexsort((np.concatenate([np.zeros(len(ring)), np.ones(len(first))]),
-                        np.concatenate([ring, ring[first]])))
+    order = np.lexsort(
+        (
+            np.concatenate([np.zeros(len(ring)), np.ones(len(first))]),
+            np.concatenate([ring, ring[first]]),
+        )
+    )
     return (
         np.concatenate([corner, corner[first]])[order],
         np.concatenate([ring, ring[first]])[order],
@@ -106,7 +108,13 @@ def _polygons_only(shapes: Geometries) -> Geometries:
         shapely.union_all([p for p in shapely.get_parts(s) if p.geom_type == "Polygon"])
         for s in shapes[mixed]
     ]
-    lower = np.isin(kinds, [shapely.GeometryType.POINT, shapely.GeometryType.LINESTRING,
-                            shapely.GeometryType.MULTILINESTRING])
+    lower = np.isin(
+        kinds,
+        [
+            shapely.GeometryType.POINT,
+            shapely.GeometryType.LINESTRING,
+            shapely.GeometryType.MULTILINESTRING,
+        ],
+    )
     cleaned[lower] = shapely.Polygon()
     return cleaned

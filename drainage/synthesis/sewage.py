@@ -238,7 +238,8 @@ class _Mains:
         is_sink = np.zeros(n, dtype=bool)
         is_sink[sinks] = True
         ids = [
-            f"{'I' if sink else 'S'}-{node}" for node, sink in zip(nodes.index, is_sink, strict=True)
+            f"{'I' if sink else 'S'}-{node}"
+            for node, sink in zip(nodes.index, is_sink, strict=True)
         ]
         invert = _inverts(n, reaches, laid)
         own = np.flatnonzero(np.isfinite(invert) & ~is_sink)

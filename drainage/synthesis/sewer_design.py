@@ -92,9 +92,7 @@ def design_sewers(
         section, slope = _choose(flow, ground_slope, incoming[u], reach, rules)
         to_soffit = soffit[u] - slope * reach.length_m
         height = section.height_mm / 1000
-        laid.append(
-            Laid(section, round(soffit[u] - height, 3), round(to_soffit - height, 3), flow)
-        )
+        laid.append(Laid(section, round(soffit[u] - height, 3), round(to_soffit - height, 3), flow))
         velocity = section.full_flow_m3_s(slope, rules.manning_n) / section.area_m2
         travel_min = reach.length_m / velocity / 60
         arrival_min[v] = max(arrival_min[v], arrival_min[u] + delay_coefficient * travel_min)

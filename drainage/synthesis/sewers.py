@@ -108,8 +108,9 @@ def lay_sewers(
         manhole_id=np.char.add("M-", points.label),
         outlet_id=outlet_of_point,
         chamber_id={outlet: f"M-{points.label[point]}" for outlet, point in chamber_point.items()},
-        chamber_floor_m={outlet: round(float(invert[point]), 3)
-                         for outlet, point in chamber_point.items()},
+        chamber_floor_m={
+            outlet: round(float(invert[point]), 3) for outlet, point in chamber_point.items()
+        },
         greatest_cover_m=cover,
     )
 
@@ -165,9 +166,7 @@ def _known_sections(skeleton: Skeleton) -> dict[int, tuple[Section, Section]]:
     segments = skeleton.street_segments
     number = {
         frozenset((a, b)): k
-        for k, (a, b) in enumerate(
-            zip(segments["from_node"], segments["to_node"], strict=True)
-        )
+        for k, (a, b) in enumerate(zip(segments["from_node"], segments["to_node"], strict=True))
     }
     return {
         number[frozenset((row.from_node, row.to_node))]: (
@@ -195,9 +194,7 @@ def _return_period(line: _Line, skeleton: Skeleton, rules: Rules) -> list[float]
     ]
 
 
-def _outlet_ids(
-    points: StreetPoints, forest: Forest, outlets: pd.DataFrame
-) -> NDArray[np.str_]:
+def _outlet_ids(points: StreetPoints, forest: Forest, outlets: pd.DataFrame) -> NDArray[np.str_]:
     by_point = {points.point_of_node[node]: str(o) for o, node in outlets["street_node"].items()}
     return np.array([by_point[int(point)] for point in forest.outlet], dtype=str)
 
@@ -248,17 +245,21 @@ def _conduits(
                 "from_invert_level_m": pipe.from_invert_level_m,
                 "to_invert_level_m": pipe.to_invert_level_m,
                 "shape": "trapezoid" if ditch else pipe.section.shape,
-                "diameter_mm": float(height) if pipe.section.shape == "circular" and not ditch
+                "diameter_mm": float(height)
+                if pipe.section.shape == "circular" and not ditch
                 else 0.0,
-                "width_mm": float(pipe.section.width_mm or height) if ditch
+                "width_mm": float(pipe.section.width_mm or height)
+                if ditch
                 else float(pipe.section.width_mm),
-                "height_mm": round(depth * 1000) * 1.0 if ditch
+                "height_mm": round(depth * 1000) * 1.0
+                if ditch
                 else float(height if pipe.section.shape == "box" else 0),
                 "side_slope": DITCH_SIDE_SLOPE if ditch else 0.0,
                 "barrels": pipe.section.barrels,
                 "street_section_id": "",
                 "manning_n": (rules.ditch_manning_n if ditch else rules.pipe_manning_n).value,
-                "sediment_depth_mm": 0.0 if ditch
+                "sediment_depth_mm": 0.0
+                if ditch
                 else round(rules.sediment_depth_fraction.value * height, 1),
                 "source": PUBLISHED_SOURCE if segment in known else SEWER_SOURCE,
             }
@@ -288,11 +289,15 @@ def _junctions(
         }
     )
     frame = frame[~frame["label"].isin(outlets.index)]
-    return frame.assign(
-        junction_id="M-" + frame["label"],
-        max_depth_m=(frame["ground_level_m"] - frame["invert_level_m"]).round(3),
-        source="rule: manholes at most the stated spacing apart",
-    ).set_index("junction_id").drop(columns="label")
+    return (
+        frame.assign(
+            junction_id="M-" + frame["label"],
+            max_depth_m=(frame["ground_level_m"] - frame["invert_level_m"]).round(3),
+            source="rule: manholes at most the stated spacing apart",
+        )
+        .set_index("junction_id")
+        .drop(columns="label")
+    )
 
 
 def _outfalls(line: _Line, invert: Floats, outlets: pd.DataFrame) -> pd.DataFrame:
@@ -306,7 +311,7 @@ def _outfalls(line: _Line, invert: Floats, outlets: pd.DataFrame) -> pd.DataFram
             "ground_level_m": outlets["bank_level_m"].astype(float),
             "invert_level_m": [round(level[str(o)], 3) for o in outlets.index],
             "river": outlets["river"],
-            "flap_gate": False,
+            "flap_gate": outlets["flap_gate"].astype(bool),
             "source": outlets["source"],
         },
         index=outlets.index,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -17,9 +15,8 @@ _NAME_EN = Column("name_en", "text", "name in English", required=False, default=
 
 
 def _node(name: str, meaning: str, required: bool = True) -> Column:
-    return Column(
-        name, "text", meaning, required=required, refers_to=("street_nodes",), default=None if required else ""
-    )
+    default = None if required else ""
+    return Column(name, "text", meaning, required, refers_to=("street_nodes",), default=default)
 
 
 SKELETON_TABLES: tuple[Table, ...] = (
@@ -76,6 +73,7 @@ SKELETON_TABLES: tuple[Table, ...] = (
             Column("bank_level_m", "number", "bank, m above the datum"),
             Column("river", "text", "river, as named in rainfall/river_levels.toml"),
             Column("connection", "text", "how it is reached", choices=("sewer", "ditch")),
+            Column("flap_gate", "flag", "true: the river cannot enter the sewer", default=False),
             SOURCE,
         ),
     ),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.skeleton import Skeleton
@@ -42,12 +44,25 @@ class Streets:
 
 
 def low_points(points: StreetPoints) -> Bools:
-    """(n,) true where no street leads down from the point."""
+    """(n,) true at the low points of the street profile.
+
+    Points of one level joined by streets are one place: it is low where no street leads
+    down from any of them, and its first point stands for it.
+    """
+    n = len(points.ground_level_m)
     level = points.ground_level_m
-    lowest_neighbour = np.full(len(level), np.inf)
-    np.minimum.at(lowest_neighbour, points.reach_from, level[points.reach_to])
-    np.minimum.at(lowest_neighbour, points.reach_to, level[points.reach_from])
-    return lowest_neighbour >= level
+    flat = level[points.reach_from] == level[points.reach_to]
+    joined = coo_matrix(
+        (np.ones(flat.sum()), (points.reach_from[flat], points.reach_to[flat])), shape=(n, n)
+    )
+    count, place = connected_components(joined, directed=False)
+    lowest_around = np.full(count, np.inf)
+    np.minimum.at(lowest_around, place[points.reach_from], level[points.reach_to])
+    np.minimum.at(lowest_around, place[points.reach_to], level[points.reach_from])
+    first = np.unique(place, return_index=True)[1]
+    low = np.zeros(n, dtype=bool)
+    low[first] = lowest_around >= level[first]
+    return low
 
 
 def build_streets(
@@ -79,8 +94,7 @@ def build_streets(
 
     level = points.ground_level_m
     downhill = (level[points.reach_from] > level[points.reach_to]) | (
-        (level[points.reach_from] == level[points.reach_to])
-        & (points.reach_from < points.reach_to)
+        (level[points.reach_from] == level[points.reach_to]) & (points.reach_from < points.reach_to)
     )
     upper = np.where(downhill, points.reach_from, points.reach_to)
     lower = np.where(downhill, points.reach_to, points.reach_from)

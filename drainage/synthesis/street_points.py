@@ -68,12 +68,8 @@ def cut_streets(
     before = first_inner[segment_of_reach] + number - 1
     after = before + 1
     reach_from = np.where(number == 0, start[segment_of_reach], before)
-    reach_to = np.where(
-        number == pieces[segment_of_reach] - 1, end[segment_of_reach], after
-    )
-    reach_label = np.char.add(
-        np.char.add(names[segment_of_reach], "-"), (number + 1).astype(str)
-    )
+    reach_to = np.where(number == pieces[segment_of_reach] - 1, end[segment_of_reach], after)
+    reach_label = np.char.add(np.char.add(names[segment_of_reach], "-"), (number + 1).astype(str))
     return StreetPoints(
         label=label,
         x_m=np.round(along(nodes["x_m"].to_numpy(float)), 2),

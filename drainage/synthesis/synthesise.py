@@ -85,16 +85,16 @@ def synthesise(
     listed = _listed_points(points, skeleton)
     streets = build_streets(points, listed, sewers.manhole_id, skeleton, rules)
     sewage = build_sewage(points, sewage_l_s, sewers, skeleton, rules)
-    subcatchments = _subcatchments(land, street_ha, block_ha, points, sewers, streets, skeleton, rules)
+    subcatchments = _subcatchments(
+        land, street_ha, block_ha, points, sewers, streets, skeleton, rules
+    )
     network = make_network(
         name,
         title_zh=title_zh,
         crs=crs,
         datum=datum,
         notes=notes,
-        junctions=pd.concat(
-            [_with_lids(sewers, streets), streets.junctions, sewage.junctions]
-        ),
+        junctions=pd.concat([_with_lids(sewers, streets), streets.junctions, sewage.junctions]),
         outfalls=pd.concat([sewers.outfalls, sewage.outfalls, streets.outfalls]),
         storages=streets.storages,
         conduits=pd.concat([sewers.conduits, sewage.conduits, streets.conduits]),
@@ -201,9 +201,7 @@ def _listed_points(points: StreetPoints, skeleton: Skeleton) -> Ints:
         on_street = np.unique(
             np.concatenate([points.reach_from[reaches], points.reach_to[reaches]])
         )
-        distance = np.hypot(
-            points.x_m[on_street] - row.x_m, points.y_m[on_street] - row.y_m
-        )
+        distance = np.hypot(points.x_m[on_street] - row.x_m, points.y_m[on_street] - row.y_m)
         found.append(int(on_street[np.argmin(distance)]))
     return np.array(found, dtype=np.int64)
 

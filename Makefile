@@ -1,0 +1,66 @@
+# Everything runs in .venv, which the first target that needs it sets up.
+PYTHON ?= python3
+VENV := .venv
+DRAINAGE := $(VENV)/bin/drainage
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+STUDY ?= old-town
+BEFORE ?= existing
+AFTER ?= full-plan
+
+.DEFAULT_GOAL := help
+.PHONY: help scenario compare rank maps synthesise test test-all lint bench lock clean
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@echo
+	@echo "Variables: STUDY=old-town NAME=<scenario> BEFORE=existing AFTER=full-plan"
+
+scenario: $(READY)  ## Run the study: build, run, rank, compare, map (NAME=… for one scenario)
+	$(DRAINAGE) run $(STUDY) $(if $(NAME),--scenario $(NAME))
+
+compare: $(READY)  ## Two scenarios side by side: BEFORE=existing AFTER=full-plan
+	$(DRAINAGE) compare $(STUDY) $(BEFORE) $(AFTER)
+
+rank: $(READY)  ## The ranking of points and outlets from the results that exist
+	$(DRAINAGE) rank $(STUDY)
+
+maps: $(READY)  ## Draw the maps again from the results that exist
+	$(DRAINAGE) map $(STUDY)
+
+synthesise: $(READY)  ## Make the tables of the shipped network again from its street skeleton
+	$(DRAINAGE) synthesise miyun-old-town
+
+test: $(READY_DEV)  ## The tests, under 10 minutes
+	$(VENV)/bin/pytest -n 2
+
+test-all: $(READY_DEV)  ## The tests and the heavier physics
+	$(VENV)/bin/pytest -n 2 -m ""
+
+lint: $(READY_DEV)  ## Style, types and the direction of imports
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(READY_DEV)  ## Speed, as ratios measured in one run
+	$(VENV)/bin/python -m benchmarks
+
+lock: $(READY_DEV)  ## Lock the versions of the libraries again
+	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --output-file requirements.txt pyproject.toml
+	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --extra build --extra dev --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-dev.txt pyproject.toml
+
+clean:  ## Remove results and the virtual environment
+	rm -rf results $(VENV)
+
+$(READY): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; give it as: make PYTHON=python3.11 …"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(VENV)/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(READY_DEV): requirements-dev.txt $(READY)
+	$(VENV)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
