@@ -58,7 +58,7 @@ class Network:
             name: frame[[column.name for column in TABLE_BY_NAME[name].columns[1:]]]
             for name, frame in tables.items()
         }
-        return replace(self, **ordered)  # type: ignore[arg-type]
+        return replace(self, **ordered)
 
 
 NETWORK_TEXTS = ("name", "title_zh", "crs", "datum", "notes")

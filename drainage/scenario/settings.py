@@ -27,7 +27,9 @@ class RunSettings(_Typed):
         0.02, gt=0, le=0.15, description="streets are dry when no street node is deeper"
     )
     quiet_overflow_l_s: float = Field(
-        1.0, ge=0, description="a run may end when streets are dry and every river outlet flows less"
+        1.0,
+        ge=0,
+        description="a run may end when streets are dry and every river outlet flows less",
     )
     continuity_limit_pct: float = Field(1.0, gt=0, le=10)
     head_tolerance_m: float = Field(0.0015, gt=0, le=0.05)

@@ -37,6 +37,7 @@ class Rules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    old_design_formula: str
     street_drained_width_m: Rule
     block_share_to_manhole: Rule
     block_imperviousness_pct: Rule

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.hydraulics import Section
 from drainage.rainfall import IntensityFormula
 from drainage.synthesis.layout import Forest
 from drainage.synthesis.rules import Rules
-from drainage.synthesis.sewer_design import Laid, LayingRules, Reach, design_sewers
+from drainage.synthesis.sewer_design import Laid, LayingRules, design_sewers
+from drainage.synthesis.sewer_line import SewerLine, known_sections, sewer_line
 from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.street_points import StreetPoints
 
@@ -43,19 +43,6 @@ class Sewers:
     greatest_cover_m: pd.Series
 
 
-@dataclass(frozen=True)
-class _Line:
-    """All points of the design: street points, then the outlet connections'."""
-
-    label: list[str]
-    x_m: list[float]
-    y_m: list[float]
-    ground_level_m: list[float]
-    reaches: list[Reach]
-    reach_label: list[str]
-    segment: list[int]
-
-
 def lay_sewers(
     points: StreetPoints,
     forest: Forest,
@@ -69,7 +56,7 @@ def lay_sewers(
     ``runoff_area_ha`` (n,) is psi F of each street point's own land.
     """
     outlets = skeleton.outlets
-    line = _line(points, forest, skeleton, rules)
+    line = sewer_line(points, forest, skeleton, rules)
     area = _accumulated(runoff_area_ha, line)
     period = _return_period(line, skeleton, rules)
 
@@ -115,76 +102,14 @@ def lay_sewers(
     )
 
 
-def _line(points: StreetPoints, forest: Forest, skeleton: Skeleton, rules: Rules) -> _Line:
-    known = _known_sections(skeleton)
-    moving = forest.order[forest.downstream[forest.order] >= 0]
-    reaches, labels, segments = [], [], []
-    for point in moving.tolist():
-        reach = int(forest.reach[point])
-        segment = int(points.reach_segment[reach])
-        smallest, largest = known.get(segment, (None, None))
-        length = float(points.reach_length_m[reach])
-        reaches.append(Reach(point, int(forest.downstream[point]), length, smallest, largest))
-        labels.append(f"C-{points.reach_label[reach]}")
-        segments.append(segment)
-    line = _Line(
-        points.label.tolist(),
-        points.x_m.tolist(),
-        points.y_m.tolist(),
-        points.ground_level_m.tolist(),
-        reaches,
-        labels,
-        segments,
-    )
-    for outlet, row in skeleton.outlets.iterrows():
-        _connect(line, str(outlet), row, points.point_of_node[row["street_node"]], rules)
-    return line
-
-
-def _connect(line: _Line, outlet: str, row: pd.Series, start: int, rules: Rules) -> None:
-    """Append the points and reaches from the last manhole to the outlet, straight."""
-    x0, y0, z0 = line.x_m[start], line.y_m[start], line.ground_level_m[start]
-    x1, y1, z1 = float(row["x_m"]), float(row["y_m"]), float(row["bank_level_m"])
-    length = max(float(np.hypot(x1 - x0, y1 - y0)), rules.outlet_pipe_length_m.value)
-    sewer = row["connection"] == "sewer"
-    pieces = int(np.ceil(length / rules.manhole_spacing_m.value - 1e-9)) if sewer else 1
-    before = start
-    for piece in range(1, pieces + 1):
-        share = piece / pieces
-        line.label.append(outlet if piece == pieces else f"{outlet}-{piece}")
-        line.x_m.append(round(x0 + share * (x1 - x0), 2))
-        line.y_m.append(round(y0 + share * (y1 - y0), 2))
-        line.ground_level_m.append(round(z0 + share * (z1 - z0), 3))
-        line.reaches.append(Reach(before, len(line.label) - 1, round(length / pieces, 2)))
-        line.reach_label.append(f"C-{outlet}-{piece}")
-        line.segment.append(-1)
-        before = len(line.label) - 1
-
-
-def _known_sections(skeleton: Skeleton) -> dict[int, tuple[Section, Section]]:
-    """Published bounds of the sections per number of segment."""
-    segments = skeleton.street_segments
-    number = {
-        frozenset((a, b)): k
-        for k, (a, b) in enumerate(zip(segments["from_node"], segments["to_node"], strict=True))
-    }
-    return {
-        number[frozenset((row.from_node, row.to_node))]: (
-            Section(int(row.smallest_height_mm), int(row.smallest_width_mm)),
-            Section(int(row.largest_height_mm), int(row.largest_width_mm)),
-        )
-        for row in skeleton.published_sewers.itertuples()
-    }
-
-
-def _accumulated(own: Floats, line: _Line) -> list[float]:
+def _accumulated(own: Floats, line: SewerLine) -> list[float]:
     total = own.tolist() + [0.0] * (len(line.label) - len(own))
     for reach in line.reaches:
         total[reach.downstream] += total[reach.upstream]
     return total
 
 
-def _return_period(line: _Line, skeleton: Skeleton, rules: Rules) -> list[float]:
+def _return_period(line: SewerLine, skeleton: Skeleton, rules: Rules) -> list[float]:
     arterial = skeleton.street_segments["road_class"].isin(ARTERIAL_CLASSES).to_numpy()
     return [
         rules.old_design_return_period_arterial_a.value
@@ -200,7 +125,7 @@ def _outlet_ids(points: StreetPoints, forest: Forest, outlets: pd.DataFrame) -> 
 
 
 def _outlet_of_line(
-    line: _Line, outlet_of_point: NDArray[np.str_], outlets: pd.DataFrame
+    line: SewerLine, outlet_of_point: NDArray[np.str_], outlets: pd.DataFrame
 ) -> list[str]:
     extra = [
         next(o for o in outlets.index if label == o or label.startswith(f"{o}-"))
@@ -214,10 +139,10 @@ def _node_id(label: str, outlets: pd.DataFrame) -> str:
 
 
 def _conduits(
-    line: _Line, laid: list[Laid], outlet_of_line: list[str], skeleton: Skeleton, rules: Rules
+    line: SewerLine, laid: list[Laid], outlet_of_line: list[str], skeleton: Skeleton, rules: Rules
 ) -> tuple[pd.DataFrame, pd.Series]:
     outlets, segments = skeleton.outlets, skeleton.street_segments
-    known = _known_sections(skeleton)
+    known = known_sections(skeleton)
     rows = []
     cover = {}
     for reach, label, segment, pipe in zip(
@@ -267,7 +192,7 @@ def _conduits(
     return pd.DataFrame(rows).set_index("conduit_id"), pd.Series(cover)
 
 
-def _lowest_inverts(line: _Line, laid: list[Laid]) -> Floats:
+def _lowest_inverts(line: SewerLine, laid: list[Laid]) -> Floats:
     invert = np.full(len(line.label), np.inf)
     for reach, pipe in zip(line.reaches, laid, strict=True):
         invert[reach.upstream] = min(invert[reach.upstream], pipe.from_invert_level_m)
@@ -276,7 +201,7 @@ def _lowest_inverts(line: _Line, laid: list[Laid]) -> Floats:
 
 
 def _junctions(
-    line: _Line, invert: Floats, outlet_of_line: list[str], outlets: pd.DataFrame
+    line: SewerLine, invert: Floats, outlet_of_line: list[str], outlets: pd.DataFrame
 ) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
@@ -300,7 +225,7 @@ def _junctions(
     )
 
 
-def _outfalls(line: _Line, invert: Floats, outlets: pd.DataFrame) -> pd.DataFrame:
+def _outfalls(line: SewerLine, invert: Floats, outlets: pd.DataFrame) -> pd.DataFrame:
     level = dict(zip(line.label, invert.tolist(), strict=True))
     return pd.DataFrame(
         {

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.skeleton import Skeleton
+from drainage.synthesis.street_inlets import inlet_table, inlet_type_table
 from drainage.synthesis.street_points import StreetPoints
 
 Ints = NDArray[np.int64]
@@ -137,8 +138,8 @@ def build_streets(
         curves=_sag_curves(np.unique(point_width[sag]), rules),
         streets=segments[["name_zh", "name_en", "road_class", "width_m", "length_m", "source"]],
         street_sections=_sections(np.unique(width), rules),
-        inlet_types=_inlet_types(rules),
-        inlets=_inlets(points, lower, sag, is_listed, manhole_id, conduits, rules),
+        inlet_types=inlet_type_table(rules),
+        inlets=inlet_table(points, lower, sag, is_listed, manhole_id, conduits, rules),
         gutter_id=gutter_id,
         lidded=lidded,
     )
@@ -221,50 +222,6 @@ def _sag_curves(widths: NDArray[np.float64], rules: Rules) -> pd.DataFrame:
             "source": "rule: street_low_point_sag_m and sag_length_m",
         },
         index=pd.Index(np.char.add("SAG-", _width_label(widths))),
-    )
-
-
-def _inlet_types(rules: Rules) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "kind": "grate",
-            "grate_length_m": rules.grate_length_m.value,
-            "grate_width_m": rules.grate_width_m.value,
-            "kerb_length_m": 0.0,
-            "kerb_height_m": 0.0,
-            "flow_limit_l_s": rules.grate_flow_limit_l_s.value,
-            "source": "rule: single flat grate",
-        },
-        index=pd.Index(["GRATE"]),
-    )
-
-
-def _inlets(
-    points: StreetPoints,
-    lower: Ints,
-    sag: Bools,
-    is_listed: Bools,
-    manhole_id: NDArray[np.str_],
-    conduits: pd.DataFrame,
-    rules: Rules,
-) -> pd.DataFrame:
-    number = np.floor(points.reach_length_m / rules.inlet_spacing_m.value + 0.5).astype(np.int64)
-    broken = np.where(is_listed[lower], rules.listed_point_inlets_out_of_order_pct.value, 0.0)
-    return pd.DataFrame(
-        {
-            "inlet_type_id": "GRATE",
-            "node_id": manhole_id[lower],
-            "number_per_side": np.maximum(1, number),
-            "clogged_pct": rules.inlet_clogging_pct.value,
-            "out_of_order_pct": broken,
-            "placement": np.where(sag[lower], "on_sag", "on_grade"),
-            "source": np.where(
-                is_listed[lower],
-                "rule: inlet spacing and clogging; listed point: share out of order",
-                "rule: inlet spacing and clogging",
-            ),
-        },
-        index=conduits.index,
     )
 
 

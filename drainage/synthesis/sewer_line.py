@@ -1,0 +1,91 @@
+"""The course of the sewers: the forest's reaches and the connections to the outlets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from drainage.hydraulics import Section
+from drainage.synthesis.layout import Forest
+from drainage.synthesis.rules import Rules
+from drainage.synthesis.sewer_design import Reach
+from drainage.synthesis.skeleton import Skeleton
+from drainage.synthesis.street_points import StreetPoints
+
+
+@dataclass(frozen=True)
+class SewerLine:
+    """All points of the design: street points, then the outlet connections'."""
+
+    label: list[str]
+    x_m: list[float]
+    y_m: list[float]
+    ground_level_m: list[float]
+    reaches: list[Reach]
+    reach_label: list[str]
+    segment: list[int]
+
+
+def sewer_line(points: StreetPoints, forest: Forest, skeleton: Skeleton, rules: Rules) -> SewerLine:
+    """The reaches of the forest, upstream first, then a connection to each outlet."""
+    known = known_sections(skeleton)
+    moving = forest.order[forest.downstream[forest.order] >= 0]
+    reaches, labels, segments = [], [], []
+    for point in moving.tolist():
+        reach = int(forest.reach[point])
+        segment = int(points.reach_segment[reach])
+        smallest, largest = known.get(segment, (None, None))
+        length = float(points.reach_length_m[reach])
+        reaches.append(Reach(point, int(forest.downstream[point]), length, smallest, largest))
+        labels.append(f"C-{points.reach_label[reach]}")
+        segments.append(segment)
+    line = SewerLine(
+        points.label.tolist(),
+        points.x_m.tolist(),
+        points.y_m.tolist(),
+        points.ground_level_m.tolist(),
+        reaches,
+        labels,
+        segments,
+    )
+    for outlet, row in skeleton.outlets.iterrows():
+        _connect(line, str(outlet), row, points.point_of_node[row["street_node"]], rules)
+    return line
+
+
+def _connect(line: SewerLine, outlet: str, row: pd.Series, start: int, rules: Rules) -> None:
+    """Append the points and reaches from the last manhole to the outlet, straight."""
+    x0, y0, z0 = line.x_m[start], line.y_m[start], line.ground_level_m[start]
+    x1, y1, z1 = float(row["x_m"]), float(row["y_m"]), float(row["bank_level_m"])
+    length = max(float(np.hypot(x1 - x0, y1 - y0)), rules.outlet_pipe_length_m.value)
+    sewer = row["connection"] == "sewer"
+    pieces = int(np.ceil(length / rules.manhole_spacing_m.value - 1e-9)) if sewer else 1
+    before = start
+    for piece in range(1, pieces + 1):
+        share = piece / pieces
+        line.label.append(outlet if piece == pieces else f"{outlet}-{piece}")
+        line.x_m.append(round(x0 + share * (x1 - x0), 2))
+        line.y_m.append(round(y0 + share * (y1 - y0), 2))
+        line.ground_level_m.append(round(z0 + share * (z1 - z0), 3))
+        line.reaches.append(Reach(before, len(line.label) - 1, round(length / pieces, 2)))
+        line.reach_label.append(f"C-{outlet}-{piece}")
+        line.segment.append(-1)
+        before = len(line.label) - 1
+
+
+def known_sections(skeleton: Skeleton) -> dict[int, tuple[Section, Section]]:
+    """Published bounds of the sections per number of segment."""
+    segments = skeleton.street_segments
+    number = {
+        frozenset((a, b)): k
+        for k, (a, b) in enumerate(zip(segments["from_node"], segments["to_node"], strict=True))
+    }
+    return {
+        number[frozenset((row.from_node, row.to_node))]: (
+            Section(int(row.smallest_height_mm), int(row.smallest_width_mm)),
+            Section(int(row.largest_height_mm), int(row.largest_width_mm)),
+        )
+        for row in skeleton.published_sewers.itertuples()
+    }

@@ -1,0 +1,59 @@
+"""Inlets of the street channels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from drainage.synthesis.rules import Rules
+from drainage.synthesis.street_points import StreetPoints
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+def inlet_type_table(rules: Rules) -> pd.DataFrame:
+    """The one kind of inlet the old town has."""
+    return pd.DataFrame(
+        {
+            "kind": "grate",
+            "grate_length_m": rules.grate_length_m.value,
+            "grate_width_m": rules.grate_width_m.value,
+            "kerb_length_m": 0.0,
+            "kerb_height_m": 0.0,
+            "flow_limit_l_s": rules.grate_flow_limit_l_s.value,
+            "source": "rule: single flat grate",
+        },
+        index=pd.Index(["GRATE"]),
+    )
+
+
+def inlet_table(
+    points: StreetPoints,
+    lower: Ints,
+    sag: Bools,
+    is_listed: Bools,
+    manhole_id: NDArray[np.str_],
+    conduits: pd.DataFrame,
+    rules: Rules,
+) -> pd.DataFrame:
+    """Inlets of every street channel, at its lower end; ``sag``, ``is_listed`` (n,)."""
+    number = np.floor(points.reach_length_m / rules.inlet_spacing_m.value + 0.5).astype(np.int64)
+    broken = np.where(is_listed[lower], rules.listed_point_inlets_out_of_order_pct.value, 0.0)
+    return pd.DataFrame(
+        {
+            "inlet_type_id": "GRATE",
+            "node_id": manhole_id[lower],
+            "number_per_side": np.maximum(1, number),
+            "clogged_pct": rules.inlet_clogging_pct.value,
+            "out_of_order_pct": broken,
+            "placement": np.where(sag[lower], "on_sag", "on_grade"),
+            "source": np.where(
+                is_listed[lower],
+                "rule: inlet spacing and clogging; listed point: share out of order",
+                "rule: inlet spacing and clogging",
+            ),
+        },
+        index=conduits.index,
+    )
