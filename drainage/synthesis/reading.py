@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-from pydantic import ValidationError
 
 from drainage.errors import Finding, InputError
 from drainage.network.tables import read_table
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.skeleton import SKELETON_TABLES, Skeleton
+from drainage.toml_file import checked, read_toml
 
 
 def read_skeleton(folder: Path, rules: Rules) -> Skeleton:
@@ -36,35 +34,13 @@ def read_skeleton(folder: Path, rules: Rules) -> Skeleton:
 
 def read_rules(path: Path) -> Rules:
     """The rules of a synthesis; raises InputError with every key that is wrong."""
-    content = _toml(path)
-    try:
-        return Rules.model_validate(content)
-    except ValidationError as error:
-        raise InputError(
-            Finding(
-                str(path),
-                ".".join(str(part) for part in item["loc"]),
-                "",
-                "" if isinstance(item["input"], Mapping) else str(item["input"]),
-                item["msg"],
-                "Give the rule as in networks/miyun-old-town/synthesis/rules.toml.",
-            )
-            for item in error.errors()
-        ) from None
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        problem = "the file does not exist"
-        cure = "Copy the rules of networks/miyun-old-town/synthesis and change their values."
-    except UnicodeDecodeError as error:
-        problem = f"byte {error.start} is not UTF-8"
-        cure = "Save the file as UTF-8."
-    except tomllib.TOMLDecodeError as error:
-        problem, cure = f"not valid TOML: {error}", "Mend the line named."
-    raise InputError([Finding(str(path), "", "", "", problem, cure)])
+    rules: Rules = checked(
+        path,
+        Rules,
+        read_toml(path),
+        "Give the rule as in networks/miyun-old-town/synthesis/rules.toml.",
+    )
+    return rules
 
 
 def _unknown_nodes(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[Finding]:

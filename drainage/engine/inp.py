@@ -1,0 +1,240 @@
+"""Write a network, a storm and a river as one SWMM input file.
+
+The file needs no other: copied alone into an empty folder it repeats the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from drainage.engine.inp_inlets import inlet_sections
+from drainage.engine.inp_links import link_sections
+from drainage.engine.inp_text import Sections, lines, number, rows
+from drainage.network.model import Network
+from drainage.rainfall import Hyetograph
+from drainage.scenario.settings import RunSettings
+
+DAY = datetime(2025, 7, 1)
+"""Any day in summer: only the hour of the day enters the calculation."""
+POLLUTANT = "SEWAGE"
+RAIN = "RAIN"
+
+
+@dataclass(frozen=True)
+class InitialState:
+    """What a dry warm-up leaves in the sewers: depth per node (m), flow per link (m3/s)."""
+
+    node_depth_m: Mapping[str, float]
+    link_flow_m3_s: Mapping[str, float]
+
+
+DRY = InitialState({}, {})
+
+
+def build_inp(
+    network: Network,
+    hyetograph: Hyetograph,
+    river_below_bank_m: Mapping[str, float],
+    settings: RunSettings,
+    *,
+    title: str,
+    initial_state: InitialState = DRY,
+) -> str:
+    """The complete .inp of one run in SI units (CMS); the same input, the same text.
+
+    The run begins ``lead_in_min`` before the storm and may last ``tail_h`` after it.
+    """
+    start = DAY + timedelta(hours=settings.storm_start_h, minutes=-settings.lead_in_min)
+    length_min = settings.lead_in_min + hyetograph.duration_min + 60 * settings.tail_h
+    end = start + timedelta(minutes=float(np.ceil(length_min)))
+    river, levels = _river_sections(network, river_below_bank_m, settings)
+    sections: Sections = {
+        "TITLE": [" ".join(title.split())],
+        "OPTIONS": options(settings, start, end),
+        "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
+        "RAINGAGES": [f"{RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {RAIN}"],
+        **_land_sections(network),
+        **_node_sections(network, initial_state),
+        "OUTFALLS": river,
+        **link_sections(network, initial_state.link_flow_m3_s),
+        **inlet_sections(network),
+        **_sewage_sections(network),
+        "CURVES": _curves(network),
+        "TIMESERIES": [*_rain(hyetograph, settings), *levels],
+        "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS NONE", "NODES ALL", "LINKS ALL"],
+        "COORDINATES": rows([network.nodes.index, network.nodes["x_m"], network.nodes["y_m"]]),
+    }
+    return lines(sections)
+
+
+def options(settings: RunSettings, start: datetime, end: datetime) -> list[str]:
+    """The [OPTIONS] of a run from ``start`` to ``end``."""
+    date, clock = "%m/%d/%Y", "%H:%M:%S"
+    return [
+        "FLOW_UNITS CMS",
+        "INFILTRATION HORTON",
+        "FLOW_ROUTING DYNWAVE",
+        "LINK_OFFSETS ELEVATION",
+        "ALLOW_PONDING NO",
+        "SKIP_STEADY_STATE NO",
+        f"START_DATE {start.strftime(date)}",
+        f"START_TIME {start.strftime(clock)}",
+        f"REPORT_START_DATE {start.strftime(date)}",
+        f"REPORT_START_TIME {start.strftime(clock)}",
+        f"END_DATE {end.strftime(date)}",
+        f"END_TIME {end.strftime(clock)}",
+        "DRY_DAYS 0",
+        f"REPORT_STEP {_clock(settings.report_step_s)}",
+        "WET_STEP 00:01:00",
+        "DRY_STEP 00:05:00",
+        f"ROUTING_STEP {number(settings.routing_step_s)}",
+        f"VARIABLE_STEP {number(settings.variable_step_factor)}",
+        "LENGTHENING_STEP 0",
+        "MINIMUM_STEP 0.5",
+        "INERTIAL_DAMPING PARTIAL",
+        "NORMAL_FLOW_LIMITED BOTH",
+        "FORCE_MAIN_EQUATION D-W",
+        "SURCHARGE_METHOD EXTRAN",
+        "MIN_SURFAREA 1.167",
+        "MIN_SLOPE 0",
+        f"MAX_TRIALS {settings.max_trials}",
+        f"HEAD_TOLERANCE {number(settings.head_tolerance_m)}",
+        "THREADS 1",
+    ]
+
+
+def end_at(inp: str, minutes: float) -> str:
+    """The same input with its end set to ``minutes`` after the start."""
+    found = dict(line.split(maxsplit=1) for line in _section(inp, "OPTIONS"))
+    start = datetime.strptime(f"{found['START_DATE']} {found['START_TIME']}", "%m/%d/%Y %H:%M:%S")
+    end = start + timedelta(minutes=minutes)
+    for key, text in (
+        ("END_DATE", end.strftime("%m/%d/%Y")),
+        ("END_TIME", end.strftime("%H:%M:%S")),
+    ):
+        inp = inp.replace(f"\n{key} {found[key]}\n", f"\n{key} {text}\n", 1)
+    return inp
+
+
+def _section(inp: str, name: str) -> list[str]:
+    block = inp.split(f"[{name}]\n", 1)[1].split("\n[", 1)[0]
+    return [line for line in block.splitlines() if line.strip()]
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def _rain(hyetograph: Hyetograph, settings: RunSettings) -> list[str]:
+    """Intensities at their clock time; a zero ends the storm."""
+    intensity = np.append(np.asarray(hyetograph.intensity_mm_h, float), 0.0)
+    begin = DAY + timedelta(hours=settings.storm_start_h)
+    times = [
+        (begin + timedelta(seconds=hyetograph.step_s * k)).strftime("%m/%d/%Y %H:%M:%S")
+        for k in range(len(intensity))
+    ]
+    return [
+        f"{RAIN} {time} {value:.6f}" for time, value in zip(times, intensity.tolist(), strict=True)
+    ]
+
+
+def _land_sections(network: Network) -> Sections:
+    """Subcatchments; one with a share to the gutter becomes two, ``id`` and ``id.g``."""
+    land = network.subcatchments
+    share = land["gutter_share"].to_numpy(float)
+    main = land.assign(part=1 - share, to=land["outlet_id"], label=land.index.astype(str))[
+        share < 1
+    ]
+    gutter = land.assign(part=share, to=land["gutter_id"], label=land.index.astype(str) + ".g")[
+        share > 0
+    ]
+    both = pd.concat([main, gutter])
+    area = both["area_ha"] * both["part"]
+    width = both["width_m"] * both["part"]
+    label = both["label"]
+    return {
+        "SUBCATCHMENTS": rows([label, [RAIN] * len(both), both["to"], area,
+                               both["imperviousness_pct"], width, both["slope_pct"],
+                               [0] * len(both)]),
+        "SUBAREAS": rows([label, both["impervious_manning_n"], both["pervious_manning_n"],
+                          both["impervious_depression_mm"], both["pervious_depression_mm"],
+                          both["zero_depression_pct"], ["OUTLET"] * len(both)]),
+        "INFILTRATION": rows([label, both["horton_initial_mm_h"], both["horton_final_mm_h"],
+                              both["horton_decay_1_h"], [7] * len(both), [0] * len(both)]),
+    }  # fmt: skip
+
+
+def _node_sections(network: Network, initial: InitialState) -> Sections:
+    joints, tanks = network.junctions, network.storages
+    zero = [0] * len(tanks)
+    return {
+        "JUNCTIONS": rows([
+            joints.index, joints["invert_level_m"], joints["max_depth_m"],
+            _initial(joints.index, initial.node_depth_m), [0] * len(joints), [0] * len(joints),
+        ]),
+        "STORAGE": rows([
+            tanks.index, tanks["invert_level_m"], tanks["max_depth_m"],
+            _initial(tanks.index, initial.node_depth_m), ["TABULAR"] * len(tanks),
+            tanks["curve_id"], zero, zero,
+        ]),
+    }  # fmt: skip
+
+
+def _initial(ids: Iterable[str], known: Mapping[str, float]) -> list[float]:
+    return [round(float(known.get(str(name), 0.0)), 5) for name in ids]
+
+
+def _river_sections(
+    network: Network, river_below_bank_m: Mapping[str, float], settings: RunSettings
+) -> tuple[list[str], list[str]]:
+    """Outfalls and the river's stage at each.
+
+    The river rises from the outfall's invert in the first half of the lead-in, so that
+    no river water stands in the pipes at the start and is taken for sewage.
+    """
+    start = DAY + timedelta(hours=settings.storm_start_h, minutes=-settings.lead_in_min)
+    risen = start + timedelta(minutes=settings.lead_in_min / 2)
+    later = start + timedelta(days=7)
+    outfalls, levels = [], []
+    for row in network.outfalls.itertuples():
+        gate = "YES" if row.flap_gate else "NO"
+        invert = number(row.invert_level_m)
+        stage = row.ground_level_m - river_below_bank_m[row.river] if row.river else -np.inf
+        if stage <= row.invert_level_m:
+            outfalls.append(f"{row.Index} {invert} FREE {gate}")
+            continue
+        name = f"RIVER-{row.Index}"
+        outfalls.append(f"{row.Index} {invert} TIMESERIES {name} {gate}")
+        for time, level in ((start, row.invert_level_m), (risen, stage), (later, stage)):
+            levels.append(f"{name} {time.strftime('%m/%d/%Y %H:%M:%S')} {number(level)}")
+    return outfalls, levels
+
+
+def _sewage_sections(network: Network) -> Sections:
+    flows = network.dry_weather_flows
+    flow = flows["flow_l_s"] / 1000
+    patterns = [
+        f"{name} {'HOURLY' if k == 0 else ''} {' '.join(text.split()[k : k + 6])}"
+        for name, text in network.patterns["multipliers"].items()
+        for k in (0, 6, 12, 18)
+    ]
+    return {
+        "POLLUTANTS": [f"{POLLUTANT} MG/L 0 0 0 0 NO * 0 1 1"],
+        "DWF": rows([flows.index, ["FLOW"] * len(flows), flow, flows["pattern_id"]]),
+        "PATTERNS": patterns,
+    }
+
+
+def _curves(network: Network) -> list[str]:
+    kinds = {"storage": "STORAGE", "rating": "RATING", "pump": "PUMP3"}
+    return [
+        f"{name} {kinds[kind] if first else ''} {point}"
+        for name, kind, text in network.curves[["kind", "points"]].itertuples()
+        for first, point in zip([True, *[False] * text.count(";")], text.split(";"), strict=True)
+    ]

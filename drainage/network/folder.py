@@ -1,0 +1,92 @@
+"""A network as a folder: network.toml and tables/*.csv."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from drainage.errors import Finding, InputError
+from drainage.network.checks import check_network
+from drainage.network.model import Network, empty_table
+from drainage.network.schema import TABLE_BY_NAME
+from drainage.network.tables import read_table, table_text
+from drainage.toml_file import checked, read_toml
+
+NEEDED = ("junctions", "outfalls", "conduits", "subcatchments")
+
+
+class NetworkTexts(BaseModel):
+    """``network.toml``: what the tables cannot say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title_zh: str
+    crs: str
+    datum: str
+    notes: str
+
+
+def read_texts(folder: Path) -> NetworkTexts:
+    """``folder``/network.toml; raises InputError."""
+    path = folder / "network.toml"
+    texts: NetworkTexts = checked(
+        path, NetworkTexts, read_toml(path), "Give the keys title_zh, crs, datum and notes."
+    )
+    return texts
+
+
+def read_network(folder: Path) -> Network:
+    """Read and check a network; raises InputError with every finding at once.
+
+    A table without a file is empty, but junctions, outfalls, conduits and
+    subcatchments are needed.
+    """
+    if not folder.is_dir():
+        known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
+        raise InputError([Finding(str(folder), "", "", "", "no such network",
+                                  f"Use one of: {', '.join(known) or 'none found'}.")])  # fmt: skip
+    texts = read_texts(folder)
+    place = folder / "tables"
+    findings = [
+        Finding(str(path), "", "", "", "not a table of a network",
+                "Remove it, or rename it to a table of docs/network-tables.md.")
+        for path in sorted(place.glob("*.csv")) if path.stem not in TABLE_BY_NAME
+    ]  # fmt: skip
+    tables: dict[str, pd.DataFrame] = {}
+    for name, table in TABLE_BY_NAME.items():
+        path = place / f"{name}.csv"
+        if not path.is_file() and name not in NEEDED:
+            tables[name] = empty_table(table)
+            continue
+        tables[name], found = read_table(path, table)
+        findings += found
+    if findings:
+        raise InputError(findings)
+    network = Network(name=folder.name, **texts.model_dump(), **tables)
+    findings = check_network(network, file_prefix=f"{place}{os.sep}")
+    if findings:
+        raise InputError(findings)
+    return network
+
+
+def write_tables(network: Network, folder: Path) -> None:
+    """Write ``folder``/tables whole or not at all; tables without rows get no file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    final = folder / "tables"
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".tables-") as scratch:
+        fresh = Path(scratch) / "tables"
+        fresh.mkdir()
+        for name, frame in network.tables.items():
+            if len(frame):
+                text = table_text(frame, TABLE_BY_NAME[name])
+                (fresh / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        if final.exists():
+            old = Path(scratch) / "old"
+            final.rename(old)
+        fresh.rename(final)
+        shutil.rmtree(Path(scratch) / "old", ignore_errors=True)

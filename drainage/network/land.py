@@ -1,0 +1,64 @@
+"""Polygons of subcatchments: no overlap, areas as stated."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from drainage.errors import Finding
+from drainage.network.model import Network
+
+AREA_TOLERANCE = 0.01
+OVERLAP_TOLERANCE_M2 = 1.0
+
+
+def polygons(land: pd.DataFrame) -> NDArray[np.object_]:
+    """Outline of each subcatchment; empty where none is given, None where it cannot be read."""
+    texts = land["polygon_wkt"].replace("", "POLYGON EMPTY").to_numpy(object)
+    shapes: NDArray[np.object_] = shapely.from_wkt(texts, on_invalid="ignore")
+    return shapes
+
+
+def land_findings(network: Network, prefix: str) -> list[Finding]:
+    """Outlines that cannot be read, differ from their area or lie over each other."""
+    file = f"{prefix}subcatchments.csv"
+    land = network.subcatchments
+    shape = polygons(land)
+    given = land["polygon_wkt"].ne("").to_numpy()
+    valid = shapely.is_valid(shape)
+    findings = [
+        Finding(file, str(row), "polygon_wkt", land.at[row, "polygon_wkt"][:40],
+                "not a valid polygon", "Mend the outline in a GIS.")
+        for row in land.index[given & ~valid]
+    ]  # fmt: skip
+    if findings:
+        return findings
+    area_ha = shapely.area(shape) / 1e4
+    stated = land["area_ha"].to_numpy(float)
+    off = given & (np.abs(area_ha - stated) > AREA_TOLERANCE * stated + 1e-4)
+    findings += [
+        Finding(file, str(land.index[k]), "area_ha", f"{stated[k]:g}",
+                f"the outline encloses {area_ha[k]:.4f} ha",
+                "Give the area of the outline, or mend the outline.")
+        for k in np.flatnonzero(off).tolist()
+    ]  # fmt: skip
+    first, second = shapely.STRtree(shape).query(shape, predicate="intersects")
+    pair = first < second
+    first, second = first[pair], second[pair]
+    overlap = shapely.area(shapely.intersection(shape[first], shape[second]))
+    over = overlap > OVERLAP_TOLERANCE_M2
+    findings += [
+        Finding(file, str(land.index[a]), "polygon_wkt", str(land.index[b]),
+                f"overlaps this subcatchment by {size:.1f} m2",
+                "Cut one of them: rain would fall there twice.")
+        for a, b, size in zip(first[over], second[over], overlap[over], strict=True)
+    ]  # fmt: skip
+    both = network.subcatchments["gutter_share"].gt(0) & network.subcatchments["gutter_id"].eq("")
+    findings += [
+        Finding(file, str(row), "gutter_id", "", "a share drains to a gutter that is not named",
+                "Name the gutter, or set gutter_share to 0.")
+        for row in land.index[both.to_numpy(bool)]
+    ]  # fmt: skip
+    return findings
