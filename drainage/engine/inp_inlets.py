@@ -1,4 +1,4 @@
-"""Street inlets as .inp lines: what SWMM needs so that capture falls with clogging."""
+"""Street inlets as .inp lines: capture falls with clogging and with inlets out of order."""
 
 from __future__ import annotations
 
@@ -39,13 +39,12 @@ def inlet_sections(network: Network) -> Sections:
 def effective_inlets(
     inlets: pd.DataFrame, inlet_types: pd.DataFrame
 ) -> tuple[list[float], list[float]]:
-    """Blocked share (%) and greatest flow (m3/s) of one inlet of each row.
+    """Blocked share of the opening (%) and greatest flow (m3/s) of one inlet of each row.
 
-    SWMM reduces the opening by the clogged share but not the greatest flow, so a half
-    blocked grate in deep water would pass all of it. CJJ 37-90 reduces the capacity
-    itself; so both are reduced. Inlets out of order count as blocked.
+    Clogging reduces the opening; the greatest flow, which the lead to the manhole sets,
+    stays. Inlets out of order take nothing, so their share reduces both.
     """
-    open_share = (1 - inlets["clogged_pct"] / 100) * (1 - inlets["out_of_order_pct"] / 100)
-    open_share = open_share.clip(lower=LEAST_OPEN_SHARE)
+    working = (1 - inlets["out_of_order_pct"] / 100).clip(lower=LEAST_OPEN_SHARE)
+    open_share = ((1 - inlets["clogged_pct"] / 100) * working).clip(lower=LEAST_OPEN_SHARE)
     limit = inlet_types["flow_limit_l_s"].reindex(inlets["inlet_type_id"]).to_numpy(float)
-    return ((1 - open_share) * 100).tolist(), (limit / 1000 * open_share.to_numpy(float)).tolist()
+    return ((1 - open_share) * 100).tolist(), (limit / 1000 * working.to_numpy()).tolist()

@@ -51,8 +51,7 @@ def link_sections(network: Network, initial_flow_m3_s: Mapping[str, float]) -> S
         ],
         "STREETS": rows([
             network.street_sections.index,
-            *(network.street_sections[name] for name in ("crown_width_m", "crossfall_pct",
-                                                         "kerb_height_m", "manning_n")),
+            *(network.street_sections[name] for name in ("crown_width_m", "kerb_height_m", "crossfall_pct", "manning_n")),
             [0] * len(network.street_sections), [0] * len(network.street_sections),
             *(network.street_sections[name] for name in ("sides", "backing_width_m",
                                                          "backing_slope_pct",

@@ -57,6 +57,7 @@ class Rules(BaseModel):
     hill_imperviousness_pct: Rule
     hill_slope_pct: Rule
     hill_flow_length_m: Rule
+    hill_pervious_manning_n: Rule
     manhole_spacing_m: Rule
     adverse_path_penalty: Rule
     minimum_cover_m: Rule
@@ -85,6 +86,7 @@ class Rules(BaseModel):
     street_low_point_sag_m: Rule
     sag_length_m: Rule
     listed_point_inlets_out_of_order_pct: Rule
+    overland_manning_n: Rule
     bank_spill_height_m: Rule
     population_density_per_ha: Rule
     sewage_l_per_person_d: Rule

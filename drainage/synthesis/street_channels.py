@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from drainage.synthesis.overland import overland_table, runs_on_to
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.street_inlets import inlet_table, inlet_type_table
@@ -20,6 +21,8 @@ Bools = NDArray[np.bool_]
 
 WEIR_COEFFICIENT = 1.7
 """Broad-crested weir, SI."""
+RIM_ALLOWANCE_M = 0.01
+"""Rims stand this much over the channels, or rounding makes SWMM raise them (WARNING 02)."""
 LID_PERIMETER_M = 2.2
 """Overflow edge of a manhole lid 0.7 m wide."""
 LID_ROOM_M = 0.5
@@ -77,7 +80,7 @@ def build_streets(
 
     Every low point of the street profile and every listed point gets the same sag; at
     listed points the same share of inlets is out of order. A street that ends at a river
-    spills over its bank instead of having a sag.
+    spills over its bank instead of having a sag, one that ends falling runs on over land.
     """
     n = len(points.label)
     nodes, segments = skeleton.street_nodes, skeleton.street_segments
@@ -85,7 +88,9 @@ def build_streets(
     spills[: len(nodes)] = nodes["spills_to_river"].ne("").to_numpy()
     is_listed = np.zeros(n, dtype=bool)
     is_listed[listed] = True
-    sag = (low_points(points) & ~spills) | is_listed
+    low = low_points(points) & ~spills
+    below = runs_on_to(points, low & ~is_listed)
+    sag = (low & (below < 0)) | is_listed
 
     width = segments["width_m"].to_numpy(float)[points.reach_segment]
     point_width = np.zeros(n)
@@ -99,7 +104,8 @@ def build_streets(
     )
     upper = np.where(downhill, points.reach_from, points.reach_to)
     lower = np.where(downhill, points.reach_to, points.reach_from)
-    conduits = _conduits(points, upper, lower, width, gutter_id, segments, rules)
+    channels = _conduits(points, upper, lower, width, gutter_id, segments, rules)
+    overland = overland_table(points, below, point_width, gutter_id, rules)
     lidded = np.ones(n, dtype=bool)
     lidded[lower] = False
     place = pd.DataFrame(
@@ -121,25 +127,27 @@ def build_streets(
     curve_id = np.char.add("SAG-", _width_label(point_width))
     storages = place.assign(
         invert_level_m=np.round(level - sag_m, 3),
-        max_depth_m=np.round(room + sag_m, 3),
+        max_depth_m=np.round(room + sag_m + RIM_ALLOWANCE_M, 3),
         curve_id=curve_id,
         source=sag_source,
     )[sag]
     junctions = place.assign(
-        invert_level_m=level, max_depth_m=np.round(room, 3), source="rule: gutter over a manhole"
+        invert_level_m=level,
+        max_depth_m=np.round(room + RIM_ALLOWANCE_M, 3),
+        source="rule: gutter over a manhole",
     )[~sag]
     weirs, outfalls = _spills(points, np.flatnonzero(spills), point_width, gutter_id, nodes, rules)
     return Streets(
         junctions=junctions,
         storages=storages,
         outfalls=outfalls,
-        conduits=conduits,
+        conduits=pd.concat([channels, overland]),
         weirs=pd.concat([weirs, _lids(points, np.flatnonzero(lidded), manhole_id, gutter_id)]),
         curves=_sag_curves(np.unique(point_width[sag]), rules),
         streets=segments[["name_zh", "name_en", "road_class", "width_m", "length_m", "source"]],
         street_sections=_sections(np.unique(width), rules),
         inlet_types=inlet_type_table(rules),
-        inlets=inlet_table(points, lower, sag, is_listed, manhole_id, conduits, rules),
+        inlets=inlet_table(points, lower, sag, is_listed, manhole_id, channels, rules),
         gutter_id=gutter_id,
         lidded=lidded,
     )
@@ -211,7 +219,7 @@ def _sag_curves(widths: NDArray[np.float64], rules: Rules) -> pd.DataFrame:
     """Water surface of a sag: grows with depth to half the street times the sag's length."""
     full = np.round(widths * rules.sag_length_m.value / 2, 1)
     sag_m = rules.street_low_point_sag_m.value
-    top = sag_m + _street_depth_m(widths, rules)
+    top = sag_m + _street_depth_m(widths, rules) + RIM_ALLOWANCE_M
     return pd.DataFrame(
         {
             "kind": "storage",

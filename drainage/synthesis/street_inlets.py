@@ -39,7 +39,7 @@ def inlet_table(
     rules: Rules,
 ) -> pd.DataFrame:
     """Inlets of every street channel, at its lower end; ``sag``, ``is_listed`` (n,)."""
-    number = np.floor(points.reach_length_m / rules.inlet_spacing_m.value + 0.5).astype(np.int64)
+    number = np.ceil(points.reach_length_m / rules.inlet_spacing_m.value).astype(np.int64)
     broken = np.where(is_listed[lower], rules.listed_point_inlets_out_of_order_pct.value, 0.0)
     return pd.DataFrame(
         {

@@ -62,10 +62,11 @@ def subcatchment_table(
         },
         index=pd.Index(np.char.add("K-", points.label)),
     )
-    town = pd.concat([street[street["area_ha"] > 0], block[block["area_ha"] > 0]])
+    town = pd.concat([street[street["area_ha"] > 0], block[block["area_ha"] > 0]]).assign(
+        pervious_manning_n=rules.pervious_manning_n.value
+    )
     return pd.concat([town, _hills(skeleton, rules)]).assign(
         impervious_manning_n=rules.impervious_manning_n.value,
-        pervious_manning_n=rules.pervious_manning_n.value,
         impervious_depression_mm=rules.impervious_depression_mm.value,
         pervious_depression_mm=rules.pervious_depression_mm.value,
         zero_depression_pct=rules.zero_depression_pct.value,
@@ -90,6 +91,7 @@ def _hills(skeleton: Skeleton, rules: Rules) -> pd.DataFrame:
             "width_m": np.round(area * 1e4 / rules.hill_flow_length_m.value, 2),
             "slope_pct": rules.hill_slope_pct.value,
             "imperviousness_pct": rules.hill_imperviousness_pct.value,
+            "pervious_manning_n": rules.hill_pervious_manning_n.value,
             "polygon_wkt": "",
             "source": hills["source"],
         },

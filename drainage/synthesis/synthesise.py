@@ -18,7 +18,7 @@ from drainage.synthesis.rules import Rules
 from drainage.synthesis.sewage import build_sewage, dry_weather_flow_l_s
 from drainage.synthesis.sewers import Sewers, lay_sewers
 from drainage.synthesis.skeleton import Skeleton
-from drainage.synthesis.street_channels import LID_ROOM_M, Streets, build_streets
+from drainage.synthesis.street_channels import LID_ROOM_M, RIM_ALLOWANCE_M, Streets, build_streets
 from drainage.synthesis.street_points import StreetPoints, cut_streets
 from drainage.synthesis.subcatchments import subcatchment_table
 
@@ -210,7 +210,7 @@ def _listed_points(points: StreetPoints, skeleton: Skeleton) -> Ints:
 def _with_lids(sewers: Sewers, streets: Streets) -> pd.DataFrame:
     lidded = pd.Index(sewers.manhole_id[streets.lidded])
     junctions = sewers.junctions.copy()
-    depth = junctions.loc[lidded, "max_depth_m"] + LID_ROOM_M
+    depth = junctions.loc[lidded, "max_depth_m"] + LID_ROOM_M + RIM_ALLOWANCE_M
     junctions.loc[lidded, "max_depth_m"] = depth.round(3)
     return junctions
 
