@@ -1,0 +1,6 @@
+"""SWMM behind one door: networks and storms in, finished runs out."""
+
+from drainage.engine.request import RunRequest
+from drainage.engine.runs import Progress, RunOutcome, run_all
+
+__all__ = ["Progress", "RunOutcome", "RunRequest", "run_all"]

@@ -49,15 +49,19 @@ def link_sections(network: Network, initial_flow_m3_s: Mapping[str, float]) -> S
             *(f"{row.Index} RECT_OPEN {number(row.height_m)} {number(row.length_m)} 0 0"
               for row in weirs.itertuples()),
         ],
-        "STREETS": rows([
-            network.street_sections.index,
-            *(network.street_sections[name] for name in ("crown_width_m", "kerb_height_m", "crossfall_pct", "manning_n")),
-            [0] * len(network.street_sections), [0] * len(network.street_sections),
-            *(network.street_sections[name] for name in ("sides", "backing_width_m",
-                                                         "backing_slope_pct",
-                                                         "backing_manning_n")),
-        ]),
+        "STREETS": _streets(network.street_sections),
     }  # fmt: skip
+
+
+def _streets(sections: pd.DataFrame) -> list[str]:
+    """SWMM's order: crown width, kerb height, crossfall, n, gutter, sides, backing."""
+    none = [0] * len(sections)
+    return rows([
+        sections.index, sections["crown_width_m"], sections["kerb_height_m"],
+        sections["crossfall_pct"], sections["manning_n"], none, none, sections["sides"],
+        sections["backing_width_m"], sections["backing_slope_pct"],
+        sections["backing_manning_n"],
+    ])  # fmt: skip
 
 
 def _gate(table: pd.DataFrame) -> list[str]:

@@ -49,10 +49,10 @@ def read_out(path: Path) -> Output:
     if head[0] != MAGIC or tail[5] != MAGIC or tail[4] != 0:
         raise EngineError(f"{path}: the result file is not complete; run again")
     areas, nodes, links, pollutants = (int(count) for count in head[3:7])
-    names_at, _properties_at, results_at, steps = (int(value) for value in tail[:4])
+    names_at, properties_at, results_at, steps = (int(value) for value in tail[:4])
 
     names = _names(raw, names_at, areas + nodes + links)
-    at = _skip_properties(raw, _properties_at, areas, nodes, links, pollutants)
+    at = _skip_properties(raw, properties_at, areas, nodes, links, pollutants)
     area_n, at = _variables(raw, at)
     node_n, at = _variables(raw, at)
     link_n, at = _variables(raw, at)
@@ -67,7 +67,7 @@ def read_out(path: Path) -> Output:
     first = areas * area_n
     second = first + nodes * node_n
     third = second + links * link_n
-    start_day, report_step_s = _start(raw, at)
+    start_day = float(raw[at : at + 8].copy().view("<f8")[0])
     return Output(
         minute=np.round((table["date"] - start_day) * 1440, 4),
         node_ids=names[areas : areas + nodes],
@@ -104,7 +104,3 @@ def _skip_properties(
 def _variables(raw: NDArray[np.uint8], at: int) -> tuple[int, int]:
     count = _int(raw, at)
     return count, at + 4 * (1 + count)
-
-
-def _start(raw: NDArray[np.uint8], at: int) -> tuple[float, int]:
-    return float(raw[at : at + 8].copy().view("<f8")[0]), _int(raw, at + 8)

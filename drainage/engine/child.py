@@ -1,0 +1,71 @@
+"""One SWMM run in a process of its own: ``python -m drainage.engine.child <folder>``.
+
+SWMM allows one simulation per process and holds the interpreter while it computes. The
+folder holds model.inp and child.json (``Orders``); model.rpt, model.out and
+statistics.npz are left in it. Progress goes to standard output, one JSON object a line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from swmm.toolkit import shared_enum, solver
+
+from drainage.engine.orders import Orders
+from drainage.engine.statistics import read_statistics
+
+STRIDE_S = 300
+
+
+def main(folder: Path) -> None:
+    """Run the model of ``folder``; SWMM's own error code is left to the report."""
+    orders = Orders(**json.loads((folder / "child.json").read_text(encoding="utf-8")))
+    inp, rpt, out = (str(folder / f"model.{kind}") for kind in ("inp", "rpt", "out"))
+    began = datetime.now()
+    solver.swmm_open(inp, rpt, out)
+    try:
+        solver.swmm_start(1)
+        end_minute = _step_to_the_end(orders)
+        arrays: dict[str, Any] = {"end_minute": end_minute, **read_statistics()}
+        np.savez(folder / "statistics.npz", **arrays)
+        solver.swmm_end()
+    finally:
+        solver.swmm_close()
+    _say(fraction=1.0, engine_s=(datetime.now() - began).total_seconds())
+
+
+def _step_to_the_end(orders: Orders) -> float:
+    """Step until the end of the run, or until streets and outfalls are quiet after it rained."""
+    find = solver.project_get_index
+    kind = shared_enum.ObjectType.NODE
+    streets = [find(kind, name) for name in orders.street_nodes]
+    outfalls = [find(kind, name) for name in orders.river_outfalls]
+    minute = 0.0
+    while elapsed_days := solver.swmm_stride(STRIDE_S):
+        minute = elapsed_days * 1440
+        _say(fraction=min(1.0, minute / orders.end_minute))
+        if minute > orders.rain_end_minute and _quiet(orders, streets, outfalls):
+            return minute
+    return orders.end_minute
+
+
+def _quiet(orders: Orders, streets: list[int], outfalls: list[int]) -> bool:
+    depth = shared_enum.NodeResult.DEPTH
+    inflow = shared_enum.NodeResult.TOTAL_INFLOW
+    if any(solver.node_get_result(node, depth) >= orders.dry_depth_m for node in streets):
+        return False
+    limit = orders.quiet_overflow_l_s / 1000
+    return all(solver.node_get_result(node, inflow) < limit for node in outfalls)
+
+
+def _say(**values: float) -> None:
+    print(json.dumps(values), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,92 @@
+"""From the engine's files to named arrays with units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from drainage.engine import output
+from drainage.engine.output import Output
+from drainage.hydraulics import full_flow
+from drainage.network.model import Network
+from drainage.quantities import QUANTITIES
+
+Statistics = Mapping[str, NDArray[Any]]
+Variables = dict[str, tuple[tuple[str, ...], NDArray[Any]]]
+
+_NODE_SERIES = {
+    "node_depth_m": output.NODE_DEPTH,
+    "node_volume_m3": output.NODE_VOLUME,
+    "node_inflow_m3_s": output.NODE_TOTAL_INFLOW,
+    "node_flooding_m3_s": output.NODE_FLOODING,
+    "node_sewage_share": output.NODE_QUALITY,
+}
+_LINK_SERIES = {
+    "link_flow_m3_s": output.LINK_FLOW,
+    "link_depth_m": output.LINK_DEPTH,
+    "link_volume_m3": output.LINK_VOLUME,
+}
+
+
+def series_dataset(out: Output) -> xr.Dataset:
+    """Every report step: (minute, node) and (minute, link)."""
+    variables: Variables = {
+        name: (("minute", "node"), out.node[:, :, column]) for name, column in _NODE_SERIES.items()
+    }
+    variables |= {
+        name: (("minute", "link"), out.link[:, :, column]) for name, column in _LINK_SERIES.items()
+    }
+    variables["rainfall_mm_h"] = (("minute",), out.system[:, output.SYSTEM_RAINFALL])
+    return _with_units(
+        xr.Dataset(variables, {"minute": out.minute, "node": out.node_ids, "link": out.link_ids})
+    )
+
+
+def totals_dataset(statistics: Statistics, network: Network) -> xr.Dataset:
+    """Greatest values and volumes at routing steps: (node), (link) and (outfall).
+
+    ``link_max_filling`` is NaN for links without a full depth (weirs, regulators), as is
+    ``link_full_capacity_m3_s`` for all but pipes.
+    """
+    nodes, links, outfalls = (
+        statistics[name].astype(str) for name in ("node_id", "link_id", "outfall_id")
+    )
+    depth, capacity = _full(network, links)
+    variables: Variables = {
+        name: ((name.split("_", 1)[0],), values)
+        for name, values in statistics.items()
+        if name in QUANTITIES
+    }
+    variables["link_max_filling"] = (("link",), statistics["link_max_depth_m"] / depth)
+    variables["link_full_capacity_m3_s"] = (("link",), capacity)
+    return _with_units(xr.Dataset(variables, {"node": nodes, "link": links, "outfall": outfalls}))
+
+
+def _full(network: Network, links: NDArray[np.str_]) -> tuple[NDArray[np.float64], ...]:
+    """Full depth (m) and full-bore flow (m3/s) of each link; the sediment is left out."""
+    pipes = network.conduits
+    height = pipes["diameter_mm"].where(pipes["shape"].eq("circular"), pipes["height_mm"]) / 1000
+    slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"]
+    flow = full_flow(height, pipes["width_mm"] / 1000, slope, pipes["manning_n"], pipes["barrels"])
+    closed = pipes["shape"].isin(["circular", "box"])
+    sections = network.street_sections
+    street = sections["kerb_height_m"] + (
+        sections["backing_width_m"] * sections["backing_slope_pct"] / 100
+    )
+    depth = height.where(height > 0, pipes["street_section_id"].map(street).astype(float))
+    return (
+        depth.reindex(links).to_numpy(float),
+        pd.Series(flow, index=pipes.index).where(closed).reindex(links).to_numpy(float),
+    )
+
+
+def _with_units(dataset: xr.Dataset) -> xr.Dataset:
+    for name, variable in dataset.data_vars.items():
+        quantity = QUANTITIES[str(name)]
+        variable.attrs |= {"units": quantity.units, "long_name": quantity.long_name}
+    return dataset

@@ -1,0 +1,87 @@
+"""Start the engine's child process, listen to it, stop it with everything it started."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from drainage.errors import EngineError
+
+Children = set[subprocess.Popen[str]]
+
+
+class StoppedError(EngineError):
+    """The run was stopped from outside."""
+
+
+def run_child(
+    folder: Path,
+    on_fraction: Callable[[float], None],
+    stopping: threading.Event,
+    timeout_s: float,
+) -> float:
+    """Run ``folder``/model.inp in a process of its own; returns its engine seconds.
+
+    Raises StoppedError when ``stopping`` is set, EngineError when the process ends without
+    finishing; what SWMM wrote about it stands in model.rpt.
+    """
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    with (folder / "child.err").open("w", encoding="utf-8") as errors:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "drainage.engine.child", str(folder)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=environment,
+            start_new_session=True,
+        )
+        timer = threading.Timer(timeout_s, _kill, [child])
+        timer.start()
+        engine_s = None
+        try:
+            assert child.stdout is not None
+            for line in child.stdout:
+                if stopping.is_set():
+                    raise StoppedError("stopped")
+                said = _said(line)
+                on_fraction(said.get("fraction", 0.0))
+                engine_s = said.get("engine_s", engine_s)
+            child.wait()
+        finally:
+            timer.cancel()
+            _kill(child)
+            child.wait()
+    if engine_s is None:
+        raise EngineError(_why(folder, child.returncode))
+    return engine_s
+
+
+def _said(line: str) -> dict[str, float]:
+    """A line of progress; SWMM prints some lines of its own, which say nothing."""
+    try:
+        said = json.loads(line)
+    except json.JSONDecodeError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _kill(child: subprocess.Popen[str]) -> None:
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def _why(folder: Path, code: int | None) -> str:
+    report = folder / "model.rpt"
+    text = report.read_text(encoding="utf-8", errors="replace") if report.exists() else ""
+    found = [line.strip() for line in text.splitlines() if "ERROR" in line]
+    if found:
+        return "SWMM refused the model: " + "; ".join(found)
+    said = (folder / "child.err").read_text(encoding="utf-8", errors="replace").strip()
+    last = said.splitlines()[-1] if said else "no message"
+    return f"the engine stopped without a result (code {code}): {last}"

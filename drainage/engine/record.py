@@ -1,0 +1,91 @@
+"""run.json: what was run, with what, and whether it balances."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from drainage import __version__
+from drainage.engine.report import Report
+from drainage.engine.request import RunRequest
+
+VERSIONS = {
+    "drainage": __version__,
+    "swmm": version("swmm-toolkit"),
+    "pyswmm": version("pyswmm"),
+    "python": platform.python_version(),
+}
+
+_BALANCE_TERMS = {
+    "rain_m3": ("runoff", "Total Precipitation"),
+    "infiltration_m3": ("runoff", "Infiltration Loss"),
+    "surface_runoff_m3": ("runoff", "Surface Runoff"),
+    "left_on_land_m3": ("runoff", "Final Storage"),
+    "wet_weather_inflow_m3": ("routing", "Wet Weather Inflow"),
+    "dry_weather_inflow_m3": ("routing", "Dry Weather Inflow"),
+    "river_inflow_m3": ("routing", "External Inflow"),
+    "initial_storage_m3": ("routing", "Initial Stored Volume"),
+    "outflow_m3": ("routing", "External Outflow"),
+    "lost_at_rims_m3": ("routing", "Flooding Loss"),
+    "final_storage_m3": ("routing", "Final Stored Volume"),
+}
+_TRACER_TERMS = {
+    "sewage_in_m3": "Dry Weather Inflow",
+    "sewage_initially_stored_m3": "Initial Stored Mass",
+    "sewage_out_m3": "External Outflow",
+    "sewage_lost_at_rims_m3": "Flooding Loss",
+    "sewage_finally_stored_m3": "Final Stored Mass",
+}
+
+
+def run_record(
+    request: RunRequest, run_id: str, end_minute: float, report: Report, folder: Path
+) -> dict[str, Any]:
+    """The record of a finished run whose files stand in ``folder``."""
+    settings, storm = request.settings, request.hyetograph
+    rain_end = settings.lead_in_min + storm.duration_min
+    errors = {block: report.error_pct(block) for block in ("runoff", "routing")}
+    limit = settings.continuity_limit_pct
+    missed = [f"{block} continuity {error:g} %" for block, error in errors.items()
+              if abs(error) > limit]  # fmt: skip
+    return {
+        "study": request.study,
+        "scenario": request.scenario,
+        "event": request.event,
+        "run_id": run_id,
+        "within_limits": not missed,
+        "reason": "; ".join(missed) + (f" (limit {limit:g} %)" if missed else ""),
+        "runoff_continuity_pct": errors["runoff"],
+        "routing_continuity_pct": errors["routing"],
+        "quality_continuity_pct": report.error_pct("quality"),
+        "rain_start_minute": settings.lead_in_min,
+        "rain_end_minute": rain_end,
+        "end_minute": round(end_minute, 3),
+        "streets_dry_at_end": end_minute < rain_end + 60 * settings.tail_h - 1e-6,
+        "storm": {
+            "id": storm.name,
+            "title_zh": storm.title_zh,
+            "depth_mm": round(storm.depth_mm, 4),
+            "hourly_depth_mm": round(storm.hourly_depth_mm, 4),
+            "return_period_a": storm.return_period_a,
+            "plan_word": storm.plan_word,
+            "step_s": storm.step_s,
+            "source": storm.source,
+        },
+        "river_below_bank_m": dict(request.river_below_bank_m),
+        "settings": settings.model_dump(),
+        "balance": {
+            name: report.volume_m3(block, term) for name, (block, term) in _BALANCE_TERMS.items()
+        },
+        "tracer": {name: report.volume_m3("quality", term) for name, term in _TRACER_TERMS.items()},
+        "warnings": report.warnings,
+        "versions": VERSIONS,
+        "digests": {
+            name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            for name in ("model.inp", "series.nc", "totals.nc")
+        },
+        "provenance": dict(request.provenance),
+    }

@@ -1,0 +1,69 @@
+"""What the engine's report says: balances, warnings and located errors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from drainage.errors import EngineError
+
+INLET_REMOVED = "WARNING 12"
+_BALANCE = {
+    "runoff": ("Runoff Quantity Continuity", 0, 1e4),
+    "routing": ("Flow Routing Continuity", -1, 1e3),
+    "quality": ("Quality Routing Continuity", -1, 1e3),
+}
+"""Block: its title, the column with the volume and what makes it m3: hectare-metres,
+10^6 litres, and kg at mg/l."""
+_MISSING_FILE_CURE = "Mend the table it came from and run again."
+
+
+@dataclass(frozen=True)
+class Report:
+    """Balances by block (``runoff``, ``routing``, ``quality``): term -> last column.
+
+    Volumes are in m3; those of quality are m3 of sewage at concentration 1; errors in %.
+    """
+
+    balances: dict[str, dict[str, float]]
+    warnings: list[str]
+
+    def error_pct(self, block: str) -> float:
+        return self.balances.get(block, {}).get("Continuity Error (%)", 0.0)
+
+    def volume_m3(self, block: str, term: str) -> float:
+        return self.balances.get(block, {}).get(term, 0.0)
+
+
+def read_report(text: str) -> Report:
+    """Read the report of a finished run.
+
+    Raises EngineError where the engine stopped or removed an inlet, with its code, the
+    element and the line of the report.
+    """
+    lines = text.splitlines()
+    problems = [
+        f"SWMM {lines[at].strip()} (line {at + 1} of model.rpt)"
+        for at in range(len(lines))
+        if re.match(r"\s*ERROR \d+", lines[at]) or INLET_REMOVED in lines[at]
+    ]
+    if problems:
+        raise EngineError("\n".join([*problems, _MISSING_FILE_CURE]))
+    return Report(
+        balances={name: _block(text, *place) for name, place in _BALANCE.items()},
+        warnings=[line.strip() for line in lines if re.match(r"\s*WARNING \d+", line)],
+    )
+
+
+def _block(text: str, title: str, column: int, to_m3: float) -> dict[str, float]:
+    at = text.find(title)
+    if at < 0:
+        return {}
+    found = {}
+    for line in text[at:].splitlines()[1:30]:
+        if match := re.match(r"\s*(\S.*?) \.{2,}\s+(.*)$", line):
+            numbers = [float(cell) for cell in match[2].split()]
+            found[match[1]] = numbers[0] if "Error" in match[1] else numbers[column] * to_m3
+        if "Continuity Error" in line:
+            break
+    return found
