@@ -96,7 +96,7 @@ def options(settings: RunSettings, start: datetime, end: datetime) -> list[str]:
         f"VARIABLE_STEP {number(settings.variable_step_factor)}",
         "LENGTHENING_STEP 0",
         "MINIMUM_STEP 0.5",
-        "INERTIAL_DAMPING PARTIAL",
+        "INERTIAL_DAMPING FULL",
         "NORMAL_FLOW_LIMITED BOTH",
         "FORCE_MAIN_EQUATION D-W",
         "SURCHARGE_METHOD EXTRAN",

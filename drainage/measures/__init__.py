@@ -1,0 +1,28 @@
+"""What an engineer can build: one file a measure, each a pure function of a network."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from drainage.measures.cleaning import Cleaning
+from drainage.measures.context import Applied, DesignContext
+from drainage.measures.difference import difference
+from drainage.measures.inlet_retrofit import InletRetrofit
+from drainage.measures.relief_sewer import ReliefSewer
+from drainage.measures.renewal import Renewal
+from drainage.measures.renewal_like_for_like import RenewalLikeForLike
+from drainage.measures.separation import Separation
+from drainage.measures.trunk_sewers import TrunkSewers
+
+AnyMeasure = Annotated[
+    TrunkSewers
+    | ReliefSewer
+    | Renewal
+    | RenewalLikeForLike
+    | Separation
+    | InletRetrofit
+    | Cleaning,
+    Field(discriminator="kind"),
+]
+
+__all__ = ["AnyMeasure", "Applied", "DesignContext", "difference"]

@@ -147,7 +147,7 @@ def build_streets(
         streets=segments[["name_zh", "name_en", "road_class", "width_m", "length_m", "source"]],
         street_sections=_sections(np.unique(width), rules),
         inlet_types=inlet_type_table(rules),
-        inlets=inlet_table(points, lower, sag, is_listed, manhole_id, channels, rules),
+        inlets=inlet_table(points, lower, sag | spills, is_listed, manhole_id, channels, rules),
         gutter_id=gutter_id,
         lidded=lidded,
     )

@@ -32,13 +32,13 @@ def inlet_type_table(rules: Rules) -> pd.DataFrame:
 def inlet_table(
     points: StreetPoints,
     lower: Ints,
-    sag: Bools,
+    ponding: Bools,
     is_listed: Bools,
     manhole_id: NDArray[np.str_],
     conduits: pd.DataFrame,
     rules: Rules,
 ) -> pd.DataFrame:
-    """Inlets of every street channel, at its lower end; ``sag``, ``is_listed`` (n,)."""
+    """Inlets of every street channel, at its lower end; ``ponding``, ``is_listed`` (n,)."""
     number = np.ceil(points.reach_length_m / rules.inlet_spacing_m.value).astype(np.int64)
     broken = np.where(is_listed[lower], rules.listed_point_inlets_out_of_order_pct.value, 0.0)
     return pd.DataFrame(
@@ -48,7 +48,7 @@ def inlet_table(
             "number_per_side": np.maximum(1, number),
             "clogged_pct": rules.inlet_clogging_pct.value,
             "out_of_order_pct": broken,
-            "placement": np.where(sag[lower], "on_sag", "on_grade"),
+            "placement": np.where(ponding[lower], "on_sag", "on_grade"),
             "source": np.where(
                 is_listed[lower],
                 "rule: inlet spacing and clogging; listed point: share out of order",

@@ -1,0 +1,40 @@
+"""Sewers flushed and gullies cleared."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from drainage.errors import Finding
+from drainage.measures.context import Applied, DesignContext, Works
+from drainage.measures.renewal_like_for_like import street_findings
+from drainage.network.model import Network
+
+
+class Cleaning(Works):
+    """Sediment out of the sewers and gullies cleared, in streets or throughout."""
+
+    kind: Literal["cleaning"]
+    streets_zh: tuple[str, ...] | None = None
+    inlet_clogging_pct: float | None = Field(None, ge=0, lt=100)
+
+    def check(self, network: Network) -> list[Finding]:
+        """Streets the network does not have."""
+        return street_findings(network, self.streets_zh or ())
+
+    def apply(self, network: Network, context: DesignContext) -> Applied:
+        """Build it; raises nothing where ``check`` found nothing."""
+        names = network.streets["name_zh"]
+        ids = names.index if self.streets_zh is None else names.index[names.isin(self.streets_zh)]
+        conduits, inlets = network.conduits, network.inlets
+        here = conduits["street_id"].isin(ids)
+        clean = conduits.assign(sediment_depth_mm=conduits["sediment_depth_mm"].where(~here, 0.0))
+        if self.inlet_clogging_pct is not None:
+            at = here.reindex(inlets.index)
+            clogged = inlets["clogged_pct"]
+            inlets = inlets.assign(
+                clogged_pct=clogged.where(~at, clogged.clip(upper=self.inlet_clogging_pct))
+            )
+        text = f"{self.title_zh}: {conduits.loc[here, 'length_m'].sum() / 1000:.1f} km"
+        return Applied(network.with_tables(conduits=clean, inlets=inlets), (text,))

@@ -1,0 +1,85 @@
+"""Sewers rebuilt larger in their own trench."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+
+from drainage.errors import Finding
+from drainage.hydraulics import Section
+from drainage.measures.context import Applied, DesignContext, DesignRules, Works
+from drainage.measures.relief_sewer import (
+    bound,
+    design_for_point,
+    lay_beside,
+    point_findings,
+    size_route,
+    widen_outlet,
+)
+from drainage.measures.routes import manhole_of_point, route_from
+from drainage.measures.sections import SectionText
+from drainage.network.model import Network
+
+
+class Renewal(Works):
+    """Replace the sewer from a point's manhole down to the outlet by a larger one.
+
+    Sized for the whole rational flow within ``smallest`` and ``largest``; a sewer that is
+    larger already is kept.
+    """
+
+    kind: Literal["renewal"]
+    point_no: str
+    smallest: SectionText | None = None
+    largest: SectionText | None = None
+    design: DesignRules = DesignRules()
+
+    def check(self, network: Network) -> list[Finding]:
+        """Names the network does not have."""
+        return point_findings(network, self.point_no)
+
+    def apply(self, network: Network, context: DesignContext) -> Applied:
+        """Build it; raises nothing where ``check`` found nothing."""
+        rules = design_for_point(network, self.point_no, self.design, context)
+        route = route_from(network, manhole_of_point(network, self.point_no))
+        empty = network.with_tables(
+            conduits=network.conduits.assign(
+                barrels=network.conduits["barrels"].where(~network.conduits.index.isin(route), 0)
+            )
+        )
+        sized = size_route(empty, route, rules, context, bound(self.smallest), bound(self.largest))
+        existing = size_route(network, route, rules, context, None, None)["carried_m3_s"]
+        sized = sized.assign(carried_m3_s=existing)
+        to = network.conduits["to_id"]
+        inner = [
+            pipe
+            for pipe in route
+            if to[pipe] not in network.outfalls.index
+            and sized.at[pipe, "section"].area_m2 > _area_m2(network, pipe) + 1e-9
+        ]
+        beside = lay_beside(network, inner, sized, rules.manning_n, self.source)
+        replaced = _in_place(beside, inner)
+        ends = [pipe for pipe in route if to[pipe] in network.outfalls.index]
+        widened, remarks = widen_outlet(replaced, [*inner, *ends], inner, sized)
+        text = (
+            f"{self.title_zh}: 翻建 {len(inner)} / {len(route)} 段, "
+            f"P = {rules.return_period_a:.1f} a"
+        )
+        return Applied(widened, (text, *remarks))
+
+
+def _area_m2(network: Network, pipe: str) -> float:
+    row = network.conduits.loc[pipe]
+    size = int(row["diameter_mm"] or row["height_mm"])
+    return Section(size, int(row["width_mm"]), int(row["barrels"])).area_m2
+
+
+def _in_place(network: Network, pipes: list[str]) -> Network:
+    """The pipes ``P-<id>`` take the place of the old ones and their ids."""
+    conduits = network.conduits
+    new = conduits.loc[[f"P-{pipe}" for pipe in pipes]]
+    new.index = pd.Index(pipes, name=conduits.index.name, dtype=conduits.index.dtype)
+    kept = conduits.drop(index=[f"P-{pipe}" for pipe in pipes]).copy()
+    kept.loc[pipes] = new
+    return network.with_tables(conduits=kept)

@@ -1,0 +1,372 @@
+"""New storm trunks along planned roads, as one system designed from its heads down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field
+
+from drainage.errors import Finding
+from drainage.measures.context import Applied, DesignContext, DesignRules, Works, unknown
+from drainage.measures.relief_sewer import deepened
+from drainage.measures.routes import upstream_area_ha
+from drainage.network.model import Network
+from drainage.synthesis.sewer_design import Laid, LayingRules, Reach, design_sewers
+
+SPACING_M = 60.0
+
+
+class _Typed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TrunkNode(_Typed):
+    """A point of the path; x, y and ground level in the network's system and datum."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    x_m: float
+    y_m: float
+    ground_level_m: float
+
+
+class TrunkRoad(_Typed):
+    """A road with a trunk, its nodes from upstream to downstream."""
+
+    name_zh: str
+    nodes: tuple[str, ...] = Field(min_length=2)
+
+
+class TrunkOutlet(_Typed):
+    """Where a trunk ends: it must arrive above ``lowest_invert_level_m``."""
+
+    outfall_id: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    node: str
+    name_zh: str
+    bank_level_m: float
+    lowest_invert_level_m: float
+    river: str = ""
+
+
+class TrunkIntake(_Typed):
+    """An existing manhole connected to a node of the trunk."""
+
+    node: str
+    manhole: str
+
+
+class TrunkHill(_Typed):
+    """An outside catchment led to a node of the trunk instead of its street."""
+
+    node: str
+    subcatchment: str
+    runoff_coefficient: float = Field(gt=0, le=1)
+
+
+class TrunkSewers(Works):
+    """Roads with trunks that may join; each is built only if it reaches its outlet."""
+
+    kind: Literal["trunk_sewers"]
+    nodes: tuple[TrunkNode, ...] = Field(min_length=2)
+    roads: tuple[TrunkRoad, ...] = Field(min_length=1)
+    outlets: tuple[TrunkOutlet, ...] = Field(min_length=1)
+    intakes: tuple[TrunkIntake, ...] = ()
+    hills: tuple[TrunkHill, ...] = ()
+    design: DesignRules = DesignRules()
+    minimum_cover_m: float = Field(1.0, ge=0.7)
+    maximum_cover_m: float = Field(6.0, gt=0)
+
+    def check(self, network: Network) -> list[Finding]:
+        """Names that neither the measure nor the network has."""
+        own = {node.id for node in self.nodes}
+        asked = [("roads", node) for road in self.roads for node in road.nodes]
+        asked += [("outlets", outlet.node) for outlet in self.outlets]
+        asked += [("intakes", intake.node) for intake in self.intakes]
+        asked += [("hills", hill.node) for hill in self.hills]
+        findings = [
+            unknown(key, node, "an id of `nodes` of this measure", "nodes")
+            for key, node in asked
+            if node not in own
+        ]
+        findings += [
+            unknown("intakes", i.manhole, "a junction of the network", "junctions")
+            for i in self.intakes
+            if i.manhole not in network.junctions.index
+        ]
+        return findings + [
+            unknown("hills", h.subcatchment, "a subcatchment of the network", "subcatchments")
+            for h in self.hills
+            if h.subcatchment not in network.subcatchments.index
+        ]
+
+    def apply(self, network: Network, context: DesignContext) -> Applied:
+        """Design all roads; leave out those that cannot reach their outlet and say why."""
+        path = _path(self)
+        area_ha = _area(self, network, path)
+        laid = _design(self, path, area_ha, network, context)
+        bad = _unbuildable(self, path, laid)
+        remarks = [*bad.values()]
+        built = [
+            k for k, reach in enumerate(path.reaches) if path.outlet[reach.upstream] not in bad
+        ]
+        for road in self.roads:
+            here = [k for k in built if path.road[k] == road.name_zh]
+            if not here:
+                remarks.append(f"{road.name_zh}: 未建 (unbuildable)")
+                continue
+            first, last = laid[here[0]], laid[here[-1]]
+            length = sum(path.reaches[k].length_m for k in here)
+            remarks.append(
+                f"{road.name_zh}: {length:.0f} m, {_words(first)} – {_words(last)}, "
+                f"Q = {last.design_flow_m3_s:.2f} m3/s"
+            )
+        return Applied(_built(self, network, path, laid, built), tuple(remarks))
+
+
+@dataclass(frozen=True)
+class _Path:
+    """All points (n,) of the trunks and their reaches, upstream first."""
+
+    label: list[str]
+    x_m: np.ndarray
+    y_m: np.ndarray
+    ground_level_m: np.ndarray
+    reaches: list[Reach]
+    road: list[str]
+    outlet: list[str]
+
+
+def _path(measure: TrunkSewers) -> _Path:
+    place = {node.id: node for node in measure.nodes}
+    label = list(place)
+    rows = [(n.x_m, n.y_m, n.ground_level_m) for n in measure.nodes]
+    edges: list[tuple[int, int, float, str]] = []
+    for road in measure.roads:
+        for a, b in zip(road.nodes[:-1], road.nodes[1:], strict=True):
+            start, end = np.array(rows[label.index(a)]), np.array(rows[label.index(b)])
+            length = float(np.hypot(*(end - start)[:2]))
+            pieces = int(np.ceil(length / SPACING_M))
+            before = label.index(a)
+            for piece in range(1, pieces + 1):
+                after = label.index(b) if piece == pieces else len(label)
+                if piece < pieces:
+                    label.append(f"{a}-{b}-{piece}")
+                    rows.append(tuple(start + piece / pieces * (end - start)))
+                edges.append((before, after, length / pieces, road.name_zh))
+                before = after
+    tree: nx.DiGraph = nx.DiGraph()
+    tree.add_nodes_from(range(len(label)))
+    tree.add_edges_from((a, b) for a, b, _, _ in edges)
+    rank = {node: k for k, node in enumerate(nx.lexicographical_topological_sort(tree))}
+    edges.sort(key=lambda edge: rank[edge[0]])
+    outlet = [""] * len(label)
+    for trunk_end in measure.outlets:
+        sink = label.index(trunk_end.node)
+        for node in [sink, *nx.ancestors(tree, sink)]:
+            outlet[node] = trunk_end.outfall_id
+    table = np.array(rows)
+    return _Path(
+        label, table[:, 0], table[:, 1], table[:, 2],
+        [Reach(a, b, round(length, 2)) for a, b, length, _ in edges],
+        [road for _, _, _, road in edges], outlet,
+    )  # fmt: skip
+
+
+def _area(measure: TrunkSewers, network: Network, path: _Path) -> np.ndarray:
+    """psi F through each point, ha."""
+    own = np.zeros(len(path.label))
+    upstream = upstream_area_ha(network)
+    for intake in measure.intakes:
+        own[path.label.index(intake.node)] += measure.design.runoff_coefficient * upstream.get(
+            intake.manhole, 0.0
+        )
+    for hill in measure.hills:
+        area = float(network.subcatchments.at[hill.subcatchment, "area_ha"])
+        own[path.label.index(hill.node)] += hill.runoff_coefficient * area
+    for reach in path.reaches:
+        own[reach.downstream] += own[reach.upstream]
+    return own
+
+
+def _design(
+    measure: TrunkSewers,
+    path: _Path,
+    area_ha: np.ndarray,
+    network: Network,
+    context: DesignContext,
+) -> list[Laid]:
+    rules = measure.design
+    head = np.full(len(path.label), np.inf)
+    joints = network.junctions
+    for intake in measure.intakes:
+        at = path.label.index(intake.node)
+        # The trunk must begin below the manhole it relieves.
+        head[at] = min(head[at], float(joints.at[intake.manhole, "invert_level_m"]) + 0.3)
+
+    def flow_of(reach: int, minutes: float) -> float:
+        q = context.formula.intensity_l_s_ha(rules.return_period_a, min(minutes, 1440.0))
+        return float(area_ha[path.reaches[reach].upstream] * q / 1000)
+
+    return design_sewers(
+        path.reaches, path.ground_level_m, flow_of,
+        LayingRules(measure.minimum_cover_m, 0.75, rules.manning_n),
+        rules.entry_time_min, 1.0, head,
+    )  # fmt: skip
+
+
+def _unbuildable(measure: TrunkSewers, path: _Path, laid: list[Laid]) -> dict[str, str]:
+    """Outlet -> why its trunks cannot be built."""
+    found = {}
+    for outlet in measure.outlets:
+        mine = [
+            k for k, r in enumerate(path.reaches) if path.outlet[r.upstream] == outlet.outfall_id
+        ]
+        sink = path.label.index(outlet.node)
+        invert = min(laid[k].to_invert_level_m for k in mine if path.reaches[k].downstream == sink)
+        cover = max(
+            path.ground_level_m[path.reaches[k].downstream]
+            - laid[k].to_invert_level_m
+            - laid[k].section.height_mm / 1000
+            for k in mine
+        )
+        if invert < outlet.lowest_invert_level_m:
+            found[outlet.outfall_id] = (
+                f"{outlet.name_zh}: 无法自流 (unbuildable): 末端管底 {invert:.2f} m, "
+                f"出口最低 {outlet.lowest_invert_level_m:.2f} m"
+            )
+        elif cover > measure.maximum_cover_m:
+            found[outlet.outfall_id] = (
+                f"{outlet.name_zh}: 埋深过大 (unbuildable): 覆土 {cover:.2f} m, "
+                f"限值 {measure.maximum_cover_m:g} m"
+            )
+    return found
+
+
+def _words(pipe: Laid) -> str:
+    s = pipe.section
+    return f"{s.width_mm}x{s.height_mm}" if s.width_mm else f"d{s.height_mm}"
+
+
+def _built(
+    measure: TrunkSewers, network: Network, path: _Path, laid: list[Laid], built: list[int]
+) -> Network:
+    reaches = [path.reaches[k] for k in built]
+    pipes = [laid[k] for k in built]
+    sinks = {o.node: o for o in measure.outlets}
+    ids = [f"T-{label}" for label in path.label]
+    used = sorted({end for r in reaches for end in (r.upstream, r.downstream)})
+    used_labels = {path.label[k] for k in used}
+    invert = np.full(len(ids), np.inf)
+    for reach, pipe in zip(reaches, pipes, strict=True):
+        invert[reach.upstream] = min(invert[reach.upstream], pipe.from_invert_level_m)
+        invert[reach.downstream] = min(invert[reach.downstream], pipe.to_invert_level_m)
+    joints = pd.DataFrame(
+        {
+            "system": "storm",
+            "x_m": path.x_m[used].round(2),
+            "y_m": path.y_m[used].round(2),
+            "ground_level_m": path.ground_level_m[used].round(3),
+            "invert_level_m": invert[used].round(3),
+            "max_depth_m": (path.ground_level_m[used] - invert[used]).round(3),
+            "source": measure.source,
+        },
+        index=[ids[k] for k in used],
+    )
+    ends = [sinks[label] for label in sorted(used_labels & set(sinks))]
+    outfalls = pd.DataFrame(
+        [
+            {
+                "name_zh": end.name_zh,
+                "system": "storm",
+                "x_m": float(path.x_m[path.label.index(end.node)]),
+                "y_m": float(path.y_m[path.label.index(end.node)]),
+                "ground_level_m": end.bank_level_m,
+                "invert_level_m": round(float(invert[path.label.index(end.node)]) - 0.03, 3),
+                "river": end.river,
+                "flap_gate": False,
+                "source": measure.source,
+            }
+            for end in ends
+        ],
+        index=[end.outfall_id for end in ends],
+        columns=network.outfalls.columns,
+    )
+    rows = [
+        _pipe(
+            f"T-{path.label[r.upstream]}",
+            ids[r.upstream],
+            ids[r.downstream],
+            r.length_m,
+            p,
+            measure,
+        )
+        for r, p in zip(reaches, pipes, strict=True)
+    ]
+    for end in ends:
+        at = path.label.index(end.node)
+        last = [p for r, p in zip(reaches, pipes, strict=True) if r.downstream == at][-1]
+        level = float(invert[at])
+        rows.append(
+            _pipe(f"T-{end.outfall_id}", ids[at], end.outfall_id, 30.0,
+                  Laid(last.section, level, level - 0.03, last.design_flow_m3_s), measure)
+        )  # fmt: skip
+    for intake in measure.intakes:
+        if intake.node in used_labels:
+            at = path.label.index(intake.node)
+            start = float(network.junctions.at[intake.manhole, "invert_level_m"])
+            size = next(p for r, p in zip(reaches, pipes, strict=True) if r.upstream == at)
+            level = min(start, float(invert[at]) + 0.3)
+            rows.append(
+                _pipe(f"T-{intake.node}-in", intake.manhole, ids[at], 20.0,
+                      Laid(size.section, start, min(level, start - 0.02), 0.0), measure)
+            )  # fmt: skip
+    conduits = pd.DataFrame(rows).set_index("conduit_id") if rows else network.conduits.iloc[:0]
+    land = network.subcatchments.copy()
+    for hill in measure.hills:
+        if hill.node in used_labels:
+            land.loc[hill.subcatchment, "outlet_id"] = f"T-{hill.node}"
+    return deepened(
+        network.with_tables(
+            junctions=_joined(network.junctions, joints),
+            outfalls=_joined(network.outfalls, outfalls),
+            conduits=_joined(network.conduits, conduits),
+            subcatchments=land,
+        )
+    )
+
+
+def _joined(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    if new.empty:
+        return old
+    both = pd.concat([old, new])
+    both.index.name = old.index.name
+    return both
+
+
+def _pipe(
+    name: str, start: str, end: str, length_m: float, pipe: Laid, measure: TrunkSewers
+) -> dict[str, object]:
+    s = pipe.section
+    return {
+        "conduit_id": name,
+        "from_id": start,
+        "to_id": end,
+        "system": "storm",
+        "street_id": "",
+        "length_m": length_m,
+        "from_invert_level_m": round(pipe.from_invert_level_m, 3),
+        "to_invert_level_m": round(pipe.to_invert_level_m, 3),
+        "shape": s.shape,
+        "diameter_mm": 0.0 if s.width_mm else float(s.height_mm),
+        "width_mm": float(s.width_mm),
+        "height_mm": float(s.height_mm) if s.width_mm else 0.0,
+        "side_slope": 0.0,
+        "barrels": s.barrels,
+        "street_section_id": "",
+        "manning_n": measure.design.manning_n,
+        "sediment_depth_mm": 0.0,
+        "source": measure.source,
+    }

@@ -1,0 +1,120 @@
+"""A scenario built on the base network, measure by measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from drainage.errors import Finding, InputError
+from drainage.measures import AnyMeasure, DesignContext, difference
+from drainage.network import Network, check_network
+from drainage.scenario.study import Cost, Study
+
+DEEPER_WINS = {("junctions", "invert_level_m"), ("junctions", "max_depth_m")}
+"""A manhole two measures deepen is as deep as the deeper asks: no conflict."""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A network with everything built, its exact difference, remarks and costs."""
+
+    scenario: str
+    network: Network
+    difference: pd.DataFrame
+    remarks: tuple[str, ...]
+    costs: tuple[Cost, ...]
+    leaves_out: tuple[str, ...]
+    adds_capacity_only: bool
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A measure and where it is written."""
+
+    file: Path
+    number: int
+    measure: AnyMeasure
+
+
+def compose(study: Study, scenario_id: str, base: Network, context: DesignContext) -> Composed:
+    """Build a scenario; the base stays untouched.
+
+    Raises InputError for names the network does not have, for two measures that rewrite
+    the same cell and for a result that is no sound network.
+    """
+    steps = _steps(study, scenario_id)
+    network = base
+    remarks: list[str] = []
+    owner: dict[tuple[str, str, str], _Step] = {}
+    for step in steps:
+        _require(step, step.measure.check(network))
+        applied = step.measure.apply(network, context)
+        _require(step, _conflicts(step, difference(network, applied.network), owner))
+        _require(step, check_network(applied.network, file_prefix="network after this measure: "))
+        network = applied.network
+        remarks += applied.remarks
+    scenario = study.scenarios[scenario_id]
+    parts = [study.scenarios[name] for name in _closure(study, scenario_id)]
+    return Composed(
+        scenario=scenario_id,
+        network=network,
+        difference=difference(base, network),
+        remarks=tuple(remarks),
+        costs=tuple(dict.fromkeys(cost for part in parts for cost in part.costs)),
+        leaves_out=scenario.leaves_out,
+        adds_capacity_only=all(part.adds_capacity_only for part in parts),
+    )
+
+
+def _closure(study: Study, scenario_id: str) -> list[str]:
+    """The scenario and all it includes, each once, included ones first."""
+    names: list[str] = []
+    for other in study.scenarios[scenario_id].includes:
+        names += [name for name in _closure(study, other) if name not in names]
+    return [*names, scenario_id]
+
+
+def _steps(study: Study, scenario_id: str) -> list[_Step]:
+    return [
+        _Step(study.folder / f"{name}.toml", number, measure)
+        for name in _closure(study, scenario_id)
+        for number, measure in enumerate(study.scenarios[name].measures, start=1)
+    ]
+
+
+def _require(step: _Step, findings: list[Finding]) -> None:
+    if findings:
+        place = f"measure {step.number} ({step.measure.kind})"
+        raise InputError(
+            Finding(
+                str(step.file),
+                f"{place}: {finding.file}{finding.place}",
+                finding.column,
+                finding.value,
+                finding.message,
+                finding.cure,
+            )
+            for finding in findings
+        )
+
+
+def _conflicts(
+    step: _Step, changed: pd.DataFrame, owner: dict[tuple[str, str, str], _Step]
+) -> list[Finding]:
+    """Cells this measure rewrites after another did, without saying it supersedes it."""
+    cells = changed[changed["change"] == "changed"]
+    findings = []
+    for table, name, column in cells[["table", "id", "column"]].itertuples(index=False):
+        if (table, column) in DEEPER_WINS or column == "source":
+            continue
+        first = owner.get((table, name, column))
+        if first is not None and first.measure.kind not in step.measure.supersedes:
+            findings.append(
+                Finding("", f"{table} {name}", column, "",
+                        f"measure {first.number} of {first.file.name} has set this cell already",
+                        f'Remove one, or write supersedes = ["{first.measure.kind}"] here.')
+            )  # fmt: skip
+        owner[(table, name, column)] = step
+    return findings

@@ -1,0 +1,121 @@
+"""Studies and scenarios as TOML: conditions in study.toml, what is built in the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from drainage.errors import Finding, InputError
+from drainage.measures import AnyMeasure
+from drainage.scenario.settings import RunSettings, Targets
+from drainage.toml_file import checked, read_toml
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+CURE = "Write it as in scenarios/old-town/; docs/scenarios.md lists the keys."
+
+
+class _Typed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Event(_Typed):
+    """A storm and a river state; ``rain_factor`` is for sensitivity, 1.1 means +10 %."""
+
+    id: Name
+    storm: Name
+    river_state: Name
+    rain_factor: float = Field(1.0, gt=0, le=3)
+
+
+class Cost(_Typed):
+    """A lump sum of a plan; two plans that differ are both kept."""
+
+    item: str
+    cost_10k_yuan: float = Field(ge=0)
+    source: str
+
+
+class Scenario(_Typed):
+    """What is built: the measures of ``includes`` in order, then its own."""
+
+    title_zh: str
+    title_en: str
+    includes: tuple[Name, ...] = ()
+    measures: tuple[AnyMeasure, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    leaves_out: tuple[str, ...] = ()
+    adds_capacity_only: bool = Field(
+        True, description="every measure only adds capacity: flooding must not grow"
+    )
+
+
+class StudyFile(_Typed):
+    """``study.toml``."""
+
+    title_zh: str
+    title_en: str
+    network: Name
+    formula: Name
+    baseline: Name
+    scenarios: tuple[Name, ...] = Field(min_length=1)
+    events: tuple[Event, ...] = Field(min_length=1)
+    run: RunSettings = RunSettings()
+    targets: Targets = Targets()
+
+
+class Study(_Typed):
+    """A study with all its scenarios by id, in the order of study.toml."""
+
+    id: str
+    folder: Path
+    conditions: StudyFile
+    scenarios: Mapping[str, Scenario]
+
+
+def load_study(folder: Path) -> Study:
+    """Read a study; raises InputError with every finding of all its files at once."""
+    if not folder.is_dir():
+        known = sorted(path.parent.name for path in folder.parent.glob("*/study.toml"))
+        raise InputError([Finding(str(folder), "", "", "", "no such study",
+                                  f"Use one of: {', '.join(known) or 'none found'}.")])  # fmt: skip
+    path = folder / "study.toml"
+    conditions: StudyFile = checked(path, StudyFile, read_toml(path), CURE)
+    findings: list[Finding] = []
+    scenarios: dict[str, Scenario] = {}
+    for name in conditions.scenarios:
+        try:
+            file = folder / f"{name}.toml"
+            scenarios[name] = checked(file, Scenario, read_toml(file), CURE)
+        except InputError as error:
+            findings += error.findings
+    findings += _order(path, conditions, scenarios)
+    if findings:
+        raise InputError(findings)
+    return Study(id=folder.name, folder=folder, conditions=conditions, scenarios=scenarios)
+
+
+def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario]) -> list[Finding]:
+    findings = []
+    if conditions.baseline not in conditions.scenarios:
+        findings.append(Finding(str(path), "baseline", "", conditions.baseline,
+                                "not one of `scenarios`", "Name one of them."))  # fmt: skip
+    for key, names in (
+        ("scenarios", conditions.scenarios),
+        ("events", [event.id for event in conditions.events]),
+    ):
+        findings += [
+            Finding(str(path), key, "", name, "stands twice", "Remove one of them.")
+            for name in sorted({name for name in names if list(names).count(name) > 1})
+        ]
+    for name, scenario in scenarios.items():
+        earlier = list(conditions.scenarios)[: list(conditions.scenarios).index(name)]
+        findings += [
+            Finding(str(path.with_name(f"{name}.toml")), "includes", "", other,
+                    "not a scenario that stands before this one in study.toml",
+                    "Name earlier scenarios only, so that none includes itself.")
+            for other in scenario.includes if other not in earlier
+        ]  # fmt: skip
+    return findings
