@@ -1,0 +1,17 @@
+"""Before and after: long tables, side effects, files."""
+
+from drainage.comparison.compare import (
+    compare,
+    grows_though_capacity_is_added,
+    require_comparable,
+    side_effects,
+)
+from drainage.comparison.csv_file import write_csv
+
+__all__ = [
+    "compare",
+    "grows_though_capacity_is_added",
+    "require_comparable",
+    "side_effects",
+    "write_csv",
+]

@@ -6,24 +6,24 @@ import pandas as pd
 
 from drainage.network.model import Network
 
-COLUMNS = ["table", "id", "change", "column", "before", "after"]
+COLUMNS = ["table", "id", "action", "column", "before", "after"]
 
 
 def difference(before: Network, after: Network) -> pd.DataFrame:
     """Rows added, removed, retyped (moved to another table) and cells changed.
 
-    Columns: table, id, change, column, before, after; text throughout.
+    Columns: table, id, action, column, before, after; text throughout.
     """
     parts = [_table(name, before.tables[name], after.tables[name]) for name in before.tables]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
-    added = frame[frame["change"] == "added"].set_index("id")["table"]
-    removed = frame[frame["change"] == "removed"].set_index("id")["table"]
+    added = frame[frame["action"] == "added"].set_index("id")["table"]
+    removed = frame[frame["action"] == "removed"].set_index("id")["table"]
     both = [
         name for name in removed.index.intersection(added.index) if removed[name] != added[name]
     ]
-    retyped = frame["id"].isin(both) & frame["change"].isin(["added", "removed"])
+    retyped = frame["id"].isin(both) & frame["action"].isin(["added", "removed"])
     moved = pd.DataFrame(
-        {"table": [added[n] for n in both], "id": both, "change": "retyped", "column": "table",
+        {"table": [added[n] for n in both], "id": both, "action": "retyped", "column": "table",
          "before": [removed[n] for n in both], "after": [added[n] for n in both]},
         columns=COLUMNS,
     )  # fmt: skip
@@ -41,7 +41,7 @@ def _table(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
         {
             "table": name,
             "id": common.to_numpy()[rows].astype(str),
-            "change": "changed",
+            "action": "changed",
             "column": old.columns.to_numpy()[columns],
             "before": old.to_numpy()[rows, columns],
             "after": new.to_numpy()[rows, columns],
@@ -52,7 +52,7 @@ def _table(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
         {
             "table": name,
             "id": [*map(str, added), *map(str, removed)],
-            "change": ["added"] * len(added) + ["removed"] * len(removed),
+            "action": ["added"] * len(added) + ["removed"] * len(removed),
             "column": "",
             "before": "",
             "after": "",

@@ -1,0 +1,28 @@
+"""Scores of a finished run: points, outfalls, streets, conduits."""
+
+from drainage.metrics.causes import CAUSES_ZH, limiting_causes
+from drainage.metrics.conduits import score_conduits
+from drainage.metrics.outfalls import score_outfalls
+from drainage.metrics.points import score_points
+from drainage.metrics.streets import (
+    Agreement,
+    agreement_with_list,
+    flooded_volume_m3,
+    lost_at_rims_m3,
+    score_streets,
+    street_reaches,
+)
+
+__all__ = [
+    "CAUSES_ZH",
+    "Agreement",
+    "agreement_with_list",
+    "flooded_volume_m3",
+    "limiting_causes",
+    "lost_at_rims_m3",
+    "score_conduits",
+    "score_outfalls",
+    "score_points",
+    "score_streets",
+    "street_reaches",
+]

@@ -104,7 +104,7 @@ def _conflicts(
     step: _Step, changed: pd.DataFrame, owner: dict[tuple[str, str, str], _Step]
 ) -> list[Finding]:
     """Cells this measure rewrites after another did, without saying it supersedes it."""
-    cells = changed[changed["change"] == "changed"]
+    cells = changed[changed["action"] == "changed"]
     findings = []
     for table, name, column in cells[["table", "id", "column"]].itertuples(index=False):
         if (table, column) in DEEPER_WINS or column == "source":

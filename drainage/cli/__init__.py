@@ -1,0 +1,5 @@
+"""The command line: ``drainage --help``."""
+
+from drainage.cli.main import main
+
+__all__ = ["main"]

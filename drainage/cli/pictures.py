@@ -1,0 +1,46 @@
+"""Which maps a study gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from drainage.maps import Picture, before_after_map, depth_map, overview_map, surcharge_map
+from drainage.metrics import street_reaches
+from drainage.scenario import Composed
+from drainage.study import OpenStudy, Scores
+
+
+def draw_study(
+    opened: OpenStudy,
+    composed: Mapping[str, Composed],
+    scores: Mapping[tuple[str, str], Scores],
+) -> list[Path]:
+    """Overview; per run depth and surcharge; per scenario and event the baseline beside it."""
+    folder = opened.results / "maps"
+    limits = opened.study.conditions.targets.depth_classes_m
+    baseline = opened.study.conditions.baseline
+    pictures = {key: _picture(opened, composed[key[0]], score) for key, score in scores.items()}
+    paths = [overview_map(opened.base, folder / "overview.png")]
+    for (name, event), picture in pictures.items():
+        paths.append(depth_map(picture, limits, folder / f"depth-{name}-{event}.png"))
+        paths.append(surcharge_map(picture, folder / f"surcharge-{name}-{event}.png"))
+        if name != baseline and (baseline, event) in pictures:
+            before = pictures[baseline, event]
+            path = folder / f"before-after-{baseline}-{name}-{event}.png"
+            paths.append(before_after_map(before, picture, limits, path))
+    return paths
+
+
+def _picture(opened: OpenStudy, built: Composed, score: Scores) -> Picture:
+    return Picture(
+        title_zh=opened.study.scenarios[built.scenario].title_zh,
+        network=built.network,
+        reaches=street_reaches(built.network, score.result),
+        points=score.tables["point"],
+        outfalls=score.tables["outfall"],
+        conduits=score.tables["conduit"],
+        storm=score.result.record["storm"],
+        leaves_out=built.leaves_out,
+        reason=score.result.reason,
+    )

@@ -1,0 +1,38 @@
+"""The Chinese font that travels with the package, so that maps need no system font."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.ft2font import FT2Font
+
+MISSING = "□"
+LONGEST = 40
+
+
+@cache
+def _path() -> str:
+    return str(files("drainage.maps") / "fonts" / "NotoSansSC-subset.otf")
+
+
+@cache
+def _characters() -> frozenset[int]:
+    font: FT2Font = get_font(_path())
+    return frozenset(font.get_charmap())
+
+
+def font(size: float) -> FontProperties:
+    """The font in a size, points."""
+    return FontProperties(fname=_path(), size=size)
+
+
+def plain(text: object, longest: int = LONGEST) -> str:
+    """Text safe to draw: no mathematics, no unknown characters, not too long."""
+    line = " ".join(str(text).split())
+    if len(line) > longest:
+        line = line[: longest - 1] + "…"
+    known = _characters()
+    shown = "".join(sign if ord(sign) in known else MISSING for sign in line)
+    return shown.replace("$", r"\$")

@@ -1,0 +1,156 @@
+"""Things drawn on a map: streets by depth, pipes by surcharge, points, outlets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+
+from drainage.maps.font import font, plain
+from drainage.network.model import Network
+
+DEPTH_COLOURS = ("#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d")
+SURCHARGE_COLOURS = ("#c9d3da", "#7fb8da", "#f2a900", "#c1272d")
+SURCHARGE_MINUTES = (1.0, 15.0, 60.0)
+SYSTEM_COLOURS = {"storm": "#2b7bba", "combined": "#8a5a2b", "sanitary": "#6b6b6b"}
+SYSTEM_ZH = {"storm": "雨水", "combined": "合流", "sanitary": "污水"}
+
+
+def _lines(network: Network, links: pd.DataFrame) -> np.ndarray:
+    place = network.nodes[["x_m", "y_m"]]
+    return np.stack(
+        [place.reindex(links["from_id"]).to_numpy(), place.reindex(links["to_id"]).to_numpy()],
+        axis=1,
+    )
+
+
+def _classes(values: np.ndarray, limits: Sequence[float]) -> np.ndarray:
+    return np.digitize(np.nan_to_num(values, nan=-1.0), limits, right=True)
+
+
+def draw_depths(
+    axes: Axes, network: Network, reaches: pd.DataFrame, limits_m: Sequence[float]
+) -> list[Line2D]:
+    """Street reaches by depth class; ``limits_m`` are the upper limits of the classes."""
+    kind = _classes(reaches["max_depth_m"].to_numpy(float), limits_m)
+    lines = _lines(network, reaches)
+    colours = _spread(DEPTH_COLOURS, len(limits_m) + 1)
+    for number in range(len(limits_m) + 1):
+        axes.add_collection(
+            LineCollection(
+                lines[kind == number].tolist(), colors=colours[number],
+                linewidths=2.2 + 0.9 * number, capstyle="round", zorder=3 + number,
+            )
+        )  # fmt: skip
+    edges = [0.0, *limits_m]
+    names = [f"{a:g}–{b:g} m" for a, b in pairwise(edges)]
+    names[0] = f"≤ {limits_m[0]:g} m"
+    return [
+        _handle(c, name) for c, name in zip(colours, [*names, f"> {edges[-1]:g} m"], strict=True)
+    ]
+
+
+def draw_surcharge(axes: Axes, network: Network, conduits: pd.DataFrame) -> list[Line2D]:
+    """Pipes by the minutes they run full at both ends; width by size."""
+    pipes = network.conduits.loc[conduits.index]
+    kind = _classes(conduits["minutes_surcharged"].to_numpy(float), SURCHARGE_MINUTES)
+    size_m = (
+        np.maximum(pipes["diameter_mm"], np.maximum(pipes["height_mm"], pipes["width_mm"])) / 1000
+    )
+    lines = _lines(network, pipes)
+    for number, colour in enumerate(SURCHARGE_COLOURS):
+        here = kind == number
+        axes.add_collection(
+            LineCollection(
+                lines[here].tolist(), colors=colour,
+                linewidths=(0.9 + 1.1 * size_m.to_numpy()[here].clip(0, 4)).tolist(),
+                zorder=3 + number,
+            )
+        )  # fmt: skip
+    a, b, c = SURCHARGE_MINUTES
+    names = [f"≤ {a:g} min", f"{a:g}–{b:g} min", f"{b:g}–{c:g} min", f"> {c:g} min"]
+    return [_handle(colour, name) for colour, name in zip(SURCHARGE_COLOURS, names, strict=True)]
+
+
+def draw_systems(axes: Axes, network: Network) -> list[Line2D]:
+    """Pipes by system, width by size."""
+    pipes = network.conduits[network.conduits["system"] != "street"]
+    size_m = (
+        np.maximum(pipes["diameter_mm"], np.maximum(pipes["height_mm"], pipes["width_mm"])) / 1000
+    )
+    lines = _lines(network, pipes)
+    for system, colour in SYSTEM_COLOURS.items():
+        here = pipes["system"].eq(system).to_numpy()
+        axes.add_collection(
+            LineCollection(
+                lines[here].tolist(), colors=colour,
+                linewidths=(0.5 + 1.2 * size_m.to_numpy()[here].clip(0, 4)).tolist(),
+                zorder=3 if system == "sanitary" else 4,
+            )
+        )  # fmt: skip
+    return [_handle(colour, SYSTEM_ZH[name]) for name, colour in SYSTEM_COLOURS.items()]
+
+
+def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
+    """Listed points: number, rank and depth where there are any; a star where it fails."""
+    place = network.watch_points
+    for number, row in points.iterrows():
+        x, y = place.at[number, "x_m"], place.at[number, "y_m"]
+        depth = row.get("max_depth_m", np.nan)
+        axes.plot(x, y, "o", ms=15, mfc="white", mec="#222222", mew=1.3, zorder=12)
+        axes.text(x, y, plain(number), fontproperties=font(9), ha="center", va="center", zorder=13)
+        if pd.notna(depth):
+            label = f"第{row['rank']} {depth:.2f} m"
+            axes.annotate(
+                plain(label), (x, y), xytext=(11, 7), textcoords="offset points", zorder=14,
+                fontproperties=font(8.5),
+                bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
+            )  # fmt: skip
+
+
+def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> None:
+    """Combined and storm outlets: id, and overflow and sewage volumes where there are any."""
+    place = network.outfalls
+    ranked = place[place["system"].isin(["combined", "storm"])]
+    for name in ranked.index:
+        x, y = place.at[name, "x_m"], place.at[name, "y_m"]
+        colour = SYSTEM_COLOURS[place.at[name, "system"]]
+        axes.plot(x, y, "v", ms=10, mfc=colour, mec="white", mew=1.0, zorder=12)
+        text = name
+        if name in outfalls.index and pd.notna(outfalls.at[name, "overflow_volume_m3"]):
+            text += f" {outfalls.at[name, 'overflow_volume_m3']:,.0f} m³"
+            if place.at[name, "system"] == "combined":
+                text += f" (污 {outfalls.at[name, 'sewage_volume_m3']:,.0f})"
+        axes.annotate(plain(text), (x, y), xytext=(-6, -13), textcoords="offset points",
+                      ha="right", zorder=14, fontproperties=font(8), color=colour)  # fmt: skip
+
+
+def draw_street_names(axes: Axes, network: Network) -> None:
+    """Each street's name once, along its longest reach."""
+    streets = network.streets.sort_values("length_m", ascending=False).drop_duplicates("name_zh")
+    reaches = network.conduits[network.conduits["shape"] == "street"]
+    lines = pd.DataFrame(_lines(network, reaches).reshape(-1, 4), index=reaches["street_id"])
+    for street, name in streets["name_zh"].head(36).items():
+        if street not in lines.index:
+            continue
+        x0, y0, x1, y1 = lines.loc[[street]].to_numpy()[len(lines.loc[[street]]) // 2]
+        angle = np.degrees(np.arctan2(y1 - y0, x1 - x0))
+        angle = (angle + 90) % 180 - 90
+        axes.text((x0 + x1) / 2, (y0 + y1) / 2, plain(name, 12), rotation=angle, ha="center",
+                  va="bottom", rotation_mode="anchor", fontproperties=font(6.5),
+                  color="#666666", zorder=9)  # fmt: skip
+
+
+def _handle(colour: str, name: str) -> Line2D:
+    return Line2D([], [], color=colour, lw=4, label=plain(name))
+
+
+def _spread(colours: Sequence[str], count: int) -> list[str]:
+    """As many colours as classes, from the first to the last."""
+    at = np.round(np.linspace(0, len(colours) - 1, count)).astype(int)
+    return [colours[k] for k in at]

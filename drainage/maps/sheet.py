@@ -1,0 +1,102 @@
+"""The frame of every map: title, scale, north, coordinate system, honest footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from drainage import __version__
+from drainage.maps.font import font, plain
+from drainage.network.model import Network
+
+INK, GREY = "#222222", "#555555"
+
+
+def sheet(
+    panels: int, title: str, subtitle: str, footer: Sequence[str]
+) -> tuple[Figure, list[Axes]]:
+    """A figure with panels side by side under one title and over one footer."""
+    figure = Figure(figsize=(11 if panels == 1 else 19, 10.2), dpi=110, facecolor="white")
+    FigureCanvasAgg(figure)
+    figure.text(0.02, 0.975, plain(title, 90), fontproperties=font(17), color=INK, va="top")
+    figure.text(
+        0.02, 0.938, plain(subtitle, 140), fontproperties=font(11), color="#555555", va="top"
+    )
+    for row, line in enumerate(footer):
+        figure.text(0.02, 0.016 + 0.018 * (len(footer) - 1 - row), plain(line, 230),
+                    fontproperties=font(8.5), color="#555555")  # fmt: skip
+    bottom = 0.035 + 0.018 * len(footer)
+    width = 0.97 / panels
+    axes = [
+        figure.add_axes((0.015 + k * width, bottom, width - 0.01, 0.905 - bottom))
+        for k in range(panels)
+    ]
+    return figure, axes
+
+
+def frame(axes: Axes, network: Network) -> None:
+    """Equal scales, no ticks, a scale bar, a north arrow, the coordinate system."""
+    nodes = network.nodes
+    low = nodes[["x_m", "y_m"]].min().to_numpy()
+    high = nodes[["x_m", "y_m"]].max().to_numpy()
+    margin = 0.04 * (high - low).max()
+    axes.set_xlim(low[0] - margin, high[0] + margin)
+    axes.set_ylim(low[1] - margin, high[1] + margin)
+    axes.set_aspect("equal", adjustable="box")
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for side in axes.spines.values():
+        side.set_color("#cccccc")
+    bar = _round_length((high - low).max() / 5)
+    x, y = high[0] + margin / 2 - bar, low[1] - margin / 2
+    axes.plot([x, x + bar], [y, y], color=INK, lw=3, solid_capstyle="butt")
+    axes.text(x + bar / 2, y + margin / 5, f"{bar:g} m", fontproperties=font(9), ha="center")
+    axes.annotate(
+        "N", xy=(0.97, 0.97), xytext=(0.97, 0.9), xycoords="axes fraction", ha="center",
+        va="center",        fontproperties=font(11), arrowprops={"arrowstyle": "-|>", "color": INK},
+    )  # fmt: skip
+    axes.text(0.985, 0.055, plain(network.crs), transform=axes.transAxes, ha="right",
+              fontproperties=font(8), color="#555555")  # fmt: skip
+
+
+def _round_length(length: float) -> float:
+    power = 10 ** np.floor(np.log10(length))
+    return float(max(step for step in (1, 2, 5, 10) if step * power <= length) * power)
+
+
+def footer(network: Network, leaves_out: Sequence[str], reason: str) -> list[str]:
+    """What a reader must know: how far the network is surveyed, what a plan leaves out."""
+    lines = [
+        f"管网: {network.title_zh}. {network.notes} 高程: {network.datum}. "
+        f"SWMM 5.2 街道–管网双层模型; drainage {__version__}. "
+        "低洼、雨水口、河道水位等假定见各表 source 列."
+    ]
+    if leaves_out:
+        lines.append("未包括: " + "、".join(leaves_out))
+    if reason:
+        lines.append(f"本次计算不合格, 不评分: {reason}")
+    return lines
+
+
+def legend(axes: Axes, handles: Sequence[Line2D], title: str) -> None:
+    """A legend in the lower left corner."""
+    drawn = axes.legend(
+        handles=list(handles), loc="lower left", prop=font(9), title=plain(title), framealpha=0.92,
+        title_fontproperties=font(9.5), edgecolor="#cccccc",
+    )  # fmt: skip
+    drawn.set_zorder(20)
+
+
+def save(figure: Figure, path: Path) -> Path:
+    """Write a PNG, whole or not at all; the same figure gives the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}")
+    figure.savefig(scratch, format="png", metadata={"Software": None})
+    scratch.replace(path)
+    return path

@@ -1,0 +1,79 @@
+"""What limits each waterlogging point: inlets, sewer capacity, backwater or the sag."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from drainage.network.model import Network
+from drainage.results import RunResult
+
+SURCHARGED_TO_GUTTER_M = 0.05
+"""A manhole whose water stands this close to the gutter takes in no more."""
+AT_CAPACITY = 0.95
+
+CAUSES_ZH = {
+    "none": "不积水",
+    "inlets": "雨水口不足",
+    "sewer capacity": "管道能力不足",
+    "backwater": "下游顶托",
+    "sag": "低洼",
+    "": "",
+}
+
+
+def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -> pd.DataFrame:
+    """Per point: limiting_cause, flow_to_capacity of the sewer below it, its inlet capacity.
+
+    Where the manhole is full to the gutter the sewer decides: at 0.95 of its full-bore
+    flow and above its own capacity, below that the water level downstream. Where it is
+    not, the inlets decide if more water comes than they can take, else the sag.
+    """
+    points = network.watch_points
+    totals = result.totals
+    depth = totals["node_max_depth_m"].to_series()
+    inlets = network.inlets.assign(
+        gutter=network.conduits["to_id"].reindex(network.inlets.index),
+        capacity_m3_s=inlet_capacity_m3_s(network),
+    )
+    capacity = inlets.groupby("gutter")["capacity_m3_s"].sum().reindex(points["node_id"])
+    manhole = inlets.drop_duplicates("gutter").set_index("gutter")["node_id"]
+    manhole = manhole.reindex(points["node_id"]).to_numpy()
+    joints = network.junctions
+    to_gutter = (joints["ground_level_m"] - joints["invert_level_m"]).reindex(manhole).to_numpy()
+    full = depth.reindex(manhole).to_numpy() >= to_gutter - SURCHARGED_TO_GUTTER_M
+    ratio = _flow_to_capacity(network, result).reindex(manhole).to_numpy(float)
+    arriving = totals["node_max_inflow_m3_s"].to_series().reindex(points["node_id"]).to_numpy()
+    deep = depth.reindex(points["node_id"]).to_numpy() > point_depth_m
+    cause = np.select(
+        [~deep, full & (ratio >= AT_CAPACITY), full, arriving > capacity.to_numpy()],
+        ["none", "sewer capacity", "backwater", "inlets"],
+        "sag",
+    )
+    return pd.DataFrame(
+        {
+            "limiting_cause": cause,
+            "flow_to_capacity": ratio,
+            "inlet_capacity_m3_s": capacity.to_numpy(),
+        },
+        index=points.index,
+    )
+
+
+def inlet_capacity_m3_s(network: Network) -> pd.Series:
+    """Greatest flow of all inlets of each street channel, clogging counted, m3/s."""
+    inlets = network.inlets
+    limit = network.inlet_types["flow_limit_l_s"].reindex(inlets["inlet_type_id"]).to_numpy()
+    section = network.conduits["street_section_id"].reindex(inlets.index)
+    sides = network.street_sections["sides"].reindex(section).to_numpy()
+    open_share = (1 - inlets["clogged_pct"] / 100) * (1 - inlets["out_of_order_pct"] / 100)
+    return inlets["number_per_side"] * sides * limit * open_share / 1000
+
+
+def _flow_to_capacity(network: Network, result: RunResult) -> pd.Series:
+    """Manhole -> greatest flow over full-bore flow of all sewers that leave it."""
+    pipes = network.conduits[network.conduits["shape"].isin(["circular", "box"])]
+    flow = result.totals["link_max_flow_m3_s"].to_series().reindex(pipes.index)
+    capacity = result.totals["link_full_capacity_m3_s"].to_series().reindex(pipes.index)
+    both = pd.DataFrame({"flow": flow, "capacity": capacity}).groupby(pipes["from_id"]).sum()
+    return both["flow"] / both["capacity"].where(both["capacity"] > 0)

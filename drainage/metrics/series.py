@@ -1,0 +1,44 @@
+"""Times above a threshold, from series at a constant step."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def minutes_above(depth: xr.DataArray, threshold: float) -> Floats:
+    """Minutes each column of (minute, place) spends above the threshold.
+
+    Between two values the depth is taken as linear, so a crossing splits the step.
+    """
+    minute = depth["minute"].to_numpy()
+    value = depth.to_numpy().astype(float)
+    before, after = value[:-1] - threshold, value[1:] - threshold
+    step = np.diff(minute)[:, None]
+    rise = np.abs(after - before)
+    share = np.divide(
+        np.maximum(before, 0) + np.maximum(after, 0), rise, out=np.zeros_like(rise), where=rise > 0
+    )
+    both = (before > 0) & (after > 0)
+    return np.where(both, step, np.clip(share, 0, 1) * step).sum(axis=0)
+
+
+def last_minute_above(depth: xr.DataArray, threshold: float) -> Floats:
+    """When each column falls below the threshold for good; 0 where it never is above.
+
+    A column still above at the end gives the last minute of the series.
+    """
+    minute = depth["minute"].to_numpy()
+    value = depth.to_numpy().astype(float)
+    above = value > threshold
+    ever = above.any(axis=0)
+    last = len(minute) - 1 - np.argmax(above[::-1], axis=0)
+    following = np.minimum(last + 1, len(minute) - 1)
+    column = np.arange(value.shape[1])
+    high, low = value[last, column], value[following, column]
+    fall = np.where(high > low, high - low, 1.0)
+    crossing = minute[last] + (minute[following] - minute[last]) * (high - threshold) / fall
+    return np.where(ever, np.where(following == last, minute[last], crossing), 0.0)
