@@ -33,8 +33,8 @@ _LINK_SERIES = {
 }
 
 
-def series_dataset(out: Output) -> xr.Dataset:
-    """Every report step: (minute, node) and (minute, link)."""
+def series_dataset(out: Output, reported_from_minute: float) -> xr.Dataset:
+    """Every report step: (minute, node) and (minute, link); minutes since the run began."""
     variables: Variables = {
         name: (("minute", "node"), out.node[:, :, column]) for name, column in _NODE_SERIES.items()
     }
@@ -43,7 +43,14 @@ def series_dataset(out: Output) -> xr.Dataset:
     }
     variables["rainfall_mm_h"] = (("minute",), out.system[:, output.SYSTEM_RAINFALL])
     return _with_units(
-        xr.Dataset(variables, {"minute": out.minute, "node": out.node_ids, "link": out.link_ids})
+        xr.Dataset(
+            variables,
+            {
+                "minute": out.minute + reported_from_minute,
+                "node": out.node_ids,
+                "link": out.link_ids,
+            },
+        )
     )
 
 

@@ -5,8 +5,7 @@ The file needs no other: copied alone into an empty folder it repeats the run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -21,19 +20,9 @@ from drainage.scenario.settings import RunSettings
 
 DAY = datetime(2025, 7, 1)
 """Any day in summer: only the hour of the day enters the calculation."""
+RIVER_RISES_MIN = 5.0
 POLLUTANT = "SEWAGE"
 RAIN = "RAIN"
-
-
-@dataclass(frozen=True)
-class InitialState:
-    """What a dry warm-up leaves in the sewers: depth per node (m), flow per link (m3/s)."""
-
-    node_depth_m: Mapping[str, float]
-    link_flow_m3_s: Mapping[str, float]
-
-
-DRY = InitialState({}, {})
 
 
 def build_inp(
@@ -43,25 +32,27 @@ def build_inp(
     settings: RunSettings,
     *,
     title: str,
-    initial_state: InitialState = DRY,
 ) -> str:
     """The complete .inp of one run in SI units (CMS); the same input, the same text.
 
-    The run begins ``lead_in_min`` before the storm and may last ``tail_h`` after it.
+    The run begins ``warm_up_h`` before the storm, so that sewage flows and stands as on
+    any evening, is reported from ``lead_in_min`` before it and may last ``tail_h`` after.
     """
-    start = DAY + timedelta(hours=settings.storm_start_h, minutes=-settings.lead_in_min)
-    length_min = settings.lead_in_min + hyetograph.duration_min + 60 * settings.tail_h
-    end = start + timedelta(minutes=float(np.ceil(length_min)))
+    storm = DAY + timedelta(hours=settings.storm_start_h)
+    start = storm - timedelta(hours=settings.warm_up_h)
+    length_min = hyetograph.duration_min + 60 * settings.tail_h
+    end = storm + timedelta(minutes=float(np.ceil(length_min)))
+    report = storm - timedelta(minutes=settings.lead_in_min)
     river, levels = _river_sections(network, river_below_bank_m, settings)
     sections: Sections = {
         "TITLE": [" ".join(title.split())],
-        "OPTIONS": options(settings, start, end),
+        "OPTIONS": options(settings, start, report, end),
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
         "RAINGAGES": [f"{RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {RAIN}"],
         **_land_sections(network),
-        **_node_sections(network, initial_state),
+        **_node_sections(network),
         "OUTFALLS": river,
-        **link_sections(network, initial_state.link_flow_m3_s),
+        **link_sections(network),
         **inlet_sections(network),
         **_sewage_sections(network),
         "CURVES": _curves(network),
@@ -72,8 +63,8 @@ def build_inp(
     return lines(sections)
 
 
-def options(settings: RunSettings, start: datetime, end: datetime) -> list[str]:
-    """The [OPTIONS] of a run from ``start`` to ``end``."""
+def options(settings: RunSettings, start: datetime, report: datetime, end: datetime) -> list[str]:
+    """The [OPTIONS] of a run from ``start`` to ``end``, reported from ``report`` on."""
     date, clock = "%m/%d/%Y", "%H:%M:%S"
     return [
         "FLOW_UNITS CMS",
@@ -84,8 +75,8 @@ def options(settings: RunSettings, start: datetime, end: datetime) -> list[str]:
         "SKIP_STEADY_STATE NO",
         f"START_DATE {start.strftime(date)}",
         f"START_TIME {start.strftime(clock)}",
-        f"REPORT_START_DATE {start.strftime(date)}",
-        f"REPORT_START_TIME {start.strftime(clock)}",
+        f"REPORT_START_DATE {report.strftime(date)}",
+        f"REPORT_START_TIME {report.strftime(clock)}",
         f"END_DATE {end.strftime(date)}",
         f"END_TIME {end.strftime(clock)}",
         "DRY_DAYS 0",
@@ -170,24 +161,18 @@ def _land_sections(network: Network) -> Sections:
     }  # fmt: skip
 
 
-def _node_sections(network: Network, initial: InitialState) -> Sections:
+def _node_sections(network: Network) -> Sections:
     joints, tanks = network.junctions, network.storages
-    zero = [0] * len(tanks)
+    none, zero = [0] * len(joints), [0] * len(tanks)
     return {
-        "JUNCTIONS": rows([
-            joints.index, joints["invert_level_m"], joints["max_depth_m"],
-            _initial(joints.index, initial.node_depth_m), [0] * len(joints), [0] * len(joints),
-        ]),
+        "JUNCTIONS": rows(
+            [joints.index, joints["invert_level_m"], joints["max_depth_m"], none, none, none]
+        ),
         "STORAGE": rows([
-            tanks.index, tanks["invert_level_m"], tanks["max_depth_m"],
-            _initial(tanks.index, initial.node_depth_m), ["TABULAR"] * len(tanks),
-            tanks["curve_id"], zero, zero,
+            tanks.index, tanks["invert_level_m"], tanks["max_depth_m"], zero,
+            ["TABULAR"] * len(tanks), tanks["curve_id"], zero, zero,
         ]),
     }  # fmt: skip
-
-
-def _initial(ids: Iterable[str], known: Mapping[str, float]) -> list[float]:
-    return [round(float(known.get(str(name), 0.0)), 5) for name in ids]
 
 
 def _river_sections(
@@ -195,11 +180,11 @@ def _river_sections(
 ) -> tuple[list[str], list[str]]:
     """Outfalls and the river's stage at each.
 
-    The river rises from the outfall's invert in the first half of the lead-in, so that
-    no river water stands in the pipes at the start and is taken for sewage.
+    The river rises from the outfall's invert in the first minutes of the warm-up: a sudden
+    level would be a wave in the dry pipes.
     """
-    start = DAY + timedelta(hours=settings.storm_start_h, minutes=-settings.lead_in_min)
-    risen = start + timedelta(minutes=settings.lead_in_min / 2)
+    start = DAY + timedelta(hours=settings.storm_start_h - settings.warm_up_h)
+    risen = start + timedelta(minutes=RIVER_RISES_MIN)
     later = start + timedelta(days=7)
     outfalls, levels = [], []
     for row in network.outfalls.itertuples():
@@ -225,7 +210,7 @@ def _sewage_sections(network: Network) -> Sections:
         for k in (0, 6, 12, 18)
     ]
     return {
-        "POLLUTANTS": [f"{POLLUTANT} MG/L 0 0 0 0 NO * 0 1 1"],
+        "POLLUTANTS": [f"{POLLUTANT} MG/L 0 0 0 0 NO * 0 1 0"],
         "DWF": rows([flows.index, ["FLOW"] * len(flows), flow, flows["pattern_id"]]),
         "PATTERNS": patterns,
     }

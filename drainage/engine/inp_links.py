@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from drainage.engine.inp_text import Sections, number, rows
 from drainage.network.model import Network
 
 
-def link_sections(network: Network, initial_flow_m3_s: Mapping[str, float]) -> Sections:
-    """All sections that describe links; ``initial_flow_m3_s`` per link id, others 0."""
+def link_sections(network: Network) -> Sections:
+    """All sections that describe links."""
     pipes = network.conduits
-    flow = [round(float(initial_flow_m3_s.get(str(name), 0.0)), 6) for name in pipes.index]
     none = [0] * len(pipes)
     pumps, orifices, weirs = network.pumps, network.orifices, network.weirs
     regulators = network.regulators
@@ -21,7 +18,7 @@ def link_sections(network: Network, initial_flow_m3_s: Mapping[str, float]) -> S
         "CONDUITS": rows([
             pipes.index, pipes["from_id"], pipes["to_id"], pipes["length_m"], pipes["manning_n"],
             pipes["from_invert_level_m"] + _raised_bed_m(pipes),
-            pipes["to_invert_level_m"] + _raised_bed_m(pipes), flow, none,
+            pipes["to_invert_level_m"] + _raised_bed_m(pipes), none, none,
         ]),
         "PUMPS": rows([
             pumps.index, pumps["from_id"], pumps["to_id"], pumps["curve_id"], ["ON"] * len(pumps),

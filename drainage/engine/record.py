@@ -46,7 +46,8 @@ def run_record(
 ) -> dict[str, Any]:
     """The record of a finished run whose files stand in ``folder``."""
     settings, storm = request.settings, request.hyetograph
-    rain_end = settings.lead_in_min + storm.duration_min
+    rain_start = 60 * settings.warm_up_h
+    rain_end = rain_start + storm.duration_min
     errors = {block: report.error_pct(block) for block in ("runoff", "routing")}
     limit = settings.continuity_limit_pct
     missed = [f"{block} continuity {error:g} %" for block, error in errors.items()
@@ -61,7 +62,7 @@ def run_record(
         "runoff_continuity_pct": errors["runoff"],
         "routing_continuity_pct": errors["routing"],
         "quality_continuity_pct": report.error_pct("quality"),
-        "rain_start_minute": settings.lead_in_min,
+        "rain_start_minute": rain_start,
         "rain_end_minute": rain_end,
         "end_minute": round(end_minute, 3),
         "streets_dry_at_end": end_minute < rain_end + 60 * settings.tail_h - 1e-6,

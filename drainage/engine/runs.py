@@ -17,15 +17,13 @@ from typing import Any
 import numpy as np
 
 from drainage.engine.datasets import series_dataset, totals_dataset
-from drainage.engine.inp import DRY, InitialState, build_inp, end_at
+from drainage.engine.inp import build_inp, end_at
 from drainage.engine.orders import Orders
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import VERSIONS, run_record
 from drainage.engine.report import read_report
 from drainage.engine.request import RunRequest
-from drainage.engine.warm_up import state_at_the_end, warm_up_inp
-from drainage.network.model import Network
 from drainage.results import read_record, write_dataset
 from drainage.scenario.settings import RunSettings
 
@@ -82,16 +80,10 @@ class _Batch:
 
     def __init__(self, total: int, on_progress: Callable[[Progress], None]) -> None:
         self.stopping = threading.Event()
-        self.warm_ups: dict[str, InitialState] = {}
-        self.locks: dict[str, threading.Lock] = {}
         self._fractions = [0.0] * total
         self._began = time.monotonic()
         self._on_progress = on_progress
         self._lock = threading.Lock()
-
-    def lock_of(self, key: str) -> threading.Lock:
-        with self._lock:
-            return self.locks.setdefault(key, threading.Lock())
 
     def report(self, number: int, fraction: float) -> None:
         with self._lock:
@@ -112,15 +104,20 @@ def _run(number: int, request: RunRequest, batch: _Batch) -> RunOutcome:
     if batch.stopping.is_set():
         raise StoppedError("stopped")
     began = time.monotonic()
-    dry = warm_up_inp(request.network, request.river_below_bank_m, request.settings)
-    run_id = _run_id(_inp(request, DRY), dry, request.settings)
+    inp = build_inp(
+        request.network,
+        request.hyetograph,
+        request.river_below_bank_m,
+        request.settings,
+        title=f"{request.study} {request.scenario} {request.event}",
+    )
+    run_id = _run_id(inp, request.settings)
     known = read_record(request.folder)
     if known is not None and known["run_id"] == run_id:
         batch.report(number, 1.0)
         return RunOutcome(request.folder, known, reused=True)
     with _Part(request.folder) as part:
-        initial = _warmed_up(dry, part, request.settings, batch)
-        (part / "model.inp").write_text(_inp(request, initial), encoding="utf-8")
+        (part / "model.inp").write_text(inp, encoding="utf-8")
         _write_orders(part, request)
         engine_s = run_child(
             part,
@@ -128,7 +125,7 @@ def _run(number: int, request: RunRequest, batch: _Batch) -> RunOutcome:
             batch.stopping,
             request.settings.timeout_min * 60,
         )
-        end_minute = _convert(part, request.network)
+        end_minute = _convert(part, request)
         record = run_record(
             request, run_id, end_minute, read_report(_text(part / "model.rpt")), part
         ) | {"engine_s": round(engine_s, 2), "wall_s": round(time.monotonic() - began, 2)}
@@ -136,17 +133,6 @@ def _run(number: int, request: RunRequest, batch: _Batch) -> RunOutcome:
         (part / "run.json").write_text(text, encoding="utf-8")
     batch.report(number, 1.0)
     return RunOutcome(request.folder, record, reused=False)
-
-
-def _inp(request: RunRequest, initial: InitialState) -> str:
-    return build_inp(
-        request.network,
-        request.hyetograph,
-        request.river_below_bank_m,
-        request.settings,
-        title=f"{request.study} {request.scenario} {request.event}",
-        initial_state=initial,
-    )
 
 
 class _Part:
@@ -172,21 +158,6 @@ class _Part:
             shutil.rmtree(self.part, ignore_errors=True)
 
 
-def _warmed_up(inp: str, part: Path, settings: RunSettings, batch: _Batch) -> InitialState:
-    """The state after the dry hours, computed once for all runs that share it."""
-    with batch.lock_of(inp):
-        if inp not in batch.warm_ups:
-            folder = part / "warm-up"
-            folder.mkdir()
-            (folder / "model.inp").write_text(inp, encoding="utf-8")
-            _order(folder, Orders(np.inf, 1e9, [], [], 0.0, 0.0))
-            run_child(folder, lambda _: None, batch.stopping, settings.timeout_min * 60)
-            read_report(_text(folder / "model.rpt"))
-            batch.warm_ups[inp] = state_at_the_end(read_out(folder / "model.out"))
-            shutil.rmtree(folder)
-        return batch.warm_ups[inp]
-
-
 def _write_orders(part: Path, request: RunRequest) -> None:
     network, settings = request.network, request.settings
     streets = [
@@ -195,7 +166,7 @@ def _write_orders(part: Path, request: RunRequest) -> None:
         for node in table.index[table["system"] == "street"]
     ]
     outfalls = network.outfalls
-    rain_end = settings.lead_in_min + request.hyetograph.duration_min
+    rain_end = 60 * settings.warm_up_h + request.hyetograph.duration_min
     _order(
         part,
         Orders(
@@ -213,13 +184,16 @@ def _order(folder: Path, orders: Orders) -> None:
     (folder / "child.json").write_text(json.dumps(asdict(orders)), encoding="utf-8")
 
 
-def _convert(part: Path, network: Network) -> float:
+def _convert(part: Path, request: RunRequest) -> float:
     """Results as netCDF instead of the engine's own files; the minute the run ended."""
     with np.load(part / "statistics.npz") as statistics:
         end_minute = float(statistics["end_minute"])
-        totals = totals_dataset(dict(statistics), network)
+        totals = totals_dataset(dict(statistics), request.network)
     write_dataset(totals, part / "totals.nc")
-    write_dataset(series_dataset(read_out(part / "model.out")), part / "series.nc")
+    settings = request.settings
+    reported_from = 60 * settings.warm_up_h - settings.lead_in_min
+    series = series_dataset(read_out(part / "model.out"), reported_from)
+    write_dataset(series, part / "series.nc")
     inp = part / "model.inp"
     inp.write_text(end_at(_text(inp), end_minute), encoding="utf-8")
     for name in ("model.out", "statistics.npz", "child.json", "child.err"):
@@ -231,7 +205,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def _run_id(inp: str, warm_up: str, settings: RunSettings) -> str:
+def _run_id(inp: str, settings: RunSettings) -> str:
     """The same input, settings and engine give the same id, so a run is not made twice."""
-    parts = (inp, warm_up, settings.model_dump_json(), *VERSIONS.values())
+    parts = (inp, settings.model_dump_json(), *VERSIONS.values())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

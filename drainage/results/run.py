@@ -14,8 +14,8 @@ class RunResult:
     """What a run gave; every variable stands in ``drainage.quantities``.
 
     ``series``: dims (minute, node) and (minute, link), ``rainfall_mm_h`` (minute);
-    ``minute`` counts from the start of the run, of which the first
-    ``record["rain_start_minute"]`` are dry.
+    ``minute`` counts from the start of the run, of which the
+    first ``record["rain_start_minute"]`` are dry; the series begin shortly before the rain.
     ``totals``: dims (node), (link) and (outfall), from the engine's own statistics.
     ``record``: run.json, see ``drainage.engine``.
     """

@@ -18,9 +18,11 @@ class RunSettings(_Typed):
     )
     report_step_s: int = Field(60, ge=10, le=60)
     storm_start_h: float = Field(18.0, ge=0, lt=24)
-    warm_up_h: float = Field(6.0, ge=0, le=48, description="dry run before the storm")
+    warm_up_h: float = Field(
+        3.0, ge=0.25, le=18, description="dry hours of the run before the storm"
+    )
     lead_in_min: float = Field(
-        10.0, ge=5, le=120, description="dry minutes before the storm; the rivers rise in them"
+        10.0, ge=0, le=120, description="dry minutes before the storm that are reported"
     )
     tail_h: float = Field(6.0, gt=0, le=48, description="longest run after the rain")
     dry_depth_m: float = Field(
