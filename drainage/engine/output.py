@@ -24,7 +24,9 @@ SYSTEM_RAINFALL = 1
 
 @dataclass(frozen=True)
 class Output:
-    """Results of all nodes and links at every report step; n steps, minutes from the start of the report.
+    """Results of all nodes and links at every report step; n steps.
+
+    ``minute`` (n,) counts from the start of the report.
 
     ``node`` (n, nodes, variables), ``link`` (n, links, variables), ``system``
     (n, variables), in the engine's order of variables.
