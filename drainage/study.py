@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from drainage.comparison import compare, require_comparable, write_csv
@@ -205,7 +206,7 @@ def _town(network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame
     frame = pd.DataFrame([row], index=pd.Index([network.name], name="network"))
     if not result.within_limits:
         unknown = frame.columns.difference(["scenario", "event", "reason"])
-        frame[unknown] = frame[unknown].astype(object).where(False)
+        frame = frame.assign(**dict.fromkeys(unknown, np.nan))
     return frame
 
 

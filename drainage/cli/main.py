@@ -36,7 +36,10 @@ from drainage.study import (
 from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.synthesise import synthesise as make_network_tables
 
+NARROWEST = 160
 console = Console(soft_wrap=True)
+if console.width < NARROWEST:
+    console = Console(soft_wrap=True, width=NARROWEST)
 ScoresByRun = dict[tuple[str, str], Scores]
 
 
@@ -206,6 +209,7 @@ def _score_all(opened: OpenStudy, composed: dict[str, Composed]) -> ScoresByRun:
         if name not in composed:
             composed[name] = compose_scenario(opened, name)
         scores[name, event] = score_run(opened, composed[name], event)
+    tables.require_results(opened, scores)
     write_scores(opened, scores)
     return scores
 
@@ -240,7 +244,6 @@ def rank(workspace: Workspace, study: str) -> None:
     opened = open_study(workspace, study)
     composed: dict[str, Composed] = {}
     scores = _score_all(opened, composed)
-    tables.require_results(opened, scores)
     for (name, event), _ in scores.items():
         console.print(tables.points(opened, scores, event, name, None))
         console.print(tables.outfalls(opened, scores, event, name, None))
@@ -283,6 +286,5 @@ def map_(workspace: Workspace, study: str) -> None:
     opened = open_study(workspace, study)
     composed: dict[str, Composed] = {}
     scores = _score_all(opened, composed)
-    tables.require_results(opened, scores)
     paths = draw_study(opened, composed, scores)
     click.echo(f"{len(paths)} maps in {opened.results / 'maps'}")

@@ -200,9 +200,9 @@ def print_effects(
                 f"{row.before_value:.2f} → {row.after_value:.2f} {row.unit}"
             )
         if (baseline, str(event)) in scores:
-            already = scores[baseline, str(event)].tables["point"]
-            met = already.index[already["meets_target"].fillna(False).astype(bool)]
-            if len(met):
+            already = scores[baseline, str(event)].tables["point"]["meets_target"]
+            met = [str(name) for name, value in already.items() if pd.notna(value) and value]
+            if met:
                 click.echo(f"    target met before any works: points {', '.join(met)}")
 
 

@@ -41,11 +41,11 @@ def run_child(
             env=environment,
             start_new_session=True,
         )
+        assert child.stdout is not None
         timer = threading.Timer(timeout_s, _kill, [child])
         timer.start()
         engine_s = None
         try:
-            assert child.stdout is not None
             for line in child.stdout:
                 if stopping.is_set():
                     raise StoppedError("stopped")
@@ -56,6 +56,7 @@ def run_child(
         finally:
             timer.cancel()
             _kill(child)
+            child.stdout.close()
             child.wait()
     if engine_s is None:
         raise EngineError(_why(folder, child.returncode))

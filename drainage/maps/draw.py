@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from drainage.maps.font import font, plain
 from drainage.maps.layers import (
@@ -18,7 +20,7 @@ from drainage.maps.layers import (
     draw_surcharge,
     draw_systems,
 )
-from drainage.maps.sheet import footer, frame, legend, save, sheet
+from drainage.maps.sheet import bounds, footer, frame, legend, save, sheet
 from drainage.network.model import Network
 
 
@@ -52,7 +54,7 @@ def overview_map(network: Network, path: Path) -> Path:
     draw_street_names(axes, network)
     draw_points(axes, network, network.watch_points[["name_zh"]])
     draw_outlets(axes, network, pd.DataFrame())
-    frame(axes, network)
+    frame(axes, network.crs, *bounds(network))
     legend(axes, handles, "系统")
     return save(figure, path)
 
@@ -63,7 +65,7 @@ def depth_map(picture: Picture, limits_m: Sequence[float], path: Path) -> Path:
         1, f"{picture.title_zh} · 街道最大积水深度 (距路缘)", _storm_words(picture.storm),
         footer(picture.network, picture.leaves_out, picture.reason),
     )  # fmt: skip
-    _depths(axes, picture, limits_m)
+    _depths(axes, picture, limits_m, bounds(picture.network))
     return save(figure, path)
 
 
@@ -75,7 +77,7 @@ def surcharge_map(picture: Picture, path: Path) -> Path:
     )  # fmt: skip
     handles = draw_surcharge(axes, picture.network, picture.conduits)
     draw_points(axes, picture.network, picture.points)
-    frame(axes, picture.network)
+    frame(axes, picture.network.crs, *bounds(picture.network))
     legend(axes, handles, "两端满管")
     return save(figure, path)
 
@@ -89,18 +91,21 @@ def before_after_map(
         2, f"{before.title_zh} → {after.title_zh} · 街道最大积水深度", _storm_words(after.storm),
         footer(after.network, after.leaves_out, reason),
     )  # fmt: skip
+    extent = bounds(before.network, after.network)
     for axes, picture in zip(panels, (before, after), strict=True):
-        _depths(axes, picture, limits_m)
+        _depths(axes, picture, limits_m, extent)
         axes.set_title(plain(picture.title_zh), fontproperties=font(13))
     return save(figure, path)
 
 
-def _depths(axes: Any, picture: Picture, limits_m: Sequence[float]) -> None:
+def _depths(
+    axes: Axes, picture: Picture, limits_m: Sequence[float], extent: tuple[np.ndarray, np.ndarray]
+) -> None:
     handles = draw_depths(axes, picture.network, picture.reaches, limits_m)
     draw_street_names(axes, picture.network)
     draw_points(axes, picture.network, picture.points)
     draw_outlets(axes, picture.network, picture.outfalls)
-    frame(axes, picture.network)
+    frame(axes, picture.network.crs, *extent)
     legend(axes, handles, "最大水深")
 
 

@@ -117,7 +117,8 @@ def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> None:
     """Combined and storm outlets: id, and overflow and sewage volumes where there are any."""
     place = network.outfalls
     ranked = place[place["system"].isin(["combined", "storm"])]
-    for name in ranked.index:
+    # Neighbours on both banks share a level: labels go above and below in turn.
+    for turn, name in enumerate(ranked.sort_values(["y_m", "x_m"]).index):
         x, y = place.at[name, "x_m"], place.at[name, "y_m"]
         colour = SYSTEM_COLOURS[place.at[name, "system"]]
         axes.plot(x, y, "v", ms=10, mfc=colour, mec="white", mew=1.0, zorder=12)
@@ -126,8 +127,10 @@ def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> None:
             text += f" {outfalls.at[name, 'overflow_volume_m3']:,.0f} m³"
             if place.at[name, "system"] == "combined":
                 text += f" (污 {outfalls.at[name, 'sewage_volume_m3']:,.0f})"
-        axes.annotate(plain(text), (x, y), xytext=(-6, -13), textcoords="offset points",
-                      ha="right", zorder=14, fontproperties=font(8), color=colour)  # fmt: skip
+        axes.annotate(
+            plain(text), (x, y), xytext=(-6, 9 if turn % 2 else -15), textcoords="offset points",
+            ha="right", zorder=14, fontproperties=font(8), color=colour,
+        )  # fmt: skip
 
 
 def draw_street_names(axes: Axes, network: Network) -> None:

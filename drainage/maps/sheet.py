@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -33,36 +34,42 @@ def sheet(
                     fontproperties=font(8.5), color="#555555")  # fmt: skip
     bottom = 0.035 + 0.018 * len(footer)
     width = 0.97 / panels
+    top = 0.905 if panels == 1 else 0.885
     axes = [
-        figure.add_axes((0.015 + k * width, bottom, width - 0.01, 0.905 - bottom))
+        figure.add_axes((0.015 + k * width, bottom, width - 0.01, top - bottom))
         for k in range(panels)
     ]
     return figure, axes
 
 
-def frame(axes: Axes, network: Network) -> None:
+def bounds(*networks: Network) -> tuple[np.ndarray, np.ndarray]:
+    """Lower left and upper right corner of the streets and outfalls of some networks."""
+    nodes = pd.concat([network.nodes for network in networks])
+    seen = nodes["system"].eq("street") | nodes["table"].eq("outfalls")
+    place = nodes.loc[seen, ["x_m", "y_m"]] if seen.any() else nodes[["x_m", "y_m"]]
+    return place.min().to_numpy(), place.max().to_numpy()
+
+
+def frame(axes: Axes, crs: str, low: np.ndarray, high: np.ndarray) -> None:
     """Equal scales, no ticks, a scale bar, a north arrow, the coordinate system."""
-    nodes = network.nodes
-    low = nodes[["x_m", "y_m"]].min().to_numpy()
-    high = nodes[["x_m", "y_m"]].max().to_numpy()
-    margin = 0.04 * (high - low).max()
-    axes.set_xlim(low[0] - margin, high[0] + margin)
-    axes.set_ylim(low[1] - margin, high[1] + margin)
+    side, edge = 0.09 * (high - low).max(), 0.04 * (high - low).max()
+    axes.set_xlim(low[0] - side, high[0] + edge)
+    axes.set_ylim(low[1] - edge, high[1] + edge)
     axes.set_aspect("equal", adjustable="box")
     axes.set_xticks([])
     axes.set_yticks([])
-    for side in axes.spines.values():
-        side.set_color("#cccccc")
+    for spine in axes.spines.values():
+        spine.set_color("#cccccc")
     bar = _round_length((high - low).max() / 5)
-    x, y = high[0] + margin / 2 - bar, low[1] - margin / 2
+    x, y = high[0] + edge / 2 - bar, low[1] - edge / 2
     axes.plot([x, x + bar], [y, y], color=INK, lw=3, solid_capstyle="butt")
-    axes.text(x + bar / 2, y + margin / 5, f"{bar:g} m", fontproperties=font(9), ha="center")
+    axes.text(x + bar / 2, y + edge / 5, f"{bar:g} m", fontproperties=font(9), ha="center")
     axes.annotate(
         "N", xy=(0.97, 0.97), xytext=(0.97, 0.9), xycoords="axes fraction", ha="center",
-        va="center",        fontproperties=font(11), arrowprops={"arrowstyle": "-|>", "color": INK},
+        va="center", fontproperties=font(11), arrowprops={"arrowstyle": "-|>", "color": INK},
     )  # fmt: skip
-    axes.text(0.985, 0.055, plain(network.crs), transform=axes.transAxes, ha="right",
-              fontproperties=font(8), color="#555555")  # fmt: skip
+    axes.text(0.985, 0.055, plain(crs), transform=axes.transAxes, ha="right",
+              fontproperties=font(8), color=GREY)  # fmt: skip
 
 
 def _round_length(length: float) -> float:
@@ -73,9 +80,9 @@ def _round_length(length: float) -> float:
 def footer(network: Network, leaves_out: Sequence[str], reason: str) -> list[str]:
     """What a reader must know: how far the network is surveyed, what a plan leaves out."""
     lines = [
-        f"管网: {network.title_zh}. {network.notes} 高程: {network.datum}. "
-        f"SWMM 5.2 街道–管网双层模型; drainage {__version__}. "
-        "低洼、雨水口、河道水位等假定见各表 source 列."
+        f"管网: {network.title_zh}. {network.notes}",
+        f"高程: {network.datum}. SWMM 5.2 街道–管网双层模型, drainage {__version__}. "
+        "低洼、雨水口、河道水位等假定见各表 source 列.",
     ]
     if leaves_out:
         lines.append("未包括: " + "、".join(leaves_out))
@@ -85,9 +92,9 @@ def footer(network: Network, leaves_out: Sequence[str], reason: str) -> list[str
 
 
 def legend(axes: Axes, handles: Sequence[Line2D], title: str) -> None:
-    """A legend in the lower left corner."""
+    """A legend in the upper left corner."""
     drawn = axes.legend(
-        handles=list(handles), loc="lower left", prop=font(9), title=plain(title), framealpha=0.92,
+        handles=list(handles), loc="upper left", prop=font(9), title=plain(title), framealpha=0.92,
         title_fontproperties=font(9.5), edgecolor="#cccccc",
     )  # fmt: skip
     drawn.set_zorder(20)

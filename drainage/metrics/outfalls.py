@@ -7,6 +7,7 @@ import pandas as pd
 
 from drainage.metrics.ranks import shared_rank
 from drainage.metrics.series import minutes_above
+from drainage.metrics.sewage_supply import sewage_entering_m3
 from drainage.network.model import Network
 from drainage.results import RunResult
 from drainage.scenario.settings import Targets
@@ -21,6 +22,7 @@ def score_outfalls(
 
     Combined and storm outlets are ranked by sewage, then overflow; street ends that spill
     over the bank and the ends of the interceptors stand in the table without a rank. A
+    outlet's sewage is the tracer's, but no more than entered the sewers above it. A
     combined outlet meets its target where it spills less than ``outlet_sewage_m3`` in a
     storm of the target's size or smaller.
     """
@@ -40,10 +42,14 @@ def score_outfalls(
                  "minutes_of_overflow", "meets_target")  # fmt: skip
         return frame.assign(**dict.fromkeys(names, np.nan))
     totals = result.totals.sel(outfall=outfalls.index.tolist())
+    tracer = totals["outfall_sewage_m3"].to_numpy()
+    entering = sewage_entering_m3(network, result).reindex(outfalls.index).to_numpy()
     flow = result.series["node_inflow_m3_s"].sel(node=outfalls.index.tolist())
     frame = frame.assign(
         overflow_volume_m3=totals["outfall_volume_m3"].to_numpy(),
-        sewage_volume_m3=totals["outfall_sewage_m3"].to_numpy(),
+        sewage_volume_m3=np.fmin(tracer, entering),
+        sewage_tracer_m3=tracer,
+        sewage_entering_m3=entering,
         peak_flow_m3_s=totals["outfall_max_flow_m3_s"].to_numpy(),
         minutes_of_overflow=minutes_above(flow, 0.001),
         tracer_error_pct=float(result.record["quality_continuity_pct"]),

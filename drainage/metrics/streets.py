@@ -113,10 +113,11 @@ def agreement_with_list(
         .assign(name_zh=lambda frame: network.streets["name_zh"].reindex(frame.index))
         .sort_values("flooded_length_m", ascending=False)
     )
+    length_m = max(float(other["length_m"].sum()), 1e-9)
     return Agreement(
         points_above=int((points["max_depth_m"] > limit).sum()),
         points=len(points),
-        other_length_above_share=float(above["length_m"].sum() / other["length_m"].sum()),
+        other_length_above_share=float(above["length_m"].sum()) / length_m,
         misses=dry.tolist(),
         false_alarms=alarms,
     )

@@ -1,0 +1,1 @@
+"""Measurements that are not tests: speed (``make bench``) and sensitivity."""

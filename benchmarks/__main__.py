@@ -1,0 +1,154 @@
+"""``make bench``: ratios, each measured in one run on this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pyswmm import Output
+from swmm.toolkit.shared_enum import NodeAttribute
+
+from drainage.engine import RunRequest, run_all
+from drainage.engine.output import read_out
+from drainage.network import read_texts, write_tables
+from drainage.rainfall import load_formula
+from drainage.study import Workspace, open_study
+from drainage.synthesis.reading import read_rules, read_skeleton
+from drainage.synthesis.skeleton import Skeleton
+from drainage.synthesis.synthesise import synthesise
+
+ROOT = Path(__file__).parents[1]
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Wall seconds of some work."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def plain(folder: Path) -> None:
+    """The bare engine on model.inp of a folder."""
+    code = "from swmm.toolkit import solver as s; s.swmm_open('model.inp','m.rpt','m.out');" \
+           "s.swmm_start(1)\nwhile s.swmm_stride(86400): pass\ns.swmm_end(); s.swmm_close()"  # fmt: skip
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, stdout=subprocess.DEVNULL,
+                   env={**os.environ, "OMP_NUM_THREADS": "1"})  # fmt: skip
+
+
+def engine_and_reader(scratch: Path) -> None:
+    """A run through drainage against the bare engine; our reader against pyswmm's."""
+    opened = open_study(Workspace(ROOT), "old-town")
+
+    def requests(*names: str) -> list[RunRequest]:
+        return [
+            RunRequest("bench", name, "h54", opened.base, opened.storms["h54"], opened.rivers["h54"],
+                       opened.study.conditions.run, scratch / name)
+            for name in names
+        ]  # fmt: skip
+
+    ours = run_all(requests("one"), workers=1)["one", "h54"].record
+    alone = scratch / "alone"
+    alone.mkdir()
+    shutil.copy(scratch / "one" / "model.inp", alone)
+    bare = timed(lambda: plain(alone))
+    print(f"engine part through drainage {ours['engine_s']:.1f} s, bare engine {bare:.1f} s: "
+          f"ratio {ours['engine_s'] / bare:.2f} (goal ≤ 1.10); whole run {ours['wall_s']:.1f} s")  # fmt: skip
+    turn = timed(lambda: run_all(requests("a", "b"), workers=1))
+    side = timed(lambda: run_all(requests("c", "d"), workers=2))
+    print(f"two runs in turn {turn:.1f} s, at once {side:.1f} s: {turn / side:.2f} times as fast")
+
+    path = alone / "m.out"
+    fast = min(timed(lambda: np.array(read_out(path).node[:, :, 0])) for _ in range(5))
+
+    def series() -> None:
+        with Output(str(path)) as out:
+            for name in out.nodes:
+                list(out.node_series(name, NodeAttribute.INVERT_DEPTH).values())
+
+    slow = timed(series)
+    count = len(read_out(path).node_ids)
+    print(f"every node's depth ({count} nodes): ours {fast:.4f} s, pyswmm node_series {slow:.2f} s: "
+          f"{slow / fast:.0f} times as fast (goal ≥ 20)")  # fmt: skip
+
+
+def synthesis_of_10_000(scratch: Path) -> None:
+    """Synthesise and write a town of 10,000 manholes: the old town's grid, larger."""
+    folder = ROOT / "networks" / "miyun-old-town"
+    rules = read_rules(folder / "synthesis" / "rules.toml")
+    small = read_skeleton(folder / "synthesis", rules)
+    formula = load_formula(ROOT / "rainfall", rules.old_design_formula)
+    skeleton = grid(small, 41)
+    texts = read_texts(folder).model_dump()
+    made = []
+    total = timed(lambda: made.append(synthesise(skeleton, rules, formula, name="grid", **texts)))
+    written = timed(lambda: write_tables(made[0].network, scratch / "grid"))
+    manholes = made[0].network.junctions["system"].isin(["storm", "combined"]).sum()
+    print(f"synthesise {manholes} manholes {total:.1f} s and write {written:.1f} s: "
+          f"{total + written:.1f} s (goal < 10 s)")  # fmt: skip
+
+
+def grid(small: Skeleton, side: int) -> Skeleton:
+    """A square of ``side`` x ``side`` crossings 180 m apart, falling to one row of outlets."""
+    row, column = np.divmod(np.arange(side * side), side)
+    ids = np.array([f"N{k}" for k in range(side * side)])
+    nodes = pd.DataFrame(
+        {"x_m": 180.0 * column, "y_m": 180.0 * row, "ground_level_m": 40.0 + 0.72 * row + 0.01 * column,
+         "spills_to_river": "", "note": "", "source": "bench"},
+        index=pd.Index(ids, name="node_id"),
+    )  # fmt: skip
+    east = np.flatnonzero(column < side - 1)
+    north = np.flatnonzero(row < side - 1)
+    ends = np.concatenate([np.stack([east, east + 1], 1), np.stack([north, north + side], 1)])
+    streets = pd.DataFrame(
+        {"name_zh": "街", "name_en": "", "road_class": "branch", "width_m": 12.0,
+         "from_node": ids[ends[:, 0]], "to_node": ids[ends[:, 1]], "length_m": 180.0,
+         "source": "bench"},
+        index=pd.Index([f"S{k:05d}" for k in range(len(ends))], name="segment_id"),
+    )  # fmt: skip
+    first = small.outlets.iloc[0]
+    at = list(range(0, side, 2))
+    outlets = pd.DataFrame(
+        [first.to_dict() | {"system": "storm", "street_node": f"N{k}", "x_m": 180.0 * k, "y_m": -60.0,
+                            "bank_level_m": 39.5 + 0.01 * k} for k in at],
+        index=pd.Index([f"O{k}" for k in at], name="outlet_id"),
+    )  # fmt: skip
+    line = small.interceptors.iloc[[0]].assign(
+        street_nodes=" ".join(f"N{k}" for k in at[::-1]), regulators=""
+    )
+    return Skeleton(
+        nodes, streets, outlets, small.listed_points.iloc[:0], small.published_sewers.iloc[:0],
+        line, small.hills.iloc[:0],
+    )  # fmt: skip
+
+
+def whole_scenario(scratch: Path) -> None:
+    """``make scenario`` after set-up, in a copy without results."""
+    for name in ("networks", "rainfall", "scenarios"):
+        shutil.copytree(ROOT / name, scratch / "copy" / name)
+    command = [sys.executable, "-m", "drainage", "run", "old-town"]
+    took = timed(
+        lambda: subprocess.run(command, cwd=scratch / "copy", check=True, stdout=subprocess.DEVNULL,
+                               env={**os.environ, "PYTHONPATH": str(ROOT)})
+    )  # fmt: skip
+    print(f"make scenario: {took / 60:.1f} min on {os.cpu_count()} cores (goal < 4 min)")
+
+
+def main() -> None:
+    """All benchmarks."""
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        synthesis_of_10_000(scratch)
+        engine_and_reader(scratch)
+        whole_scenario(scratch)
+
+
+if __name__ == "__main__":
+    main()

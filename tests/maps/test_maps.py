@@ -1,0 +1,77 @@
+"""Maps are drawn without a system font, whatever the names."""
+
+import pandas as pd
+import pytest
+
+from drainage.maps import Picture, before_after_map, depth_map, overview_map, surcharge_map
+from drainage.maps.font import _characters, plain
+from drainage.network import read_network
+from drainage.scenario import load_study
+
+HOSTILE = "<script>$x^2$ \\frac{1}{0}\n" + "很" * 200 + "𠮷"
+STORM = {
+    "title_zh": "骤雨",
+    "hourly_depth_mm": 54.0,
+    "return_period_a": 4.9,
+    "plan_word": "五年一遇",
+}
+
+
+@pytest.fixture
+def picture(small_network):
+    hostile = small_network.streets.assign(name_zh=HOSTILE)
+    reaches = small_network.conduits.query("shape == 'street'")[["street_id", "from_id", "to_id"]]
+    return Picture(
+        title_zh=HOSTILE,
+        network=small_network.with_tables(streets=hostile),
+        reaches=reaches.assign(max_depth_m=[0.1, 0.5]),
+        points=pd.DataFrame({"max_depth_m": [0.5], "rank": [1]}, index=["1"]),
+        outfalls=pd.DataFrame(
+            {"overflow_volume_m3": [10.0], "sewage_volume_m3": [1.0]}, index=["CO1"]
+        ),
+        conduits=pd.DataFrame(
+            {"minutes_surcharged": [0.0, 20.0, 90.0]}, index=["C-1", "C-2", "C-3"]
+        ),
+        storm=STORM,
+        leaves_out=(HOSTILE,),
+        reason="",
+    )
+
+
+def test_every_map_is_a_png_of_moderate_size(picture, small_network, tmp_path):
+    limits = (0.15, 0.27, 0.4, 0.6)
+    paths = [
+        overview_map(small_network, tmp_path / "o.png"),
+        depth_map(picture, limits, tmp_path / "d.png"),
+        surcharge_map(picture, tmp_path / "s.png"),
+        before_after_map(picture, picture, limits, tmp_path / "b.png"),
+    ]
+    for path in paths:
+        content = path.read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert 10_000 < len(content) < 1_000_000
+
+
+def test_the_same_picture_gives_the_same_bytes(picture, tmp_path):
+    one, two = (depth_map(picture, (0.15,), tmp_path / f"{k}.png").read_bytes() for k in (1, 2))
+    assert one == two
+
+
+def test_unknown_characters_long_names_and_mathematics_are_drawn_plainly():
+    shown = plain(HOSTILE)
+    assert len(shown) <= 42
+    assert "\n" not in shown
+    assert r"\$" in shown
+    assert plain("𠮷") == "□"
+
+
+def test_the_font_has_every_name_of_the_shipped_town(root):
+    network = read_network(root / "networks" / "miyun-old-town")
+    study = load_study(root / "scenarios" / "old-town")
+    texts = [
+        network.title_zh, network.notes, network.datum,
+        *network.streets["name_zh"], *network.watch_points["name_zh"], *network.outfalls["name_zh"],
+        *(scenario.title_zh for scenario in study.scenarios.values()),
+        *(text for scenario in study.scenarios.values() for text in scenario.leaves_out),
+    ]  # fmt: skip
+    assert {c for text in texts for c in text if ord(c) not in _characters()} == set()

@@ -1,0 +1,186 @@
+"""Scores by hand calculation on a small town."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from drainage.metrics import (
+    agreement_with_list,
+    flooded_volume_m3,
+    limiting_causes,
+    score_conduits,
+    score_outfalls,
+    score_points,
+    score_streets,
+)
+from drainage.metrics.ranks import shared_rank
+from drainage.metrics.series import last_minute_above, minutes_above
+from drainage.metrics.sewage_supply import sewage_entering_m3
+from drainage.results import RunResult
+from drainage.scenario.settings import RunSettings, Targets
+
+MINUTES = np.arange(0.0, 6.0)
+
+
+def series_of(*columns):
+    return xr.DataArray(np.array(columns).T, {"minute": MINUTES}, ("minute", "node"))
+
+
+def made(network, depth=None, flooded=None, sewage=5.0, limits=True, link_flow=0.1, inflow=0.05):
+    """A run of five minutes in which only the named nodes hold water."""
+    nodes = list(network.nodes.index)
+    links = [*network.conduits.index, *network.weirs.index, *network.regulators.index]
+    table = np.zeros((6, len(nodes)))
+    for name, values in (depth or {}).items():
+        table[:, nodes.index(name)] = values
+    flows = np.zeros_like(table)
+    flows[1:3, nodes.index("CO1")] = 0.5
+    volume = np.zeros((6, len(links)))
+    volume[:, links.index("R-1")] = [0, 4, 8, 6, 2, 0]
+    node_volume = np.zeros_like(table)
+    node_volume[:, nodes.index("G-B")] = [0, 1, 2, 5, 1, 0]
+    series = xr.Dataset(
+        {
+            "node_depth_m": (("minute", "node"), table),
+            "node_inflow_m3_s": (("minute", "node"), flows),
+            "node_volume_m3": (("minute", "node"), node_volume),
+            "link_volume_m3": (("minute", "link"), volume),
+        },
+        {"minute": MINUTES, "node": nodes, "link": links},
+    )
+    out = list(network.outfalls.index)
+    lost = pd.Series(0.0, index=nodes)
+    for name, value in (flooded or {}).items():
+        lost[name] = value
+    totals = xr.Dataset(
+        {
+            "node_max_depth_m": ("node", table.max(axis=0)),
+            "node_max_inflow_m3_s": ("node", np.full(len(nodes), inflow)),
+            "node_flooded_volume_m3": ("node", lost.to_numpy()),
+            "link_max_flow_m3_s": ("link", np.full(len(links), link_flow)),
+            "link_full_capacity_m3_s": ("link", np.full(len(links), 0.1)),
+            "link_surcharged_minutes": ("link", np.full(len(links), 3.0)),
+            "link_max_filling": ("link", np.full(len(links), 0.5)),
+            "outfall_volume_m3": ("outfall", [60.0] * len(out)),
+            "outfall_sewage_m3": ("outfall", [sewage if o == "CO1" else 0.0 for o in out]),
+            "outfall_max_flow_m3_s": ("outfall", [0.5] * len(out)),
+        },
+        {"node": nodes, "link": links, "outfall": out},
+    )
+    record = {
+        "within_limits": limits, "reason": "" if limits else "routing continuity 3 %",
+        "rain_end_minute": 2.0, "end_minute": 600.0, "quality_continuity_pct": -3.0,
+        "settings": RunSettings().model_dump(),
+    }  # fmt: skip
+    return RunResult("existing", "h54", series, totals, record)
+
+
+def test_minutes_above_are_split_where_the_depth_crosses():
+    # 0.0 0.1 0.3 0.3 0.1 0.0 against 0.2: half of 1-2, all of 2-3, half of 3-4
+    assert minutes_above(series_of([0, 0.1, 0.3, 0.3, 0.1, 0]), 0.2) == pytest.approx([2.0])
+    assert minutes_above(series_of([0, 0, 0, 0, 0, 0]), 0.2) == pytest.approx([0.0])
+    assert last_minute_above(series_of([0, 0.1, 0.3, 0.3, 0.1, 0]), 0.2) == pytest.approx([3.5])
+
+
+def test_equal_places_share_a_rank():
+    depth = pd.Series([0.5, 0.5, 0.7, np.nan], index=list("abcd"))
+    minutes = pd.Series([10.0, 10.0, 1.0, 5.0], index=list("abcd"))
+    assert shared_rank([depth, minutes]).tolist()[:3] == [2, 2, 1]
+    assert shared_rank([depth, minutes]).isna().tolist() == [False, False, False, True]
+    minutes["b"] = 11.0
+    assert shared_rank([depth, minutes]).tolist()[:3] == [3, 2, 1]
+
+
+def test_a_point_is_scored_from_the_bottom_of_its_sag(small_network):
+    result = made(small_network, {"G-B": [0, 0.1, 0.3, 0.3, 0.1, 0]})
+    row = score_points(small_network, result, 54.0, Targets()).loc["1"]
+    assert row["max_depth_m"] == 0.3
+    assert row["minutes_above_15cm"] == pytest.approx(2.5)
+    assert row["minutes_to_drain"] == pytest.approx(3.75 - 2.0)
+    # lane edge 6.0 - 3.5 m from the kerb, 2 %: 0.05 m higher
+    assert row["max_lane_depth_m"] == pytest.approx(0.25)
+    assert row["ponded_volume_m3"] == pytest.approx(11.0)  # minute 3: 6 + 5
+    assert not row["drain_cut_off"]
+    assert not bool(row["meets_target"])
+
+
+def test_a_target_is_judged_only_by_its_own_storm_or_a_smaller_one(small_network):
+    dry = made(small_network)
+    assert bool(score_points(small_network, dry, 33.0, Targets()).at["1", "meets_target"])
+    assert pd.isna(score_points(small_network, dry, 65.4, Targets()).at["1", "meets_target"])
+    outlets = score_outfalls(small_network, dry, 33.0, Targets())
+    assert not outlets.at["CO1", "meets_target"]
+    assert pd.isna(outlets.at["B-C", "meets_target"])
+    assert pd.isna(score_outfalls(small_network, dry, 54.0, Targets()).at["CO1", "meets_target"])
+
+
+def test_water_still_standing_at_the_end_is_marked(small_network):
+    result = made(small_network, {"G-B": [0, 0.1, 0.3, 0.3, 0.3, 0.3]})
+    assert score_points(small_network, result, 54.0, Targets()).at["1", "drain_cut_off"]
+
+
+@pytest.mark.parametrize(
+    ("depth", "link_flow", "inflow", "cause"),
+    [
+        ({}, 0.1, 0.05, "none"),
+        ({"G-B": 0.3, "M-B": 1.8}, 0.1, 0.05, "sewer capacity"),
+        ({"G-B": 0.3, "M-B": 1.8}, 0.05, 0.05, "backwater"),
+        ({"G-B": 0.3, "M-B": 0.5}, 0.05, 0.05, "inlets"),  # capacity 2 x 20 L/s, half clogged
+        ({"G-B": 0.3, "M-B": 0.5}, 0.05, 0.01, "sag"),
+    ],
+)
+def test_the_limiting_cause_is_named(small_network, depth, link_flow, inflow, cause):
+    result = made(small_network, depth, link_flow=link_flow, inflow=inflow)
+    assert limiting_causes(small_network, result, 0.15).at["1", "limiting_cause"] == cause
+
+
+def test_outlets_are_measured_and_never_given_more_sewage_than_entered(small_network):
+    row = score_outfalls(small_network, made(small_network), 33.0, Targets()).loc["CO1"]
+    assert row["sewage_volume_m3"] == 5.0
+    # 0.5 m3/s in minutes 1 and 2, linear to zero on both sides, less 1 L/s at the foot
+    assert row["minutes_of_overflow"] == pytest.approx(3.0, abs=0.01)
+    much = score_outfalls(small_network, made(small_network, sewage=1e4), 33.0, Targets())
+    assert much.at["CO1", "sewage_volume_m3"] == pytest.approx(0.001 * 3600 * 10)
+    entering = sewage_entering_m3(small_network, made(small_network))
+    assert entering["CO1"] == pytest.approx(36.0)  # 1 L/s for 10 h
+    assert pd.isna(entering["B-C"])
+
+
+def test_flooded_volume_is_the_greatest_standing_at_one_time_plus_what_was_lost(small_network):
+    assert flooded_volume_m3(small_network, made(small_network)) == pytest.approx(11.0)
+    lost = made(small_network, flooded={"S-1": 7.0, "M-B": 100.0})
+    # M-B has inlets: its overflow is on the street already; S-1 is a sanitary manhole
+    assert flooded_volume_m3(small_network, lost) == pytest.approx(18.0)
+
+
+def test_streets_and_pipes_have_their_rows(small_network):
+    result = made(small_network, {"G-A": [0, 0.2, 0.2, 0, 0, 0]})
+    street = score_streets(small_network, result, Targets()).loc["S1"]
+    assert street["max_depth_m"] == 0.2
+    assert street["flooded_length_m"] == 50.0
+    assert street["minutes_above_15cm"] == pytest.approx(1.5)
+    pipes = score_conduits(small_network, result)
+    assert set(pipes.index) == {"C-1", "C-2", "C-3", "S-P", "I-1"}
+    assert pipes["flow_to_capacity"].tolist() == pytest.approx([1.0] * 5)
+
+
+def test_misses_and_false_alarms_are_named(small_network):
+    points = score_points(small_network, made(small_network), 54.0, Targets())
+    agreement = agreement_with_list(small_network, points, made(small_network), Targets())
+    assert agreement.points_above == 0
+    assert agreement.misses == ["东大街（粮店前）"]
+
+
+def test_a_run_beyond_its_limits_keeps_its_rows_empty_and_with_the_reason(small_network):
+    bad = made(small_network, {"G-B": 0.5}, limits=False)
+    for table in (
+        score_points(small_network, bad, 54.0, Targets()),
+        score_outfalls(small_network, bad, 54.0, Targets()),
+        score_streets(small_network, bad, Targets()),
+        score_conduits(small_network, bad),
+    ):
+        assert len(table)
+        assert table["reason"].eq("routing continuity 3 %").all()
+        measured = [c for c in table if c in ("max_depth_m", "overflow_volume_m3", "max_flow_m3_s")]
+        assert table[measured].isna().all(axis=None)

@@ -1,0 +1,115 @@
+"""Studies are read whole, and every mistake in them is named before anything runs."""
+
+import shutil
+
+import pytest
+
+from drainage.errors import InputError
+from drainage.measures import DesignContext
+from drainage.network import check_network, read_network
+from drainage.rainfall import load_formula
+from drainage.scenario import compose, load_study
+
+
+@pytest.fixture
+def folder(tmp_path, root):
+    shutil.copytree(root / "scenarios" / "old-town", tmp_path / "old-town")
+    return tmp_path / "old-town"
+
+
+@pytest.fixture(scope="module")
+def context(root):
+    return DesignContext(load_formula(root / "rainfall", "beijing-zone-ii"))
+
+
+@pytest.fixture(scope="module")
+def base(root):
+    return read_network(root / "networks" / "miyun-old-town")
+
+
+def spoil(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("phase-1.toml", 'kind = "relief_sewer"', 'kind = "relief"', "relief"),
+        ("phase-1.toml", 'point_no = "1"', 'point_no = "1"\ncolour = 1', "unknown key"),
+        ("phase-1.toml", 'smallest = "d1800"', 'smallest = "1800"', "write a section as"),
+        (
+            "separation.toml",
+            "residual_misconnection = 0.05",
+            "residual_misconnection = 5",
+            "less than",
+        ),
+        ("study.toml", 'baseline = "existing"', 'baseline = "nothing"', "not one of `scenarios`"),
+        ("study.toml", '"phase-1", "phase-2"', '"phase-1", "phase-9"', "does not exist"),
+        (
+            "full-plan.toml",
+            '"phase-1", "phase-2"',
+            '"full-plan"',
+            "not a scenario that stands before",
+        ),
+        ("study.toml", "[run]", "[run", "not valid TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_file(folder, file, old, new, words):
+    spoil(folder / file, old, new)
+    with pytest.raises(InputError, match=words) as caught:
+        load_study(folder)
+    assert all(finding.cure for finding in caught.value.findings)
+
+
+def test_mistakes_of_several_files_are_reported_together(folder):
+    spoil(folder / "phase-1.toml", 'point_no = "1"', "point = 1")
+    spoil(folder / "inlets.toml", "clogged_pct = 25", "clogged_pct = 250")
+    with pytest.raises(InputError) as caught:
+        load_study(folder)
+    assert len({finding.file for finding in caught.value.findings}) == 2
+
+
+def test_a_measure_on_something_missing_names_file_and_measure(folder, base, context):
+    spoil(folder / "phase-1.toml", 'point_no = "1"', 'point_no = "77"')
+    with pytest.raises(InputError, match="77") as caught:
+        compose(load_study(folder), "phase-1", base, context)
+    finding = caught.value.findings[0]
+    assert finding.file.endswith("phase-1.toml")
+    assert finding.place.startswith("measure 1")
+
+
+def test_two_measures_on_one_cell_are_refused_unless_one_supersedes(folder, base, context):
+    inlets = (folder / "inlets.toml").read_text(encoding="utf-8")
+    again = inlets[inlets.index("[[measures]]") :].replace("= 25", "= 40")
+    (folder / "inlets.toml").write_text(inlets + "\n" + again, encoding="utf-8")
+    with pytest.raises(InputError, match="has set this cell already"):
+        compose(load_study(folder), "inlets", base, context)
+    said = again.replace("[[measures]]", '[[measures]]\nsupersedes = ["inlet_retrofit"]')
+    (folder / "inlets.toml").write_text(inlets + "\n" + said, encoding="utf-8")
+    built = compose(load_study(folder), "inlets", base, context)
+    assert set(built.network.inlets["clogged_pct"]) == {40.0}
+
+
+def test_every_shipped_scenario_builds_a_sound_network(root, base, context):
+    study = load_study(root / "scenarios" / "old-town")
+    for name in study.scenarios:
+        built = compose(study, name, base, context)
+        assert check_network(built.network) == []
+        assert built.network.subcatchments["area_ha"].sum() == pytest.approx(
+            base.subcatchments["area_ha"].sum()
+        )
+        assert built.network.dry_weather_flows["flow_l_s"].sum() == pytest.approx(
+            base.dry_weather_flows["flow_l_s"].sum(), abs=1e-4
+        )
+    assert compose(study, "existing", base, context).difference.empty
+
+
+def test_the_full_plan_names_what_it_leaves_out_and_keeps_both_cost_figures(root, base, context):
+    study = load_study(root / "scenarios" / "old-town")
+    built = compose(study, "full-plan", base, context)
+    assert any("檀新刘河" in text for text in built.leaves_out)
+    assert {41494, 40636, 8861} <= {cost.cost_10k_yuan for cost in built.costs}
+    renewal = [c.cost_10k_yuan for c in study.scenarios["separation"].costs]
+    assert sum(renewal) == 5654

@@ -1,0 +1,72 @@
+"""The repository keeps its own rules."""
+
+import re
+import tomllib
+
+from drainage.measures import AnyMeasure
+from drainage.network.manual import tables_manual
+from drainage.quantities import QUANTITIES
+from drainage.scenario.study import Scenario, StudyFile
+
+
+def test_no_module_is_longer_than_350_lines(root):
+    long = [p for p in (root / "drainage").rglob("*.py") if len(p.read_text().splitlines()) > 350]
+    assert long == []
+
+
+def test_every_quantity_has_a_unit_and_both_names():
+    for name, quantity in QUANTITIES.items():
+        assert name == quantity.name
+        assert quantity.units
+        assert quantity.long_name
+        assert quantity.name_zh
+
+
+def test_every_dependency_says_why_it_is_there(root):
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if re.match(r'\s+"[a-z0-9-]+[>=<]', line)]
+    assert len(lines) >= 20
+    assert all("#" in line for line in lines)
+
+
+def test_versions_are_locked_with_digests_and_without_a_registry(root):
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (root / name).read_text()
+        assert "--hash=sha256:" in text
+        assert not re.search(r"https?://|--index-url|--find-links [^-]", text)
+    wanted = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    locked = (root / "requirements.txt").read_text()
+    for requirement in wanted["dependencies"]:
+        assert re.search(rf"(?m)^{re.split('[>=]', requirement)[0]}==", locked)
+
+
+def test_the_manual_of_the_tables_is_what_the_code_reads(root):
+    assert (root / "docs" / "network-tables.md").read_text(encoding="utf-8") == tables_manual()
+
+
+def test_every_key_of_studies_and_measures_stands_in_the_manual(root):
+    manual = (root / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    for model in (StudyFile, Scenario, *AnyMeasure.__origin__.__args__):
+        for name in model.model_fields:
+            assert f"`{name}`" in manual, name
+
+
+def test_every_command_in_the_manuals_exists(root):
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"(?m)^([a-z-]+):", makefile))
+    commands = {"synthesise", "check", "show", "build", "run", "rank", "compare", "map"}
+    for path in [root / "README.md", *(root / "docs").rglob("*.md")]:
+        text = path.read_text(encoding="utf-8")
+        for block in re.findall(r"```sh\n(.*?)```", text, re.S):
+            for line in block.splitlines():
+                words = line.split("#")[0].split()
+                if words[:1] == ["make"]:
+                    assert words[1].split("=")[0] in targets, (path, line)
+                if words[:1] == [".venv/bin/drainage"]:
+                    assert words[1] in commands, (path, line)
+
+
+def test_links_between_the_manuals_lead_somewhere(root):
+    for path in [root / "README.md", *(root / "docs").rglob("*.md")]:
+        for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / link).exists(), (path, link)
