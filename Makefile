@@ -9,7 +9,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario compare rank maps synthesise test test-all lint bench lock clean
+.PHONY: help scenario compare rank maps synthesise test test-all lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ lint: $(READY_DEV)  ## Style, types and the direction of imports
 
 bench: $(READY_DEV)  ## Speed, as ratios measured in one run
 	$(VENV)/bin/python -m benchmarks
+
+sensitivity: $(READY_DEV)  ## How the ranking moves with the assumed rules
+	$(VENV)/bin/python -m benchmarks.sensitivity
 
 lock: $(READY_DEV)  ## Lock the versions of the libraries again
 	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --output-file requirements.txt pyproject.toml

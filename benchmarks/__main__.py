@@ -85,7 +85,7 @@ def synthesis_of_10_000(scratch: Path) -> None:
     rules = read_rules(folder / "synthesis" / "rules.toml")
     small = read_skeleton(folder / "synthesis", rules)
     formula = load_formula(ROOT / "rainfall", rules.old_design_formula)
-    skeleton = grid(small, 41)
+    skeleton = grid(small, 46)
     texts = read_texts(folder).model_dump()
     made = []
     total = timed(lambda: made.append(synthesise(skeleton, rules, formula, name="grid", **texts)))

@@ -2,68 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import networkx as nx
 import numpy as np
-import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, DesignRules, Works, unknown
-from drainage.measures.relief_sewer import deepened
 from drainage.measures.routes import upstream_area_ha
+from drainage.measures.trunk_parts import (
+    TrunkHill,
+    TrunkIntake,
+    TrunkNode,
+    TrunkOutlet,
+    TrunkPath,
+    TrunkRoad,
+)
+from drainage.measures.trunk_tables import Laying, built_trunks
 from drainage.network.model import Network
 from drainage.synthesis.sewer_design import Laid, LayingRules, Reach, design_sewers
 
 SPACING_M = 60.0
-
-
-class _Typed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class TrunkNode(_Typed):
-    """A point of the path; x, y and ground level in the network's system and datum."""
-
-    id: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
-    x_m: float
-    y_m: float
-    ground_level_m: float
-
-
-class TrunkRoad(_Typed):
-    """A road with a trunk, its nodes from upstream to downstream."""
-
-    name_zh: str
-    nodes: tuple[str, ...] = Field(min_length=2)
-
-
-class TrunkOutlet(_Typed):
-    """Where a trunk ends: it must arrive above ``lowest_invert_level_m``."""
-
-    outfall_id: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
-    node: str
-    name_zh: str
-    bank_level_m: float
-    lowest_invert_level_m: float
-    river: str = ""
-
-
-class TrunkIntake(_Typed):
-    """An existing manhole connected to a node of the trunk."""
-
-    node: str
-    manhole: str
-
-
-class TrunkHill(_Typed):
-    """An outside catchment led to a node of the trunk instead of its street."""
-
-    node: str
-    subcatchment: str
-    runoff_coefficient: float = Field(gt=0, le=1)
 
 
 class TrunkSewers(Works):
@@ -123,23 +83,14 @@ class TrunkSewers(Works):
                 f"{road.name_zh}: {length:.0f} m, {_words(first)} – {_words(last)}, "
                 f"Q = {last.design_flow_m3_s:.2f} m3/s"
             )
-        return Applied(_built(self, network, path, laid, built), tuple(remarks))
+        laying = Laying(self.design.manning_n, self.source)
+        network = built_trunks(
+            network, path, laid, built, self.outlets, self.intakes, self.hills, laying
+        )
+        return Applied(network, tuple(remarks))
 
 
-@dataclass(frozen=True)
-class _Path:
-    """All points (n,) of the trunks and their reaches, upstream first."""
-
-    label: list[str]
-    x_m: np.ndarray
-    y_m: np.ndarray
-    ground_level_m: np.ndarray
-    reaches: list[Reach]
-    road: list[str]
-    outlet: list[str]
-
-
-def _path(measure: TrunkSewers) -> _Path:
+def _path(measure: TrunkSewers) -> TrunkPath:
     place = {node.id: node for node in measure.nodes}
     label = list(place)
     rows = [(n.x_m, n.y_m, n.ground_level_m) for n in measure.nodes]
@@ -168,14 +119,14 @@ def _path(measure: TrunkSewers) -> _Path:
         for node in [sink, *nx.ancestors(tree, sink)]:
             outlet[node] = trunk_end.outfall_id
     table = np.array(rows)
-    return _Path(
+    return TrunkPath(
         label, table[:, 0], table[:, 1], table[:, 2],
         [Reach(a, b, round(length, 2)) for a, b, length, _ in edges],
         [road for _, _, _, road in edges], outlet,
     )  # fmt: skip
 
 
-def _area(measure: TrunkSewers, network: Network, path: _Path) -> np.ndarray:
+def _area(measure: TrunkSewers, network: Network, path: TrunkPath) -> np.ndarray:
     """psi F through each point, ha."""
     own = np.zeros(len(path.label))
     upstream = upstream_area_ha(network)
@@ -193,7 +144,7 @@ def _area(measure: TrunkSewers, network: Network, path: _Path) -> np.ndarray:
 
 def _design(
     measure: TrunkSewers,
-    path: _Path,
+    path: TrunkPath,
     area_ha: np.ndarray,
     network: Network,
     context: DesignContext,
@@ -217,7 +168,7 @@ def _design(
     )  # fmt: skip
 
 
-def _unbuildable(measure: TrunkSewers, path: _Path, laid: list[Laid]) -> dict[str, str]:
+def _unbuildable(measure: TrunkSewers, path: TrunkPath, laid: list[Laid]) -> dict[str, str]:
     """Outlet -> why its trunks cannot be built."""
     found = {}
     for outlet in measure.outlets:
@@ -248,125 +199,3 @@ def _unbuildable(measure: TrunkSewers, path: _Path, laid: list[Laid]) -> dict[st
 def _words(pipe: Laid) -> str:
     s = pipe.section
     return f"{s.width_mm}x{s.height_mm}" if s.width_mm else f"d{s.height_mm}"
-
-
-def _built(
-    measure: TrunkSewers, network: Network, path: _Path, laid: list[Laid], built: list[int]
-) -> Network:
-    reaches = [path.reaches[k] for k in built]
-    pipes = [laid[k] for k in built]
-    sinks = {o.node: o for o in measure.outlets}
-    ids = [f"T-{label}" for label in path.label]
-    used = sorted({end for r in reaches for end in (r.upstream, r.downstream)})
-    used_labels = {path.label[k] for k in used}
-    invert = np.full(len(ids), np.inf)
-    for reach, pipe in zip(reaches, pipes, strict=True):
-        invert[reach.upstream] = min(invert[reach.upstream], pipe.from_invert_level_m)
-        invert[reach.downstream] = min(invert[reach.downstream], pipe.to_invert_level_m)
-    joints = pd.DataFrame(
-        {
-            "system": "storm",
-            "x_m": path.x_m[used].round(2),
-            "y_m": path.y_m[used].round(2),
-            "ground_level_m": path.ground_level_m[used].round(3),
-            "invert_level_m": invert[used].round(3),
-            "max_depth_m": (path.ground_level_m[used] - invert[used]).round(3),
-            "source": measure.source,
-        },
-        index=[ids[k] for k in used],
-    )
-    ends = [sinks[label] for label in sorted(used_labels & set(sinks))]
-    outfalls = pd.DataFrame(
-        [
-            {
-                "name_zh": end.name_zh,
-                "system": "storm",
-                "x_m": float(path.x_m[path.label.index(end.node)]),
-                "y_m": float(path.y_m[path.label.index(end.node)]),
-                "ground_level_m": end.bank_level_m,
-                "invert_level_m": round(float(invert[path.label.index(end.node)]) - 0.03, 3),
-                "river": end.river,
-                "flap_gate": False,
-                "source": measure.source,
-            }
-            for end in ends
-        ],
-        index=[end.outfall_id for end in ends],
-        columns=network.outfalls.columns,
-    )
-    rows = [
-        _pipe(
-            f"T-{path.label[r.upstream]}",
-            ids[r.upstream],
-            ids[r.downstream],
-            r.length_m,
-            p,
-            measure,
-        )
-        for r, p in zip(reaches, pipes, strict=True)
-    ]
-    for end in ends:
-        at = path.label.index(end.node)
-        last = [p for r, p in zip(reaches, pipes, strict=True) if r.downstream == at][-1]
-        level = float(invert[at])
-        rows.append(
-            _pipe(f"T-{end.outfall_id}", ids[at], end.outfall_id, 30.0,
-                  Laid(last.section, level, level - 0.03, last.design_flow_m3_s), measure)
-        )  # fmt: skip
-    for intake in measure.intakes:
-        if intake.node in used_labels:
-            at = path.label.index(intake.node)
-            start = float(network.junctions.at[intake.manhole, "invert_level_m"])
-            size = next(p for r, p in zip(reaches, pipes, strict=True) if r.upstream == at)
-            level = min(start, float(invert[at]) + 0.3)
-            rows.append(
-                _pipe(f"T-{intake.node}-in", intake.manhole, ids[at], 20.0,
-                      Laid(size.section, start, min(level, start - 0.02), 0.0), measure)
-            )  # fmt: skip
-    conduits = pd.DataFrame(rows).set_index("conduit_id") if rows else network.conduits.iloc[:0]
-    land = network.subcatchments.copy()
-    for hill in measure.hills:
-        if hill.node in used_labels:
-            land.loc[hill.subcatchment, "outlet_id"] = f"T-{hill.node}"
-    return deepened(
-        network.with_tables(
-            junctions=_joined(network.junctions, joints),
-            outfalls=_joined(network.outfalls, outfalls),
-            conduits=_joined(network.conduits, conduits),
-            subcatchments=land,
-        )
-    )
-
-
-def _joined(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    if new.empty:
-        return old
-    both = pd.concat([old, new])
-    both.index.name = old.index.name
-    return both
-
-
-def _pipe(
-    name: str, start: str, end: str, length_m: float, pipe: Laid, measure: TrunkSewers
-) -> dict[str, object]:
-    s = pipe.section
-    return {
-        "conduit_id": name,
-        "from_id": start,
-        "to_id": end,
-        "system": "storm",
-        "street_id": "",
-        "length_m": length_m,
-        "from_invert_level_m": round(pipe.from_invert_level_m, 3),
-        "to_invert_level_m": round(pipe.to_invert_level_m, 3),
-        "shape": s.shape,
-        "diameter_mm": 0.0 if s.width_mm else float(s.height_mm),
-        "width_mm": float(s.width_mm),
-        "height_mm": float(s.height_mm) if s.width_mm else 0.0,
-        "side_slope": 0.0,
-        "barrels": s.barrels,
-        "street_section_id": "",
-        "manning_n": measure.design.manning_n,
-        "sediment_depth_mm": 0.0,
-        "source": measure.source,
-    }

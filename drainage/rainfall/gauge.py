@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -14,77 +16,135 @@ from numpy.typing import NDArray
 from drainage.errors import Finding, InputError
 
 COLUMNS = ("time", "rain_mm")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def read_gauge(path: Path) -> tuple[NDArray[np.float64], int]:
     """Depth per step (n,), mm, and the step, s, of a CSV with columns time and rain_mm.
 
     ``time`` (YYYY-MM-DD HH:MM) is the end of the interval in which the rain fell. Raises
-    InputError with every row that is missing, repeated, out of order or not a number.
+    InputError with every row that is missing, repeated, out of order or not a number;
+    the step is the commonest distance between rows.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError([_finding(path, "", "", "", "the file does not exist",
-                                   "Check `file` of the storm.")]) from None  # fmt: skip
-    except UnicodeDecodeError as error:
-        raise InputError([_finding(path, f"byte {error.start}", "", "", "not UTF-8 (GBK?)",
-                                   "Save the file as UTF-8.")]) from None  # fmt: skip
-    reader = csv.DictReader(io.StringIO(text))
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        cure = "Give the columns time and rain_mm."
-        raise InputError(
-            _finding(path, "header", name, "", "the column is missing", cure) for name in missing
-        )
-    findings: list[Finding] = []
-    times: list[datetime] = []
+    rows = _rows(path)
+    header = rows[0][1] if rows else []
+    findings = _header_findings(path, header)
+    if findings:
+        raise InputError(findings)
+    time_at, rain_at = header.index("time"), header.index("rain_mm")
+    times: list[tuple[int, datetime]] = []
     depths: list[float] = []
-    for number, row in enumerate(reader, start=2):
+    for number, cells in rows[1:]:
         place = f"row {number}"
-        try:
-            times.append(datetime.fromisoformat(row["time"] or ""))
-        except ValueError:
-            findings.append(_finding(path, place, "time", str(row["time"]), "not a time",
-                                     "Write YYYY-MM-DD HH:MM."))  # fmt: skip
-        depth = _depth(row["rain_mm"])
+        if len(cells) != len(header):
+            findings.append(
+                _finding(path, place, "", ",".join(cells), f"{len(cells)} cells, not 2",
+                         "Give a time and a depth in every row; remove empty rows.")
+            )  # fmt: skip
+            continue
+        time, depth = _time(cells[time_at]), _depth(cells[rain_at])
+        if time is None:
+            findings.append(_finding(path, place, "time", cells[time_at], "not a local time",
+                                     "Write YYYY-MM-DD HH:MM, without a zone."))  # fmt: skip
+        else:
+            times.append((number, time))
         if depth is None:
-            findings.append(_finding(path, place, "rain_mm", str(row["rain_mm"]),
+            findings.append(_finding(path, place, "rain_mm", cells[rain_at],
                                      "not a depth of 0 mm or more",
                                      "Give 0 for a dry step."))  # fmt: skip
         else:
             depths.append(depth)
-    if not findings:
-        findings = _steps(path, times)
+    if not findings and len(times) < 2:
+        findings = [_finding(path, "", "", "", "fewer than two rows", "Give the whole storm.")]
     if findings:
         raise InputError(findings)
-    return np.array(depths), round((times[1] - times[0]).total_seconds())
+    return np.array(depths), _step_s(path, times)
 
 
-def _depth(text: str | None) -> float | None:
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Every line with its number as a spreadsheet shows it."""
     try:
-        value = float(text or "")
+        raw = path.read_bytes()
+    except OSError as error:
+        problem = f"the file cannot be opened: {error.strerror}"
+        raise InputError(
+            [_finding(path, "", "", "", problem, "Check `file` of the storm.")]
+        ) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = f"row {raw.count(bytes([10]), 0, error.start) + 1}"
+        shown = raw[error.start : error.start + 4].hex(" ")
+        cure = 'Save the file as UTF-8 (in Excel: "CSV UTF-8").'
+        raise InputError([_finding(path, place, "", shown, "not UTF-8 (GBK?)", cure)]) from error
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        return [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        place = f"row {reader.line_num}"
+        raise InputError(
+            [_finding(path, place, "", "", f"not CSV: {error}", "Mend the quotes there.")]
+        ) from error
+
+
+def _header_findings(path: Path, header: list[str]) -> list[Finding]:
+    cure = "Give the columns time and rain_mm, each once, and no other."
+    missing = [name for name in COLUMNS if name not in header]
+    extra = [name for name in dict.fromkeys(header) if name not in COLUMNS]
+    repeated = [name for name in COLUMNS if header.count(name) > 1]
+    return [
+        _finding(path, "header", name, "", message, cure)
+        for names, message in (
+            (missing, "the column is missing"),
+            (extra, "unknown column"),
+            (repeated, "the column is repeated"),
+        )
+        for name in names
+    ]
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return time if time.tzinfo is None else None
+
+
+def _depth(text: str) -> float | None:
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = float(text)
     return value if np.isfinite(value) and value >= 0 else None
 
 
-def _steps(path: Path, times: list[datetime]) -> list[Finding]:
-    if len(times) < 2:
-        return [_finding(path, "", "", "", "fewer than two rows", "Give the whole storm.")]
-    if len({time.tzinfo is None for time in times}) > 1:
-        return [_finding(path, "", "time", "", "some times have a zone and some have none",
-                         "Give all times in local time without a zone.")]  # fmt: skip
-    steps = np.array([(after - before).total_seconds() for before, after in pairwise(times)])
-    step = float(np.median(steps))
-    if step <= 0:
-        return [_finding(path, "", "time", "", "times do not rise", "Sort the rows by time.")]
-    return [
-        _finding(path, f"row {row + 3}", "time", times[row + 1].isoformat(sep=" "),
-                 f"{steps[row] / 60:g} min after the row before; the step is {step / 60:g} min",
-                 "Fill the gap from the record, or remove the repeated row.")
-        for row in np.flatnonzero(steps != step).tolist()
-    ]  # fmt: skip
+def _step_s(path: Path, times: list[tuple[int, datetime]]) -> int:
+    """The one step of the record, s; every gap, repeated or unordered row a finding."""
+    steps = [
+        (number, time, (time - before).total_seconds())
+        for (_, before), (number, time) in pairwise(times)
+    ]
+    rising = Counter(step for _, _, step in steps if step > 0)
+    step = rising.most_common(1)[0][0] if rising else 0.0
+    findings = []
+    for number, time, found in steps:
+        if found == step and found > 0:
+            continue
+        if found == 0:
+            message, cure = "the time is repeated", "Remove one of the two rows."
+        elif found < 0:
+            message, cure = "earlier than the row before", "Sort the rows by time."
+        else:
+            message = f"{found / 60:g} min after the row before; the step is {step / 60:g} min"
+            cure = "Complete the record, with 0 only for steps known to be dry."
+        shown = time.isoformat(sep=" ")
+        findings.append(_finding(path, f"row {number}", "time", shown, message, cure))
+    if not findings and step != int(step):
+        findings = [_finding(path, "", "time", f"{step:g} s", "the step is not whole seconds",
+                             "Give times in whole seconds.")]  # fmt: skip
+    if findings:
+        raise InputError(findings)
+    return int(step)
 
 
 def _finding(path: Path, place: str, column: str, value: str, message: str, cure: str) -> Finding:

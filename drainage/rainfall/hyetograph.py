@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from drainage.errors import Finding, InputError
+from drainage.rainfall.formula import IntensityFormula
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Hyetograph:
-    """``intensity_mm_h`` (n,) holds over each step of ``step_s``.
+    """``intensity_mm_h`` (n,) holds over each step of ``step_s``; it cannot be written to.
 
-    ``return_period_a`` is computed from the town's formula for the greatest hour, None
-    where the formula does not reach; ``plan_word`` is what the plan calls the storm.
+    ``return_period_a`` is computed from ``formula`` for the greatest hour, None where
+    the formula does not reach; ``plan_word`` is what the plan calls the storm. Raises
+    InputError where an intensity is negative or not finite.
     """
 
     name: str
@@ -24,6 +28,18 @@ class Hyetograph:
     return_period_a: float | None = None
     plan_word: str = ""
     shape_note: str = ""
+    formula: IntensityFormula | None = None
+
+    def __post_init__(self) -> None:
+        intensity = np.array(self.intensity_mm_h, dtype=float)
+        if intensity.ndim != 1 or not intensity.size or self.step_s <= 0:
+            raise InputError([self._finding("step_s", f"{self.step_s}", "the storm has no steps")])
+        bad = ~(np.isfinite(intensity) & (intensity >= 0))
+        if bad.any():
+            value = f"{intensity[bad][0]:g}"
+            raise InputError([self._finding("intensity_mm_h", value, "not an intensity of rain")])
+        intensity.setflags(write=False)
+        object.__setattr__(self, "intensity_mm_h", intensity)
 
     @property
     def depth_mm(self) -> float:
@@ -39,15 +55,37 @@ class Hyetograph:
         return greatest_depth_mm(self.intensity_mm_h * self.step_s / 3600, self.step_s, 60)
 
     def scaled(self, factor: float) -> Hyetograph:
-        """The storm with every intensity multiplied; its return period is then unknown."""
+        """The storm with every intensity multiplied, as for a warmer climate.
+
+        Its return period is computed anew and the plan's word no longer holds. Raises
+        InputError for a factor of 0 or less.
+        """
         if factor == 1:
             return self
-        return replace(
+        if not (np.isfinite(factor) and factor > 0):
+            raise InputError([self._finding("climate_factor", f"{factor:g}", "not above 0")])
+        scaled = replace(
             self,
+            title_zh=f"{self.title_zh}（雨强×{factor:g}）",
             intensity_mm_h=self.intensity_mm_h * factor,
-            return_period_a=None,
+            plan_word="",
             shape_note=f"{self.shape_note}; every intensity x {factor:g}".lstrip("; "),
         )
+        return replace(
+            scaled, return_period_a=hourly_return_period_a(self.formula, scaled.hourly_depth_mm)
+        )
+
+    def _finding(self, column: str, value: str, message: str) -> Finding:
+        return Finding("", self.name, column, value, message, "Give a positive number.")
+
+
+def hourly_return_period_a(
+    formula: IntensityFormula | None, hourly_depth_mm: float
+) -> float | None:
+    """Return period of a greatest hour, years; None without rain or beyond the formula."""
+    if formula is None or formula.longest_min < 60 or hourly_depth_mm == 0:
+        return None
+    return formula.return_period_a(hourly_depth_mm, 60)
 
 
 def greatest_depth_mm(block_mm: NDArray[np.float64], step_s: int, minutes: float) -> float:

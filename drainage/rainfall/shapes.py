@@ -22,17 +22,23 @@ def chicago(depth_of: DepthOf, duration_min: float, step_s: int, peak_ratio: flo
     t = _edges(duration_min, step_s)
     peak = peak_ratio * duration_min
     total = depth_of(np.array([duration_min]))
-    before = peak_ratio * (total - depth_of(np.maximum(peak - t, 0) / peak_ratio))
-    after = peak_ratio * total + (1 - peak_ratio) * depth_of(
-        np.maximum(t - peak, 0) / (1 - peak_ratio)
-    )
+    # Rounding must not carry a duration past the storm's own, where a formula may end.
+    rising = np.clip((peak - t) / peak_ratio, 0, duration_min)
+    falling = np.clip((t - peak) / (1 - peak_ratio), 0, duration_min)
+    before = peak_ratio * (total - depth_of(rising))
+    after = peak_ratio * total + (1 - peak_ratio) * depth_of(falling)
     return np.diff(np.where(t <= peak + 1e-9, before, after))
 
 
 def peak_on_step(duration_min: float, step_s: int, peak_ratio: float) -> bool:
-    """Whether the peak falls on the edge of a step."""
+    """Whether the peak falls on the edge of a step inside the storm.
+
+    A ratio typed with six digits is near enough: what it moves in the peak block is
+    below a ten-thousandth of it.
+    """
     steps = peak_ratio * duration_min * 60 / step_s
-    return abs(steps - round(steps)) < 1e-6
+    edge = round(steps)
+    return 0 < edge < duration_min * 60 / step_s and abs(steps - edge) < 1e-4
 
 
 def alternating_block(
@@ -45,7 +51,7 @@ def alternating_block(
     """
     block = np.diff(depth_of(_edges(duration_min, step_s)))
     n = len(block)
-    peak = min(n - 1, int(peak_ratio * n))
+    peak = min(n - 1, round(peak_ratio * n))
     offset = np.arange(n) - peak
     # Distance from the peak decides; the later of two equally far comes first.
     place = np.lexsort((-offset, np.abs(offset)))

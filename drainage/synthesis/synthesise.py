@@ -82,7 +82,7 @@ def synthesise(
     )
     sewage_l_s = dry_weather_flow_l_s(block_ha, rules)
     drained = _drained(sewers, skeleton.outlets, street_ha, block_ha, sewage_l_s)
-    _require(_landless(drained) + _too_deep(sewers, rules))
+    _require(outlets_without_land(drained) + _too_deep(sewers, rules))
     listed = _listed_points(points, skeleton)
     streets = build_streets(points, listed, sewers.manhole_id, skeleton, rules)
     sewage = build_sewage(points, sewage_l_s, sewers, skeleton, rules)
@@ -133,7 +133,8 @@ def _stranded(points: StreetPoints, outlet: Ints) -> list[Finding]:
     ]
 
 
-def _landless(drained: pd.DataFrame) -> list[Finding]:
+def outlets_without_land(drained: pd.DataFrame) -> list[Finding]:
+    """A finding for every outlet (index) of the table with no hectares."""
     return [
         Finding(
             "outlets.csv",

@@ -14,7 +14,7 @@ from drainage.rainfall import load_formula
 from drainage.synthesis.layout import downhill_forest
 from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.sewer_design import LayingRules, Reach, design_sewers, least_slope
-from drainage.synthesis.synthesise import synthesise
+from drainage.synthesis.synthesise import outlets_without_land, synthesise
 
 
 @pytest.fixture(scope="module")
@@ -115,21 +115,13 @@ def test_every_row_names_its_source(made):
         assert frame["source"].ne("").all(), name
 
 
-def test_an_outlet_without_land_is_an_error(root, folder, rules, skeleton):
-    outlets = skeleton.outlets.copy()
-    dry = outlets.loc[["SO1"]].rename(index={"SO1": "SO9"}).assign(street_node="SY3")
-    formula = load_formula(root / "rainfall", rules.old_design_formula)
-    nothing = rules.model_copy(
-        update={
-            "street_drained_width_m": rules.street_drained_width_m.model_copy(update={"value": 0.0})
-        }
+def test_an_outlet_without_land_is_an_error(made):
+    assert outlets_without_land(made.drained) == []
+    dry = made.drained.assign(
+        area_ha=made.drained["area_ha"].where(made.drained.index != "SO2", 0.0)
     )
-    narrow = skeleton.street_segments.assign(width_m=0.002)
-    spoiled = type(skeleton)(
-        **{**skeleton.__dict__, "outlets": pd.concat([outlets, dry]), "street_segments": narrow}
-    )
-    with pytest.raises(InputError, match="no land drains to this outlet"):
-        synthesise(spoiled, nothing, formula, name="x", title_zh="", crs="", datum="", notes="")
+    (finding,) = outlets_without_land(dry)
+    assert finding.place == "outlet SO2"
 
 
 def test_a_skeleton_with_defects_is_refused_with_every_place(folder, rules, tmp_path):

@@ -1,0 +1,69 @@
+"""What a trunk system is made of: nodes, roads, outlets, intakes, hills and its path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from drainage.synthesis.sewer_design import Reach
+
+
+class _Typed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TrunkNode(_Typed):
+    """A point of the path; x, y and ground level in the network's system and datum."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    x_m: float
+    y_m: float
+    ground_level_m: float
+
+
+class TrunkRoad(_Typed):
+    """A road with a trunk, its nodes from upstream to downstream."""
+
+    name_zh: str
+    nodes: tuple[str, ...] = Field(min_length=2)
+
+
+class TrunkOutlet(_Typed):
+    """Where a trunk ends: it must arrive above ``lowest_invert_level_m``."""
+
+    outfall_id: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    node: str
+    name_zh: str
+    bank_level_m: float
+    lowest_invert_level_m: float
+    river: str = ""
+
+
+class TrunkIntake(_Typed):
+    """An existing manhole connected to a node of the trunk."""
+
+    node: str
+    manhole: str
+
+
+class TrunkHill(_Typed):
+    """An outside catchment led to a node of the trunk instead of its street."""
+
+    node: str
+    subcatchment: str
+    runoff_coefficient: float = Field(gt=0, le=1)
+
+
+@dataclass(frozen=True)
+class TrunkPath:
+    """All points (n,) of the trunks and their reaches, upstream first."""
+
+    label: list[str]
+    x_m: np.ndarray
+    y_m: np.ndarray
+    ground_level_m: np.ndarray
+    reaches: list[Reach]
+    road: list[str]
+    outlet: list[str]

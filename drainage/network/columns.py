@@ -1,0 +1,59 @@
+"""What a column and a table are, and the columns many tables share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "number", "integer", "flag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind, whether a value is needed, its bounds and meaning.
+
+    ``refers_to`` names the tables in which the value must be an id, ``choices``
+    the only words allowed, ``default`` what an empty cell means.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = True
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+    choices: tuple[str, ...] = ()
+    refers_to: tuple[str, ...] = ()
+    default: float | str | bool | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One CSV file: ``columns[0]`` is the unique id and becomes the index."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+
+    @property
+    def id_column(self) -> str:
+        return self.columns[0].name
+
+
+NODE_TABLES = ("junctions", "outfalls", "storages")
+SYSTEMS = ("storm", "combined", "sanitary", "street")
+SOURCE = Column("source", "text", "where the row comes from: survey, plan, rule or assumption")
+
+X = Column("x_m", "number", "easting in the network's coordinate system, m")
+Y = Column("y_m", "number", "northing in the network's coordinate system, m")
+GROUND = Column("ground_level_m", "number", "ground (gutter) level, m above the datum")
+INVERT = Column("invert_level_m", "number", "lowest inside level, m above the datum")
+SYSTEM = Column("system", "text", "what the element carries", choices=SYSTEMS)
+FROM = Column("from_id", "text", "upstream node", refers_to=NODE_TABLES)
+TO = Column("to_id", "text", "downstream node", refers_to=NODE_TABLES)
+
+
+def id_column(name: str, meaning: str) -> Column:
+    """The column that names the rows of a table."""
+    return Column(name, "text", meaning)

@@ -1,0 +1,156 @@
+"""The tables of links and of the curves they use."""
+
+from __future__ import annotations
+
+from drainage.network.columns import (
+    FROM,
+    SOURCE,
+    SYSTEM,
+    TO,
+    Column,
+    Table,
+    id_column,
+)
+
+LINK_SCHEMA: tuple[Table, ...] = (
+    Table(
+        "conduits",
+        "pipes, ditches and street channels",
+        (
+            id_column("conduit_id", "unique id, ASCII"),
+            FROM,
+            TO,
+            SYSTEM,
+            Column(
+                "street_id",
+                "text",
+                "street the conduit lies in; empty where there is none",
+                required=False,
+                refers_to=("streets",),
+                default="",
+            ),
+            Column("length_m", "number", "length along the axis, m", above=0.0),
+            Column("from_invert_level_m", "number", "invert at the upstream end, m"),
+            Column("to_invert_level_m", "number", "invert at the downstream end, m"),
+            Column(
+                "shape", "text", "cross-section", choices=("circular", "box", "trapezoid", "street")
+            ),
+            Column(
+                "diameter_mm",
+                "number",
+                "inside diameter of a circular pipe, mm; 0 otherwise",
+                minimum=0.0,
+                maximum=6000.0,
+                default=0.0,
+            ),
+            Column(
+                "width_mm",
+                "number",
+                "inside width of a box, bed width of a trapezoid, mm; 0 otherwise",
+                minimum=0.0,
+                maximum=20000.0,
+                default=0.0,
+            ),
+            Column(
+                "height_mm",
+                "number",
+                "inside height of a box, depth of a trapezoid, mm; 0 otherwise",
+                minimum=0.0,
+                maximum=6000.0,
+                default=0.0,
+            ),
+            Column(
+                "side_slope",
+                "number",
+                "trapezoid: horizontal to vertical; 0 otherwise",
+                minimum=0.0,
+                default=0.0,
+            ),
+            Column("barrels", "integer", "equal pipes side by side", minimum=1, default=1),
+            Column(
+                "street_section_id",
+                "text",
+                "cross-section of a street channel; empty otherwise",
+                required=False,
+                refers_to=("street_sections",),
+                default="",
+            ),
+            Column("manning_n", "number", "Manning's n, s/m^(1/3)", minimum=0.005, maximum=0.2),
+            Column(
+                "sediment_depth_mm",
+                "number",
+                "sediment in a pipe, mm",
+                minimum=0.0,
+                default=0.0,
+            ),
+            SOURCE,
+        ),
+    ),
+    Table(
+        "pumps",
+        "pumps, by a curve of depth to flow",
+        (
+            id_column("pump_id", "unique id, ASCII"),
+            FROM,
+            TO,
+            Column("curve_id", "text", "pump curve, depth m to flow m3/s", refers_to=("curves",)),
+            Column("startup_depth_m", "number", "starts at this depth, m", minimum=0.0),
+            Column("shutoff_depth_m", "number", "stops at this depth, m", minimum=0.0),
+            SOURCE,
+        ),
+    ),
+    Table(
+        "orifices",
+        "openings in a wall or floor",
+        (
+            id_column("orifice_id", "unique id, ASCII"),
+            FROM,
+            TO,
+            Column("orientation", "text", "side or bottom", choices=("side", "bottom")),
+            Column("crest_level_m", "number", "lowest level of the opening, m"),
+            Column("width_mm", "number", "width of the opening, mm", above=0.0),
+            Column("height_mm", "number", "height of the opening, mm", above=0.0),
+            Column("discharge_coefficient", "number", "dimensionless", above=0.0, maximum=1.0),
+            Column("flap_gate", "flag", "true: no return flow", default=False),
+            SOURCE,
+        ),
+    ),
+    Table(
+        "weirs",
+        "overfalls: bank spills, overflow sills",
+        (
+            id_column("weir_id", "unique id, ASCII"),
+            FROM,
+            TO,
+            Column("crest_level_m", "number", "level of the crest, m"),
+            Column("length_m", "number", "length of the crest, m", above=0.0),
+            Column("height_m", "number", "opening above the crest, m", above=0.0),
+            Column("discharge_coefficient", "number", "SI, m^0.5/s, about 1.7", above=0.0),
+            Column("flap_gate", "flag", "true: no return flow", default=False),
+            SOURCE,
+        ),
+    ),
+    Table(
+        "regulators",
+        "throttles that pass a stated flow to the interceptor, by a rating curve",
+        (
+            id_column("regulator_id", "unique id, ASCII"),
+            FROM,
+            TO,
+            Column("crest_level_m", "number", "level at which flow begins, m"),
+            Column("curve_id", "text", "rating, depth m to flow m3/s", refers_to=("curves",)),
+            Column("flap_gate", "flag", "true: no return flow", default=True),
+            SOURCE,
+        ),
+    ),
+    Table(
+        "curves",
+        "storage, rating and pump curves",
+        (
+            id_column("curve_id", "unique id, ASCII"),
+            Column("kind", "text", "what it relates", choices=("storage", "rating", "pump")),
+            Column("points", "text", "pairs 'x y' separated by ';', x rising"),
+            SOURCE,
+        ),
+    ),
+)

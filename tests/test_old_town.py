@@ -1,0 +1,88 @@
+"""Heavy physics on the shipped town (`make test-all`)."""
+
+import numpy as np
+import pytest
+
+from drainage.engine import RunRequest, run_all
+from drainage.measures.separation import Separation
+from drainage.metrics import flooded_volume_m3, score_outfalls, score_points
+from drainage.results import read_run
+from drainage.study import Workspace, compose_scenario, open_study
+
+pytestmark = pytest.mark.heavy
+
+
+@pytest.fixture(scope="module")
+def opened(root):
+    return open_study(Workspace(root), "old-town")
+
+
+@pytest.fixture(scope="module")
+def run(opened, tmp_path_factory):
+    """Run a scenario of the study under h33 or h54 with changed settings; results by key."""
+    folder = tmp_path_factory.mktemp("runs")
+
+    def made(cases):
+        """cases: key -> (network, event, settings)."""
+        requests = [
+            RunRequest("heavy", key, event, network, opened.storms[event], opened.rivers[event],
+                       settings, folder / key)
+            for key, (network, event, settings) in cases.items()
+        ]  # fmt: skip
+        run_all(requests, workers=2)
+        return {key: read_run(folder / key) for key in cases}
+
+    return made
+
+
+def test_the_routing_step_is_safe(opened, run):
+    """Depths at the points do not move with a step of 1 s."""
+    settings = opened.study.conditions.run.model_copy(update={"tail_h": 1.0, "warm_up_h": 1.0})
+    fine = settings.model_copy(update={"routing_step_s": 1.0, "variable_step_factor": 0.0})
+    results = run({"coarse": (opened.base, "h54", settings), "fine": (opened.base, "h54", fine)})
+    depth = {
+        key: score_points(opened.base, result, 54.0, opened.study.conditions.targets)["max_depth_m"]
+        for key, result in results.items()
+    }
+    assert np.abs(depth["coarse"] - depth["fine"]).max() < 0.015
+    assert all(result.within_limits for result in results.values())
+
+
+def test_capacity_alone_never_floods_the_town_more(opened, run):
+    settings = opened.study.conditions.run.model_copy(update={"tail_h": 1.0, "warm_up_h": 0.5})
+    names = ("existing", "phase-1", "phase-2", "trunk-sewers", "inlets", "full-plan")
+    built = {name: compose_scenario(opened, name).network for name in names}
+    results = run({name: (network, "h54", settings) for name, network in built.items()})
+    volume = {name: flooded_volume_m3(built[name], result) for name, result in results.items()}
+    for name in names[1:]:
+        assert volume[name] <= 1.01 * volume["existing"], name
+    assert volume["full-plan"] < 0.6 * volume["existing"]
+
+
+def test_separation_without_residual_brings_sewage_at_the_outlets_to_zero(opened, run):
+    outlets = ("CO1", "CO2", "CO3", "CO4", "CO5", "CO6")
+    measure = Separation(kind="separation", title_zh="x", source="test", outlets=outlets,
+                         residual_misconnection=0.0)  # fmt: skip
+    network = measure.apply(opened.base, opened.context).network
+    settings = opened.study.conditions.run.model_copy(update={"tail_h": 1.0})
+    result = run({"zero": (network, "h33", settings)})["zero"]
+    table = score_outfalls(network, result, 33.0, opened.study.conditions.targets)
+    river = table[table["system"].isin(["combined", "storm", "street"])]
+    assert river["sewage_volume_m3"].max() < 1e-6
+    assert table.loc[list(outlets), "meets_target"].all()
+
+
+def test_no_rain_gives_no_flooding_and_only_dry_weather_flow(opened, tmp_path):
+    dry = opened.storms["h33"].scaled(1e-9)
+    settings = opened.study.conditions.run.model_copy(update={"tail_h": 0.5})
+    run_all(
+        [RunRequest("heavy", "dry", "h33", opened.base, dry, opened.rivers["h33"], settings,
+                    tmp_path / "dry")],
+        workers=1,
+    )  # fmt: skip
+    result = read_run(tmp_path / "dry")
+    depth = result.totals["node_max_depth_m"].to_series()
+    assert depth[depth.index.str.startswith("G-")].max() < 1e-3
+    assert result.record["balance"]["lost_at_rims_m3"] == 0
+    spilled = result.totals["outfall_volume_m3"].to_series()
+    assert spilled[spilled.index.str.startswith(("CO", "B-"))].max() < 1.0
