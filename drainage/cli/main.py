@@ -274,6 +274,8 @@ def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
             console.print(tables.points(opened, scores, event.id, before, after))
             console.print(tables.outfalls(opened, scores, event.id, before, after))
     tables.print_effects(opened, composed[after], comparison, scores)
+    if composed[after].costs:
+        console.print(tables.costs(composed[after]))
     click.echo(f"Written: {path}")
 
 

@@ -16,16 +16,12 @@ from drainage.measures.sections import SectionText, between, section_of
 from drainage.network.model import Network
 
 
-class ReliefSewer(Works):
-    """Parallel to the sewer from the point's manhole down; the old sewer stays.
+class SewerFromPoint(Works):
+    """Works along the sewer from a waterlogging point's manhole down to the outlet.
 
-    Sized for the part of the rational flow that the old sewer does not carry, within
-    ``smallest`` and ``largest`` where sizes are published. A reach that an earlier relief
-    has built is not built again; the pipe into the river is rebuilt with more barrels,
-    so that the outlet stays one.
+    ``smallest`` and ``largest`` bound the sections where sizes are published.
     """
 
-    kind: Literal["relief_sewer"]
     point_no: str
     smallest: SectionText | None = None
     largest: SectionText | None = None
@@ -35,10 +31,27 @@ class ReliefSewer(Works):
         """Names the network does not have."""
         return point_findings(network, self.point_no)
 
+    def rules_and_route(
+        self, network: Network, context: DesignContext
+    ) -> tuple[DesignRules, list[str]]:
+        """The design rules with the point's target storm, and the sewers to the outlet."""
+        rules = design_for_point(network, self.point_no, self.design, context)
+        return rules, route_from(network, manhole_of_point(network, self.point_no))
+
+
+class ReliefSewer(SewerFromPoint):
+    """Parallel to the sewer from the point's manhole down; the old sewer stays.
+
+    Sized for the part of the rational flow that the old sewer does not carry. A reach that
+    an earlier relief has built is not built again; the pipe into the river is rebuilt with
+    more barrels, so that the outlet stays one.
+    """
+
+    kind: Literal["relief_sewer"]
+
     def apply(self, network: Network, context: DesignContext) -> Applied:
         """Build it; raises nothing where ``check`` found nothing."""
-        rules = design_for_point(network, self.point_no, self.design, context)
-        route = route_from(network, manhole_of_point(network, self.point_no))
+        rules, route = self.rules_and_route(network, context)
         built = [pipe for pipe in route if f"P-{pipe}" in network.conduits.index]
         route = [pipe for pipe in route if pipe not in built]
         sized = size_route(

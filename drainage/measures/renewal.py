@@ -6,43 +6,29 @@ from typing import Literal
 
 import pandas as pd
 
-from drainage.errors import Finding
 from drainage.hydraulics import Section
-from drainage.measures.context import Applied, DesignContext, DesignRules, Works
+from drainage.measures.context import Applied, DesignContext
 from drainage.measures.relief_sewer import (
+    SewerFromPoint,
     bound,
-    design_for_point,
     lay_beside,
-    point_findings,
     size_route,
     widen_outlet,
 )
-from drainage.measures.routes import manhole_of_point, route_from
-from drainage.measures.sections import SectionText
 from drainage.network.model import Network
 
 
-class Renewal(Works):
+class Renewal(SewerFromPoint):
     """Replace the sewer from a point's manhole down to the outlet by a larger one.
 
-    Sized for the whole rational flow within ``smallest`` and ``largest``; a sewer that is
-    larger already is kept.
+    Sized for the whole rational flow; a sewer that is larger already is kept.
     """
 
     kind: Literal["renewal"]
-    point_no: str
-    smallest: SectionText | None = None
-    largest: SectionText | None = None
-    design: DesignRules = DesignRules()
-
-    def check(self, network: Network) -> list[Finding]:
-        """Names the network does not have."""
-        return point_findings(network, self.point_no)
 
     def apply(self, network: Network, context: DesignContext) -> Applied:
         """Build it; raises nothing where ``check`` found nothing."""
-        rules = design_for_point(network, self.point_no, self.design, context)
-        route = route_from(network, manhole_of_point(network, self.point_no))
+        rules, route = self.rules_and_route(network, context)
         empty = network.with_tables(
             conduits=network.conduits.assign(
                 barrels=network.conduits["barrels"].where(~network.conduits.index.isin(route), 0)
