@@ -36,6 +36,7 @@ from drainage.study import (
 from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.synthesise import synthesise as make_network_tables
 
+CORES = os.cpu_count() or 1
 NARROWEST = 160
 console = Console(soft_wrap=True)
 if console.width < NARROWEST:
@@ -162,7 +163,7 @@ def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
 @click.argument("study")
 @click.option("--scenario", "-s", multiple=True, help="Only this scenario (and the baseline).")
 @click.option("--event", "-e", multiple=True, help="Only this event.")
-@click.option("--workers", "-j", type=click.IntRange(1, 64), default=min(2, os.cpu_count() or 1),
+@click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES,
               show_default=True, help="Runs at once.")  # fmt: skip
 @click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
 @click.pass_obj
@@ -193,7 +194,7 @@ def run(
     scores = _score_all(opened, composed)
     _compare_with_baseline(opened, composed, scores, wanted)
     if maps:
-        paths = draw_study(opened, composed, scores)
+        paths = draw_study(opened, composed, scores, workers)
         click.echo(f"{len(paths)} maps in {opened.results / 'maps'}")
     missed = [s.result for s in scores.values() if not s.result.within_limits]
     if missed:
@@ -288,5 +289,5 @@ def map_(workspace: Workspace, study: str) -> None:
     opened = open_study(workspace, study)
     composed: dict[str, Composed] = {}
     scores = _score_all(opened, composed)
-    paths = draw_study(opened, composed, scores)
+    paths = draw_study(opened, composed, scores, CORES)
     click.echo(f"{len(paths)} maps in {opened.results / 'maps'}")

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from drainage.maps import Picture, before_after_map, depth_map, overview_map, surcharge_map
 from drainage.metrics import street_reaches
 from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores
 
+FEW = 10
+
 
 def draw_study(
     opened: OpenStudy,
     composed: Mapping[str, Composed],
     scores: Mapping[tuple[str, str], Scores],
+    workers: int,
 ) -> list[Path]:
     """Overview; per run depth and surcharge; per scenario and event the baseline beside it."""
     folder = opened.results / "maps"
     limits = opened.study.conditions.targets.depth_classes_m
     baseline = opened.study.conditions.baseline
     pictures = {key: _picture(opened, composed[key[0]], score) for key, score in scores.items()}
-    paths = [overview_map(opened.base, folder / "overview.png")]
+    jobs: list[tuple[Callable[..., Path], tuple[Any, ...]]] = [
+        (overview_map, (opened.base, folder / "overview.png"))
+    ]
     for (name, event), picture in pictures.items():
-        paths.append(depth_map(picture, limits, folder / f"depth-{name}-{event}.png"))
-        paths.append(surcharge_map(picture, folder / f"surcharge-{name}-{event}.png"))
+        jobs.append((depth_map, (picture, limits, folder / f"depth-{name}-{event}.png")))
+        jobs.append((surcharge_map, (picture, folder / f"surcharge-{name}-{event}.png")))
         if name != baseline and (baseline, event) in pictures:
             before = pictures[baseline, event]
             path = folder / f"before-after-{baseline}-{name}-{event}.png"
-            paths.append(before_after_map(before, picture, limits, path))
-    return paths
+            jobs.append((before_after_map, (before, picture, limits, path)))
+    # Drawing is Python all through: processes, not threads; a few maps are not worth them.
+    if len(jobs) < FEW:
+        return [draw(*arguments) for draw, arguments in jobs]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return [drawn.result() for drawn in [pool.submit(draw, *a) for draw, a in jobs]]
 
 
 def _picture(opened: OpenStudy, built: Composed, score: Scores) -> Picture:

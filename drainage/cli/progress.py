@@ -1,20 +1,26 @@
-"""A bar with the time left, or plain lines where there is no terminal."""
+"""A bar with the time left; a line every tenth where there is no terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from drainage.engine import Progress
 
+Show = Callable[[Progress], None]
+
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[Callable[[Progress], None]]:
+def progress_bar(console: Console) -> Iterator[Show]:
     """Gives the function that shows a ``Progress``."""
+    if not console.is_terminal:
+        yield _lines()
+        return
     bar = Bar(
         TextColumn("SWMM {task.fields[finished]}/{task.fields[runs]}"),
         BarColumn(),
@@ -26,13 +32,31 @@ def progress_bar(console: Console) -> Iterator[Callable[[Progress], None]]:
         task = bar.add_task("", total=1.0, finished=0, runs=0, left="")
 
         def show(progress: Progress) -> None:
-            left = progress.seconds_left
             bar.update(
                 task,
                 completed=progress.fraction,
                 finished=progress.finished,
                 runs=progress.total,
-                left="" if left is None else f"{left // 60:.0f}:{left % 60:02.0f} left",
+                left=_left(progress),
             )
 
         yield show
+
+
+def _lines() -> Show:
+    shown = -1
+
+    def show(progress: Progress) -> None:
+        nonlocal shown
+        tenth = int(progress.fraction * 10 + 1e-9)
+        if tenth > shown:
+            shown = tenth
+            done = f"SWMM {progress.finished}/{progress.total} {10 * tenth} %"
+            click.echo(f"{done} {_left(progress)}".rstrip())
+
+    return show
+
+
+def _left(progress: Progress) -> str:
+    left = progress.seconds_left
+    return "" if left is None else f"{int(left) // 60}:{int(left) % 60:02d} left"
