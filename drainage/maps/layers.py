@@ -114,22 +114,32 @@ def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
 
 
 def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> None:
-    """Combined and storm outlets: id, and overflow and sewage volumes where there are any."""
+    """Combined and storm outlets by id; their volumes, where there are any, in a corner."""
     place = network.outfalls
-    ranked = place[place["system"].isin(["combined", "storm"])]
-    # Neighbours on both banks share a level: labels go above and below in turn.
-    for turn, name in enumerate(ranked.sort_values(["y_m", "x_m"]).index):
+    shown = place.index[place["system"].isin(["combined", "storm"])]
+    for name in shown:
         x, y = place.at[name, "x_m"], place.at[name, "y_m"]
         colour = SYSTEM_COLOURS[place.at[name, "system"]]
         axes.plot(x, y, "v", ms=10, mfc=colour, mec="white", mew=1.0, zorder=12)
-        text = name
-        if name in outfalls.index and pd.notna(outfalls.at[name, "overflow_volume_m3"]):
-            text += f" {outfalls.at[name, 'overflow_volume_m3']:,.0f} m³"
-            if place.at[name, "system"] == "combined":
-                text += f" (污 {outfalls.at[name, 'sewage_volume_m3']:,.0f})"
-        axes.annotate(
-            plain(text), (x, y), xytext=(-6, 9 if turn % 2 else -15), textcoords="offset points",
-            ha="right", zorder=14, fontproperties=font(8), color=colour,
+        axes.annotate(plain(name), (x, y), xytext=(0, -15), textcoords="offset points",
+                      ha="center", zorder=14, fontproperties=font(8), color=colour)  # fmt: skip
+    known = outfalls.reindex(shown)
+    if "overflow_volume_m3" in known and known["overflow_volume_m3"].notna().any():
+        _outlet_table(axes, known.sort_values("sewage_volume_m3", ascending=False))
+
+
+def _outlet_table(axes: Axes, outfalls: pd.DataFrame) -> None:
+    """Columns of text in the empty south of the map: outlet, overflow, sewage."""
+    columns = {
+        0.36: ["出口", *outfalls.index],
+        0.50: ["出流 m³", *(f"{v:,.0f}" for v in outfalls["overflow_volume_m3"])],
+        0.60: ["污水 m³", *(f"{v:,.0f}" for v in outfalls["sewage_volume_m3"])],
+    }
+    for x, cells in columns.items():
+        axes.text(
+            x, 0.015, "\n".join(plain(cell) for cell in cells), transform=axes.transAxes,
+            ha="left" if x == min(columns) else "right", va="bottom", linespacing=1.35,
+            fontproperties=font(8.5), color="#222222", zorder=14,
         )  # fmt: skip
 
 

@@ -6,12 +6,14 @@ water enters them, so the manholes between carry nothing that the result depends
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from drainage.network.model import empty_table
+from drainage.network.schema import TABLE_BY_NAME
 from drainage.synthesis.interceptors import lay_interceptor
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sanitary_mains import lay_mains
@@ -55,7 +57,13 @@ def build_sewage(
     skeleton: Skeleton,
     rules: Rules,
 ) -> Sewage:
-    """Sanitary mains and interceptors for the sewage (n,) of the street points."""
+    """Sanitary mains and interceptors for the sewage (n,) of the street points.
+
+    Without an interceptor the sanitary sewers end outside the drawing, and no sewage is
+    modelled.
+    """
+    if skeleton.interceptors.empty:
+        return _no_sewage()
     combined = np.isin(
         sewers.outlet_id, skeleton.outlets.index[skeleton.outlets["system"] == "combined"]
     )
@@ -92,3 +100,8 @@ def build_sewage(
             index=pd.Index([PATTERN_ID]),
         ),
     )
+
+
+def _no_sewage() -> Sewage:
+    names = [field.name for field in fields(Sewage)]
+    return Sewage(**{name: empty_table(TABLE_BY_NAME[name]) for name in names})
