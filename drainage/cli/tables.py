@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import click
 import pandas as pd
@@ -16,13 +17,15 @@ from drainage.metrics import CAUSES_ZH, agreement_with_list
 from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
 
+LEFT: Literal["left"] = "left"
+RIGHT: Literal["right"] = "right"
 ScoresByRun = Mapping[tuple[str, str], Scores]
 
 
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=Text(title), title_justify="left")
     for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number < 2 else "right")
+        table.add_column(column, justify=LEFT if number < 2 else RIGHT, overflow="fold")
     return table
 
 
