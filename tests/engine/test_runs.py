@@ -124,14 +124,11 @@ def test_minutes_full_agree_with_the_engines_report(small_network, cloudburst, t
     run_all([full], workers=1)
     text = (tmp_path / "f" / "model.rpt").read_text()
     block = text[text.index("Conduit Surcharge Summary") :]
-    hours = {
-        cells[0]: float(cells[1])
-        for cells in map(str.split, block.splitlines())
-        if cells[:1] == ["C-3"]
-    }
+    row = next(line.split() for line in block.splitlines() if line.split()[:1] == ["C-3"])
+    hours = float(row[1])
     minutes = read_run(tmp_path / "f").totals["link_surcharged_minutes"]
-    assert hours["C-3"] > 1
-    assert float(minutes.sel(link="C-3")) == pytest.approx(60 * hours["C-3"], abs=0.61)
+    assert hours > 0.5
+    assert float(minutes.sel(link="C-3")) == pytest.approx(60 * hours, abs=0.61)
 
 
 def test_without_rain_nothing_floods_and_only_sewage_flows(small_network, tmp_path):
