@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from drainage.checks import check_network
 from drainage.comparison import compare, require_comparable, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all
 from drainage.errors import Finding, InputError
@@ -23,10 +25,10 @@ from drainage.metrics import (
     score_streets,
 )
 from drainage.network import Network, read_network
-from drainage.network.checks import river_findings
+from drainage.network.integrity import river_findings
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
 from drainage.results import RunResult, read_record, read_run
-from drainage.scenario import Composed, Event, Study, compose, load_study
+from drainage.scenario import Composed, Event, Study, StudyFile, compose, load_study
 
 RIVER_SYSTEMS = ("combined", "storm", "street")
 
@@ -83,6 +85,17 @@ def _known(kind: str, names: Sequence[str], known: Sequence[str]) -> list[str]:
     return list(names)
 
 
+def _sound(folder: Path, conditions: StudyFile) -> Network:
+    """The network of a study, without findings that stop a run."""
+    network = read_network(folder)
+    findings = check_network(
+        network, conditions.regrades, file_prefix=f"{folder / 'tables'}{os.sep}"
+    )
+    if findings:
+        raise InputError(findings)
+    return network
+
+
 def open_study(workspace: Workspace, name: str) -> OpenStudy:
     """Read the study, its network, storms and river levels; InputError with all findings."""
     study = load_study(workspace.folder("scenarios", name))
@@ -96,7 +109,7 @@ def open_study(workspace: Workspace, name: str) -> OpenStudy:
         except InputError as error:
             findings.extend(error.findings)
 
-    base = collected(lambda: read_network(workspace.folder("networks", conditions.network)))
+    base = collected(lambda: _sound(workspace.folder("networks", conditions.network), conditions))
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
     storms = {e.id: collected(partial(load_storm, rainfall, e.storm)) for e in conditions.events}
     states = collected(lambda: load_river_levels(rainfall)) or {}
@@ -150,6 +163,7 @@ def run_study(
                 provenance={
                     "network": built.network.name,
                     "network_notes": built.network.notes,
+                    "regrades": [r.model_dump() for r in opened.study.conditions.regrades],
                     "remarks": list(built.remarks),
                     "leaves_out": list(built.leaves_out),
                 },

@@ -13,11 +13,13 @@ import click
 from rich.console import Console
 
 from drainage import __version__
+from drainage.checks import check as findings_table
+from drainage.checks import check_network
 from drainage.cli import tables
 from drainage.cli.pictures import draw_study
 from drainage.cli.progress import progress_bar
 from drainage.errors import ContinuityError, DrainageError, InputError
-from drainage.network import check_network, network_notes, read_network, read_texts, write_tables
+from drainage.network import read_network, read_texts, write_tables
 from drainage.rainfall import load_formula
 from drainage.scenario import Composed
 from drainage.study import (
@@ -111,7 +113,7 @@ def check(workspace: Workspace, name: str) -> None:
         network = opened.base
     else:
         network = read_network(workspace.folder("networks", name))
-    notes = network_notes(network)
+    notes = findings_table(network)
     for note in notes:
         click.echo(f"note: {note}")
     click.echo(f"{name}: sound; {len(notes)} note(s) to look at.")

@@ -13,7 +13,8 @@ class Column:
     """One column: its kind, whether a value is needed, its bounds and meaning.
 
     ``refers_to`` names the tables in which the value must be an id, ``choices``
-    the only words allowed, ``default`` what an empty cell means.
+    the only words allowed, ``default`` what an empty cell means. A ``gap`` is a value a
+    survey may lack: an empty cell is read as NaN, and the checks name it before any run.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Column:
     choices: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
     default: float | str | bool | None = None
+    gap: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,11 @@ NODE_TABLES = ("junctions", "outfalls", "storages")
 SYSTEMS = ("storm", "combined", "sanitary", "street")
 SOURCE = Column("source", "text", "where the row comes from: survey, plan, rule or assumption")
 
-X = Column("x_m", "number", "easting in the network's coordinate system, m")
-Y = Column("y_m", "number", "northing in the network's coordinate system, m")
-GROUND = Column("ground_level_m", "number", "ground (gutter) level, m above the datum")
-INVERT = Column("invert_level_m", "number", "lowest inside level, m above the datum")
+X = Column("x_m", "number", "easting in the network's coordinate system, m", gap=True)
+Y = Column("y_m", "number", "northing in the network's coordinate system, m", gap=True)
+GROUND = Column("ground_level_m", "number", "ground (gutter) level, m above the datum", gap=True)
+INVERT = Column("invert_level_m", "number", "lowest inside level, m above the datum", gap=True)
+MAX_DEPTH = Column("max_depth_m", "number", "invert to the rim where water leaves, m", gap=True)
 SYSTEM = Column("system", "text", "what the element carries", choices=SYSTEMS)
 FROM = Column("from_id", "text", "upstream node", refers_to=NODE_TABLES)
 TO = Column("to_id", "text", "downstream node", refers_to=NODE_TABLES)

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from drainage.errors import Finding, InputError
-from drainage.network.checks import check_network
+from drainage.network.integrity import integrity_findings
 from drainage.network.model import Network, empty_table
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
@@ -41,7 +41,7 @@ def read_texts(folder: Path) -> NetworkTexts:
 
 
 def read_network(folder: Path) -> Network:
-    """Read and check a network; raises InputError with every finding at once.
+    """Read a network whose tables fit together; InputError with every finding at once.
 
     A table without a file is empty, but junctions, outfalls, conduits and
     subcatchments are needed.
@@ -68,7 +68,7 @@ def read_network(folder: Path) -> Network:
     if findings:
         raise InputError(findings)
     network = Network(name=folder.name, **texts.model_dump(), **tables)
-    findings = check_network(network, file_prefix=f"{place}{os.sep}")
+    findings = integrity_findings(network, f"{place}{os.sep}")
     if findings:
         raise InputError(findings)
     return network

@@ -39,6 +39,7 @@ class Network:
     dry_weather_flows: pd.DataFrame
     patterns: pd.DataFrame
     watch_points: pd.DataFrame
+    swmm_lines: pd.DataFrame
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:

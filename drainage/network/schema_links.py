@@ -29,18 +29,21 @@ LINK_SCHEMA: tuple[Table, ...] = (
                 refers_to=("streets",),
                 default="",
             ),
-            Column("length_m", "number", "length along the axis, m", above=0.0),
-            Column("from_invert_level_m", "number", "invert at the upstream end, m"),
-            Column("to_invert_level_m", "number", "invert at the downstream end, m"),
+            Column("length_m", "number", "length along the axis, m", minimum=0.0, gap=True),
+            Column("from_invert_level_m", "number", "invert at the upstream end, m", gap=True),
+            Column("to_invert_level_m", "number", "invert at the downstream end, m", gap=True),
             Column(
-                "shape", "text", "cross-section", choices=("circular", "box", "trapezoid", "street")
+                "shape",
+                "text",
+                "cross-section; other: as in XSECTIONS of swmm_lines",
+                choices=("circular", "box", "trapezoid", "street", "other"),
             ),
             Column(
                 "diameter_mm",
                 "number",
-                "inside diameter of a circular pipe, mm; 0 otherwise",
+                "inside diameter of a circular pipe, mm; 0: unknown, or another shape",
                 minimum=0.0,
-                maximum=6000.0,
+                maximum=10000.0,
                 default=0.0,
             ),
             Column(
@@ -48,7 +51,7 @@ LINK_SCHEMA: tuple[Table, ...] = (
                 "number",
                 "inside width of a box, bed width of a trapezoid, mm; 0 otherwise",
                 minimum=0.0,
-                maximum=20000.0,
+                maximum=1000000.0,
                 default=0.0,
             ),
             Column(
@@ -56,7 +59,7 @@ LINK_SCHEMA: tuple[Table, ...] = (
                 "number",
                 "inside height of a box, depth of a trapezoid, mm; 0 otherwise",
                 minimum=0.0,
-                maximum=6000.0,
+                maximum=50000.0,
                 default=0.0,
             ),
             Column(
@@ -75,7 +78,7 @@ LINK_SCHEMA: tuple[Table, ...] = (
                 refers_to=("street_sections",),
                 default="",
             ),
-            Column("manning_n", "number", "Manning's n, s/m^(1/3)", minimum=0.005, maximum=0.2),
+            Column("manning_n", "number", "Manning's n, s/m^(1/3)", minimum=0.005, maximum=1.0),
             Column(
                 "sediment_depth_mm",
                 "number",

@@ -79,7 +79,10 @@ def _written(values: pd.Series, column: Column) -> list[str]:
     if column.kind == "integer":
         return [str(int(value)) for value in values]
     if column.kind == "number":
-        return [repr(float(value)).removesuffix(".0") for value in values]
+        return [
+            "" if np.isnan(value) else repr(value).removesuffix(".0")
+            for value in values.to_numpy(float).tolist()
+        ]
     return [str(value) for value in values]
 
 
@@ -164,7 +167,11 @@ def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[
         values = np.where(empty, float(default), values)
     missing = empty & (default is None)
     bad = ~np.isfinite(values) & ~missing
-    wrong: Wrong = [(row, "the cell is empty", f"Give {column.meaning}.") for row in _rows(missing)]
+    wrong: Wrong = (
+        []
+        if column.gap
+        else [(row, "the cell is empty", f"Give {column.meaning}.") for row in _rows(missing)]
+    )
     wrong += [
         (row, "not a number", f"Give {column.meaning}, with a point and no unit.")
         for row in _rows(bad)

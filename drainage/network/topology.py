@@ -1,11 +1,10 @@
-"""Which way water can go: parts without an outlet, outfalls with too many links."""
+"""Which way water can go."""
 
 from __future__ import annotations
 
 import networkx as nx
 import pandas as pd
 
-from drainage.errors import Finding
 from drainage.network.model import Network
 
 LINK_TABLES = ("conduits", "pumps", "orifices", "weirs", "regulators")
@@ -38,27 +37,3 @@ def drains_to(network: Network, node_id: str) -> set[str]:
     graph.add_nodes_from(network.nodes.index)
     graph.add_edges_from(zip(pipes["from_id"], pipes["to_id"], strict=True))
     return set(nx.ancestors(graph, node_id)) | {node_id}
-
-
-def topology_findings(network: Network, prefix: str) -> list[Finding]:
-    """Nodes from which water reaches no outfall, and outfalls with several links."""
-    graph = flow_graph(network)
-    findings = []
-    reaches = set(network.outfalls.index)
-    reverse = graph.reverse(copy=False)
-    for outfall in network.outfalls.index:
-        reaches |= nx.descendants(reverse, outfall)
-    for name in ("junctions", "storages"):
-        cut_off = network.tables[name].index.difference(list(reaches), sort=False)
-        findings += [
-            Finding(f"{prefix}{name}.csv", str(node), "", "", "water from here reaches no outfall",
-                    "Join it to a sewer that leads to an outfall.")
-            for node in cut_off
-        ]  # fmt: skip
-    ends = pd.concat([links(network)["from_id"], links(network)["to_id"]]).value_counts()
-    count = ends.reindex(network.outfalls.index, fill_value=0)
-    return findings + [
-        Finding(f"{prefix}outfalls.csv", str(outfall), "", str(number),
-                "an outfall has exactly one link", "Join the sewers at a junction before.")
-        for outfall, number in count[count != 1].items()
-    ]  # fmt: skip

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from drainage.checks import check_network
 from drainage.errors import Finding, InputError
 from drainage.measures import AnyMeasure, DesignContext, difference
-from drainage.network import Network, check_network
+from drainage.network import Network
 from drainage.scenario.study import Cost, Study
 
 DEEPER_WINS = {("junctions", "invert_level_m"), ("junctions", "max_depth_m")}
@@ -52,7 +53,7 @@ def compose(study: Study, scenario_id: str, base: Network, context: DesignContex
         _require(step, step.measure.check(network))
         applied = step.measure.apply(network, context)
         _require(step, _conflicts(step, difference(network, applied.network), owner))
-        _require(step, check_network(applied.network, file_prefix="network after this measure: "))
+        _require(step, _blocking(study, applied.network))
         network = applied.network
         remarks += applied.remarks
     scenario = study.scenarios[scenario_id]
@@ -65,6 +66,12 @@ def compose(study: Study, scenario_id: str, base: Network, context: DesignContex
         costs=tuple(dict.fromkeys(cost for part in parts for cost in part.costs)),
         leaves_out=scenario.leaves_out,
         adds_capacity_only=all(part.adds_capacity_only for part in parts),
+    )
+
+
+def _blocking(study: Study, network: Network) -> list[Finding]:
+    return check_network(
+        network, study.conditions.regrades, file_prefix="network after this measure: "
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from drainage.checks import Regrade
 from drainage.errors import Finding, InputError
 from drainage.measures import AnyMeasure
 from drainage.scenario.settings import RunSettings, Targets
@@ -62,6 +63,7 @@ class StudyFile(_Typed):
     baseline: Name
     scenarios: tuple[Name, ...] = Field(min_length=1)
     events: tuple[Event, ...] = Field(min_length=1)
+    regrades: tuple[Regrade, ...] = ()
     run: RunSettings = RunSettings()
     targets: Targets = Targets()
 

@@ -4,10 +4,11 @@ import pandas as pd
 import pytest
 from pydantic import TypeAdapter
 
+from drainage.checks import check_network
 from drainage.hydraulics import Section
 from drainage.measures import AnyMeasure, DesignContext, difference
 from drainage.measures.sections import between, section_of
-from drainage.network import check_network, read_network
+from drainage.network import read_network
 from drainage.network.topology import drains_to
 from drainage.rainfall import load_formula
 

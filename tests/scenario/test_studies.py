@@ -4,9 +4,10 @@ import shutil
 
 import pytest
 
+from drainage.checks import check_network
 from drainage.errors import InputError
 from drainage.measures import DesignContext
-from drainage.network import check_network, read_network
+from drainage.network import read_network
 from drainage.rainfall import load_formula
 from drainage.scenario import compose, load_study
 

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 import shapely
 
+from drainage.checks import check_network
 from drainage.errors import InputError
 from drainage.hydraulics import Section
-from drainage.network import check_network, read_network, read_texts
+from drainage.network import read_network, read_texts
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
 from drainage.rainfall import load_formula

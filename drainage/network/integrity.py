@@ -1,4 +1,4 @@
-"""What a network must satisfy before anything is run on it."""
+"""Whether the tables of a network fit together."""
 
 from __future__ import annotations
 
@@ -6,45 +6,33 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding
 from drainage.network.curves import curve_findings, pattern_findings
 from drainage.network.land import land_findings
 from drainage.network.model import Network
 from drainage.network.schema import NODE_TABLES, TABLES
-from drainage.network.topology import topology_findings
-
-TOLERANCE_M = 0.0005
-"""Half a millimetre: levels are written to the millimetre."""
+from drainage.network.topology import LINK_TABLES
 
 
-def check_network(network: Network, *, file_prefix: str = "") -> list[Finding]:
-    """Every error of the network, with table, row, value, limit and cure.
+def integrity_findings(network: Network, prefix: str = "") -> list[Finding]:
+    """Where the tables do not fit together, with table, row, value and cure.
 
-    References are checked first; what builds on them only where they hold.
+    References are checked first; what builds on them only where they hold. Nothing else
+    of the package may be called with a network that has such findings.
     """
-    prefix = file_prefix
     findings = [*_references(network, prefix), *_shared_ids(network, prefix)]
     if findings:
         return findings
     for part in (
         _link_ends,
-        _pipe_levels,
         _sections,
         _inlets,
         curve_findings,
         pattern_findings,
         land_findings,
-        topology_findings,
     ):
         findings += part(network, prefix)
     return findings
-
-
-def require_sound(network: Network) -> None:
-    """Raise InputError with every error of the network."""
-    findings = check_network(network)
-    if findings:
-        raise InputError(findings)
 
 
 def _references(network: Network, prefix: str) -> list[Finding]:
@@ -67,19 +55,17 @@ def _references(network: Network, prefix: str) -> list[Finding]:
     return findings
 
 
-LINK_TABLES = ("conduits", "pumps", "orifices", "weirs", "regulators")
-
-
 def _shared_ids(network: Network, prefix: str) -> list[Finding]:
     findings = []
     for kind, names in (("node", NODE_TABLES), ("link", LINK_TABLES)):
         owner = pd.concat(
             [pd.Series(name, index=network.tables[name].index, dtype=str) for name in names]
         )
-        twice = owner[owner.index.duplicated(keep="first")]
+        twice = owner[owner.index.str.upper().duplicated(keep="first")]
         findings += [
             Finding(f"{prefix}{name}.csv", str(row), "", str(row),
-                    f"another {kind} has this id", f"Give every {kind} an id of its own.")
+                    f"another {kind} has this id (SWMM tells no case apart)",
+                    f"Give every {kind} an id of its own.")
             for row, name in twice.items()
         ]  # fmt: skip
     return findings
@@ -115,72 +101,19 @@ def _link_ends(network: Network, prefix: str) -> list[Finding]:
     return findings
 
 
-def _pipe_levels(network: Network, prefix: str) -> list[Finding]:
-    """Adverse slope, ends below their node or above its rim, soffit above ground."""
-    file = f"{prefix}conduits.csv"
-    pipes = network.conduits
-    nodes = network.nodes
-    rim = nodes["ground_level_m"].copy()
-    for tops in (network.junctions, network.storages):
-        rim.loc[tops.index] = tops["invert_level_m"] + tops["max_depth_m"]
-    closed = pipes["shape"].isin(["circular", "box"])
-    findings = _where(
-        pipes, pipes["to_invert_level_m"] > pipes["from_invert_level_m"] + TOLERANCE_M, file,
-        "to_invert_level_m",
-        "adverse slope: the upstream end lies lower",
-        "Swap from_id and to_id or mend the levels.",
-    )  # fmt: skip
-    height = pipes["diameter_mm"].where(pipes["shape"].eq("circular"), pipes["height_mm"]) / 1000
-    for end in ("from", "to"):
-        node = pipes[f"{end}_id"]
-        level = f"{end}_invert_level_m"
-        invert = pd.Series(nodes["invert_level_m"].reindex(node).to_numpy(), index=pipes.index)
-        top = pd.Series(rim.reindex(node).to_numpy(), index=pipes.index)
-        ground = pd.Series(nodes["ground_level_m"].reindex(node).to_numpy(), index=pipes.index)
-        outfall = node.isin(network.outfalls.index)
-        findings += _where(
-            pipes, pipes[level] < invert - TOLERANCE_M, file, level,
-            "the pipe's end lies below the invert of its node",
-            "Lower the node's invert_level_m or raise the pipe's end.",
-        )  # fmt: skip
-        findings += _where(
-            pipes, (pipes[level] > top + TOLERANCE_M) & ~outfall, file, level,
-            "the pipe's end lies above the rim of its node",
-            "Mend the level or the node's max_depth_m.",
-        )  # fmt: skip
-        findings += _where(
-            pipes, closed & (pipes[level] + height > ground + 0.01) & ~outfall, file, level,
-            "the soffit lies above the ground",
-            "Mend the level, the size or the node's ground_level_m.",
-        )  # fmt: skip
-    return findings
-
-
 def _sections(network: Network, prefix: str) -> list[Finding]:
     file = f"{prefix}conduits.csv"
     pipes = network.conduits
-    needed = {
-        "circular": ("diameter_mm",),
-        "box": ("width_mm", "height_mm"),
-        "trapezoid": ("width_mm", "height_mm"),
-    }
-    findings = []
-    for shape, columns in needed.items():
-        for column in columns:
-            findings += _where(
-                pipes, pipes["shape"].eq(shape) & (pipes[column] <= 0), file, column,
-                f"a {shape} section needs this size",
-                "Give the inside size in millimetres.",
-            )  # fmt: skip
-    findings += _where(
+    findings = _where(
         pipes, pipes["shape"].eq("street") & pipes["street_section_id"].eq(""), file,
         "street_section_id", "a street channel needs its cross-section",
         "Name a row of street_sections.csv.",
     )  # fmt: skip
     height = pipes["diameter_mm"].where(pipes["shape"].eq("circular"), pipes["height_mm"])
     closed = pipes["shape"].isin(["circular", "box"])
+    filled = closed & (height > 0) & (pipes["sediment_depth_mm"] >= height)
     findings += _where(
-        pipes, closed & (pipes["sediment_depth_mm"] >= height), file, "sediment_depth_mm",
+        pipes, filled, file, "sediment_depth_mm",
         "the sediment fills the pipe", "Give the depth of sediment in millimetres.",
     )  # fmt: skip
     return findings

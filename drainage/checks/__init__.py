@@ -1,0 +1,16 @@
+"""Graded findings about a network: what stops a run, what to look at."""
+
+from drainage.checks.check import check, check_network, require_sound
+from drainage.checks.grades import Regrade
+from drainage.checks.rules import RULE_BY_ID, RULES, Grade, Rule
+
+__all__ = [
+    "RULES",
+    "RULE_BY_ID",
+    "Grade",
+    "Regrade",
+    "Rule",
+    "check",
+    "check_network",
+    "require_sound",
+]

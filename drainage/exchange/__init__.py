@@ -1,0 +1,1 @@
+"""Surveys, GIS layers, terrain and SWMM files, in and out."""
