@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from drainage.engine.inp_carried import RUN_SECTIONS, woven
 from drainage.engine.inp_inlets import inlet_sections
 from drainage.engine.inp_links import link_sections
-from drainage.engine.inp_text import Sections, lines, number, rows
+from drainage.engine.inp_text import Sections, lines, number, or_dash, rows
 from drainage.network.model import Network
 from drainage.rainfall import Hyetograph
 from drainage.scenario.settings import RunSettings
@@ -49,18 +50,83 @@ def build_inp(
         "OPTIONS": options(settings, start, report, end),
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
         "RAINGAGES": [f"{RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {RAIN}"],
+        **_model_sections(network, river),
+        "POLLUTANTS": [f"{POLLUTANT} MG/L 0 0 0 0 NO * 0 1 0"],
+        "TIMESERIES": [*_rain(hyetograph, settings), *levels],
+        "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS NONE", "NODES ALL", "LINKS ALL"],
+    }
+    return lines(woven(sections, network, leave_out=RUN_SECTIONS))
+
+
+def network_inp(network: Network) -> str:
+    """The network alone as an .inp in SI units (CMS), for SWMM's own program.
+
+    Options, rain and results wanted are those of ``swmm_lines``; a network without any
+    gets plain ones and no rain. Outfalls without a kept line are free. [TAGS] say the
+    system of each node and link.
+    """
+    outfalls = [
+        f"{row.Index} {number(row.invert_level_m)} FREE {'YES' if row.flap_gate else 'NO'}"
+        for row in network.outfalls.itertuples()
+    ]
+    kept = network.swmm_lines
+    fixed = ["FLOW_UNITS CMS", "LINK_OFFSETS ELEVATION"]
+    own = kept["section"].eq("OPTIONS") & ~kept["text"].str.upper().str.startswith(
+        ("FLOW_UNITS", "LINK_OFFSETS")
+    )
+    if own.any():
+        chosen = [*fixed, *kept.loc[own, "text"]]
+    else:
+        end = DAY + timedelta(hours=6)
+        chosen = options(RunSettings(), DAY, DAY, end)
+    links = [f"Link {name} {word}" for table in ("conduits",)
+             for name, word in network.tables[table]["system"].items()]  # fmt: skip
+    tags = [f"Node {name} {word}" for name, word in network.nodes["system"].items()] + links
+    sections: Sections = {
+        "TITLE": kept.loc[kept["section"] == "TITLE", "text"].tolist() or [network.name],
+        "OPTIONS": chosen,
+        "RAINGAGES": [],
+        **_model_sections(network, outfalls),
+        "TAGS": tags,
+    }
+    if not kept["section"].eq("RAINGAGES").any() and len(network.subcatchments):
+        sections["RAINGAGES"] = [f"{RAIN} INTENSITY 01:00 1 TIMESERIES {RAIN}"]
+        sections["TIMESERIES"] = [f"{RAIN} 00:00 0"]
+    return lines(_with_own_gages(woven(sections, network, leave_out=("TITLE", "OPTIONS")), kept))
+
+
+def _with_own_gages(sections: Sections, kept: pd.DataFrame) -> Sections:
+    """Subcatchments with a kept line read their own rain gage."""
+    rows = kept[kept["section"] == "SUBCATCHMENTS"]
+    gage = {
+        name: text.split()[1] for name, text in zip(rows["element_id"], rows["text"], strict=True)
+    }
+    if not gage:
+        return sections
+    lines_out = []
+    for line in sections.get("SUBCATCHMENTS", []):
+        name, _, rest = line.split(maxsplit=2)
+        lines_out.append(f"{name} {gage.get(name, next(iter(gage.values())))} {rest}")
+    return sections | {"SUBCATCHMENTS": lines_out}
+
+
+def _model_sections(network: Network, outfalls: list[str]) -> Sections:
+    """What the tables say, whatever rains on it."""
+    return {
         **_land_sections(network),
         **_node_sections(network),
-        "OUTFALLS": river,
+        "OUTFALLS": outfalls,
         **link_sections(network),
         **inlet_sections(network),
         **_sewage_sections(network),
         "CURVES": _curves(network),
-        "TIMESERIES": [*_rain(hyetograph, settings), *levels],
-        "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS NONE", "NODES ALL", "LINKS ALL"],
-        "COORDINATES": rows([network.nodes.index, network.nodes["x_m"], network.nodes["y_m"]]),
+        "COORDINATES": _coordinates(network),
     }
-    return lines(sections)
+
+
+def _coordinates(network: Network) -> list[str]:
+    placed = network.nodes[["x_m", "y_m"]].dropna()
+    return rows([placed.index, placed["x_m"], placed["y_m"]])
 
 
 def options(settings: RunSettings, start: datetime, report: datetime, end: datetime) -> list[str]:
@@ -170,7 +236,7 @@ def _node_sections(network: Network) -> Sections:
         ),
         "STORAGE": rows([
             tanks.index, tanks["invert_level_m"], tanks["max_depth_m"], zero,
-            ["TABULAR"] * len(tanks), tanks["curve_id"], zero, zero,
+            ["TABULAR"] * len(tanks), or_dash(tanks["curve_id"]), zero, zero,
         ]),
     }  # fmt: skip
 
@@ -210,7 +276,6 @@ def _sewage_sections(network: Network) -> Sections:
         for k in (0, 6, 12, 18)
     ]
     return {
-        "POLLUTANTS": [f"{POLLUTANT} MG/L 0 0 0 0 NO * 0 1 0"],
         "DWF": rows([flows.index, ["FLOW"] * len(flows), flow, flows["pattern_id"]]),
         "PATTERNS": patterns,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from drainage.engine.inp_text import Sections, number, rows
+from drainage.engine.inp_text import Sections, number, or_dash, rows
 from drainage.network.model import Network
 
 
@@ -21,7 +21,7 @@ def link_sections(network: Network) -> Sections:
             pipes["to_invert_level_m"] + _raised_bed_m(pipes), none, none,
         ]),
         "PUMPS": rows([
-            pumps.index, pumps["from_id"], pumps["to_id"], pumps["curve_id"], ["ON"] * len(pumps),
+            pumps.index, pumps["from_id"], pumps["to_id"], or_dash(pumps["curve_id"]), ["ON"] * len(pumps),
             pumps["startup_depth_m"], pumps["shutoff_depth_m"],
         ]),
         "ORIFICES": rows([
@@ -37,7 +37,7 @@ def link_sections(network: Network) -> Sections:
         "OUTLETS": rows([
             regulators.index, regulators["from_id"], regulators["to_id"],
             regulators["crest_level_m"], ["TABULAR/DEPTH"] * len(regulators),
-            regulators["curve_id"], _gate(regulators),
+            or_dash(regulators["curve_id"]), _gate(regulators),
         ]),
         "XSECTIONS": [
             *_cross_sections(pipes),
@@ -76,6 +76,8 @@ def _cross_sections(pipes: pd.DataFrame) -> list[str]:
     return [
         f"{name} STREET {street}"
         if shape == "street"
+        else f"{name} IRREGULAR -"
+        if shape == "other"
         else f"{name} {_section_words(shape, side_slope, *values)} {barrels}"
         for name, shape, side_slope, street, barrels, values in zip(
             pipes.index,

@@ -24,6 +24,11 @@ def _cells(column: Iterable[object]) -> list[object]:
     return column.tolist() if hasattr(column, "tolist") else list(column)
 
 
+def or_dash(words: Iterable[str]) -> list[str]:
+    """The words, a dash for an empty one: a line of ``swmm_lines`` stands in its place."""
+    return [word or "-" for word in words]
+
+
 def lines(sections: Sections) -> str:
     """The text of an .inp file; sections without lines are left out."""
     return "".join(

@@ -166,7 +166,7 @@ def layer_name(path: Path, layer: str) -> str:
     except pyogrio.errors.DataSourceError as error:
         raise refuse(shown, "", f"the layer cannot be read: {error}",
                      "Open it in a GIS and save it as GeoPackage.") from None  # fmt: skip
-    if layer and layer not in names or not layer and len(names) != 1:
+    if (layer and layer not in names) or (not layer and len(names) != 1):
         raise refuse(shown, "", "no such layer" if layer else "several layers",
                      f"Name one of: {', '.join(names)}.", layer)  # fmt: skip
     return layer or names[0]

@@ -50,7 +50,9 @@ def read_lines(
     place = pd.Series(sheet.places(np.ones(len(cells), bool)), index=cells.index)
     system, words = _systems(cells["system"], mapping)
     unknown = {end: ~cells[end].isin(points.index) for end in ("from", "to")}
-    remarks = NO_SYSTEM.at(sheet.file, place[system.isna()], columns["system"], words[system.isna()])
+    remarks = NO_SYSTEM.at(
+        sheet.file, place[system.isna()], columns["system"], words[system.isna()]
+    )
     for end, rows in unknown.items():
         remarks += NO_POINT.at(sheet.file, place[rows], columns[end], cells[end][rows])
     same = cells["from"].eq(cells["to"])
@@ -183,7 +185,9 @@ def _manning_n(
     missing = value.isna().reindex(place.index)
     kinds = material.reindex(place.index)[missing]
     for word, rows in kinds.groupby(kinds):
-        remarks += MATERIAL.at(sheet.file, [f"{len(rows)} row(s)"], columns.get("material", ""), [word])
+        remarks += MATERIAL.at(
+            sheet.file, [f"{len(rows)} row(s)"], columns.get("material", ""), [word]
+        )
     return value.fillna(mapping.unknown_material_manning_n), remarks
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -17,7 +18,7 @@ from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
 from drainage.toml_file import checked, read_toml
 
-NEEDED = ("junctions", "outfalls", "conduits", "subcatchments")
+NEEDED = ("junctions",)
 
 
 class NetworkTexts(BaseModel):
@@ -43,8 +44,7 @@ def read_texts(folder: Path) -> NetworkTexts:
 def read_network(folder: Path) -> Network:
     """Read a network whose tables fit together; InputError with every finding at once.
 
-    A table without a file is empty, but junctions, outfalls, conduits and
-    subcatchments are needed.
+    A table without a file is empty, but junctions are needed.
     """
     if not folder.is_dir():
         known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
@@ -74,6 +74,28 @@ def read_network(folder: Path) -> Network:
     return network
 
 
+def write_network(network: Network, folder: Path) -> None:
+    """Write a new network (network.toml and tables), whole or not at all.
+
+    What is written is read back strictly first. Raises InputError where a value does not
+    fit its table, or where ``folder`` is there already.
+    """
+    if folder.exists():
+        raise InputError([Finding(str(folder), "", "", "", "a network of this name is there",
+                                  "Give another name, or remove the folder first.")])  # fmt: skip
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".network-") as scratch:
+        fresh = Path(scratch) / folder.name
+        write_tables(network, fresh)
+        texts = "".join(
+            f"{key} = {json.dumps(getattr(network, key), ensure_ascii=False)}\n"
+            for key in NetworkTexts.model_fields
+        )
+        (fresh / "network.toml").write_text(texts, encoding="utf-8")
+        read_network(fresh)
+        fresh.rename(folder)
+
+
 def write_tables(network: Network, folder: Path) -> None:
     """Write ``folder``/tables whole or not at all; tables without rows get no file."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -82,7 +104,7 @@ def write_tables(network: Network, folder: Path) -> None:
         fresh = Path(scratch) / "tables"
         fresh.mkdir()
         for name, frame in network.tables.items():
-            if len(frame):
+            if len(frame) or name in NEEDED:
                 text = table_text(frame, TABLE_BY_NAME[name])
                 (fresh / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
         if final.exists():

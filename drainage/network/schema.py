@@ -92,9 +92,9 @@ TABLES: tuple[Table, ...] = (
             Column(
                 "outlet_id",
                 "text",
-                "node the runoff enters",
+                "node the runoff enters, or the subcatchment it runs on to",
                 required=False,
-                refers_to=NODE_TABLES,
+                refers_to=(*NODE_TABLES, "subcatchments"),
                 default="",
             ),
             Column(

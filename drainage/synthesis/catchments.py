@@ -37,26 +37,27 @@ def drained_land(
 
     A street wider than the drained width drains its own surface alone.
     """
-    axes = _reach_axes(points)
+    axes = reach_axes(points)
     width = segment_width_m[points.reach_segment]
     surface = shapely.buffer(axes, width / 2, quad_segs=3)
     corridor = shapely.buffer(axes, np.maximum(width, street_drained_width_m) / 2, quad_segs=3)
-    cells = _cells(points, max(street_drained_width_m, float(width.max())))
+    cells = voronoi_cells(points.x_m, points.y_m, max(street_drained_width_m, float(width.max())))
     street = _clipped_union(cells, surface)
     land = _clipped_union(cells, corridor)
     block = shapely.difference(land, street, grid_size=GRID_M)
-    return Land(street=street, block=_polygons_only(block))
+    return Land(street=street, block=polygons_only(block))
 
 
-def _reach_axes(points: StreetPoints) -> Geometries:
+def reach_axes(points: StreetPoints) -> Geometries:
+    """Straight axis of each reach."""
     xy = np.column_stack([points.x_m, points.y_m])
     ends = np.stack([xy[points.reach_from], xy[points.reach_to]], axis=1)
     return np.asarray(shapely.linestrings(ends), dtype=object)
 
 
-def _cells(points: StreetPoints, margin_m: float) -> Geometries:
+def voronoi_cells(x_m: Floats, y_m: Floats, margin_m: float) -> Geometries:
     """Voronoi cell of every point; a frame of far points closes the outer cells."""
-    xy = np.column_stack([points.x_m, points.y_m])
+    xy = np.column_stack([x_m, y_m])
     low, high = xy.min(axis=0), xy.max(axis=0)
     reach = float((high - low).max()) + 10 * margin_m
     middle = (low + high) / 2
@@ -96,10 +97,10 @@ def _clipped_union(cells: Geometries, shapes: Geometries) -> Geometries:
     for members in np.split(np.arange(len(cell)), np.flatnonzero(np.diff(cell)) + 1):
         if len(members):
             merged[cell[members[0]]] = shapely.union_all(shapes[shape[members]])
-    return _polygons_only(shapely.intersection(cells, merged, grid_size=GRID_M))
+    return polygons_only(shapely.intersection(cells, merged, grid_size=GRID_M))
 
 
-def _polygons_only(shapes: Geometries) -> Geometries:
+def polygons_only(shapes: Geometries) -> Geometries:
     """Drop the points and lines that cutting leaves behind."""
     kinds = shapely.get_type_id(shapes)
     mixed = kinds == shapely.GeometryType.GEOMETRYCOLLECTION

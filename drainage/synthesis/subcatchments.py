@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from drainage.synthesis.catchments import Land
 from drainage.synthesis.rules import Rules
-from drainage.synthesis.sewers import Sewers
 from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.street_channels import Streets
 from drainage.synthesis.street_points import StreetPoints
@@ -22,7 +21,7 @@ def subcatchment_table(
     street_ha: Floats,
     block_ha: Floats,
     points: StreetPoints,
-    sewers: Sewers,
+    manhole_id: NDArray[np.str_],
     streets: Streets,
     skeleton: Skeleton,
     rules: Rules,
@@ -50,7 +49,7 @@ def subcatchment_table(
     block = pd.DataFrame(
         {
             "kind": "block",
-            "outlet_id": sewers.manhole_id,
+            "outlet_id": manhole_id,
             "gutter_id": streets.gutter_id,
             "gutter_share": round(1 - rules.block_share_to_manhole.value, 6),
             "area_ha": block_ha,

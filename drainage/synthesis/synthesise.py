@@ -87,7 +87,7 @@ def synthesise(
     streets = build_streets(points, listed, sewers.manhole_id, skeleton, rules)
     sewage = build_sewage(points, sewage_l_s, sewers, skeleton, rules)
     subcatchments = subcatchment_table(
-        land, street_ha, block_ha, points, sewers, streets, skeleton, rules
+        land, street_ha, block_ha, points, sewers.manhole_id, streets, skeleton, rules
     )
     network = make_network(
         name,

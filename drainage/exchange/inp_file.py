@@ -1,0 +1,174 @@
+"""SWMM input files of 5.0 to 5.2 as rows of fields, with the line each came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from drainage.errors import Finding, InputError
+
+LARGEST_BYTES = 200 * 2**20
+SECTIONS = (
+    "TITLE", "OPTIONS", "FILES", "EVENTS", "EVAPORATION", "TEMPERATURE", "ADJUSTMENTS",
+    "RAINGAGES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION", "AQUIFERS", "GROUNDWATER", "GWF",
+    "SNOWPACKS", "LID_CONTROLS", "LID_USAGE", "JUNCTIONS", "OUTFALLS", "DIVIDERS", "STORAGE",
+    "CONDUITS", "PUMPS", "ORIFICES", "WEIRS", "OUTLETS", "XSECTIONS", "TRANSECTS", "STREETS",
+    "INLETS", "INLET_USAGE", "LOSSES", "CONTROLS", "POLLUTANTS", "LANDUSES", "COVERAGES",
+    "LOADINGS", "BUILDUP", "WASHOFF", "TREATMENT", "INFLOWS", "DWF", "RDII", "HYDROGRAPHS",
+    "CURVES", "TIMESERIES", "PATTERNS", "REPORT", "TAGS", "MAP", "COORDINATES", "VERTICES",
+    "POLYGONS", "SYMBOLS", "LABELS", "BACKDROP", "PROFILES",
+)  # fmt: skip
+"""Names of all sections; SWMM knows each by its leading letters, too."""
+ABBREVIATIONS = {"UNITHYD": "HYDROGRAPHS", "XSECT": "XSECTIONS", "LOADING": "LOADINGS",
+                 "INLET_USE": "INLET_USAGE"}  # fmt: skip
+VERBATIM = ("TITLE", "CONTROLS", "TREATMENT", "GWF")
+LEAST_FIELDS = {
+    "JUNCTIONS": 2, "OUTFALLS": 3, "STORAGE": 5, "CONDUITS": 7, "PUMPS": 4, "ORIFICES": 6,
+    "WEIRS": 6, "OUTLETS": 6, "XSECTIONS": 3, "SUBCATCHMENTS": 7, "SUBAREAS": 6,
+    "INFILTRATION": 3, "COORDINATES": 3, "VERTICES": 3, "POLYGONS": 3, "CURVES": 3,
+    "RAINGAGES": 5, "TIMESERIES": 3, "LOSSES": 4, "DWF": 3, "INFLOWS": 3, "STREETS": 5,
+}  # fmt: skip
+_TOKEN = re.compile(r'"([^"]*)"|(\S+)')
+_CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
+@dataclass(frozen=True)
+class InpRow:
+    """One line of data: its fields without quotes and comment, and its number in the file."""
+
+    fields: tuple[str, ...]
+    line: int
+
+
+Rows = tuple[InpRow, ...]
+
+
+@dataclass(frozen=True)
+class InpFile:
+    """A SWMM input file: canonical section name -> rows, repeated sections joined."""
+
+    path: str
+    encoding: str
+    sections: Mapping[str, Rows]
+
+    def rows(self, section: str) -> Rows:
+        """The rows of a section, none where it is not there."""
+        return self.sections.get(section, ())
+
+    def option(self, name: str, default: str) -> str:
+        """A word of [OPTIONS] in capitals."""
+        for row in self.rows("OPTIONS"):
+            if row.fields[0].upper() == name and len(row.fields) > 1:
+                return row.fields[1].upper()
+        return default
+
+    def finding(self, row: InpRow, section: str, message: str, cure: str) -> Finding:
+        """A finding at a row."""
+        return Finding(self.path, f"line {row.line}", f"[{section}]", " ".join(row.fields)[:60],
+                       message, cure)  # fmt: skip
+
+
+def read_inp(path: Path) -> InpFile:
+    """Read a file; raises InputError with everything that is no SWMM input in it.
+
+    UTF-8, GBK and Latin-1, non-breaking and full-width blanks, section names in any case
+    or cut short and sections that stand twice are understood.
+    """
+    shown = str(path)
+    text, encoding = _text(path)
+    sections: dict[str, list[InpRow]] = {}
+    findings: list[Finding] = []
+    current = ""
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.partition(";")[0].replace("\u00a0", " ").replace("\u3000", " ").strip()
+        if not line:
+            continue
+        if line.startswith("["):
+            current = section_name(line)
+            if not current:
+                findings.append(Finding(shown, f"line {number}", line[:40], "",
+                                        "not a section of SWMM", "Mend or remove it."))  # fmt: skip
+            sections.setdefault(current, [])
+        elif current == "" and not sections:
+            findings.append(Finding(shown, f"line {number}", "", line[:40],
+                                    "data before the first section",
+                                    "Is it a SWMM input file?"))  # fmt: skip
+            break
+        else:
+            fields = (line,) if current in VERBATIM else _fields(line)
+            sections[current].append(InpRow(fields, number))
+    sections.pop("", None)
+    inp = InpFile(shown, encoding, {name: tuple(rows) for name, rows in sections.items()})
+    findings += [
+        inp.finding(row, name, f"{len(row.fields)} fields, at least {least} are needed",
+                    "Complete the line.")
+        for name, least in LEAST_FIELDS.items() for row in inp.rows(name)
+        if len(row.fields) < least
+    ]  # fmt: skip
+    if not findings and not any(inp.rows(name) for name in ("JUNCTIONS", "OUTFALLS", "STORAGE")):
+        findings.append(Finding(shown, "", "", "", "no nodes in this file", "Is it a SWMM input?"))
+    if findings:
+        raise InputError(findings)
+    return inp
+
+
+def section_name(line: str) -> str:
+    """The full name of a section heading, empty where it is none."""
+    word = line.strip("[] \t").upper()
+    if word in SECTIONS:
+        return word
+    for short, name in ABBREVIATIONS.items():
+        if word.startswith(short):
+            return name
+    if len(word) < 4:
+        return ""
+    return next((name for name in SECTIONS if name.startswith(word)), "")
+
+
+def _fields(line: str) -> tuple[str, ...]:
+    return tuple(quoted or plain for quoted, plain in _TOKEN.findall(line))
+
+
+def _text(path: Path) -> tuple[str, str]:
+    shown = str(path)
+    if not path.is_file():
+        raise InputError([Finding(shown, "", "", "", "the file does not exist", "Check the name.")])
+    size = path.stat().st_size
+    if size == 0:
+        raise InputError([Finding(shown, "", "", "", "the file is empty", "Save it again.")])
+    if size > LARGEST_BYTES:
+        raise InputError([Finding(shown, "", "", f"{size >> 20} MB", "larger than 200 MB",
+                                  "Is it a SWMM input file?")])  # fmt: skip
+    content = path.read_bytes()
+    if content[:2] == b"PK" or b"\0" in content:
+        raise InputError([Finding(shown, "", "", "", "not a text file",
+                                  "Unpack archives; save the model as .inp.")])  # fmt: skip
+    try:
+        return content.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return content.decode("latin-1"), "latin-1"
+    foreign = [sign for sign in text if ord(sign) > 127]
+    chinese = sum(bool(_CJK.match(sign)) for sign in foreign)
+    if chinese >= 0.9 * len(foreign):
+        return text, "gb18030"
+    return content.decode("latin-1"), "latin-1"
+
+
+def inp_text(sections: Mapping[str, Sequence[InpRow]]) -> str:
+    """The sections as the text of a SWMM input file."""
+    parts = []
+    for name, rows in sections.items():
+        lines = [" ".join(_written(field, name) for field in row.fields) for row in rows]
+        parts.append(f"[{name}]\n" + "".join(line + "\n" for line in lines) + "\n")
+    return "".join(parts)
+
+
+def _written(field: str, section: str) -> str:
+    blank = field == "" or any(sign.isspace() for sign in field)
+    return f'"{field}"' if section not in VERBATIM and blank else field
