@@ -2,9 +2,10 @@
 
 from drainage.checks.check import check, check_network, require_sound
 from drainage.checks.grades import Regrade
-from drainage.checks.rules import RULE_BY_ID, RULES, Grade, Rule
+from drainage.checks.rules import GRADES, RULE_BY_ID, RULES, Grade, Rule
 
 __all__ = [
+    "GRADES",
     "RULES",
     "RULE_BY_ID",
     "Grade",

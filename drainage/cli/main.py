@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 
 from drainage import __version__
-from drainage.checks import check as findings_table
 from drainage.checks import check_network
 from drainage.cli import tables
+from drainage.cli.checking import check
+from drainage.cli.export import export
+from drainage.cli.filling import fill
+from drainage.cli.importing import import_
 from drainage.cli.pictures import draw_study
+from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
-from drainage.errors import ContinuityError, DrainageError, InputError
-from drainage.network import read_network, read_texts, write_tables
+from drainage.cli.surfacing import surface
+from drainage.errors import ContinuityError, InputError
+from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
 from drainage.scenario import Composed
 from drainage.study import (
@@ -46,28 +48,6 @@ if console.width < NARROWEST:
 ScoresByRun = dict[tuple[str, str], Scores]
 
 
-def _plain_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Show a user's mistake as plain lines and leave with its exit code."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except InputError as error:
-            for finding in error.findings:
-                click.echo(str(finding), err=True)
-            click.echo(f"{len(error.findings)} problem(s); nothing was changed.", err=True)
-            sys.exit(error.exit_code)
-        except DrainageError as error:
-            click.echo(str(error), err=True)
-            sys.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("Stopped; what was finished is kept, run again to go on.", err=True)
-            sys.exit(130)
-
-    return wrapped
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), default=Path(),
@@ -81,10 +61,14 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = Workspace(root)
 
 
+for command in (import_, check, fill, surface, export):
+    main.add_command(command)
+
+
 @main.command()
 @click.argument("network")
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def synthesise(workspace: Workspace, network: str) -> None:
     """Make the tables of NETWORK from its street skeleton and rules (由街道骨架生成管网)."""
     folder = workspace.folder("networks", network)
@@ -101,29 +85,10 @@ def synthesise(workspace: Workspace, network: str) -> None:
 
 
 @main.command()
-@click.argument("name")
-@click.pass_obj
-@_plain_errors
-def check(workspace: Workspace, name: str) -> None:
-    """Check a network or a study with all its scenarios (检查)."""
-    if (workspace.folder("scenarios", name) / "study.toml").is_file():
-        opened = open_study(workspace, name)
-        for scenario in opened.study.scenarios:
-            compose_scenario(opened, scenario)
-        network = opened.base
-    else:
-        network = read_network(workspace.folder("networks", name))
-    notes = findings_table(network)
-    for note in notes:
-        click.echo(f"note: {note}")
-    click.echo(f"{name}: sound; {len(notes)} note(s) to look at.")
-
-
-@main.command()
 @click.argument("study")
 @click.argument("scenario", required=False)
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def show(workspace: Workspace, study: str, scenario: str | None) -> None:
     """What a STUDY holds, or what a SCENARIO builds (查看)."""
     opened = open_study(workspace, study)
@@ -149,7 +114,7 @@ def _say_remarks(built: Composed) -> None:
 @click.argument("study")
 @click.option("--scenario", "-s", multiple=True, help="Only this scenario (and the baseline).")
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
     """Build the networks of a STUDY's scenarios and write their differences (组合方案)."""
     opened = open_study(workspace, study)
@@ -169,7 +134,7 @@ def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
               show_default=True, help="Runs at once.")  # fmt: skip
 @click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def run(
     workspace: Workspace,
     study: str,
@@ -241,7 +206,7 @@ def _compare_with_baseline(
 @main.command()
 @click.argument("study")
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def rank(workspace: Workspace, study: str) -> None:
     """Rank points and outlets from the results that exist (排序)."""
     opened = open_study(workspace, study)
@@ -257,7 +222,7 @@ def rank(workspace: Workspace, study: str) -> None:
 @click.argument("before")
 @click.argument("after")
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
     """Set scenario AFTER beside BEFORE from the results that exist (前后比较)."""
     opened = open_study(workspace, study)
@@ -285,7 +250,7 @@ def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
 @main.command("map")
 @click.argument("study")
 @click.pass_obj
-@_plain_errors
+@plain_errors
 def map_(workspace: Workspace, study: str) -> None:
     """Draw the maps from the results that exist (出图)."""
     opened = open_study(workspace, study)

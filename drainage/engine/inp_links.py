@@ -21,7 +21,8 @@ def link_sections(network: Network) -> Sections:
             pipes["to_invert_level_m"] + _raised_bed_m(pipes), none, none,
         ]),
         "PUMPS": rows([
-            pumps.index, pumps["from_id"], pumps["to_id"], or_dash(pumps["curve_id"]), ["ON"] * len(pumps),
+            pumps.index, pumps["from_id"], pumps["to_id"], or_dash(pumps["curve_id"]),
+            ["ON"] * len(pumps),
             pumps["startup_depth_m"], pumps["shutoff_depth_m"],
         ]),
         "ORIFICES": rows([

@@ -157,8 +157,19 @@ def accept(network: Network, proposals: pd.DataFrame, file: str) -> tuple[Networ
     """
     missing = [name for name in COLUMNS if name not in proposals.columns]
     if missing:
-        raise InputError([Finding(file, "heading", name, "", "the column is missing",
-                                  "Use the table `drainage fill` writes.") for name in missing])  # fmt: skip
+        raise InputError(
+            [
+                Finding(
+                    file,
+                    "heading",
+                    name,
+                    "",
+                    "the column is missing",
+                    "Use the table `drainage fill` writes.",
+                )
+                for name in missing
+            ]
+        )
     chosen = proposals[proposals["accept"].astype(str).str.strip().str.lower().isin(YES)]
     findings: list[Finding] = []
     tables: dict[str, pd.DataFrame] = {}

@@ -19,20 +19,21 @@ from drainage.network.land import polygons
 from drainage.network.schema import NODE_TABLES
 from drainage.network.topology import LINK_TABLES
 
-Layer = gpd.GeoDataFrame
 
-
-def network_layers(network: Network, results: Mapping[str, pd.DataFrame]) -> dict[str, Layer]:
+def network_layers(
+    network: Network, results: Mapping[str, pd.DataFrame]
+) -> dict[str, gpd.GeoDataFrame]:
     """Tables with a geometry by name; the rest as tables without one.
 
     ``results`` adds columns to a table: table -> frame indexed by the table's ids.
     """
-    layers: dict[str, Layer] = {}
+    layers: dict[str, gpd.GeoDataFrame] = {}
     xy = network.nodes[["x_m", "y_m"]]
     for name, frame in network.tables.items():
         if frame.empty:
             continue
-        table = frame.join(results[name], how="left") if name in results else frame
+        added = results.get(name, pd.DataFrame(index=frame.index))
+        table = frame.join(added.drop(columns=frame.columns, errors="ignore"), how="left")
         if name in (*NODE_TABLES, "watch_points"):
             shape = _points(frame)
         elif name in LINK_TABLES:
@@ -51,7 +52,7 @@ def plane(network: Network) -> str | None:
     return network.crs if network.crs.upper().startswith("EPSG:") else None
 
 
-def findings_layer(network: Network, findings: pd.DataFrame) -> Layer:
+def findings_layer(network: Network, findings: pd.DataFrame) -> gpd.GeoDataFrame:
     """The table of ``check`` as points."""
     return gpd.GeoDataFrame(findings, geometry=_points(findings), crs=plane(network))
 
@@ -74,7 +75,7 @@ def _lines(xy: pd.DataFrame, links: pd.DataFrame) -> np.ndarray:
     return shapes
 
 
-def write_geopackage(layers: Mapping[str, Layer], path: Path) -> None:
+def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
     """Write all layers with their styles, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.stem}.part.gpkg")

@@ -14,6 +14,7 @@ from pyproj.exceptions import CRSError
 from scipy.spatial import cKDTree
 
 from drainage.errors import Finding, InputError
+from drainage.exchange.gis_settings import LayerSettings
 from drainage.exchange.ids import ascii_ids
 from drainage.exchange.sheets import layer_name, refuse
 from drainage.network import Network, make_network
@@ -185,7 +186,7 @@ def _nearest(points: np.ndarray, nodes: pd.DataFrame, file: str) -> np.ndarray:
 def import_layers(
     sources: Mapping[str, tuple[Path, str]],
     texts: Mapping[str, str],
-    settings: Mapping[str, Mapping[str, Mapping[str, str]]],
+    settings: Mapping[str, LayerSettings],
     base: Network | None,
 ) -> Network:
     """Tables (name -> file and layer) as a network, or in the place of those of ``base``.
@@ -198,10 +199,10 @@ def import_layers(
     for name in ordered:
         path, layer = sources[name]
         nodes = pd.concat([tables[n][["x_m", "y_m"]] for n in NODE_TABLES])
-        own = settings.get(name, {})
+        own = settings.get(name, LayerSettings())
         tables[name] = table_of(
             read_layer(path, texts["crs"], layer), TABLE_BY_NAME[name], str(path),
-            fields=own.get("fields", {}), constants=own.get("constants", {}), nodes=nodes,
+            fields=own.fields, constants=own.constants, nodes=nodes,
         )  # fmt: skip
     name, rest = texts["name"], {key: text for key, text in texts.items() if key != "name"}
     return make_network(

@@ -127,8 +127,11 @@ def _rain_rows(
         if station in ("*", fields[0]):
             year, month, day, hour, minute = (int(cell) for cell in fields[1:6])
             value = f"{float(fields[6]) * scale:.10g}"
-            rows.append(InpRow((name, f"{month:02d}/{day:02d}/{year}", f"{hour}:{minute:02d}", value),
-                               row.line))  # fmt: skip
+            rows.append(
+                InpRow(
+                    (name, f"{month:02d}/{day:02d}/{year}", f"{hour}:{minute:02d}", value), row.line
+                )
+            )
     return InpRow((*row.fields[:4], "TIMESERIES", name), row.line), rows
 
 

@@ -92,9 +92,15 @@ def _shape(f: tuple[str, ...], street_ids: set[str]) -> dict[str, object]:
         [round(1000 * number(f, at), 6) for at in (2, 3, 4, 5)] if kind != "STREET" else [0.0] * 4
     )
     made: dict[str, object] = {
-        "shape": "other", "diameter_mm": 0.0, "width_mm": 0.0, "height_mm": 0.0, "side_slope": 0.0,
-        "barrels": max(1, int(number(f, 6, 1.0))), "street_section_id": "", "sediment_depth_mm": 0.0,
-    }  # fmt: skip
+        "shape": "other",
+        "diameter_mm": 0.0,
+        "width_mm": 0.0,
+        "height_mm": 0.0,
+        "side_slope": 0.0,
+        "barrels": max(1, int(number(f, 6, 1.0))),
+        "street_section_id": "",
+        "sediment_depth_mm": 0.0,
+    }
     if kind == "CIRCULAR":
         return made | {"shape": "circular", "diameter_mm": size[0]}
     if kind == "FILLED_CIRCULAR":
@@ -135,12 +141,20 @@ def other_links(
             carried.keep("XSECTIONS", [sections[f[0]]])
         if not plain(f, 7):
             carried.keep("ORIFICES", [row])
-        tables["orifices"].append({
-            "orifice_id": f[0], "from_id": f[1], "to_id": f[2], "orientation": f[3].lower(),
-            "crest_level_m": _level(inp, f[1], row, 4, bottom),
-            "width_mm": 1000 * number(shape, 2 if round_ else 3), "height_mm": 1000 * number(shape, 2),
-            "discharge_coefficient": number(f, 5), "flap_gate": _gate(f, 6),
-            "source": source_of(inp, row)})  # fmt: skip
+        tables["orifices"].append(
+            {
+                "orifice_id": f[0],
+                "from_id": f[1],
+                "to_id": f[2],
+                "orientation": f[3].lower(),
+                "crest_level_m": _level(inp, f[1], row, 4, bottom),
+                "width_mm": 1000 * number(shape, 2 if round_ else 3),
+                "height_mm": 1000 * number(shape, 2),
+                "discharge_coefficient": number(f, 5),
+                "flap_gate": _gate(f, 6),
+                "source": source_of(inp, row),
+            }
+        )
     for row in inp.rows("WEIRS"):
         f = row.fields
         shape = sections[f[0]].fields

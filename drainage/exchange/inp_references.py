@@ -25,12 +25,26 @@ USED: dict[str, dict[int, str]] = {
     **{name: {0: "node"} for name in (*NODES, "COORDINATES", "INFLOWS", "DWF", "RDII")},
     **{name: {0: "link", 1: "node", 2: "node"} for name in LINKS},
     **{name: {0: "link"} for name in ("XSECTIONS", "LOSSES", "VERTICES")},
-    **{name: {0: "land"} for name in ("SUBAREAS", "INFILTRATION", "POLYGONS", "COVERAGES",
-                                      "LOADINGS", "LID_USAGE", "GWF")},
-    "SUBCATCHMENTS": {0: "land", 1: "gage", 2: "outlet"}, "RAINGAGES": {0: "gage"}, "GROUNDWATER": {0: "land", 2: "node"},
-    "CURVES": {0: "curve"}, "PATTERNS": {0: "pattern"}, "STREETS": {0: "street"},
+    **{
+        name: {0: "land"}
+        for name in (
+            "SUBAREAS",
+            "INFILTRATION",
+            "POLYGONS",
+            "COVERAGES",
+            "LOADINGS",
+            "LID_USAGE",
+            "GWF",
+        )
+    },
+    "SUBCATCHMENTS": {0: "land", 1: "gage", 2: "outlet"},
+    "RAINGAGES": {0: "gage"},
+    "GROUNDWATER": {0: "land", 2: "node"},
+    "CURVES": {0: "curve"},
+    "PATTERNS": {0: "pattern"},
+    "STREETS": {0: "street"},
     "INLET_USAGE": {0: "link", 2: "node"},
-}  # fmt: skip
+}
 """Field -> what it names; curves, patterns and streets elsewhere are found by their word."""
 BY_WORD = {"PUMPS": (3, "curve"), "STORAGE": (5, "curve"), "OUTLETS": (5, "curve"),
            "XSECTIONS": (2, "street")}  # fmt: skip
@@ -52,9 +66,9 @@ def canonical_ids(inp: InpFile) -> tuple[InpFile, list[Remark]]:
         remarks += found
     names["outlet"] = names["land"] | names["node"]
     sections_out = {}
-    for section, rows in inp.sections.items():
+    for section, lines in inp.sections.items():
         sections_out[section] = tuple(
-            InpRow(_renamed(inp, section, row, names, findings), row.line) for row in rows
+            InpRow(_renamed(inp, section, row, names, findings), row.line) for row in lines
         )
     if findings:
         raise InputError(findings)

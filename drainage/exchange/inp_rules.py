@@ -152,9 +152,9 @@ def _cross_section(fields: tuple[str, ...], units: Units) -> tuple[str, ...]:
     shape = fields[1].upper()
     if shape == "FORCE_MAIN":
         raise ValueError("a FORCE_MAIN section cannot be converted")
-    if shape in ("ARCH", "HORIZ_ELLIPSE", "VERT_ELLIPSE") and len(fields) > 4:
-        if float(fields[4] or 0) > 0:
-            return fields
+    by_code = shape in ("ARCH", "HORIZ_ELLIPSE", "VERT_ELLIPSE") and len(fields) > 4
+    if by_code and float(fields[4] or 0) > 0:
+        return fields
     return units.fields(fields, ("", "", *_SECTION_FORMS.get(shape, (L, L, L, L))))
 
 

@@ -105,8 +105,11 @@ def _patterns(inp: InpFile) -> dict[str, list[float]]:
         if first:
             kinds[f[0]] = f[1].upper()
         values.setdefault(f[0], []).extend(number((cell,), 0) for cell in f[2 if first else 1 :])
-    return {name: numbers for name, numbers in values.items()
-            if kinds[name] == "HOURLY" and len(numbers) == 24 and min(numbers) >= 0 < sum(numbers)}  # fmt: skip
+    return {
+        name: numbers
+        for name, numbers in values.items()
+        if kinds[name] == "HOURLY" and len(numbers) == 24 and min(numbers) >= 0 < sum(numbers)
+    }
 
 
 def curve_table(inp: InpFile, carried: Carried) -> pd.DataFrame:
@@ -114,7 +117,7 @@ def curve_table(inp: InpFile, carried: Carried) -> pd.DataFrame:
     rows_of: dict[str, list[InpRow]] = {}
     for row in inp.rows("CURVES"):
         rows_of.setdefault(row.fields[0], []).append(row)
-    rows = []
+    rows: list[dict[str, object]] = []
     carried.taken("CURVES")
     for name, lines in rows_of.items():
         kind = lines[0].fields[1].upper()

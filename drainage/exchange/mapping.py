@@ -28,13 +28,45 @@ POINT_NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 LINE_NAMES: dict[str, tuple[str, ...]] = {
     "pipe": ("管段编号", "管线编号", "管段号", "pipe_id"),
-    "from": ("起点点号", "起点物探点号", "起始点号", "起点号", "起点编号", "起点", "from", "from_id"),
-    "to": ("终点点号", "终点物探点号", "终止点号", "连接点号", "终点号", "终点编号", "终点", "to",
-           "to_id"),
+    "from": (
+        "起点点号",
+        "起点物探点号",
+        "起始点号",
+        "起点号",
+        "起点编号",
+        "起点",
+        "from",
+        "from_id",
+    ),
+    "to": (
+        "终点点号",
+        "终点物探点号",
+        "终止点号",
+        "连接点号",
+        "终点号",
+        "终点编号",
+        "终点",
+        "to",
+        "to_id",
+    ),
     "section": ("管径", "断面尺寸", "管径或断面尺寸", "规格", "断面", "管径(mm)", "section"),
     "material": ("材质", "管材", "material"),
-    "from_depth": ("起点埋深", "起始埋深", "起点管底埋深", "起点管顶埋深", "起点埋深(m)", "from_depth_m"),
-    "to_depth": ("终点埋深", "终止埋深", "终点管底埋深", "终点管顶埋深", "终点埋深(m)", "to_depth_m"),
+    "from_depth": (
+        "起点埋深",
+        "起始埋深",
+        "起点管底埋深",
+        "起点管顶埋深",
+        "起点埋深(m)",
+        "from_depth_m",
+    ),
+    "to_depth": (
+        "终点埋深",
+        "终止埋深",
+        "终点管底埋深",
+        "终点管顶埋深",
+        "终点埋深(m)",
+        "to_depth_m",
+    ),
     "from_level": ("起点管底高程", "起点管底标高", "起点管内底高程", "from_invert_level_m"),
     "to_level": ("终点管底高程", "终点管底标高", "终点管内底高程", "to_invert_level_m"),
     "length": ("管长", "管段长度", "长度", "管长(m)", "length_m"),
@@ -44,7 +76,7 @@ LINE_NAMES: dict[str, tuple[str, ...]] = {
     "system": ("管类", "管线种类", "管线类型", "管线性质", "排水类型", "性质", "类别", "system"),
     "manning_n": ("糙率", "粗糙系数", "manning_n"),
     "sediment": ("淤积深度", "淤积深度(mm)", "淤深", "sediment_depth_mm"),
-}  # fmt: skip
+}
 POINTS_NEED = ("number", "x", "y", "ground")
 LINES_NEED = ("from", "to", "section", "system")
 SYSTEM_WORDS = {

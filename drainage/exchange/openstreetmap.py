@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -164,7 +165,7 @@ def _pieces(lines: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     for k in range(len(axes)):
         rows = np.flatnonzero(line == k)
         at = rows[cut[rows]]
-        for start, end in zip(at[:-1], at[1:], strict=True):
+        for start, end in pairwise(at.tolist()):
             points = xy[start : end + 1]
             if np.ptp(points, axis=0).max() > SAME_PLACE_M:
                 parts.append(shapely.linestrings(points))

@@ -29,7 +29,8 @@ def _categories(column: str, words: Mapping[str, str]) -> str:
         'render="true"/>'
         for k, word in enumerate(words)
     )
-    return f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(column)}><categories>{rows}</categories>'
+    head = f'<renderer-v2 type="categorizedSymbol" attr={quoteattr(column)}>'
+    return f"{head}<categories>{rows}</categories>"
 
 
 def _style(renderer: str, symbols: str) -> str:

@@ -30,12 +30,22 @@ NO_SECTION = RemarkKind("survey-section", "error", "断面无法识别", "the se
                         "left without a size")  # fmt: skip
 LEVEL = RemarkKind("survey-depth-is-level", "error", "埋深疑为高程", "the depth looks like a level",
                    "left empty")  # fmt: skip
-MATERIAL = RemarkKind("survey-material", "note", "材质不明, 糙率为假定", "the material is not known",
-                      "n was assumed, as the mapping says")  # fmt: skip
+MATERIAL = RemarkKind(
+    "survey-material",
+    "note",
+    "材质不明, 糙率为假定",
+    "the material is not known",
+    "n was assumed, as the mapping says",
+)
 FEET = RemarkKind("survey-length-feet", "warning", "管长为英尺", "lengths are in feet",
                   "changed to metres")  # fmt: skip
-TURNED = RemarkKind("survey-flow", "note", "按流向反转起终点", "the flow runs from the second point",
-                    "the ends were exchanged")  # fmt: skip
+TURNED = RemarkKind(
+    "survey-flow",
+    "note",
+    "按流向反转起终点",
+    "the flow runs from the second point",
+    "the ends were exchanged",
+)
 
 
 def read_lines(
@@ -130,9 +140,18 @@ def _levels(
         else:
             odd = kept & (depth > DEEPEST_M) & ((ground - depth).abs() < LEVEL_NEAR_GROUND_M)
             if odd.sum() > 0.5 * depth.notna().sum():
-                raise InputError([Finding(
-                    sheet.file, "all rows", columns[f"{end}_depth"], f"{depth.median():g}",
-                    "the depths are levels", 'Set depth_is = "level" in the mapping.')])  # fmt: skip
+                raise InputError(
+                    [
+                        Finding(
+                            sheet.file,
+                            "all rows",
+                            columns[f"{end}_depth"],
+                            f"{depth.median():g}",
+                            "the depths are levels",
+                            'Set depth_is = "level" in the mapping.',
+                        )
+                    ]
+                )
             remarks += LEVEL.at(sheet.file, sheet.places(odd), columns.get(f"{end}_depth", ""),
                                 depth[odd])  # fmt: skip
             known = (height > 0) if to_soffit else True

@@ -21,15 +21,25 @@ EASTINGS_M = (2e5, 8e5)
 SAME_PLACE_M = 0.05
 
 NO_NUMBER = RemarkKind("survey-number", "error", "缺少点号", "the point has no number", "left out")
-TWICE = RemarkKind("survey-point-twice", "error", "同一点号坐标或高程不一致",
-                   "rows of one point disagree in place or level", "the first row is used")  # fmt: skip
+TWICE = RemarkKind(
+    "survey-point-twice",
+    "error",
+    "同一点号坐标或高程不一致",
+    "rows of one point disagree in place or level",
+    "the first row is used",
+)
 BAD_NUMBER = RemarkKind("survey-not-a-number", "error", "不是数字", "not a number", "left empty")
 RENAMED = RemarkKind("survey-renamed", "note", "点号改为字母编号", "the number became an ASCII id",
                      "the id is given in the tables, the number in source")  # fmt: skip
 SWAPPED = RemarkKind("survey-axes", "warning", "X 为北坐标, Y 为东坐标, 已互换",
                      "x holds northings and y eastings", "exchanged")  # fmt: skip
-ZONE = RemarkKind("survey-zone", "warning", "东坐标带带号 (8 位)",
-                  "eastings carry the zone number (8 digits)", "the zone number was taken off")  # fmt: skip
+ZONE = RemarkKind(
+    "survey-zone",
+    "warning",
+    "东坐标带带号 (8 位)",
+    "eastings carry the zone number (8 digits)",
+    "the zone number was taken off",
+)
 ZONE_PLANES = {"4527": ("39", "EPSG:4548")}
 
 
@@ -73,8 +83,12 @@ def read_points(
     ).rename(columns={"x": "x_m", "y": "y_m", "ground": "ground_level_m", "depth": "depth_m"})
     points["id"] = ascii_ids(points["number"])
     renamed = points["id"] != points["number"]
-    remarks += RENAMED.at(sheet.file, points.loc[renamed, "place"], columns["number"],
-                          points.loc[renamed, "number"] + " → " + points.loc[renamed, "id"])  # fmt: skip
+    remarks += RENAMED.at(
+        sheet.file,
+        points.loc[renamed, "place"],
+        columns["number"],
+        points.loc[renamed, "number"] + " → " + points.loc[renamed, "id"],
+    )
     return points.drop(columns="number"), remarks
 
 
@@ -129,8 +143,18 @@ def _is_northing(value: float) -> bool:
 
 def _require_metres(sheet: Sheet, x: float, y: float, where: str, shown: str) -> None:
     if np.isnan(x) or np.isnan(y):
-        raise InputError([Finding(sheet.file, "all rows", where, "", "there are no coordinates",
-                                  "Give the columns of the coordinates in the mapping.")])  # fmt: skip
+        raise InputError(
+            [
+                Finding(
+                    sheet.file,
+                    "all rows",
+                    where,
+                    "",
+                    "there are no coordinates",
+                    "Give the columns of the coordinates in the mapping.",
+                )
+            ]
+        )
     if _is_northing(y) and EASTINGS_M[0] <= x <= EASTINGS_M[1]:
         return
     if _is_northing(y * FOOT_M) and EASTINGS_M[0] <= x * FOOT_M <= EASTINGS_M[1]:

@@ -113,8 +113,14 @@ def _plane_findings(source: Any, crs: str) -> list[tuple[str, str, str, str]]:
     else:
         own = _horizontal(CRS.from_wkt(source.crs.to_wkt()))
         if own.is_geographic:
-            found.append(("coordinate system", _crs_name(own),
-                          "the raster is in degrees, not in m", f"Project it: {warp}."))  # fmt: skip
+            found.append(
+                (
+                    "coordinate system",
+                    _crs_name(own),
+                    "the raster is in degrees, not in m",
+                    f"Project it: {warp}.",
+                )
+            )
         elif not _same_plane(own, CRS.from_user_input(crs)):
             found.append(("coordinate system", _crs_name(own),
                           f"the network is in {crs}", f"Transform it: {warp}."))  # fmt: skip

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from drainage.maps.font import font, plain
 from drainage.maps.layers import (
     draw_depths,
+    draw_findings,
     draw_outlets,
     draw_points,
     draw_street_names,
@@ -56,6 +57,19 @@ def overview_map(network: Network, path: Path) -> Path:
     draw_outlets(axes, network, pd.DataFrame())
     frame(axes, network.crs, *bounds(network))
     legend(axes, handles, "系统")
+    return save(figure, path)
+
+
+def findings_map(network: Network, findings: pd.DataFrame, path: Path) -> Path:
+    """The findings of the checks over the network."""
+    figure, (axes,) = sheet(
+        1, f"{network.title_zh} · 数据检查", "管网检查结果: 颜色为等级",
+        footer(network, (), ""),
+    )  # fmt: skip
+    draw_systems(axes, network)
+    handles = draw_findings(axes, findings)
+    frame(axes, network.crs, *bounds(network))
+    legend(axes, handles, "等级")
     return save(figure, path)
 
 

@@ -167,3 +167,19 @@ def _spread(colours: Sequence[str], count: int) -> list[str]:
     """As many colours as classes, from the first to the last."""
     at = np.round(np.linspace(0, len(colours) - 1, count)).astype(int)
     return [colours[k] for k in at]
+
+
+GRADE_COLOURS = {"note": "#757575", "warning": "#ff9100", "error": "#d50000"}
+GRADE_WORDS = {"error": "错误 error", "warning": "警告 warning", "note": "提示 note"}
+
+
+def draw_findings(axes: Axes, findings: pd.DataFrame) -> list[Line2D]:
+    """Findings of the checks at their places, the gravest on top."""
+    handles = []
+    for grade, colour in GRADE_COLOURS.items():
+        rows = findings[(findings["grade"] == grade) & findings["x_m"].notna()]
+        axes.scatter(rows["x_m"], rows["y_m"], s=9 if grade == "note" else 26, color=colour,
+                     edgecolor="white", linewidth=0.4, zorder=6)  # fmt: skip
+        total = int((findings["grade"] == grade).sum())
+        handles.append(_handle(colour, f"{GRADE_WORDS[grade]}: {total}"))
+    return handles[::-1]

@@ -43,10 +43,11 @@ def sheet(
 
 
 def bounds(*networks: Network) -> tuple[np.ndarray, np.ndarray]:
-    """Lower left and upper right corner of the streets and outfalls of some networks."""
+    """Lower left and upper right corner of streets and outfalls; without streets of all."""
     nodes = pd.concat([network.nodes for network in networks])
-    seen = nodes["system"].eq("street") | nodes["table"].eq("outfalls")
-    place = nodes.loc[seen, ["x_m", "y_m"]] if seen.any() else nodes[["x_m", "y_m"]]
+    street = nodes["system"].eq("street")
+    seen = street | nodes["table"].eq("outfalls") if street.any() else nodes["x_m"].notna()
+    place = nodes.loc[seen, ["x_m", "y_m"]]
     return place.min().to_numpy(), place.max().to_numpy()
 
 

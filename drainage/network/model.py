@@ -56,7 +56,9 @@ class Network:
     def with_tables(self, **tables: pd.DataFrame) -> Network:
         """A copy with some tables replaced; the order of columns is the schema's."""
         ordered = {
-            name: frame[[column.name for column in TABLE_BY_NAME[name].columns[1:]]]
+            name: frame[[column.name for column in TABLE_BY_NAME[name].columns[1:]]].rename_axis(
+                index=TABLE_BY_NAME[name].id_column
+            )
             for name, frame in tables.items()
         }
         return replace(self, **ordered)

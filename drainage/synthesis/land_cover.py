@@ -46,8 +46,8 @@ def _overlaps(blocks: Geometries, shapes: Geometries, value: Floats) -> tuple[Fl
     size = shapely.area(shapely.intersection(blocks[block], shapes[shape]))
     n = len(blocks)
     return (
-        np.bincount(block, weights=size, minlength=n),
-        np.bincount(block, weights=size * value[shape], minlength=n),
+        np.bincount(block, weights=size, minlength=n).astype(float),
+        np.bincount(block, weights=size * value[shape], minlength=n).astype(float),
     )
 
 

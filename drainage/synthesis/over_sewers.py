@@ -89,8 +89,16 @@ def _sewers(network: Network) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _require(network: Network, manholes: pd.DataFrame, pipes: pd.DataFrame) -> None:
     findings = []
     if (network.conduits["shape"] == "street").any() or len(network.subcatchments):
-        findings.append(Finding("tables", "", "", "", "the network has streets or catchments already",
-                                "Start from a network of sewers alone."))  # fmt: skip
+        findings.append(
+            Finding(
+                "tables",
+                "",
+                "",
+                "",
+                "the network has streets or catchments already",
+                "Start from a network of sewers alone.",
+            )
+        )
     if pipes.empty:
         findings.append(Finding("conduits.csv", "", "", "", "no storm or combined pipe joins two "
                                 "manholes", "Check the systems of the survey."))  # fmt: skip

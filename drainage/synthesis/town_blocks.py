@@ -51,7 +51,9 @@ def shared_blocks(
     )
 
 
-def _shared(shape: shapely.Geometry, serving: NDArray[np.int64], x_m: Floats, y_m: Floats) -> list:
+def _shared(
+    shape: shapely.Geometry, serving: NDArray[np.int64], x_m: Floats, y_m: Floats
+) -> list[shapely.Geometry]:
     if len(serving) == 1:
         return [shape]
     cells = voronoi_cells(x_m[serving], y_m[serving], 1000.0)

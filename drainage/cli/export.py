@@ -1,0 +1,87 @@
+"""`drainage export`: a network and its results for other programs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from drainage.cli.plain_errors import plain_errors
+from drainage.comparison import write_csv
+from drainage.engine.inp import network_inp
+from drainage.exchange.geopackage import network_layers, write_geopackage
+from drainage.exchange.survey_export import survey_tables
+from drainage.network import Network, read_network, write_tables
+from drainage.study import OpenStudy, Workspace, compose_scenario, open_study, score_run
+
+RESULT_TABLES = {"point": "watch_points", "outfall": "outfalls", "street": "streets",
+                 "conduit": "conduits"}  # fmt: skip
+RESULT_COLUMNS_LEFT = ("scenario", "event", "name_zh", "name_en", "system", "length_m", "phase",
+                       "target_hourly_rain_mm")  # fmt: skip
+
+
+@click.command()
+@click.argument("name")
+@click.option("--to", "kind", type=click.Choice(["gpkg", "csv", "inp", "survey"]), required=True,
+              help="GeoPackage, tables, SWMM file or survey tables.")  # fmt: skip
+@click.option("--scenario", help="NAME is a study: export this scenario's network.")
+@click.option("--event", help="Add the results of this event (gpkg, csv).")
+@click.option("--out", type=click.Path(path_type=Path), help="File or folder to write.")
+@click.pass_obj
+@plain_errors
+def export(
+    workspace: Workspace,
+    name: str,
+    kind: str,
+    scenario: str | None,
+    event: str | None,
+    out: Path | None,
+) -> None:
+    """Write network NAME, or a scenario of study NAME, for other programs (导出)."""
+    results: dict[str, pd.DataFrame] = {}
+    label = name
+    if scenario:
+        opened = open_study(workspace, name)
+        (known,) = opened.require_scenarios([scenario])
+        built = compose_scenario(opened, known)
+        network, label = built.network, f"{name}-{known}"
+        if event:
+            opened.require_events([event])
+            results, label = _results(opened, known, event), f"{label}-{event}"
+    else:
+        network = read_network(workspace.folder("networks", name))
+    target = out or workspace.folder("results", "export") / _file(label, kind)
+    _write(network, results, kind, target)
+    click.echo(f"Written: {target}")
+
+
+def _file(label: str, kind: str) -> str:
+    return {"gpkg": f"{label}.gpkg", "inp": f"{label}.inp"}.get(kind, f"{label}-{kind}")
+
+
+def _results(opened: OpenStudy, scenario: str, event: str) -> dict[str, pd.DataFrame]:
+    """Scores by table of the network, columns that the tables have already left out."""
+    scores = score_run(opened, compose_scenario(opened, scenario), event)
+    return {
+        table: scores.tables[scope].drop(columns=list(RESULT_COLUMNS_LEFT), errors="ignore")
+        for scope, table in RESULT_TABLES.items()
+    }
+
+
+def _write(network: Network, results: dict[str, pd.DataFrame], kind: str, target: Path) -> None:
+    if kind == "gpkg":
+        write_geopackage(network_layers(network, results), target)
+    elif kind == "inp":
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = target.with_name(f".{target.name}.{os.getpid()}")
+        scratch.write_text(network_inp(network), encoding="utf-8")
+        scratch.replace(target)
+    elif kind == "survey":
+        for file, table in zip(("points.csv", "lines.csv"), survey_tables(network), strict=True):
+            write_csv(table, target / file)
+    else:
+        write_tables(network, target)
+        for table, frame in results.items():
+            write_csv(frame.reset_index(), target / "results" / f"{table}.csv")

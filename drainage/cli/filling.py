@@ -1,0 +1,66 @@
+"""`drainage fill`: proposals for gaps, and those an engineer accepted."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from drainage.cli.plain_errors import plain_errors
+from drainage.comparison import write_csv
+from drainage.exchange.fill import accept as accepted
+from drainage.exchange.fill import propose
+from drainage.exchange.sheets import decode, refuse
+from drainage.exchange.terrain import read_terrain
+from drainage.network import Network, read_network, write_tables
+from drainage.study import Workspace
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--terrain", type=FILE, help="Terrain GeoTIFF for missing ground levels.")
+@click.option("--accept", type=FILE, help="Table of proposals with yes in the column accept.")
+@click.pass_obj
+@plain_errors
+def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | None) -> None:
+    """Propose values for gaps of network NAME, or take those accepted (补缺).
+
+    Proposals go to networks/NAME/proposals.csv. Write yes in the column accept of the rows
+    you take, change a value where you know better, and give the file back with --accept.
+    """
+    folder = workspace.folder("networks", name)
+    network = read_network(folder)
+    if accept is None:
+        ground = read_terrain(terrain, network.crs, place(network)) if terrain else None
+        table = propose(network, ground)
+        path = folder / "proposals.csv"
+        write_csv(table, path)
+        for (where, column), rows in table.groupby(["table", "column"]):
+            click.echo(f"{len(rows):>6} × {where}.{column}")
+        click.echo(f"{len(table)} proposal(s) in {path}")
+        return
+    made, number = accepted(network, _proposals(accept), str(accept))
+    write_tables(made, folder)
+    click.echo(f"{number} value(s) taken, each marked in its source.")
+
+
+def place(network: Network) -> tuple[float, float, float, float]:
+    """West, south, east, north of the nodes, m."""
+    xy = network.nodes[["x_m", "y_m"]]
+    (west, south), (east, north) = xy.min(), xy.max()
+    return float(west), float(south), float(east), float(north)
+
+
+def _proposals(path: Path) -> pd.DataFrame:
+    shown = str(path)
+    if not path.is_file():
+        raise refuse(shown, "", "the file does not exist", "Run `drainage fill` first.")
+    text = decode(shown, path.read_bytes())
+    try:
+        return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
+    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
+        raise refuse(shown, "", f"not a table: {error}", "Run `drainage fill` again.") from None
