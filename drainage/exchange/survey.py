@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from drainage.errors import InputError
 from drainage.exchange.mapping import (
@@ -85,6 +86,27 @@ def import_survey(
     return SurveyImport(network, remarks)
 
 
+VOTE_OF_NEIGHBOUR = 0.1
+
+
+def _node_systems(nodes: pd.Index, pipes: pd.DataFrame) -> NDArray[np.str_]:
+    """The system most pipes at each node have; the pipes one node further break a tie.
+
+    So one pipe of another system within a sewer stands out, not its two neighbours.
+    """
+    names = np.array(["storm", "combined", "sanitary"])
+    number = pd.Series(np.arange(len(nodes)), index=nodes)
+    a, b = (number[pipes[f"{end}_id"]].to_numpy() for end in ("from", "to"))
+    system = pd.Index(names).get_indexer(pipes["system"])
+    own = np.zeros((len(nodes), len(names)))
+    np.add.at(own, (a, system), 1.0)
+    np.add.at(own, (b, system), 1.0)
+    votes = own.copy()
+    np.add.at(votes, a, VOTE_OF_NEIGHBOUR * own[b])
+    np.add.at(votes, b, VOTE_OF_NEIGHBOUR * own[a])
+    return names[np.argmax(votes, axis=1)]
+
+
 def _nodes(
     sheet: Sheet, columns: dict[str, str], points: pd.DataFrame, pipes: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Remark]]:
@@ -95,7 +117,6 @@ def _nodes(
                 {
                     "id": pipes[f"{end}_id"].to_numpy(),
                     "level": pipes[f"{end}_invert_level_m"].to_numpy(),
-                    "system": pipes["system"].to_numpy(),
                 }
             )
             for end in ("from", "to")
@@ -110,11 +131,9 @@ def _nodes(
     bottom = (nodes["ground_level_m"] - nodes["depth_m"]).to_numpy()
     lowest = by_node["level"].min().reindex(nodes.index).to_numpy()
     invert = np.round(np.fmin(lowest, bottom), 3)
-    system = ends.groupby(["id", "system"]).size().sort_values(ascending=False, kind="stable")
-    most = system.reset_index().drop_duplicates("id").set_index("id")["system"]
     name = sheet.file.replace("\\", "/").rsplit("/", 1)[-1]
     return nodes.assign(
-        system=most.reindex(nodes.index),
+        system=_node_systems(nodes.index, pipes),
         x_m=nodes["x_m"].round(3),
         y_m=nodes["y_m"].round(3),
         ground_level_m=nodes["ground_level_m"].round(3),

@@ -101,7 +101,7 @@ def read_lines(
     frame, found = _turned(frame, sheet, cells, columns, mapping, place, kept)
     remarks += found
     name = cells["pipe"] if "pipe" in cells else pd.Series("", index=cells.index)
-    ends = frame["from_id"].astype(str) + "-" + frame["to_id"].astype(str)
+    ends = frame["from_id"].fillna("") + "-" + frame["to_id"].fillna("")
     frame.index = pd.Index(unique_ids(name.where(name.ne(""), ends)), name="conduit_id")
     return frame[kept.to_numpy()], remarks
 

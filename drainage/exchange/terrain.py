@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,26 +11,23 @@ from typing import Any
 
 import numpy as np
 import rasterio
-from affine import Affine
 from numpy.typing import NDArray
-from pyproj import CRS
+from rasterio import Affine
 from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 from rasterio.features import rasterize
 from rasterio.windows import Window
 from shapely import Polygon
 
 from drainage.errors import Finding, InputError
+from drainage.exchange.terrain_checks import level_findings, terrain_findings
 
 Floats = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
 
 MOST_CELLS = 250_000_000
 """One gigabyte of float32."""
-LEVELS_M = (-500.0, 9000.0)
-"""From the Dead Sea to the highest mountain: what is beyond is no level."""
 MARGIN_CELLS = 2
 """A bilinear level needs one cell beyond a point, a central difference one more."""
-FEET = ("ft", "foot", "feet", "us survey foot", "us-ft", "ftus")
 
 
 @dataclass(frozen=True)
@@ -70,72 +67,10 @@ def read_terrain(path: Path, crs: str, bounds: Bounds | None = None) -> Terrain:
             shown, "", f"not a readable GeoTIFF, or cut short: {error}",
             f"Copy or download it again, or convert it: gdal_translate -of GTiff {shown} out.tif.",
         ) from error  # fmt: skip
-    findings = _level_findings(levels, shown)
+    findings = level_findings(levels, shown)
     if findings:
         raise InputError(findings)
     return Terrain(levels, transform, crs, shown)
-
-
-def terrain_findings(source: Any, crs: str, shown: str) -> list[Finding]:
-    """Why an open raster cannot be used as a terrain in ``crs``; empty: it can."""
-    found = [*_plane_findings(source, crs)]
-    if source.count != 1:
-        found.append(
-            ("bands", str(source.count), "a terrain has one band, of levels",
-             f"Take the band of levels: gdal_translate -b 1 {shown} out.tif.")
-        )  # fmt: skip
-    elif source.dtypes[0].startswith("complex"):
-        found.append(("band 1", source.dtypes[0], "complex numbers are no levels",
-                      "Give a raster of ground levels in m."))  # fmt: skip
-    unit = _vertical_unit(source)
-    if unit.lower() in FEET:
-        found.append(
-            ("units", unit, "the levels are in feet, not in m",
-             f'Convert them: gdal_calc.py -A {shown} --calc="A*0.3048" --outfile=out.tif, '
-             "then gdal_edit.py -units m out.tif.")
-        )  # fmt: skip
-    return [
-        Finding(shown, place, "", value, message, cure.replace("{shown}", shown))
-        for place, value, message, cure in found
-    ]
-
-
-def _plane_findings(source: Any, crs: str) -> list[tuple[str, str, str, str]]:
-    """Place, value, message and cure of what is wrong with the raster's position."""
-    warp = f"gdalwarp -t_srs {crs} -r bilinear {{shown}} out.tif"
-    found = []
-    if source.crs is None:
-        found.append(
-            ("coordinate system", "", "the raster has no coordinate system",
-             f"If it is in {crs}: gdal_edit.py -a_srs {crs} {{shown}}; if in another: "
-             f"gdalwarp -s_srs EPSG:… -t_srs {crs} -r bilinear {{shown}} out.tif.")
-        )  # fmt: skip
-    else:
-        own = _horizontal(CRS.from_wkt(source.crs.to_wkt()))
-        if own.is_geographic:
-            found.append(
-                (
-                    "coordinate system",
-                    _crs_name(own),
-                    "the raster is in degrees, not in m",
-                    f"Project it: {warp}.",
-                )
-            )
-        elif not _same_plane(own, CRS.from_user_input(crs)):
-            found.append(("coordinate system", _crs_name(own),
-                          f"the network is in {crs}", f"Transform it: {warp}."))  # fmt: skip
-    step = source.transform
-    if step.b != 0.0 or step.d != 0.0:
-        found.append(("geotransform", f"{step.b:g} {step.d:g}", "the raster is rotated",
-                      f"Turn it upright: {warp}."))  # fmt: skip
-    elif step.a <= 0.0 or step.e >= 0.0:
-        found.append(
-            ("geotransform", f"{step.a:g} {step.e:g}",
-             "the raster is upside down, mirrored or has no position: "
-             "columns must run east and rows south",
-             f"Turn it upright: {warp}.")
-        )  # fmt: skip
-    return found
 
 
 def ground_levels_m(terrain: Terrain, x_m: Floats, y_m: Floats) -> Floats:
@@ -210,7 +145,7 @@ def coverage_findings(
 
 
 @contextmanager
-def _opened(path: Path) -> Any:
+def _opened(path: Path) -> Iterator[Any]:
     with warnings.catch_warnings():
         # A raster without position is refused with a cure, which says more.
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
@@ -218,36 +153,14 @@ def _opened(path: Path) -> Any:
             yield source
 
 
-def _horizontal(crs: CRS) -> CRS:
-    return crs.sub_crs_list[0] if crs.is_compound else crs
-
-
-def _same_plane(one: CRS, other: CRS) -> bool:
-    """GIS files hold x, y whatever order the register gives the axes."""
-    return one.equals(_horizontal(other), ignore_axis_order=True) or (
-        one.to_epsg() is not None and one.to_epsg() == _horizontal(other).to_epsg()
-    )
-
-
-def _crs_name(crs: CRS) -> str:
-    code = crs.to_epsg()
-    return f"EPSG:{code} {crs.name}" if code else str(crs.name)
-
-
-def _vertical_unit(source: Any) -> str:
-    """The unit of the levels by the band's tag, else by a vertical axis; empty: unknown."""
-    if source.count and source.units[0]:
-        return str(source.units[0])
-    axes = CRS.from_wkt(source.crs.to_wkt()).axis_info if source.crs else []
-    return next((str(axis.unit_name) for axis in axes if axis.direction in ("up", "down")), "")
-
-
 def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
     """The cells of ``bounds`` with a margin, as far as the raster has them."""
     step, rows, columns = source.transform, source.height, source.width
     first = np.array([0, 0])
     last = np.array([rows, columns])
+    wanted = ""
     if bounds is not None:
+        wanted = f" ({_listed(bounds)})"
         left, bottom, right, top = bounds
         low = np.floor([(top - step.f) / step.e, (left - step.c) / step.a]) - MARGIN_CELLS
         high = np.ceil([(bottom - step.f) / step.e, (right - step.c) / step.a]) + MARGIN_CELLS
@@ -257,7 +170,7 @@ def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
     if height <= 0 or width <= 0:
         raise _refused(
             shown, _listed(_extent(step, rows, columns)),
-            f"the terrain does not cover the area wanted ({_listed(bounds or (0, 0, 0, 0))})",
+            f"the terrain does not cover the area wanted{wanted}",
             "Give a terrain of the area; left, bottom, right, top are in m.",
         )  # fmt: skip
     if height * width > MOST_CELLS:
@@ -279,28 +192,12 @@ def _listed(bounds: Bounds) -> str:
 
 def _levels(source: Any, window: Window) -> NDArray[np.float32]:
     raw = source.read(1, window=window, masked=True)
-    levels = raw.astype(np.float32).filled(np.nan)
+    # The number that stands for no level may be past what float32 holds.
+    with np.errstate(over="ignore"):
+        levels = raw.astype(np.float32).filled(np.nan)
     # Integers of cm or dm carry their scale beside them.
     levels = levels * np.float32(source.scales[0]) + np.float32(source.offsets[0])
     return np.where(np.isfinite(levels), levels, np.float32(np.nan))
-
-
-def _level_findings(levels: NDArray[np.float32], shown: str) -> list[Finding]:
-    there = np.isfinite(levels)
-    if not there.any():
-        return [Finding(shown, "band 1", "", "", "no cell of the area has a level",
-                        "Give a terrain with levels there.")]  # fmt: skip
-    low, high = float(levels[there].min()), float(levels[there].max())
-    if low >= LEVELS_M[0] and high <= LEVELS_M[1]:
-        return []
-    return [
-        Finding(
-            shown, "band 1", "", f"{low:g} to {high:g}",
-            "these are no levels in m; probably a number stands for no level",
-            f"Name that number: gdal_edit.py -a_nodata {low if low < LEVELS_M[0] else high:g} "
-            f"{shown}.",
-        )
-    ]  # fmt: skip
 
 
 def _cell_slopes_pct(terrain: Terrain) -> Floats:

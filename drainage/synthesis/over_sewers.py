@@ -14,6 +14,7 @@ from drainage.errors import Finding, InputError
 from drainage.network.model import Network, empty_table
 from drainage.synthesis.catchments import drained_land, reach_axes
 from drainage.synthesis.rules import Rules
+from drainage.synthesis.sewage import PATTERN_ID, dry_weather_flow_l_s, pattern_table
 from drainage.synthesis.skeleton import SKELETON_TABLES, Skeleton
 from drainage.synthesis.street_channels import LID_ROOM_M, RIM_ALLOWANCE_M, Streets, build_streets
 from drainage.synthesis.street_points import StreetPoints
@@ -67,7 +68,8 @@ def over_sewers(network: Network, town: Town, rules: Rules) -> Network:
     subcatchments = subcatchment_table(
         land, street_ha, block_ha, points, manhole_id, streets, skeleton, rules
     )
-    return _joined(network, streets, subcatchments, manhole_id, town.points, listed, points)
+    surfaced = _joined(network, streets, subcatchments, manhole_id, town.points, listed, points)
+    return _with_sewage(surfaced, manholes, block_ha, rules)
 
 
 def _sewers(network: Network) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -186,6 +188,36 @@ def _skeleton(points: StreetPoints, segments: pd.DataFrame) -> Skeleton:
 
 def _cutting_axes(points: StreetPoints, streets: pd.DataFrame) -> Geometries:
     return streets["axis"].to_numpy(object) if len(streets) else reach_axes(points)
+
+
+def _with_sewage(
+    network: Network,
+    manholes: pd.DataFrame,
+    block_ha: NDArray[np.float64],
+    rules: Rules,
+) -> Network:
+    """Sewage of the blocks at combined manholes, where the network has none of its own.
+
+    Beside sanitary sewers a combined one takes the rules' share, alone it takes all.
+    """
+    if len(network.dry_weather_flows) or not manholes["system"].eq("combined").any():
+        return network
+    sanitary = network.conduits["system"].eq("sanitary").any()
+    share = rules.combined_share.value if sanitary else 1.0
+    flow = np.round(dry_weather_flow_l_s(block_ha, rules) * share, 5)
+    table = pd.DataFrame(
+        {
+            "flow_l_s": flow,
+            "pattern_id": PATTERN_ID,
+            "source": "rule: block area, population density, water use",
+        },
+        index=manholes.index,
+    )
+    combined = manholes["system"].eq("combined")
+    return network.with_tables(
+        dry_weather_flows=table[combined & (table["flow_l_s"] > 0)],
+        patterns=pattern_table(rules),
+    )
 
 
 def _joined(

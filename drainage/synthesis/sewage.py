@@ -83,8 +83,6 @@ def build_sewage(
     ]
     stormflow = pd.DataFrame({"flow_l_s": in_storm}, index=pd.Index(sewers.manhole_id))
     flows = pd.concat([stormflow[stormflow["flow_l_s"] > 0], mains.loads()])
-    pattern = np.asarray(rules.dry_weather_pattern.multipliers)
-    multipliers = " ".join(f"{m:.4f}" for m in pattern / pattern.mean())
     return Sewage(
         junctions=pd.concat([mains.junctions, *(line.junctions for line in lines)]),
         outfalls=pd.concat([line.outfall for line in lines]),
@@ -95,10 +93,17 @@ def build_sewage(
             pattern_id=PATTERN_ID,
             source="rule: block area, population density, water use; share to the storm system",
         ),
-        patterns=pd.DataFrame(
-            {"multipliers": [multipliers], "source": [rules.dry_weather_pattern.source]},
-            index=pd.Index([PATTERN_ID]),
-        ),
+        patterns=pattern_table(rules),
+    )
+
+
+def pattern_table(rules: Rules) -> pd.DataFrame:
+    """The one daily pattern of the rules, with mean 1."""
+    pattern = np.asarray(rules.dry_weather_pattern.multipliers)
+    multipliers = " ".join(f"{m:.4f}" for m in pattern / pattern.mean())
+    return pd.DataFrame(
+        {"multipliers": [multipliers], "source": [rules.dry_weather_pattern.source]},
+        index=pd.Index([PATTERN_ID]),
     )
 
 

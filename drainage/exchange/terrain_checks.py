@@ -1,0 +1,114 @@
+"""What makes a raster unfit as a terrain: its plane, its bands, its units, its levels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from drainage.errors import Finding
+
+LEVELS_M = (-500.0, 9000.0)
+"""From the Dead Sea to the highest mountain: what is beyond is no level."""
+FEET = ("ft", "foot", "feet", "us survey foot", "us-ft", "ftus")
+
+
+def terrain_findings(source: Any, crs: str, shown: str) -> list[Finding]:
+    """Why an open raster cannot be used as a terrain in ``crs``; empty: it can."""
+    findings = _crs_findings(source, crs, shown) + _grid_findings(source, crs, shown)
+    if source.count != 1:
+        findings.append(
+            Finding(shown, "bands", "", str(source.count), "a terrain has one band, of levels",
+                    f"Take the band of levels: gdal_translate -b 1 {shown} out.tif.")
+        )  # fmt: skip
+    elif source.dtypes[0].startswith("complex"):
+        findings.append(
+            Finding(shown, "band 1", "", source.dtypes[0], "complex numbers are no levels",
+                    "Give a raster of ground levels in m.")
+        )  # fmt: skip
+    unit = _vertical_unit(source)
+    if unit.lower() in FEET:
+        findings.append(
+            Finding(shown, "units", "", unit, "the levels are in feet, not in m",
+                    f'Convert them: gdal_calc.py -A {shown} --calc="A*0.3048" --type=Float32 '
+                    "--outfile=out.tif, then gdal_edit.py -units m out.tif.")
+        )  # fmt: skip
+    return findings
+
+
+def level_findings(levels_m: NDArray[np.float32], shown: str) -> list[Finding]:
+    """Why the levels (row, column) that were read cannot be ground levels in m."""
+    there = levels_m[np.isfinite(levels_m)]
+    if not there.size:
+        return [Finding(shown, "band 1", "", "", "no cell of the area has a level",
+                        "Give a terrain with levels there.")]  # fmt: skip
+    low, high = float(there.min()), float(there.max())
+    if low >= LEVELS_M[0] and high <= LEVELS_M[1]:
+        return []
+    odd = low if low < LEVELS_M[0] else high
+    return [
+        Finding(shown, "band 1", "", f"{low:g} to {high:g}",
+                "these are no levels in m; probably a number stands for no level",
+                f"Name that number: gdal_edit.py -a_nodata {odd:.9g} {shown}.")
+    ]  # fmt: skip
+
+
+def _crs_findings(source: Any, crs: str, shown: str) -> list[Finding]:
+    warp = f"gdalwarp -t_srs {crs} -r bilinear {shown} out.tif"
+    place = "coordinate system"
+    if source.crs is None:
+        return [
+            Finding(shown, place, "", "", "the raster has no coordinate system",
+                    f"If it is in {crs}: gdal_edit.py -a_srs {crs} {shown}; if in another: "
+                    f"gdalwarp -s_srs EPSG:… -t_srs {crs} -r bilinear {shown} out.tif.")
+        ]  # fmt: skip
+    own = _horizontal(CRS.from_wkt(source.crs.to_wkt()))
+    if own.is_geographic:
+        return [Finding(shown, place, "", _name(own), "the raster is in degrees, not in m",
+                        f"Project it: {warp}.")]  # fmt: skip
+    if not _same_plane(own, _horizontal(CRS.from_user_input(crs))):
+        return [Finding(shown, place, "", _name(own), f"the network is in {crs}",
+                        f"Transform it: {warp}.")]  # fmt: skip
+    return []
+
+
+def _grid_findings(source: Any, crs: str, shown: str) -> list[Finding]:
+    step = source.transform
+    cure = f"Turn it upright: gdalwarp -t_srs {crs} -r bilinear {shown} out.tif."
+    if step.b != 0.0 or step.d != 0.0:
+        return [Finding(shown, "geotransform", "", f"{step.b:g} {step.d:g}",
+                        "the raster is rotated", cure)]  # fmt: skip
+    if step.a <= 0.0 or step.e >= 0.0:
+        return [
+            Finding(shown, "geotransform", "", f"{step.a:g} {step.e:g}",
+                    "the raster is upside down, mirrored or has no position: "
+                    "columns must run east and rows south", cure)
+        ]  # fmt: skip
+    return []
+
+
+def _horizontal(crs: CRS) -> CRS:
+    return crs.sub_crs_list[0] if crs.is_compound else crs
+
+
+def _same_plane(one: CRS, other: CRS) -> bool:
+    # GIS files hold x, y whatever order the register gives the axes.
+    code = one.to_epsg()
+    return one.equals(other, ignore_axis_order=True) or (
+        code is not None and code == other.to_epsg()
+    )
+
+
+def _name(crs: CRS) -> str:
+    code = crs.to_epsg()
+    return f"EPSG:{code} {crs.name}" if code else str(crs.name)
+
+
+def _vertical_unit(source: Any) -> str:
+    """The unit of the levels by the band's tag, else by a vertical axis; empty: unknown."""
+    if source.count and source.units[0]:
+        return str(source.units[0])
+    axes = CRS.from_wkt(source.crs.to_wkt()).axis_info if source.crs else []
+    return next((str(axis.unit_name) for axis in axes if axis.direction in ("up", "down")), "")
