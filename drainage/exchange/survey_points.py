@@ -116,6 +116,15 @@ def _in_the_plane(
     x, y = frame["x"].median(), frame["y"].median()
     where = f"{columns['x']}, {columns['y']}"
     shown = f"{x:.1f}, {y:.1f}"
+    if _in_feet(x, y) or _in_feet(y, x):
+        raise InputError(
+            [
+                Finding(
+                    sheet.file, "all rows", where, shown, "the coordinates are in feet",
+                    'Set length_unit = "ft" in the mapping.',
+                )
+            ]
+        )  # fmt: skip
     if _is_northing(x) and not _is_northing(y):
         frame = frame.assign(x=frame["y"], y=frame["x"])
         x, y = y, x
@@ -141,6 +150,14 @@ def _is_northing(value: float) -> bool:
     return bool(NORTHINGS_M[0] <= value <= NORTHINGS_M[1])
 
 
+def _in_feet(easting: float, northing: float) -> bool:
+    return bool(
+        _is_northing(northing * FOOT_M)
+        and EASTINGS_M[0] <= easting * FOOT_M <= EASTINGS_M[1]
+        and not (_is_northing(northing) and EASTINGS_M[0] <= easting <= EASTINGS_M[1])
+    )
+
+
 def _require_metres(sheet: Sheet, x: float, y: float, where: str, shown: str) -> None:
     if np.isnan(x) or np.isnan(y):
         raise InputError(
@@ -157,9 +174,7 @@ def _require_metres(sheet: Sheet, x: float, y: float, where: str, shown: str) ->
         )
     if _is_northing(y) and EASTINGS_M[0] <= x <= EASTINGS_M[1]:
         return
-    if _is_northing(y * FOOT_M) and EASTINGS_M[0] <= x * FOOT_M <= EASTINGS_M[1]:
-        cure, words = 'Set length_unit = "ft" in the mapping.', "the coordinates are in feet"
-    elif abs(x) <= 180 and abs(y) <= 180:
+    if abs(x) <= 180 and abs(y) <= 180:
         cure, words = "Transform them to the plane first.", "the coordinates are degrees"
     else:
         cure = 'Set crs in the mapping; for a local grid write crs = "local: <its name>".'
