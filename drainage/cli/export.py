@@ -12,7 +12,7 @@ from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
 from drainage.engine.inp import network_inp
 from drainage.exchange.geopackage import network_layers, write_geopackage
-from drainage.exchange.survey_export import survey_tables
+from drainage.exchange.survey_export import listed_points, survey_tables
 from drainage.network import Network, read_network, write_tables
 from drainage.study import OpenStudy, Workspace, compose_scenario, open_study, score_run
 
@@ -24,8 +24,8 @@ RESULT_COLUMNS_LEFT = ("scenario", "event", "name_zh", "name_en", "system", "len
 
 @click.command()
 @click.argument("name")
-@click.option("--to", "kind", type=click.Choice(["gpkg", "csv", "inp", "survey"]), required=True,
-              help="GeoPackage, tables, SWMM file or survey tables.")  # fmt: skip
+@click.option("--to", "kind", type=click.Choice(["gpkg", "csv", "inp", "survey", "points"]), required=True,
+              help="GeoPackage, tables, SWMM file, survey tables or listed points.")  # fmt: skip
 @click.option("--scenario", help="NAME is a study: export this scenario's network.")
 @click.option("--event", help="Add the results of this event (gpkg, csv).")
 @click.option("--out", type=click.Path(path_type=Path), help="File or folder to write.")
@@ -58,7 +58,9 @@ def export(
 
 
 def _file(label: str, kind: str) -> str:
-    return {"gpkg": f"{label}.gpkg", "inp": f"{label}.inp"}.get(kind, f"{label}-{kind}")
+    return {"gpkg": f"{label}.gpkg", "inp": f"{label}.inp", "points": f"{label}-points.csv"}.get(
+        kind, f"{label}-{kind}"
+    )
 
 
 def _results(opened: OpenStudy, scenario: str, event: str) -> dict[str, pd.DataFrame]:
@@ -81,6 +83,8 @@ def _write(network: Network, results: dict[str, pd.DataFrame], kind: str, target
     elif kind == "survey":
         for file, table in zip(("points.csv", "lines.csv"), survey_tables(network), strict=True):
             write_csv(table, target / file)
+    elif kind == "points":
+        write_csv(listed_points(network), target)
     else:
         write_tables(network, target)
         for table, frame in results.items():

@@ -31,7 +31,7 @@ LEAST_FIELDS = {
     "RAINGAGES": 5, "TIMESERIES": 3, "LOSSES": 4, "DWF": 3, "INFLOWS": 3, "STREETS": 5,
 }  # fmt: skip
 _TOKEN = re.compile(r'"([^"]*)"|(\S+)')
-_CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 
 
 @dataclass(frozen=True)
@@ -153,11 +153,10 @@ def _text(path: Path) -> tuple[str, str]:
         text = content.decode("gb18030")
     except UnicodeDecodeError:
         return content.decode("latin-1"), "latin-1"
-    foreign = [sign for sign in text if ord(sign) > 127]
-    chinese = sum(bool(_CJK.match(sign)) for sign in foreign)
-    if chinese >= 0.9 * len(foreign):
-        return text, "gb18030"
-    return content.decode("latin-1"), "latin-1"
+    # Letters of Latin-1 stand alone among ASCII, Chinese ones in pairs of high bytes.
+    runs = _HIGH_BYTES.findall(content)
+    alone = sum(len(run) == 1 for run in runs)
+    return (content.decode("latin-1"), "latin-1") if 2 * alone > len(runs) else (text, "gb18030")
 
 
 def inp_text(sections: Mapping[str, Sequence[InpRow]]) -> str:

@@ -52,3 +52,18 @@ def survey_tables(network: Network) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _depth(ground: pd.Series, pipes: pd.DataFrame, end: str) -> list[float]:
     at = ground.reindex(pipes[f"{end}_id"]).to_numpy(float)
     return (at - pipes[f"{end}_invert_level_m"].to_numpy(float)).round(3).tolist()
+
+
+def listed_points(network: Network) -> pd.DataFrame:
+    """The watch points as the list `drainage surface` reads."""
+    points = network.watch_points
+    return pd.DataFrame(
+        {
+            "no": points.index,
+            "name": points["name_zh"].to_numpy(),
+            "x": points["x_m"].to_numpy(),
+            "y": points["y_m"].to_numpy(),
+            "target_hourly_rain_mm": points["target_hourly_rain_mm"].to_numpy(),
+            "phase": points["phase"].to_numpy(),
+        }
+    )

@@ -35,6 +35,8 @@ def _rule(column: Column) -> str:
         words.append(f"at least {column.minimum:g}")
     if column.maximum is not None:
         words.append(f"at most {column.maximum:g}")
+    if column.gap:
+        words.append("empty means not known: no run before it is filled")
     if column.default is not None:
         words.append(f"empty means {column.default if column.default != '' else 'none'}")
     return "; ".join(words) or "needed"

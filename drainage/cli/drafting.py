@@ -1,0 +1,68 @@
+"""`drainage draft`: a first study of a network, to edit."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from drainage.cli.importing import require_name
+from drainage.cli.plain_errors import plain_errors
+from drainage.errors import Finding, InputError
+from drainage.network import read_network
+from drainage.study import Workspace
+
+STUDY = """# The conditions all scenarios share: network, storms, river, run settings, targets.
+title_zh = {title}
+title_en = {name}
+network = {network}
+formula = "beijing-zone-ii"
+baseline = "existing"
+scenarios = ["existing"]
+
+# Storms stand in rainfall/storms/, river states in rainfall/river_levels.toml.
+[[events]]
+id = "h33"
+storm = "h33"
+river_state = "low-water"
+
+[[events]]
+id = "h54"
+storm = "h54"
+river_state = "low-water"
+
+[run]
+# SWMM's street inlets cost about 1 % of a small storm (docs/decisions/0004).
+continuity_limit_pct = 1.5
+
+# A finding of `drainage check` that is true and known may be graded down, with its reason:
+# [[regrades]]
+# rule = "adverse-slope"
+# grade = "warning"
+# reason = "confirmed by CCTV in 2024"
+# ids = ["Y12-Y13"]
+"""
+EXISTING = """title_zh = "现状"
+title_en = "Existing"
+"""
+
+
+@click.command()
+@click.argument("study")
+@click.argument("network")
+@click.pass_obj
+@plain_errors
+def draft(workspace: Workspace, study: str, network: str) -> None:
+    """Write a first STUDY of NETWORK: its existing state at 33 and 54 mm in an hour (新建研究)."""
+    require_name(study)
+    title = read_network(workspace.folder("networks", network)).title_zh or network
+    folder = workspace.folder("scenarios", study)
+    if folder.exists():
+        raise InputError([Finding(str(folder), "", "", "", "a study of this name is there",
+                                  "Give another name, or edit that one.")])  # fmt: skip
+    folder.mkdir(parents=True)
+    words = {"title": title, "name": study, "network": network}
+    text = STUDY.format(**{k: json.dumps(v, ensure_ascii=False) for k, v in words.items()})
+    (folder / "existing.toml").write_text(EXISTING, encoding="utf-8")
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    click.echo(f"Written: {folder / 'study.toml'} and existing.toml")
