@@ -6,7 +6,9 @@ from drainage.checks.rules import RULES, Rule
 
 HEAD = """# Rules of the checks
 
-Generated from `drainage/checks/rules.py`. An **error** stops a run, a **warning** should be looked at before one, a **note** is worth knowing. A study may grade a rule up or down, for all elements or some, with its reason:
+Generated from `drainage/checks/rules.py`. An **error** stops a run, a **warning** should be looked
+at before one, a **note** is worth knowing. A study may grade a rule up or down, for all elements
+or some, with its reason:
 
 ```toml
 [[regrades]]

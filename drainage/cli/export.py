@@ -16,6 +16,7 @@ from drainage.exchange.survey_export import listed_points, survey_tables
 from drainage.network import Network, read_network, write_tables
 from drainage.study import OpenStudy, Workspace, compose_scenario, open_study, score_run
 
+KINDS = ("gpkg", "csv", "inp", "survey", "points")
 RESULT_TABLES = {"point": "watch_points", "outfall": "outfalls", "street": "streets",
                  "conduit": "conduits"}  # fmt: skip
 RESULT_COLUMNS_LEFT = ("scenario", "event", "name_zh", "name_en", "system", "length_m", "phase",
@@ -24,7 +25,7 @@ RESULT_COLUMNS_LEFT = ("scenario", "event", "name_zh", "name_en", "system", "len
 
 @click.command()
 @click.argument("name")
-@click.option("--to", "kind", type=click.Choice(["gpkg", "csv", "inp", "survey", "points"]), required=True,
+@click.option("--to", "kind", type=click.Choice(KINDS), required=True,
               help="GeoPackage, tables, SWMM file, survey tables or listed points.")  # fmt: skip
 @click.option("--scenario", help="NAME is a study: export this scenario's network.")
 @click.option("--event", help="Add the results of this event (gpkg, csv).")

@@ -188,8 +188,9 @@ def accept(network: Network, proposals: pd.DataFrame, file: str) -> tuple[Networ
             )
             continue
         was = frame.at[row.id, row.column]
-        if not (np.isnan(was) or (row.column == "diameter_mm" and was == 0)):
-            findings.append(Finding(file, place, row.column, f"{was:g}", "the cell is no gap",
+        unknown_size = row.column == "diameter_mm" and was == 0
+        if not (unknown_size or (isinstance(was, float) and np.isnan(was))):
+            findings.append(Finding(file, place, row.column, str(was), "the cell is no gap",
                                     "Change known values in the table itself."))  # fmt: skip
             continue
         if row.table not in tables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,14 @@ from drainage.network import Network
 from drainage.network.land import polygons
 from drainage.network.schema import NODE_TABLES
 from drainage.network.topology import LINK_TABLES
+
+
+GEOMETRY = (
+    dict.fromkeys((*NODE_TABLES, "watch_points", "findings"), "Point")
+    | dict.fromkeys(LINK_TABLES, "LineString")
+    | {"subcatchments": "Unknown"}
+)
+"""Layers that are drawn; the others are tables."""
 
 
 def network_layers(
@@ -80,16 +89,17 @@ def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.stem}.part.gpkg")
     part.unlink(missing_ok=True)
-    for name, layer in layers.items():
-        spatial = layer.geometry.notna().any()
-        frame = layer if spatial else pd.DataFrame(layer.drop(columns="geometry"))
-        options = {"driver": "GPKG", "layer": name}
-        if spatial:
-            kinds = set(layer.geometry.dropna().geom_type)
-            geometry = kinds.pop() if len(kinds) == 1 else "Unknown"
-            pyogrio.write_dataframe(frame, part, geometry_type=geometry, **options)
-        else:
-            pyogrio.write_dataframe(frame, part, **options)
+    with warnings.catch_warnings():
+        # A network on a local grid has no system that GIS programs know.
+        warnings.filterwarnings("ignore", message="'crs' was not provided")
+        for name, layer in layers.items():
+            options = {"driver": "GPKG", "layer": name}
+            if name in GEOMETRY:
+                pyogrio.write_dataframe(layer, part, geometry_type=GEOMETRY[name], **options)
+            else:
+                pyogrio.write_dataframe(
+                    pd.DataFrame(layer.drop(columns="geometry")), part, **options
+                )
     _write_styles(part, list(layers))
     part.replace(path)
 

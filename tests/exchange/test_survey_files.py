@@ -223,7 +223,7 @@ def test_unknown_headings_are_named_and_a_mapping_to_edit_is_written(survey, tmp
 
 
 def bad(kind: str, survey, folder: Path) -> tuple[Path, list[str]]:
-    points, lines = xlsx(survey, folder)
+    points, _ = xlsx(survey, folder)
     good = points.read_bytes()
     path = folder / "bad.xlsx"
     options: list[str] = []
