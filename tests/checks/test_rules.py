@@ -1,0 +1,79 @@
+"""The rules stand in one table; a study may grade them with a reason."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from drainage.checks import RULES, Regrade, check, check_network
+from drainage.checks.manual import rules_manual
+
+
+def adverse(network):
+    pipes = network.conduits.copy()
+    pipes.loc["C-2", "to_invert_level_m"] = 18.9
+    return network.with_tables(conduits=pipes)
+
+
+def test_every_rule_has_titles_a_cure_and_a_source():
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.title_en and rule.title_zh and rule.cure and rule.source
+
+
+def test_the_manual_of_the_rules_is_what_the_code_checks(root):
+    assert (root / "docs" / "check-rules.md").read_text(encoding="utf-8") == rules_manual()
+
+
+def test_a_finding_has_its_place_value_limit_and_cure(small_network):
+    row = check(adverse(small_network)).query("rule == 'adverse-slope'").iloc[0]
+    assert (row["grade"], row["id"], row["column"]) == ("error", "C-2", "to_invert_level_m")
+    assert row["value"] == "18.9"
+    assert row["x_m"] == 75.0
+    assert row["cure"]
+
+
+def test_a_study_may_lower_a_grade_with_its_reason(small_network):
+    network = adverse(small_network)
+    lower = Regrade(rule="adverse-slope", grade="warning", reason="confirmed by CCTV")
+    assert check_network(network)
+    assert check_network(network, [lower]) == []
+    row = check(network, [lower]).query("rule == 'adverse-slope'").iloc[0]
+    assert (row["grade"], row["reason"]) == ("warning", "confirmed by CCTV")
+
+
+def test_a_grade_may_be_changed_for_some_elements_alone(small_network):
+    network = adverse(small_network)
+    elsewhere = Regrade(rule="adverse-slope", grade="note", reason="seen on site", ids=("C-1",))
+    assert check_network(network, [elsewhere])
+
+
+def test_a_study_may_raise_a_grade(small_network):
+    pipes = small_network.conduits.copy()
+    pipes.loc["S-P", "diameter_mm"] = 330.0
+    network = small_network.with_tables(conduits=pipes)
+    assert check_network(network) == []
+    raised = [Regrade(rule="catalogue", grade="error", reason="our own standard")]
+    assert [f.place for f in check_network(network, raised)] == ["S-P"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [("adverse-slope", ""), ("no-such-rule", "because of it"), ("missing-value", "we know it")],
+)
+def test_no_grade_changes_without_a_reason_or_against_the_engine(rule, reason):
+    with pytest.raises(ValidationError):
+        Regrade(rule=rule, grade="note", reason=reason)
+
+
+def test_a_catchment_that_drains_nowhere_is_found(small_network):
+    land = small_network.subcatchments.copy()
+    land.loc["K-A", "outlet_id"] = ""
+    found = check(small_network.with_tables(subcatchments=land))
+    assert found.query("rule == 'catchment-nowhere'")["id"].tolist() == ["K-A"]
+
+
+def test_ids_that_differ_in_case_alone_are_refused(small_network):
+    pipes = small_network.conduits.rename(index={"C-2": "c-1"})
+    assert any("another link" in f.message for f in
+               check_network(small_network.with_tables(conduits=pipes)))  # fmt: skip
