@@ -16,6 +16,7 @@ import pandas as pd
 from pyswmm import Output
 from swmm.toolkit.shared_enum import NodeAttribute
 
+from benchmarks.surveys import surveys
 from drainage.engine import RunRequest, run_all
 from drainage.engine.output import read_out
 from drainage.network import read_texts, write_tables
@@ -146,6 +147,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         synthesis_of_10_000(scratch)
+        surveys()
         engine_and_reader(scratch)
         whole_scenario(scratch)
 

@@ -4,6 +4,7 @@ import re
 import tomllib
 
 from drainage.measures import AnyMeasure
+from drainage.cli import main
 from drainage.network.manual import tables_manual
 from drainage.quantities import QUANTITIES
 from drainage.scenario.study import Scenario, StudyFile
@@ -54,7 +55,7 @@ def test_every_key_of_studies_and_measures_stands_in_the_manual(root):
 def test_every_command_in_the_manuals_exists(root):
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"(?m)^([a-z-]+):", makefile))
-    commands = {"synthesise", "check", "show", "build", "run", "rank", "compare", "map"}
+    commands = set(main.commands)
     for path in [root / "README.md", *(root / "docs").rglob("*.md")]:
         text = path.read_text(encoding="utf-8")
         for block in re.findall(r"```sh\n(.*?)```", text, re.S):

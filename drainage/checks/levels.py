@@ -42,7 +42,8 @@ def gaps(network: Network) -> Iterator[Found]:
         for column in table.columns:
             if column.gap and len(frame):
                 values = frame[column.name]
-                yield found("missing-value", table.name, column.name, values, values.isna())
+                rule = "missing-place" if column.name in ("x_m", "y_m") else "missing-value"
+                yield found(rule, table.name, column.name, values, values.isna())
     pipes = network.conduits
     for shape, columns in (("circular", ("diameter_mm",)),
                            ("box", ("width_mm", "height_mm")),

@@ -32,8 +32,10 @@ class Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("missing-value", "error", "a level, place or length is missing", "缺少高程、坐标或长度",
+    Rule("missing-value", "error", "a level or length is missing", "缺少高程或长度",
          "Survey it, or accept a proposal of `drainage fill`.", ENGINE, fixed=True),
+    Rule("missing-place", "warning", "the coordinates are missing", "缺少坐标",
+         "Survey them: without a place it is on no map and its length is not checked.", SURVEY),
     Rule("missing-size", "error", "the section has no size", "缺少断面尺寸",
          "Give the inside size in millimetres.", ENGINE, fixed=True),
     Rule("adverse-slope", "error", "adverse slope: the upstream end lies lower", "逆坡",

@@ -23,7 +23,7 @@ DAY = datetime(2025, 7, 1)
 """Any day in summer: only the hour of the day enters the calculation."""
 RIVER_RISES_MIN = 5.0
 POLLUTANT = "SEWAGE"
-RAIN = "RAIN"
+RAIN = "STUDY_RAIN"
 
 
 def build_inp(

@@ -25,10 +25,16 @@ RUN_SECTIONS = ("OPTIONS", "RAINGAGES", "EVAPORATION", "REPORT", "TITLE", "EVENT
 def woven(sections: Sections, network: Network, *, leave_out: tuple[str, ...] = ()) -> Sections:
     """The sections with the kept lines; those of elements that are gone are left out.
 
-    ``leave_out`` names sections of which no kept line is used.
+    ``leave_out`` names sections of which no kept line is used. A conduit whose shape the
+    tables say has no use for a kept cross-section.
     """
     lines = network.swmm_lines
     lines = lines[~lines["section"].isin(leave_out)]
+    pipes = network.conduits
+    resized = lines["section"].eq("XSECTIONS") & lines["element_id"].isin(
+        pipes.index[pipes["shape"].ne("other")]
+    )
+    lines = lines[~resized]
     lines = lines[lines["element_id"].eq("") | lines["element_id"].isin(_elements(network))]
     result = dict(sections)
     for section, rows in lines.groupby("section", sort=False):

@@ -66,6 +66,14 @@ def test_no_grade_changes_without_a_reason_or_against_the_engine(rule, reason):
         Regrade(rule=rule, grade="note", reason=reason)
 
 
+def test_a_node_without_a_place_is_told_and_stops_no_run(small_network):
+    joints = small_network.junctions.copy()
+    joints.loc["S-1", "x_m"] = float("nan")
+    network = small_network.with_tables(junctions=joints)
+    assert check_network(network) == []
+    assert check(network).query("rule == 'missing-place'")["id"].tolist() == ["S-1"]
+
+
 def test_a_catchment_that_drains_nowhere_is_found(small_network):
     land = small_network.subcatchments.copy()
     land.loc["K-A", "outlet_id"] = ""

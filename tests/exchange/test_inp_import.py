@@ -85,6 +85,7 @@ THEN CONDUIT C3 STATUS = OPEN
 J1 0 0
 J2 100 0
 O1 300 0
+O2 300 50
 T1 200 0
 """
 SI = {"area": 2, "width": 100, "dep1": 2, "dep2": 5, "inv1": 10, "inv2": 9, "inv3": 8,

@@ -108,7 +108,7 @@ DEFECTS = {
     "覆土不足 shallow cover": (line("起点埋深", 1.1), "shallow-cover", PIPE),
     "缺高程 no ground level": (point("地面高程", ""), "missing-value", NODE),
     "缺埋深 no depth": (line("终点埋深", ""), "missing-value", PIPE),
-    "缺坐标 no place": (point("X坐标", ""), "missing-value", NODE),
+    "缺坐标 no place": (point("X坐标", ""), "missing-place", NODE),
     "高程数字颠倒 level off": (point("地面高程", 94.6), "outlying-level", NODE),
     "重复管段 pipe twice": (lambda s, p: s.add_line(f"{p}-2", f"{p}-3"), "duplicate-pipe", PIPE + "-2"),
     "零长度 no length": (zero_length, "zero-length", "{p}-A-{p}-2"),

@@ -51,7 +51,6 @@ def spoil(folder, old, new, file="conduits.csv", encoding="utf-8"):
         (",500,", ",nan,", "diameter_mm", "not a number"),
         (",500,", ',"1,5",', "diameter_mm", "not a number"),
         (",circular,", ",round,", "shape", "not one of the words"),
-        (",18.4,18.2,", ",18.2,18.4,", "to_invert_level_m", "adverse slope"),
         ("manning_n", "mannings_n", "manning_n", "column is missing"),
         ("C-2,", "../C-2,", "conduit_id", "an id has up to 64"),
         (",test\n", ",\n", "source", "cell is empty"),
