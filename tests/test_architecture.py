@@ -3,8 +3,8 @@
 import re
 import tomllib
 
-from drainage.measures import AnyMeasure
 from drainage.cli import main
+from drainage.measures import AnyMeasure
 from drainage.network.manual import tables_manual
 from drainage.quantities import QUANTITIES
 from drainage.scenario.study import Scenario, StudyFile

@@ -12,11 +12,11 @@ from drainage.cli.checking import say_findings
 from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
-from drainage.exchange.gis import import_layers, read_layer
+from drainage.exchange.gis import import_layers
 from drainage.exchange.gis_settings import read_gis_settings
 from drainage.exchange.inp_import import import_inp
 from drainage.exchange.mapping import SurveyMapping, draft_mapping, read_mapping
-from drainage.exchange.openstreetmap import osm_skeleton
+from drainage.exchange.osm_streets import osm_skeleton, read_streets
 from drainage.exchange.remarks import Remark, remarks_table
 from drainage.exchange.sheets import read_sheet
 from drainage.exchange.survey import import_survey, recognised
@@ -180,10 +180,12 @@ def streets(
 ) -> None:
     """OpenStreetMap streets as the skeleton of `drainage synthesise` (街道骨架)."""
     require_name(name)
-    lines = read_layer(file, crs, layer)
-    west, south, east, north = lines.total_bounds
-    ground = read_terrain(terrain, crs, (west, south, east, north)) if terrain else None
-    made = osm_skeleton(lines, str(file), ground)
+    lines = read_streets(file, layer or None)
+    ground = None
+    if terrain:
+        west, south, east, north = lines.to_crs(crs).total_bounds
+        ground = read_terrain(terrain, crs, (west, south, east, north))
+    made = osm_skeleton(lines, crs, ground)
     folder = workspace.folder("networks", name) / "synthesis"
     tables = {table.name: table for table in SKELETON_TABLES}
     for table, frame in (
@@ -196,7 +198,8 @@ def streets(
                                       "Remove it or give another name.")])  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(table_text(frame, tables[table]), encoding="utf-8", newline="")
-    _say_remarks(made.remarks)
+    for note in made.findings:
+        click.echo(f"note: {note}")
     click.echo(f"{len(made.street_nodes)} nodes, {len(made.street_segments)} segments in {folder}")
 
 

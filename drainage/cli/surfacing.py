@@ -15,7 +15,7 @@ from drainage.cli.plain_errors import plain_errors
 from drainage.errors import InputError
 from drainage.exchange.gis import read_layer
 from drainage.exchange.ids import ascii_ids
-from drainage.exchange.openstreetmap import street_lines
+from drainage.exchange.osm_streets import read_streets, street_axes
 from drainage.exchange.sheets import read_sheet, refuse
 from drainage.exchange.terrain import read_terrain, slopes_pct
 from drainage.network import Network, integrity_findings, read_network, write_tables
@@ -78,10 +78,7 @@ def surface(
 def _streets(path: Path | None, crs: str) -> pd.DataFrame:
     if path is None:
         return pd.DataFrame(columns=STREET_COLUMNS)
-    lines, _ = street_lines(read_layer(path, crs), str(path))
-    return lines[STREET_COLUMNS].set_axis(
-        pd.Index([f"ST{k + 1:04d}" for k in range(len(lines))]), axis=0
-    )
+    return street_axes(read_streets(path, None), crs)
 
 
 def _points(path: Path | None) -> pd.DataFrame:

@@ -20,7 +20,6 @@ from drainage.network.land import polygons
 from drainage.network.schema import NODE_TABLES
 from drainage.network.topology import LINK_TABLES
 
-
 GEOMETRY = (
     dict.fromkeys((*NODE_TABLES, "watch_points", "findings"), "Point")
     | dict.fromkeys(LINK_TABLES, "LineString")

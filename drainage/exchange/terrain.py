@@ -61,7 +61,7 @@ def read_terrain(path: Path, crs: str, bounds: Bounds | None = None) -> Terrain:
                 raise InputError(findings)
             window = _window(source, bounds, shown)
             levels = _levels(source, window)
-            transform = source.window_transform(window)
+            transform = _moved(source.transform, window)
     except RasterioIOError as error:
         raise _refused(
             shown, "", f"not a readable GeoTIFF, or cut short: {error}",
@@ -180,6 +180,11 @@ def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
             f"Cut out the town, or take wider cells: gdalwarp -tr 5 5 -r average {shown} out.tif.",
         )  # fmt: skip
     return Window(int(first[1]), int(first[0]), width, height)
+
+
+def _moved(step: Affine, window: Window) -> Affine:
+    left, top = step.c + window.col_off * step.a, step.f + window.row_off * step.e
+    return Affine(step.a, step.b, left, step.d, step.e, top)
 
 
 def _extent(step: Affine, rows: int, columns: int) -> Bounds:

@@ -50,7 +50,7 @@ def score_points(
         },
         index=points.index,
     )
-    if not result.within_limits:
+    if not result.within_limits or points.empty:
         return frame.assign(**dict.fromkeys(MEASURED, np.nan))
     nodes = points["node_id"].tolist()
     depth = result.totals["node_max_depth_m"].sel(node=nodes).to_numpy()

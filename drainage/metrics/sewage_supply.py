@@ -15,8 +15,12 @@ def sewage_entering_m3(network: Network, result: RunResult) -> pd.Series:
 
     A bound by mass: SWMM's tracer makes sewage in pipes that fill from both ends, the
     more the larger they are, so no outlet is scored with more than this. Outfalls without
-    sewers above them (street ends) get NaN: what reaches them came over the street.
+    sewers above them (street ends) get NaN: what reaches them came over the street. So do
+    all where a kept line of a SWMM file adds sewage the tables do not know.
     """
+    kept = network.swmm_lines
+    if (kept["section"].eq("DWF") & kept["text"].str.contains(r"\sFLOW\s", case=False)).any():
+        return pd.Series(np.nan, index=network.outfalls.index)
     settings = result.record["settings"]
     start_h = settings["storm_start_h"] - settings["warm_up_h"]
     hours = float(result.record["end_minute"]) / 60

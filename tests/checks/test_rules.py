@@ -18,7 +18,7 @@ def adverse(network):
 def test_every_rule_has_titles_a_cure_and_a_source():
     assert len({rule.id for rule in RULES}) == len(RULES)
     for rule in RULES:
-        assert rule.title_en and rule.title_zh and rule.cure and rule.source
+        assert all((rule.title_en, rule.title_zh, rule.cure, rule.source))
 
 
 def test_the_manual_of_the_rules_is_what_the_code_checks(root):

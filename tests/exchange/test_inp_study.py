@@ -72,10 +72,10 @@ reason = "end of the test model"
     )
     study.write_text(text.replace("continuity_limit_pct = 1.5", "continuity_limit_pct = 5.0"),
                      encoding="utf-8")  # fmt: skip
-    run = shell.invoke(main, ["--root", str(tmp_path), "run", "own", "--event", "h54", "--no-maps"])
+    run = shell.invoke(main, ["--root", str(tmp_path), "run", "own", "--event", "h54"])
     assert run.exit_code == 0, run.output
     inp = (tmp_path / "results" / "own" / "existing" / "h54" / "model.inp").read_text("utf-8")
-    assert line_of(inp, "SUBCATCHMENTS", "S1").split()[1] == "RAIN"
+    assert line_of(inp, "SUBCATCHMENTS", "S1").split()[1] == "STUDY_RAIN"
     assert "CONDUIT C3 STATUS = OPEN" in inp
     assert inp.count("[OPTIONS]") == 1
     assert "C1 EGG 0.6 " in inp
