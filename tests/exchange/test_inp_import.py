@@ -10,7 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pyswmm
 import pytest
+from click.testing import CliRunner
 
+from drainage.cli import main
 from drainage.engine.inp import network_inp
 from drainage.errors import InputError
 from drainage.exchange.inp_file import read_inp
@@ -301,6 +303,24 @@ def test_what_is_no_model_is_refused(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(InputError):
         imported(path)
+
+
+@pytest.mark.parametrize("kind", ["empty", "zip", "cut off", "500 MB", "missing", "a table"])
+def test_a_bad_file_is_one_clear_message_and_no_network(tmp_path, kind):
+    path = tmp_path / "bad.inp"
+    whole = small().encode()
+    content = {"empty": b"", "zip": b"PK\x03\x04" + whole, "cut off": whole[: len(whole) // 3],
+               "a table": b"a,b,c\n1,2,3\n"}  # fmt: skip
+    if kind == "500 MB":
+        with path.open("wb") as file:
+            file.truncate(500 * 2**20)
+    elif kind != "missing":
+        path.write_bytes(content[kind])
+    run = CliRunner().invoke(main, ["--root", str(tmp_path), "import", "inp", "bad", str(path)])
+    assert run.exit_code == 2, run.output
+    assert "bad.inp" in run.output
+    assert "Traceback" not in run.output
+    assert not (tmp_path / "networks" / "bad").exists()
 
 
 def test_through_the_tables_and_out_again_nothing_changes(tmp_path):
