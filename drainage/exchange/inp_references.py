@@ -13,7 +13,9 @@ from drainage.exchange.inp_file import InpFile, InpRow
 from drainage.exchange.remarks import Remark, RemarkKind
 from drainage.network.tables import ID
 
-RENAMED = RemarkKind("inp-renamed", "note", "编号改为字母编号", "the id is not ASCII", "renamed")
+RENAMED = RemarkKind(
+    "inp-renamed", "note", "编号含其他符号", "the id has signs an id cannot have", "renamed"
+)
 
 NODES = ("JUNCTIONS", "OUTFALLS", "DIVIDERS", "STORAGE")
 LINKS = ("CONDUITS", "PUMPS", "ORIFICES", "WEIRS", "OUTLETS")
