@@ -247,11 +247,17 @@ FIRST_COLUMNS = {
 
 def write_scores(opened: OpenStudy, scores: Mapping[tuple[str, str], Scores]) -> None:
     """Write points.csv, outfalls.csv, streets.csv, conduits.csv and town.csv."""
-    for scope, file in FILES.items():
+    for scope, frame in score_tables(scores).items():
+        write_csv(frame, opened.results / FILES[scope])
+
+
+def score_tables(scores: Mapping[tuple[str, str], Scores]) -> dict[str, pd.DataFrame]:
+    """The scores of all runs by scope, the columns people look at first in front."""
+    tables = {}
+    for scope, first in FIRST_COLUMNS.items():
         frame = pd.concat([score.tables[scope].reset_index() for score in scores.values()])
-        first = FIRST_COLUMNS[scope]
-        ordered = frame[[*first, *(name for name in frame.columns if name not in first)]]
-        write_csv(ordered, opened.results / file)
+        tables[scope] = frame[[*first, *(name for name in frame.columns if name not in first)]]
+    return tables
 
 
 def compare_scenarios(

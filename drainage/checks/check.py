@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,24 +10,29 @@ import pandas as pd
 from drainage.checks import levels, places, topology
 from drainage.checks.found import Found
 from drainage.checks.grades import Regrade, regraded
-from drainage.checks.rules import GRADES, RULE_BY_ID
+from drainage.checks.rules import GRADES, RULE_BY_ID, RULES
 from drainage.errors import Finding, InputError
 from drainage.network.integrity import integrity_findings
 from drainage.network.model import Network
 
-CHECKS = (
-    levels.gaps,
-    levels.node_levels,
-    levels.pipe_levels,
-    levels.pipe_flow,
-    topology.ways_out,
-    topology.loops,
-    topology.shrinking,
-    topology.cross_connections,
-    places.doubles,
-    places.lengths,
-    places.crossings,
-)
+CHECKS: dict[Callable[[Network], Iterator[Found]], tuple[str, ...]] = {
+    levels.gaps: ("missing-value", "missing-place", "missing-size"),
+    levels.node_levels: ("rim-below-invert", "deep-node", "outlying-level"),
+    levels.pipe_levels: (
+        "adverse-slope", "end-below-node", "end-above-rim", "soffit-above-ground", "shallow-cover",
+    ),
+    levels.pipe_flow: ("zero-slope", "velocity-low", "velocity-high", "catalogue"),
+    topology.ways_out: (
+        "no-outlet", "dead-end", "closed-loop", "outfall-links", "catchment-nowhere",
+    ),
+    topology.loops: ("loop",),
+    topology.shrinking: ("large-into-small",),
+    topology.cross_connections: ("cross-connection", "combined-into-storm"),
+    places.doubles: ("node-on-node", "duplicate-pipe"),
+    places.lengths: ("zero-length", "length-differs"),
+    places.crossings: ("crossing",),
+}  # fmt: skip
+"""Each check and the rules it looks for."""
 COLUMNS = ("grade", "rule", "title_zh", "title_en", "table", "id", "column", "value", "limit",
            "x_m", "y_m", "cure", "source", "reason")  # fmt: skip
 
@@ -38,7 +43,15 @@ def check(network: Network, regrades: Iterable[Regrade] = ()) -> pd.DataFrame:
     ``x_m`` and ``y_m`` are the place on the map, NaN where it is not known. The network
     must have passed ``integrity_findings``.
     """
-    parts = [part for rule_check in CHECKS for part in rule_check(network) if len(part.ids)]
+    return _findings(network, tuple(regrades), tuple(CHECKS))
+
+
+def _findings(
+    network: Network,
+    regrades: Sequence[Regrade],
+    checks: Iterable[Callable[[Network], Iterator[Found]]],
+) -> pd.DataFrame:
+    parts = [part for rule_check in checks for part in rule_check(network) if len(part.ids)]
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
     frame = pd.concat([_rows(part) for part in parts], ignore_index=True)
@@ -50,17 +63,21 @@ def check(network: Network, regrades: Iterable[Regrade] = ()) -> pd.DataFrame:
 
 
 def check_network(
-    network: Network, regrades: Iterable[Regrade] = (), *, file_prefix: str = ""
+    network: Network, regrades: Sequence[Regrade] = (), *, file_prefix: str = ""
 ) -> list[Finding]:
     """What stops a run: tables that do not fit together, else findings graded error."""
     broken = integrity_findings(network, file_prefix)
     if broken:
         return broken
-    frame = check(network, regrades)
+    stopping = {rule.id for rule in RULES if rule.grade == "error"} | {
+        change.rule for change in regrades if change.grade == "error"
+    }
+    needed = [rule_check for rule_check, rules in CHECKS.items() if stopping & set(rules)]
+    frame = _findings(network, regrades, needed)
     return findings_of(frame[frame["grade"] == "error"], file_prefix)
 
 
-def require_sound(network: Network, regrades: Iterable[Regrade] = ()) -> None:
+def require_sound(network: Network, regrades: Sequence[Regrade] = ()) -> None:
     """Raise InputError with everything that stops a run."""
     findings = check_network(network, regrades)
     if findings:

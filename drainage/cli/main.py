@@ -20,6 +20,7 @@ from drainage.cli.importing import import_
 from drainage.cli.pictures import draw_study
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
+from drainage.cli.reporting import report
 from drainage.cli.surfacing import surface
 from drainage.errors import ContinuityError, InputError
 from drainage.network import read_texts, write_tables
@@ -62,7 +63,7 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = Workspace(root)
 
 
-for command in (import_, check, fill, surface, draft, export):
+for command in (import_, check, fill, surface, draft, export, report):
     main.add_command(command)
 
 

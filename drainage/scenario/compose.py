@@ -57,7 +57,7 @@ def compose(study: Study, scenario_id: str, base: Network, context: DesignContex
         network = applied.network
         remarks += applied.remarks
     scenario = study.scenarios[scenario_id]
-    parts = [study.scenarios[name] for name in _closure(study, scenario_id)]
+    parts = [study.scenarios[name] for name in study.closure(scenario_id)]
     return Composed(
         scenario=scenario_id,
         network=network,
@@ -75,18 +75,10 @@ def _blocking(study: Study, network: Network) -> list[Finding]:
     )
 
 
-def _closure(study: Study, scenario_id: str) -> list[str]:
-    """The scenario and all it includes, each once, included ones first."""
-    names: list[str] = []
-    for other in study.scenarios[scenario_id].includes:
-        names += [name for name in _closure(study, other) if name not in names]
-    return [*names, scenario_id]
-
-
 def _steps(study: Study, scenario_id: str) -> list[_Step]:
     return [
         _Step(study.folder / f"{name}.toml", number, measure)
-        for name in _closure(study, scenario_id)
+        for name in study.closure(scenario_id)
         for number, measure in enumerate(study.scenarios[name].measures, start=1)
     ]
 

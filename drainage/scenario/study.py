@@ -76,6 +76,17 @@ class Study(_Typed):
     conditions: StudyFile
     scenarios: Mapping[str, Scenario]
 
+    def built_by(self, scenario_id: str) -> list[Scenario]:
+        """The scenario and all it includes, each once, included ones first."""
+        return [self.scenarios[name] for name in self.closure(scenario_id)]
+
+    def closure(self, scenario_id: str) -> list[str]:
+        """Ids of the scenario and all it includes, each once, included ones first."""
+        names: list[str] = []
+        for other in self.scenarios[scenario_id].includes:
+            names += [name for name in self.closure(other) if name not in names]
+        return [*names, scenario_id]
+
 
 def load_study(folder: Path) -> Study:
     """Read a study; raises InputError with every finding of all its files at once."""

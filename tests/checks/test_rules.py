@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from drainage.checks import RULES, Regrade, check, check_network
+from drainage.checks.check import CHECKS
 from drainage.checks.manual import rules_manual
 
 
@@ -19,6 +20,11 @@ def test_every_rule_has_titles_a_cure_and_a_source():
     assert len({rule.id for rule in RULES}) == len(RULES)
     for rule in RULES:
         assert all((rule.title_en, rule.title_zh, rule.cure, rule.source))
+
+
+def test_every_rule_is_looked_for_by_one_check():
+    looked_for = [rule for rules in CHECKS.values() for rule in rules]
+    assert sorted(looked_for) == sorted(rule.id for rule in RULES)
 
 
 def test_the_manual_of_the_rules_is_what_the_code_checks(root):

@@ -1,0 +1,119 @@
+"""The result tables as one workbook with headings, formats and definitions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from drainage.report.definitions import DEFINITIONS, Definition, definition
+from drainage.report.words import clean
+
+WIDEST = 44
+SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+YES_NO = {True: "是 yes", False: "否 no"}
+HEAD_HEIGHT = 32
+KEPT_COLUMNS = 3
+
+
+def write_workbook(tables: Mapping[str, pd.DataFrame], notes: Sequence[str], path: Path) -> Path:
+    """Write one sheet a table (title -> rows) after a sheet of notes and definitions.
+
+    Numbers keep their full value and are shown with the digits of their definition; text
+    is never a formula. The file is written whole or not at all.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    with xlsxwriter.Workbook(str(scratch), SAFE) as book:
+        head = book.add_format(
+            {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "text_wrap": True,
+             "align": "center", "valign": "vcenter", "border": 1}
+        )  # fmt: skip
+        _definitions(book.add_worksheet("说明 definitions"), head, tables, notes)
+        formats = {digits: book.add_format({"num_format": _number_format(digits)})
+                   for digits in (None, 0, 1, 2, 3)}  # fmt: skip
+        for title, frame in tables.items():
+            _table(book.add_worksheet(title[:31]), head, formats, frame)
+    scratch.replace(path)
+    return path
+
+
+def _number_format(digits: int | None) -> str:
+    if digits is None:
+        return "General"
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def _definitions(
+    sheet: Worksheet, head: Format, tables: Mapping[str, pd.DataFrame], notes: Sequence[str]
+) -> None:
+    for number, width in enumerate((24, 18, 30, 10, 60)):
+        sheet.set_column(number, number, width)
+    _print_setup(sheet)
+    for row, note in enumerate(notes):
+        sheet.write_string(row, 0, clean(note))
+    row = len(notes) + 1
+    for number, word in enumerate(("列 column", "名称", "English", "单位 unit", "含义 meaning")):
+        sheet.write_string(row, number, word, head)
+    used = dict.fromkeys(str(name) for frame in tables.values() for name in frame.columns)
+    for own in (DEFINITIONS[name] for name in used if name in DEFINITIONS):
+        row += 1
+        for number, text in enumerate((own.name, own.zh, own.en, own.unit, own.meaning)):
+            sheet.write_string(row, number, text)
+
+
+def _print_setup(sheet: Worksheet) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _table(
+    sheet: Worksheet, head: Format, formats: Mapping[int | None, Format], frame: pd.DataFrame
+) -> None:
+    _print_setup(sheet)
+    sheet.set_row(0, HEAD_HEIGHT)
+    sheet.repeat_rows(0)
+    sheet.freeze_panes(1, KEPT_COLUMNS)
+    sheet.autofilter(0, 0, len(frame), max(0, len(frame.columns) - 1))
+    for number, name in enumerate(frame.columns):
+        own = definition(str(name))
+        values = frame[name]
+        sheet.set_column(number, number, _width(own, values), formats.get(own.digits))
+        sheet.write_string(0, number, own.heading, head)
+        if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+            _numbers(sheet, number, values.to_numpy(float, na_value=np.nan))
+        else:
+            _texts(sheet, number, values)
+
+
+def _numbers(sheet: Worksheet, column: int, values: np.ndarray) -> None:
+    for row in np.flatnonzero(np.isfinite(values)).tolist():
+        sheet.write_number(row + 1, column, values[row])
+
+
+def _texts(sheet: Worksheet, column: int, values: pd.Series) -> None:
+    for row, value in enumerate(values.tolist(), start=1):
+        if isinstance(value, bool):
+            sheet.write_string(row, column, YES_NO[value])
+        elif isinstance(value, float | int) and not pd.isna(value):
+            sheet.write_number(row, column, value)
+        elif isinstance(value, str) and value:
+            sheet.write_string(row, column, clean(value))
+
+
+def _width(own: Definition, values: pd.Series) -> float:
+    longest = max((_columns(str(value)) for value in values.head(500)), default=0)
+    heading = max(_columns(line) for line in own.heading.split("\n"))
+    return float(min(WIDEST, max(8 if own.digits is not None else longest, heading) + 2))
+
+
+def _columns(text: str) -> int:
+    """Width of a text: a Chinese sign takes two columns."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
