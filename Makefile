@@ -9,7 +9,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario compare rank maps synthesise test test-all lint bench sensitivity lock clean
+.PHONY: help scenario compare rank maps report synthesise test test-all lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ rank: $(READY)  ## The ranking of points and outlets from the results that exist
 
 maps: $(READY)  ## Draw the maps again from the results that exist
 	$(DRAINAGE) map $(STUDY)
+
+report: $(READY)  ## Workbook and one sheet a point from the results that exist
+	$(DRAINAGE) report $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 synthesise: $(READY)  ## Make the tables of the shipped network again from its street skeleton
 	$(DRAINAGE) synthesise miyun-old-town
