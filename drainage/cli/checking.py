@@ -13,7 +13,7 @@ from drainage.checks import check as graded
 from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
 from drainage.exchange.geopackage import findings_layer, network_layers, write_geopackage
-from drainage.maps import findings_map
+from drainage.maps import findings_map, has_extent
 from drainage.network import Network, read_network
 from drainage.scenario import load_study
 from drainage.study import Workspace, compose_scenario, open_study
@@ -61,7 +61,7 @@ def write_findings(network: Network, findings: pd.DataFrame, folder: Path, *, dr
     layers = network_layers(network, {})
     write_geopackage(layers | {"findings": findings_layer(network, findings)},
                      folder / "findings.gpkg")  # fmt: skip
-    if draw:
+    if draw and has_extent(network):
         findings_map(network, findings, folder / "findings.png")
 
 

@@ -14,7 +14,7 @@ from drainage.exchange.fill import accept as accepted
 from drainage.exchange.fill import propose
 from drainage.exchange.sheets import decode, refuse
 from drainage.exchange.terrain import read_terrain
-from drainage.network import Network, read_network, write_tables
+from drainage.network import Network, read_network, rewrite_network
 from drainage.study import Workspace
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -44,7 +44,7 @@ def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | N
         click.echo(f"{len(table)} proposal(s) in {path}")
         return
     made, number = accepted(network, _proposals(accept), str(accept))
-    write_tables(made, folder)
+    rewrite_network(made, folder)
     click.echo(f"{number} value(s) taken, each marked in its source.")
 
 

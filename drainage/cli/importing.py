@@ -21,7 +21,7 @@ from drainage.exchange.remarks import Remark, remarks_table
 from drainage.exchange.sheets import read_sheet
 from drainage.exchange.survey import import_survey, recognised
 from drainage.exchange.terrain import read_terrain
-from drainage.network import Network, read_network, write_network, write_tables
+from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import ID, table_text
 from drainage.study import Workspace
@@ -154,7 +154,7 @@ def gis(
     if base is None:
         _finish(workspace, made, [])
         return
-    write_tables(made, folder)
+    rewrite_network(made, folder)
     _say_network(made)
 
 

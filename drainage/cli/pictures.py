@@ -8,7 +8,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from drainage.maps import Picture, before_after_map, depth_map, overview_map, surcharge_map
+from drainage.maps import (
+    Picture,
+    before_after_map,
+    depth_map,
+    has_extent,
+    overview_map,
+    surcharge_map,
+)
 from drainage.metrics import street_reaches
 from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores
@@ -22,7 +29,12 @@ def draw_study(
     scores: Mapping[tuple[str, str], Scores],
     workers: int,
 ) -> list[Path]:
-    """Overview; per run depth and surcharge; per scenario and event the baseline beside it."""
+    """Overview; per run depth and surcharge; per scenario and event the baseline beside it.
+
+    A network without coordinates gets none.
+    """
+    if not has_extent(opened.base):
+        return []
     folder = opened.results / "maps"
     limits = opened.study.conditions.targets.depth_classes_m
     baseline = opened.study.conditions.baseline

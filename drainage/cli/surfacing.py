@@ -18,7 +18,7 @@ from drainage.exchange.ids import ascii_ids
 from drainage.exchange.osm_streets import read_streets, street_axes
 from drainage.exchange.sheets import read_sheet, refuse
 from drainage.exchange.terrain import read_terrain, slopes_pct
-from drainage.network import Network, integrity_findings, read_network, write_tables
+from drainage.network import Network, integrity_findings, read_network, rewrite_network
 from drainage.network.land import polygons
 from drainage.study import Workspace
 from drainage.synthesis.land_cover import IMPERVIOUSNESS_PCT, with_land_cover
@@ -66,7 +66,7 @@ def surface(
     made = _with_cover(made, land_use, buildings, terrain)
     if findings := integrity_findings(made, f"{name}: "):
         raise InputError(findings)
-    write_tables(made, folder)
+    rewrite_network(made, folder)
     land = made.subcatchments
     click.echo(
         f"{len(made.streets)} streets, {made.inlets['number_per_side'].sum()} inlets a side, "

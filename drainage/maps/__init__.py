@@ -8,12 +8,14 @@ from drainage.maps.draw import (
     overview_map,
     surcharge_map,
 )
+from drainage.maps.sheet import has_extent
 
 __all__ = [
     "Picture",
     "before_after_map",
     "depth_map",
     "findings_map",
+    "has_extent",
     "overview_map",
     "surcharge_map",
 ]

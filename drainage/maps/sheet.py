@@ -51,6 +51,12 @@ def bounds(*networks: Network) -> tuple[np.ndarray, np.ndarray]:
     return place.min().to_numpy(), place.max().to_numpy()
 
 
+def has_extent(network: Network) -> bool:
+    """Whether the network has places enough for a map."""
+    low, high = bounds(network)
+    return bool(np.isfinite([*low, *high]).all() and (high - low).max() > 0)
+
+
 def frame(axes: Axes, crs: str, low: np.ndarray, high: np.ndarray) -> None:
     """Equal scales, no ticks, a scale bar, a north arrow, the coordinate system."""
     side, edge = 0.09 * (high - low).max(), 0.04 * (high - low).max()

@@ -1,6 +1,12 @@
 """The network: tables an engineer edits, read strictly."""
 
-from drainage.network.folder import read_network, read_texts, write_network, write_tables
+from drainage.network.folder import (
+    read_network,
+    read_texts,
+    rewrite_network,
+    write_network,
+    write_tables,
+)
 from drainage.network.integrity import integrity_findings
 from drainage.network.model import Network, make_network
 
@@ -10,6 +16,7 @@ __all__ = [
     "make_network",
     "read_network",
     "read_texts",
+    "rewrite_network",
     "write_network",
     "write_tables",
 ]

@@ -6,6 +6,9 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -83,6 +86,19 @@ def write_network(network: Network, folder: Path) -> None:
     if folder.exists():
         raise InputError([Finding(str(folder), "", "", "", "a network of this name is there",
                                   "Give another name, or remove the folder first.")])  # fmt: skip
+    with _proved(network, folder) as fresh:
+        fresh.rename(folder)
+
+
+def rewrite_network(network: Network, folder: Path) -> None:
+    """Replace the tables of a network that is there; they are read back strictly first."""
+    with _proved(network, folder):
+        write_tables(network, folder)
+
+
+@contextmanager
+def _proved(network: Network, folder: Path) -> Iterator[Path]:
+    """The network in a folder beside ``folder`` that is gone afterwards, read back once."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".network-") as scratch:
         fresh = Path(scratch) / folder.name
@@ -92,8 +108,14 @@ def write_network(network: Network, folder: Path) -> None:
             for key in NetworkTexts.model_fields
         )
         (fresh / "network.toml").write_text(texts, encoding="utf-8")
-        read_network(fresh)
-        fresh.rename(folder)
+        try:
+            read_network(fresh)
+        except InputError as error:
+            raise InputError(
+                replace(finding, file=finding.file.replace(str(fresh), str(folder)))
+                for finding in error.findings
+            ) from None
+        yield fresh
 
 
 def write_tables(network: Network, folder: Path) -> None:

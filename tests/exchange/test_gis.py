@@ -193,3 +193,20 @@ def test_sealed_shares_follow_the_areas():
     assert value.tolist() == [50.0, 60.0]
     roofs = np.array([shapely.box(0, 0, 10, 2)], dtype=object)
     assert built_up_pct(block, roofs).tolist() == [19.0, 0.0]
+
+
+def test_a_layer_that_does_not_fit_the_network_changes_nothing(small_network, tmp_path):
+    folder = tmp_path / "networks" / "small"
+    write_network(small_network, folder)
+    before = {path.name: path.read_bytes() for path in (folder / "tables").iterdir()}
+    layer = network_layers(small_network, {})["watch_points"].assign(node_id="NOWHERE")
+    write_geopackage({"watch_points": layer}, tmp_path / "points.gpkg")
+    run = CliRunner().invoke(
+        main, ["--root", str(tmp_path), "import", "gis", "small", "-l",
+               f"watch_points={tmp_path / 'points.gpkg'}:watch_points"],
+    )  # fmt: skip
+    assert run.exit_code == 2
+    assert "NOWHERE" in run.output
+    assert ".network-" not in run.output
+    assert before == {path.name: path.read_bytes() for path in (folder / "tables").iterdir()}
+    assert [path.name for path in folder.parent.iterdir()] == ["small"]

@@ -81,3 +81,18 @@ reason = "end of the test model"
     assert "C1 EGG 0.6 " in inp
     outfalls = pd.read_csv(tmp_path / "results" / "own" / "outfalls.csv").set_index("outlet_id")
     assert outfalls.loc["O1", "overflow_volume_m3"] > 100
+
+
+def test_a_model_without_coordinates_is_checked_and_run_without_maps(tmp_path, root):
+    shutil.copytree(root / "rainfall", tmp_path / "rainfall")
+    path = tmp_path / "model.inp"
+    path.write_text(small().split("[COORDINATES]")[0], encoding="utf-8")
+    for words, code in (
+        (["import", "inp", "model", str(path)], 0),
+        (["check", "model"], 0),
+        (["export", "model", "--to", "gpkg", "--out", str(tmp_path / "m.gpkg")], 0),
+    ):
+        run = CliRunner().invoke(main, ["--root", str(tmp_path), *words])
+        assert run.exit_code == code, run.output
+    assert (tmp_path / "results" / "checks" / "model" / "findings.csv").is_file()
+    assert not (tmp_path / "results" / "checks" / "model" / "findings.png").exists()
