@@ -20,7 +20,6 @@ CATALOGUE_MM = (
 )  # fmt: skip
 """Inside diameters of concrete, plastic and metal pipes."""
 BOX_STEP_MM = 100
-BAR_M = 0.005
 SLOWEST_SANITARY_M_S = 0.6
 FASTEST_METAL_M_S = 10.0
 METAL_MANNING_N = 0.0125

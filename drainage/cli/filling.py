@@ -13,7 +13,7 @@ from drainage.comparison import write_csv
 from drainage.exchange.fill import accept as accepted
 from drainage.exchange.fill import propose
 from drainage.exchange.sheets import decode, refuse
-from drainage.exchange.terrain import read_terrain
+from drainage.exchange.terrain import Terrain, coverage_findings, read_terrain
 from drainage.network import Network, read_network, rewrite_network
 from drainage.study import Workspace
 
@@ -36,6 +36,8 @@ def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | N
     network = read_network(folder)
     if accept is None:
         ground = read_terrain(terrain, network.crs, place(network)) if terrain else None
+        if ground is not None:
+            _say_uncovered(network, ground)
         table = propose(network, ground)
         path = folder / "proposals.csv"
         write_csv(table, path)
@@ -46,6 +48,15 @@ def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | N
     made, number = accepted(network, _proposals(accept), str(accept))
     rewrite_network(made, folder)
     click.echo(f"{number} value(s) taken, each marked in its source.")
+
+
+def _say_uncovered(network: Network, ground: Terrain) -> None:
+    """Name the nodes without a level for which the terrain has none either."""
+    nodes = network.nodes
+    lacking = nodes[nodes["ground_level_m"].isna()]
+    x, y = (lacking[name].to_numpy(float) for name in ("x_m", "y_m"))
+    for finding in coverage_findings(ground, x, y, lacking.index.tolist(), "nodes"):
+        click.echo(f"note: {finding}")
 
 
 def place(network: Network) -> tuple[float, float, float, float]:

@@ -103,7 +103,8 @@ def test_missing_ground_is_proposed_from_the_terrain(town):
     cells = row.split(",")
     cells[4] = ""
     tables.write_text(text.replace(row, ",".join(cells)), encoding="utf-8")
-    command(town, "fill", "town", "--terrain", "dem.tif")
+    printed = command(town, "fill", "town", "--terrain", "dem.tif")
+    assert "note" not in printed
     proposals = (town / "networks" / "town" / "proposals.csv").read_text(encoding="utf-8")
     line = next(row for row in proposals.splitlines() if "Y00-2,ground_level_m" in row)
     assert float(line.split(",")[4]) == pytest.approx(50 - 0.02 * (480080 - WEST) + 0.05, abs=0.06)
@@ -118,3 +119,15 @@ def test_streets_of_the_map_become_a_skeleton_that_reads(town):
             frame, findings = read_table(folder / f"{table.name}.csv", table)
             assert findings == []
             assert len(frame) >= 1
+
+
+def test_nodes_beside_the_terrain_are_named(town):
+    tables = town / "networks" / "town" / "tables" / "junctions.csv"
+    text = tables.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("Y00-2,"))
+    cells = row.split(",")
+    cells[2], cells[4] = "470000", ""
+    tables.write_text(text.replace(row, ",".join(cells)), encoding="utf-8")
+    printed = command(town, "fill", "town", "--terrain", "dem.tif")
+    assert "Y00-2" in printed
+    assert "outside" in printed
