@@ -79,20 +79,30 @@ def network_inp(network: Network) -> str:
     else:
         end = DAY + timedelta(hours=6)
         chosen = options(RunSettings(), DAY, DAY, end)
-    links = [f"Link {name} {word}" for table in ("conduits",)
-             for name, word in network.tables[table]["system"].items()]  # fmt: skip
-    tags = [f"Node {name} {word}" for name, word in network.nodes["system"].items()] + links
     sections: Sections = {
         "TITLE": kept.loc[kept["section"] == "TITLE", "text"].tolist() or [network.name],
         "OPTIONS": chosen,
         "RAINGAGES": [],
         **_model_sections(network, outfalls),
-        "TAGS": tags,
+        "TAGS": _tags(network),
     }
     if not kept["section"].eq("RAINGAGES").any() and len(network.subcatchments):
         sections["RAINGAGES"] = [f"{RAIN} INTENSITY 01:00 1 TIMESERIES {RAIN}"]
         sections["TIMESERIES"] = [f"{RAIN} 00:00 0"]
     return lines(_with_own_gages(woven(sections, network, leave_out=("TITLE", "OPTIONS")), kept))
+
+
+def _tags(network: Network) -> list[str]:
+    """The system of each node and conduit, but where a kept line tags it otherwise."""
+    kept = network.swmm_lines
+    own = {tuple(text.split()[:2]) for text in kept.loc[kept["section"] == "TAGS", "text"]}
+    systems = (("Node", network.nodes["system"]), ("Link", network.conduits["system"]))
+    return [
+        f"{kind} {name} {system}"
+        for kind, column in systems
+        for name, system in column.items()
+        if (kind, name) not in own
+    ]
 
 
 def _with_own_gages(sections: Sections, kept: pd.DataFrame) -> Sections:

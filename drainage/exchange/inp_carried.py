@@ -17,8 +17,8 @@ BY_ELEMENT = {
     "INLET_USAGE", "VERTICES", "POLYGONS", "STREETS",
 }  # fmt: skip
 """Sections whose rows go with the element they name first."""
-DROPPED = {"COORDINATES", "TAGS", "SYMBOLS", "BACKDROP", "MAP", "PROFILES"}
-"""Drawing and what the tables say whole."""
+DROPPED = {"COORDINATES"}
+"""What the tables say whole."""
 
 
 class Carried:

@@ -12,7 +12,7 @@ from drainage.exchange.inp_carried import Carried
 from drainage.exchange.inp_external import with_external_files
 from drainage.exchange.inp_file import InpFile, read_inp
 from drainage.exchange.inp_links import conduit_table, other_links, street_sections
-from drainage.exchange.inp_nodes import node_tables, systems
+from drainage.exchange.inp_nodes import node_tables, systems, tagged_system
 from drainage.exchange.inp_references import canonical_ids
 from drainage.exchange.inp_runoff import curve_table, land_table, sewage_tables
 from drainage.exchange.inp_units import to_cms
@@ -81,6 +81,7 @@ def _tables(inp: InpFile, carried: Carried) -> dict[str, pd.DataFrame]:
     nodes = node_tables(inp, carried, system, conduits, kind_of_curve)
     flows, patterns = sewage_tables(inp, carried)
     land = land_table(inp, carried)
+    carried.keep("TAGS", [row for row in inp.rows("TAGS") if not tagged_system(row)])
     carried.take_rest()
     if carried.findings:
         raise InputError(carried.findings)

@@ -9,6 +9,7 @@ from drainage.checks.levels import pipe_height_m
 from drainage.exchange.inp_carried import Carried
 from drainage.exchange.inp_file import InpFile, InpRow
 from drainage.exchange.mapping import SYSTEM_WORDS
+from drainage.network.schema import SYSTEMS
 
 
 def number(fields: tuple[str, ...], at: int, default: float = 0.0) -> float:
@@ -27,20 +28,25 @@ def plain(fields: tuple[str, ...], start: int) -> bool:
                for text in fields[start:])  # fmt: skip
 
 
+def tagged_system(row: InpRow) -> str:
+    """The system a row of [TAGS] names for a node or link; empty where it says another thing."""
+    if len(row.fields) < 3 or row.fields[0].lower() not in ("node", "link"):
+        return ""
+    word = row.fields[2].lower()
+    system = SYSTEM_WORDS.get(word, word)
+    return system if system in SYSTEMS else ""
+
+
 def systems(inp: InpFile) -> dict[tuple[str, str], str]:
     """(``node`` or ``link``, id) -> system as [TAGS] name it; ("", "") is the default.
 
     Without tags a model with dry-weather flow is taken as combined, any other as storm.
     """
-    found = {
-        (row.fields[0].lower(), row.fields[1]): SYSTEM_WORDS.get(
-            row.fields[2].lower(), row.fields[2].lower()
-        )
+    known = {
+        (row.fields[0].lower(), row.fields[1]): tagged_system(row)
         for row in inp.rows("TAGS")
-        if len(row.fields) > 2
+        if tagged_system(row)
     }
-    allowed = {"storm", "combined", "sanitary", "street"}
-    known = {key: word for key, word in found.items() if word in allowed}
     sewage = any(row.fields[1].upper() == "FLOW" for row in inp.rows("DWF"))
     return known | {("", ""): "combined" if sewage else "storm"}
 

@@ -96,3 +96,30 @@ def test_a_model_without_coordinates_is_checked_and_run_without_maps(tmp_path, r
         assert run.exit_code == code, run.output
     assert (tmp_path / "results" / "checks" / "model" / "findings.csv").is_file()
     assert not (tmp_path / "results" / "checks" / "model" / "findings.png").exists()
+
+
+def test_what_the_tables_do_not_use_is_carried_through_unchanged(tmp_path):
+    drawn = """[TAGS]
+Node J1 old_town
+Link C1 YS
+Subcatch S1 school
+[MAP]
+DIMENSIONS 0 0 300 100
+Units Meters
+[LABELS]
+10 10 "Gu Lou"
+[PROFILES]
+"main" C1 C2 C3
+[SYMBOLS]
+G1 50 50
+"""
+    path = tmp_path / "model.inp"
+    path.write_text(small() + drawn, encoding="utf-8")
+    model = import_inp(path, name="model", title_zh="", crs="EPSG:4548", datum="1985").network
+    again = network_inp(model)
+    for line in ("Node J1 old_town", "Subcatch S1 school", "DIMENSIONS 0 0 300 100",
+                 '10 10 "Gu Lou"', "main C1 C2 C3", "G1 50 50"):  # fmt: skip
+        assert f"\n{line}\n" in again, line
+    assert "Node J1 combined" not in again
+    assert model.conduits.at["C1", "system"] == "storm"
+    assert "Link C1 storm" in again
