@@ -14,7 +14,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from drainage.exchange.qml import STYLES
+from drainage.exchange.qml import style_of
 from drainage.network import Network
 from drainage.network.land import polygons
 from drainage.network.schema import NODE_TABLES
@@ -99,11 +99,11 @@ def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None
                 pyogrio.write_dataframe(
                     pd.DataFrame(layer.drop(columns="geometry")), part, **options
                 )
-    _write_styles(part, list(layers))
+    _write_styles(part, {name: style_of(name, layer.columns) for name, layer in layers.items()})
     part.replace(path)
 
 
-def _write_styles(path: Path, names: list[str]) -> None:
+def _write_styles(path: Path, styles: Mapping[str, str]) -> None:
     """The table ``layer_styles`` as QGIS writes it, one default style a layer."""
     with sqlite3.connect(path) as database:
         database.execute(
@@ -118,7 +118,7 @@ def _write_styles(path: Path, names: list[str]) -> None:
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
             "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, "
             "ui, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', NULL, ?)",
-            [(name, name, STYLES[name], name, now) for name in names if name in STYLES],
+            [(name, name, style, name, now) for name, style in styles.items() if style],
         )
         database.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier) "

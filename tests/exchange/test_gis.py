@@ -73,6 +73,22 @@ def test_results_stand_beside_the_tables(small_network):
     assert layer.loc["C-1", "source"] == "test"
 
 
+def test_results_are_drawn_in_their_classes(small_network, tmp_path):
+    surcharged = pd.DataFrame({"minutes_surcharged": 12.0}, index=small_network.conduits.index)
+    depth = pd.DataFrame({"max_depth_m": [0.5]}, index=["1"])
+    layers = network_layers(small_network, {"conduits": surcharged, "watch_points": depth})
+    write_geopackage(layers, tmp_path / "results.gpkg")
+    with sqlite3.connect(tmp_path / "results.gpkg") as database:
+        styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles"))
+    for name, column in (("conduits", "minutes_surcharged"), ("watch_points", "max_depth_m")):
+        renderer = ET.fromstring(styles[name].split(">", 1)[1]).find("renderer-v2")
+        assert (renderer.get("type"), renderer.get("attr")) == ("graduatedSymbol", column)
+        limits = [(float(r.get("lower")), float(r.get("upper"))) for r in renderer.iter("range")]
+        assert [high for _, high in limits[:-1]] == [low for low, _ in limits[1:]]
+        assert len(renderer.find("symbols")) == len(limits)
+    assert 'attr="system"' in styles["junctions"]
+
+
 def pipes_layer(tmp_path, crs="EPSG:4548", shift=0.0):
     wells = gpd.GeoDataFrame(
         {"WELL": ["A", "B"], "TOP": [50.0, 49.8], "BOTTOM": [48.0, 47.8]},
