@@ -16,6 +16,7 @@ from drainage.exchange.gis import import_layers
 from drainage.exchange.gis_settings import read_gis_settings
 from drainage.exchange.inp_import import import_inp
 from drainage.exchange.mapping import SurveyMapping, draft_mapping, read_mapping
+from drainage.exchange.one_table import split_table
 from drainage.exchange.osm_streets import osm_skeleton, read_streets
 from drainage.exchange.remarks import Remark, remarks_table
 from drainage.exchange.sheets import read_sheet
@@ -58,7 +59,7 @@ def require_name(name: str) -> None:
 @import_.command("survey")
 @click.argument("name")
 @click.argument("points", type=FILE)
-@click.argument("lines", type=FILE)
+@click.argument("lines", type=FILE, required=False)
 @click.option("--points-sheet", default="", help="Sheet or layer of the point table.")
 @click.option("--lines-sheet", default="", help="Sheet or layer of the line table.")
 @click.option("--mapping", type=FILE, help="Which column means what (TOML).")
@@ -69,7 +70,7 @@ def survey(
     workspace: Workspace,
     name: str,
     points: Path,
-    lines: Path,
+    lines: Path | None,
     points_sheet: str,
     lines_sheet: str,
     mapping: Path | None,
@@ -77,14 +78,21 @@ def survey(
 ) -> None:
     """A pipe survey: POINTS and LINES as xlsx, csv, shp or gpkg (管线普查成果).
 
+    One table alone (管线点成果表) has in each row a point, the point it is joined to and
+    the depth there.
+
     Without --mapping known column names are found, and a mapping to edit is written to
     networks/NAME.mapping.toml.
     """
     require_name(name)
     chosen = read_mapping(mapping) if mapping else SurveyMapping()
     point_sheet = read_sheet(points, points_sheet)
-    line_sheet = read_sheet(lines, lines_sheet)
-    if mapping is None:
+    remarks: list[Remark] = []
+    if lines is None:
+        point_sheet, line_sheet, chosen, remarks = split_table(point_sheet, chosen)
+    else:
+        line_sheet = read_sheet(lines, lines_sheet)
+    if mapping is None and lines is not None:
         draft = workspace.folder("networks", f"{name}.mapping.toml")
         draft.parent.mkdir(parents=True, exist_ok=True)
         draft.write_text(
@@ -92,7 +100,7 @@ def survey(
         )
         click.echo(f"Mapping to look at and edit: {draft}")
     made = import_survey(point_sheet, line_sheet, chosen, name=name, title_zh=title or name)
-    _finish(workspace, made.network, made.remarks)
+    _finish(workspace, made.network, [*remarks, *made.remarks])
 
 
 @import_.command("inp")

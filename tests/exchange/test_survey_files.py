@@ -14,6 +14,7 @@ from drainage.checks import check
 from drainage.cli import main
 from drainage.errors import InputError
 from drainage.exchange.mapping import SurveyMapping, read_mapping
+from drainage.exchange.one_table import split_table
 from drainage.exchange.section_text import read_section
 from drainage.exchange.sheets import read_sheet
 from drainage.exchange.survey import import_survey
@@ -220,6 +221,47 @@ def test_unknown_headings_are_named_and_a_mapping_to_edit_is_written(survey, tmp
     )  # fmt: skip
     assert run.exit_code == 0, run.output
     assert (tmp_path / "networks" / "town" / "tables" / "conduits.csv").is_file()
+
+
+def one_table(survey) -> pd.DataFrame:
+    """管线点成果表: a row for each end of each pipe."""
+    points = survey.points.set_index("物探点号")
+    rows = []
+    for line in survey.lines.to_dict("records"):
+        ends = (line["起点点号"], line["终点点号"], line["起点埋深"], line["终点埋深"])
+        for own, other, depth in ((ends[0], ends[1], ends[2]), (ends[1], ends[0], ends[3])):
+            rows.append({"管线点号": own, "连接点号": other, "埋深": depth, "管径": line["管径"],
+                         "材质": line["材质"], "管线类型": line["管线类型"],
+                         **points.loc[own, ["特征", "附属物", "X坐标", "Y坐标", "地面高程"]]})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_one_table_of_points_and_their_neighbours_gives_the_same_network(survey, tmp_path, clean):
+    table = one_table(survey)
+    table.to_csv(tmp_path / "one.csv", index=False)
+    shell = CliRunner()
+    run = shell.invoke(main, ["--root", str(tmp_path), "import", "survey", "town",
+                              str(tmp_path / "one.csv")])  # fmt: skip
+    assert run.exit_code == 0, run.output
+    assert "adverse slopes cannot be found" in run.output
+    made = read_network(tmp_path / "networks" / "town")
+    assert set(made.conduits.index) == set(clean.conduits.index)
+    for name in ("junctions", "outfalls", "conduits"):
+        pd.testing.assert_frame_equal(
+            made.tables[name].drop(columns="source").sort_index(),
+            clean.tables[name].drop(columns="source").sort_index(),
+            check_dtype=False,
+        )
+
+
+def test_a_pipe_with_one_row_lacks_its_other_depth(survey, tmp_path):
+    table = one_table(survey)
+    table.drop(index=1).to_csv(tmp_path / "one.csv", index=False)
+    sheet = read_sheet(tmp_path / "one.csv")
+    points, lines, mapping, _ = split_table(sheet, SurveyMapping())
+    network = import_survey(points, lines, mapping, name="town", title_zh="").network
+    missing = check(network).query("rule == 'missing-value'")
+    assert missing["id"].tolist() == ["Y00-0-Y00-1"]
 
 
 def bad(kind: str, survey, folder: Path) -> tuple[Path, list[str]]:
