@@ -4,12 +4,14 @@ VENV := .venv
 DRAINAGE := $(VENV)/bin/drainage
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+# A browser of the system; none is fetched. CHROMIUM=/path/to/chrome names another.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 STUDY ?= old-town
 BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario compare rank maps report synthesise test test-all lint bench sensitivity lock clean
+.PHONY: help scenario compare rank maps report synthesise test test-all test-browser lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -38,7 +40,12 @@ test: $(READY_DEV)  ## The tests, under 10 minutes
 	$(VENV)/bin/pytest -n 2
 
 test-all: $(READY_DEV)  ## The tests and the heavier physics
-	$(VENV)/bin/pytest -n 2 -m ""
+	$(VENV)/bin/pytest -n 2 -m "not browser"
+
+test-browser: $(READY_DEV)  ## report.html in a headless Chromium (CHROMIUM=/path/to/chrome)
+	@test -x "$(CHROMIUM)" || { echo "No Chromium found. Debian, Ubuntu: apt-get install chromium;" \
+		"other systems: make test-browser CHROMIUM=/path/to/chrome"; exit 2; }
+	CHROMIUM="$(CHROMIUM)" $(VENV)/bin/pytest -m browser tests/browser
 
 lint: $(READY_DEV)  ## Style, types and the direction of imports
 	$(VENV)/bin/ruff check .

@@ -26,11 +26,10 @@ from drainage.metrics import (
 )
 from drainage.network import Network, read_network
 from drainage.network.integrity import river_findings
+from drainage.network.topology import river_outlets
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
 from drainage.results import RunResult, read_record, read_run
 from drainage.scenario import Composed, Event, Study, StudyFile, compose, load_study
-
-RIVER_SYSTEMS = ("combined", "storm", "street")
 
 
 @dataclass(frozen=True)
@@ -204,7 +203,7 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
 def _town(network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row for the whole town."""
     points, outfalls, streets = tables["point"], tables["outfall"], tables["street"]
-    river = outfalls["system"].isin(RIVER_SYSTEMS)
+    river = outfalls.index.isin(river_outlets(network))
     row = {
         "scenario": result.scenario,
         "event": result.event,

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import click
-import pandas as pd
 
 from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
@@ -14,13 +13,10 @@ from drainage.engine.inp import network_inp
 from drainage.exchange.geopackage import network_layers, write_geopackage
 from drainage.exchange.survey_export import listed_points, survey_tables
 from drainage.network import Network, read_network, write_tables
-from drainage.study import OpenStudy, Workspace, compose_scenario, open_study, score_run
+from drainage.report.layers import result_tables, write_result_geopackage
+from drainage.study import Scores, Workspace, compose_scenario, open_study, score_run
 
 KINDS = ("gpkg", "csv", "inp", "survey", "points")
-RESULT_TABLES = {"point": "watch_points", "outfall": "outfalls", "street": "streets",
-                 "conduit": "conduits"}  # fmt: skip
-RESULT_COLUMNS_LEFT = ("scenario", "event", "name_zh", "name_en", "system", "length_m", "phase",
-                       "target_hourly_rain_mm")  # fmt: skip
 
 
 @click.command()
@@ -41,7 +37,7 @@ def export(
     out: Path | None,
 ) -> None:
     """Write network NAME, or a scenario of study NAME, for other programs (导出)."""
-    results: dict[str, pd.DataFrame] = {}
+    scores: Scores | None = None
     label = name
     if scenario:
         opened = open_study(workspace, name)
@@ -50,11 +46,11 @@ def export(
         network, label = built.network, f"{name}-{known}"
         if event:
             opened.require_events([event])
-            results, label = _results(opened, known, event), f"{label}-{event}"
+            scores, label = score_run(opened, built, event), f"{label}-{event}"
     else:
         network = read_network(workspace.folder("networks", name))
     target = out or workspace.folder("results", "export") / _file(label, kind)
-    _write(network, results, kind, target)
+    _write(network, scores, kind, target)
     click.echo(f"Written: {target}")
 
 
@@ -64,18 +60,11 @@ def _file(label: str, kind: str) -> str:
     )
 
 
-def _results(opened: OpenStudy, scenario: str, event: str) -> dict[str, pd.DataFrame]:
-    """Scores by table of the network, columns that the tables have already left out."""
-    scores = score_run(opened, compose_scenario(opened, scenario), event)
-    return {
-        table: scores.tables[scope].drop(columns=list(RESULT_COLUMNS_LEFT), errors="ignore")
-        for scope, table in RESULT_TABLES.items()
-    }
-
-
-def _write(network: Network, results: dict[str, pd.DataFrame], kind: str, target: Path) -> None:
-    if kind == "gpkg":
-        write_geopackage(network_layers(network, results), target)
+def _write(network: Network, scores: Scores | None, kind: str, target: Path) -> None:
+    if kind == "gpkg" and scores:
+        write_result_geopackage(network, scores.tables, scores.result, target)
+    elif kind == "gpkg":
+        write_geopackage(network_layers(network, {}), target)
     elif kind == "inp":
         target.parent.mkdir(parents=True, exist_ok=True)
         scratch = target.with_name(f".{target.name}.{os.getpid()}")
@@ -88,5 +77,5 @@ def _write(network: Network, results: dict[str, pd.DataFrame], kind: str, target
         write_csv(listed_points(network), target)
     else:
         write_tables(network, target)
-        for table, frame in results.items():
+        for table, frame in (result_tables(scores.tables) if scores else {}).items():
             write_csv(frame.reset_index(), target / "results" / f"{table}.csv")

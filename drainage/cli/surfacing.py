@@ -83,7 +83,8 @@ def _streets(path: Path | None, crs: str) -> pd.DataFrame:
 
 def _points(path: Path | None) -> pd.DataFrame:
     """Points from a table with the columns no, name, x, y and target_hourly_rain_mm."""
-    columns = ["name_zh", "name_en", "target_hourly_rain_mm", "phase", "source", "x_m", "y_m"]
+    columns = ["name_zh", "name_en", "target_hourly_rain_mm", "phase", "completion_year", "source",
+               "x_m", "y_m"]  # fmt: skip
     if path is None:
         return pd.DataFrame(columns=columns)
     sheet = read_sheet(path)
@@ -102,7 +103,8 @@ def _points(path: Path | None) -> pd.DataFrame:
     return pd.DataFrame(
         {"name_zh": cells["name"], "name_en": "", "source": f"list: {path.name}",
          "target_hourly_rain_mm": numbers["target_hourly_rain_mm"], "x_m": numbers["x"],
-         "phase": cells.get("phase", ""), "y_m": numbers["y"]},
+         "phase": cells.get("phase", ""), "y_m": numbers["y"],
+         "completion_year": cells.get("completion_year", "")},
     )[columns].set_axis(pd.Index(ascii_ids(cells["no"]), name="point_no"), axis=0)  # fmt: skip
 
 

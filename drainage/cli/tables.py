@@ -14,6 +14,7 @@ from rich.text import Text
 from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
 from drainage.errors import StoreError
 from drainage.metrics import CAUSES_ZH, agreement_with_list
+from drainage.network.topology import river_outlets
 from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
 
@@ -197,7 +198,7 @@ def print_effects(
         )
         if built.adds_capacity_only and grows_though_capacity_is_added(part):
             click.echo("  ! flooding grows by more than 1 % though capacity is only added:")
-        for row in side_effects(part, most=3).itertuples():
+        for row in side_effects(part, river_outlets(built.network), most=3).itertuples():
             click.echo(
                 f"    worse: {row.scope} {row.id} {row.metric} "
                 f"{row.before_value:.2f} → {row.after_value:.2f} {row.unit}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -99,11 +99,14 @@ def _scope(
     )
 
 
-def side_effects(comparison: pd.DataFrame, most: int = 5) -> pd.DataFrame:
+def side_effects(
+    comparison: pd.DataFrame, river_outlets: Collection[str], most: int = 5
+) -> pd.DataFrame:
     """Places downstream or elsewhere that a scenario makes worse, the worst first.
 
-    Points and streets deeper by more than 1 cm, outlets with more overflow by more than
-    1 % and 10 m3.
+    Points and streets deeper by more than 1 cm, ``river_outlets`` (ids) with more overflow
+    by more than 1 % and 10 m3, those that were dry among them: more water in an interceptor
+    is no side effect.
     """
     deeper = comparison[
         comparison["scope"].isin(["point", "street"])
@@ -112,8 +115,9 @@ def side_effects(comparison: pd.DataFrame, most: int = 5) -> pd.DataFrame:
     ]
     more = comparison[
         comparison["metric"].eq("overflow_volume_m3")
+        & comparison["id"].isin(list(river_outlets))
         & comparison["change"].gt(10)
-        & comparison["change_pct"].gt(1)
+        & ~comparison["change_pct"].le(1)
     ]
     return pd.concat(
         [

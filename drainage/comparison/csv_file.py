@@ -20,17 +20,23 @@ DIGITS = {
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
+def rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy with the figures every file and page of a study shows."""
+    shown = frame.copy()
+    for name in shown.columns.intersection(list(DIGITS)):
+        shown[name] = pd.to_numeric(shown[name]).round(DIGITS[name])
+    return shown
+
+
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write all columns (the index is left out) as UTF-8, whole or not at all.
 
     Flags become true and false, unknown values empty. Text that a spreadsheet would take
     for a formula gets an apostrophe before it.
     """
-    shown = frame.copy()
-    for name in shown.columns:
-        if name in DIGITS:
-            shown[name] = pd.to_numeric(shown[name]).round(DIGITS[name])
-        elif pd.api.types.is_bool_dtype(shown[name]):
+    shown = rounded(frame)
+    for name in shown.columns.difference(list(DIGITS)):
+        if pd.api.types.is_bool_dtype(shown[name]):
             shown[name] = shown[name].map({True: "true", False: "false"})
         elif not pd.api.types.is_numeric_dtype(shown[name]):
             shown[name] = shown[name].map(_harmless)

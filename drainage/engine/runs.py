@@ -24,10 +24,9 @@ from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import VERSIONS, run_record
 from drainage.engine.report import read_report
 from drainage.engine.request import RunRequest
+from drainage.network.topology import river_outlets
 from drainage.results import read_record, write_dataset
 from drainage.scenario.settings import RunSettings
-
-RIVER_SYSTEMS = ("combined", "storm", "street")
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,6 @@ def _write_orders(part: Path, request: RunRequest) -> None:
         for table in (network.junctions, network.storages)
         for node in table.index[table["system"] == "street"]
     ]
-    outfalls = network.outfalls
     rain_end = 60 * settings.warm_up_h + request.hyetograph.duration_min
     _order(
         part,
@@ -173,7 +171,7 @@ def _write_orders(part: Path, request: RunRequest) -> None:
             rain_end_minute=rain_end,
             end_minute=rain_end + 60 * settings.tail_h,
             street_nodes=streets,
-            river_outfalls=outfalls.index[outfalls["system"].isin(RIVER_SYSTEMS)].tolist(),
+            river_outfalls=river_outlets(network),
             dry_depth_m=settings.dry_depth_m,
             quiet_overflow_l_s=settings.quiet_overflow_l_s,
         ),

@@ -22,7 +22,7 @@ from drainage.network.topology import LINK_TABLES
 
 GEOMETRY = (
     dict.fromkeys((*NODE_TABLES, "watch_points", "findings"), "Point")
-    | dict.fromkeys(LINK_TABLES, "LineString")
+    | dict.fromkeys((*LINK_TABLES, "street_depths"), "LineString")
     | {"subcatchments": "Unknown"}
 )
 """Layers that are drawn; the others are tables."""
@@ -63,6 +63,12 @@ def plane(network: Network) -> str | None:
 def findings_layer(network: Network, findings: pd.DataFrame) -> gpd.GeoDataFrame:
     """The table of ``check`` as points."""
     return gpd.GeoDataFrame(findings, geometry=_points(findings), crs=plane(network))
+
+
+def link_layer(network: Network, links: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Rows with from_id and to_id as lines between these nodes."""
+    shapes = _lines(network.nodes[["x_m", "y_m"]], links)
+    return gpd.GeoDataFrame(links.reset_index(), geometry=shapes, crs=plane(network))
 
 
 def _points(frame: pd.DataFrame) -> np.ndarray:

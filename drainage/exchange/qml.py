@@ -76,11 +76,14 @@ def _ranges(column: str, limits: Sequence[float], unit: str) -> str:
     return f'{head}graduatedMethod="GraduatedColor"><ranges>{rows}</ranges>'
 
 
-def _lines_in_classes(column: str, limits: Sequence[float], unit: str) -> str:
+def _lines_in_classes(
+    column: str, limits: Sequence[float], unit: str, width_mm: float = 0.7
+) -> str:
     symbols = "".join(
-        _symbol(k, "line", "SimpleLine", {"line_color": f"{colour},255", "line_width": "0.7"})
+        _symbol(k, "line", "SimpleLine",
+                {"line_color": f"{colour},255", "line_width": f"{width_mm:g}"})
         for k, colour in enumerate(CLASS_COLOURS[: len(limits)])
-    )
+    )  # fmt: skip
     return _style(_ranges(column, limits, unit), symbols)
 
 
@@ -102,6 +105,7 @@ RESULT_STYLES: dict[tuple[str, str], str] = {
     ("conduits", "minutes_surcharged"): _lines_in_classes(
         "minutes_surcharged", SURCHARGE_MIN, "min"
     ),
+    ("street_depths", "max_depth_m"): _lines_in_classes("max_depth_m", DEPTHS_M, "m", 1.2),
     ("watch_points", "max_depth_m"): _points_in_classes("max_depth_m", DEPTHS_M, "m"),
 }
 """(Layer, column of a result) -> QML text."""

@@ -65,5 +65,6 @@ def listed_points(network: Network) -> pd.DataFrame:
             "y": points["y_m"].to_numpy(),
             "target_hourly_rain_mm": points["target_hourly_rain_mm"].to_numpy(),
             "phase": points["phase"].to_numpy(),
+            "completion_year": points["completion_year"].to_numpy(),
         }
     )

@@ -36,7 +36,7 @@ class SewerFromPoint(Works):
     ) -> tuple[DesignRules, list[str]]:
         """The design rules with the point's target storm, and the sewers to the outlet."""
         rules = design_for_point(network, self.point_no, self.design, context)
-        return rules, route_from(network, manhole_of_point(network, self.point_no))
+        return rules, route_from(without_reliefs(network), manhole_of_point(network, self.point_no))
 
 
 class ReliefSewer(SewerFromPoint):
@@ -52,13 +52,13 @@ class ReliefSewer(SewerFromPoint):
     def apply(self, network: Network, context: DesignContext) -> Applied:
         """Build it; raises nothing where ``check`` found nothing."""
         rules, route = self.rules_and_route(network, context)
-        built = [pipe for pipe in route if f"P-{pipe}" in network.conduits.index]
+        built = [pipe for pipe in route if relief_id(pipe) in network.conduits.index]
         route = [pipe for pipe in route if pipe not in built]
         sized = size_route(
             network, route, rules, context, bound(self.smallest), bound(self.largest)
         )
         inner = [p for p in route if network.conduits.at[p, "to_id"] not in network.outfalls.index]
-        laid = lay_beside(network, inner, sized, rules.manning_n, self.source)
+        laid = _with_reliefs(network, new_pipes(network, inner, sized, rules, self.source))
         widened, remarks = widen_outlet(laid, route, inner, sized)
         flow = sized["flow_m3_s"]
         text = f"{self.title_zh}: 并行管 {len(inner)} 段, P = {rules.return_period_a:.1f} a"
@@ -67,6 +67,21 @@ class ReliefSewer(SewerFromPoint):
         if built:
             text += f"; {len(built)} 段已由前一工程建成"
         return Applied(widened, (text, *remarks))
+
+
+def relief_id(pipe: str) -> str:
+    """The id of the relief sewer beside a pipe."""
+    return f"P-{pipe}"
+
+
+def without_reliefs(network: Network) -> Network:
+    """The network without the sewers that reliefs laid beside others.
+
+    A relief may be the larger of the two: the way to the outlet is that of the old sewer.
+    """
+    conduits = network.conduits
+    beside = conduits.index.intersection([relief_id(str(pipe)) for pipe in conduits.index])
+    return network.with_tables(conduits=conduits.drop(index=beside))
 
 
 def bound(text: str | None) -> Section | None:
@@ -131,17 +146,15 @@ def _growing(
     return chosen
 
 
-def lay_beside(
-    network: Network, route: list[str], sized: pd.DataFrame, manning_n: float, source: str
-) -> Network:
-    """Add a pipe ``P-<id>`` beside each sewer of the route.
+def new_pipes(
+    network: Network, route: list[str], sized: pd.DataFrame, rules: DesignRules, source: str
+) -> pd.DataFrame:
+    """The pipes of the chosen sections for the sewers of a route, under the ids of those.
 
     Inverts are those of the old sewer, or lower where the larger section needs its cover;
-    never rising downstream. A manhole is deepened where its new pipe lies lower.
+    never rising downstream.
     """
     pipes = network.conduits.loc[route]
-    if pipes.empty:
-        return network
     section = sized.loc[route, "section"]
     height = np.array([s.height_mm / 1000 for s in section])
     ground = network.nodes["ground_level_m"]
@@ -152,7 +165,7 @@ def lay_beside(
         end = min(start, pipe.to_invert_level_m, ground[pipe.to_id] - COVER_M - tall)
         levels.append((round(start, 3), round(end, 3)))
         lowest = end
-    new = pipes.assign(
+    return pipes.assign(
         from_invert_level_m=[start for start, _ in levels],
         to_invert_level_m=[end for _, end in levels],
         shape=[s.shape for s in section],
@@ -160,12 +173,17 @@ def lay_beside(
         width_mm=[float(s.width_mm) for s in section],
         height_mm=[float(s.height_mm) if s.width_mm else 0.0 for s in section],
         barrels=[s.barrels for s in section],
-        manning_n=manning_n,
+        manning_n=rules.manning_n,
         sediment_depth_mm=0.0,
         source=source,
     )
-    new.index = pd.Index([f"P-{name}" for name in pipes.index], name=pipes.index.name)
-    return deepened(network.with_tables(conduits=pd.concat([network.conduits, new])))
+
+
+def _with_reliefs(network: Network, pipes: pd.DataFrame) -> Network:
+    if pipes.empty:
+        return network
+    laid = pipes.rename(index=relief_id)
+    return deepened(network.with_tables(conduits=pd.concat([network.conduits, laid])))
 
 
 def deepened(network: Network) -> Network:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-import pandas as pd
-
 from drainage.hydraulics import Section
 from drainage.measures.context import Applied, DesignContext
 from drainage.measures.relief_sewer import (
     SewerFromPoint,
     bound,
-    lay_beside,
+    deepened,
+    new_pipes,
     size_route,
     widen_outlet,
 )
@@ -44,8 +43,9 @@ class Renewal(SewerFromPoint):
             if to[pipe] not in network.outfalls.index
             and sized.at[pipe, "section"].area_m2 > _area_m2(network, pipe) + 1e-9
         ]
-        beside = lay_beside(network, inner, sized, rules.manning_n, self.source)
-        replaced = _in_place(beside, inner)
+        conduits = network.conduits.copy()
+        conduits.loc[inner] = new_pipes(network, inner, sized, rules, self.source)
+        replaced = deepened(network.with_tables(conduits=conduits))
         ends = [pipe for pipe in route if to[pipe] in network.outfalls.index]
         widened, remarks = widen_outlet(replaced, [*inner, *ends], inner, sized)
         text = (
@@ -59,13 +59,3 @@ def _area_m2(network: Network, pipe: str) -> float:
     row = network.conduits.loc[pipe]
     size = int(row["diameter_mm"] or row["height_mm"])
     return Section(size, int(row["width_mm"]), int(row["barrels"])).area_m2
-
-
-def _in_place(network: Network, pipes: list[str]) -> Network:
-    """The pipes ``P-<id>`` take the place of the old ones and their ids."""
-    conduits = network.conduits
-    new = conduits.loc[[f"P-{pipe}" for pipe in pipes]]
-    new.index = pd.Index(pipes, name=conduits.index.name, dtype=conduits.index.dtype)
-    kept = conduits.drop(index=[f"P-{pipe}" for pipe in pipes]).copy()
-    kept.loc[pipes] = new
-    return network.with_tables(conduits=kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from drainage.metrics.series import greatest_held
 from drainage.network.model import Network
 from drainage.results import RunResult
 
@@ -23,15 +24,20 @@ CAUSES_ZH = {
 
 
 def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -> pd.DataFrame:
-    """Per point: limiting_cause, flow_to_capacity of the sewer below it, its inlet capacity.
+    """Per point: limiting_cause, flow_to_capacity of the sewer below it, inlets.
 
-    Where the manhole is full to the gutter the sewer decides: at 0.95 of its full-bore
-    flow and above its own capacity, below that the water level downstream. Where it is
-    not, the inlets decide if more water comes than they can take, else the sag.
+    ``arriving_flow_m3_s`` is the greatest inflow to the street there, what rises from the
+    sewer included, and ``inlet_capacity_m3_s`` the most its inlets can take.
+
+    Where the manhole stands full to the gutter for two report steps the sewer decides: at
+    0.95 of its full-bore flow and above its own capacity, below that the water level
+    downstream. Where it does not, the inlets decide if more water comes than they can take,
+    else the sag.
     """
     points = network.watch_points
     totals = result.totals
     depth = totals["node_max_depth_m"].to_series()
+    held = result.series["node_depth_m"]
     inlets = network.inlets.assign(
         gutter=network.conduits["to_id"].reindex(network.inlets.index),
         capacity_m3_s=inlet_capacity_m3_s(network),
@@ -41,7 +47,8 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
     manhole = manhole.reindex(points["node_id"]).to_numpy()
     joints = network.junctions
     to_gutter = (joints["ground_level_m"] - joints["invert_level_m"]).reindex(manhole).to_numpy()
-    full = depth.reindex(manhole).to_numpy() >= to_gutter - SURCHARGED_TO_GUTTER_M
+    level = pd.Series(greatest_held(held), index=held["node"].to_numpy()).reindex(manhole)
+    full = level.to_numpy() >= to_gutter - SURCHARGED_TO_GUTTER_M
     ratio = _flow_to_capacity(network, result).reindex(manhole).to_numpy(float)
     arriving = totals["node_max_inflow_m3_s"].to_series().reindex(points["node_id"]).to_numpy()
     deep = depth.reindex(points["node_id"]).to_numpy() > point_depth_m
@@ -54,6 +61,7 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
         {
             "limiting_cause": cause,
             "flow_to_capacity": ratio,
+            "arriving_flow_m3_s": arriving,
             "inlet_capacity_m3_s": capacity.to_numpy(),
         },
         index=points.index,
@@ -61,19 +69,27 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
 
 
 def inlet_capacity_m3_s(network: Network) -> pd.Series:
-    """Greatest flow of all inlets of each street channel, clogging counted, m3/s."""
+    """Greatest flow the leads of all inlets of each street channel take, m3/s.
+
+    As in the engine's input: inlets out of order take nothing, clogging narrows the
+    opening and not the lead.
+    """
     inlets = network.inlets
     limit = network.inlet_types["flow_limit_l_s"].reindex(inlets["inlet_type_id"]).to_numpy()
     section = network.conduits["street_section_id"].reindex(inlets.index)
     sides = network.street_sections["sides"].reindex(section).to_numpy()
-    open_share = (1 - inlets["clogged_pct"] / 100) * (1 - inlets["out_of_order_pct"] / 100)
-    return inlets["number_per_side"] * sides * limit * open_share / 1000
+    working = 1 - inlets["out_of_order_pct"] / 100
+    return inlets["number_per_side"] * sides * limit * working / 1000
 
 
 def _flow_to_capacity(network: Network, result: RunResult) -> pd.Series:
-    """Manhole -> greatest flow over full-bore flow of all sewers that leave it."""
+    """Manhole -> greatest flow over full-bore flow of all sewers that leave it.
+
+    Empty where one of them lies level: it has no full-bore flow of its own.
+    """
     pipes = network.conduits[network.conduits["shape"].isin(["circular", "box"])]
     flow = result.totals["link_max_flow_m3_s"].to_series().reindex(pipes.index)
     capacity = result.totals["link_full_capacity_m3_s"].to_series().reindex(pipes.index)
-    both = pd.DataFrame({"flow": flow, "capacity": capacity}).groupby(pipes["from_id"]).sum()
-    return both["flow"] / both["capacity"].where(both["capacity"] > 0)
+    sewers = pd.DataFrame({"flow": flow, "capacity": capacity.where(capacity > 0)})
+    at_manhole = sewers.groupby(pipes["from_id"])
+    return at_manhole["flow"].sum() / at_manhole["capacity"].sum(skipna=False)

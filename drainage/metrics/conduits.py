@@ -17,7 +17,10 @@ COLUMNS = {
 
 
 def score_conduits(network: Network, result: RunResult) -> pd.DataFrame:
-    """One row a pipe or ditch, by conduit_id; street channels are in the streets' table."""
+    """One row a pipe or ditch, by conduit_id; street channels are in the streets' table.
+
+    A pipe that lies level has no full-bore flow, so its ``flow_to_capacity`` is empty.
+    """
     pipes = network.conduits[network.conduits["system"] != "street"]
     frame = pd.DataFrame(
         {
@@ -33,4 +36,5 @@ def score_conduits(network: Network, result: RunResult) -> pd.DataFrame:
         return frame.assign(**dict.fromkeys([*COLUMNS, "flow_to_capacity"], np.nan))
     totals = result.totals.sel(link=pipes.index.tolist())
     frame = frame.assign(**{name: totals[own].to_numpy() for name, own in COLUMNS.items()})
-    return frame.assign(flow_to_capacity=frame["max_flow_m3_s"] / frame["full_capacity_m3_s"])
+    capacity = frame["full_capacity_m3_s"].where(frame["full_capacity_m3_s"] > 0)
+    return frame.assign(flow_to_capacity=frame["max_flow_m3_s"] / capacity)

@@ -26,6 +26,17 @@ def minutes_above(depth: xr.DataArray, threshold: float) -> Floats:
     return np.where(both, step, np.clip(share, 0, 1) * step).sum(axis=0)
 
 
+def greatest_held(depth: xr.DataArray) -> Floats:
+    """Greatest value of each column of (minute, place) that two successive steps both reach.
+
+    Leaves out the surges of seconds with which a sewer fills up: they hold no water.
+    """
+    value = depth.to_numpy().astype(float)
+    if len(value) < 2:
+        return value.max(axis=0)
+    return np.minimum(value[1:], value[:-1]).max(axis=0)
+
+
 def last_minute_above(depth: xr.DataArray, threshold: float) -> Floats:
     """When each column falls below the threshold for good; 0 where it never is above.
 

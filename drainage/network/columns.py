@@ -15,6 +15,7 @@ class Column:
     ``refers_to`` names the tables in which the value must be an id, ``choices``
     the only words allowed, ``default`` what an empty cell means. A ``gap`` is a value a
     survey may lack: an empty cell is read as NaN, and the checks name it before any run.
+    A table without a ``newer`` column is read as if its cells were empty.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Column:
     refers_to: tuple[str, ...] = ()
     default: float | str | bool | None = None
     gap: bool = False
+    newer: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,15 @@ class Table:
 NODE_TABLES = ("junctions", "outfalls", "storages")
 SYSTEMS = ("storm", "combined", "sanitary", "street")
 SOURCE = Column("source", "text", "where the row comes from: survey, plan, rule or assumption")
+
+COMPLETION_YEAR = Column(
+    "completion_year",
+    "text",
+    "year the works are to be complete; where plans differ, each year with its plan",
+    required=False,
+    default="",
+    newer=True,
+)
 
 X = Column("x_m", "number", "easting in the network's coordinate system, m", gap=True)
 Y = Column("y_m", "number", "northing in the network's coordinate system, m", gap=True)

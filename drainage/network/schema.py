@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from drainage.network.columns import (
+    COMPLETION_YEAR,
     GROUND,
     INVERT,
     MAX_DEPTH,
@@ -234,6 +235,7 @@ TABLES: tuple[Table, ...] = (
             Column("street_id", "text", "street", refers_to=("streets",)),
             Column("target_hourly_rain_mm", "number", "dry in this hourly rain, mm", above=0.0),
             Column("phase", "text", "phase of the works", required=False, default=""),
+            COMPLETION_YEAR,
             X,
             Y,
             SOURCE,

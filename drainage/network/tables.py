@@ -53,6 +53,8 @@ def read_table(
     place = np.char.add(np.char.add(np.char.add(place, " ("), label), ")")
     parsed: dict[str, pd.Series] = {}
     for column in table.columns:
+        if column.newer and column.name not in cells:
+            cells[column.name] = ""
         values, wrong = _parse(cells[column.name], column)
         parsed[column.name] = values
         findings += [
@@ -109,10 +111,11 @@ def _columns_cure(table: Table) -> str:
 
 def _header_findings(shown: str, header: list[str], table: Table) -> list[Finding]:
     names = [column.name for column in table.columns]
+    newer = {column.name for column in table.columns if column.newer}
     findings = [
         Finding(shown, "row 1", name, "", "the column is missing", _columns_cure(table))
         for name in names
-        if name not in header
+        if name not in header and name not in newer
     ]
     findings += [
         Finding(shown, "row 1", name, "", "unknown column", _columns_cure(table))

@@ -8,6 +8,13 @@ import pandas as pd
 from drainage.network.model import Network
 
 LINK_TABLES = ("conduits", "pumps", "orifices", "weirs", "regulators")
+RIVER_SYSTEMS = ("combined", "storm", "street")
+
+
+def river_outlets(network: Network) -> list[str]:
+    """Ids of the outfalls to a river; the others are ends of interceptors and sanitary sewers."""
+    outfalls = network.outfalls
+    return outfalls.index[outfalls["system"].isin(RIVER_SYSTEMS)].astype(str).tolist()
 
 
 def links(network: Network) -> pd.DataFrame:

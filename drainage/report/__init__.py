@@ -1,7 +1,17 @@
 """The study for people: workbook and one sheet a waterlogging point."""
 
-from drainage.report.point_plans import PointPlan, point_plans
-from drainage.report.point_sheets import write_point_sheets
+from drainage.report.point_plans import PointPlan, Side, Storm, point_plans
+from drainage.report.point_sheets import SheetTexts, write_point_sheets
+from drainage.report.words import in_language
 from drainage.report.workbook import write_workbook
 
-__all__ = ["PointPlan", "point_plans", "write_point_sheets", "write_workbook"]
+__all__ = [
+    "PointPlan",
+    "SheetTexts",
+    "Side",
+    "Storm",
+    "in_language",
+    "point_plans",
+    "write_point_sheets",
+    "write_workbook",
+]

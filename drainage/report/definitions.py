@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from drainage.metrics.causes import CAUSES_ZH
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A column: Chinese and English heading, unit, digits shown and how it is measured."""
+    """A column: Chinese and English heading, unit, digits shown and how it is measured.
+
+    ``words`` says how a value of a few fixed ones is shown.
+    """
 
     name: str
     zh: str
@@ -15,65 +21,128 @@ class Definition:
     unit: str = ""
     digits: int | None = None
     meaning: str = ""
+    meaning_zh: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def heading(self) -> str:
         """Chinese over English, with the unit."""
-        return f"{self.zh}{f' ({self.unit})' if self.unit else ''}\n{self.en}"
+        unit = self.unit.replace("m3", "m³")
+        return f"{self.zh}{f' ({unit})' if unit else ''}\n{self.en}"
 
+
+SYSTEM_WORDS = {"storm": "雨水 storm", "combined": "合流 combined", "sanitary": "污水 sanitary",
+                "street": "路面 street"}  # fmt: skip
+CAUSE_WORDS = {name: f"{zh} {name}" for name, zh in CAUSES_ZH.items() if name}
+SCOPE_WORDS = {"point": "积水点 point", "outfall": "出口 outlet", "street": "街道 street",
+               "conduit": "管渠 conduit", "town": "全区 town"}  # fmt: skip
 
 _ALL = (
-    Definition("scenario", "方案", "scenario"),
-    Definition("event", "情景", "event"),
-    Definition("point_no", "点号", "point"),
-    Definition("outlet_id", "出口编号", "outlet"),
-    Definition("street_id", "街道编号", "street"),
-    Definition("conduit_id", "管渠编号", "conduit"),
-    Definition("name_zh", "名称", "name"),
-    Definition("name_en", "英文名", "English name"),
-    Definition("system", "系统", "system", meaning="storm, combined, sanitary or street"),
-    Definition("rank", "排序", "rank", digits=0, meaning="1 is the worst; ties share one"),
-    Definition("phase", "期次", "phase of the works"),
+    Definition("scenario", "方案", "scenario", "", None, "what is built; titles above",
+               "建了什么，名称见上"),
+    Definition("event", "情景", "event", "", None, "storm and river state; titles above",
+               "降雨与河道水位，名称见上"),
+    Definition("point_no", "点号", "point", "", None, "number on the official list",
+               "官方名单编号"),
+    Definition("outlet_id", "出口编号", "outlet", "", None,
+               "CO combined, SO storm, B- street end at the bank, W interceptor",
+               "CO 合流口，SO 雨水口，B- 街端漫溢，W 截流干管末端"),
+    Definition("street_id", "街道编号", "street", "", None, "segment of a street", "路段编号"),
+    Definition("conduit_id", "管渠编号", "conduit", "", None, "id in the network's tables",
+               "管网表中的编号"),
+    Definition("network", "管网", "network", "", None, "folder of the network", "管网目录"),
+    Definition("name_zh", "名称", "name", "", None, "name on maps", "图上名称"),
+    Definition("name_en", "英文名", "English name", "", None, "name in English", "英文名称"),
+    Definition("system", "系统", "system", "", None, "what the element carries", "所属系统",
+               SYSTEM_WORDS),
+    Definition("rank", "排序", "rank", "", 0, "1 is the worst; ties share one",
+               "1 为最严重，并列同号"),
+    Definition("phase", "期次", "phase of the works", "", None, "phase in the plans", "规划期次"),
     Definition("max_depth_m", "最大水深", "greatest depth", "m", 2,
-               "above the gutter; in a sag above its bottom"),
-    Definition("max_lane_depth_m", "最浅车道水深", "depth in the shallowest lane", "m", 2),
-    Definition("minutes_above_15cm", "超 15 cm 时长", "time above 15 cm", "min", 0),
+               "above the gutter; in a sag above its bottom", "自路缘起算，低洼处自洼底起算"),
+    Definition("max_lane_depth_m", "最浅车道水深", "depth in the shallowest lane", "m", 2,
+               "at the outer edge of the lane next to the crown", "路拱旁车道外缘处水深"),
+    Definition("minutes_above_15cm", "超 15 cm 时长", "time above 15 cm", "min", 0,
+               "the target's limit", "积水限值"),
     Definition("minutes_above_27cm", "超 27 cm 时长", "time above 27 cm", "min", 0,
-               "closed to traffic (Beijing, 2013)"),
-    Definition("minutes_to_drain", "雨后退水", "until below 15 cm after the rain", "min", 0),
-    Definition("drain_cut_off", "计算结束未退尽", "run ended before it drained"),
-    Definition("ponded_volume_m3", "积水量", "ponded volume", "m3", 0),
-    Definition("limiting_cause", "主因", "limiting cause"),
-    Definition("flow_to_capacity", "流量/满管流量", "flow to capacity", "", 2),
-    Definition("target_hourly_rain_mm", "目标雨量", "dry in this hourly rain", "mm", 0),
-    Definition("meets_target", "达标", "meets target",
-               meaning="empty for a storm heavier than the target"),
-    Definition("overflow_volume_m3", "溢流量", "overflow volume", "m3", 0),
+               "closed to traffic (Beijing, 2013)", "断行水深（北京，2013）"),
+    Definition("minutes_to_drain", "雨后退水", "until below 15 cm after the rain", "min", 0,
+               "from the end of the rain until below 15 cm for good", "雨停至水深稳定低于 15 cm"),
+    Definition("drain_cut_off", "计算结束未退尽", "run ended before it drained", "", None,
+               "yes: the time to drain is longer than shown", "是：实际退水时间更长"),
+    Definition("ponded_volume_m3", "积水量", "ponded volume", "m3", 0,
+               "greatest at one time, in the sag and the reaches that touch it",
+               "低洼处及相邻路段同一时刻最大积水量"),
+    Definition("limiting_cause", "主因", "limiting cause", "", None,
+               "manhole full: sewer capacity or backwater; else inlets or the sag",
+               "检查井满：管道能力或顶托；未满：雨水口或低洼", CAUSE_WORDS),
+    Definition("flow_to_capacity", "流量/满管流量", "flow to capacity", "", 2,
+               "greatest flow over full-bore flow of the sewer, of a point those below it; "
+               "empty where one lies level",
+               "峰值流量与满管流量之比，积水点取其下游管道；平坡管道留空"),
+    Definition("arriving_flow_m3_s", "来水峰值", "flow arriving", "m3/s", 2,
+               "greatest inflow to the street at the point, what rises from the sewer included",
+               "该点街面总入流峰值，含检查井冒出的水"),
+    Definition("inlet_capacity_m3_s", "雨水口能力", "inlet capacity", "m3/s", 2,
+               "what the inlets at the point can take, clogging counted",
+               "该点雨水口泄水能力，已计堵塞"),
+    Definition("target_hourly_rain_mm", "目标雨量", "dry in this hourly rain", "mm", 0,
+               "greatest hourly rain in which the point must stay dry", "应不积水的 1 小时雨量"),
+    Definition("meets_target", "达标", "meets target", "", None,
+               "empty for a storm heavier than the target", "超过目标雨量的降雨不判断，留空"),
+    Definition("overflow_volume_m3", "溢流量", "overflow volume", "m3", 0,
+               "all that leaves by the outlet during the run", "计算期内出口总出流"),
     Definition("sewage_volume_m3", "其中污水", "sewage in it", "m3", 1,
-               "the tracer's, but no more than entered above the outlet"),
-    Definition("sewage_tracer_m3", "示踪污水量", "sewage by the tracer", "m3", 1),
-    Definition("sewage_entering_m3", "上游进入污水", "sewage entering above", "m3", 1),
-    Definition("peak_flow_m3_s", "峰值流量", "peak flow", "m3/s", 2),
-    Definition("minutes_of_overflow", "溢流时长", "time of overflow", "min", 0),
-    Definition("tracer_error_pct", "示踪误差", "tracer balance error", "%", 1),
-    Definition("length_m", "长度", "length", "m", 0),
-    Definition("flooded_length_m", "积水长度", "flooded length", "m", 0),
-    Definition("listed", "在册", "on the official list"),
-    Definition("max_flow_m3_s", "最大流量", "greatest flow", "m3/s", 2),
-    Definition("full_capacity_m3_s", "满管流量", "full-bore capacity", "m3/s", 2),
-    Definition("max_filling", "最大充满度", "greatest filling", "", 2),
-    Definition("minutes_surcharged", "满管时长", "time surcharged", "min", 0),
-    Definition("before", "对照方案", "before"),
-    Definition("after", "比较方案", "after"),
-    Definition("scope", "对象", "scope"),
-    Definition("id", "编号", "id"),
-    Definition("metric", "指标", "metric"),
-    Definition("unit", "单位", "unit"),
-    Definition("before_value", "前", "before", "", 2),
-    Definition("after_value", "后", "after", "", 2),
-    Definition("change", "变化", "change", "", 2),
-    Definition("change_pct", "变化率", "change", "%", 1),
-    Definition("reason", "未计分原因", "why not scored"),
+               "the tracer's, but no more than entered above the outlet",
+               "示踪计算值，但不超过上游进入量"),
+    Definition("sewage_tracer_m3", "示踪污水量", "sewage by the tracer", "m3", 1,
+               "raw result of the tracer", "示踪计算原值"),
+    Definition("sewage_entering_m3", "上游进入污水", "sewage entering above", "m3", 1,
+               "sewage that entered the sewers above the outlet", "出口上游进入管网的污水"),
+    Definition("peak_flow_m3_s", "峰值流量", "peak flow", "m3/s", 2, "greatest flow", "最大流量"),
+    Definition("minutes_of_overflow", "溢流时长", "time of overflow", "min", 0,
+               "above 1 L/s", "流量大于 1 L/s 的时间"),
+    Definition("tracer_error_pct", "示踪误差", "tracer balance error", "%", 1,
+               "mass balance of the tracer; see decision 3", "示踪质量平衡误差，见决策 3"),
+    Definition("routing_continuity_pct", "水量误差", "water balance error", "%", 2,
+               "routing continuity of SWMM; past its limit a run is not scored",
+               "SWMM 演算连续性误差，超限不评分"),
+    Definition("length_m", "长度", "length", "m", 0, "along the street", "沿街长度"),
+    Definition("flooded_length_m", "积水长度", "flooded length", "m", 0,
+               "reaches deeper than the target's limit", "水深超过积水限值的路段长"),
+    Definition("listed", "在册", "on the official list", "", None,
+               "a listed point lies on the street", "该路段有名单内积水点"),
+    Definition("max_flow_m3_s", "最大流量", "greatest flow", "m3/s", 2,
+               "greatest flow during the run", "计算期内最大流量"),
+    Definition("full_capacity_m3_s", "满管流量", "full-bore capacity", "m3/s", 2,
+               "Manning's formula, sediment counted", "曼宁公式，已计淤积"),
+    Definition("max_filling", "最大充满度", "greatest filling", "", 2,
+               "depth over height", "水深与管高之比"),
+    Definition("minutes_surcharged", "满管时长", "time surcharged", "min", 0,
+               "full at both ends", "两端均满管"),
+    Definition("total_flooded_volume_m3", "全区积水量", "flooded volume", "m3", 0,
+               "greatest on streets and in sags at one time, and what left at rims",
+               "街面及低洼处同一时刻最大积水量加井口溢出量"),
+    Definition("sewage_to_rivers_m3", "入河污水", "sewage to the rivers", "m3", 1,
+               "sum of the outlets and street ends", "各出口及街端之和"),
+    Definition("sewage_lost_at_rims_m3", "井口溢出污水", "sewage lost at rims", "m3", 1,
+               "left the model at a manhole's rim", "自检查井口溢出模型"),
+    Definition("flooded_street_length_m", "积水街道长度", "flooded streets", "m", 0,
+               "reaches deeper than the target's limit", "水深超过积水限值的路段长"),
+    Definition("points_above_15cm", "积水点数", "points above 15 cm", "", 0,
+               "points deeper than 15 cm at any time", "水深曾超过 15 cm 的积水点"),
+    Definition("before", "对照方案", "before", "", None, "scenario compared with", "作对照的方案"),
+    Definition("after", "比较方案", "after", "", None, "scenario compared", "被比较的方案"),
+    Definition("scope", "对象", "scope", "", None, "kind of place", "对象类别", SCOPE_WORDS),
+    Definition("id", "编号", "id", "", None, "id of the place", "对象编号"),
+    Definition("metric", "指标", "metric", "", None, "column of the other sheets", "其他表的列名"),
+    Definition("unit", "单位", "unit", "", None, "of the values in this row", "本行数值的单位"),
+    Definition("before_value", "对照值", "before", "", 2, "in the unit of the row", "按本行单位"),
+    Definition("after_value", "比较值", "after", "", 2, "in the unit of the row", "按本行单位"),
+    Definition("change", "变化", "change", "", 2, "after less before", "比较值减对照值"),
+    Definition("change_pct", "变化率", "change", "%", 1, "of the value before", "占对照值的百分数"),
+    Definition("reason", "未评分原因", "why not scored", "", None,
+               "empty where the run is scored", "已评分者留空"),
 )  # fmt: skip
 
 DEFINITIONS: dict[str, Definition] = {definition.name: definition for definition in _ALL}

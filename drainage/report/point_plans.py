@@ -1,30 +1,91 @@
-"""One point, one plan: cause, works, before and after of each waterlogging point."""
+"""One point, one plan: place, cause, works, before and after of each waterlogging point."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from drainage.measures import AnyMeasure
-from drainage.metrics.causes import CAUSES_ZH
+from drainage.network import Network
+from drainage.report.point_places import Place, place_of
+from drainage.report.point_works import points_of, town_works_words, works_words
+from drainage.report.words import Lang, in_language
+from drainage.results import RunResult
 from drainage.scenario import Scenario
+
+Cost = tuple[str, float, str]
+"""Item, 10,000 yuan, source."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A scenario with its runs: event -> table of ``score_points`` and the result itself."""
+
+    title: str
+    network: Network
+    points: Mapping[str, pd.DataFrame]
+    results: Mapping[str, RunResult]
+    remarks: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Storm:
+    """A storm as the sheets name it; ``hourly_depth_mm`` is its greatest hour."""
+
+    title: str
+    hourly_depth_mm: float
+
+    @property
+    def short(self) -> str:
+        """The title without what stands in brackets."""
+        return self.title.partition("（")[0]
+
+
+@dataclass(frozen=True)
+class State:
+    """A point in one run; every figure NaN where the run was not scored (``reason`` says why).
+
+    Depth in m above the gutter (in a sag above its bottom), flows in m3/s.
+    """
+
+    depth_m: float
+    minutes_above_15cm: float
+    minutes_above_27cm: float
+    cause: str
+    flow_to_capacity: float
+    arriving_flow_m3_s: float
+    inlet_capacity_m3_s: float
+    meets_target: bool | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Rain in mm/h and the depth at the point in m, by minutes since the rain began.
+
+    A run that is not scored has no depth.
+    """
+
+    minute: NDArray[np.float64]
+    rain_mm_h: NDArray[np.float64]
+    before_m: tuple[NDArray[np.float64], NDArray[np.float64]] | None
+    after_m: tuple[NDArray[np.float64], NDArray[np.float64]] | None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A point in one event before and after; NaN where a run was not scored."""
+    """A point under one storm before and after; ``own`` where it is the storm of its target."""
 
     event: str
-    hourly_depth_mm: float
-    before_depth_m: float
-    after_depth_m: float
-    before_minutes: float
-    after_minutes: float
-    before_cause: str
-    after_cause: str
-    meets_target: bool | None
+    storm: Storm
+    own: bool
+    before: State
+    after: State
+    curve: Curve | None
 
 
 @dataclass(frozen=True)
@@ -34,79 +95,134 @@ class PointPlan:
     point_no: str
     name_zh: str
     name_en: str
-    street_zh: str
+    place: Place
     phase: str
+    completion_year: str
     target_hourly_rain_mm: float
     rank: Mapping[str, float]
     outcomes: tuple[Outcome, ...]
     works: tuple[str, ...]
     town_works: tuple[str, ...]
     sources: tuple[str, ...]
+    costs: tuple[Cost, ...]
 
 
 def point_plans(
-    watch_points: pd.DataFrame,
-    streets: pd.DataFrame,
-    before: Mapping[str, pd.DataFrame],
-    after: Mapping[str, pd.DataFrame],
-    hourly_depth_mm: Mapping[str, float],
+    before: Side,
+    after: Side,
+    storms: Mapping[str, Storm],
     built: Sequence[Scenario],
+    lang: Lang = "zh",
 ) -> list[PointPlan]:
     """The plans of all points, in the order of the list.
 
-    ``before`` and ``after``: event -> table of ``score_points``; ``built`` the scenarios
-    that make up the works, whose measures name the points they are for.
+    ``storms``: event -> storm; events without a run on both sides are left out. ``built``
+    are the scenarios that make up the works, whose measures name the points they are for.
     """
-    return [
-        PointPlan(
-            point_no=str(point),
-            name_zh=row["name_zh"],
-            name_en=row["name_en"],
-            street_zh=str(streets["name_zh"].get(row["street_id"], "")),
-            phase=row["phase"],
-            target_hourly_rain_mm=float(row["target_hourly_rain_mm"]),
-            rank={event: _number(table.at[point, "rank"]) for event, table in before.items()},
-            outcomes=tuple(
-                _outcome(str(point), event, before[event], after[event], hourly_depth_mm[event])
-                for event in before
-                if event in after
-            ),
-            works=tuple(m.title_zh for m in _measures(built) if str(point) in _points_of(m)),
-            town_works=tuple(m.title_zh for m in _measures(built) if not _points_of(m)),
-            sources=tuple(
-                dict.fromkeys(m.source for m in _measures(built) if str(point) in _points_of(m))
-            ),
+    events = [event for event in storms if event in before.points and event in after.points]
+    plans = []
+    for point, row in before.network.watch_points.iterrows():
+        number = str(point)
+        target = float(row["target_hourly_rain_mm"])
+        own = _own_event({event: storms[event] for event in events}, target)
+        measures = [m for m in _measures(built) if number in points_of(m)]
+        plans.append(
+            PointPlan(
+                point_no=number,
+                name_zh=row["name_zh"],
+                name_en=row["name_en"],
+                place=place_of(before.network, number),
+                phase=row["phase"],
+                completion_year=row["completion_year"],
+                target_hourly_rain_mm=target,
+                rank={e: _number(before.points[e].at[number, "rank"]) for e in events},
+                outcomes=tuple(
+                    Outcome(
+                        event=event,
+                        storm=storms[event],
+                        own=event == own,
+                        before=_state(before.points[event].loc[number]),
+                        after=_state(after.points[event].loc[number]),
+                        curve=_curve(before, after, event, number),
+                    )
+                    for event in events
+                ),
+                works=tuple(
+                    works_words(m, before.network, after.network, number, after.remarks, lang)
+                    for m in measures
+                ),
+                town_works=tuple(
+                    town_works_words(m, lang) for m in _measures(built) if not points_of(m)
+                ),
+                sources=tuple(dict.fromkeys(in_language(m.source, lang) for m in measures)),
+                costs=_costs(built, number, lang),
+            )
         )
-        for point, row in watch_points.iterrows()
-    ]
+    return plans
 
 
 def _measures(built: Sequence[Scenario]) -> list[AnyMeasure]:
     return [measure for scenario in built for measure in scenario.measures]
 
 
-def _points_of(measure: AnyMeasure) -> tuple[str, ...]:
-    """The points a measure is for; none where it serves the town."""
-    one = getattr(measure, "point_no", "")
-    return (one,) if one else tuple(getattr(measure, "points", ()) or ())
+def _own_event(storms: Mapping[str, Storm], target_hourly_rain_mm: float) -> str:
+    """The heaviest storm that is not heavier than the target; empty where all are."""
+    depth = {event: storm.hourly_depth_mm for event, storm in storms.items()}
+    lighter = [event for event in depth if depth[event] <= target_hourly_rain_mm + 1e-6]
+    return max(lighter, key=lambda event: depth[event], default="")
 
 
-def _outcome(
-    point: str, event: str, before: pd.DataFrame, after: pd.DataFrame, hourly_depth_mm: float
-) -> Outcome:
-    old, new = before.loc[point], after.loc[point]
-    met = new["meets_target"]
-    return Outcome(
-        event=event,
-        hourly_depth_mm=hourly_depth_mm,
-        before_depth_m=_number(old["max_depth_m"]),
-        after_depth_m=_number(new["max_depth_m"]),
-        before_minutes=_number(old["minutes_above_15cm"]),
-        after_minutes=_number(new["minutes_above_15cm"]),
-        before_cause=CAUSES_ZH.get(str(old["limiting_cause"]), ""),
-        after_cause=CAUSES_ZH.get(str(new["limiting_cause"]), ""),
-        meets_target=None if pd.isna(met) else bool(met),
+def _costs(built: Sequence[Scenario], point_no: str, lang: Lang) -> tuple[Cost, ...]:
+    """Lump sums of the scenarios whose measures name the point."""
+    return tuple(
+        dict.fromkeys(
+            (in_language(cost.item, lang), cost.cost_10k_yuan, in_language(cost.source, lang))
+            for scenario in built
+            if any(point_no in points_of(measure) for measure in scenario.measures)
+            for cost in scenario.costs
+        )
     )
+
+
+def _state(row: pd.Series) -> State:
+    met = row["meets_target"]
+    return State(
+        depth_m=_number(row["max_depth_m"]),
+        minutes_above_15cm=_number(row["minutes_above_15cm"]),
+        minutes_above_27cm=_number(row["minutes_above_27cm"]),
+        cause="" if pd.isna(row["limiting_cause"]) else str(row["limiting_cause"]),
+        flow_to_capacity=_number(row["flow_to_capacity"]),
+        arriving_flow_m3_s=_number(row["arriving_flow_m3_s"]),
+        inlet_capacity_m3_s=_number(row["inlet_capacity_m3_s"]),
+        meets_target=None if pd.isna(met) else bool(met),
+        reason=str(row["reason"]),
+    )
+
+
+def _curve(before: Side, after: Side, event: str, point_no: str) -> Curve | None:
+    if event not in before.results or event not in after.results:
+        return None
+    series = before.results[event].series
+    start = float(before.results[event].record["rain_start_minute"])
+    return Curve(
+        minute=series["minute"].to_numpy().astype(float) - start,
+        rain_mm_h=series["rainfall_mm_h"].to_numpy().astype(float),
+        before_m=_depth(before, event, point_no),
+        after_m=_depth(after, event, point_no),
+    )
+
+
+def _depth(
+    side: Side, event: str, point_no: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    result = side.results[event]
+    if not result.within_limits:
+        return None
+    depth = result.series["node_depth_m"].sel(
+        node=side.network.watch_points.at[point_no, "node_id"]
+    )
+    minute = depth["minute"].to_numpy().astype(float)
+    return minute - float(result.record["rain_start_minute"]), depth.to_numpy().astype(float)
 
 
 def _number(value: object) -> float:

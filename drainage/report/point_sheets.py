@@ -2,58 +2,79 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from docx import Document
 from docx.document import Document as Doc
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_BREAK
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 from docx.table import Table
 
-from drainage.report.point_plans import Outcome, PointPlan
-from drainage.report.words import clean
+from drainage.network import Network
+from drainage.report.docx_parts import (
+    TEXT_WIDTH_CM,
+    bullet,
+    fill,
+    footer,
+    merged_head,
+    new_document,
+    picture,
+    shade,
+)
+from drainage.report.point_figures import hydrograph_png, locator_png
+from drainage.report.point_places import crs_words
+from drainage.report.point_plans import Cost, Outcome, PointPlan, State
+from drainage.report.point_words import (
+    CAUSES,
+    LABELS,
+    cause_words,
+    met_words,
+    outlet_words,
+    place_words,
+    target_words,
+)
+from drainage.report.words import JOIN, NO_VALUE, Lang, clean, money, shown
 
-FONT_ZH = "宋体"
-FONT_LATIN = "Times New Roman"
-HEADINGS = ("情景 event", "小时雨量 mm", "现状水深 m", "方案水深 m", "现状超 15 cm, min",
-            "方案超 15 cm, min", "现状主因", "方案主因", "方案达标")  # fmt: skip
+MAP_CM = 4.9
+LABEL_CM: dict[Lang, float] = {"zh": 1.8, "en": 2.3}
+COLOURS = {True: "DDEFD9", False: "F9D9D6"}
+MOST_CURVES = 2
+
+
+@dataclass(frozen=True)
+class SheetTexts:
+    """What every sheet says: titles, the limits in m, notes and lump sums of all works."""
+
+    title: str
+    before: str
+    after: str
+    point_depth_m: float
+    closed_depth_m: float
+    footer: str
+    notes: Sequence[str]
+    costs: Sequence[Cost]
 
 
 def write_point_sheets(
     plans: Sequence[PointPlan],
-    title_zh: str,
-    before_zh: str,
-    after_zh: str,
-    costs: Sequence[tuple[str, float, str]],
-    notes: Sequence[str],
+    network: Network,
+    texts: SheetTexts,
     path: Path,
+    lang: Lang = "zh",
 ) -> Path:
     """Write the document: a page a point, then the costs and what must be known.
 
-    ``costs``: item, 10,000 yuan, source. The file is written whole or not at all.
+    ``network`` is the town as it is, for the maps. The file is written whole or not at all.
     """
-    document = Document()
-    _page(document)
+    document = new_document(f"{texts.title} {LABELS[lang]['plan']}", lang)
+    words = LABELS[lang]
+    footer(document, texts.footer, words["page"], words["of"])
+    own_hours = {plan.target_hourly_rain_mm for plan in plans}
     for number, plan in enumerate(plans):
-        if number:
-            _new_page(document)
-        _point(document, plan, title_zh, before_zh, after_zh)
-    _new_page(document)
-    document.add_heading(clean("投资与说明 costs and notes"), level=1)
-    if costs:
-        rows = [(item, f"{cost:,.0f}", source) for item, cost, source in costs]
-        _table(document, ("项目 item", "万元 10,000 yuan", "来源 source"), rows, (6.5, 2.5, 8.0))
-        document.add_paragraph(
-            clean("规划只给出总价, 未分到各点; 口径不同的总价并列, 不相加. "
-                  "The plans give lump sums, not split by point; they overlap and are not added.")
-        )  # fmt: skip
-    for note in notes:
-        document.add_paragraph(clean(note), style="List Bullet")
+        _point(document, plan, network, texts, own_hours, lang, new_page=number > 0)
+    _annex(document, texts, lang)
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     document.save(str(scratch))
@@ -61,92 +82,190 @@ def write_point_sheets(
     return path
 
 
-def _new_page(document: Doc) -> None:
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-
-
-def _page(document: Doc) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.0)
-    section.top_margin = section.bottom_margin = Cm(2.0)
-    for name in ("Normal", "Heading 1", "Heading 2", "List Bullet"):
-        style = document.styles[name]
-        style.font.name = FONT_LATIN
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT_ZH)
-        style.font.color.rgb = RGBColor(0, 0, 0)
-    document.styles["Normal"].font.size = Pt(10.5)
-
-
-def _point(document: Doc, plan: PointPlan, title_zh: str, before_zh: str, after_zh: str) -> None:
-    document.add_heading(clean(f"积水点 {plan.point_no}  {plan.name_zh}"), level=1)
-    document.add_paragraph(clean(f"{title_zh}  ·  一点一策  ·  {plan.name_en}"))
-    facts = [
-        ("所在街道 street", plan.street_zh),
-        (
-            "达标要求 target",
-            f"小时雨量 {plan.target_hourly_rain_mm:g} mm 不积水 (水深不超过 15 cm)",
-        ),
-        ("实施期次 phase", f"{plan.phase} 期" if plan.phase else "未列入 not listed"),
-        (
-            "现状排序 rank now",
-            "；".join(f"{event} 第 {_shown(rank, 0)}" for event, rank in plan.rank.items()),
-        ),
-    ]
-    _table(document, None, facts, (4.5, 12.5))
-    document.add_heading(clean("成因 cause"), level=2)
-    for outcome in plan.outcomes:
-        document.add_paragraph(clean(_cause_words(outcome)), style="List Bullet")
-    document.add_heading(clean("措施 works"), level=2)
-    for work in plan.works or ("本点无专项工程 none for this point alone",):
-        document.add_paragraph(clean(work), style="List Bullet")
-    if plan.town_works:
-        document.add_paragraph(clean("全区工程 for the whole town: " + "；".join(plan.town_works)))
-    for source in plan.sources:
-        document.add_paragraph(clean(f"来源 source: {source}"))
-    document.add_heading(clean(f"效果: {before_zh} → {after_zh}"), level=2)
-    rows = [
-        (o.event, f"{o.hourly_depth_mm:g}", _shown(o.before_depth_m, 2), _shown(o.after_depth_m, 2),
-         _shown(o.before_minutes, 0), _shown(o.after_minutes, 0), o.before_cause, o.after_cause,
-         _met(o.meets_target))
-        for o in plan.outcomes
-    ]  # fmt: skip
-    _table(document, HEADINGS, rows, (2.9, 1.6, 1.6, 1.6, 1.9, 1.9, 2.1, 2.1, 1.6))
-
-
-def _cause_words(outcome: Outcome) -> str:
-    if math.isnan(outcome.before_depth_m):
-        return f"{outcome.event}: 计算未通过平衡检验, 不作评价 not scored"
-    return (
-        f"{outcome.event} ({outcome.hourly_depth_mm:g} mm/h): "
-        f"现状水深 {outcome.before_depth_m:.2f} m, "
-        f"超 15 cm {outcome.before_minutes:.0f} min, 模型显示主因: {outcome.before_cause or '—'}"
-    )
-
-
-def _shown(value: float, digits: int) -> str:
-    return "—" if math.isnan(value) else f"{value:.{digits}f}"
-
-
-def _met(met: bool | None) -> str:
-    return "超标准" if met is None else "达标 yes" if met else "不达标 no"
-
-
-def _table(
+def _point(
     document: Doc,
-    headings: Sequence[str] | None,
-    rows: Sequence[Sequence[str]],
+    plan: PointPlan,
+    network: Network,
+    texts: SheetTexts,
+    own_hours: set[float],
+    lang: Lang,
+    *,
+    new_page: bool,
+) -> None:
+    words = LABELS[lang]
+    join = JOIN[lang]
+    name = plan.name_zh if lang == "zh" else plan.name_en or plan.name_zh
+    other = plan.name_en if lang == "zh" else plan.name_zh
+    head = document.add_heading(clean(f"{words['point']} {plan.point_no}  {name}"), level=1)
+    head.paragraph_format.page_break_before = new_page
+    document.add_paragraph(clean(" · ".join(filter(None, (other, words["plan"], texts.title)))))
+    _facts(document, plan, network, texts, lang)
+    document.add_heading(words["cause"], level=2)
+    for outcome in [o for o in plan.outcomes if o.own] or plan.outcomes:
+        bullet(document, cause_words(outcome, texts.point_depth_m, lang))
+    _causes(document, plan.outcomes, texts, lang)
+    document.add_heading(words["works"], level=2)
+    for work in plan.works or (words["none"],):
+        bullet(document, work)
+    if plan.town_works:
+        bullet(document, words["town"] + join.join(plan.town_works))
+    if plan.sources:
+        document.add_paragraph(clean(words["source"] + join.join(plan.sources)))
+    document.add_heading(words["effect"], level=2)
+    _effects(document, plan.outcomes, texts, lang)
+    _curves(document, plan.outcomes, texts, own_hours, lang)
+    document.add_heading(words["cost"], level=2)
+    for item, cost, source in plan.costs:
+        bullet(document, f"{item}：{money(cost, lang)} 万元（{source}）" if lang == "zh"
+               else f"{item}: {money(cost, lang)} million yuan ({source})")  # fmt: skip
+    if not plan.costs:
+        bullet(document, words["no_cost"])
+
+
+def _facts(document: Doc, plan: PointPlan, network: Network, texts: SheetTexts, lang: Lang) -> None:
+    """The facts at the left, the map at the right."""
+    words = LABELS[lang]
+    place = plan.place
+    join = JOIN[lang]
+    title = {outcome.event: outcome.storm.short for outcome in plan.outcomes}
+    place_in_rank = {"zh": "{}：第 {}", "en": "{}: {}"}[lang]
+    ranks = join.join(
+        place_in_rank.format(title[event], shown(rank, 0)) for event, rank in plan.rank.items()
+    )
+    xy = f"X {place.x_m:.1f} m east, Y {place.y_m:.1f} m north\n({crs_words(place.crs, lang)})"
+    if lang == "zh":
+        xy = f"东 {place.x_m:.1f} m，北 {place.y_m:.1f} m\n（{crs_words(place.crs, lang)}）"
+    facts = [
+        (words["street"], place_words(place, lang)),
+        (words["coordinates"], xy),
+        (words["target"], target_words(plan, texts.point_depth_m, lang)),
+        (words["phase"], words["listed"].format(plan.phase) if plan.phase else words["unlisted"]),
+        (words["year"], plan.completion_year or NO_VALUE),
+        (words["rank"], ranks or NO_VALUE),
+        (words["outlet"], outlet_words(place, lang)),
+    ]
+    frame = document.add_table(rows=1, cols=2)
+    frame.autofit = False
+    left, right = frame.rows[0].cells
+    for column, width in zip(
+        frame.columns, (TEXT_WIDTH_CM - MAP_CM - 0.5, MAP_CM + 0.5), strict=True
+    ):
+        column.width = Cm(width)
+        column.cells[0].width = Cm(width)
+    inner = left.add_table(rows=len(facts), cols=2)
+    left._tc.remove(left.paragraphs[0]._p)
+    label = LABEL_CM[lang]
+    fill(inner, facts, (label, TEXT_WIDTH_CM - MAP_CM - label - 0.9), label_column=True)
+    inner.alignment = WD_TABLE_ALIGNMENT.LEFT
+    left.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
+    png = locator_png(network, place, plan.point_no, lang)
+    if png:
+        picture(right.paragraphs[0], png, MAP_CM)
+
+
+def _storm(outcome: Outcome, lang: Lang) -> str:
+    return outcome.storm.short + (LABELS[lang]["own"] if outcome.own else "")
+
+
+def _causes(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang: Lang) -> None:
+    words = LABELS[lang]
+    heads = [words[key] for key in ("arriving", "inlets", "ratio", "limiting")]
+
+    def cells(state: State) -> list[str]:
+        return [
+            shown(state.arriving_flow_m3_s, 2),
+            shown(state.inlet_capacity_m3_s, 2),
+            shown(state.flow_to_capacity, 2),
+            CAUSES[lang].get(state.cause, state.cause),
+        ]
+
+    _two_sides(document, outcomes, texts, lang, heads,
+               [(*cells(o.before), *cells(o.after)) for o in outcomes],
+               (1.5, 1.65, 1.65, 1.95))  # fmt: skip
+
+
+def _effects(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang: Lang) -> None:
+    words = LABELS[lang]
+    heads = [words[key] for key in ("depth", "above15", "above27", "met")]
+
+    def cells(state: State) -> list[str]:
+        return [shown(state.depth_m, 2), shown(state.minutes_above_15cm, 0),
+                shown(state.minutes_above_27cm, 0), met_words(state, lang)]  # fmt: skip
+
+    table = _two_sides(document, outcomes, texts, lang, heads,
+                       [(*cells(o.before), *cells(o.after)) for o in outcomes],
+                       (1.6, 1.6, 1.6, 1.95))  # fmt: skip
+    for row, outcome in enumerate(outcomes, start=2):
+        for column, state in ((4, outcome.before), (8, outcome.after)):
+            if state.meets_target is not None and not state.reason:
+                shade(table.cell(row, column), COLOURS[state.meets_target])
+
+
+def _two_sides(
+    document: Doc,
+    outcomes: Sequence[Outcome],
+    texts: SheetTexts,
+    lang: Lang,
+    heads: Sequence[str],
+    cells: Sequence[Sequence[str]],
     widths_cm: Sequence[float],
 ) -> Table:
-    table = document.add_table(rows=0, cols=len(widths_cm), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    for number, cells in enumerate([*([headings] if headings else []), *rows]):
-        row = table.add_row()
-        for cell, text, width in zip(row.cells, cells, widths_cm, strict=True):
-            cell.width = Cm(width)
-            paragraph = cell.paragraphs[0]
-            run = paragraph.add_run(clean(text))
-            run.font.size = Pt(9)
-            run.bold = bool(headings) and number == 0
+    """A row a storm; the same columns before and after under a heading each."""
+    event = LABELS[lang]["event"]
+    rows = [
+        [event, *[texts.before] * len(heads), *[texts.after] * len(heads)],
+        [event, *heads, *heads],
+        *([_storm(o, lang), *own] for o, own in zip(outcomes, cells, strict=True)),
+    ]
+    table = document.add_table(rows=len(rows), cols=1 + 2 * len(heads))
+    first = TEXT_WIDTH_CM - 2 * sum(widths_cm)
+    fill(table, rows, (first, *widths_cm, *widths_cm), heads=2, size_pt=8)
+    merged_head(table, 1, len(heads), texts.before)
+    merged_head(table, len(heads) + 1, 2 * len(heads), texts.after)
+    table.cell(0, 0).merge(table.cell(1, 0))
+    _keep_one(table)
     return table
+
+
+def _keep_one(table: Table) -> None:
+    cell = table.cell(0, 0)
+    for extra in cell.paragraphs[1:]:
+        extra._p.getparent().remove(extra._p)
+
+
+def _curves(
+    document: Doc,
+    outcomes: Sequence[Outcome],
+    texts: SheetTexts,
+    own_hours: set[float],
+    lang: Lang,
+) -> None:
+    """The storms that are some point's target, or the first ones where none is."""
+    targets = [
+        o for o in outcomes if any(abs(o.storm.hourly_depth_mm - h) < 1e-6 for h in own_hours)
+    ]
+    drawn = (targets or list(outcomes))[:MOST_CURVES]
+    if any(outcome.curve is not None for outcome in drawn):
+        png = hydrograph_png(drawn, (texts.before, texts.after),
+                             (texts.point_depth_m, texts.closed_depth_m), lang)  # fmt: skip
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_before = Pt(4)
+        picture(paragraph, png, TEXT_WIDTH_CM)
+
+
+def _annex(document: Doc, texts: SheetTexts, lang: Lang) -> None:
+    words = LABELS[lang]
+    head = document.add_heading(words["costs"], level=1)
+    head.paragraph_format.page_break_before = True
+    if texts.costs:
+        rows = [
+            (words["item"], words["money"], words["from"]),
+            *((item, money(cost, lang), source) for item, cost, source in texts.costs),
+        ]
+        fill(
+            document.add_table(rows=len(rows), cols=3), rows, (6.8, 2.4, 8.0), heads=1, left=(0, 2)
+        )
+        document.add_paragraph(words["overlap"])
+    document.add_heading(words["notes"], level=2)
+    for note in texts.notes:
+        bullet(document, note)

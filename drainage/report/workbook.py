@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -13,17 +14,28 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from drainage.report.definitions import DEFINITIONS, Definition, definition
+from drainage.report.glance import Glance, write_glance
 from drainage.report.words import clean
 
 WIDEST = 44
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
 YES_NO = {True: "是 yes", False: "否 no"}
-HEAD_HEIGHT = 32
+HEAD_HEIGHT = 48
+HEAD_WIDTH = 16
 KEPT_COLUMNS = 3
+DEFINITION_HEADS = ("列 column", "名称", "English", "单位 unit", "含义", "meaning")
 
 
-def write_workbook(tables: Mapping[str, pd.DataFrame], notes: Sequence[str], path: Path) -> Path:
+def write_workbook(
+    tables: Mapping[str, pd.DataFrame],
+    notes: Sequence[str],
+    path: Path,
+    glances: Sequence[Glance] = (),
+    titles: Mapping[str, str] = MappingProxyType({}),
+) -> Path:
     """Write one sheet a table (title -> rows) after a sheet of notes and definitions.
+
+    ``glances`` make a first sheet of who meets the target; ``titles``: scenario -> name.
 
     Numbers keep their full value and are shown with the digits of their definition; text
     is never a formula. The file is written whole or not at all.
@@ -35,36 +47,42 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], notes: Sequence[str], pat
             {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "text_wrap": True,
              "align": "center", "valign": "vcenter", "border": 1}
         )  # fmt: skip
+        if glances:
+            first = book.add_worksheet("达标一览 targets")
+            _print_setup(first)
+            write_glance(book, first, head, glances, titles)
         _definitions(book.add_worksheet("说明 definitions"), head, tables, notes)
-        formats = {digits: book.add_format({"num_format": _number_format(digits)})
-                   for digits in (None, 0, 1, 2, 3)}  # fmt: skip
+        formats = {digits: book.add_format(_cell_format(digits)) for digits in (None, 0, 1, 2, 3)}
         for title, frame in tables.items():
             _table(book.add_worksheet(title[:31]), head, formats, frame)
     scratch.replace(path)
     return path
 
 
-def _number_format(digits: int | None) -> str:
+def _cell_format(digits: int | None) -> dict[str, object]:
+    """A number shows its digits; text keeps off the number at its left."""
     if digits is None:
-        return "General"
-    return "#,##0" + ("." + "0" * digits if digits else "")
+        return {"indent": 1}
+    return {"num_format": "#,##0" + ("." + "0" * digits if digits else "")}
 
 
 def _definitions(
     sheet: Worksheet, head: Format, tables: Mapping[str, pd.DataFrame], notes: Sequence[str]
 ) -> None:
-    for number, width in enumerate((24, 18, 30, 10, 60)):
+    for number, width in enumerate((24, 18, 30, 10, 50, 62)):
         sheet.set_column(number, number, width)
     _print_setup(sheet)
     for row, note in enumerate(notes):
         sheet.write_string(row, 0, clean(note))
     row = len(notes) + 1
-    for number, word in enumerate(("列 column", "名称", "English", "单位 unit", "含义 meaning")):
+    for number, word in enumerate(DEFINITION_HEADS):
         sheet.write_string(row, number, word, head)
     used = dict.fromkeys(str(name) for frame in tables.values() for name in frame.columns)
     for own in (DEFINITIONS[name] for name in used if name in DEFINITIONS):
         row += 1
-        for number, text in enumerate((own.name, own.zh, own.en, own.unit, own.meaning)):
+        unit = own.unit.replace("m3", "m³")
+        cells = (own.name, own.zh, own.en, unit, own.meaning_zh, own.meaning)
+        for number, text in enumerate(cells):
             sheet.write_string(row, number, text)
 
 
@@ -90,7 +108,7 @@ def _table(
         if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
             _numbers(sheet, number, values.to_numpy(float, na_value=np.nan))
         else:
-            _texts(sheet, number, values)
+            _texts(sheet, number, values, own)
 
 
 def _numbers(sheet: Worksheet, column: int, values: np.ndarray) -> None:
@@ -98,20 +116,22 @@ def _numbers(sheet: Worksheet, column: int, values: np.ndarray) -> None:
         sheet.write_number(row + 1, column, values[row])
 
 
-def _texts(sheet: Worksheet, column: int, values: pd.Series) -> None:
+def _texts(sheet: Worksheet, column: int, values: pd.Series, own: Definition) -> None:
     for row, value in enumerate(values.tolist(), start=1):
         if isinstance(value, bool):
             sheet.write_string(row, column, YES_NO[value])
         elif isinstance(value, float | int) and not pd.isna(value):
             sheet.write_number(row, column, value)
         elif isinstance(value, str) and value:
-            sheet.write_string(row, column, clean(value))
+            sheet.write_string(row, column, clean(own.words.get(value, value)))
 
 
 def _width(own: Definition, values: pd.Series) -> float:
-    longest = max((_columns(str(value)) for value in values.head(500)), default=0)
+    texts = (own.words.get(str(value), str(value)) for value in values.head(500))
+    longest = max((_columns(text) for text in texts), default=0)
     heading = max(_columns(line) for line in own.heading.split("\n"))
-    return float(min(WIDEST, max(8 if own.digits is not None else longest, heading) + 2))
+    values_width = 8 if own.digits is not None else longest
+    return float(min(WIDEST, max(values_width, min(heading, HEAD_WIDTH)) + 3))
 
 
 def _columns(text: str) -> int:

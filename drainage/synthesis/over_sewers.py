@@ -34,7 +34,8 @@ class Town:
 
     ``streets``: street_id -> name_zh, name_en, road_class, width_m, source and ``axis``
     (a line). ``points``: point_no -> name_zh, name_en, target_hourly_rain_mm, phase,
-    source, x_m, y_m. ``drained``: the area that drains, None for a strip along the sewers.
+    completion_year, source, x_m, y_m. ``drained``: the area that drains, None for a strip
+    along the sewers.
     """
 
     streets: pd.DataFrame

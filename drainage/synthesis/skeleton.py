@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from drainage.network.columns import COMPLETION_YEAR
 from drainage.network.schema import SOURCE, Column, Table
 
 _X = Column("x_m", "number", "easting, m")
@@ -91,6 +92,7 @@ SKELETON_TABLES: tuple[Table, ...] = (
             _Y,
             Column("target_hourly_rain_mm", "number", "dry in this hourly rain", above=0.0),
             Column("phase", "text", "phase of works", required=False, default=""),
+            COMPLETION_YEAR,
             SOURCE,
         ),
     ),

@@ -235,6 +235,7 @@ def _watch_points(
             "street_id": street_id,
             "target_hourly_rain_mm": table["target_hourly_rain_mm"].astype(float),
             "phase": table["phase"],
+            "completion_year": table["completion_year"],
             "x_m": points.x_m[listed],
             "y_m": points.y_m[listed],
             "source": table["source"],

@@ -39,7 +39,15 @@ def test_change_and_percentage_by_hand():
 def test_a_place_that_gets_worse_is_named():
     table = compare("before", "after", "h54", scores((0.1, 0.2), (100, 102)))
     assert grows_though_capacity_is_added(table)
-    assert side_effects(table)[["scope", "id"]].to_numpy().tolist() == [["point", "1"]]
+    assert side_effects(table, ["1"])[["scope", "id"]].to_numpy().tolist() == [["point", "1"]]
+
+
+def test_more_water_kept_from_the_river_is_no_side_effect():
+    frames = scores((0.1, 0.1), (1, 1))
+    frames["after", "outfall"].loc["1", "overflow_volume_m3"] += 1000
+    table = compare("before", "after", "h54", frames)
+    assert side_effects(table, ["1"])[["scope", "id"]].to_numpy().tolist() == [["outfall", "1"]]
+    assert side_effects(table, []).empty
 
 
 def test_a_place_only_one_side_has_stands_with_an_empty_value():

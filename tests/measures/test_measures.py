@@ -11,6 +11,7 @@ from drainage.measures.sections import between, section_of
 from drainage.network import read_network
 from drainage.network.topology import drains_to
 from drainage.rainfall import load_formula
+from drainage.study import Workspace, compose_scenario, open_study
 
 MEASURE = TypeAdapter(AnyMeasure)
 TEXTS = {"title_zh": "x", "source": "test"}
@@ -68,6 +69,32 @@ def test_a_relief_is_never_built_twice(small_network, context):
     once = build(small_network, context, kind="relief_sewer", point_no="1").network
     twice = build(once, context, kind="relief_sewer", point_no="1").network
     assert difference(once, twice).empty
+
+
+def test_a_relief_larger_than_the_old_sewer_is_not_built_again_either(small_network, context):
+    large = {"kind": "relief_sewer", "point_no": "1", "smallest": "d1500", "largest": "d1500"}
+    once = build(small_network, context, **large).network
+    assert once.conduits.at["P-C-2", "diameter_mm"] > once.conduits.at["C-2", "diameter_mm"]
+    assert difference(once, build(once, context, **large).network).empty
+
+
+def test_a_renewal_beside_a_relief_rebuilds_the_old_sewer(small_network, context):
+    relieved = build(
+        small_network, context, kind="relief_sewer", point_no="1", smallest="d1500", largest="d1500"
+    ).network
+    pipes = build(
+        relieved, context, kind="renewal", point_no="1", smallest="d800", largest="d800"
+    ).network.conduits
+    assert pipes.index.is_unique
+    assert pipes.at["C-2", "diameter_mm"] == 800
+    assert pipes.at["P-C-2", "diameter_mm"] == 1500
+
+
+def test_the_full_plan_lays_at_most_one_relief_beside_a_sewer(root):
+    opened = open_study(Workspace(root), "old-town")
+    pipes = compose_scenario(opened, "full-plan").network.conduits
+    assert pipes.index.str.startswith("P-").sum() > 100
+    assert not pipes.index.str.startswith("P-P-").any()
 
 
 def test_renewal_never_makes_a_pipe_smaller(small_network, context):

@@ -184,3 +184,14 @@ def test_a_run_beyond_its_limits_keeps_its_rows_empty_and_with_the_reason(small_
         assert table["reason"].eq("routing continuity 3 %").all()
         measured = [c for c in table if c in ("max_depth_m", "overflow_volume_m3", "max_flow_m3_s")]
         assert table[measured].isna().all(axis=None)
+
+
+def test_a_sewer_that_lies_level_has_no_flow_to_capacity(small_network):
+    result = made(small_network, {"G-B": 0.3, "M-B": 1.8})
+    level = result.totals["link_full_capacity_m3_s"].to_series()
+    level["C-2"] = 0.0
+    result.totals["link_full_capacity_m3_s"] = ("link", level.to_numpy())
+    assert np.isnan(score_conduits(small_network, result).at["C-2", "flow_to_capacity"])
+    point = limiting_causes(small_network, result, 0.15).loc["1"]
+    assert np.isnan(point["flow_to_capacity"])
+    assert point["limiting_cause"] == "backwater"

@@ -130,3 +130,10 @@ def test_any_finite_number_survives_a_round_trip(tmp_path_factory, values):
     again, findings = read_table(path, table)
     assert findings == []
     pd.testing.assert_frame_equal(again, frame, check_dtype=False, check_index_type=False)
+
+
+def test_a_table_of_before_the_column_of_years_is_read_without_them(folder):
+    path = folder / "tables" / "watch_points.csv"
+    old = pd.read_csv(path, dtype=str).drop(columns="completion_year")
+    old.to_csv(path, index=False)
+    assert read_network(folder).watch_points["completion_year"].tolist() == [""]

@@ -16,7 +16,16 @@ from drainage.synthesis.reading import read_rules
 
 STREETS = pd.DataFrame(columns=["name_zh", "name_en", "road_class", "width_m", "source", "axis"])
 POINTS = pd.DataFrame(
-    columns=["name_zh", "name_en", "target_hourly_rain_mm", "phase", "source", "x_m", "y_m"]
+    columns=[
+        "name_zh",
+        "name_en",
+        "target_hourly_rain_mm",
+        "phase",
+        "completion_year",
+        "source",
+        "x_m",
+        "y_m",
+    ]
 )
 AREA = shapely.box(-30, -60, 330, 160)
 
@@ -56,7 +65,7 @@ def sewers():
 
 def listed(x: float, y: float) -> pd.DataFrame:
     return pd.DataFrame(
-        {"name_zh": "路口", "name_en": "", "target_hourly_rain_mm": 54.0, "phase": "",
+        {"name_zh": "路口", "name_en": "", "target_hourly_rain_mm": 54.0, "phase": "", "completion_year": "",
          "source": "list", "x_m": x, "y_m": y}, index=["1"],
     )  # fmt: skip
 

@@ -1,0 +1,65 @@
+"""report.html of a study, from the runs that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from drainage.checks import check
+from drainage.cli.documents import plans_of
+from drainage.report.page import StudyPage, write_page
+from drainage.report.words import Lang
+from drainage.scenario import Composed
+from drainage.study import OpenStudy, Scores, score_tables
+
+ScoresByRun = Mapping[tuple[str, str], Scores]
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+
+
+def write_report_page(
+    opened: OpenStudy,
+    composed: Mapping[str, Composed],
+    scores: ScoresByRun,
+    comparison: pd.DataFrame,
+    after: str,
+    lang: Lang,
+    grids: Mapping[tuple[str, str], Path],
+) -> Path:
+    """Write results/<study>/report.html; raises StoreError for a grid that cannot be read."""
+    conditions = opened.study.conditions
+    page = StudyPage(
+        study=opened.study,
+        base=opened.base,
+        network_folder=opened.workspace.folder("networks", conditions.network),
+        storms=opened.storms,
+        built=composed,
+        results={key: score.result for key, score in scores.items()},
+        tables=score_tables(scores),
+        comparison=comparison,
+        plans={own: plans_of(opened, composed, scores, after, own) for own in LANGUAGES},
+        findings=check(opened.base, conditions.regrades),
+        after=after,
+        built_on=date.today().isoformat(),
+        grids=grids,
+    )
+    return write_page(page, lang, opened.results / "report.html")
+
+
+def depth_grids(
+    opened: OpenStudy, scores: ScoresByRun, after: str, every: bool
+) -> dict[tuple[str, str], Path]:
+    """depth.nc of the runs a page shows: the two compared scenarios in storms up to the
+    greatest target, or all there are."""
+    targets = opened.base.watch_points["target_hourly_rain_mm"]
+    greatest_mm = float(targets.max()) if len(targets) else float("inf")
+    shown = (opened.study.conditions.baseline, after)
+    found = {}
+    for name, event in scores:
+        light = opened.storms[event].hourly_depth_mm <= greatest_mm + 1e-6
+        path = opened.results / name / event / "depth.nc"
+        if path.is_file() and (every or (name in shown and light)):
+            found[name, event] = path
+    return found

@@ -1,0 +1,50 @@
+/* Elements are made here alone, and text only ever becomes text. */
+
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+function fill(id, ...children) {
+  const place = document.getElementById(id);
+  place.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  return place;
+}
+
+function heading(id, word) {
+  const title = el("h2", { id: `${id}-title` }, t(word));
+  document.getElementById(id).setAttribute("aria-labelledby", title.id);
+  return title;
+}
+
+function note(word, values = {}) {
+  return el("p", { class: "note" }, t(word, values));
+}
+
+function select(label, name, options, chosen, onchange) {
+  return el("label", {}, el("span", {}, label),
+    el("select", { name, onchange: (happened) => onchange(happened.target.value) },
+      options.map(([value, text]) => el("option", { value, selected: value === chosen }, text))));
+}
+
+function facts(pairs) {
+  return el("dl", { class: "facts" },
+    pairs.filter(Boolean).map(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]));
+}
+
+/* A table that may be wider than the page. */
+function scrolled(label, table) {
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
+}
+
+function badge(value) {
+  const kind = value === null || value === undefined ? "open" : value ? "yes" : "no";
+  const sign = { open: "–", yes: "✓", no: "✗" }[kind];
+  return el("span", { class: `badge ${kind}` }, `${sign} ${met(value)}`);
+}

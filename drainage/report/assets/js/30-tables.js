@@ -1,0 +1,113 @@
+/* Tables that sort and filter: plain HTML tables, so that they print and are read aloud. */
+
+const SHOWN_ROWS = 200;
+
+/* columns: {key, title, digits (numbers), show (row -> text or node)}; rows: objects. */
+function dataTable({ name, caption, columns, rows: all, sortedBy = null, filter = true }) {
+  let order = sortedBy ? { key: sortedBy, down: false } : null;
+  let pattern = "";
+  let everything = false;
+  const body = el("tbody");
+  const count = el("output", { class: "count" });
+  const more = el("button", { type: "button", "data-more": name, class: "more",
+    onclick: () => { everything = true; draw(); } });
+  const heads = columns.map((column, place) =>
+    el("th", { scope: "col", "data-place": place, class: column.digits !== undefined ? "number" : null },
+      el("button", { type: "button", title: column.meaning ?? null,
+        onclick: () => { order = { key: column.key, down: order?.key === column.key && !order.down };
+          draw(); } },
+      column.title)));
+  const table = el("table", { "data-table": name, "data-rows": all.length },
+    el("caption", {}, caption), el("thead", {}, headRows(columns, heads)), body);
+  const text = (row, column) => {
+    if (column.show) return column.show(row);
+    return column.digits !== undefined ? number(row[column.key], column.digits)
+      : String(row[column.key] ?? "");
+  };
+  const words = (row) => columns.map((column) => {
+    const shown = text(row, column);
+    return shown instanceof Node ? shown.textContent : shown;
+  }).join(" ").toLowerCase();
+
+  function draw() {
+    let found = pattern ? all.filter((row) => words(row).includes(pattern)) : all;
+    if (order) {
+      const sign = order.down ? -1 : 1;
+      found = [...found].sort((a, b) => compare(a[order.key], b[order.key], sign));
+    }
+    const shown = everything ? found : found.slice(0, SHOWN_ROWS);
+    body.replaceChildren(...shown.map((row) => el("tr", {}, columns.map((column, place) =>
+      el(place ? "td" : "th", { scope: place ? null : "row",
+        class: column.digits !== undefined ? "number" : null }, text(row, column))))));
+    heads.forEach((head, place) => head.setAttribute("aria-sort",
+      order?.key !== columns[place].key ? "none" : order.down ? "descending" : "ascending"));
+    more.hidden = shown.length === found.length;
+    more.textContent = t("more_rows", { shown: shown.length, all: found.length });
+    count.textContent = pattern ? t("rows_found", { found: found.length, all: all.length }) : "";
+  }
+
+  draw();
+  const tools = filter && all.length > 5 ? el("div", { class: "tools" },
+    el("label", {}, el("span", {}, t("filter")),
+      el("input", { type: "search", "data-filter": name, oninput: (happened) => {
+        pattern = happened.target.value.trim().toLowerCase(); draw(); } })), count) : null;
+  return el("div", { class: "table-box" }, tools, scrolled(caption, table), more);
+}
+
+/* Columns of one group share a heading above their own. */
+function headRows(columns, heads) {
+  if (!columns.some((own) => own.group)) return el("tr", {}, heads);
+  const above = [];
+  const below = [];
+  columns.forEach((own, place) => {
+    if (!own.group) {
+      heads[place].setAttribute("rowspan", 2);
+      above.push(heads[place]);
+      return;
+    }
+    if (columns[place - 1]?.group === own.group) above.at(-1).colSpan += 1;
+    else above.push(el("th", { scope: "colgroup", colspan: 1, class: "group-head",
+      title: own.meaning }, own.group));
+    below.push(heads[place]);
+  });
+  return [el("tr", {}, above), el("tr", {}, below)];
+}
+
+/* Unknown values stand last in either direction. */
+function compare(a, b, sign) {
+  const emptyA = a === null || a === undefined || a === "";
+  const emptyB = b === null || b === undefined || b === "";
+  if (emptyA || emptyB) return emptyA - emptyB;
+  return sign * (typeof a === "number" && typeof b === "number" ? a - b : inOrder(a, b));
+}
+
+/* A column of a result table by its definition. */
+function column(key, more = {}) {
+  const own = DATA.columns[key];
+  const unit = own.unit ? ` (${unitWord(own.unit)})` : "";
+  return { key, title: columnTitle(key) + unit, meaning: (state.lang === "zh" ? own.meaning_zh : own.meaning) || null,
+    ...(own.digits === null ? {} : { digits: own.digits }), ...more };
+}
+
+/* The same figure before and after, as two columns of rows {before, after}. */
+function pair(key, show = null) {
+  return ["before", "after"].map((side) => {
+    const own = column(key);
+    return { ...own, key: `${side}:${key}`, group: own.title, title: t(side),
+      ...(show ? { show: (row) => show(row[side]?.[key], row[side]) } : {}) };
+  });
+}
+
+/* Rows of both scenarios side by side by id, each figure under "before:…" and "after:…". */
+function sideBySide(name, idColumn) {
+  const old = byId(name, idColumn, state.before, state.event);
+  const fresh = byId(name, idColumn, state.after, state.event);
+  return [...new Set([...old.keys(), ...fresh.keys()])].map((id) => {
+    const row = { id, before: old.get(id), after: fresh.get(id) };
+    for (const side of ["before", "after"]) {
+      for (const [key, value] of Object.entries(row[side] ?? {})) row[`${side}:${key}`] = value;
+    }
+    row.name = named(row.before ?? row.after);
+    return row;
+  });
+}

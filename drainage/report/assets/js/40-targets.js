@@ -1,0 +1,132 @@
+/* The first screen: which points and outlets meet their targets, now and after each option. */
+
+function drawTargets() {
+  const points = groupBy(rows("point_targets"), "point_no");
+  const outlets = groupBy(rows("outlet_targets"), "outlet_id");
+  const names = DATA.scenarios.map((one) => one.id);
+  const pointNames = new Map(DATA.map.points.map((one) => [one.id, one]));
+  const body = [
+    groupHead(t("points_question"), names.length + 2),
+    ...[...points.keys()].sort(inOrder).map((id) => targetRow(
+      `${id} ${named(pointNames.get(id) ?? {}, id)}`,
+      `${number(pointNames.get(id)?.target_mm, 0)} mm`, names, points.get(id), "max_depth_m")),
+    totalRow(names, points),
+    groupHead(t("outlets_question", {
+      mm: number(DATA.study.targets.outlet_hourly_rain_mm, 0),
+      m3: number(DATA.study.targets.outlet_sewage_m3, 0) }), names.length + 2),
+    ...[...outlets.keys()].sort(inOrder).map((id) => targetRow(
+      `${id} ${outletName(id)}`, `${number(DATA.study.targets.outlet_hourly_rain_mm, 0)} mm`,
+      names, outlets.get(id), "sewage_volume_m3")),
+    totalRow(names, outlets),
+  ];
+  const table = el("table", { "data-table": "targets", "data-rows": body.length, class: "matrix" },
+    el("caption", {}, t("targets_caption")),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("place")),
+      el("th", { scope: "col" }, t("target_rain")),
+      names.map((name) => el("th", { scope: "col",
+        class: name === DATA.study.baseline ? "now" : null }, named(scenario(name)))))),
+    el("tbody", {}, body));
+  fill("targets", heading("targets", "targets"), answers(points, outlets),
+    scrolled(t("targets_caption"), table),
+    note("targets_note"), el("h3", {}, t("options")), DATA.scenarios
+      .filter((one) => one.id !== DATA.study.baseline).map((one) => option(one, points, outlets)));
+}
+
+function groupBy(list, key) {
+  const groups = new Map();
+  for (const row of list) {
+    if (!groups.has(row[key])) groups.set(row[key], new Map());
+    groups.get(row[key]).set(row.scenario, row);
+  }
+  return groups;
+}
+
+function groupHead(text, width) {
+  return el("tr", { class: "group" }, el("th", { colspan: width, scope: "colgroup" }, text));
+}
+
+function outletName(id) {
+  const layer = DATA.map.outlets[DATA.study.baseline].find((one) => one.id === id);
+  return layer ? named(layer) : "";
+}
+
+function targetRow(name, rain, scenarios, group, figure) {
+  return el("tr", {}, el("th", { scope: "row" }, name), el("td", { class: "number" }, rain),
+    scenarios.map((id) => targetCell(group.get(id), figure)));
+}
+
+function targetCell(row, figure) {
+  const value = row?.meets_target;
+  const open = value === null || value === undefined;
+  const kind = open ? "open" : value ? "yes" : "no";
+  const short = row && !open && !row.tested_at_target ? ` (${t("tested_to", {
+    mm: number(row.hourly_depth_mm, 1) })})` : "";
+  return el("td", { class: `cell ${kind}` },
+    el("span", { class: "sign", "aria-label": met(value) }, { open: "–", yes: "✓", no: "✗" }[kind]),
+    ` ${open ? t("not_judged") : measured(row, figure)}${short}`);
+}
+
+function counted(group, id) {
+  const judged = [...group.values()].map((one) => one.get(id)?.meets_target)
+    .filter((value) => value !== null && value !== undefined);
+  return { met: judged.filter(Boolean).length, judged: judged.length, all: group.size };
+}
+
+function totalRow(names, groups) {
+  return el("tr", { class: "total" }, el("th", { scope: "row", colspan: 2 }, t("targets_met")),
+    names.map((id) => el("td", {}, share(counted(groups, id)))));
+}
+
+function share({ met: count, judged, all }) {
+  return t("of", { count, all }) + (judged < all ? ` (${t("judged", { judged })})` : "");
+}
+
+function answers(points, outlets) {
+  const line = (word, groups) => groups.size ? el("li", {}, el("span", {}, t(word)),
+    el("strong", {}, `${named(scenario(DATA.study.baseline))} ${share(counted(groups,
+      DATA.study.baseline))} → ${named(scenario(DATA.study.after))} ${share(counted(groups,
+      DATA.study.after))}`)) : null;
+  return el("ul", { class: "answers" }, line("points_answer", points),
+    line("outlets_answer", outlets));
+}
+
+/* What one option builds, what it changes, what it makes worse, what it leaves out. */
+function option(one, points, outlets) {
+  const town = (event) => [DATA.study.baseline, one.id].map((id) =>
+    rowsIn("town", id, event)[0]);
+  const effects = DATA.events.filter((event) => town(event.id).every(Boolean)).map((event) => {
+    const [old, fresh] = town(event.id);
+    return el("tr", {}, el("th", { scope: "row" }, eventWords(event.id)),
+      ["total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3"].map((key) =>
+        el("td", { class: "number" }, `${measured(old, key, false)} → ${measured(fresh, key)}`)));
+  });
+  const now = (groups) => share(counted(groups, DATA.study.baseline));
+  return el("details", { class: "option", open: one.id === DATA.study.after },
+    el("summary", {}, el("strong", {}, named(one)), ` · ${t("points_word")} ${now(points)} → ${share(
+      counted(points, one.id))} · ${t("outlets_word")} ${now(outlets)} → ${share(
+      counted(outlets, one.id))}`),
+    scrolled(t("effects"), el("table", { "data-table": `option-${one.id}`, "data-rows": effects.length },
+      el("caption", {}, t("effects")),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("event")),
+        ["total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3"].map((key) =>
+          el("th", { scope: "col", class: "number" }, columnTitle(key))))),
+      el("tbody", {}, effects))),
+    listOf("measures", one.measures.map((own) => `${own.title_zh} · ${t("source")}: ${inLanguage(own.source)}`)),
+    listOf("worse", one.worse.map(worseWords), "warn"),
+    listOf("leaves_out", one.leaves_out, "warn"),
+    one.remarks.length ? el("details", {}, el("summary", {}, t("remarks", {
+      count: one.remarks.length })), el("ul", {}, one.remarks.map((text) => el("li", {}, inLanguage(text)))))
+      : null);
+}
+
+function listOf(word, texts, kind = null) {
+  return texts.length ? el("div", { class: kind }, el("h4", {}, t(word)),
+    el("ul", {}, texts.map((text) => el("li", {}, inLanguage(text))))) : null;
+}
+
+function worseWords(row) {
+  const own = DATA.columns[row.metric];
+  const digits = own?.digits ?? 2;
+  return `${eventWords(row.event)} · ${t(`scope_${row.scope}`)} ${row.id} ${columnTitle(row.metric)}: ${
+    number(row.before_value, digits)} → ${number(row.after_value, digits)} ${unitWord(row.unit)}`;
+}

@@ -1,0 +1,89 @@
+/* Rankings of points, outlets, streets and pipes: tables and bars, before and after. */
+
+function drawRankings() {
+  const points = sideBySide("point", "point_no").sort(byRank);
+  const outlets = sideBySide("outfall", "outlet_id").sort(byRank);
+  const streets = sideBySide("street", "street_id");
+  const pipes = sideBySide("conduit", "conduit_id");
+  const ranked = outlets.filter((row) => row.before?.rank ?? row.after?.rank);
+  const pairWords = { before: named(scenario(state.before)), after: named(scenario(state.after)),
+    event: eventWords(state.event) };
+  const labelled = (list) => list.map((row) => ({ ...row, label: `${row.id} ${row.name}` }));
+  fill("rankings", heading("rankings", "rankings"), el("p", {}, t("pair_words", pairWords)),
+    unscored(),
+    points.length ? [el("h3", {}, t("points_word")),
+      beforeAfterBars({ caption: t("depth_bars", pairWords), rows: labelled(points),
+        key: "max_depth_m", label: `${columnTitle("max_depth_m")} (m)`,
+        limit: DATA.study.targets.point_depth_m }),
+      dataTable({ name: "points", caption: `${t("points_word")} · ${t("pair_words", pairWords)}`,
+        rows: points, columns: [
+          { ...column("point_no"), key: "id" }, nameColumn(), ...pair("rank"),
+          ...pair("max_depth_m"), ...pair("max_lane_depth_m"), ...pair("minutes_above_15cm"),
+          ...pair("minutes_above_27cm"), ...pair("minutes_to_drain", drainWords),
+          ...pair("ponded_volume_m3"), ...pair("limiting_cause", cause),
+          ...pair("flow_to_capacity"), { ...column("target_hourly_rain_mm"),
+            key: "before:target_hourly_rain_mm" }, ...pair("meets_target", metWords)] }),
+      note("depth_note")] : null,
+    el("h3", {}, t("outlets_word")),
+    ranked.length ? el("div", { class: "two" },
+      beforeAfterBars({ caption: t("overflow_bars", pairWords), rows: labelled(ranked),
+        key: "overflow_volume_m3", label: `${columnTitle("overflow_volume_m3")} (m³)`, width: 560 }),
+      beforeAfterBars({ caption: t("sewage_bars", pairWords), rows: labelled(ranked),
+        key: "sewage_volume_m3", label: `${columnTitle("sewage_volume_m3")} (m³)`, width: 560 }))
+      : null,
+    dataTable({ name: "outlets", caption: `${t("outlets_word")} · ${t("pair_words", pairWords)}`,
+      rows: outlets, columns: [{ ...column("outlet_id"), key: "id" }, nameColumn(),
+        { key: "before:system", title: columnTitle("system"),
+          show: (row) => t(`system_${(row.before ?? row.after).system}`) },
+        ...pair("rank"), ...pair("overflow_volume_m3"), ...pair("sewage_volume_m3"),
+        ...pair("peak_flow_m3_s"), ...pair("minutes_of_overflow"), ...pair("tracer_error_pct"),
+        ...pair("meets_target", metWords)] }), note("sewage_note"),
+    el("h3", {}, t("streets_word")),
+    dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
+      rows: [...streets].sort(deepest), columns: [{ ...column("street_id"), key: "id" },
+        nameColumn(), { ...column("length_m"), key: "before:length_m" }, ...pair("max_depth_m"),
+        ...pair("minutes_above_15cm"), ...pair("flooded_length_m")] }),
+    el("h3", {}, t("pipes_word")),
+    dataTable({ name: "conduits", caption: `${t("pipes_word")} · ${t("pair_words", pairWords)}`,
+      rows: pipes.sort((a, b) => compare(a["before:minutes_surcharged"],
+        b["before:minutes_surcharged"], -1)),
+      columns: [{ ...column("conduit_id"), key: "id" },
+        { key: "before:street_id", title: columnTitle("street_id") },
+        { key: "before:system", title: columnTitle("system"),
+          show: (row) => t(`system_${(row.before ?? row.after).system}`) },
+        ...pair("minutes_surcharged"), ...pair("max_flow_m3_s"), ...pair("full_capacity_m3_s"),
+        ...pair("flow_to_capacity"), ...pair("max_filling")] }));
+}
+
+function nameColumn() {
+  return { key: "name", title: columnTitle(state.lang === "zh" ? "name_zh" : "name_en") };
+}
+
+function byRank(a, b) {
+  return compare(a["before:rank"] ?? a["after:rank"], b["before:rank"] ?? b["after:rank"], 1)
+    || inOrder(a.id, b.id);
+}
+
+/* A storm heavier than the target judges nothing; neither does a run that is not scored. */
+function metWords(value, row) {
+  const open = value === null || value === undefined;
+  if (!open || row?.reason) return met(value);
+  return row && row.rank !== null ? t("above_target") : "—";
+}
+
+function deepest(a, b) {
+  return compare(a["before:max_depth_m"], b["before:max_depth_m"], -1);
+}
+
+function drainWords(value, row) {
+  return `${number(value, 0)}${row?.drain_cut_off === true || row?.drain_cut_off === 1 ? "+" : ""}`;
+}
+
+/* Runs of this choice that missed a balance are shown as not scored, with the reason. */
+function unscored() {
+  const missed = [state.before, state.after].filter((one, k, both) => both.indexOf(one) === k)
+    .map((one) => [one, DATA.study.not_scored[`${one}|${state.event}`]])
+    .filter(([, reason]) => reason);
+  return missed.length ? el("p", { class: "warn" }, missed.map(([one, reason]) =>
+    t("not_scored", { scenario: named(scenario(one)), reason })).join(" ")) : null;
+}

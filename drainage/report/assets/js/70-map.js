@@ -1,0 +1,246 @@
+/* The map: a plane in metres, no tiles; layers switch, a click shows figures and hydrograph. */
+
+const DEPTH_COLOURS = ["#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d"];
+/* Other hues than the depths, so that both layers can be read together. */
+const CAPACITY_COLOURS = ["#d5cfe0", "#a58fd0", "#7a3fa8", "#3b0a57"];
+const SYSTEM_COLOURS = { storm: "#2b7bba", combined: "#8a5a2b", sanitary: "#6b6b6b",
+  street: "#999999" };
+const GRADE_COLOURS = { error: "#d50000", warning: "#e07b00", note: "#757575" };
+const PIPE_CLASSES = { minutes_surcharged: [1, 15, 60], flow_to_capacity: [0.5, 0.8, 1.0] };
+const mapState = { side: "before", pipesBy: "minutes_surcharged", layers: { streets: true,
+  pipes: false, points: true, outlets: true, findings: false, names: true, grid: false } };
+let map = null;
+let origin = [0, 0];
+let drawnLayers = {};
+
+const at = ([x, y]) => L.latLng(y - origin[1], x - origin[0]);
+
+function drawMap() {
+  const section = document.getElementById("map");
+  if (!map) buildMap(section);
+  section.querySelector("h2").textContent = t("map");
+  labelMap();
+  styleMap();
+}
+
+function buildMap(section) {
+  const canvas = el("div", { id: "map-canvas", role: "application" });
+  section.replaceChildren(heading("map", "map"), el("div", { class: "map-box" },
+    el("div", { class: "map-side" }, el("form", { id: "map-controls" }),
+      el("div", { id: "map-legend", class: "map-legend" })),
+    el("div", { class: "map-main" }, canvas, el("div", { id: "grid-bar", class: "grid-bar" }),
+      el("p", { id: "map-foot", class: "note" })),
+    el("aside", { id: "map-panel", "aria-live": "polite" })));
+  map = L.map(canvas, { crs: L.CRS.Simple, renderer: L.canvas({ tolerance: 6, padding: 0.3 }),
+    zoomSnap: 0.25, minZoom: -8, maxZoom: 4, attributionControl: false,
+    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+  L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
+  const north = L.control({ position: "topright" });
+  north.onAdd = () => el("div", { class: "north", role: "img", "aria-label": "N" }, "▲", el("b", {}, "N"));
+  north.addTo(map);
+  new ResizeObserver(() => map?.invalidateSize({ animate: false })).observe(canvas);
+  const extent = mapExtent();
+  if (!extent) {
+    canvas.replaceWith(note("no_map"));
+    map = null;
+    return;
+  }
+  origin = extent[0];
+  map.fitBounds(L.latLngBounds(at(extent[0]), at(extent[1])), { padding: [12, 12] });
+  for (const side of ["before", "after"]) drawnLayers[side] = null;
+}
+
+/* Streets and outlets, or where there are none the pipes. */
+function mapExtent() {
+  const base = DATA.study.baseline;
+  const ends = [...DATA.map.reaches[base].line, ...(DATA.map.reaches[base].line.length ? []
+    : DATA.map.pipes[base].line)].flatMap(([x0, y0, x1, y1]) => [[x0, y0], [x1, y1]]);
+  ends.push(...DATA.map.outlets[base].map((one) => one.xy).filter(Boolean));
+  if (ends.length < 2) return null;
+  const [xs, ys] = [ends.map((one) => one[0]), ends.map((one) => one[1])];
+  const least = (list) => list.reduce((a, b) => Math.min(a, b));
+  const most = (list) => list.reduce((a, b) => Math.max(a, b));
+  return [[least(xs), least(ys)], [most(xs), most(ys)]];
+}
+
+function onSide() {
+  return mapState.side === "before" ? state.before : state.after;
+}
+
+/* Lines of one network, made when its scenario is first shown. */
+const linesOf = new Map();
+
+function mapLines(name) {
+  if (!linesOf.has(name)) {
+    const made = (layer, kind) => layer.id.map((id, k) => {
+      const [x0, y0, x1, y1] = layer.line[k];
+      const line = L.polyline([at([x0, y0]), at([x1, y1])], { lineCap: "round" });
+      line.on("click", () => showElement(kind, layer, k));
+      return line;
+    });
+    const reaches = DATA.map.reaches[name];
+    const pipes = DATA.map.pipes[name];
+    linesOf.set(name, { reaches: made(reaches, "reach"), pipes: made(pipes, "pipe"),
+      reachGroup: L.layerGroup(), pipeGroup: L.layerGroup() });
+    const own = linesOf.get(name);
+    own.reaches.forEach((line) => own.reachGroup.addLayer(line));
+    own.pipes.forEach((line) => own.pipeGroup.addLayer(line));
+  }
+  return linesOf.get(name);
+}
+
+function classOf(value, limits) {
+  if (value === null || value === undefined) return -1;
+  const place = limits.findIndex((limit) => value <= limit);
+  return place < 0 ? limits.length : place;
+}
+
+function spread(colours, count) {
+  return Array.from({ length: count }, (_, k) =>
+    colours[Math.round((k * (colours.length - 1)) / Math.max(1, count - 1))]);
+}
+
+function pipeStyle(name) {
+  const { pipesBy } = mapState;
+  const layer = DATA.map.pipes[name];
+  const scores = byId("conduit", "conduit_id", name, state.event);
+  return layer.id.map((id, k) => {
+    const weight = 1.2 + 1.1 * Math.min(4, layer.width_m[k]);
+    if (pipesBy === "system") return { color: SYSTEM_COLOURS[layer.system[k]], weight };
+    const kind = classOf(scores.get(id)?.[pipesBy], PIPE_CLASSES[pipesBy]);
+    return { color: kind < 0 ? "#e3e3e3" : CAPACITY_COLOURS[kind], weight };
+  });
+}
+
+function styleMap() {
+  if (!map) return;
+  const name = onSide();
+  const own = mapLines(name);
+  for (const layer of Object.values(drawnLayers)) layer?.remove();
+  drawnLayers = {};
+  const { layers } = mapState;
+  if (layers.grid) drawnLayers.grid = gridLayer(name, state.event);
+  if (layers.streets) {
+    const limits = DATA.study.targets.depth_classes_m;
+    const colours = spread(DEPTH_COLOURS, limits.length + 1);
+    const depth = DATA.map.depth_m[`${name}|${state.event}`] ?? [];
+    own.reaches.forEach((line, k) => {
+      const kind = classOf(depth[k], limits);
+      line.setStyle({ color: kind < 0 ? "#e3e3e3" : colours[kind], weight: 3 + Math.max(0, kind),
+        opacity: layers.grid ? 0.5 : 1 });
+    });
+    drawnLayers.streets = own.reachGroup;
+  }
+  if (layers.pipes) {
+    pipeStyle(name).forEach((style, k) => own.pipes[k].setStyle(style));
+    drawnLayers.pipes = own.pipeGroup;
+  }
+  if (layers.findings) drawnLayers.findings = findingMarks();
+  if (layers.names) drawnLayers.names = nameMarks();
+  if (layers.outlets) drawnLayers.outlets = outletMarks(name);
+  if (layers.points) drawnLayers.points = pointMarks(name);
+  Object.values(drawnLayers).forEach((layer) => layer?.addTo(map));
+  legend();
+}
+
+function mark(xy, icon, label, onclick) {
+  const marker = L.marker(at(xy), { icon, keyboard: true, title: label, riseOnHover: true });
+  marker.on("click", onclick);
+  marker.on("add", () => { const own = marker.getElement();
+    own.setAttribute("aria-label", label); own.setAttribute("role", "button");
+    own.addEventListener("keydown", (happened) => { if (["Enter", " "].includes(happened.key)) {
+      happened.preventDefault(); onclick(); } }); });
+  return marker;
+}
+
+function pointMarks(name) {
+  const scores = byId("point", "point_no", name, state.event);
+  return L.layerGroup(DATA.map.points.filter((one) => one.xy).map((one) => {
+    const score = scores.get(one.id);
+    const kind = classOf(score?.max_depth_m, DATA.study.targets.depth_classes_m);
+    const tag = el("span", { class: "tag" }, score?.rank ? `${t("rank_short", {
+      rank: score.rank })} ${measured(score, "max_depth_m")}` : t("not_judged"));
+    const html = el("div", {}, el("span", { class: "disc" }, one.id), tag);
+    html.style.setProperty("--colour", kind < 0 ? "#ffffff" : spread(DEPTH_COLOURS,
+      DATA.study.targets.depth_classes_m.length + 1)[kind]);
+    return mark(one.xy, L.divIcon({ html, className: "map-point", iconSize: [26, 26] }),
+      `${t("point")} ${one.id} ${named(one)}`, () => showPlace("point", one));
+  }));
+}
+
+function outletMarks(name) {
+  const scores = byId("outfall", "outlet_id", name, state.event);
+  return L.layerGroup(DATA.map.outlets[name].filter((one) => one.xy && one.system !== "street")
+    .map((one) => {
+      const html = el("div", {}, el("span", { class: "wedge" }, "▼"),
+        el("span", { class: "tag" }, scores.get(one.id)?.rank
+          ? `${one.id} ${t("rank_short", { rank: scores.get(one.id).rank })}` : one.id));
+      html.style.setProperty("--colour", SYSTEM_COLOURS[one.system]);
+      return mark(one.xy, L.divIcon({ html, className: "map-outlet", iconSize: [22, 22] }),
+        `${t("outlet")} ${one.id} ${named(one)}`, () => showPlace("outlet", one));
+    }));
+}
+
+function nameMarks() {
+  return L.layerGroup(DATA.map.names.map((one) => {
+    const text = el("span", {}, named(one));
+    text.style.transform = `translate(-50%, -115%) rotate(${-one.angle}deg)`;
+    return L.marker(at(one.xy), { interactive: false, keyboard: false,
+      icon: L.divIcon({ html: text, className: "map-name", iconSize: [0, 0] }) });
+  }));
+}
+
+function findingMarks() {
+  return L.layerGroup(DATA.map.findings.map((one) => {
+    const dot = L.circleMarker(at(one.xy), { radius: one.grade === "note" ? 3 : 5, weight: 1,
+      color: "#ffffff", fillColor: GRADE_COLOURS[one.grade], fillOpacity: 0.9 });
+    dot.on("click", () => panel(`${t(`grade_${one.grade}`)}: ${named(one)}`,
+      [[t("element"), one.id], [t("value"), one.value]]));
+    return dot;
+  }));
+}
+
+function panel(title, pairs, ...more) {
+  fill("map-panel", el("div", { class: "panel-head" }, el("h3", {}, title), el("button",
+    { type: "button", onclick: () => fill("map-panel") }, t("close"))), facts(pairs), ...more);
+}
+
+function both(name, idColumn, id, keys) {
+  return keys.map((key) => [columnTitle(key), ["before", "after"].map((side) => measured(
+    byId(name, idColumn, state[side], state.event).get(id), key)).join(" → ")]);
+}
+
+async function showPlace(kind, one) {
+  const drawn = await placeChart(kind, one.id, state.event, 400);
+  const pairs = kind === "point"
+    ? [[t("target_rain"), `${number(one.target_mm, 0)} mm`], ...both("point", "point_no", one.id,
+      ["rank", "max_depth_m", "minutes_above_15cm", "minutes_above_27cm", "ponded_volume_m3"]),
+    [columnTitle("limiting_cause"), ["before", "after"].map((side) => cause(byId("point",
+      "point_no", state[side], state.event).get(one.id)?.limiting_cause) || "—").join(" → ")]]
+    : both("outfall", "outlet_id", one.id, ["rank", "overflow_volume_m3", "sewage_volume_m3",
+      "peak_flow_m3_s", "minutes_of_overflow"]);
+  panel(`${one.id} ${named(one)}`, pairs, el("p", { class: "note" }, t("before_after_order")), drawn);
+}
+
+async function showElement(kind, layer, k) {
+  const id = layer.id[k];
+  const lines = await Promise.all([["before", state.before], ["after", state.after]].map(
+    async ([side, name]) => ({ label: named(scenario(name)), colour: INK[side],
+      series: await series(kind, name, state.event, id) })));
+  const pipe = kind === "pipe";
+  const street = pipe || state.lang === "zh" ? layer.street_zh[k]
+    : layer.street_en[k] || layer.street_zh[k];
+  const pairs = pipe ? [[t("street"), street || "—"], [t("size"), layer.size[k] || "—"],
+    [columnTitle("length_m"), `${number(layer.length_m[k], 0)} m`],
+    [columnTitle("system"), t(`system_${layer.system[k]}`)],
+    ...both("conduit", "conduit_id", id, ["max_flow_m3_s", "full_capacity_m3_s",
+      "flow_to_capacity", "minutes_surcharged"])]
+    : [[columnTitle("max_depth_m"), ["before", "after"].map((side) => {
+      const place = DATA.map.reaches[state[side]].id.indexOf(id);
+      return number(DATA.map.depth_m[`${state[side]}|${state.event}`]?.[place], 2);
+    }).join(" → ") + " m"]];
+  panel(pipe ? `${t("pipe")} ${id}` : `${street} ${id}`, pairs, hydrograph({
+    caption: `${id} · ${eventWords(state.event)}`, event: state.event, lines, width: 400,
+    quantity: pipe ? `${t("flow")} (m³/s)` : `${t("depth")} (m)`,
+    limits: pipe ? [] : depthLimits() }));
+}

@@ -1,0 +1,60 @@
+/* Switches, legend and foot of the map. */
+
+function labelMap() {
+  const canvas = document.getElementById("map-canvas");
+  canvas?.setAttribute("aria-label", t("map_label"));
+  fill("map-controls",
+    el("fieldset", {}, el("legend", {}, t("map_scenario")), ["before", "after"].map((side) =>
+      el("label", {}, el("input", { type: "radio", name: "map-scenario", value: side,
+        checked: mapState.side === side, onchange: () => { mapState.side = side; styleMap(); } }),
+      `${t(side)}: ${named(scenario(state[side]))}`))),
+    el("fieldset", {}, el("legend", {}, t("layers")), Object.keys(mapState.layers)
+      .filter((layer) => layer !== "grid" || Object.keys(DATA.grids).length)
+      .map((layer) => el("label", {}, el("input", { type: "checkbox", "data-layer": layer,
+        checked: mapState.layers[layer], onchange: (happened) => {
+          mapState.layers[layer] = happened.target.checked; styleMap(); } }), t(`layer_${layer}`)))),
+    el("fieldset", {}, el("legend", {}, t("pipes_by")), [...Object.keys(PIPE_CLASSES), "system"]
+      .map((key) => el("label", {}, el("input", { type: "radio", name: "pipes-by", value: key,
+        checked: mapState.pipesBy === key, onchange: () => { mapState.pipesBy = key;
+          mapState.layers.pipes = true; labelMap(); styleMap(); } }), columnTitle(key)))));
+  fill("map-foot", t("map_foot", { network: named(DATA.study.network), crs: DATA.study.network.crs,
+    datum: DATA.study.network.datum, event: eventWords(state.event),
+    notes: inLanguage(DATA.study.network.notes) }));
+}
+
+function legend() {
+  const depths = classWords(DATA.study.targets.depth_classes_m, "m");
+  const colours = spread(DEPTH_COLOURS, depths.length);
+  const parts = [];
+  if (mapState.layers.streets || mapState.layers.grid) {
+    parts.push(keys(t("depth_classes"), depths.map((text, k) => [text, colours[k]])));
+  }
+  if (mapState.layers.pipes && mapState.pipesBy === "system") {
+    parts.push(keys(columnTitle("system"), ["storm", "combined", "sanitary"].map((system) =>
+      [t(`system_${system}`), SYSTEM_COLOURS[system]])));
+  } else if (mapState.layers.pipes) {
+    const own = DATA.columns[mapState.pipesBy];
+    parts.push(keys(columnTitle(mapState.pipesBy), classWords(PIPE_CLASSES[mapState.pipesBy],
+      unitWord(own.unit)).map((text, k) => [text, CAPACITY_COLOURS[k]])));
+  }
+  if (mapState.layers.outlets) {
+    parts.push(keys(t("outlets_word"), ["storm", "combined"].map((system) =>
+      [`▼ ${t(`system_${system}`)}`, SYSTEM_COLOURS[system]])));
+  }
+  if (mapState.layers.findings) {
+    parts.push(keys(t("layer_findings"), Object.entries(GRADE_COLOURS).map(([grade, colour]) =>
+      [`${t(`grade_${grade}`)}: ${DATA.map.findings.filter((one) => one.grade === grade).length}`,
+        colour])));
+  }
+  fill("map-legend", parts);
+}
+
+function classWords(limits, unit) {
+  return [`≤ ${limits[0]} ${unit}`, ...limits.slice(1).map((limit, k) =>
+    `${limits[k]}–${limit} ${unit}`), `> ${limits.at(-1)} ${unit}`];
+}
+
+function keys(title, entries) {
+  return el("div", {}, el("h3", {}, title), el("ul", {}, entries.map(([text, colour]) =>
+    el("li", {}, swatch(colour, "box"), text))));
+}

@@ -1,0 +1,62 @@
+/* One point, one plan: place, cause, works, before and after, year and cost of each point. */
+
+async function drawPoints() {
+  const after = scenario(DATA.study.after);
+  const sheets = await Promise.all(DATA.plans.map((plan) => pointSheet(plan, after)));
+  fill("points", heading("points", "points"), note("plan_note", {
+    before: named(scenario(DATA.study.baseline)), after: named(after) }),
+  sheets.length ? sheets : note("no_points"));
+}
+
+async function pointSheet(plan, after) {
+  const words = plan.words[state.lang];
+  const charts = await Promise.all(plan.events.map((event) => planChart(plan.point_no, event)));
+  return el("article", { class: "point-sheet", id: `point-${plan.point_no}` },
+    el("h3", {}, `${t("point")} ${plan.point_no} · ${named(plan)}`),
+    facts([
+      [t("place"), words.place],
+      [t("target_rain"), `${number(plan.target_hourly_rain_mm, 0)} mm`],
+      [t("rank_now"), Object.entries(plan.rank).map(([event, rank]) =>
+        `${event}: ${rank ?? t("not_judged")}`).join(" · ")],
+      [t("phase"), plan.phase || "—"],
+      [t("year"), words.year || "—"],
+    ]),
+    el("h4", {}, t("cause_heading")),
+    el("ul", {}, words.causes.map((text) => el("li", {}, text))),
+    listOf("measures", words.works.length ? words.works : [t("no_own_works")]),
+    words.town_works.length ? el("p", {}, `${t("town_works")}: ${words.town_works.join("; ")}`) : null,
+    scrolled(t("effects"), el("table", { "data-table": `plan-${plan.point_no}`, "data-rows": plan.events.length },
+      el("caption", {}, `${named(scenario(DATA.study.baseline))} → ${named(after)}`),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("event")), ["max_depth_m",
+        "minutes_above_15cm", "minutes_above_27cm", "limiting_cause", "meets_target"].map((key) =>
+        el("th", { scope: "col" }, columnTitle(key))))),
+      el("tbody", {}, plan.events.map((event) => outcomeRow(plan.point_no, event))))),
+    el("div", { class: "two" }, charts),
+    el("h4", {}, t("costs_word")), el("ul", {}, words.costs.length ? words.costs.map(
+      ([item, cost, source]) => el("li", {}, `${item}: ${number(cost)} ${t("cost_unit")} · ${source}`))
+      : el("li", {}, t("no_cost"))), note("costs_not_split"),
+    el("p", { class: "note" }, `${t("source")}: ${words.sources.join("; ") || "—"}`));
+}
+
+function scoresOf(point, event) {
+  return [DATA.study.baseline, DATA.study.after].map((name) =>
+    byId("point", "point_no", name, event).get(point));
+}
+
+function outcomeRow(point, event) {
+  const [old, fresh] = scoresOf(point, event);
+  const change = (key) => el("td", { class: "number" },
+    `${measured(old, key, false)} → ${measured(fresh, key)}`);
+  return el("tr", {}, el("th", { scope: "row" }, eventWords(event)), change("max_depth_m"),
+    change("minutes_above_15cm"), change("minutes_above_27cm"),
+    el("td", {}, `${cause(old?.limiting_cause) || "—"} → ${cause(fresh?.limiting_cause) || "—"}`),
+    el("td", {}, badge(fresh?.meets_target)));
+}
+
+async function planChart(id, event) {
+  const lines = await Promise.all([["before", DATA.study.baseline], ["after", DATA.study.after]]
+    .map(async ([side, name]) => ({ label: named(scenario(name)), colour: INK[side],
+      series: await series("point", name, event, id) })));
+  return hydrograph({ caption: eventWords(event), event, lines, quantity: `${t("depth")} (m)`,
+    limits: depthLimits(), width: 500 });
+}

@@ -1,0 +1,38 @@
+/* Cost beside effect: the plans' lump sums as they stand, and what each option changes. */
+
+function costList(one) {
+  return el("ul", { class: "plain" }, one.costs.length ? one.costs.map((cost) =>
+    el("li", {}, `${inLanguage(cost.item)}: ${number(cost.cost_10k_yuan)} ${t("cost_unit")} · ${inLanguage(cost.source)}`))
+    : el("li", {}, t("no_cost")));
+}
+
+function drawCosts() {
+  const points = groupBy(rows("point_targets"), "point_no");
+  const outlets = groupBy(rows("outlet_targets"), "outlet_id");
+  const base = DATA.study.baseline;
+  const heads = [t("scenario"), t("costs_word"), t("points_word"), t("outlets_word"),
+    ...DATA.events.map((event) => `${columnTitle("total_flooded_volume_m3")} · ${event.id}`),
+    ...DATA.events.map((event) => `${columnTitle("sewage_to_rivers_m3")} · ${event.id}`)];
+  const body = DATA.scenarios.map((one) => el("tr", {}, el("th", { scope: "row" }, named(one)),
+    el("td", { class: "wide" }, one.id === base ? "—" : costList(one)),
+    el("td", {}, share(counted(points, one.id))), el("td", {}, share(counted(outlets, one.id))),
+    ["total_flooded_volume_m3", "sewage_to_rivers_m3"].flatMap((key) => DATA.events.map((event) =>
+      el("td", { class: "number" }, measured(rowsIn("town", one.id, event.id)[0], key))))));
+  const list = DATA.scenarios.map((one) => ({ name: named(one),
+    volume: rowsIn("town", one.id, state.event)[0]?.total_flooded_volume_m3 }))
+    .filter((one) => one.volume !== null && one.volume !== undefined);
+  const title = `${columnTitle("total_flooded_volume_m3")} · ${eventWords(state.event)}`;
+  fill("costs", heading("costs", "costs"), figure(title, [], chart({ marginLeft: 200,
+    marginRight: 70, height: 50 + 28 * list.length,
+    ariaLabel: `${title}: ${list.map((one) => `${one.name} ${number(one.volume, 0)}`).join("; ")}`,
+    x: { label: "m³", grid: true }, y: { label: null, domain: list.map((one) => one.name),
+      tickFormat: (text) => text.length > 16 ? `${text.slice(0, 15)}…` : text },
+    marks: [Plot.barX(list, { x: "volume", y: "name", fill: INK.after }),
+      Plot.text(list, { x: "volume", y: "name", text: (one) => number(one.volume, 0), dx: 4,
+        textAnchor: "start" }), Plot.ruleX([0])] })),
+  scrolled(t("costs"),
+    el("table", { "data-table": "costs", "data-rows": body.length },
+      el("caption", {}, t("costs_caption")),
+      el("thead", {}, el("tr", {}, heads.map((text) => el("th", { scope: "col" }, text)))),
+      el("tbody", {}, body))), note("costs_note"));
+}

@@ -1,0 +1,47 @@
+/* What an auditor asks: balances, versions, digests, sources, assumptions, checks, calibration. */
+
+function whole(name, caption, more = {}) {
+  return dataTable({ name, caption, rows: rows(name), columns: DATA.tables[name].columns.map((key) =>
+    column(key, more[key])) });
+}
+
+function drawAudit() {
+  const calibration = el("div", { class: "calibration", lang: "en" });
+  // Made from the study's own Markdown by a renderer that passes no HTML through.
+  calibration.innerHTML = DATA.calibration_html;
+  const findings = rows("findings");
+  fill("audit", heading("audit", "audit"),
+    facts([
+      [t("network"), `${named(DATA.study.network)} · ${inLanguage(DATA.study.network.notes)}`],
+      [t("crs"), `${DATA.study.network.crs} · ${DATA.study.network.datum}`],
+      [t("built_on"), `${DATA.study.built_on} · drainage ${DATA.study.version}`],
+      [t("limit"), `±${number(DATA.study.continuity_limit_pct)} %`],
+    ]),
+    el("h3", {}, t("events_heading")), eventsTable(),
+    el("h3", {}, t("balances")), whole("runs", t("balances"), { scenario: {
+      show: (row) => named(scenario(row.scenario)) }, within_limits: {
+      show: (row) => t(row.within_limits ? "passed" : "failed") } }), note("balances_note"),
+    el("h3", {}, t("sources")), whole("sources", t("sources"), { source: {
+      show: (row) => inLanguage(row.source) }, trust: { show: (row) => t(`trust_${row.trust}`) } }), note("sources_note"),
+    DATA.tables.assumptions.rows ? [el("h3", {}, t("assumptions")),
+      whole("assumptions", t("assumptions"))] : null,
+    el("h3", {}, t("checks")),
+    findings.length ? dataTable({ name: "findings", caption: t("checks"), rows: findings,
+      columns: [{ ...column("grade"), show: (row) => t(`grade_${row.grade}`) },
+        { key: state.lang === "zh" ? "title_zh" : "title_en", title: t("finding") },
+        column("table"), column("id"), column("column"), column("value"), column("cure")] })
+      : note("no_findings"),
+    DATA.calibration_html ? [el("h3", {}, t("calibration")), calibration] : null);
+}
+
+function eventsTable() {
+  return dataTable({ name: "events", caption: t("events_heading"), rows: DATA.events,
+    filter: false, columns: [{ key: "id", title: t("event") },
+      { key: "title_zh", title: t("storm") },
+      { key: "hourly_depth_mm", title: t("hourly_depth"), digits: 1 },
+      { key: "depth_mm", title: t("storm_depth"), digits: 1 },
+      { key: "return_period_a", title: t("return_period"), digits: 1 },
+      { key: "plan_word", title: t("plan_word") },
+      { key: "shape_note", title: t("shape") }, { key: "river_state", title: t("river") },
+      { key: "source", title: t("source"), show: (row) => inLanguage(row.source) }] });
+}

@@ -1,0 +1,57 @@
+"""Headings of the tables an auditor reads: runs, sources, assumptions, findings, targets."""
+
+from __future__ import annotations
+
+from drainage.report.definitions import Definition
+
+_ALL = (
+    Definition("within_limits", "平衡合格", "within limits", "", None,
+               "both water balances within the study's limit", "两项水量平衡均在限值内"),
+    Definition("runoff_continuity_pct", "产流误差", "runoff balance error", "%", 2),
+    Definition("quality_continuity_pct", "示踪误差", "tracer balance error", "%", 1),
+    Definition("rain_m3", "降雨", "rain", "m3", 0),
+    Definition("infiltration_m3", "下渗", "infiltration", "m3", 0),
+    Definition("surface_runoff_m3", "地表径流", "surface runoff", "m3", 0),
+    Definition("left_on_land_m3", "地表滞留", "left on the land", "m3", 0),
+    Definition("wet_weather_inflow_m3", "雨水入网", "wet weather inflow", "m3", 0),
+    Definition("dry_weather_inflow_m3", "旱流入网", "dry weather inflow", "m3", 0),
+    Definition("river_inflow_m3", "外部入流", "external inflow", "m3", 0),
+    Definition("initial_storage_m3", "初始存水", "initial storage", "m3", 0),
+    Definition("outflow_m3", "出流", "outflow", "m3", 0),
+    Definition("lost_at_rims_m3", "井口溢出", "lost at rims", "m3", 0),
+    Definition("final_storage_m3", "末存水", "final storage", "m3", 0),
+    Definition("sewage_in_m3", "污水入网", "sewage in", "m3", 0),
+    Definition("sewage_initially_stored_m3", "初始污水", "sewage stored at first", "m3", 0),
+    Definition("sewage_out_m3", "污水出流", "sewage out", "m3", 0),
+    Definition("sewage_finally_stored_m3", "末存污水", "sewage stored at last", "m3", 0),
+    Definition("storm_title_zh", "雨名", "storm"),
+    Definition("rain_depth_mm", "总雨量", "rain", "mm", 1),
+    Definition("hourly_depth_mm", "最大 1 小时雨量", "heaviest hour", "mm", 1),
+    Definition("return_period_a", "重现期 (按公式)", "return period by formula", "a", 1),
+    Definition("river_below_bank_m", "河道水位 (岸下)", "river below bank", "m"),
+    Definition("end_minute", "计算时长", "run length", "min", 0),
+    Definition("engine_s", "计算用时", "time to compute", "s", 1),
+    Definition("warnings", "警告数", "warnings", "", 0),
+    Definition("run_id", "计算编号", "run id"),
+    Definition("model_inp_sha256", "模型校验码", "digest of model.inp"),
+    Definition("versions", "软件版本", "versions"),
+    Definition("tested_at_target", "已用目标雨量检验", "tested at the target"),
+    Definition("table", "表", "table"),
+    Definition("source", "来源", "source"),
+    Definition("rows", "行数", "rows", "", 0),
+    Definition("trust", "可信程度", "trust"),
+    Definition("key", "参数", "parameter"),
+    Definition("value", "取值", "value"),
+    Definition("low", "下限", "low", "", 3),
+    Definition("high", "上限", "high", "", 3),
+    Definition("meaning", "含义", "meaning"),
+    Definition("grade", "等级", "grade"),
+    Definition("rule", "规则", "rule"),
+    Definition("title_zh", "问题", "finding (Chinese)"),
+    Definition("title_en", "问题 (英文)", "finding"),
+    Definition("column", "列", "column"),
+    Definition("limit", "限值", "limit", "", 3),
+    Definition("cure", "处理", "cure"),
+)  # fmt: skip
+
+AUDIT_DEFINITIONS: dict[str, Definition] = {definition.name: definition for definition in _ALL}

@@ -1,0 +1,88 @@
+"""One self-contained HTML file: template, styles, scripts, font and data put together."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import os
+import re
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from drainage.report.page.font import font_subset
+from drainage.report.page.packing import packed_json
+from drainage.report.page.payload import Payload, build_payload
+from drainage.report.page.study_page import StudyPage
+
+ASSETS: Traversable = files("drainage.report") / "assets"
+LIBRARIES = ("leaflet.js", "d3.min.js", "plot.umd.min.js")
+OUTSIDE_IMAGE = re.compile(r"^.*url\((?!#)[^)]*\).*$", re.MULTILINE)
+SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+
+
+def write_page(page: StudyPage, lang: str, path: Path) -> Path:
+    """Write report.html in ``lang`` (zh or en; the page switches), whole or not at all.
+
+    Raises StoreError where a depth.nc of the study cannot be read.
+    """
+    text = render(build_payload(page), lang)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    scratch.write_text(text, encoding="utf-8")
+    scratch.replace(path)
+    return path
+
+
+def render(payload: Payload, lang: str) -> str:
+    """The page as text. Names and figures stand in it packed alone, never as markup."""
+    words = json.loads(_asset("words.json"))
+    script = _script(words)
+    study = payload.data["study"]
+    data = json.dumps(payload.data, ensure_ascii=False)
+    template = _asset("template.html")
+    used = set(data) | set(script) | set(template) | set(map(chr, range(32, 127)))
+    parts = {
+        "lang": lang,
+        "policy": _policy(script),
+        "title": html.escape(str(study["title_zh"] if lang == "zh" else study["title_en"])),
+        "style": _asset("vendor", "leaflet.css", without=OUTSIDE_IMAGE) + _asset("report.css"),
+        "font": base64.b64encode(font_subset(used)).decode("ascii"),
+        "data": packed_json(payload.data),
+        "blocks": "\n".join(
+            f'<script type="application/octet-stream" id="block-{name}">{block}</script>'
+            for name, block in payload.blocks.items()
+        ),
+        "script": script,
+    }  # fmt: skip
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], template)
+
+
+def _script(words: dict[str, Any]) -> str:
+    """Libraries and the page's own parts in the order of their names, as one script."""
+    libraries = [_asset("vendor", name, without=SOURCE_MAP) for name in LIBRARIES]
+    own = sorted(
+        (part for part in (ASSETS / "js").iterdir() if part.name.endswith(".js")),
+        key=lambda part: part.name,
+    )
+    parts = "\n".join(part.read_text(encoding="utf-8") for part in own)
+    spoken = f"const WORDS = {json.dumps(words, ensure_ascii=False)};"
+    script = "\n".join([*libraries, f'(() => {{\n"use strict";\n{spoken}\n{parts}\n}})();'])
+    return script.replace("</script", "<\\/script")
+
+
+def _policy(script: str) -> str:
+    """A content security policy: this script alone runs, nothing is asked of a network."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _asset(*place: str, without: re.Pattern[str] | None = None) -> str:
+    text = ASSETS.joinpath(*place).read_text(encoding="utf-8")
+    return without.sub("", text) if without else text

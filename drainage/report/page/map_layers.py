@@ -1,0 +1,122 @@
+"""Lines and places of the map, by columns, coordinates to 0.1 m."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from drainage.metrics import street_reaches
+from drainage.network import Network
+from drainage.network.sizes import size_words
+from drainage.results import RunResult
+
+NAMES_ON_MAP = 60
+
+
+def pipes_layer(network: Network) -> dict[str, Any]:
+    """Pipes and ditches whose ends have a place: id, ends, system, size, street."""
+    pipes, lines = _drawn(network, network.conduits[network.conduits["system"] != "street"])
+    streets = network.streets["name_zh"].reindex(pipes["street_id"]).fillna("")
+    return {
+        "id": pipes.index.tolist(),
+        "line": lines,
+        "system": pipes["system"].tolist(),
+        "size": size_words(pipes).tolist(),
+        "width_m": (pipes[["diameter_mm", "width_mm"]].max(axis=1) / 1000).round(2).tolist(),
+        "street_zh": streets.tolist(),
+        "length_m": pipes["length_m"].round(1).tolist(),
+    }
+
+
+def reaches_layer(network: Network) -> dict[str, Any]:
+    """Street reaches whose ends have a place: id, ends, street."""
+    reaches, lines = _drawn(network, network.conduits[network.conduits["shape"] == "street"])
+    named = network.streets.reindex(reaches["street_id"])
+    return {
+        "id": reaches.index.tolist(),
+        "line": lines,
+        "street_id": reaches["street_id"].tolist(),
+        "street_zh": named["name_zh"].fillna("").tolist(),
+        "street_en": named["name_en"].fillna("").tolist(),
+    }
+
+
+def reach_depths(network: Network, result: RunResult, ids: list[str]) -> list[float | None]:
+    """Greatest depth (m) of the reaches ``ids``, None where the run was not scored."""
+    if not result.within_limits:
+        return [None] * len(ids)
+    depth = street_reaches(network, result)["max_depth_m"].reindex(ids).round(3)
+    return [None if np.isnan(value) else value for value in depth.to_numpy(float).tolist()]
+
+
+def points_layer(network: Network) -> list[dict[str, Any]]:
+    """Listed points with their names and place; x and y are None where it is not known."""
+    return [
+        {
+            "id": str(name),
+            "zh": row["name_zh"],
+            "en": row["name_en"],
+            "xy": _place(row["x_m"], row["y_m"]),
+            "node_id": row["node_id"],
+            "target_mm": float(row["target_hourly_rain_mm"]),
+        }
+        for name, row in network.watch_points.iterrows()
+    ]
+
+
+def outlets_layer(network: Network) -> list[dict[str, Any]]:
+    """Combined, storm and street outlets with their places."""
+    outfalls = network.outfalls[network.outfalls["system"] != "sanitary"]
+    return [
+        {
+            "id": str(name),
+            "zh": row["name_zh"],
+            "system": row["system"],
+            "xy": _place(row["x_m"], row["y_m"]),
+        }
+        for name, row in outfalls.iterrows()
+    ]
+
+
+def street_names(network: Network) -> list[dict[str, Any]]:
+    """The longest streets' names, each once, at the middle reach, with its angle, degrees."""
+    reaches, lines = _drawn(network, network.conduits[network.conduits["shape"] == "street"])
+    first = pd.Series(np.arange(len(reaches)), index=reaches["street_id"]).groupby(level=0).median()
+    streets = network.streets.loc[network.streets.index.isin(first.index)]
+    streets = streets.sort_values("length_m", ascending=False).drop_duplicates("name_zh")
+    names = []
+    for street, row in streets.head(NAMES_ON_MAP).iterrows():
+        x0, y0, x1, y1 = lines[int(first[street])]
+        angle = (np.degrees(np.arctan2(y1 - y0, x1 - x0)) + 90) % 180 - 90
+        names.append(
+            {"zh": row["name_zh"], "en": row["name_en"], "angle": round(float(angle), 1),
+             "xy": [round((x0 + x1) / 2, 1), round((y0 + y1) / 2, 1)]}
+        )  # fmt: skip
+    return names
+
+
+def findings_layer(findings: pd.DataFrame) -> list[dict[str, Any]]:
+    """Findings of the checks that have a place."""
+    placed = findings[findings["x_m"].notna() & findings["y_m"].notna()]
+    return [
+        {"xy": _place(row.x_m, row.y_m), "grade": row.grade, "zh": row.title_zh,
+         "en": row.title_en, "id": f"{row.table} {row.id}", "value": f"{row.column} {row.value}"}
+        for row in placed.itertuples()
+    ]  # fmt: skip
+
+
+def _place(x: Any, y: Any) -> list[float] | None:
+    return None if pd.isna(x) or pd.isna(y) else [round(float(x), 1), round(float(y), 1)]
+
+
+def _drawn(network: Network, links: pd.DataFrame) -> tuple[pd.DataFrame, list[list[float]]]:
+    """The links both of whose ends have a place, and x0, y0, x1, y1 of each."""
+    xy = network.nodes[["x_m", "y_m"]]
+    ends: NDArray[np.float64] = np.hstack(
+        [xy.reindex(links["from_id"]).to_numpy(float), xy.reindex(links["to_id"]).to_numpy(float)]
+    )
+    known = np.isfinite(ends).all(axis=1)
+    return links[known], np.round(ends[known], 1).tolist()

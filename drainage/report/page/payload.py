@@ -1,0 +1,247 @@
+"""Everything the page shows as one JSON value and blocks of series and frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from drainage import __version__
+from drainage.comparison import side_effects
+from drainage.metrics import CAUSES_ZH
+from drainage.network.topology import river_outlets
+from drainage.report.audit import assumptions_table, calibration_html, runs_table, sources_table
+from drainage.report.audit_definitions import AUDIT_DEFINITIONS
+from drainage.report.definitions import definition
+from drainage.report.page import map_layers, series
+from drainage.report.page.grid import read_frames
+from drainage.report.page.long_sections import section_layers
+from drainage.report.page.packing import keyed, table
+from drainage.report.page.study_page import StudyPage
+from drainage.report.point_words import cause_words, place_words
+from drainage.report.targets import outlet_targets, point_targets
+from drainage.report.words import in_language
+
+WORSE_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Payload:
+    """``data`` as JSON holds; ``blocks``: name -> packed series or frames it refers to."""
+
+    data: dict[str, Any]
+    blocks: dict[str, str]
+
+
+def build_payload(page: StudyPage) -> Payload:
+    """All the page shows. Raises StoreError where a depth.nc cannot be read."""
+    blocks: dict[str, str] = {}
+    tables = _tables(page)
+    data = {
+        "study": _study(page),
+        "scenarios": [_scenario(page, name) for name in page.built],
+        "events": [_event(page, event) for event in _events(page)],
+        "causes_zh": CAUSES_ZH,
+        "columns": _columns(tables.values()),
+        "tables": {name: table(frame) for name, frame in tables.items()},
+        "calibration_html": calibration_html(page.network_folder),
+        "plans": _plans(page),
+        "map": _map(page),
+        "sections": section_layers(page),
+        "rain": {event: _rain(page, event) for event in _events(page)},
+        "series": _series(page, blocks),
+        "grids": _grids(page, blocks),
+    }
+    return Payload(data, blocks)
+
+
+def _events(page: StudyPage) -> list[str]:
+    run = {event for _, event in page.results}
+    return [event for event in page.storms if event in run]
+
+
+def _study(page: StudyPage) -> dict[str, Any]:
+    conditions = page.study.conditions
+    return {
+        "id": page.study.id,
+        "title_zh": conditions.title_zh,
+        "title_en": conditions.title_en,
+        "network": {
+            "id": page.base.name,
+            "title_zh": page.base.title_zh,
+            "notes": page.base.notes,
+            "crs": page.base.crs,
+            "datum": page.base.datum,
+        },
+        "baseline": page.baseline,
+        "after": page.after,
+        "targets": conditions.targets.model_dump(),
+        "continuity_limit_pct": conditions.run.continuity_limit_pct,
+        "built_on": page.built_on,
+        "version": __version__,
+        "runs": [f"{scenario}|{event}" for scenario, event in page.results],
+        "not_scored": keyed({k: r.reason for k, r in page.results.items() if not r.within_limits}),
+    }
+
+
+def _scenario(page: StudyPage, name: str) -> dict[str, Any]:
+    scenario, built = page.study.scenarios[name], page.built[name]
+    changes = built.difference.groupby(["table", "action"])["id"].nunique()
+    return {
+        "id": name,
+        "title_zh": scenario.title_zh,
+        "title_en": scenario.title_en,
+        "measures": [
+            {"title_zh": measure.title_zh, "kind": measure.kind, "source": measure.source}
+            for part in page.study.built_by(name)
+            for measure in part.measures
+        ],
+        "changes": [[str(of), str(how), int(count)] for (of, how), count in changes.items()],
+        "remarks": list(built.remarks),
+        "leaves_out": list(built.leaves_out),
+        "costs": [cost.model_dump() for cost in built.costs],
+        "worse": _worse(page, name),
+    }
+
+
+def _worse(page: StudyPage, name: str) -> list[dict[str, Any]]:
+    """Side effects a reader must not miss, from the comparison with the baseline."""
+    if page.comparison.empty:
+        return []
+    own = page.comparison[page.comparison["after"] == name]
+    to_river = river_outlets(page.built[name].network)
+    parts = [
+        side_effects(rows, to_river, WORSE_SHOWN)
+        for event, rows in own.groupby("event", sort=False)
+        if event in page.storms
+    ]
+    found = pd.concat(parts) if parts else own.head(0)
+    columns = ["event", "scope", "id", "metric", "unit", "before_value", "after_value"]
+    values = table(found[columns])["data"]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*values.values(), strict=True)]
+
+
+def _event(page: StudyPage, event: str) -> dict[str, Any]:
+    storm = page.storms[event]
+    conditions = next(own for own in page.study.conditions.events if own.id == event)
+    return {
+        "id": event,
+        "title_zh": storm.title_zh,
+        "hourly_depth_mm": round(storm.hourly_depth_mm, 2),
+        "depth_mm": round(storm.depth_mm, 2),
+        "return_period_a": storm.return_period_a and round(storm.return_period_a, 2),
+        "plan_word": storm.plan_word,
+        "shape_note": storm.shape_note,
+        "source": storm.source,
+        "river_state": conditions.river_state,
+        "rain_factor": conditions.rain_factor,
+    }  # fmt: skip
+
+
+def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
+    hourly = {event: storm.hourly_depth_mm for event, storm in page.storms.items()}
+    targets = page.study.conditions.targets
+    return {
+        **page.tables,
+        "point_targets": point_targets(page.tables["point"], hourly),
+        "outlet_targets": outlet_targets(page.tables["outfall"], hourly, targets),
+        "runs": runs_table({key: result.record for key, result in page.results.items()}),
+        "sources": sources_table(page.base),
+        "assumptions": assumptions_table(page.network_folder),
+        "findings": page.findings.drop(columns=["x_m", "y_m"]),
+    }
+
+
+def _columns(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
+    names = dict.fromkeys(str(name) for frame in tables for name in frame.columns)
+    return {name: asdict(AUDIT_DEFINITIONS.get(name) or definition(name)) for name in names}
+
+
+def _plans(page: StudyPage) -> list[dict[str, Any]]:
+    """The sheets of the points: what is the same in both languages, and the words of each."""
+    limit_m = page.study.conditions.targets.point_depth_m
+    return [
+        {
+            "point_no": plan.point_no,
+            "name_zh": plan.name_zh,
+            "name_en": plan.name_en,
+            "target_hourly_rain_mm": plan.target_hourly_rain_mm,
+            "phase": plan.phase,
+            "rank": {e: None if pd.isna(rank) else int(rank) for e, rank in plan.rank.items()},
+            "events": [outcome.event for outcome in plan.outcomes],
+            "words": {
+                lang: {
+                    "year": in_language(own.completion_year, lang),
+                    "place": place_words(own.place, lang),
+                    "causes": [cause_words(outcome, limit_m, lang) for outcome in own.outcomes],
+                    "works": list(own.works),
+                    "town_works": list(own.town_works),
+                    "sources": list(own.sources),
+                    "costs": [list(cost) for cost in own.costs],
+                }
+                for lang, own in zip(page.plans, plans, strict=True)
+            },
+        }
+        for plans in zip(*page.plans.values(), strict=True)
+        for plan in plans[:1]
+    ]
+
+
+def _map(page: StudyPage) -> dict[str, Any]:
+    networks = {name: built.network for name, built in page.built.items()}
+    reaches = {name: map_layers.reaches_layer(network) for name, network in networks.items()}
+    return {
+        "pipes": {name: map_layers.pipes_layer(network) for name, network in networks.items()},
+        "reaches": reaches,
+        "depth_m": keyed(
+            {
+                (scenario, event): map_layers.reach_depths(
+                    networks[scenario], result, reaches[scenario]["id"]
+                )
+                for (scenario, event), result in page.results.items()
+            }
+        ),
+        "points": map_layers.points_layer(page.base),
+        "outlets": {name: map_layers.outlets_layer(network) for name, network in networks.items()},
+        "names": map_layers.street_names(page.base),
+        "findings": map_layers.findings_layer(page.findings),
+    }
+
+
+def _rain(page: StudyPage, event: str) -> dict[str, Any]:
+    return series.rainfall(next(r for (_, e), r in page.results.items() if e == event))
+
+
+def _series(page: StudyPage, blocks: dict[str, str]) -> dict[str, Any]:
+    """kind -> run -> rows of a block; pipes and reaches of the two scenarios compared alone."""
+    shown = (page.baseline, page.after)
+    found: dict[str, dict[str, Any]] = {}
+    for (scenario, event), result in page.results.items():
+        network = page.built[scenario].network
+        parts = series.place_series(network, result)
+        if scenario in shown:
+            parts |= series.element_series(network, result)
+        for kind, own in parts.items():
+            block = f"{kind}-{len(blocks)}"
+            blocks[block] = own.rows.block
+            found.setdefault(kind, {})[f"{scenario}|{event}"] = {
+                "ids": own.ids,
+                "first_minute": own.first_minute,
+                "step_min": own.step_min,
+                "scale": own.rows.scale,
+                "steps": own.rows.steps,
+                "block": block,
+            }
+    return found
+
+
+def _grids(page: StudyPage, blocks: dict[str, str]) -> dict[str, Any]:
+    found = {}
+    for (scenario, event), path in page.grids.items():
+        frames = read_frames(path, page.study.conditions.targets.depth_classes_m)
+        block = f"grid-{len(blocks)}"
+        blocks[block] = frames.block
+        found[f"{scenario}|{event}"] = asdict(frames) | {"block": block}
+    return found

@@ -1,0 +1,45 @@
+"""What a report page is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from drainage.network import Network
+from drainage.rainfall import Hyetograph
+from drainage.report.point_plans import PointPlan
+from drainage.report.words import Lang
+from drainage.results import RunResult
+from drainage.scenario import Composed, Study
+
+
+@dataclass(frozen=True)
+class StudyPage:
+    """A study with its finished runs, as the page shows it.
+
+    ``built``: scenario -> network as built; ``results``: (scenario, event) -> run;
+    ``tables``: scope -> scores of all runs, as written to the CSV files; ``comparison``:
+    every scenario beside the baseline; ``plans``: language -> sheets of the points;
+    ``findings``: the checks of the base network; ``grids``: (scenario, event) -> depth.nc.
+    """
+
+    study: Study
+    base: Network
+    network_folder: Path
+    storms: Mapping[str, Hyetograph]
+    built: Mapping[str, Composed]
+    results: Mapping[tuple[str, str], RunResult]
+    tables: Mapping[str, pd.DataFrame]
+    comparison: pd.DataFrame
+    plans: Mapping[Lang, Sequence[PointPlan]]
+    findings: pd.DataFrame
+    after: str
+    built_on: str
+    grids: Mapping[tuple[str, str], Path] = field(default_factory=dict)
+
+    @property
+    def baseline(self) -> str:
+        return self.study.conditions.baseline
