@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -69,13 +70,14 @@ SHEETS = {"point": "积水点 points", "outfall": "溢流口 outlets", "street":
           "conduit": "管渠 conduits", "town": "全区 town"}  # fmt: skip
 
 
-def write_study_workbook(
+def study_workbook(
     opened: OpenStudy,
     composed: Mapping[str, Composed],
     scores: ScoresByRun,
     comparison: pd.DataFrame,
-) -> Path:
-    """The workbook of all runs: targets at a glance, definitions, scores, comparison."""
+) -> Callable[[], Path]:
+    """What writes the workbook of all runs, here or in another process: targets at a glance,
+    definitions, scores, comparison."""
     study = opened.study
     tables = score_tables(scores)
     sheets = {title: tables[scope] for scope, title in SHEETS.items()}
@@ -83,9 +85,8 @@ def write_study_workbook(
         sheets["前后比较 comparison"] = comparison
     titles = {name: f"{own.title_zh}\n{name}" for name, own in study.scenarios.items()}
     path = opened.results / "report" / f"{study.id}.xlsx"
-    return write_workbook(
-        sheets, _workbook_notes(opened, composed), path, _glances(opened, tables), titles
-    )
+    notes, glances = _workbook_notes(opened, composed), _glances(opened, tables)
+    return partial(write_workbook, sheets, notes, path, glances, titles)
 
 
 def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame]) -> list[Glance]:

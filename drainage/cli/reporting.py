@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -9,10 +11,10 @@ import pandas as pd
 
 from drainage.cli import tables
 from drainage.cli.documents import (
+    study_workbook,
     write_depth_geotiffs,
     write_geopackages,
     write_sheets,
-    write_study_workbook,
 )
 from drainage.cli.page import depth_grids, write_report_page
 from drainage.cli.plain_errors import plain_errors
@@ -82,10 +84,12 @@ def write_reports(
     if compared:
         write_comparisons(opened, compared)
     comparison = pd.concat(compared, ignore_index=True) if compared else pd.DataFrame()
-    return [
-        write_report_page(opened, composed, scores, comparison, after, lang, grids),
-        write_study_workbook(opened, composed, scores, comparison),
-        *write_sheets(opened, composed, scores, after, lang),
-        *write_geopackages(opened, composed, scores, after),
-        *write_depth_geotiffs(opened),
-    ]
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        workbook = beside.submit(study_workbook(opened, composed, scores, comparison))
+        return [
+            write_report_page(opened, composed, scores, comparison, after, lang, grids),
+            *write_sheets(opened, composed, scores, after, lang),
+            *write_geopackages(opened, composed, scores, after),
+            *write_depth_geotiffs(opened),
+            workbook.result(),
+        ]

@@ -14,7 +14,10 @@ def difference(before: Network, after: Network) -> pd.DataFrame:
 
     Columns: table, id, action, column, before, after; text throughout.
     """
-    parts = [_table(name, before.tables[name], after.tables[name]) for name in before.tables]
+    new = after.tables
+    parts = [
+        _table(name, old, new[name]) for name, old in before.tables.items() if old is not new[name]
+    ]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
     added = frame[frame["action"] == "added"].set_index("id")["table"]
     removed = frame[frame["action"] == "removed"].set_index("id")["table"]

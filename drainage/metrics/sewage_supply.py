@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
 from drainage.network.model import Network
-from drainage.network.topology import drains_to
+from drainage.network.topology import sewer_graph
 from drainage.results import RunResult
 
 
@@ -27,11 +28,11 @@ def sewage_entering_m3(network: Network, result: RunResult) -> pd.Series:
     flows = network.dry_weather_flows
     share = network.patterns["multipliers"].map(lambda text: _hours_of_mean(text, start_h, hours))
     volume = flows["flow_l_s"] / 1000 * 3600 * flows["pattern_id"].map(share).astype(float)
-    pipes = network.conduits[network.conduits["shape"] != "street"]
+    sewers = sewer_graph(network)
     return pd.Series(
         {
-            outfall: volume[volume.index.isin(drains_to(network, outfall))].sum()
-            if outfall in set(pipes["to_id"])
+            outfall: volume[volume.index.isin(nx.ancestors(sewers, outfall) | {outfall})].sum()
+            if sewers.in_degree(outfall)
             else np.nan
             for outfall in network.outfalls.index
         },

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -16,8 +19,12 @@ OVERLAP_TOLERANCE_M2 = 1.0
 
 def polygons(land: pd.DataFrame) -> NDArray[np.object_]:
     """Outline of each subcatchment; empty where none is given, None where it cannot be read."""
-    texts = land["polygon_wkt"].replace("", "POLYGON EMPTY").to_numpy(object)
-    shapes: NDArray[np.object_] = shapely.from_wkt(texts, on_invalid="ignore")
+    return _shapes(land["polygon_wkt"])
+
+
+def _shapes(texts: Iterable[str]) -> NDArray[np.object_]:
+    given = np.array([text or "POLYGON EMPTY" for text in texts], dtype=object)
+    shapes: NDArray[np.object_] = shapely.from_wkt(given, on_invalid="ignore")
     return shapes
 
 
@@ -44,16 +51,11 @@ def land_findings(network: Network, prefix: str) -> list[Finding]:
                 "Give the area of the outline, or mend the outline.")
         for k in np.flatnonzero(off).tolist()
     ]  # fmt: skip
-    first, second = shapely.STRtree(shape).query(shape, predicate="intersects")
-    pair = first < second
-    first, second = first[pair], second[pair]
-    overlap = shapely.area(shapely.intersection(shape[first], shape[second]))
-    over = overlap > OVERLAP_TOLERANCE_M2
     findings += [
         Finding(file, str(land.index[a]), "polygon_wkt", str(land.index[b]),
                 f"overlaps this subcatchment by {size:.1f} m2",
                 "Cut one of them: rain would fall there twice.")
-        for a, b, size in zip(first[over], second[over], overlap[over], strict=True)
+        for a, b, size in _overlaps(tuple(land["polygon_wkt"]))
     ]  # fmt: skip
     both = network.subcatchments["gutter_share"].gt(0) & network.subcatchments["gutter_id"].eq("")
     findings += [
@@ -62,3 +64,21 @@ def land_findings(network: Network, prefix: str) -> list[Finding]:
         for row in land.index[both.to_numpy(bool)]
     ]  # fmt: skip
     return findings
+
+
+@lru_cache(maxsize=2)
+def _overlaps(texts: tuple[str, ...]) -> list[tuple[int, int, float]]:
+    """Pairs of outlines that lie over each other, and by how much, m2.
+
+    Kept for the next call: a study checks its network after every measure, and few of
+    them touch the land.
+    """
+    shape = _shapes(texts)
+    first, second = shapely.STRtree(shape).query(shape, predicate="intersects")
+    pair = first < second
+    first, second = first[pair], second[pair]
+    overlap = shapely.area(shapely.intersection(shape[first], shape[second]))
+    over = overlap > OVERLAP_TOLERANCE_M2
+    return list(
+        zip(first[over].tolist(), second[over].tolist(), overlap[over].tolist(), strict=True)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -46,7 +47,7 @@ class Network:
         """Every table by name, in the order of the schema."""
         return {name: getattr(self, name) for name in TABLE_BY_NAME}
 
-    @property
+    @cached_property
     def nodes(self) -> pd.DataFrame:
         """Junctions, storages and outfalls: id -> table, system, x_m, y_m, levels."""
         columns = ["system", "x_m", "y_m", "ground_level_m", "invert_level_m"]

@@ -39,8 +39,13 @@ def flow_graph(network: Network) -> nx.DiGraph:
 
 def drains_to(network: Network, node_id: str) -> set[str]:
     """The nodes whose sewers lead to a node, itself included, along conduits alone."""
+    return set(nx.ancestors(sewer_graph(network), node_id)) | {node_id}
+
+
+def sewer_graph(network: Network) -> nx.DiGraph:
+    """Nodes joined by conduits other than street channels."""
     pipes = network.conduits[network.conduits["shape"].ne("street")]
     graph: nx.DiGraph = nx.DiGraph()
     graph.add_nodes_from(network.nodes.index)
     graph.add_edges_from(zip(pipes["from_id"], pipes["to_id"], strict=True))
-    return set(nx.ancestors(graph, node_id)) | {node_id}
+    return graph

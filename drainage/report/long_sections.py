@@ -1,7 +1,7 @@
 """Long sections of the sewer: chains of manholes down to an outfall, their pipes and water.
 
 A chain belongs to one network, pipes and water to any: ``pipes_along`` and
-``water_levels_m`` draw works along the chain of the existing network. A relief sewer lies
+``standing_levels_m`` draw works along the chain of the existing network. A relief sewer lies
 between the same manholes as the old one and shows there. A new trunk runs through manholes
 of its own and shows in the sections of the network that has it: the section of a point
 whose water takes the trunk has other ``node_ids`` there, and every new outfall its own.
@@ -9,7 +9,7 @@ whose water takes the trunk has other ``node_ids`` there, and every new outfall 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -109,13 +109,23 @@ def point_manhole(network: Network, point_no: str) -> str:
     return next((node for node in candidates if node in served), "")
 
 
-def pipes_along(network: Network, section: LongSection) -> PipesAlong:
-    """The pipes of a network along a chain of this or of another network."""
+def pipes_along(network: Network, sections: Sequence[LongSection]) -> list[PipesAlong]:
+    """The pipes of a network along chains of this or of another network."""
     pipes = _sewers(network)
     between: dict[tuple[str, str], list[int]] = {}
     for row, (start, end) in enumerate(zip(pipes["from_id"], pipes["to_id"], strict=True)):
         between.setdefault((start, end), []).append(row)
         between.setdefault((end, start), []).append(row)
+    sizes = [size or "?" for size in size_words(pipes)]
+    return [_along(pipes, between, sizes, section) for section in sections]
+
+
+def _along(
+    pipes: pd.DataFrame,
+    between: Mapping[tuple[str, str], list[int]],
+    sizes: Sequence[str],
+    section: LongSection,
+) -> PipesAlong:
     found = [between.get(pair, []) for pair in pairwise(section.node_ids)]
     there = [bool(rows) for rows in found]
     drawn = pipes.iloc[[rows[0] for rows in found if rows]]
@@ -126,7 +136,6 @@ def pipes_along(network: Network, section: LongSection) -> PipesAlong:
     height = np.where(height > 0, height, np.nan)
     levels = np.full((4, len(found)), np.nan)
     levels[:, there] = [first, last, first + height, last + height]
-    sizes = [size or "?" for size in size_words(pipes)]
     return PipesAlong(
         levels[0], levels[1], levels[2], levels[3],
         tuple(" + ".join(sizes[row] for row in rows) for rows in found),
@@ -134,41 +143,28 @@ def pipes_along(network: Network, section: LongSection) -> PipesAlong:
     )  # fmt: skip
 
 
-def water_levels_m(network: Network, section: LongSection, totals: xr.Dataset) -> Floats:
-    """Greatest water level (n,) of a run at the nodes of a chain, m above the datum.
+def standing_levels_m(network: Network, series: xr.Dataset) -> pd.Series:
+    """Node -> greatest water level of a run that two successive report steps reach, m.
 
-    Taken at every routing step, so it holds surges of seconds where a sewer fills up;
-    ``standing_levels_m`` leaves them out. ``network`` must be the one of the run: works
-    deepen manholes. The levels are an envelope and need not stand at the same time. A
-    manhole that returns its water to the street stands at its rim, the water on the street
-    above it. NaN where the run has no such node.
+    Surges of seconds where a sewer fills up are left out. ``network`` must be the one of
+    the run: works deepen manholes. The levels are an envelope and need not stand at the
+    same time. A manhole that returns its water to the street stands at its rim, the water
+    on the street above it.
     """
-    return _levels_m(network, section, totals["node_max_depth_m"].to_series())
+    held = pd.Series(greatest_held(series["node_depth_m"]), index=series["node"].to_numpy())
+    return network.nodes["invert_level_m"].reindex(held.index) + held
 
 
-def standing_levels_m(network: Network, section: LongSection, series: xr.Dataset) -> Floats:
-    """Greatest level (n,) that two successive report steps both reach, else as above."""
-    held = greatest_held(series["node_depth_m"])
-    return _levels_m(network, section, pd.Series(held, index=series["node"].to_numpy()))
-
-
-def street_levels_m(network: Network, section: LongSection, totals: xr.Dataset) -> Floats:
-    """Greatest water level (n,) on the street over the nodes of a chain; NaN where there is
-    no gutter above or it stays below ``DRY_M``."""
+def street_levels_m(network: Network, totals: xr.Dataset) -> pd.Series:
+    """Manhole -> greatest water level on the street above it, m; without dry streets."""
     inlets = network.inlets
-    gutter = pd.Series(
+    above = pd.Series(
         network.conduits["to_id"].reindex(inlets.index).to_numpy(), index=inlets["node_id"]
     )
-    above = gutter[~gutter.index.duplicated()].reindex(list(section.node_ids))
+    above = above[~above.index.duplicated()]
     depth = totals["node_max_depth_m"].to_series().reindex(above).to_numpy(float)
     invert = network.nodes["invert_level_m"].reindex(above).to_numpy(float)
-    return np.where(depth > DRY_M, invert + depth, np.nan)
-
-
-def _levels_m(network: Network, section: LongSection, depth_m: pd.Series) -> Floats:
-    chain = list(section.node_ids)
-    invert = network.nodes["invert_level_m"].reindex(chain)
-    return (invert + depth_m.reindex(chain)).to_numpy(float)
+    return pd.Series(invert + depth, index=above.index)[depth > DRY_M]
 
 
 def _sewers(network: Network) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from drainage.report.long_sections import (
     pipes_along,
     point_manhole,
     standing_levels_m,
-    water_levels_m,
+    street_levels_m,
 )
 
 
@@ -26,6 +26,12 @@ def changed(network, table, name, **values):
     frame = network.tables[table].copy()
     frame.loc[name, list(values)] = list(values.values())
     return network.with_tables(**{table: frame})
+
+
+def along(network, own):
+    """The pipes of one chain."""
+    (pipes,) = pipes_along(network, [own])
+    return pipes
 
 
 def section(network, name, **options):
@@ -99,7 +105,7 @@ def test_a_pipe_drawn_against_its_fall_is_taken_as_water_runs(small_network):
     turned = changed(small_network, "conduits", "C-2", from_id="M-C", to_id="M-B",
                      from_invert_level_m=18.2, to_invert_level_m=18.4)  # fmt: skip
     assert chain(turned) == "M-A M-B M-C CO1"
-    pipes = pipes_along(turned, section(turned, "1"))
+    pipes = along(turned, section(turned, "1"))
     assert pipes.from_invert_level_m.tolist() == [18.6, 18.4, 18.2]
     assert pipes.to_invert_level_m.tolist() == [18.4, 18.2, 18.0]
     head = changed(small_network, "conduits", "C-1", from_id="M-B", to_id="M-A",
@@ -126,12 +132,12 @@ def test_loops_end(small_network):
 
 def test_a_weir_is_the_way_only_where_no_pipe_is(small_network):
     sill = more(small_network, "weirs", "W-9", "W-C", from_id="M-C", to_id="CO1")
-    assert pipes_along(sill, section(sill, "1")).conduit_ids == ("C-1", "C-2", "C-3")
+    assert along(sill, section(sill, "1")).conduit_ids == ("C-1", "C-2", "C-3")
     weir = sill.with_tables(conduits=sill.conduits.drop(index="C-3"))
     own = section(weir, "1")
     assert own.node_ids == ("M-A", "M-B", "M-C", "CO1")
     assert own.distance_m.tolist() == [0, 50, 100, 150]  # the distance of its ends
-    pipes = pipes_along(weir, own)
+    pipes = along(weir, own)
     assert pipes.sizes == ("d500", "d500", "")
     assert np.isnan([pipes.from_invert_level_m[2], pipes.to_soffit_level_m[2]]).all()
     assert chain(weir, "CO1") == "M-A M-B M-C CO1"
@@ -144,7 +150,7 @@ def test_regulators_and_weirs_of_streets_are_never_the_way(small_network):
 
 
 def test_pipes_have_their_levels_and_sizes(small_network):
-    pipes = pipes_along(small_network, section(small_network, "1"))
+    pipes = along(small_network, section(small_network, "1"))
     assert pipes.from_invert_level_m.tolist() == [18.6, 18.4, 18.2]
     assert pipes.to_invert_level_m.tolist() == [18.4, 18.2, 18.0]
     assert pipes.from_soffit_level_m == pytest.approx([19.1, 18.9, 18.7])
@@ -164,13 +170,13 @@ def test_works_show_along_the_chain_of_the_existing_network(small_network):
     built = more(built, "conduits", "P-C-1", "C-1", diameter_mm=300.0)
     built = changed(built, "conduits", "C-3", shape="trapezoid", diameter_mm=0.0, width_mm=1500.0,
                     height_mm=1200.0, side_slope=1.5)  # fmt: skip
-    pipes = pipes_along(built, section(small_network, "1"))
+    pipes = along(built, section(small_network, "1"))
     assert pipes.sizes == ("d500 + d300", "2×3600×2000 + d500", "1500×1200")
     assert pipes.conduit_ids == ("C-1", "P-C-2", "C-3")
     assert pipes.from_invert_level_m.tolist() == [18.6, 17.0, 18.2]
     assert pipes.from_soffit_level_m == pytest.approx([19.1, 19.0, 19.4])
     unknown = changed(small_network, "conduits", "C-2", diameter_mm=0.0)
-    dark = pipes_along(unknown, section(unknown, "1"))
+    dark = along(unknown, section(unknown, "1"))
     assert (dark.sizes[1], dark.from_invert_level_m[1]) == ("?", 18.4)
     assert np.isnan(dark.from_soffit_level_m).tolist() == [False, True, False]
 
@@ -183,23 +189,26 @@ def test_a_chain_of_another_network_has_no_pipes_here(small_network):
     own = section(trunk, "1")
     assert own.node_ids == ("M-A", "M-B", "T-1", "TO")
     assert [s.id for s in long_sections(trunk)] == ["1", "CO1", "TO"]
-    before = pipes_along(small_network, own)
+    before = along(small_network, own)
     assert before.sizes == ("d500", "", "")
     assert before.conduit_ids == ("C-1", "", "")
-    totals = xr.Dataset({"node_max_depth_m": ("node", [1.0, 2.0])}, {"node": ["M-A", "M-B"]})
-    assert water_levels_m(small_network, own, totals) == pytest.approx(
-        [19.6, 20.4, np.nan, np.nan], nan_ok=True
-    )
 
 
 def test_water_stands_above_the_inverts_of_its_own_network(small_network):
-    totals = xr.Dataset(
-        {"node_max_depth_m": ("node", [0.1, 0.5, 0.6, 0.7])}, {"node": ["CO1", "M-A", "M-C", "M-B"]}
+    series = xr.Dataset(
+        {"node_depth_m": (("minute", "node"), [[0.5, 0.7]] * 2)},
+        {"minute": [0, 1], "node": ["M-A", "M-B"]},
     )
-    own = section(small_network, "1")
-    assert water_levels_m(small_network, own, totals) == pytest.approx([19.1, 19.1, 18.5, 18.1])
+    assert standing_levels_m(small_network, series).to_dict() == pytest.approx(
+        {"M-A": 19.1, "M-B": 19.1}
+    )
     deep = changed(small_network, "junctions", "M-B", invert_level_m=17.4)
-    assert water_levels_m(deep, own, totals)[1] == pytest.approx(18.1)
+    assert standing_levels_m(deep, series)["M-B"] == pytest.approx(18.1)
+
+
+def test_water_on_the_street_stands_above_the_manhole_its_inlets_lead_to(small_network):
+    totals = xr.Dataset({"node_max_depth_m": ("node", [0.4, 0.01])}, {"node": ["G-B", "G-C"]})
+    assert street_levels_m(small_network, totals).to_dict() == pytest.approx({"M-B": 20.35})
 
 
 def test_a_surge_of_one_report_step_does_not_stand(small_network):
@@ -208,8 +217,8 @@ def test_a_surge_of_one_report_step_does_not_stand(small_network):
         {"node_depth_m": (("minute", "node"), depth)},
         {"minute": [0, 1, 2, 3], "node": ["M-A", "M-B"]},
     )
-    levels = standing_levels_m(small_network, section(small_network, "1"), series)
-    assert levels == pytest.approx([18.8, 18.7, np.nan, np.nan], nan_ok=True)
+    levels = standing_levels_m(small_network, series)
+    assert levels.to_dict() == pytest.approx({"M-A": 18.8, "M-B": 18.7})
 
 
 def test_the_shipped_town(root):
@@ -223,7 +232,7 @@ def test_the_shipped_town(root):
         assert own.node_ids[-1] in town.outfalls.index
         assert len(set(own.node_ids)) == len(own.node_ids)
         assert (np.diff(own.distance_m) > 0).all()
-        pipes = pipes_along(town, own)
+        pipes = along(town, own)
         assert (pipes.from_soffit_level_m > pipes.from_invert_level_m).all()
         assert (pipes.to_soffit_level_m > pipes.to_invert_level_m).all()
         assert (own.ground_level_m[:-1] >= pipes.from_soffit_level_m - 1e-9).all()  # a ditch: equal

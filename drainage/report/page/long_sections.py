@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.network import Network
 from drainage.report.long_sections import (
     LongSection,
+    PipesAlong,
     long_sections,
     pipes_along,
     standing_levels_m,
@@ -21,14 +22,37 @@ from drainage.report.page.study_page import StudyPage
 
 def section_layers(page: StudyPage) -> list[dict[str, Any]]:
     """The chains of the baseline; of the compared scenario those that run another way."""
-    base = page.built[page.baseline].network
-    old = long_sections(base)
+    networks = {name: built.network for name, built in page.built.items()}
+    old = long_sections(networks[page.baseline])
     known = {(one.kind, one.id, _below(one)) for one in old}
-    after = page.built[page.after].network
-    fresh = [one for one in long_sections(after) if (one.kind, one.id, _below(one)) not in known]
+    fresh = long_sections(networks[page.after])
+    fresh = [one for one in fresh if (one.kind, one.id, _below(one)) not in known]
+    chains = [*((page.baseline, one) for one in old), *((page.after, one) for one in fresh)]
+    sections = [one for _, one in chains]
+    along = {name: pipes_along(network, sections) for name, network in networks.items()}
+    scored = {key: result for key, result in page.results.items() if result.within_limits}
+    water = {
+        key: standing_levels_m(networks[key[0]], result.series) for key, result in scored.items()
+    }
+    street = {
+        key: street_levels_m(networks[key[0]], result.totals) for key, result in scored.items()
+    }
     return [
-        *(_layer(page, base, page.baseline, one) for one in old),
-        *(_layer(page, after, page.after, one) for one in fresh),
+        {
+            "id": section.id,
+            "kind": section.kind,
+            "of": of,
+            "node_ids": list(section.node_ids),
+            "watched": section.watched,
+            "distance_m": _rounded(section.distance_m, 1),
+            "ground_level_m": _rounded(section.ground_level_m, 3),
+            "pipe_floor_m": _at(networks[of].nodes["invert_level_m"], section),
+            "pipes": {name: _levels(pipes[number]) for name, pipes in along.items()},
+            "sizes": {name: list(pipes[number].sizes) for name, pipes in along.items()},
+            "water_m": keyed({key: _at(level, section) for key, level in water.items()}),
+            "street_m": keyed({key: _at(level, section) for key, level in street.items()}),
+        }
+        for number, (of, section) in enumerate(chains)
     ]
 
 
@@ -37,44 +61,8 @@ def _below(section: LongSection) -> tuple[str, ...]:
     return section.node_ids[section.watched :]
 
 
-def _layer(page: StudyPage, network: Network, of: str, section: LongSection) -> dict[str, Any]:
-    pipes = {name: _pipes(built.network, section) for name, built in page.built.items()}
-    floor = network.nodes["invert_level_m"].reindex(list(section.node_ids)).to_numpy(float)
-    return {
-        "id": section.id,
-        "kind": section.kind,
-        "of": of,
-        "node_ids": list(section.node_ids),
-        "watched": section.watched,
-        "distance_m": _rounded(section.distance_m, 1),
-        "ground_level_m": _rounded(section.ground_level_m, 3),
-        "pipe_floor_m": _rounded(floor, 3),
-        "pipes": {name: levels for name, (levels, _) in pipes.items()},
-        "sizes": {name: sizes for name, (_, sizes) in pipes.items()},
-        "water_m": keyed(
-            {
-                (name, event): _rounded(
-                    standing_levels_m(page.built[name].network, section, result.series), 3
-                )
-                for (name, event), result in page.results.items()
-                if result.within_limits
-            }
-        ),
-        "street_m": keyed(
-            {
-                (name, event): _rounded(
-                    street_levels_m(page.built[name].network, section, result.totals), 3
-                )
-                for (name, event), result in page.results.items()
-                if result.within_limits
-            }
-        ),
-    }
-
-
-def _pipes(network: Network, section: LongSection) -> tuple[list[Any], list[str]]:
-    """Per step invert and soffit at both ends, None where there is no pipe; and the sizes."""
-    along = pipes_along(network, section)
+def _levels(along: PipesAlong) -> list[list[float | None] | None]:
+    """Per step invert and soffit at both ends, None where there is no pipe."""
     levels = np.stack(
         [
             along.from_invert_level_m,
@@ -84,8 +72,11 @@ def _pipes(network: Network, section: LongSection) -> tuple[list[Any], list[str]
         ],
         axis=1,
     )
-    shown = [_rounded(row, 3) if np.isfinite(row).all() else None for row in levels]
-    return shown, list(along.sizes)
+    return [_rounded(row, 3) if np.isfinite(row).all() else None for row in levels]
+
+
+def _at(level_m: pd.Series, section: LongSection) -> list[float | None]:
+    return _rounded(level_m.reindex(list(section.node_ids)).to_numpy(float), 3)
 
 
 def _rounded(values: NDArray[np.float64], digits: int) -> list[float | None]:
