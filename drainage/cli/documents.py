@@ -170,8 +170,8 @@ def sheet_notes(opened: OpenStudy, built: Composed, lang: Lang) -> list[str]:
             f"水深超过 {targets.point_depth_m:g} m 计为积水，超过 {targets.closed_depth_m:g} m "
             "断行。只用目标雨量及以下的降雨判断是否达标，超出目标雨量的降雨不判断。",
             "成因：检查井水位距路面不足 5 cm 且下游管道流量达到满管流量 0.95 倍及以上"
-            "为管道能力不足，低于 0.95 倍为下游顶托；检查井未满时，来水大于雨水口能力为"
-            "雨水口不足，否则为低洼。",
+            "为管道能力不足，低于 0.95 倍为下游顶托；检查井未满时，来水大于下游管道满管"
+            "能力为管道能力不足，大于雨水口能力为雨水口不足，否则为低洼。",
             "水量平衡误差超过限值的计算不评分。",
             "积水点位置、洼深、雨水口、河道水位等假定及其来源见管网各表 source 列，应由测量核实。",
             *([f"{opened.study.scenarios[built.scenario].title_zh}未包括：{left_out}。"]
@@ -183,7 +183,8 @@ def sheet_notes(opened: OpenStudy, built: Composed, lang: Lang) -> list[str]:
         f"Deeper than {targets.point_depth_m:g} m counts as waterlogged, deeper than "
         f"{targets.closed_depth_m:g} m as closed. A target is judged by storms up to its own.",
         "Cause: where the manhole stands within 5 cm of the gutter the sewer limits at 0.95 of its "
-        "full-bore flow and above, backwater below that; else the inlets where more arrives than "
+        "full-bore flow and above, backwater below that; else the sewer where more arrives than it "
+        "carries full, the inlets where more arrives than "
         "they take, else the sag.",
         "A run past its balance limits is not scored.",
         "Places of the points, sags, inlets and river levels are assumptions; the source columns "

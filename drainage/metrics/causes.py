@@ -27,12 +27,13 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
     """Per point: limiting_cause, flow_to_capacity of the sewer below it, inlets.
 
     ``arriving_flow_m3_s`` is the greatest inflow to the street there, what rises from the
-    sewer included, and ``inlet_capacity_m3_s`` the most its inlets can take.
+    sewer included, ``inlet_capacity_m3_s`` the most its inlets can take and
+    ``sewer_capacity_m3_s`` the full-bore flow of the sewers below, empty where one is level.
 
     Where the manhole stands full to the gutter for two report steps the sewer decides: at
     0.95 of its full-bore flow and above its own capacity, below that the water level
-    downstream. Where it does not, the inlets decide if more water comes than they can take,
-    else the sag.
+    downstream. Where it does not, the sewer still decides if more water comes than it could
+    carry, whatever the inlets; the inlets if more comes than they can take; else the sag.
     """
     points = network.watch_points
     totals = result.totals
@@ -49,12 +50,20 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
     to_gutter = (joints["ground_level_m"] - joints["invert_level_m"]).reindex(manhole).to_numpy()
     level = pd.Series(greatest_held(held), index=held["node"].to_numpy()).reindex(manhole)
     full = level.to_numpy() >= to_gutter - SURCHARGED_TO_GUTTER_M
-    ratio = _flow_to_capacity(network, result).reindex(manhole).to_numpy(float)
+    below = _sewers_below(network, result).reindex(manhole)
+    carries, sewer = below["flow"].to_numpy(float), below["capacity"].to_numpy(float)
+    ratio = carries / sewer
     arriving = totals["node_max_inflow_m3_s"].to_series().reindex(points["node_id"]).to_numpy()
     deep = depth.reindex(points["node_id"]).to_numpy() > point_depth_m
     cause = np.select(
-        [~deep, full & (ratio >= AT_CAPACITY), full, arriving > capacity.to_numpy()],
-        ["none", "sewer capacity", "backwater", "inlets"],
+        [
+            ~deep,
+            full & (ratio >= AT_CAPACITY),
+            full,
+            arriving > sewer,
+            arriving > capacity.to_numpy(),
+        ],
+        ["none", "sewer capacity", "backwater", "sewer capacity", "inlets"],
         "sag",
     )
     return pd.DataFrame(
@@ -63,6 +72,7 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
             "flow_to_capacity": ratio,
             "arriving_flow_m3_s": arriving,
             "inlet_capacity_m3_s": capacity.to_numpy(),
+            "sewer_capacity_m3_s": sewer,
         },
         index=points.index,
     )
@@ -82,14 +92,16 @@ def inlet_capacity_m3_s(network: Network) -> pd.Series:
     return inlets["number_per_side"] * sides * limit * working / 1000
 
 
-def _flow_to_capacity(network: Network, result: RunResult) -> pd.Series:
-    """Manhole -> greatest flow over full-bore flow of all sewers that leave it.
+def _sewers_below(network: Network, result: RunResult) -> pd.DataFrame:
+    """Manhole -> greatest flow and full-bore capacity of all sewers that leave it, m3/s.
 
-    Empty where one of them lies level: it has no full-bore flow of its own.
+    The capacity is empty where one of them lies level: it has no full-bore flow of its own.
     """
     pipes = network.conduits[network.conduits["shape"].isin(["circular", "box"])]
     flow = result.totals["link_max_flow_m3_s"].to_series().reindex(pipes.index)
     capacity = result.totals["link_full_capacity_m3_s"].to_series().reindex(pipes.index)
     sewers = pd.DataFrame({"flow": flow, "capacity": capacity.where(capacity > 0)})
     at_manhole = sewers.groupby(pipes["from_id"])
-    return at_manhole["flow"].sum() / at_manhole["capacity"].sum(skipna=False)
+    return pd.DataFrame(
+        {"flow": at_manhole["flow"].sum(), "capacity": at_manhole["capacity"].sum(skipna=False)}
+    )

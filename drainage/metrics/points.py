@@ -12,7 +12,12 @@ from drainage.network.model import Network
 from drainage.results import RunResult
 from drainage.scenario.settings import Targets
 
-CAUSE_FIGURES = ("flow_to_capacity", "arriving_flow_m3_s", "inlet_capacity_m3_s")
+CAUSE_FIGURES = (
+    "flow_to_capacity",
+    "arriving_flow_m3_s",
+    "inlet_capacity_m3_s",
+    "sewer_capacity_m3_s",
+)
 MEASURED = (
     "rank",
     "max_depth_m",

@@ -59,6 +59,7 @@ class State:
     flow_to_capacity: float
     arriving_flow_m3_s: float
     inlet_capacity_m3_s: float
+    sewer_capacity_m3_s: float
     meets_target: bool | None
     reason: str
 
@@ -194,6 +195,7 @@ def _state(row: pd.Series) -> State:
         flow_to_capacity=_number(row["flow_to_capacity"]),
         arriving_flow_m3_s=_number(row["arriving_flow_m3_s"]),
         inlet_capacity_m3_s=_number(row["inlet_capacity_m3_s"]),
+        sewer_capacity_m3_s=_number(row["sewer_capacity_m3_s"]),
         meets_target=None if pd.isna(met) else bool(met),
         reason=str(row["reason"]),
     )

@@ -121,6 +121,12 @@ def _why(state: State, lang: Lang) -> str:
     ratio = shown(state.flow_to_capacity, 2)
     arriving = shown(state.arriving_flow_m3_s, 2)
     inlets = shown(state.inlet_capacity_m3_s, 2)
+    sewer = shown(state.sewer_capacity_m3_s, 2)
+    if state.cause == "sewer capacity" and state.arriving_flow_m3_s > state.sewer_capacity_m3_s:
+        return (f"街面来水峰值 {arriving} m³/s（含检查井冒出的水）大于下游管道满管能力 {sewer} m³/s"
+                if lang == "zh" else
+                f"{arriving} m³/s arrive on the street, what rises from the sewer included, and "
+                f"the sewer below carries {sewer} m³/s full")  # fmt: skip
     if state.cause == "backwater" and math.isnan(state.flow_to_capacity):
         return {
             "zh": "检查井满至路面，下游管道为平坡，受下游水位顶托",

@@ -126,7 +126,8 @@ def test_water_still_standing_at_the_end_is_marked(small_network):
         ({}, 0.1, 0.05, "none"),
         ({"G-B": 0.3, "M-B": 1.8}, 0.1, 0.05, "sewer capacity"),
         ({"G-B": 0.3, "M-B": 1.8}, 0.05, 0.05, "backwater"),
-        ({"G-B": 0.3, "M-B": 0.5}, 0.05, 0.05, "inlets"),  # capacity 2 x 20 L/s, half clogged
+        ({"G-B": 0.3, "M-B": 0.5}, 0.05, 0.05, "inlets"),  # 2 x 20 L/s, the sewer below 100 L/s
+        ({"G-B": 0.3, "M-B": 0.5}, 0.05, 0.15, "sewer capacity"),
         ({"G-B": 0.3, "M-B": 0.5}, 0.05, 0.01, "sag"),
     ],
 )

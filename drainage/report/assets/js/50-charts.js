@@ -4,6 +4,16 @@ const INK = { before: "#b35900", after: "#0063a6", sewage: "#5b2a86", rain: "#4a
   ground: "#4d4d4d", pipe: "#d9d9d9", limit: "#8c1515" };
 const STYLE = { fontFamily: "inherit", fontSize: "12px", overflow: "visible" };
 
+/* A name short enough for the side of a chart; a Chinese sign takes the width of two. */
+function cut(text, widest = 30) {
+  let width = 0;
+  for (let k = 0; k < text.length; k += 1) {
+    width += text.charCodeAt(k) > 0x2e7f ? 2 : 1;
+    if (width > widest) return `${text.slice(0, k)}…`;
+  }
+  return text;
+}
+
 function chart(options, width = 720) {
   return Plot.plot({ width, style: STYLE, marginLeft: 58, marginRight: 18, ...options });
 }
@@ -69,7 +79,7 @@ function beforeAfterBars({ caption, rows: list, key, label, limit = null, width 
     .filter((bar) => bar.value !== null && bar.value !== undefined);
   const drawn = chart({ height: 44 + list.length * 34, marginLeft: 210, marginRight: 60,
     marginTop: 18, fy: { domain: list.map((row) => row.label), label: null, axis: "left",
-      tickFormat: (text) => text.length > 17 ? `${text.slice(0, 16)}…` : text },
+      tickFormat: (text) => cut(text) },
     y: { axis: null, domain: ["before", "after"] }, x: { label, grid: true, zero: true },
     ariaLabel: `${caption}: ${bars.map((bar) => `${bar.place} ${t(bar.side)} ${
       number(bar.value, own.digits)}`).join("; ")}`,

@@ -26,7 +26,7 @@ function drawCosts() {
     marginRight: 70, height: 50 + 28 * list.length,
     ariaLabel: `${title}: ${list.map((one) => `${one.name} ${number(one.volume, 0)}`).join("; ")}`,
     x: { label: "m³", grid: true }, y: { label: null, domain: list.map((one) => one.name),
-      tickFormat: (text) => text.length > 16 ? `${text.slice(0, 15)}…` : text },
+      tickFormat: (text) => cut(text, 28) },
     marks: [Plot.barX(list, { x: "volume", y: "name", fill: INK.after }),
       Plot.text(list, { x: "volume", y: "name", text: (one) => number(one.volume, 0), dx: 4,
         textAnchor: "start" }), Plot.ruleX([0])] })),

@@ -36,7 +36,7 @@ function drawAudit() {
 
 function eventsTable() {
   return dataTable({ name: "events", caption: t("events_heading"), rows: DATA.events,
-    filter: false, columns: [{ key: "id", title: t("event") },
+    filter: false, columns: [{ key: "id", title: columnTitle("event") },
       { key: "title_zh", title: t("storm") },
       { key: "hourly_depth_mm", title: t("hourly_depth"), digits: 1 },
       { key: "depth_mm", title: t("storm_depth"), digits: 1 },
