@@ -30,7 +30,7 @@ rank: $(READY)  ## The ranking of points and outlets from the results that exist
 maps: $(READY)  ## Draw the maps again from the results that exist
 	$(DRAINAGE) map $(STUDY)
 
-report: $(READY)  ## Workbook and one sheet a point from the results that exist
+report: $(READY)  ## report.html, workbook, one sheet a point, GIS files from the results that exist
 	$(DRAINAGE) report $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 synthesise: $(READY)  ## Make the tables of the shipped network again from its street skeleton

@@ -272,7 +272,7 @@ def in_browser(path: Path) -> tuple[float, float, list[float]]:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         began = time.perf_counter()
         page.goto(path.as_uri())
-        page.wait_for_function("document.documentElement.dataset.ready === 'true'", timeout=120_000)
+        page.wait_for_selector('html[data-ready="true"]', timeout=120_000)
         wall = time.perf_counter() - began
         ready = page.evaluate("window.reportTimings.ready_ms")
         steps = []

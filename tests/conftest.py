@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
-from drainage.network import Network, make_network
+from drainage.cli import main
+from drainage.network import Network, make_network, write_tables
 from drainage.rainfall import Hyetograph
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +69,11 @@ def _land(name: str, kind: str, outlet: str, gutter: str, x: float) -> dict:
 
 @pytest.fixture
 def small_network() -> Network:
+    """M-A -> M-B -> M-C -> CO1 below a street with a sag at B, a regulator at M-C."""
+    return make_small_network()
+
+
+def make_small_network() -> Network:
     """M-A -> M-B -> M-C -> CO1 below a street with a sag at B, a regulator at M-C."""
     street = {"system": "street", "shape": "street", "diameter_mm": 0.0, "street_id": "S1",
               "street_section_id": "X", "manning_n": 0.016}  # fmt: skip
@@ -285,3 +293,60 @@ def small_network() -> Network:
 def cloudburst() -> Hyetograph:
     """30 mm in 20 minutes, even."""
     return Hyetograph("cloudburst", "骤雨", 300, np.full(4, 90.0), "test")
+
+
+SMALL_STUDY = """
+title_zh = "小镇"
+title_en = "small"
+network = "small"
+formula = "beijing-zone-ii"
+baseline = "existing"
+scenarios = ["existing", "better"]
+[[events]]
+id = "h33"
+storm = "h33"
+river_state = "low-water"
+[run]
+warm_up_h = 1.0
+tail_h = 1.0
+continuity_limit_pct = 5.0
+"""
+SMALL_BETTER = """
+title_zh = "改造"
+title_en = "better"
+leaves_out = ["调蓄池"]
+[[measures]]
+kind = "inlet_retrofit"
+title_zh = "平立结合"
+source = "test"
+"""
+
+
+def write_small_study(folder: Path, network: Network) -> Path:
+    """A workspace with a small town and a study of two scenarios under 33 mm."""
+    shutil.copytree(ROOT / "rainfall", folder / "rainfall")
+    write_tables(network, folder / "networks" / "small")
+    (folder / "networks" / "small" / "network.toml").write_text(
+        'title_zh = "小镇"\ncrs = "EPSG:4548"\ndatum = "1985"\nnotes = "test"\n', encoding="utf-8"
+    )
+    study = folder / "scenarios" / "small"
+    study.mkdir(parents=True)
+    for name, text in (("study", SMALL_STUDY), ("better", SMALL_BETTER),
+                       ("existing", 'title_zh = "现状"\ntitle_en = "existing"\n')):  # fmt: skip
+        (study / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def new_small_study(tmp_path: Path, small_network: Network) -> Path:
+    """A workspace with a small town and its study, not run."""
+    return write_small_study(tmp_path, small_network)
+
+
+@pytest.fixture(scope="session")
+def finished_small_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with all runs finished; tests only read it or write reports."""
+    folder = write_small_study(tmp_path_factory.mktemp("small"), make_small_network())
+    done = CliRunner().invoke(main, ["--root", str(folder), "run", "small", "--no-maps"])
+    assert done.exit_code == 0, done.output
+    return folder

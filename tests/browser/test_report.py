@@ -425,3 +425,34 @@ def test_everything_has_a_name_for_those_who_listen(page):
             }"""
         )
         assert nameless == []
+
+
+@pytest.mark.parametrize(
+    ("table", "csv"), [("points", "points"), ("outlets", "outfalls"), ("streets", "streets"),
+                       ("conduits", "conduits")],
+)  # fmt: skip
+def test_every_figure_on_the_screen_is_that_of_its_csv(page, report, table, csv):
+    written = pd.read_csv(report.parent / f"{csv}.csv", dtype={"point_no": str})
+    own = written[written["event"] == page.locator("select[name=event]").input_value()]
+    shown = page.locator(f"table[data-table={table}]")
+    keys = [key.get_attribute("data-key") for key in shown.locator("thead th[data-place]").all()]
+    places = [
+        int(place.get_attribute("data-place"))
+        for place in shown.locator("thead th[data-place]").all()
+    ]
+    key_at = dict(zip(places, keys, strict=True))
+    compared = 0
+    for row in shown.locator("tbody tr").all():
+        cells = row.locator("th, td").all_inner_texts()
+        for side in ("before", "after"):
+            name = page.locator(f"select[name={side}]").input_value()
+            line = own[(own["scenario"] == name) & (own[own.columns[2]].astype(str) == cells[0])]
+            for place, key in key_at.items():
+                column = key.removeprefix(f"{side}:")
+                if column == key or not len(line) or number(cells[place]) is None:
+                    continue
+                text = cells[place].strip().replace(",", "").replace("−", "-")
+                digits = len(text.partition(".")[2])
+                assert abs(float(line[column].iloc[0]) - float(text)) <= 0.5 * 10**-digits + 1e-9
+                compared += 1
+    assert compared > 20

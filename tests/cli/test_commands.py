@@ -7,49 +7,12 @@ import pytest
 from click.testing import CliRunner
 
 from drainage.cli import main
-from drainage.network import write_tables
-
-STUDY = """
-title_zh = "小镇"
-title_en = "small"
-network = "small"
-formula = "beijing-zone-ii"
-baseline = "existing"
-scenarios = ["existing", "better"]
-[[events]]
-id = "h33"
-storm = "h33"
-river_state = "low-water"
-[run]
-warm_up_h = 1.0
-tail_h = 1.0
-continuity_limit_pct = 5.0
-"""
-BETTER = """
-title_zh = "改造"
-title_en = "better"
-leaves_out = ["调蓄池"]
-[[measures]]
-kind = "inlet_retrofit"
-title_zh = "平立结合"
-source = "test"
-"""
 
 
 @pytest.fixture
-def town(tmp_path, root, small_network):
+def town(new_small_study):
     """A workspace with a small town and a study of two scenarios."""
-    shutil.copytree(root / "rainfall", tmp_path / "rainfall")
-    write_tables(small_network, tmp_path / "networks" / "small")
-    (tmp_path / "networks" / "small" / "network.toml").write_text(
-        'title_zh = "小镇"\ncrs = "EPSG:4548"\ndatum = "1985"\nnotes = "test"\n', encoding="utf-8"
-    )
-    study = tmp_path / "scenarios" / "small"
-    study.mkdir(parents=True)
-    for name, text in (("study", STUDY), ("better", BETTER),
-                       ("existing", 'title_zh = "现状"\ntitle_en = "existing"\n')):  # fmt: skip
-        (study / f"{name}.toml").write_text(text, encoding="utf-8")
-    return tmp_path
+    return new_small_study
 
 
 def call(town, *words):

@@ -2,9 +2,10 @@
 
 const SHOWN_ROWS = 200;
 
-/* columns: {key, title, digits (numbers), show (row -> text or node)}; rows: objects. */
-function dataTable({ name, caption, columns, rows: all, sortedBy = null, filter = true }) {
-  let order = sortedBy ? { key: sortedBy, down: false } : null;
+/* columns: {key, title, digits (numbers), value (row -> what it sorts by), show (row -> text or
+   node)}; rows: objects. */
+function dataTable({ name, caption, columns, rows: all, filter = true }) {
+  let order = null;
   let pattern = "";
   let everything = false;
   const body = el("tbody");
@@ -12,17 +13,16 @@ function dataTable({ name, caption, columns, rows: all, sortedBy = null, filter 
   const more = el("button", { type: "button", "data-more": name, class: "more",
     onclick: () => { everything = true; draw(); } });
   const heads = columns.map((column, place) =>
-    el("th", { scope: "col", "data-place": place, class: column.digits !== undefined ? "number" : null },
+    el("th", { scope: "col", "data-place": place, "data-key": column.key, class: column.digits !== undefined ? "number" : null },
       el("button", { type: "button", title: column.meaning ?? null,
-        onclick: () => { order = { key: column.key, down: order?.key === column.key && !order.down };
-          draw(); } },
+        onclick: () => { order = { place, down: order?.place === place && !order.down }; draw(); } },
       column.title)));
   const table = el("table", { "data-table": name, "data-rows": all.length },
     el("caption", {}, caption), el("thead", {}, headRows(columns, heads)), body);
   const text = (row, column) => {
     if (column.show) return column.show(row);
-    return column.digits !== undefined ? number(row[column.key], column.digits)
-      : String(row[column.key] ?? "");
+    const value = valueOf(column, row);
+    return column.digits !== undefined ? number(value, column.digits) : String(value ?? "");
   };
   const words = (row) => columns.map((column) => {
     const shown = text(row, column);
@@ -33,14 +33,15 @@ function dataTable({ name, caption, columns, rows: all, sortedBy = null, filter 
     let found = pattern ? all.filter((row) => words(row).includes(pattern)) : all;
     if (order) {
       const sign = order.down ? -1 : 1;
-      found = [...found].sort((a, b) => compare(a[order.key], b[order.key], sign));
+      const own = columns[order.place];
+      found = [...found].sort((a, b) => compare(valueOf(own, a), valueOf(own, b), sign));
     }
     const shown = everything ? found : found.slice(0, SHOWN_ROWS);
     body.replaceChildren(...shown.map((row) => el("tr", {}, columns.map((column, place) =>
       el(place ? "td" : "th", { scope: place ? null : "row",
         class: column.digits !== undefined ? "number" : null }, text(row, column))))));
     heads.forEach((head, place) => head.setAttribute("aria-sort",
-      order?.key !== columns[place].key ? "none" : order.down ? "descending" : "ascending"));
+      order?.place !== place ? "none" : order.down ? "descending" : "ascending"));
     more.hidden = shown.length === found.length;
     more.textContent = t("more_rows", { shown: shown.length, all: found.length });
     count.textContent = pattern ? t("rows_found", { found: found.length, all: all.length }) : "";
@@ -52,6 +53,10 @@ function dataTable({ name, caption, columns, rows: all, sortedBy = null, filter 
       el("input", { type: "search", "data-filter": name, oninput: (happened) => {
         pattern = happened.target.value.trim().toLowerCase(); draw(); } })), count) : null;
   return el("div", { class: "table-box" }, tools, scrolled(caption, table), more);
+}
+
+function valueOf(own, row) {
+  return own.value ? own.value(row) : row[own.key];
 }
 
 /* Columns of one group share a heading above their own. */
@@ -93,21 +98,23 @@ function column(key, more = {}) {
 function pair(key, show = null) {
   return ["before", "after"].map((side) => {
     const own = column(key);
-    return { ...own, key: `${side}:${key}`, group: own.title, title: t(side),
+    return { ...own, key: `${side}:${key}`, value: (row) => row[side]?.[key], group: own.title,
+      title: t(side),
       ...(show ? { show: (row) => show(row[side]?.[key], row[side]) } : {}) };
   });
 }
 
-/* Rows of both scenarios side by side by id, each figure under "before:…" and "after:…". */
+/* The same in both scenarios: of whichever has the place. */
+function either(key, more = {}) {
+  return column(key, { value: (row) => (row.before ?? row.after)[key], ...more });
+}
+
+/* Rows {id, name, before, after} of both scenarios by id. */
 function sideBySide(name, idColumn) {
   const old = byId(name, idColumn, state.before, state.event);
   const fresh = byId(name, idColumn, state.after, state.event);
   return [...new Set([...old.keys(), ...fresh.keys()])].map((id) => {
     const row = { id, before: old.get(id), after: fresh.get(id) };
-    for (const side of ["before", "after"]) {
-      for (const [key, value] of Object.entries(row[side] ?? {})) row[`${side}:${key}`] = value;
-    }
-    row.name = named(row.before ?? row.after);
-    return row;
+    return { ...row, name: named(row.before ?? row.after) };
   });
 }

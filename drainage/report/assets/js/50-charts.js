@@ -75,7 +75,7 @@ function hydrograph({ caption, event, lines, quantity, limits = [], width = 720 
 function beforeAfterBars({ caption, rows: list, key, label, limit = null, width = 720 }) {
   const own = DATA.columns[key];
   const bars = list.flatMap((row) => ["before", "after"].map((side) =>
-    ({ place: row.label, side, value: row[`${side}:${key}`] })))
+    ({ place: row.label, side, value: row[side]?.[key] })))
     .filter((bar) => bar.value !== null && bar.value !== undefined);
   const drawn = chart({ height: 44 + list.length * 34, marginLeft: 210, marginRight: 60,
     marginTop: 18, fy: { domain: list.map((row) => row.label), label: null, axis: "left",

@@ -22,8 +22,7 @@ function drawRankings() {
           ...pair("minutes_above_27cm"), ...pair("minutes_to_drain", drainWords),
           ...pair("ponded_volume_m3"), ...pair("limiting_cause", cause),
           ...pair("flow_to_capacity"), ...pair("arriving_flow_m3_s"),
-          ...pair("sewer_capacity_m3_s"), { ...column("target_hourly_rain_mm"),
-            key: "before:target_hourly_rain_mm" }, ...pair("meets_target", metWords)] }),
+          ...pair("sewer_capacity_m3_s"), either("target_hourly_rain_mm"), ...pair("meets_target", metWords)] }),
       note("depth_note")] : null,
     el("h3", {}, t("outlets_word")),
     ranked.length ? el("div", { class: "two" },
@@ -34,24 +33,22 @@ function drawRankings() {
       : null,
     dataTable({ name: "outlets", caption: `${t("outlets_word")} · ${t("pair_words", pairWords)}`,
       rows: outlets, columns: [{ ...column("outlet_id"), key: "id" }, nameColumn(),
-        { key: "before:system", title: columnTitle("system"),
-          show: (row) => t(`system_${(row.before ?? row.after).system}`) },
+        either("system", { show: (row) => t(`system_${(row.before ?? row.after).system}`) }),
         ...pair("rank"), ...pair("overflow_volume_m3"), ...pair("sewage_volume_m3"),
         ...pair("peak_flow_m3_s"), ...pair("minutes_of_overflow"), ...pair("tracer_error_pct"),
         ...pair("meets_target", metWords)] }), note("sewage_note"),
     el("h3", {}, t("streets_word")),
     dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
       rows: [...streets].sort(deepest), columns: [{ ...column("street_id"), key: "id" },
-        nameColumn(), { ...column("length_m"), key: "before:length_m" }, ...pair("max_depth_m"),
+        nameColumn(), either("length_m"), ...pair("max_depth_m"),
         ...pair("minutes_above_15cm"), ...pair("flooded_length_m")] }),
     el("h3", {}, t("pipes_word")),
     dataTable({ name: "conduits", caption: `${t("pipes_word")} · ${t("pair_words", pairWords)}`,
-      rows: pipes.sort((a, b) => compare(a["before:minutes_surcharged"],
-        b["before:minutes_surcharged"], -1)),
+      rows: pipes.sort((a, b) => compare(a.before?.minutes_surcharged,
+        b.before?.minutes_surcharged, -1)),
       columns: [{ ...column("conduit_id"), key: "id" },
-        { key: "before:street_id", title: columnTitle("street_id") },
-        { key: "before:system", title: columnTitle("system"),
-          show: (row) => t(`system_${(row.before ?? row.after).system}`) },
+        either("street_id"),
+        either("system", { show: (row) => t(`system_${(row.before ?? row.after).system}`) }),
         ...pair("minutes_surcharged"), ...pair("max_flow_m3_s"), ...pair("full_capacity_m3_s"),
         ...pair("flow_to_capacity"), ...pair("max_filling")] }));
 }
@@ -61,7 +58,7 @@ function nameColumn() {
 }
 
 function byRank(a, b) {
-  return compare(a["before:rank"] ?? a["after:rank"], b["before:rank"] ?? b["after:rank"], 1)
+  return compare(a.before?.rank ?? a.after?.rank, b.before?.rank ?? b.after?.rank, 1)
     || inOrder(a.id, b.id);
 }
 
@@ -73,7 +70,7 @@ function metWords(value, row) {
 }
 
 function deepest(a, b) {
-  return compare(a["before:max_depth_m"], b["before:max_depth_m"], -1);
+  return compare(a.before?.max_depth_m, b.before?.max_depth_m, -1);
 }
 
 function drainWords(value, row) {

@@ -10,11 +10,14 @@ async function drawPoints() {
 
 async function pointSheet(plan, after) {
   const words = plan.words[state.lang];
+  const place = DATA.map.points.find((one) => one.id === plan.point_no);
   const charts = await Promise.all(plan.events.map((event) => planChart(plan.point_no, event)));
   return el("article", { class: "point-sheet", id: `point-${plan.point_no}` },
     el("h3", {}, `${t("point")} ${plan.point_no} · ${named(plan)}`),
     facts([
       [t("place"), words.place],
+      [t("coordinates"), place?.xy ? `${number(place.xy[0], 0)}, ${number(place.xy[1], 0)} (${
+        DATA.study.network.crs})` : "—"],
       [t("target_rain"), `${number(plan.target_hourly_rain_mm, 0)} mm`],
       [t("rank_now"), Object.entries(plan.rank).map(([event, rank]) =>
         `${event}: ${rank ?? t("not_judged")}`).join(" · ")],
