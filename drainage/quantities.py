@@ -6,6 +6,7 @@ The one list from which results take their ``units`` and ``long_name``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,13 @@ _ALL = (
 )
 
 QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}
+
+
+def figure(value: float, digits: int) -> str:
+    """A number with its digits and commas, half a digit rounded up as people do.
+
+    Everything a study shows comes from one rounded figure and is shortened this way, so that
+    0.185 m is 0.19 m in every table, map and page.
+    """
+    shown = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{shown:,f}".replace("-0", "0") if shown == 0 else f"{shown:,f}"

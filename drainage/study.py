@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.checks import check_network
-from drainage.comparison import compare, require_comparable, write_csv
+from drainage.comparison import compare, require_comparable, rounded, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all
 from drainage.errors import Finding, InputError
 from drainage.measures import DesignContext
@@ -187,7 +187,10 @@ class Scores:
 
 
 def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
-    """Read a finished run and score it; raises StoreError where it is not there."""
+    """Read a finished run and score it; raises StoreError where it is not there.
+
+    The figures are rounded here, once, for every file, page and map.
+    """
     result = read_run(opened.results / built.scenario / event)
     targets = opened.study.conditions.targets
     hourly = opened.storms[event].hourly_depth_mm
@@ -197,7 +200,8 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
         "street": score_streets(built.network, result, targets),
         "conduit": score_conduits(built.network, result),
     }
-    return Scores(result, tables | {"town": _town(built.network, result, tables)})
+    tables["town"] = _town(built.network, result, tables)
+    return Scores(result, {scope: rounded(frame) for scope, frame in tables.items()})
 
 
 def _town(network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

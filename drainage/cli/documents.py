@@ -118,7 +118,7 @@ def _workbook_notes(opened: OpenStudy, composed: Mapping[str, Composed]) -> list
         f"{in_language(network.notes, 'en')}",
         "水深自路缘起算，低洼处自洼底起算。Depths are above the gutter, in sags above the bottom.",
         "各假定值见管网各表 source 列。Assumed values say so in the source columns.",
-        "数值保留全部位数，只按格式显示。Numbers keep all digits, formats shorten what is shown.",
+        "数值同 CSV 文件，按格式显示。Numbers are those of the CSV files, shortened by formats.",
         *(f"方案 scenario {name}: {own.title_zh} · {own.title_en}"
           for name, own in study.scenarios.items()),
         *(f"情景 event {event}: {storm.title_zh}，最大1小时 {storm.hourly_depth_mm:g} mm"

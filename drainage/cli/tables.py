@@ -15,6 +15,7 @@ from drainage.comparison import grows_though_capacity_is_added, side_effects, wr
 from drainage.errors import StoreError
 from drainage.metrics import CAUSES_ZH, agreement_with_list
 from drainage.network.topology import river_outlets
+from drainage.quantities import figure
 from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
 
@@ -41,7 +42,7 @@ def _shown(cell: object) -> str:
 
 
 def _number(value: object, digits: int) -> str:
-    return "–" if value is None or pd.isna(value) else f"{float(str(value)):,.{digits}f}"
+    return "–" if value is None or pd.isna(value) else figure(float(str(value)), digits)
 
 
 def _met(value: object) -> str:
@@ -118,7 +119,7 @@ def points(
         ratio = row["flow_to_capacity"]
         cause = str(CAUSES_ZH.get(str(row["limiting_cause"]), row["limiting_cause"]))
         if row["limiting_cause"] in ("sewer capacity", "backwater") and pd.notna(ratio):
-            cause += f" Q/Qf {ratio:.2f}"
+            cause += f" Q/Qf {figure(ratio, 2)}"
         drain = _number(row["minutes_to_drain"], 0)
         drain += "+" if row["drain_cut_off"] is True or row["drain_cut_off"] == 1 else ""
         cells = [row["rank"], f"{name} {row['name_zh']}", _number(row["max_depth_m"], 2),
@@ -201,7 +202,7 @@ def print_effects(
         for row in side_effects(part, river_outlets(built.network), most=3).itertuples():
             click.echo(
                 f"    worse: {row.scope} {row.id} {row.metric} "
-                f"{row.before_value:.2f} → {row.after_value:.2f} {row.unit}"
+                f"{figure(row.before_value, 2)} → {figure(row.after_value, 2)} {row.unit}"
             )
         if (baseline, str(event)) in scores:
             already = scores[baseline, str(event)].tables["point"]["meets_target"]

@@ -6,12 +6,13 @@ from drainage.comparison.compare import (
     require_comparable,
     side_effects,
 )
-from drainage.comparison.csv_file import write_csv
+from drainage.comparison.csv_file import rounded, write_csv
 
 __all__ = [
     "compare",
     "grows_though_capacity_is_added",
     "require_comparable",
+    "rounded",
     "side_effects",
     "write_csv",
 ]

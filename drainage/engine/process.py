@@ -25,6 +25,8 @@ def run_child(
     on_fraction: Callable[[float], None],
     stopping: threading.Event,
     timeout_s: float,
+    *,
+    module: str = "drainage.engine.child",
 ) -> float:
     """Run ``folder``/model.inp in a process of its own; returns its engine seconds.
 
@@ -34,7 +36,7 @@ def run_child(
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     with (folder / "child.err").open("w", encoding="utf-8") as errors:
         child = subprocess.Popen(
-            [sys.executable, "-m", "drainage.engine.child", str(folder)],
+            [sys.executable, "-m", module, str(folder)],
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by_side
 from drainage.engine.datasets import series_dataset, totals_dataset
 from drainage.engine.inp import build_inp, end_at
 from drainage.engine.orders import Orders
@@ -29,25 +25,6 @@ from drainage.results import read_record, write_dataset
 from drainage.scenario.settings import RunSettings
 
 
-@dataclass(frozen=True)
-class RunOutcome:
-    """A finished run; ``reused`` where the same run was already there."""
-
-    folder: Path
-    record: Mapping[str, Any]
-    reused: bool
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far all runs are; ``seconds_left`` None until it can be told."""
-
-    fraction: float
-    finished: int
-    total: int
-    seconds_left: float | None
-
-
 def run_all(
     requests: Sequence[RunRequest],
     *,
@@ -59,47 +36,11 @@ def run_all(
     The first failure or Ctrl-C stops the others; what was finished stays. Raises
     EngineError.
     """
-    batch = _Batch(len(requests), on_progress)
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        try:
-            futures = [pool.submit(_run, k, request, batch) for k, request in enumerate(requests)]
-            wait(futures, return_when=FIRST_EXCEPTION)
-            failed = [error for f in futures if f.done() and (error := f.exception())]
-            for error in sorted(failed, key=lambda error: isinstance(error, StoppedError)):
-                raise error
-            outcomes = [future.result() for future in futures]
-        finally:
-            batch.stopping.set()
-            pool.shutdown(cancel_futures=True)
+    outcomes = run_side_by_side(requests, _run, workers=workers, on_progress=on_progress)
     return {(r.scenario, r.event): o for r, o in zip(requests, outcomes, strict=True)}
 
 
-class _Batch:
-    """What the threads of one ``run_all`` share."""
-
-    def __init__(self, total: int, on_progress: Callable[[Progress], None]) -> None:
-        self.stopping = threading.Event()
-        self._fractions = [0.0] * total
-        self._began = time.monotonic()
-        self._on_progress = on_progress
-        self._lock = threading.Lock()
-
-    def report(self, number: int, fraction: float) -> None:
-        with self._lock:
-            self._fractions[number] = max(fraction, self._fractions[number])
-            done = sum(self._fractions) / max(1, len(self._fractions))
-            elapsed = time.monotonic() - self._began
-            self._on_progress(
-                Progress(
-                    fraction=done,
-                    finished=sum(f >= 1 for f in self._fractions),
-                    total=len(self._fractions),
-                    seconds_left=elapsed * (1 - done) / done if done > 0.02 else None,
-                )
-            )
-
-
-def _run(number: int, request: RunRequest, batch: _Batch) -> RunOutcome:
+def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
     if batch.stopping.is_set():
         raise StoppedError("stopped")
     began = time.monotonic()
@@ -115,7 +56,7 @@ def _run(number: int, request: RunRequest, batch: _Batch) -> RunOutcome:
     if known is not None and known["run_id"] == run_id:
         batch.report(number, 1.0)
         return RunOutcome(request.folder, known, reused=True)
-    with _Part(request.folder) as part:
+    with Part(request.folder) as part:
         (part / "model.inp").write_text(inp, encoding="utf-8")
         _write_orders(part, request)
         engine_s = run_child(
@@ -132,29 +73,6 @@ def _run(number: int, request: RunRequest, batch: _Batch) -> RunOutcome:
         (part / "run.json").write_text(text, encoding="utf-8")
     batch.report(number, 1.0)
     return RunOutcome(request.folder, record, reused=False)
-
-
-class _Part:
-    """A working folder beside the final one; it takes its place when all went well."""
-
-    def __init__(self, final: Path) -> None:
-        self.final = final
-        self.part = final.with_name(f"{final.name}.part-{os.getpid()}-{threading.get_ident()}")
-
-    def __enter__(self) -> Path:
-        self.final.parent.mkdir(parents=True, exist_ok=True)
-        for stale in self.final.parent.glob(f"{self.final.name}.part-*"):
-            shutil.rmtree(stale)
-        self.part.mkdir()
-        return self.part
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            if self.final.exists():
-                shutil.rmtree(self.final)
-            self.part.rename(self.final)
-        else:
-            shutil.rmtree(self.part, ignore_errors=True)
 
 
 def _write_orders(part: Path, request: RunRequest) -> None:

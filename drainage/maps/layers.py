@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 
 from drainage.maps.font import font, plain
 from drainage.network.model import Network
+from drainage.quantities import figure
 
 DEPTH_COLOURS = ("#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d")
 SURCHARGE_COLOURS = ("#c9d3da", "#7fb8da", "#f2a900", "#c1272d")
@@ -105,7 +106,7 @@ def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
         axes.plot(x, y, "o", ms=15, mfc="white", mec="#222222", mew=1.3, zorder=12)
         axes.text(x, y, plain(number), fontproperties=font(9), ha="center", va="center", zorder=13)
         if pd.notna(depth):
-            label = f"第{row['rank']} {depth:.2f} m"
+            label = f"第{row['rank']} {figure(depth, 2)} m"
             axes.annotate(
                 plain(label), (x, y), xytext=(11, 7), textcoords="offset points", zorder=14,
                 fontproperties=font(8.5),
@@ -132,8 +133,8 @@ def _outlet_table(axes: Axes, outfalls: pd.DataFrame) -> None:
     """Columns of text in the empty south of the map: outlet, overflow, sewage."""
     columns = {
         0.36: ["出口", *outfalls.index],
-        0.50: ["出流 m³", *(f"{v:,.0f}" for v in outfalls["overflow_volume_m3"])],
-        0.60: ["污水 m³", *(f"{v:,.0f}" for v in outfalls["sewage_volume_m3"])],
+        0.50: ["出流 m³", *map(_whole, outfalls["overflow_volume_m3"])],
+        0.60: ["污水 m³", *map(_whole, outfalls["sewage_volume_m3"])],
     }
     for x, cells in columns.items():
         axes.text(
@@ -141,6 +142,10 @@ def _outlet_table(axes: Axes, outfalls: pd.DataFrame) -> None:
             ha="left" if x == min(columns) else "right", va="bottom", linespacing=1.35,
             fontproperties=font(8.5), color="#222222", zorder=14,
         )  # fmt: skip
+
+
+def _whole(value: float) -> str:
+    return "–" if pd.isna(value) else figure(value, 0)
 
 
 def draw_street_names(axes: Axes, network: Network) -> None:

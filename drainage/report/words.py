@@ -6,6 +6,8 @@ import math
 import re
 from typing import Literal
 
+from drainage.quantities import figure
+
 Lang = Literal["zh", "en"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -29,7 +31,7 @@ def in_language(text: str, lang: Lang) -> str:
 
 def shown(value: float, digits: int) -> str:
     """A number with its digits; a dash where there is none."""
-    return NO_VALUE if math.isnan(value) else f"{value:,.{digits}f}"
+    return NO_VALUE if math.isnan(value) else figure(value, digits)
 
 
 def money(cost_10k_yuan: float, lang: Lang) -> str:

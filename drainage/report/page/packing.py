@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.comparison.csv_file import rounded
+from drainage.comparison import rounded
 
 SERIES_STEPS = 2000
 """Parts of a row's greatest value a series is rounded to: 0.05 % of it."""

@@ -1,0 +1,109 @@
+"""Many runs side by side, each in a folder that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from drainage.engine.process import StoppedError
+
+Request = TypeVar("Request")
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """A finished run; ``reused`` where the same run was already there."""
+
+    folder: Path
+    record: Mapping[str, Any]
+    reused: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far all runs are; ``seconds_left`` None until it can be told."""
+
+    fraction: float
+    finished: int
+    total: int
+    seconds_left: float | None
+
+
+def run_side_by_side(
+    requests: Sequence[Request],
+    run: Callable[[int, Request, Batch], RunOutcome],
+    *,
+    workers: int,
+    on_progress: Callable[[Progress], None],
+) -> list[RunOutcome]:
+    """``run`` of each request, ``workers`` at once; outcomes in the order of the requests.
+
+    The first failure or Ctrl-C stops the others; what was finished stays.
+    """
+    batch = Batch(len(requests), on_progress)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        try:
+            futures = [pool.submit(run, k, request, batch) for k, request in enumerate(requests)]
+            wait(futures, return_when=FIRST_EXCEPTION)
+            failed = [error for f in futures if f.done() and (error := f.exception())]
+            for error in sorted(failed, key=lambda error: isinstance(error, StoppedError)):
+                raise error
+            return [future.result() for future in futures]
+        finally:
+            batch.stopping.set()
+            pool.shutdown(cancel_futures=True)
+
+
+class Batch:
+    """What the threads of one batch of runs share."""
+
+    def __init__(self, total: int, on_progress: Callable[[Progress], None]) -> None:
+        self.stopping = threading.Event()
+        self._fractions = [0.0] * total
+        self._began = time.monotonic()
+        self._on_progress = on_progress
+        self._lock = threading.Lock()
+
+    def report(self, number: int, fraction: float) -> None:
+        with self._lock:
+            self._fractions[number] = max(fraction, self._fractions[number])
+            done = sum(self._fractions) / max(1, len(self._fractions))
+            elapsed = time.monotonic() - self._began
+            self._on_progress(
+                Progress(
+                    fraction=done,
+                    finished=sum(f >= 1 for f in self._fractions),
+                    total=len(self._fractions),
+                    seconds_left=elapsed * (1 - done) / done if done > 0.02 else None,
+                )
+            )
+
+
+class Part:
+    """A working folder beside the final one; it takes its place when all went well."""
+
+    def __init__(self, final: Path) -> None:
+        self.final = final
+        self.part = final.with_name(f"{final.name}.part-{os.getpid()}-{threading.get_ident()}")
+
+    def __enter__(self) -> Path:
+        self.final.parent.mkdir(parents=True, exist_ok=True)
+        for stale in self.final.parent.glob(f"{self.final.name}.part-*"):
+            shutil.rmtree(stale)
+        self.part.mkdir()
+        return self.part
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            if self.final.exists():
+                shutil.rmtree(self.final)
+            self.part.rename(self.final)
+        else:
+            shutil.rmtree(self.part, ignore_errors=True)
