@@ -59,6 +59,7 @@ def built_trunks(
         [
             {
                 "name_zh": end.name_zh,
+                "name_en": "",
                 "system": "storm",
                 "x_m": float(path.x_m[path.label.index(end.node)]),
                 "y_m": float(path.y_m[path.label.index(end.node)]),

@@ -32,6 +32,7 @@ def score_outfalls(
             "scenario": result.scenario,
             "event": result.event,
             "name_zh": outfalls["name_zh"],
+            "name_en": outfalls["name_en"],
             "system": outfalls["system"],
             "reason": result.reason,
         },

@@ -45,6 +45,7 @@ TABLES: tuple[Table, ...] = (
         (
             id_column("outfall_id", "unique id, ASCII; the outlet_id of the results"),
             Column("name_zh", "text", "name on maps and in tables", required=False, default=""),
+            Column("name_en", "text", "name in English", required=False, default="", newer=True),
             SYSTEM,
             X,
             Y,

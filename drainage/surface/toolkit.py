@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import llvmlite.binding
 import numba
@@ -19,7 +19,7 @@ from swmm.toolkit import solver
 
 F = TypeVar("F", bound=Callable[..., object])
 
-TOTAL_INFLOW, OVERFLOW, DEPTH, HEAD, LATERAL_INFLOW = 0, 4, 5, 6, 7
+TOTAL_INFLOW, DEPTH, HEAD, LATERAL_INFLOW = 0, 5, 6, 7
 """What ``swmm_getNodeResult`` can be asked for, as in ``NodeResult`` of the toolkit."""
 
 LIBRARY = next(
@@ -29,10 +29,10 @@ LIBRARY = next(
 )
 llvmlite.binding.load_library_permanently(str(LIBRARY))
 
-_get_node_result = types.ExternalFunction(
+_get_node_result: Any = types.ExternalFunction(
     "swmm_getNodeResult", types.int32(types.int32, types.int32, types.voidptr)
 )
-_set_node_inflow = types.ExternalFunction(
+_set_node_inflow: Any = types.ExternalFunction(
     "swmm_setNodeInflow", types.int32(types.int32, types.float64)
 )
 

@@ -94,6 +94,7 @@ def lay_interceptor(
         outfall=pd.DataFrame(
             {
                 "name_zh": row["name_zh"],
+                "name_en": "",
                 "system": "sanitary",
                 "x_m": xy[-1, 0],
                 "y_m": xy[-1, 1],

@@ -230,6 +230,7 @@ def _outfalls(line: SewerLine, invert: Floats, outlets: pd.DataFrame) -> pd.Data
     return pd.DataFrame(
         {
             "name_zh": outlets["name_zh"],
+            "name_en": outlets["name_en"],
             "system": outlets["system"],
             "x_m": outlets["x_m"].astype(float),
             "y_m": outlets["y_m"].astype(float),

@@ -261,6 +261,7 @@ def _spills(
     outfalls = pd.DataFrame(
         {
             "name_zh": [f"{name}街端漫溢入河" for name in label],
+            "name_en": [f"street end {name}, over the bank" for name in label],
             "system": "street",
             "x_m": points.x_m[spills],
             "y_m": points.y_m[spills],

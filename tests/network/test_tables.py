@@ -119,7 +119,7 @@ def test_any_finite_number_survives_a_round_trip(tmp_path_factory, values):
     table = TABLE_BY_NAME["outfalls"]
     frame = pd.DataFrame(
         [
-            {"name_zh": "出口", "system": "storm", "x_m": x, "y_m": y, "ground_level_m": x,
+            {"name_zh": "出口", "name_en": "", "system": "storm", "x_m": x, "y_m": y, "ground_level_m": x,
              "invert_level_m": y, "river": "", "flap_gate": flag, "source": "s"}
             for x, y, flag in values
         ],

@@ -74,6 +74,7 @@ def outlets_layer(network: Network) -> list[dict[str, Any]]:
         {
             "id": str(name),
             "zh": row["name_zh"],
+            "en": row["name_en"],
             "system": row["system"],
             "xy": _place(row["x_m"], row["y_m"]),
         }

@@ -1,0 +1,71 @@
+"""Named groups of cells: the gutters at a street node, a street reach, a street end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drainage.surface.grid import Grid
+from drainage.surface.openings import Openings
+
+
+@dataclass(frozen=True, eq=False)
+class CellGroups:
+    """n groups: group k holds the flat cells ``cell[start[k]:start[k + 1]]``; may be empty."""
+
+    ids: tuple[str, ...]
+    start: NDArray[np.int64]
+    cell: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, ids: Sequence[str], cells: Iterable[NDArray[np.int64]]) -> CellGroups:
+        """Groups from one array of flat cells each."""
+        parts = [np.asarray(part, dtype=np.int64) for part in cells]
+        start = np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
+        cell = np.concatenate([np.empty(0, np.int64), *parts])
+        return cls(tuple(ids), start, cell)
+
+    @property
+    def group_of_cell(self) -> NDArray[np.int64]:
+        """Group of each entry of ``cell``."""
+        return np.repeat(np.arange(len(self.ids)), np.diff(self.start))
+
+    def chosen(self, ids: Sequence[str]) -> CellGroups:
+        """The groups of these ids in their order; an id may come more than once."""
+        at = {name: k for k, name in enumerate(self.ids)}
+        return CellGroups.of(
+            ids, [self.cell[self.start[at[n]] : self.start[at[n] + 1]] for n in ids]
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class TownOnGrid:
+    """The ground, its openings to the sewers and where the streets lie on it.
+
+    ``gutters``: the cells at each street node, over which its runoff is spread and whose
+    greatest depth is the node's. ``reaches``: the cells of each street channel; together
+    they hold each street cell once.
+    """
+
+    grid: Grid
+    openings: Openings
+    gutters: CellGroups
+    reaches: CellGroups
+
+
+def nearest_of(
+    grid: Grid, cell: NDArray[np.int64], x_m: NDArray[np.float64], y_m: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """For each flat cell (c,) the nearest of the places (p,), p at least 1."""
+    rows, columns = np.divmod(cell, grid.shape[1])
+    x, y = grid.x_m[columns], grid.y_m[rows]
+    best = np.zeros(len(cell), np.int64)
+    least = np.full(len(cell), np.inf)
+    for k, (px, py) in enumerate(zip(x_m.tolist(), y_m.tolist(), strict=True)):
+        distance = np.hypot(x - px, y - py)
+        best[distance < least] = k
+        least = np.minimum(least, distance)
+    return best
