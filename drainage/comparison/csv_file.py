@@ -13,7 +13,8 @@ DIGITS = {
     "overflow_volume_m3": 1, "sewage_volume_m3": 1, "sewage_tracer_m3": 1,
     "sewage_entering_m3": 1, "total_flooded_volume_m3": 1, "sewage_to_rivers_m3": 1,
     "flooded_street_length_m": 1, "peak_flow_m3_s": 4,
-    "minutes_of_overflow": 1, "tracer_error_pct": 1, "flooded_length_m": 1, "max_flow_m3_s": 4,
+    "minutes_of_overflow": 1, "tracer_error_pct": 1, "flooded_length_m": 1, "closed_length_m": 1,
+    "max_flow_m3_s": 4,
     "full_capacity_m3_s": 4, "minutes_surcharged": 1, "max_filling": 3, "before_value": 4,
     "after_value": 4, "change": 4, "change_pct": 1,
 }  # fmt: skip

@@ -76,7 +76,7 @@ def findings_map(network: Network, findings: pd.DataFrame, path: Path) -> Path:
 def depth_map(picture: Picture, limits_m: Sequence[float], path: Path) -> Path:
     """Streets by greatest depth above the gutter, points with rank, outlets with volumes."""
     figure, (axes,) = sheet(
-        1, f"{picture.title_zh} · 街道最大积水深度 (距路缘)", _storm_words(picture.storm),
+        1, f"{picture.title_zh} · 街道最大积水深度 (距路缘)", storm_words(picture.storm),
         footer(picture.network, picture.leaves_out, picture.reason),
     )  # fmt: skip
     _depths(axes, picture, limits_m, bounds(picture.network))
@@ -86,7 +86,7 @@ def depth_map(picture: Picture, limits_m: Sequence[float], path: Path) -> Path:
 def surcharge_map(picture: Picture, path: Path) -> Path:
     """Pipes by the minutes they run full."""
     figure, (axes,) = sheet(
-        1, f"{picture.title_zh} · 管道满管时间", _storm_words(picture.storm),
+        1, f"{picture.title_zh} · 管道满管时间", storm_words(picture.storm),
         footer(picture.network, picture.leaves_out, picture.reason),
     )  # fmt: skip
     handles = draw_surcharge(axes, picture.network, picture.conduits)
@@ -102,7 +102,7 @@ def before_after_map(
     """Two scenarios beside each other with the same classes."""
     reason = "; ".join(filter(None, (before.reason, after.reason)))
     figure, panels = sheet(
-        2, f"{before.title_zh} → {after.title_zh} · 街道最大积水深度", _storm_words(after.storm),
+        2, f"{before.title_zh} → {after.title_zh} · 街道最大积水深度", storm_words(after.storm),
         footer(after.network, after.leaves_out, reason),
     )  # fmt: skip
     extent = bounds(before.network, after.network)
@@ -123,7 +123,8 @@ def _depths(
     legend(axes, handles, "最大水深")
 
 
-def _storm_words(storm: Mapping[str, Any]) -> str:
+def storm_words(storm: Mapping[str, Any]) -> str:
+    """A storm in a line: greatest hour, return period by the formula, the plan's word."""
     period = storm.get("return_period_a")
     words = f"{storm['title_zh']}: 最大1小时 {storm['hourly_depth_mm']:g} mm"
     if period:

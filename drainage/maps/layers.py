@@ -22,7 +22,8 @@ SYSTEM_COLOURS = {"storm": "#2b7bba", "combined": "#8a5a2b", "sanitary": "#6b6b6
 SYSTEM_ZH = {"storm": "雨水", "combined": "合流", "sanitary": "污水"}
 
 
-def _lines(network: Network, links: pd.DataFrame) -> np.ndarray:
+def lines_of(network: Network, links: pd.DataFrame) -> np.ndarray:
+    """Both ends (n, 2, 2) of links in the plane, m."""
     place = network.nodes[["x_m", "y_m"]]
     return np.stack(
         [place.reindex(links["from_id"]).to_numpy(), place.reindex(links["to_id"]).to_numpy()],
@@ -39,8 +40,8 @@ def draw_depths(
 ) -> list[Line2D]:
     """Street reaches by depth class; ``limits_m`` are the upper limits of the classes."""
     kind = _classes(reaches["max_depth_m"].to_numpy(float), limits_m)
-    lines = _lines(network, reaches)
-    colours = _spread(DEPTH_COLOURS, len(limits_m) + 1)
+    lines = lines_of(network, reaches)
+    colours = spread(DEPTH_COLOURS, len(limits_m) + 1)
     for number in range(len(limits_m) + 1):
         axes.add_collection(
             LineCollection(
@@ -63,7 +64,7 @@ def draw_surcharge(axes: Axes, network: Network, conduits: pd.DataFrame) -> list
     size_m = (
         np.maximum(pipes["diameter_mm"], np.maximum(pipes["height_mm"], pipes["width_mm"])) / 1000
     )
-    lines = _lines(network, pipes)
+    lines = lines_of(network, pipes)
     for number, colour in enumerate(SURCHARGE_COLOURS):
         here = kind == number
         axes.add_collection(
@@ -84,7 +85,7 @@ def draw_systems(axes: Axes, network: Network) -> list[Line2D]:
     size_m = (
         np.maximum(pipes["diameter_mm"], np.maximum(pipes["height_mm"], pipes["width_mm"])) / 1000
     )
-    lines = _lines(network, pipes)
+    lines = lines_of(network, pipes)
     for system, colour in SYSTEM_COLOURS.items():
         here = pipes["system"].eq(system).to_numpy()
         axes.add_collection(
@@ -152,7 +153,7 @@ def draw_street_names(axes: Axes, network: Network) -> None:
     """Each street's name once, along its longest reach."""
     streets = network.streets.sort_values("length_m", ascending=False).drop_duplicates("name_zh")
     reaches = network.conduits[network.conduits["shape"] == "street"]
-    lines = pd.DataFrame(_lines(network, reaches).reshape(-1, 4), index=reaches["street_id"])
+    lines = pd.DataFrame(lines_of(network, reaches).reshape(-1, 4), index=reaches["street_id"])
     for street, name in streets["name_zh"].head(36).items():
         if street not in lines.index:
             continue
@@ -168,7 +169,7 @@ def _handle(colour: str, name: str) -> Line2D:
     return Line2D([], [], color=colour, lw=4, label=plain(name))
 
 
-def _spread(colours: Sequence[str], count: int) -> list[str]:
+def spread(colours: Sequence[str], count: int) -> list[str]:
     """As many colours as classes, from the first to the last."""
     at = np.round(np.linspace(0, len(colours) - 1, count)).astype(int)
     return [colours[k] for k in at]

@@ -24,7 +24,8 @@ def street_reaches(network: Network, result: RunResult) -> pd.DataFrame:
 
 
 def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.DataFrame:
-    """One row a street: length, greatest depth, minutes and length above the point's limit.
+    """One row a street: length, greatest depth, minutes and length above the point's limit,
+    length closed to traffic.
 
     Depth stands above the gutter; in a sag above its bottom. A run past its limits gives
     empty values and the reason.
@@ -42,7 +43,8 @@ def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.D
         index=streets.index,
     )
     if not result.within_limits:
-        return frame.assign(max_depth_m=np.nan, minutes_above_15cm=np.nan, flooded_length_m=np.nan)
+        names = ("max_depth_m", "minutes_above_15cm", "flooded_length_m", "closed_length_m")
+        return frame.assign(**dict.fromkeys(names, np.nan))
     reaches = street_reaches(network, result)
     nodes = pd.unique(reaches[["from_id", "to_id"]].to_numpy().ravel())
     limit = targets.point_depth_m
@@ -55,11 +57,13 @@ def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.D
     by_street = reaches.assign(
         minutes=reach_minutes,
         flooded=reaches["length_m"].where(reaches["max_depth_m"] > limit, 0.0),
+        closed=reaches["length_m"].where(reaches["max_depth_m"] > targets.closed_depth_m, 0.0),
     ).groupby("street_id")
     return frame.assign(
         max_depth_m=by_street["max_depth_m"].max().reindex(frame.index),
         minutes_above_15cm=by_street["minutes"].max().reindex(frame.index),
         flooded_length_m=by_street["flooded"].sum().reindex(frame.index),
+        closed_length_m=by_street["closed"].sum().reindex(frame.index),
     )
 
 

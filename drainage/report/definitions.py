@@ -115,6 +115,8 @@ _ALL = (
     Definition("length_m", "长度", "length", "m", 0, "along the street", "沿街长度"),
     Definition("flooded_length_m", "积水长度", "flooded length", "m", 0,
                "reaches deeper than the target's limit", "水深超过积水限值的路段长"),
+    Definition("closed_length_m", "断行长度", "closed length", "m", 0,
+               "reaches deeper than the limit for traffic", "水深超过断行限值的路段长"),
     Definition("listed", "在册", "on the official list", "", None,
                "a listed point lies on the street", "该路段有名单内积水点"),
     Definition("max_flow_m3_s", "最大流量", "greatest flow", "m3/s", 2,

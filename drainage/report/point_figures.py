@@ -12,8 +12,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from drainage.maps.font import font, plain
+from drainage.maps.layers import lines_of
 from drainage.network import Network
-from drainage.report.point_places import Place, lines_of
+from drainage.report.point_places import Place
 from drainage.report.point_plans import Curve, Outcome
 from drainage.report.words import Lang
 

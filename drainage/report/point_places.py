@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -62,12 +60,6 @@ def route_of_point(network: Network, point_no: str) -> list[str]:
     if not network.conduits["to_id"].reindex(network.inlets.index).eq(gutter).any():
         return []
     return route_from(network, manhole_of_point(network, point_no))
-
-
-def lines_of(network: Network, links: pd.DataFrame) -> NDArray[np.float64]:
-    """Both ends (n, 2, 2) of links in the plane, m."""
-    xy = network.nodes[["x_m", "y_m"]]
-    return np.stack([xy.reindex(links[end]).to_numpy(float) for end in ("from_id", "to_id")], 1)
 
 
 def crs_words(crs: str, lang: Lang) -> str:

@@ -41,7 +41,7 @@ function drawRankings() {
     dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
       rows: [...streets].sort(deepest), columns: [{ ...column("street_id"), key: "id" },
         nameColumn(), either("length_m"), ...pair("max_depth_m"),
-        ...pair("minutes_above_15cm"), ...pair("flooded_length_m")] }),
+        ...pair("minutes_above_15cm"), ...pair("flooded_length_m"), ...pair("closed_length_m")] }),
     el("h3", {}, t("pipes_word")),
     dataTable({ name: "conduits", caption: `${t("pipes_word")} · ${t("pair_words", pairWords)}`,
       rows: pipes.sort((a, b) => compare(a.before?.minutes_surcharged,

@@ -1,0 +1,170 @@
+"""Inundation maps of the grid: one a quantity, the difference of two scenarios, an animation."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from PIL import Image
+
+from drainage import __version__
+from drainage.maps.draw import storm_words
+from drainage.maps.font import font, plain
+from drainage.maps.grid_layers import (
+    WET_M,
+    GridLayer,
+    depth_layer,
+    draw_raster,
+    layer_handles,
+    shown_values,
+)
+from drainage.maps.layers import draw_outlets, draw_points, draw_street_names, lines_of
+from drainage.maps.sheet import bounds, frame, legend, save, sheet
+from drainage.network.model import Network
+
+DIFFERENCES = (
+    ("新增不积水 newly dry", "#08519c"),
+    ("变浅 shallower", "#9ecae1"),
+    ("变深 deeper", "#fdae6b"),
+    ("新增积水 newly wet", "#a63603"),
+)
+LEAST_CHANGE_M = 0.02
+FRAME_MS = 350
+FRAME_DPI = 64
+
+
+@dataclass(frozen=True)
+class GridPicture:
+    """What the maps of one run on the grid show; ``ground`` is its depth.nc.
+
+    ``method`` says cell, solver and where the ground comes from; ``made_on`` the date.
+    """
+
+    title_zh: str
+    network: Network
+    ground: xr.Dataset
+    points: pd.DataFrame
+    outfalls: pd.DataFrame
+    storm: Mapping[str, Any]
+    leaves_out: Sequence[str]
+    reason: str
+    method: str
+    made_on: str
+
+
+def grid_map(picture: GridPicture, layer: GridLayer, path: Path) -> Path:
+    """One quantity of a run in classes, over the streets."""
+    figure, (axes,) = sheet(
+        1, f"{picture.title_zh} · {layer.title_zh}", storm_words(picture.storm), _footer(picture)
+    )
+    _base(axes, picture)
+    draw_raster(axes, picture.ground, shown_values(picture.ground, layer), layer)
+    draw_points(axes, picture.network, picture.points)
+    draw_outlets(axes, picture.network, picture.outfalls)
+    legend(axes, layer_handles(layer), layer.legend_zh)
+    return save(figure, path)
+
+
+def difference_map(before: GridPicture, after: GridPicture, limit_m: float, path: Path) -> Path:
+    """Where a scenario makes it dry, shallower, deeper or wet; wet is deeper than ``limit_m``.
+
+    Both runs must stand on the same raster.
+    """
+    figure, (axes,) = sheet(
+        1, f"{before.title_zh} → {after.title_zh} · 最大积水深度变化", storm_words(after.storm),
+        _footer(after),
+    )  # fmt: skip
+    _base(axes, after)
+    change = depth_change(
+        before.ground["greatest_depth_m"].to_numpy(),
+        after.ground["greatest_depth_m"].to_numpy(),
+        limit_m,
+    )
+    layer = GridLayer("", "", "", "", "", (0, 1, 2, 3), tuple(colour for _, colour in DIFFERENCES))
+    draw_raster(axes, after.ground, change, layer)
+    draw_points(axes, after.network, after.points)
+    handles = [
+        Line2D([], [], color=colour, lw=6, label=plain(name)) for name, colour in DIFFERENCES
+    ]
+    legend(axes, handles, f"以 {limit_m:g} m 为积水")
+    return save(figure, path)
+
+
+def depth_change(before_m: np.ndarray, after_m: np.ndarray, limit_m: float) -> np.ndarray:
+    """(rows, columns): place in ``DIFFERENCES``, NaN where nothing worth drawing changes."""
+    old, new = np.nan_to_num(before_m), np.nan_to_num(after_m)
+    seen = np.maximum(old, new) >= WET_M
+    return np.select(
+        [
+            (old > limit_m) & (new <= limit_m),
+            (old <= limit_m) & (new > limit_m),
+            seen & (new < old - LEAST_CHANGE_M),
+            seen & (new > old + LEAST_CHANGE_M),
+        ],
+        [0.0, 3.0, 1.0, 2.0],
+        np.nan,
+    )
+
+
+def animation(picture: GridPicture, classes_m: Sequence[float], path: Path) -> Path:
+    """The depth over time as a GIF, one picture a frame of depth.nc."""
+    layer = depth_layer(classes_m)
+    figure, (axes,) = sheet(
+        1, f"{picture.title_zh} · 积水过程", storm_words(picture.storm), _footer(picture)
+    )
+    _base(axes, picture)
+    depth = picture.ground["depth_m"]
+    image = draw_raster(axes, picture.ground, depth[0].to_numpy().astype(float), layer)
+    draw_points(axes, picture.network, picture.network.watch_points[["name_zh"]])
+    legend(axes, layer_handles(layer), "水深")
+    clock = axes.text(0.5, 0.985, "", transform=axes.transAxes, ha="center", va="top",
+                      fontproperties=font(13), zorder=20)  # fmt: skip
+    frames = []
+    for minute, values in zip(depth["time"].to_numpy().tolist(), depth, strict=True):
+        image.set_data(values.to_numpy().astype(float))
+        clock.set_text(plain(f"降雨开始后 {minute:.0f} min"))
+        drawn = io.BytesIO()
+        figure.savefig(drawn, format="png", dpi=FRAME_DPI)
+        frames.append(Image.open(drawn).convert("P"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}")
+    frames[0].save(
+        scratch, format="GIF", save_all=True, append_images=frames[1:], duration=FRAME_MS, loop=0
+    )
+    scratch.replace(path)
+    return path
+
+
+def _base(axes: Axes, picture: GridPicture) -> None:
+    network = picture.network
+    streets = network.conduits[network.conduits["shape"] == "street"]
+    axes.add_collection(
+        LineCollection(
+            lines_of(network, streets).tolist(), colors="#d9dee2", linewidths=3.5, zorder=1
+        )
+    )
+    draw_street_names(axes, network)
+    frame(axes, network.crs, *bounds(network))
+
+
+def _footer(picture: GridPicture) -> list[str]:
+    network = picture.network
+    lines = [
+        f"管网: {network.title_zh}. {network.notes}",
+        f"高程: {network.datum}. {picture.method}. drainage {__version__}, {picture.made_on}. "
+        f"水深不足 {WET_M:g} m 不绘.",
+    ]
+    if picture.leaves_out:
+        lines.append("未包括: " + "、".join(picture.leaves_out))
+    if picture.reason:
+        lines.append(f"本次计算不合格, 不评分: {picture.reason}")
+    return lines
