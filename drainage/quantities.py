@@ -44,8 +44,23 @@ _ALL = (
     Quantity("outfall_sewage_m3", "m3", "sewage that left at the outfall", "污水出流量"),
     Quantity("outfall_max_flow_m3_s", "m3 s-1", "greatest outflow", "最大出流"),
 )
+_ON_A_GRID = (
+    # totals of a run on a grid
+    Quantity("node_spilled_m3", "m3", "volume risen from the sewer to the ground", "冒溢水量"),
+    Quantity("node_taken_m3", "m3", "volume taken in from the ground", "收水量"),
+    # depth.nc: (time, y, x) and (y, x)
+    Quantity("depth_m", "m", "depth of water on the ground", "地面水深"),
+    Quantity("greatest_depth_m", "m", "greatest depth", "最大水深"),
+    Quantity("arrival_minute", "min", "when 0.05 m is reached, since the rain began", "到达时刻"),
+    Quantity("minutes_above_15cm", "min", "time deeper than 0.15 m", "水深超0.15 m时间"),
+    Quantity("minutes_above_27cm", "min", "time deeper than 0.27 m", "水深超0.27 m时间"),
+    Quantity("greatest_speed_m_s", "m s-1", "greatest speed where 0.05 m deep", "最大流速"),
+    Quantity("hazard", "1", "greatest d (v + 0.5) + DF (FD2320), 0 below 0.05 m", "危险度"),
+)
 
-QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _ALL}
+ON_A_GRID = frozenset(quantity.name for quantity in _ON_A_GRID)
+"""What a run on streets does not give."""
+QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in (*_ALL, *_ON_A_GRID)}
 
 
 def figure(value: float, digits: int) -> str:

@@ -42,7 +42,7 @@ def series_dataset(out: Output, reported_from_minute: float) -> xr.Dataset:
         name: (("minute", "link"), out.link[:, :, column]) for name, column in _LINK_SERIES.items()
     }
     variables["rainfall_mm_h"] = (("minute",), out.system[:, output.SYSTEM_RAINFALL])
-    return _with_units(
+    return with_units(
         xr.Dataset(
             variables,
             {
@@ -71,7 +71,7 @@ def totals_dataset(statistics: Statistics, network: Network) -> xr.Dataset:
     }
     variables["link_max_filling"] = (("link",), statistics["link_max_depth_m"] / depth)
     variables["link_full_capacity_m3_s"] = (("link",), capacity)
-    return _with_units(xr.Dataset(variables, {"node": nodes, "link": links, "outfall": outfalls}))
+    return with_units(xr.Dataset(variables, {"node": nodes, "link": links, "outfall": outfalls}))
 
 
 def _full(network: Network, links: NDArray[np.str_]) -> tuple[NDArray[np.float64], ...]:
@@ -92,7 +92,8 @@ def _full(network: Network, links: NDArray[np.str_]) -> tuple[NDArray[np.float64
     )
 
 
-def _with_units(dataset: xr.Dataset) -> xr.Dataset:
+def with_units(dataset: xr.Dataset) -> xr.Dataset:
+    """The dataset, every variable with its units and long name."""
     for name, variable in dataset.data_vars.items():
         quantity = QUANTITIES[str(name)]
         variable.attrs |= {"units": quantity.units, "long_name": quantity.long_name}

@@ -59,7 +59,7 @@ class _Run:
         self.orders, self.town, self.ground = orders, town, ground
         self.minute = 0.0
         self.maxima = Maxima(ground.depth_m.size)
-        self.streets = StreetSeries(town.gutters, town.reaches, town.grid.cell_m**2)
+        self.streets = StreetSeries(town)
         self.frames = Frames(folder / "frames.f32")
         openings = town.openings
         self.coupling = Coupling(
@@ -106,7 +106,9 @@ class _Run:
         self.maxima.update(depth, ground.speed_m_s, since_rain, orders.swmm_step_s)
         self.streets.update(depth, self.minute)
         np.add.at(self._caught_m3, *self._caught())
-        ends_m3 = np.bincount(self._end_of_edge, ground.edge_m3, len(self._ends_m3))
+        ends_m3 = np.zeros(len(self._ends_m3))
+        if len(ends_m3):
+            np.add.at(ends_m3, self._end_of_edge, ground.edge_m3)
         rate = (ends_m3 - self._ends_m3) / orders.swmm_step_s
         self._max_end_m3_s = np.maximum(self._max_end_m3_s, rate)
         self._ends_m3, self._rate = ends_m3, rate
@@ -174,9 +176,9 @@ def _rims(ids: tuple[str, ...]) -> NDArray[np.float64]:
 
 
 def _street_of(town: TownOnGrid) -> NDArray[np.int64]:
-    """The street node over whose gutters each opening lies; -1 where over none."""
+    """The street node in whose half reaches each opening lies; -1 where over none."""
     street = np.full(town.grid.bed_level_m.size, -1, np.int64)
-    street[town.gutters.cell] = town.gutters.group_of_cell
+    street[town.nodes.cell] = town.nodes.group_of_cell
     return street[town.openings.cell]
 
 

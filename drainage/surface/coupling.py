@@ -84,12 +84,15 @@ class Coupling:
         self.gutter_m3 += self.gutter_m3_s * self.step_s
         ground = self.ground
         ground.advance(self.step_s, self.head_m, self.head_m > self.rim_m, self.gutter_m3_s)
-        nodes = len(self.node)
         flow = self.ledger.flows_m3_s(
-            np.bincount(self.node_of_opening, ground.spilled_m3, nodes),
-            np.bincount(self.node_of_opening, ground.taken_m3, nodes),
+            self._per_node(ground.spilled_m3), self._per_node(ground.taken_m3)
         )
         _sound(write_lateral_inflow(self.node, flow))
+
+    def _per_node(self, volume_m3: Floats) -> Floats:
+        total = np.zeros(len(self.node))
+        np.add.at(total, self.node_of_opening, volume_m3)
+        return total
 
 
 def _sound(code: int) -> None:

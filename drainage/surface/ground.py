@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -11,12 +13,17 @@ from rasterio.features import rasterize
 from rasterio.transform import from_origin
 from scipy.ndimage import distance_transform_edt, maximum_filter
 
-from drainage.errors import Finding, InputError
 from drainage.network import Network
 from drainage.network.land import polygons
 from drainage.surface.grid import Grid
 from drainage.surface.ground_banks import bank_cells
-from drainage.surface.ground_cells import Frame, StreetCells, strip_cells, street_cells
+from drainage.surface.ground_cells import (
+    Frame,
+    StreetCells,
+    frame_around,
+    street_cells,
+    strip_cells,
+)
 from drainage.surface.ground_fill import filled_levels_m, stretched_levels_m
 from drainage.surface.ground_profile import (
     Sags,
@@ -27,10 +34,8 @@ from drainage.surface.ground_profile import (
 from drainage.surface.ground_reaches import Reaches, reaches_of
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-MOST_CELLS = 50_000_000
-"""About 2 GB with everything the solver keeps of a cell."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +79,7 @@ def ground_from_network(
     """
     reaches = reaches_of(network, levels_needed=True)
     area = _area(network, reaches, margin_m)
-    frame = _frame(area, cell_m)
+    frame = frame_around(area.bounds, cell_m)
     shape = (frame.rows, frame.columns)
     ground = rasterize(
         [(area, 1)], out_shape=shape, dtype="uint8",
@@ -119,21 +124,6 @@ def _area(network: Network, reaches: Reaches, margin_m: float) -> shapely.Geomet
     return shapely.buffer(shapely.simplify(town, 2.0), margin_m, quad_segs=4)
 
 
-def _frame(area: shapely.Geometry, cell_m: float) -> Frame:
-    """A raster around an area whose edges are whole multiples of the cell."""
-    if not cell_m > 0:
-        raise InputError([Finding("study.toml", "surface", "cell_m", f"{cell_m:g}",
-                                  "the cell must be wider than 0", "Give 2 to 10 m.")])  # fmt: skip
-    west, south, east, north = np.array(area.bounds) / cell_m
-    columns, rows = int(np.ceil(east) - np.floor(west)), int(np.ceil(north) - np.floor(south))
-    if rows * columns > MOST_CELLS:
-        least = cell_m * np.sqrt(rows * columns / MOST_CELLS)
-        raise InputError([Finding("study.toml", "surface", "cell_m", f"{cell_m:g}",
-                                  f"{rows} x {columns} cells are more than {MOST_CELLS}",
-                                  f"Take cells of {np.ceil(least * 10) / 10:g} m or wider.")])  # fmt: skip
-    return Frame(float(np.floor(west) * cell_m), float(np.ceil(north) * cell_m), cell_m, rows, columns)
-
-
 def _streets(reaches: Reaches, sags: Sags, cells: StreetCells, frame: Frame) -> _Drawn:
     """Levels of the street cells, and which of their pits are meant to be."""
     shape = (frame.rows, frame.columns)
@@ -164,7 +154,7 @@ def _low_nodes(reaches: Reaches) -> Bools:
     return lowest >= level
 
 
-def _ways_over_land(network: Network, frame: Frame):  # type: ignore[no-untyped-def]
+def _ways_over_land(network: Network, frame: Frame) -> Iterator[tuple[Ints, Floats, Any]]:
     """Cells of the street conduits that are no streets, their share of the way, the row."""
     conduits = network.conduits
     ways = conduits[(conduits["system"] == "street") & (conduits["shape"] != "street")]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import binary_erosion
 
+from drainage.errors import Finding, InputError
 from drainage.surface.ground_reaches import Reaches
 
 Floats = NDArray[np.float64]
@@ -16,6 +17,10 @@ Bools = NDArray[np.bool_]
 
 ONE_CELL = np.sqrt(0.5) + 1e-9
 """Half-width, in cells, from which a strip at any angle is one connected row of cells."""
+
+
+MOST_CELLS = 50_000_000
+"""About 2 GB with everything the solver keeps of a cell."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +33,15 @@ class Frame:
     rows: int
     columns: int
 
-    def window(
-        self, low_m: Floats, high_m: Floats
-    ) -> tuple[slice, slice, Floats, Floats] | None:
+    def window(self, low_m: Floats, high_m: Floats) -> tuple[slice, slice, Floats, Floats] | None:
         """Rows and columns of the cells in a box (x, y), with their centres."""
-        first = np.floor((low_m[0] - self.x_west_m) / self.cell_m), np.floor(
-            (self.y_north_m - high_m[1]) / self.cell_m
+        first = (
+            np.floor((low_m[0] - self.x_west_m) / self.cell_m),
+            np.floor((self.y_north_m - high_m[1]) / self.cell_m),
         )
-        last = np.ceil((high_m[0] - self.x_west_m) / self.cell_m), np.ceil(
-            (self.y_north_m - low_m[1]) / self.cell_m
+        last = (
+            np.ceil((high_m[0] - self.x_west_m) / self.cell_m),
+            np.ceil((self.y_north_m - low_m[1]) / self.cell_m),
         )
         left, right = np.clip([first[0], last[0]], 0, self.columns).astype(int)
         top, bottom = np.clip([first[1], last[1]], 0, self.rows).astype(int)
@@ -45,6 +50,23 @@ class Frame:
         x = self.x_west_m + self.cell_m * (np.arange(left, right) + 0.5)
         y = self.y_north_m - self.cell_m * (np.arange(top, bottom) + 0.5)
         return slice(top, bottom), slice(left, right), x, y
+
+
+def frame_around(bounds_m: tuple[float, float, float, float], cell_m: float) -> Frame:
+    """A raster around left, bottom, right, top whose edges are whole multiples of the cell."""
+    if not cell_m > 0:
+        raise InputError([Finding("study.toml", "surface", "cell_m", f"{cell_m:g}",
+                                  "the cell must be wider than 0", "Give 2 to 10 m.")])  # fmt: skip
+    west, south, east, north = np.asarray(bounds_m) / cell_m
+    columns, rows = int(np.ceil(east) - np.floor(west)), int(np.ceil(north) - np.floor(south))
+    if rows * columns > MOST_CELLS:
+        least = cell_m * np.sqrt(rows * columns / MOST_CELLS)
+        raise InputError([Finding("study.toml", "surface", "cell_m", f"{cell_m:g}",
+                                  f"{rows} x {columns} cells are more than {MOST_CELLS}",
+                                  f"Take {np.ceil(least * 10) / 10:g} m or wider.")])  # fmt: skip
+    return Frame(
+        float(np.floor(west) * cell_m), float(np.ceil(north) * cell_m), cell_m, rows, columns
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +118,7 @@ def street_cells(reaches: Reaches, frame: Frame) -> StreetCells:
     )
 
 
-def strip_cells(
-    ends_m: Floats, half_width_m: float, frame: Frame
-) -> tuple[Ints, Floats]:
+def strip_cells(ends_m: Floats, half_width_m: float, frame: Frame) -> tuple[Ints, Floats]:
     """Flat cells within ``half_width_m`` of an axis (2, 2), and their share of the way."""
     half = max(half_width_m, ONE_CELL * frame.cell_m)
     part = frame.window(ends_m.min(axis=0) - half, ends_m.max(axis=0) + half)

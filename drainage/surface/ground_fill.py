@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from drainage.surface.compiled import compiled
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -54,10 +56,10 @@ def _coarse(levels: Floats, ground: Bools) -> tuple[Floats, Bools]:
     count = known.sum(axis=2)
     total = np.where(known, quads, 0.0).sum(axis=2)
     mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    return mean, _quads(np.pad(ground, padding)).any(axis=2)
+    return mean, np.any(_quads(np.pad(ground, padding)), axis=2)
 
 
-def _quads(values: NDArray[np.generic]) -> NDArray[np.generic]:
+def _quads(values: NDArray[Any]) -> NDArray[Any]:
     return np.stack([values[r::2, c::2] for r in (0, 1) for c in (0, 1)], axis=2)
 
 
@@ -66,7 +68,7 @@ def _refined(levels: Floats, shape: tuple[int, ...]) -> Floats:
     return fine[: shape[0], : shape[1]]
 
 
-@numba.njit(cache=True)
+@compiled
 def _relax(levels: Floats, free: Bools, ground: Bools, sweeps: int) -> None:
     """Gauss-Seidel with over-relaxation; the last sweep without, which leaves no ripple."""
     rows, columns = levels.shape
@@ -86,7 +88,7 @@ def _relax(levels: Floats, free: Bools, ground: Bools, sweeps: int) -> None:
                     levels[i, j] += factor * (total / count - levels[i, j])
 
 
-@numba.njit(cache=True)
+@compiled
 def _flood(levels: Floats, kept: Bools) -> tuple[Floats, Bools]:
     rows, columns = levels.shape
     filled = levels.copy()

@@ -87,8 +87,12 @@ def gutter_levels_m(reaches: Reaches, sags: Sags, cells: StreetCells) -> tuple[F
     way = cells.along * length
     near, far = sags.half_length_m[first], length - sags.half_length_m[last]
     fall = (level[last] - level[first]) / length
-    lip_near = np.where(near > 0, np.maximum(level[first] + fall * near, level[first]), level[first])
-    lip_far = np.where(far < length, np.maximum(level[first] + fall * far, level[last]), level[last])
+    lip_near = np.where(
+        near > 0, np.maximum(level[first] + fall * near, level[first]), level[first]
+    )
+    lip_far = np.where(
+        far < length, np.maximum(level[first] + fall * far, level[last]), level[last]
+    )
     between = lip_near + (way - near) / np.maximum(far - near, 1e-9) * (lip_far - lip_near)
     ground = np.where(way < near, lip_near, np.where(way > far, lip_far, between))
     bottom_near = level[first] - sags.depth_m[first]

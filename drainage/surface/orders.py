@@ -41,7 +41,8 @@ class GridOrders:
 
 
 PARTS: dict[str, Any] = {
-    "grid": Grid, "openings": Openings, "gutters": CellGroups, "reaches": CellGroups,
+    "grid": Grid, "openings": Openings, "gutters": CellGroups, "nodes": CellGroups,
+    "reaches": CellGroups,
 }  # fmt: skip
 
 
@@ -53,19 +54,18 @@ def write_orders(folder: Path, orders: GridOrders, town: TownOnGrid) -> None:
         for part, kind in PARTS.items()
         for field in fields(kind)
     }
-    np.savez(folder / "ground.npz", **arrays)
+    np.savez(folder / "ground.npz", gutter_rise_m=town.gutter_rise_m, **arrays)
 
 
 def read_orders(folder: Path) -> tuple[GridOrders, TownOnGrid]:
     """What ``write_orders`` wrote."""
     orders = GridOrders(**json.loads((folder / "child.json").read_text(encoding="utf-8")))
     with np.load(folder / "ground.npz") as arrays:
-        return orders, TownOnGrid(
-            **{
-                part: kind(**{f.name: _plain(arrays[f"{part}.{f.name}"]) for f in fields(kind)})
-                for part, kind in PARTS.items()
-            }
-        )
+        parts = {
+            part: kind(**{f.name: _plain(arrays[f"{part}.{f.name}"]) for f in fields(kind)})
+            for part, kind in PARTS.items()
+        }
+        return orders, TownOnGrid(**parts, gutter_rise_m=arrays["gutter_rise_m"])
 
 
 def _array(value: Any) -> NDArray[Any]:

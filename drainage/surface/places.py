@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from drainage.surface.grid import Grid
 from drainage.surface.openings import Openings
+from drainage.surface.patches import Patches
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,15 +46,31 @@ class CellGroups:
 class TownOnGrid:
     """The ground, its openings to the sewers and where the streets lie on it.
 
-    ``gutters``: the cells at each street node, over which its runoff is spread and whose
-    greatest depth is the node's. ``reaches``: the cells of each street channel; together
-    they hold each street cell once.
+    ``gutters``: at each street node the cells over which its runoff is spread and whose
+    greatest depth, above a gutter ``gutter_rise_m`` below the cell, is the node's.
+    ``nodes``: the cells of the half reaches around each street node. ``reaches``: the cells
+    of each street channel.
     """
 
     grid: Grid
     openings: Openings
     gutters: CellGroups
+    gutter_rise_m: NDArray[np.float64]
+    nodes: CellGroups
     reaches: CellGroups
+
+    @classmethod
+    def of(cls, grid: Grid, openings: Openings, patches: Patches) -> TownOnGrid:
+        """From what ``drainage.surface`` makes of a network and its ground."""
+        nodes, reaches = patches.node_ids, patches.reach_ids
+        return cls(
+            grid=grid,
+            openings=openings,
+            gutters=CellGroups(nodes, patches.gutter_start, patches.gutter_cells),
+            gutter_rise_m=patches.gutter_rise_m,
+            nodes=CellGroups(nodes, patches.node_start, patches.node_cells),
+            reaches=CellGroups(reaches, patches.reach_start, patches.reach_cells),
+        )
 
 
 def nearest_of(

@@ -6,18 +6,16 @@ the names of its C interface. Units are those of the model: m and m3/s.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import llvmlite.binding
-import numba
 import numpy as np
 from numba.core import types
 from numpy.typing import NDArray
 from swmm.toolkit import solver
 
-F = TypeVar("F", bound=Callable[..., object])
+from drainage.surface.compiled import compiled
 
 TOTAL_INFLOW, DEPTH, HEAD, LATERAL_INFLOW = 0, 5, 6, 7
 """What ``swmm_getNodeResult`` can be asked for, as in ``NodeResult`` of the toolkit."""
@@ -37,12 +35,7 @@ _set_node_inflow: Any = types.ExternalFunction(
 )
 
 
-def _compiled(function: F) -> F:
-    compiled: F = numba.njit(cache=True)(function)
-    return compiled
-
-
-@_compiled
+@compiled
 def read_nodes(node: NDArray[np.int32], what: int, value: NDArray[np.float64]) -> int:
     """Fill ``value`` (n,) with one result of each node (n,); the toolkit's error code or 0."""
     for k in range(node.size):
@@ -52,7 +45,7 @@ def read_nodes(node: NDArray[np.int32], what: int, value: NDArray[np.float64]) -
     return 0
 
 
-@_compiled
+@compiled
 def write_lateral_inflow(node: NDArray[np.int32], flow_m3_s: NDArray[np.float64]) -> int:
     """Set the lateral inflow of each node until it is set again; the error code or 0.
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from drainage.surface.places import CellGroups
+from drainage.surface.compiled import compiled
+from drainage.surface.places import CellGroups, TownOnGrid
 
-F = TypeVar("F", bound=Callable[..., object])
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
@@ -20,11 +17,6 @@ WET_M = 0.05
 """Depth from which water has arrived and hazard is told (FD2320 is masked below it)."""
 DEEP_M, CLOSED_M = 0.15, 0.27
 DEBRIS_FROM_M = 0.25
-
-
-def _compiled(function: F) -> F:
-    compiled: F = numba.njit(cache=True)(function)
-    return compiled
 
 
 class Maxima:
@@ -46,7 +38,7 @@ class Maxima:
     def update(self, depth_m: Singles, speed_m_s: Singles, minute: float, step_s: float) -> None:
         """Take in the state at ``minute``, which stands for the last ``step_s``."""
         _update(
-            depth_m, speed_m_s, np.float32(minute), np.float32(step_s / 60),
+            depth_m, speed_m_s, minute, step_s / 60,
             self.greatest_depth_m, self.arrival_minute, self.minutes_above_15cm,
             self.minutes_above_27cm, self.greatest_speed_m_s, self.hazard,
         )  # fmt: skip
@@ -56,7 +48,7 @@ class Maxima:
         return dict(vars(self))
 
 
-@_compiled
+@compiled
 def _update(
     depth: Singles, speed: Singles, minute: float, minutes: float, greatest: Singles,
     arrival: Singles, above_15cm: Singles, above_27cm: Singles, fastest: Singles, hazard: Singles,
@@ -80,19 +72,30 @@ def _update(
         hazard[k] = max(hazard[k], d * (v + 0.5) + debris)
 
 
-@_compiled
-def greatest_in_groups(
-    start: NDArray[np.int64], cell: NDArray[np.int64], depth: Singles, value: Floats
+@compiled
+def depth_above_gutters(
+    start: NDArray[np.int64],
+    cell: NDArray[np.int64],
+    rise_m: Floats,
+    depth: Singles,
+    value: Floats,
 ) -> None:
-    """Fill ``value`` (groups,) with the greatest depth over each group's cells, m."""
+    """Fill ``value`` (groups,) with the greatest depth above the gutter of each group, m.
+
+    As ``Patches.depth_above_gutter_m``: a cell stands for a wedge ``rise_m`` higher in the
+    mean than the gutter it ends in.
+    """
     for group in range(start.size - 1):
         best = 0.0
         for k in range(start[group], start[group + 1]):
-            best = max(best, depth[cell[k]])
+            water, rise = depth[cell[k]], rise_m[k]
+            if water > 0.0:
+                deep = water + rise if water >= rise else 2 * np.sqrt(rise * water)
+                best = max(best, deep)
         value[group] = best
 
 
-@_compiled
+@compiled
 def sum_in_groups(
     start: NDArray[np.int64], cell: NDArray[np.int64], depth: Singles, value: Floats
 ) -> None:
@@ -105,39 +108,42 @@ def sum_in_groups(
 
 
 class StreetSeries:
-    """Depths at street nodes, volumes at nodes and in reaches, outflow at street ends.
+    """Depths at street nodes, volumes around nodes and in reaches, outflow at street ends.
 
     Sampled at the engine's report times; the greatest depth of a node at every step.
     """
 
-    def __init__(self, gutters: CellGroups, reaches: CellGroups, cell_area_m2: float) -> None:
-        self._gutters, self._reaches, self._area_m2 = gutters, reaches, cell_area_m2
-        self.depth_m = np.zeros(len(gutters.ids))
-        self.max_depth_m = np.zeros(len(gutters.ids))
-        self.max_depth_minute = np.zeros(len(gutters.ids))
+    def __init__(self, town: TownOnGrid) -> None:
+        self._town, self._area_m2 = town, town.grid.cell_m**2
+        nodes = len(town.gutters.ids)
+        self.depth_m, self.max_depth_m = np.zeros(nodes), np.zeros(nodes)
+        self.max_depth_minute = np.zeros(nodes)
         self._rows: dict[str, list[NDArray[np.float64]]] = {}
 
     def update(self, depth_m: Singles, minute: float) -> None:
         """Depths now, minutes from the start of the run."""
-        greatest_in_groups(self._gutters.start, self._gutters.cell, depth_m, self.depth_m)
+        gutters, rise = self._town.gutters, self._town.gutter_rise_m
+        depth_above_gutters(gutters.start, gutters.cell, rise, depth_m, self.depth_m)
         deeper = self.depth_m > self.max_depth_m
         self.max_depth_m[deeper] = self.depth_m[deeper]
         self.max_depth_minute[deeper] = minute
 
     def sample(self, depth_m: Singles, minute: float, **more: Floats) -> None:
         """Keep the depths and volumes now, and ``more`` arrays beside them."""
-        node_m, reach_m = np.zeros(len(self._gutters.ids)), np.zeros(len(self._reaches.ids))
-        sum_in_groups(self._gutters.start, self._gutters.cell, depth_m, node_m)
-        sum_in_groups(self._reaches.start, self._reaches.cell, depth_m, reach_m)
         row = {
             "minute": np.array(minute),
             "node_depth_m": self.depth_m.copy(),
-            "node_patch_m3": node_m * self._area_m2,
-            "reach_m3": reach_m * self._area_m2,
+            "node_m3": self._volume_m3(self._town.nodes, depth_m),
+            "reach_m3": self._volume_m3(self._town.reaches, depth_m),
             **{name: np.array(value, dtype=float) for name, value in more.items()},
         }
         for name, value in row.items():
             self._rows.setdefault(name, []).append(value)
+
+    def _volume_m3(self, groups: CellGroups, depth_m: Singles) -> Floats:
+        total = np.zeros(len(groups.ids))
+        sum_in_groups(groups.start, groups.cell, depth_m, total)
+        return total * self._area_m2
 
     def arrays(self) -> dict[str, Floats]:
         """Every sample by name: (samples, …)."""

@@ -1,0 +1,120 @@
+"""The files of a study: the folder an engineer works in and a study with all it reads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from drainage.checks import check_network
+from drainage.errors import Finding, InputError
+from drainage.measures import DesignContext
+from drainage.network import Network, read_network
+from drainage.network.integrity import river_findings
+from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
+from drainage.scenario import Event, Study, StudyFile, load_study
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder an engineer works in: networks/, rainfall/, scenarios/ and results/."""
+
+    root: Path
+
+    def folder(self, kind: str, name: str = "") -> Path:
+        """A folder of the workspace, shown relative to where the engineer stands."""
+        return self.root / kind / name
+
+
+@dataclass(frozen=True)
+class OpenStudy:
+    """A study with everything it reads: steps 1 to 3 of the flow."""
+
+    workspace: Workspace
+    study: Study
+    base: Network
+    storms: Mapping[str, Hyetograph]
+    rivers: Mapping[str, Mapping[str, float]]
+    context: DesignContext
+
+    @property
+    def results(self) -> Path:
+        return self.workspace.folder("results", self.study.id)
+
+    @property
+    def events(self) -> Sequence[Event]:
+        return self.study.conditions.events
+
+    def require_scenarios(self, names: Sequence[str]) -> list[str]:
+        """The names, or all where none is given; InputError for one the study lacks."""
+        known = list(self.study.scenarios)
+        return _known("scenario", names, known) or known
+
+    def require_events(self, names: Sequence[str]) -> list[str]:
+        """The names, or all where none is given; InputError for one the study lacks."""
+        known = [event.id for event in self.events]
+        return _known("event", names, known) or known
+
+
+def _known(kind: str, names: Sequence[str], known: Sequence[str]) -> list[str]:
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        raise InputError(
+            Finding("study.toml", kind, "", name, f"no such {kind} in this study",
+                    f"Use one of: {', '.join(known)}.")
+            for name in wrong
+        )  # fmt: skip
+    return list(names)
+
+
+def _sound(folder: Path, conditions: StudyFile) -> Network:
+    """The network of a study, without findings that stop a run."""
+    network = read_network(folder)
+    findings = check_network(
+        network, conditions.regrades, file_prefix=f"{folder / 'tables'}{os.sep}"
+    )
+    if findings:
+        raise InputError(findings)
+    return network
+
+
+def open_study(workspace: Workspace, name: str) -> OpenStudy:
+    """Read the study, its network, storms and river levels; InputError with all findings."""
+    study = load_study(workspace.folder("scenarios", name))
+    conditions = study.conditions
+    rainfall = workspace.folder("rainfall")
+    findings: list[Finding] = []
+
+    def collected(read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except InputError as error:
+            findings.extend(error.findings)
+
+    base = collected(lambda: _sound(workspace.folder("networks", conditions.network), conditions))
+    formula = collected(lambda: load_formula(rainfall, conditions.formula))
+    storms = {e.id: collected(partial(load_storm, rainfall, e.storm)) for e in conditions.events}
+    states = collected(lambda: load_river_levels(rainfall)) or {}
+    for event in conditions.events:
+        if event.river_state not in states:
+            findings.append(
+                Finding(str(study.folder / "study.toml"), f"events {event.id}", "river_state",
+                        event.river_state, "no such state in rainfall/river_levels.toml",
+                        f"Use one of: {', '.join(states)}.")
+            )  # fmt: skip
+        elif base is not None:
+            prefix = f"{workspace.folder('networks', conditions.network)}/tables/"
+            findings += river_findings(base, states[event.river_state], file_prefix=prefix)
+    if findings:
+        raise InputError(dict.fromkeys(findings))
+    return OpenStudy(
+        workspace=workspace,
+        study=study,
+        base=base,
+        storms={e.id: storms[e.id].scaled(e.rain_factor) for e in conditions.events},
+        rivers={e.id: states[e.river_state] for e in conditions.events},
+        context=DesignContext(formula),
+    )

@@ -1,0 +1,156 @@
+"""A study from its networks to its results, step by step as the README lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from drainage.comparison import compare, require_comparable, rounded, write_csv
+from drainage.engine import Progress, RunOutcome, RunRequest, run_all
+from drainage.metrics import (
+    flooded_volume_m3,
+    score_conduits,
+    score_outfalls,
+    score_points,
+    score_streets,
+)
+from drainage.network import Network
+from drainage.network.topology import river_outlets
+from drainage.results import RunResult, read_record, read_run
+from drainage.scenario import Composed, compose
+from drainage.study.opening import OpenStudy
+
+
+def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
+    """Step 4: the network with the scenario built and the exact difference."""
+    return compose(opened.study, scenario, opened.base, opened.context)
+
+
+def run_study(
+    opened: OpenStudy,
+    composed: Mapping[str, Composed],
+    events: Sequence[str],
+    *,
+    workers: int,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> dict[tuple[str, str], RunOutcome]:
+    """Step 5: run every scenario under every event; what is there already is reused."""
+    outcomes = run_all(
+        [
+            RunRequest(
+                study=opened.study.id,
+                scenario=name,
+                event=event,
+                network=built.network,
+                hyetograph=opened.storms[event],
+                river_below_bank_m=opened.rivers[event],
+                settings=opened.study.conditions.run,
+                folder=opened.results / name / event,
+                provenance={
+                    "network": built.network.name,
+                    "network_notes": built.network.notes,
+                    "regrades": [r.model_dump() for r in opened.study.conditions.regrades],
+                    "remarks": list(built.remarks),
+                    "leaves_out": list(built.leaves_out),
+                },
+            )
+            for name, built in composed.items()
+            for event in events
+        ],
+        workers=workers,
+        on_progress=on_progress,
+    )
+    for (name, _event), outcome in outcomes.items():
+        write_csv(composed[name].difference, outcome.folder / "difference.csv")
+    return outcomes
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Steps 6 and 8 for one run: the result and its tables, each indexed by id."""
+
+    result: RunResult
+    tables: Mapping[str, pd.DataFrame]
+
+
+def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
+    """Read a finished run and score it; raises StoreError where it is not there.
+
+    The figures are rounded here, once, for every file, page and map.
+    """
+    result = read_run(opened.results / built.scenario / event)
+    targets = opened.study.conditions.targets
+    hourly = opened.storms[event].hourly_depth_mm
+    tables = {
+        "point": score_points(built.network, result, hourly, targets),
+        "outfall": score_outfalls(built.network, result, hourly, targets),
+        "street": score_streets(built.network, result, targets),
+        "conduit": score_conduits(built.network, result),
+    }
+    tables["town"] = _town(built.network, result, tables)
+    return Scores(result, {scope: rounded(frame) for scope, frame in tables.items()})
+
+
+def _town(network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row for the whole town."""
+    points, outfalls, streets = tables["point"], tables["outfall"], tables["street"]
+    river = outfalls.index.isin(river_outlets(network))
+    row = {
+        "scenario": result.scenario,
+        "event": result.event,
+        "total_flooded_volume_m3": flooded_volume_m3(network, result),
+        "sewage_to_rivers_m3": outfalls.loc[river, "sewage_volume_m3"].sum(),
+        "sewage_lost_at_rims_m3": result.record["tracer"]["sewage_lost_at_rims_m3"],
+        "flooded_street_length_m": streets["flooded_length_m"].sum(),
+        "points_above_15cm": int(points["minutes_above_15cm"].gt(0).sum()),
+        "routing_continuity_pct": result.record["routing_continuity_pct"],
+        "tracer_error_pct": result.record["quality_continuity_pct"],
+        "reason": result.reason,
+    }
+    frame = pd.DataFrame([row], index=pd.Index([network.name], name="network"))
+    if not result.within_limits:
+        unknown = frame.columns.difference(["scenario", "event", "reason"])
+        frame = frame.assign(**dict.fromkeys(unknown, np.nan))
+    return frame
+
+
+def compare_scenarios(
+    opened: OpenStudy, scores: Mapping[tuple[str, str], Scores], before: str, after: str
+) -> pd.DataFrame:
+    """Step 9: the comparison of two scenarios in all events both were run for."""
+    parts = []
+    for name, event in scores:
+        if name != after or (before, event) not in scores:
+            continue
+        old, new = scores[before, event], scores[after, event]
+        require_comparable(old.result.record, new.result.record)
+        tables = {
+            (side, scope): score.tables[scope]
+            for side, score in ((before, old), (after, new))
+            for scope in score.tables
+        }
+        parts.append(compare(before, after, event, tables))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def write_comparisons(opened: OpenStudy, comparisons: Sequence[pd.DataFrame]) -> None:
+    """Write comparison.csv with all pairs."""
+    write_csv(pd.concat(comparisons, ignore_index=True), opened.results / "comparison.csv")
+
+
+def finished(opened: OpenStudy) -> list[tuple[str, str]]:
+    """(scenario, event) of the runs that are there, in the order of the study."""
+    return [
+        (name, event.id)
+        for name in opened.study.scenarios
+        for event in opened.events
+        if read_record(opened.results / name / event.id) is not None
+    ]
+
+
+def costs_10k_yuan(built: Composed) -> list[tuple[str, float, str]]:
+    """The plans' lump sums of a scenario: item, cost, source."""
+    return [(cost.item, cost.cost_10k_yuan, cost.source) for cost in built.costs]
