@@ -17,6 +17,7 @@ from drainage.cli.drafting import draft
 from drainage.cli.export import export
 from drainage.cli.filling import fill
 from drainage.cli.importing import import_
+from drainage.cli.inundation import inundate
 from drainage.cli.pictures import draw_study
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
@@ -63,7 +64,7 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = Workspace(root)
 
 
-for command in (import_, check, fill, surface, draft, export, report):
+for command in (import_, check, fill, surface, draft, export, report, inundate):
     main.add_command(command)
 
 

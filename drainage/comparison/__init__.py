@@ -7,10 +7,13 @@ from drainage.comparison.compare import (
     side_effects,
 )
 from drainage.comparison.csv_file import rounded, write_csv
+from drainage.comparison.surfaces import beside_each_other, rank_correlation
 
 __all__ = [
+    "beside_each_other",
     "compare",
     "grows_though_capacity_is_added",
+    "rank_correlation",
     "require_comparable",
     "rounded",
     "side_effects",

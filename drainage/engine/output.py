@@ -26,12 +26,14 @@ SYSTEM_RAINFALL = 1
 class Output:
     """Results of all nodes and links at every report step; n steps.
 
-    ``minute`` (n,) counts from the start of the report.
+    ``minute`` (n,) counts from ``first_day``, which the engine sets one or two report steps
+    before its first report; days are counted from 30 December 1899.
 
     ``node`` (n, nodes, variables), ``link`` (n, links, variables), ``system``
     (n, variables), in the engine's order of variables.
     """
 
+    first_day: float
     minute: NDArray[np.float64]
     node_ids: list[str]
     link_ids: list[str]
@@ -71,6 +73,7 @@ def read_out(path: Path) -> Output:
     third = second + links * link_n
     start_day = float(raw[at : at + 8].copy().view("<f8")[0])
     return Output(
+        first_day=start_day,
         minute=np.round((table["date"] - start_day) * 1440, 4),
         node_ids=names[areas : areas + nodes],
         link_ids=names[areas + nodes :],

@@ -5,19 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import rasterio
 import xarray as xr
-from numpy.typing import NDArray
-from rasterio import Affine
-from rasterio.crs import CRS
-from rasterio.errors import CRSError
 
 from drainage.errors import StoreError
+from drainage.exchange.geotiff import write_geotiff
 
 DRY_M = 0.01
 """Cells that never get deeper hold no data."""
-EVEN = 1e-3
-"""How far the distance of cell centres may differ, as a share of the cell."""
 
 
 def depth_geotiff(depth_nc: Path, path: Path) -> Path:
@@ -28,32 +22,13 @@ def depth_geotiff(depth_nc: Path, path: Path) -> Path:
     GeoTIFF is written whole or not at all.
     """
     greatest, crs = _greatest(depth_nc)
-    x, width = _axis(depth_nc, greatest, "x")
-    y, height = _axis(depth_nc, greatest, "y")
     cells = greatest.transpose("y", "x").to_numpy().astype(np.float32)
-    cells = cells[:: 1 if height < 0 else -1, :: 1 if width > 0 else -1]
     cells = np.where(cells >= np.float32(DRY_M), cells, np.float32(np.nan))
-    width, height = abs(width), abs(height)
-    plane = _plane(depth_nc, crs)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.stem}.part.tif")
-    with rasterio.open(
-        scratch, "w", driver="COG", width=cells.shape[1], height=cells.shape[0], count=1,
-        dtype="float32", crs=plane, nodata=np.nan, compress="DEFLATE",
-        transform=Affine(width, 0, x.min() - width / 2, 0, -height, y.max() + height / 2),
-    ) as raster:  # fmt: skip
-        raster.write(cells, 1)
-        raster.set_band_description(1, "max_depth_m")
-        raster.update_tags(1, units="m")
-    scratch.replace(path)
-    return path
-
-
-def _plane(depth_nc: Path, crs: str) -> CRS:
+    x, y = (greatest[axis].to_numpy().astype(float) for axis in ("x", "y"))
     try:
-        return CRS.from_user_input(crs)
-    except (CRSError, ValueError):
-        raise StoreError(f"{depth_nc}: the coordinate system {crs} is not known.") from None
+        return write_geotiff(cells, x, y, crs, "max_depth_m", "m", path)
+    except StoreError as error:
+        raise StoreError(f"{depth_nc}: {error}.") from None
 
 
 def _greatest(depth_nc: Path) -> tuple[xr.DataArray, str]:
@@ -68,12 +43,3 @@ def _greatest(depth_nc: Path) -> tuple[xr.DataArray, str]:
     if not crs:
         raise StoreError(f"{depth_nc}: the attribute crs is missing.")
     return depth, crs
-
-
-def _axis(depth_nc: Path, depth: xr.DataArray, name: str) -> tuple[NDArray[np.float64], float]:
-    """Cell centres and their distance, m, below 0 where they fall."""
-    centres = depth[name].to_numpy().astype(float)
-    steps = np.diff(centres)
-    if not steps.size or not np.allclose(steps, steps[0], rtol=EVEN, atol=0) or steps[0] == 0:
-        raise StoreError(f"{depth_nc}: the cells are not evenly spaced along {name}.")
-    return centres, float((centres[-1] - centres[0]) / steps.size)

@@ -1,6 +1,15 @@
 """Studies: conditions, scenarios and what they build."""
 
 from drainage.scenario.compose import Composed, compose
-from drainage.scenario.study import Event, Scenario, Study, StudyFile, load_study
+from drainage.scenario.study import Event, Scenario, Study, StudyFile, Surface, load_study
 
-__all__ = ["Composed", "Event", "Scenario", "Study", "StudyFile", "compose", "load_study"]
+__all__ = [
+    "Composed",
+    "Event",
+    "Scenario",
+    "Study",
+    "StudyFile",
+    "Surface",
+    "compose",
+    "load_study",
+]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from drainage.checks import Regrade
 from drainage.errors import Finding, InputError
 from drainage.measures import AnyMeasure
+from drainage.scenario.grid_settings import GridSettings
+from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.settings import RunSettings, Targets
 from drainage.toml_file import checked, read_toml
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Surface = Literal["streets", "grid"]
 CURE = "Write it as in scenarios/old-town/; docs/scenarios.md lists the keys."
 
 
@@ -64,7 +67,12 @@ class StudyFile(_Typed):
     scenarios: tuple[Name, ...] = Field(min_length=1)
     events: tuple[Event, ...] = Field(min_length=1)
     regrades: tuple[Regrade, ...] = ()
+    surface: Surface = Field(
+        "streets", description="what points, streets and outlets are scored from"
+    )
     run: RunSettings = RunSettings()
+    ground: GroundSettings = GroundSettings()
+    grid: GridSettings = GridSettings()
     targets: Targets = Targets()
 
 
@@ -123,6 +131,11 @@ def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario])
             Finding(str(path), key, "", name, "stands twice", "Remove one of them.")
             for name in sorted({name for name in names if list(names).count(name) > 1})
         ]
+    findings += [
+        Finding(str(path), "events", "id", "grid", "the name of a folder of the results",
+                "Give the event another id.")
+        for event in conditions.events if event.id == "grid"
+    ]  # fmt: skip
     for name, scenario in scenarios.items():
         earlier = list(conditions.scenarios)[: list(conditions.scenarios).index(name)]
         findings += [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from drainage.measures import DesignContext
 from drainage.network import Network, read_network
 from drainage.network.integrity import river_findings
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
-from drainage.scenario import Event, Study, StudyFile, load_study
+from drainage.scenario import Event, Study, StudyFile, Surface, load_study
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,9 @@ class Workspace:
     def folder(self, kind: str, name: str = "") -> Path:
         """A folder of the workspace, shown relative to where the engineer stands."""
         return self.root / kind / name
+
+
+GRID = "grid"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,21 @@ class OpenStudy:
     @property
     def results(self) -> Path:
         return self.workspace.folder("results", self.study.id)
+
+    @property
+    def surface(self) -> Surface:
+        """What the runs of this study are made and scored with: streets or grid."""
+        return self.study.conditions.surface
+
+    def on(self, surface: Surface) -> OpenStudy:
+        """The same study with its runs on the streets or on the grid."""
+        conditions = self.study.conditions.model_copy(update={"surface": surface})
+        return replace(self, study=self.study.model_copy(update={"conditions": conditions}))
+
+    def run_folder(self, scenario: str, event: str) -> Path:
+        """Where a run stands; those on the grid beside those on the streets."""
+        folder = self.results / scenario
+        return (folder / GRID if self.surface == "grid" else folder) / event
 
     @property
     def events(self) -> Sequence[Event]:

@@ -21,7 +21,9 @@ from drainage.network import Network
 from drainage.network.topology import river_outlets
 from drainage.results import RunResult, read_record, read_run
 from drainage.scenario import Composed, compose
+from drainage.study.grounds import grid_requests
 from drainage.study.opening import OpenStudy
+from drainage.surface.run import run_on_grid
 
 
 def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
@@ -38,31 +40,32 @@ def run_study(
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> dict[tuple[str, str], RunOutcome]:
     """Step 5: run every scenario under every event; what is there already is reused."""
-    outcomes = run_all(
-        [
-            RunRequest(
-                study=opened.study.id,
-                scenario=name,
-                event=event,
-                network=built.network,
-                hyetograph=opened.storms[event],
-                river_below_bank_m=opened.rivers[event],
-                settings=opened.study.conditions.run,
-                folder=opened.results / name / event,
-                provenance={
-                    "network": built.network.name,
-                    "network_notes": built.network.notes,
-                    "regrades": [r.model_dump() for r in opened.study.conditions.regrades],
-                    "remarks": list(built.remarks),
-                    "leaves_out": list(built.leaves_out),
-                },
-            )
-            for name, built in composed.items()
-            for event in events
-        ],
-        workers=workers,
-        on_progress=on_progress,
-    )
+    requests = [
+        RunRequest(
+            study=opened.study.id,
+            scenario=name,
+            event=event,
+            network=built.network,
+            hyetograph=opened.storms[event],
+            river_below_bank_m=opened.rivers[event],
+            settings=opened.study.conditions.run,
+            folder=opened.run_folder(name, event),
+            provenance={
+                "network": built.network.name,
+                "network_notes": built.network.notes,
+                "regrades": [r.model_dump() for r in opened.study.conditions.regrades],
+                "remarks": list(built.remarks),
+                "leaves_out": list(built.leaves_out),
+            },
+        )
+        for name, built in composed.items()
+        for event in events
+    ]
+    if opened.surface == "grid":
+        on_grid = grid_requests(opened, requests)
+        outcomes = run_on_grid(on_grid, workers=workers, on_progress=on_progress)
+    else:
+        outcomes = run_all(requests, workers=workers, on_progress=on_progress)
     for (name, _event), outcome in outcomes.items():
         write_csv(composed[name].difference, outcome.folder / "difference.csv")
     return outcomes
@@ -81,7 +84,7 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
 
     The figures are rounded here, once, for every file, page and map.
     """
-    result = read_run(opened.results / built.scenario / event)
+    result = read_run(opened.run_folder(built.scenario, event))
     targets = opened.study.conditions.targets
     hourly = opened.storms[event].hourly_depth_mm
     tables = {
@@ -147,7 +150,7 @@ def finished(opened: OpenStudy) -> list[tuple[str, str]]:
         (name, event.id)
         for name in opened.study.scenarios
         for event in opened.events
-        if read_record(opened.results / name / event.id) is not None
+        if read_record(opened.run_folder(name, event.id)) is not None
     ]
 
 

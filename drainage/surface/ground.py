@@ -10,7 +10,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from rasterio.features import rasterize
-from rasterio.transform import from_origin
 from scipy.ndimage import distance_transform_edt, maximum_filter
 
 from drainage.network import Network
@@ -83,7 +82,7 @@ def ground_from_network(
     shape = (frame.rows, frame.columns)
     ground = rasterize(
         [(area, 1)], out_shape=shape, dtype="uint8",
-        transform=from_origin(frame.x_west_m, frame.y_north_m, cell_m, cell_m),
+        transform=frame.transform,
     ).astype(bool)  # fmt: skip
     cells = street_cells(reaches, frame)
     ground.ravel()[cells.cell] = True

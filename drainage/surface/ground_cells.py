@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio import Affine
 from scipy.ndimage import binary_erosion
 
 from drainage.errors import Finding, InputError
@@ -32,6 +33,11 @@ class Frame:
     cell_m: float
     rows: int
     columns: int
+
+    @property
+    def transform(self) -> Affine:
+        """From (column, row) of a cell's upper left corner to (x, y), m."""
+        return Affine(self.cell_m, 0.0, self.x_west_m, 0.0, -self.cell_m, self.y_north_m)
 
     def window(self, low_m: Floats, high_m: Floats) -> tuple[slice, slice, Floats, Floats] | None:
         """Rows and columns of the cells in a box (x, y), with their centres."""

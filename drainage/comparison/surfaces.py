@@ -1,0 +1,42 @@
+"""The same points scored from the streets and from the grid, side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.stats import spearmanr
+
+COLUMNS = [
+    "scenario", "event", "point_no", "name_zh", "depth_streets_m", "depth_grid_m",
+    "depth_difference_m", "rank_streets", "rank_grid", "cause_streets", "cause_grid",
+]  # fmt: skip
+
+
+def beside_each_other(streets: pd.DataFrame, grid: pd.DataFrame) -> pd.DataFrame:
+    """``COLUMNS`` for every point and run that both tables of points have, in their order."""
+    keys = ["scenario", "event", "point_no"]
+    both = streets.merge(grid, on=keys, suffixes=("_streets", "_grid"))
+    frame = both[keys].assign(
+        name_zh=both["name_zh_streets"],
+        depth_streets_m=both["max_depth_m_streets"],
+        depth_grid_m=both["max_depth_m_grid"],
+        depth_difference_m=(both["max_depth_m_grid"] - both["max_depth_m_streets"]).round(3),
+        rank_streets=both["rank_streets"],
+        rank_grid=both["rank_grid"],
+        cause_streets=both["limiting_cause_streets"],
+        cause_grid=both["limiting_cause_grid"],
+    )
+    return frame[COLUMNS]
+
+
+def rank_correlation(side_by_side: pd.DataFrame) -> pd.Series:
+    """Spearman's correlation of the depths by (scenario, event); NaN for fewer than 3 points."""
+
+    def correlation(rows: pd.DataFrame) -> float:
+        known = rows[["depth_streets_m", "depth_grid_m"]].dropna()
+        if len(known) < 3 or (known.nunique() < 2).any():
+            return float("nan")
+        return float(np.round(spearmanr(known["depth_streets_m"], known["depth_grid_m"])[0], 3))
+
+    runs = side_by_side.groupby(["scenario", "event"], sort=False)
+    return pd.Series({key: correlation(rows) for key, rows in runs}, name="rank_correlation")

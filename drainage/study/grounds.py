@@ -1,0 +1,48 @@
+"""The ground of a study: one raster for all its scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drainage.engine import RunRequest
+from drainage.study.opening import OpenStudy
+from drainage.surface.grid import Grid
+from drainage.surface.openings_of import openings_of
+from drainage.surface.patches import patches_of
+from drainage.surface.places import TownOnGrid
+from drainage.surface.run import GridRequest
+
+
+def ground_of_study(opened: OpenStudy) -> Grid:
+    """The raster of the base network, so that scenarios can be compared cell by cell.
+
+    Raises InputError for a terrain that does not fit, or a network without places.
+    """
+    # Compiled code takes a second to import: what runs on the streets does without.
+    from drainage.surface.ground import ground_from_network
+    from drainage.surface.ground_terrain import ground_from_terrain
+
+    settings = opened.study.conditions.ground
+    if not settings.terrain:
+        return ground_from_network(opened.base, settings.cell_m)
+    folder = opened.workspace.folder("networks", opened.study.conditions.network)
+    return ground_from_terrain(
+        folder / settings.terrain,
+        opened.base,
+        cell_m=settings.cell_m,
+        buildings=folder / settings.buildings if settings.buildings else None,
+        kerb_height_m=settings.kerb_height_m,
+    )
+
+
+def grid_requests(opened: OpenStudy, requests: Sequence[RunRequest]) -> list[GridRequest]:
+    """The same runs on the ground of the study; inlets and manholes are each scenario's own."""
+    ground = ground_of_study(opened)
+    towns: dict[str, TownOnGrid] = {}
+    for request in requests:
+        if request.scenario not in towns:
+            patches = patches_of(request.network, ground)
+            openings = openings_of(request.network, ground, patches)
+            towns[request.scenario] = TownOnGrid.of(ground, openings, patches)
+    settings = opened.study.conditions.grid
+    return [GridRequest(request, towns[request.scenario], settings) for request in requests]

@@ -1,0 +1,80 @@
+"""Water that comes to the ground from outside, and water that leaves over its open edge."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from drainage.surface.kernel import GRAVITY_M_S2, TILE_COLUMNS, TILE_ROWS, Array
+from drainage.surface.machine import loops
+
+
+@loops()
+def pour(
+    cell: Array, rate: Array, seconds: float, area_m2: float, columns: int,
+    h: Array, rest: Array, deepest: Array, touched: Array,
+) -> None:  # fmt: skip
+    """Add ``rate`` (s,), m3/s, for ``seconds`` to the cells; what rounds away waits in ``rest``."""
+    real = h.dtype.type
+    for k in range(cell.size):
+        row, column = cell[k] // columns + 1, cell[k] % columns + 1
+        i, j = (row - 1) // TILE_ROWS, (column - 1) // TILE_COLUMNS
+        before = h[row, column]
+        due = np.float64(rest[row, column]) + rate[k] * seconds / area_m2
+        after = real(np.float64(before) + due)
+        rest[row, column] = real(due - (np.float64(after) - np.float64(before)))
+        h[row, column] = after
+        touched[i, j] = True
+        deepest[i, j] = max(deepest[i, j], after)
+
+
+@loops(parallel=True)
+def sprinkle(
+    parts: int, cell: Array, rate: Array, seconds: float, lump_m: float, area_m2: float,
+    columns: int, h: Array, rest: Array, touched: Array,
+) -> None:  # fmt: skip
+    """As ``pour``, on all threads, for those that add at most ``lump_m``.
+
+    Cells must rise when ``parts`` is more than one: no two threads meet in a cell. The
+    greatest depth of the tiles is left as it is, up to ``lump_m`` too small.
+    """
+    real = h.dtype.type
+    wide = np.uint32(columns)
+    most = lump_m * area_m2 / seconds
+    for part in numba.prange(parts):
+        for k in range(cell.size * part // parts, cell.size * (part + 1) // parts):
+            if rate[k] <= most:
+                flat = np.uint32(cell[k])
+                up = np.uint32(flat // wide)
+                row, column = np.int64(up) + 1, np.int64(np.uint32(flat - up * wide)) + 1
+                before = h[row, column]
+                due = np.float64(rest[row, column]) + rate[k] * seconds / area_m2
+                after = real(np.float64(before) + due)
+                rest[row, column] = real(due - (np.float64(after) - np.float64(before)))
+                h[row, column] = after
+                touched[(row - 1) // TILE_ROWS, (column - 1) // TILE_COLUMNS] = True
+
+
+@loops()
+def drain(
+    cell: Array, gone_m3: Array, dt: float, dx: float, dry: float, columns: int,
+    h: Array, touched: Array,
+) -> float:  # fmt: skip
+    """Let water leave open cells at critical flow, q = h sqrt(g h), at most what they hold.
+
+    ``gone_m3`` (c,) grows; returns the volume of all, m3.
+    """
+    real = h.dtype.type
+    total = 0.0
+    for k in range(cell.size):
+        row, column = cell[k] // columns + 1, cell[k] % columns + 1
+        before = h[row, column]
+        if before > dry:
+            held = np.float64(before)
+            after = real(max(held * (1.0 - dt / dx * np.sqrt(GRAVITY_M_S2 * held)), 0.0))
+            h[row, column] = after
+            gone = (held - np.float64(after)) * dx * dx
+            gone_m3[k] += gone
+            total += gone
+            touched[(row - 1) // TILE_ROWS, (column - 1) // TILE_COLUMNS] = True
+    return total

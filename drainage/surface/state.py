@@ -1,0 +1,174 @@
+"""Water on a grid: depths, unit discharges, and the arrays that one sub-step needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from drainage.surface.exchange import Coefficients
+from drainage.surface.grid import Grid
+from drainage.surface.kernel import GRAVITY_M_S2, SCRATCH_ROWS, WALL_M, Array
+from drainage.surface.maxima import Maxima, no_maxima
+from drainage.surface.tiles import deepest_of, inside, ringed, tiles_of
+
+Field = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the ground is computed; the defaults are those of the sources in ``kernel``.
+
+    ``alpha`` of dt = alpha dx / sqrt(g h); ``theta`` weight of a face's own discharge;
+    ``dry_depth_m`` no water crosses a face with less; ``longest_step_s`` of a sub-step.
+    A source that adds no more than ``lump_m`` in one call is added at its start.
+    Maxima are taken every ``track_every_s`` (never when infinite), with ``counts_from_m``
+    the depth from which water has arrived and speed counts, and the times above
+    ``first_depth_m`` and ``second_depth_m``.
+    """
+
+    alpha: float = 0.7
+    theta: float = 0.8
+    dry_depth_m: float = 1e-4
+    longest_step_s: float = 2.0
+    lump_m: float = 5e-4
+    track_every_s: float = 5.0
+    counts_from_m: float = 0.05
+    first_depth_m: float = 0.15
+    second_depth_m: float = 0.27
+    only_wet_tiles: bool = True
+    coefficients: Coefficients = field(default_factory=Coefficients)
+
+
+class Tiles(NamedTuple):
+    """Deepest water (m), change from outside and activity of each tile; the blocks of work."""
+
+    deepest: Array
+    touched: Array
+    active: Array
+    stopped: Array
+    blocks: Array
+
+
+@dataclass(eq=False)
+class State:
+    """Water on a grid; ``advance`` moves it on.
+
+    The solver's arrays hold whole tiles and a ring of walls around the raster; the
+    properties show the raster, (rows, columns), as views. ``rest`` is water of sources too
+    little to change a float32 depth yet, m. ``open_cell`` (c,) flat indices of the open
+    edge, rising, and ``open_m3`` (c,) what left there so far.
+    """
+
+    shape: tuple[int, int]
+    cell_m: float
+    datum_m: float
+    h: Field
+    other_h: Field
+    bed: Field
+    rough: Field
+    qx: Field
+    qy: Field
+    other_qx: Field
+    other_qy: Field
+    rest: Field
+    tiles: Tiles
+    maxima: Maxima
+    open_cell: NDArray[np.int64]
+    open_m3: NDArray[np.float64]
+    time_s: float = 0.0
+    tracked_s: float = 0.0
+    rising: NDArray[np.int64] | None = None
+    scratch: Field = field(default_factory=lambda: np.zeros((0, 0, 0)))
+
+    @property
+    def depth_m(self) -> Field:
+        """Depth of every cell now, m."""
+        return self.h[inside(self.shape)]
+
+    @property
+    def speed_m_s(self) -> Field:
+        """Speed in the middle of every cell now, m/s; 0 where the water is under a millimetre."""
+        rows, columns = self.shape
+        u = self.qx[1 : rows + 1, 1 : columns + 1] + self.qx[1 : rows + 1, 2 : columns + 2]
+        v = self.qy[1 : rows + 1, 1 : columns + 1] + self.qy[2 : rows + 2, 1 : columns + 1]
+        depth = self.depth_m
+        return np.where(depth > 1e-3, 0.5 * np.hypot(u, v) / np.maximum(depth, 1e-3), 0)
+
+    @property
+    def volume_m3(self) -> float:
+        """All water on the ground, m3."""
+        total = self.h.sum(dtype=np.float64) + self.rest.sum(dtype=np.float64)
+        return float(total) * self.cell_m**2
+
+    @property
+    def outflow_m3(self) -> float:
+        """All that left over the open edge so far, m3."""
+        return float(self.open_m3.sum())
+
+    def greatest(self) -> Maxima:
+        """Maxima so far, (rows, columns) each."""
+        return Maxima(*(part[inside(self.shape)] for part in self.maxima))
+
+    def working_rows(self, parts: int) -> Field:
+        """Scratch rows for so many threads."""
+        if self.scratch.shape[0] != parts:
+            length = self.h.shape[1] + 32
+            self.scratch = np.zeros((parts, SCRATCH_ROWS, length), self.h.dtype)
+        return self.scratch
+
+    def look_again(self) -> None:
+        """To be called after the depths were changed by hand."""
+        deepest_of(self.h, self.tiles.deepest)
+        self.other_h[:] = self.h
+        self.tiles.touched[:] = True
+
+
+def state_of(
+    grid: Grid, depth_m: NDArray[np.floating[Any]] | None = None, dtype: DTypeLike = np.float32
+) -> State:
+    """Still water of ``depth_m`` (rows, columns) on a grid; dry without it.
+
+    Levels count from the lowest ground, so that float32 holds them to a few micrometres.
+    Cells without ground are walls.
+    """
+    shape, place = grid.shape, inside(grid.shape)
+    ground = np.isfinite(grid.bed_level_m)
+    datum = float(np.min(grid.bed_level_m, where=ground, initial=np.inf))
+
+    def empty() -> Field:
+        return np.zeros(ringed(shape), dtype)
+
+    bed, rough, h = empty(), empty(), empty()
+    bed[:] = WALL_M
+    bed[place] = np.where(ground, grid.bed_level_m - datum, WALL_M)
+    rough[place] = np.where(ground, GRAVITY_M_S2 * grid.manning_n.astype(float) ** 2, 0.0)
+    if depth_m is not None:
+        h[place] = np.where(ground, depth_m, 0.0)
+    tiles = tiles_of(shape)
+    flags: list[Any] = [np.zeros(tiles, np.bool_) for _ in range(3)]
+    open_cell = np.flatnonzero(grid.open_edge & ground)
+    state = State(
+        shape=shape,
+        cell_m=float(grid.cell_m),
+        datum_m=datum,
+        h=h,
+        other_h=empty(),
+        bed=bed,
+        rough=rough,
+        qx=empty(),
+        qy=empty(),
+        other_qx=empty(),
+        other_qy=empty(),
+        rest=empty(),
+        tiles=Tiles(
+            np.zeros(tiles, dtype), *flags, np.zeros((tiles[0] * tiles[1], 3), np.int64)
+        ),
+        maxima=no_maxima(ringed(shape)),
+        open_cell=open_cell.astype(np.int64),
+        open_m3=np.zeros(len(open_cell)),
+    )
+    state.look_again()
+    return state

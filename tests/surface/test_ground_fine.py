@@ -1,0 +1,23 @@
+"""The old town at 2 m."""
+
+import time
+
+import pytest
+
+from drainage.network import read_network
+from drainage.surface.ground import ground_from_network
+from drainage.surface.openings_of import openings_of
+from drainage.surface.patches import patches_of
+
+pytestmark = pytest.mark.heavy
+
+
+def test_two_metres_work_within_a_minute(root):
+    town = read_network(root / "networks" / "miyun-old-town")
+    began = time.process_time()
+    grid = ground_from_network(town, 2.0)
+    patches = patches_of(town, grid)
+    openings = openings_of(town, grid, patches)
+    assert time.process_time() - began < 60.0
+    assert grid.shape[0] * grid.shape[1] > 5_000_000
+    assert openings.inflow_limit_m3_s.sum() == pytest.approx(52.08)
