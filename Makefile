@@ -27,8 +27,9 @@ compare: $(READY)  ## Two scenarios side by side: BEFORE=existing AFTER=full-pla
 rank: $(READY)  ## The ranking of points and outlets from the results that exist
 	$(DRAINAGE) rank $(STUDY)
 
-maps: $(READY)  ## Draw the maps again from the results that exist
+maps: $(READY)  ## Maps of the streets, and water on the ground: runs on the grid, maps, films
 	$(DRAINAGE) map $(STUDY)
+	$(DRAINAGE) inundate $(STUDY)
 
 report: $(READY)  ## report.html, workbook, one sheet a point, GIS files from the results that exist
 	$(DRAINAGE) report $(STUDY) $(if $(NAME),--scenario $(NAME))

@@ -157,14 +157,16 @@ def fake_runs(opened: OpenStudy, scenario: str, rng: np.random.Generator) -> Non
         for name in ("model.inp", "model.rpt"):
             (folder / name).write_text("bench\n", encoding="utf-8")
         write_csv(built.difference, folder / "difference.csv")
-        if event == GRID_EVENT:
-            write_grid(folder / "depth.nc", opened.base, rng)
         report = Report({}, [])
         record = run_record(request, f"{scenario}-{event}", start + SERIES_MIN, report, folder)
         (folder / "run.json").write_text(
             json.dumps(record | {"engine_s": 0.0, "wall_s": 0.0}, ensure_ascii=False),
             encoding="utf-8",
         )
+        if event == GRID_EVENT:
+            on_grid = opened.on("grid").run_folder(scenario, event)
+            shutil.copytree(folder, on_grid)
+            write_grid(on_grid / "depth.nc", opened.base, rng)
 
 
 def fake_output(network: Network, scale: float, rng: np.random.Generator) -> Output:

@@ -7,6 +7,8 @@ from drainage.cli import main
 from drainage.measures import AnyMeasure
 from drainage.network.manual import tables_manual
 from drainage.quantities import QUANTITIES
+from drainage.scenario.grid_settings import GridSettings
+from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.study import Scenario, StudyFile
 
 
@@ -47,7 +49,13 @@ def test_the_manual_of_the_tables_is_what_the_code_reads(root):
 
 def test_every_key_of_studies_and_measures_stands_in_the_manual(root):
     manual = (root / "docs" / "scenarios.md").read_text(encoding="utf-8")
-    for model in (StudyFile, Scenario, *AnyMeasure.__origin__.__args__):
+    for model in (
+        StudyFile,
+        GroundSettings,
+        GridSettings,
+        Scenario,
+        *AnyMeasure.__origin__.__args__,
+    ):
         for name in model.model_fields:
             assert f"`{name}`" in manual, name
 

@@ -23,13 +23,11 @@ from drainage.report.glance import Glance, glance_of
 from drainage.report.layers import write_result_geopackage
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.report.words import Lang
-from drainage.results import read_record
 from drainage.scenario import Composed
 from drainage.study import (
     OpenStudy,
     Scores,
     costs_10k_yuan,
-    finished,
     score_tables,
 )
 
@@ -236,15 +234,10 @@ def write_geopackages(
     ]  # fmt: skip
 
 
-def write_depth_geotiffs(opened: OpenStudy) -> list[Path]:
-    """A GeoTIFF of the greatest depth for every run that has a depth.nc and is scored."""
+def write_depth_geotiffs(opened: OpenStudy, grids: Mapping[tuple[str, str], Path]) -> list[Path]:
+    """A GeoTIFF of the greatest depth for each of the runs on the grid (depth.nc)."""
+    folder = opened.results / "report"
     return [
-        depth_geotiff(
-            opened.results / name / event / "depth.nc",
-            opened.results / "report" / f"{opened.study.id}-{name}-{event}-depth.tif",
-        )
-        for name, event in finished(opened)
-        if (opened.results / name / event / "depth.nc").is_file()
-        and (record := read_record(opened.results / name / event)) is not None
-        and record["within_limits"]
+        depth_geotiff(path, folder / f"{opened.study.id}-{name}-{event}-depth.tif")
+        for (name, event), path in grids.items()
     ]

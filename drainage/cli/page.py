@@ -12,6 +12,7 @@ from drainage.checks import check
 from drainage.cli.documents import plans_of
 from drainage.report.page import StudyPage, write_page
 from drainage.report.words import Lang
+from drainage.results import read_record
 from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores, score_tables
 
@@ -56,10 +57,17 @@ def depth_grids(
     targets = opened.base.watch_points["target_hourly_rain_mm"]
     greatest_mm = float(targets.max()) if len(targets) else float("inf")
     shown = (opened.study.conditions.baseline, after)
+    on_grid = opened.on("grid")
     found = {}
     for name, event in scores:
         light = opened.storms[event].hourly_depth_mm <= greatest_mm + 1e-6
-        path = opened.results / name / event / "depth.nc"
-        if path.is_file() and (every or (name in shown and light)):
-            found[name, event] = path
+        if scored_on_grid(on_grid, name, event) and (every or (name in shown and light)):
+            found[name, event] = on_grid.run_folder(name, event) / "depth.nc"
     return found
+
+
+def scored_on_grid(on_grid: OpenStudy, scenario: str, event: str) -> bool:
+    """Whether a run on the grid is there and its balances close."""
+    folder = on_grid.run_folder(scenario, event)
+    record = read_record(folder)
+    return record is not None and record["within_limits"] and (folder / "depth.nc").is_file()

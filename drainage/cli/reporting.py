@@ -90,6 +90,6 @@ def write_reports(
             write_report_page(opened, composed, scores, comparison, after, lang, grids),
             *write_sheets(opened, composed, scores, after, lang),
             *write_geopackages(opened, composed, scores, after),
-            *write_depth_geotiffs(opened),
+            *write_depth_geotiffs(opened, grids),
             workbook.result(),
         ]

@@ -134,4 +134,4 @@ def crossfall_rise_m(
         away = np.hypot(x_m - reaches.node_x_m[node], y_m - reaches.node_y_m[node])
         ramp = least + reaches.crossfall[r] * np.maximum(away - width[node] / 2, 0.0)
         rise = np.where(streets[node] >= 3, np.minimum(rise, ramp), rise)
-    return rise
+    return np.where(cells.gutter, least, rise)

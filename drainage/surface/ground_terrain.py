@@ -118,7 +118,8 @@ def _outer_edge(bed: Floats) -> Bools:
     ground = np.pad(np.isfinite(bed), 1)
     parts, _ = label(~ground)
     outside = parts == parts[0, 0]
-    edge: Bools = (binary_dilation(outside) & ground)[1:-1, 1:-1]
+    # A copy in one piece: its cells are set by flat index.
+    edge: Bools = (binary_dilation(outside) & ground)[1:-1, 1:-1].copy()
     return edge
 
 

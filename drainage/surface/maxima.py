@@ -11,11 +11,15 @@ from drainage.surface.kernel import TILE_ROWS, Array
 from drainage.surface.machine import loops
 
 
+NEVER = np.float32(1e30)
+"""Time of what did not happen, s: compiled code here does not care for NaN."""
+
+
 class Maxima(NamedTuple):
     """All in the shape of the solver's arrays, float32.
 
     ``depth_m`` greatest depth and ``depth_at_s`` when; ``arrival_s`` when the depth first
-    reached the least that counts; both NaN where never. ``above_first_s`` and
+    reached the least that counts; both ``NEVER`` where never. ``above_first_s`` and
     ``above_second_s`` how long above the two thresholds. ``speed_m_s`` and ``hazard_m2_s``
     (depth times speed) the greatest while the depth counts.
     """
@@ -32,7 +36,7 @@ class Maxima(NamedTuple):
 def no_maxima(shape: tuple[int, int]) -> Maxima:
     """Before anything happened."""
     zeros: list[Any] = [np.zeros(shape, np.float32) for _ in range(5)]
-    never: list[Any] = [np.full(shape, np.nan, np.float32) for _ in range(2)]
+    never: list[Any] = [np.full(shape, NEVER) for _ in range(2)]
     return Maxima(zeros[0], never[0], never[1], *zeros[1:])
 
 
@@ -45,23 +49,25 @@ def track(
 ) -> None:  # fmt: skip
     """Take in the state at ``time_s``, which stands for the last ``since_s``."""
     real = np.float32
-    now, while_s, counts = real(time_s), real(since_s), real(counts_m)
+    now, while_s, counts, never = real(time_s), real(since_s), real(counts_m), real(NEVER)
     lower, upper, zero, half = real(first_m), real(second_m), real(0), real(0.5)
     for part in numba.prange(first.shape[0] - 1):
         for block in range(first[part], first[part + 1]):
             top, c, e = blocks[block, 0], blocks[block, 1], blocks[block, 2]
             for i in range(top, top + TILE_ROWS):
                 depth, most, at = h[i, c:e], deepest[i, c:e], deepest_at[i, c:e]
+                for j in range(e - c):
+                    d, m = real(depth[j]), most[j]
+                    at[j] = now if d > m else at[j]
+                    most[j] = max(d, m)
                 came = arrival[i, c:e]
+                for j in range(e - c):
+                    came[j] = min(came[j], now if real(depth[j]) >= counts else never)
                 long, longer = above_first[i, c:e], above_second[i, c:e]
                 for j in range(e - c):
                     d = real(depth[j])
-                    at[j] = now if d > most[j] else at[j]
-                    most[j] = max(most[j], d)
                     long[j] += while_s if d > lower else zero
                     longer[j] += while_s if d > upper else zero
-                    if d >= counts and not came[j] <= now:
-                        came[j] = now
                 west, east = qx[i, c:e], qx[i, c + 1 : e + 1]
                 north, south = qy[i, c:e], qy[i + 1, c:e]
                 quick, danger = fastest[i, c:e], hazard[i, c:e]

@@ -195,7 +195,9 @@ def village(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     _call(place, "synthesise", STUDY)
     _call(place, "run", STUDY, "--no-maps")
     for name in SCENARIOS:
-        _write_grid(place / "results" / STUDY / name / EVENT / "depth.nc", name == "existing")
+        runs = place / "results" / STUDY / name
+        shutil.copytree(runs / EVENT, runs / "grid" / EVENT)
+        _write_grid(runs / "grid" / EVENT / "depth.nc", name == "existing")
     return place
 
 
