@@ -20,11 +20,11 @@ from swmm.toolkit import shared_enum, solver
 
 from drainage.engine.statistics import read_statistics
 from drainage.surface.coupling import Coupling, Ground
-from drainage.surface.on_ground import ground_of
+from drainage.surface.on_ground import OnGround
 from drainage.surface.orders import GridOrders, read_orders
 from drainage.surface.places import TownOnGrid, nearest_of
 from drainage.surface.toolkit import TOTAL_INFLOW, read_nodes
-from drainage.surface.watching import Frames, Maxima, StreetSeries
+from drainage.surface.watching import Frames, StreetSeries
 
 STRIDE_S = 60
 QUIET_EVERY_S = 300
@@ -32,7 +32,7 @@ NODE = shared_enum.ObjectType.NODE
 MakeGround = Callable[[TownOnGrid, GridOrders], Ground]
 
 
-def main(folder: Path, make_ground: MakeGround = ground_of) -> None:
+def main(folder: Path, make_ground: MakeGround = OnGround) -> None:
     """Run the model and the ground of ``folder``; SWMM's error code is left to the report."""
     orders, town = read_orders(folder)
     ground = make_ground(town, orders)
@@ -58,8 +58,7 @@ class _Run:
     def __init__(self, folder: Path, orders: GridOrders, town: TownOnGrid, ground: Ground) -> None:
         self.orders, self.town, self.ground = orders, town, ground
         self.minute = 0.0
-        self.maxima = Maxima(ground.depth_m.size)
-        self.streets = StreetSeries(town)
+        self.streets = StreetSeries(town, ground.places)
         self.frames = Frames(folder / "frames.f32")
         openings = town.openings
         self.coupling = Coupling(
@@ -69,6 +68,8 @@ class _Run:
             gutter=_places(tuple(orders.gutters)),
             node_of_opening=openings.node,
             step_s=orders.swmm_step_s,
+            shaft_m2=orders.ponded_area_m2,
+            relaxation=orders.relaxation,
         )
         self._river = _places(tuple(orders.river_outfalls))
         self._end_of_edge = self._ends()
@@ -76,7 +77,7 @@ class _Run:
         self._street_of_opening = _street_of(town)
         self._caught_m3 = np.zeros(len(town.gutters.ids))
         self._max_end_m3_s = np.zeros(len(orders.street_outfalls))
-        self._seconds = {"swmm": 0.0, "coupling": 0.0, "ground": 0.0, "watching": 0.0}
+        self._seconds = {"swmm": 0.0, "watching": 0.0}
 
     def to_the_end(self) -> None:
         """Until the last minute, or until streets and outfalls are quiet after the rain."""
@@ -102,8 +103,7 @@ class _Run:
 
     def _watch(self, second: int) -> None:
         orders, ground = self.orders, self.ground
-        depth, since_rain = ground.depth_m, self.minute - orders.rain_start_minute
-        self.maxima.update(depth, ground.speed_m_s, since_rain, orders.swmm_step_s)
+        depth, since_rain = ground.water_m, self.minute - orders.rain_start_minute
         self.streets.update(depth, self.minute)
         np.add.at(self._caught_m3, *self._caught())
         ends_m3 = np.zeros(len(self._ends_m3))
@@ -118,7 +118,7 @@ class _Run:
                 spilled_m3=self.coupling.ledger.spilled_m3,
             )  # fmt: skip
         if since_rain >= 0 and second % round(60 * orders.frame_min) == 0:
-            self.frames.add(depth, self.minute)
+            self.frames.add(ground.depth_m, self.minute)
 
     def _caught(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         inside = self._street_of_opening >= 0
@@ -143,9 +143,11 @@ class _Run:
         coupling, ground, ledger = self.coupling, self.ground, self.coupling.ledger
         gutter_m3 = float(coupling.gutter_m3.sum())
         left_m3 = float(ground.edge_m3.sum())
+        maxima = ground.maxima(60 * self.orders.rain_start_minute)
+        self._seconds |= {"exchange": coupling.exchange_s, "ground": coupling.ground_s}
         return {
             **{f"street.{name}": value for name, value in self.streets.arrays().items()},
-            **{f"cell.{name}": value for name, value in self.maxima.arrays().items()},
+            **{f"cell.{name}": value for name, value in maxima.items()},
             **{f"second.{name}": value for name, value in self._seconds.items()},
             "frame_minute": np.array(self.frames.minutes),
             "ends_m3": self._ends_m3,

@@ -7,6 +7,7 @@ the volume the ground really moved; the ground gives nothing back to a node that
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,37 +19,50 @@ from drainage.surface.ledger import Ledger
 from drainage.surface.toolkit import HEAD, TOTAL_INFLOW, read_nodes, write_lateral_inflow
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 
 class Ground(Protocol):
     """Water on the ground, as the coupling needs it; c open-edge cells, k openings.
 
-    ``depth_m`` and ``speed_m_s`` (cells,) now; ``edge_cell`` (c,) and ``edge_m3`` (c,) what
-    has left there so far; ``spilled_m3`` and ``taken_m3`` (k,) what the last advance moved
-    out of the sewers and into them; ``moved_m3`` the net volume out of the sewers so far.
+    ``edge_cell`` and ``edge_m3`` (c,) flat cells and what has left there so far;
+    ``spilled_m3`` and ``taken_m3`` (k,) what the last advance moved out of the sewers and
+    into them; ``moved_m3`` the net volume out of the sewers so far.
     """
 
-    depth_m: NDArray[np.float32]
     edge_cell: NDArray[np.int64]
-    edge_m3: Floats
     spilled_m3: Floats
     taken_m3: Floats
+    moved_m3: float
 
     @property
-    def speed_m_s(self) -> NDArray[np.float32]: ...
+    def edge_m3(self) -> Floats: ...
+    @property
+    def depth_m(self) -> Singles:
+        """(rows, columns) now."""
+
+    @property
+    def water_m(self) -> Singles:
+        """The same as the solver keeps it, flat; ``places`` of a cell say where."""
+
     @property
     def volume_m3(self) -> float: ...
-    @property
-    def moved_m3(self) -> float: ...
+
+    def places(self, cell: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where flat cells of the grid stand in ``water_m``."""
 
     def advance(
         self,
         duration_s: float,
         head_m: Floats,
-        floods: NDArray[np.bool_],
+        refuses: NDArray[np.bool_],
+        spill_limit_m3: Floats,
         gutter_m3_s: Floats,
     ) -> None:
         """Go on by a duration with the heads of the m nodes held and the gutters' inflow."""
+
+    def maxima(self, rain_start_s: float) -> dict[str, Singles]:
+        """The maps of depth.nc, (rows, columns) each."""
 
 
 @dataclass
@@ -56,7 +70,8 @@ class Coupling:
     """SWMM's place of each coupled node (m,) and of each gutter (g,), and their state.
 
     ``node_of_opening`` (k,) place among the coupled nodes; ``rim_m`` (m,) level above which
-    a node floods. ``gutter_m3`` (g,) runoff brought so far.
+    a node floods, on a shaft of ``shaft_m2``. ``relaxation`` is the share of the new head
+    above the rim in the head of a step. ``gutter_m3`` (g,) runoff brought so far.
     """
 
     ground: Ground
@@ -65,33 +80,48 @@ class Coupling:
     gutter: NDArray[np.int32]
     node_of_opening: NDArray[np.int64]
     step_s: float
+    shaft_m2: float
+    relaxation: float
     ledger: Ledger = field(init=False)
-    head_m: Floats = field(init=False)
-    gutter_m3_s: Floats = field(init=False)
     gutter_m3: Floats = field(init=False)
+    exchange_s: float = 0.0
+    ground_s: float = 0.0
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(len(self.node), self.step_s)
-        self.head_m = np.zeros(len(self.node))
-        self.gutter_m3_s = np.zeros(len(self.gutter))
-        self.gutter_m3 = np.zeros(len(self.gutter))
+        nodes, gutters = len(self.node), len(self.gutter)
+        self.ledger = Ledger(nodes, self.step_s)
+        self._head_m, self._inflow_m3_s = np.zeros(nodes), np.zeros(nodes)
+        self._over_m = np.zeros(nodes)
+        self._gutter_m3_s, self.gutter_m3 = np.zeros(gutters), np.zeros(gutters)
 
     def follow(self) -> None:
         """SWMM has made one step: bring the ground to the same time."""
+        began = time.perf_counter()
         self.ledger.swmm_stepped()
-        _sound(read_nodes(self.node, HEAD, self.head_m))
-        _sound(read_nodes(self.gutter, TOTAL_INFLOW, self.gutter_m3_s))
-        self.gutter_m3 += self.gutter_m3_s * self.step_s
+        _sound(read_nodes(self.node, HEAD, self._head_m))
+        _sound(read_nodes(self.node, TOTAL_INFLOW, self._inflow_m3_s))
+        _sound(read_nodes(self.gutter, TOTAL_INFLOW, self._gutter_m3_s))
+        self.gutter_m3 += self._gutter_m3_s * self.step_s
+        over = np.maximum(self._head_m - self.rim_m, 0.0)
+        floods = over > 0.0
+        self._over_m = np.where(floods, self._over_m + self.relaxation * (over - self._over_m), 0.0)
+        head = np.where(floods, self.rim_m + self._over_m, self._head_m)
+        limit = self._inflow_m3_s * self.step_s + over * self.shaft_m2
+        ready = time.perf_counter()
         ground = self.ground
-        ground.advance(self.step_s, self.head_m, self.head_m > self.rim_m, self.gutter_m3_s)
+        ground.advance(self.step_s, head, floods, limit, self._gutter_m3_s)
+        done = time.perf_counter()
         flow = self.ledger.flows_m3_s(
             self._per_node(ground.spilled_m3), self._per_node(ground.taken_m3)
         )
         _sound(write_lateral_inflow(self.node, flow))
+        self.ground_s += done - ready
+        self.exchange_s += time.perf_counter() - done + ready - began
 
     def _per_node(self, volume_m3: Floats) -> Floats:
-        total = np.zeros(len(self.node))
-        np.add.at(total, self.node_of_opening, volume_m3)
+        total: Floats = np.bincount(
+            self.node_of_opening, weights=volume_m3, minlength=len(self.node)
+        ).astype(float)
         return total
 
 

@@ -37,12 +37,12 @@ class Grid:
     @property
     def x_m(self) -> NDArray[np.float64]:
         """Centres of the columns, m east."""
-        return self.x_west_m + self.cell_m * (np.arange(self.shape[1]) + 0.5)
+        return self.x_west_m + self.cell_m * (np.arange(self.shape[1], dtype=np.float64) + 0.5)
 
     @property
     def y_m(self) -> NDArray[np.float64]:
         """Centres of the rows, m north, falling."""
-        return self.y_north_m - self.cell_m * (np.arange(self.shape[0]) + 0.5)
+        return self.y_north_m - self.cell_m * (np.arange(self.shape[0], dtype=np.float64) + 0.5)
 
     def cell_of(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.int64]:
         """Flat index (row * columns + column) of places; -1 outside the raster or its ground."""

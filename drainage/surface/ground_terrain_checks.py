@@ -27,8 +27,13 @@ MOST_NAMED = 8
 
 
 def fit_findings(terrain: Terrain, network: Network, reaches: Reaches | None) -> list[Finding]:
-    """Why a terrain is not the ground of this network; empty: it is."""
-    nodes = network.nodes[network.nodes["table"].ne("outfalls")]
+    """Why a terrain is not the ground of this network; empty: it is.
+
+    Asked at the nodes that exchange water with the ground: streets, storm and combined.
+    """
+    nodes = network.nodes[
+        network.nodes["table"].ne("outfalls") & network.nodes["system"].ne("sanitary")
+    ]
     x, y = nodes["x_m"].to_numpy(float), nodes["y_m"].to_numpy(float)
     names = nodes.index.astype(str).tolist()
     lost = coverage_findings(terrain, x, y, names, terrain.path)
@@ -108,6 +113,8 @@ def _holes(terrain: Terrain, nodes: pd.DataFrame, reaches: Reaches | None) -> li
     xy = nodes[["x_m", "y_m"]].to_numpy(float)
     xy = xy[np.isfinite(xy).all(axis=1)]
     lines = shapely.linestrings(reaches.ends_m) if reaches is not None else shapely.points(xy)
+    if not len(lines):
+        return []
     near = shapely.buffer(lines, NEAR_STREETS_M)
     counted = rasterize(
         [(shape, 1) for shape in near], out_shape=terrain.levels_m.shape,

@@ -43,6 +43,9 @@ SCRATCH_ROWS = 5
 HELD = 0.999999
 """Share of its water a cell may give in one sub-step; the rest takes up rounding."""
 
+STILL_M2_S = 1e-15
+"""Less than this does not flow: its square would be a denormal number, a hundred times slower."""
+
 Array = Any
 """A C-contiguous array of float32 or float64; numba, not mypy, settles which."""
 
@@ -78,6 +81,7 @@ def _faces(
     real = here.dtype.type
     keep, side, push = real(theta), real(0.5 * (1 - theta)), real(slope_factor)
     halved, least, zero, one = real(half_dt), real(dry), real(0), real(1)
+    still = real(STILL_M2_S)
     for j in range(new.shape[0]):
         step = bed[j] - bed_there[j]
         across = there[j] - step
@@ -90,7 +94,7 @@ def _faces(
         friction = halved * (rough[j] + rough_there[j]) * speed * (cubed * cubed * root)
         drive = keep * q[j] + side * (before[j] + after[j]) - push * flowing * rise
         value = drive / (one + friction)
-        new[j] = value if depth > least else zero
+        new[j] = value if (depth > least) & (abs(value) > still) else zero
 
 
 @loops(fused=True, parallel=True)

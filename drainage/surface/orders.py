@@ -32,6 +32,7 @@ class GridOrders:
     frame_min: float
     dead_band_m: float
     relaxation: float
+    ponded_area_m2: float
     gutters: dict[str, str]
     river_outfalls: list[str]
     street_outfalls: dict[str, tuple[float, float]]

@@ -120,6 +120,7 @@ def _orders(request: GridRequest, below: Below) -> GridOrders:
         frame_min=grid.frame_min,
         dead_band_m=grid.dead_band_m,
         relaxation=grid.relaxation,
+        ponded_area_m2=grid.ponded_area_m2,
         gutters=dict(below.street_node_of),
         river_outfalls=[name for name in river_outlets(network) if name in sewers],
         street_outfalls={

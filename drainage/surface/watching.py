@@ -1,7 +1,9 @@
-"""What is kept of the ground while it is computed: maxima, samples and frames."""
+"""What is kept of the ground while it is computed: samples at the streets and frames."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,67 +12,9 @@ from numpy.typing import NDArray
 from drainage.surface.compiled import compiled
 from drainage.surface.places import CellGroups, TownOnGrid
 
+Places = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
-
-WET_M = 0.05
-"""Depth from which water has arrived and hazard is told (FD2320 is masked below it)."""
-DEEP_M, CLOSED_M = 0.15, 0.27
-DEBRIS_FROM_M = 0.25
-
-
-class Maxima:
-    """Greatest values and times of each cell (n,), updated once a step.
-
-    ``arrival_minute`` counts from the rain's start, NaN where ``WET_M`` is never reached.
-    ``hazard`` is d (v + 0.5) + DF, DF 0.5 up to 0.25 m of depth and 1.0 above (FD2320), of
-    the worst moment, 0 where the water never is ``WET_M`` deep.
-    """
-
-    def __init__(self, cells: int) -> None:
-        self.greatest_depth_m = np.zeros(cells, np.float32)
-        self.arrival_minute = np.full(cells, np.nan, np.float32)
-        self.minutes_above_15cm = np.zeros(cells, np.float32)
-        self.minutes_above_27cm = np.zeros(cells, np.float32)
-        self.greatest_speed_m_s = np.zeros(cells, np.float32)
-        self.hazard = np.zeros(cells, np.float32)
-
-    def update(self, depth_m: Singles, speed_m_s: Singles, minute: float, step_s: float) -> None:
-        """Take in the state at ``minute``, which stands for the last ``step_s``."""
-        _update(
-            depth_m, speed_m_s, minute, step_s / 60,
-            self.greatest_depth_m, self.arrival_minute, self.minutes_above_15cm,
-            self.minutes_above_27cm, self.greatest_speed_m_s, self.hazard,
-        )  # fmt: skip
-
-    def arrays(self) -> dict[str, Singles]:
-        """All of them by name."""
-        return dict(vars(self))
-
-
-@compiled
-def _update(
-    depth: Singles, speed: Singles, minute: float, minutes: float, greatest: Singles,
-    arrival: Singles, above_15cm: Singles, above_27cm: Singles, fastest: Singles, hazard: Singles,
-) -> None:  # fmt: skip
-    for k in range(depth.size):
-        d = depth[k]
-        if d <= 0.0:
-            continue
-        greatest[k] = max(greatest[k], d)
-        if d < WET_M:
-            continue
-        v = speed[k]
-        fastest[k] = max(fastest[k], v)
-        if np.isnan(arrival[k]):
-            arrival[k] = minute
-        if d > DEEP_M:
-            above_15cm[k] += minutes
-        if d > CLOSED_M:
-            above_27cm[k] += minutes
-        debris = 0.5 if d <= DEBRIS_FROM_M else 1.0
-        hazard[k] = max(hazard[k], d * (v + 0.5) + debris)
-
 
 @compiled
 def depth_above_gutters(
@@ -113,8 +57,13 @@ class StreetSeries:
     Sampled at the engine's report times; the greatest depth of a node at every step.
     """
 
-    def __init__(self, town: TownOnGrid) -> None:
-        self._town, self._area_m2 = town, town.grid.cell_m**2
+    def __init__(self, town: TownOnGrid, places: Places) -> None:
+        """``places`` says where a cell stands in the depths that are given later."""
+        self._rise_m, self._area_m2 = town.gutter_rise_m, town.grid.cell_m**2
+        self._gutters, self._around, self._reaches = (
+            replace(groups, cell=places(groups.cell))
+            for groups in (town.gutters, town.nodes, town.reaches)
+        )
         nodes = len(town.gutters.ids)
         self.depth_m, self.max_depth_m = np.zeros(nodes), np.zeros(nodes)
         self.max_depth_minute = np.zeros(nodes)
@@ -122,8 +71,8 @@ class StreetSeries:
 
     def update(self, depth_m: Singles, minute: float) -> None:
         """Depths now, minutes from the start of the run."""
-        gutters, rise = self._town.gutters, self._town.gutter_rise_m
-        depth_above_gutters(gutters.start, gutters.cell, rise, depth_m, self.depth_m)
+        gutters = self._gutters
+        depth_above_gutters(gutters.start, gutters.cell, self._rise_m, depth_m, self.depth_m)
         deeper = self.depth_m > self.max_depth_m
         self.max_depth_m[deeper] = self.depth_m[deeper]
         self.max_depth_minute[deeper] = minute
@@ -133,8 +82,8 @@ class StreetSeries:
         row = {
             "minute": np.array(minute),
             "node_depth_m": self.depth_m.copy(),
-            "node_m3": self._volume_m3(self._town.nodes, depth_m),
-            "reach_m3": self._volume_m3(self._town.reaches, depth_m),
+            "node_m3": self._volume_m3(self._around, depth_m),
+            "reach_m3": self._volume_m3(self._reaches, depth_m),
             **{name: np.array(value, dtype=float) for name, value in more.items()},
         }
         for name, value in row.items():

@@ -21,22 +21,36 @@ class BucketGround:
         grid = town.grid
         self.area = grid.cell_m**2
         self.bed = grid.bed_level_m.ravel()
-        self.depth_m = np.zeros(self.bed.size, np.float32)
         self._depth = np.zeros(self.bed.size)
         self.edge_cell = np.flatnonzero(grid.open_edge)
         self.edge_m3 = np.zeros(len(self.edge_cell))
         self.spilled_m3 = np.zeros(len(town.openings.cell))
         self.taken_m3 = np.zeros(len(town.openings.cell))
         self.moved_m3 = 0.0
-        self.speed_m_s = np.zeros_like(self.depth_m)
-        self._q = np.zeros(len(town.openings.cell))
         self._gutters = town.gutters.chosen(list(orders.gutters.values()))
 
     @property
     def volume_m3(self):
         return float(self._depth.sum()) * self.area
 
-    def advance(self, duration_s, head_m, floods, gutter_m3_s):
+    @property
+    def depth_m(self):
+        return self._depth.reshape(self.town.grid.shape).astype(np.float32)
+
+    @property
+    def water_m(self):
+        return self._depth.astype(np.float32)
+
+    def places(self, cell):
+        return cell
+
+    def maxima(self, rain_start_s):
+        nothing = np.zeros(self.town.grid.shape, np.float32)
+        return dict.fromkeys(
+            ("greatest_depth_m", "arrival_minute", "minutes_above_15cm", "minutes_above_27cm",
+             "greatest_speed_m_s", "hazard"), nothing)  # fmt: skip
+
+    def advance(self, duration_s, head_m, floods, spill_limit_m3, gutter_m3_s):
         o, g, orders = self.town.openings, self._gutters, self.orders
         size = np.diff(g.start)
         share = (gutter_m3_s * duration_s / np.maximum(size, 1) / self.area)[g.group_of_cell]
@@ -44,7 +58,7 @@ class BucketGround:
         self.spilled_m3[:], self.taken_m3[:] = 0.0, 0.0
         parts = 20
         dt = duration_s / parts
-        q0, mean = self._q, np.zeros_like(self._q)
+        left = spill_limit_m3.copy()
         for _ in range(parts):
             level = self.bed[o.cell] + self._depth[o.cell]
             head = head_m[o.node]
@@ -61,19 +75,16 @@ class BucketGround:
                 o.inflow_limit_m3_s,
             ])  # fmt: skip
             q = np.where(floods[o.node], q, q - back)
-            mean += q / parts
-            q = (1 - orders.relaxation) * q0 + orders.relaxation * q
-            q[(q > 0) & (out <= 0) | (q < 0) & ((into <= 0) | floods[o.node])] = 0.0
             for k, cell in enumerate(o.cell):
                 volume = max(q[k] * dt, -self._depth[cell] * self.area)
+                volume = min(volume, left[o.node[k]])
+                left[o.node[k]] -= max(volume, 0.0)
                 self._depth[cell] = max(0.0, self._depth[cell] + volume / self.area)
                 self.spilled_m3[k] += max(volume, 0.0)
                 self.taken_m3[k] -= min(volume, 0.0)
                 self.moved_m3 += volume
-        self._q = mean
         self.edge_m3 += self._depth[self.edge_cell] * self.area
         self._depth[self.edge_cell] = 0.0
-        self.depth_m[:] = self._depth
 
 
 if __name__ == "__main__":

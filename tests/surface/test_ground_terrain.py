@@ -182,7 +182,17 @@ def test_holes_near_streets_are_refused_with_share_and_place(small_network, geot
 def test_nodes_beyond_the_terrain_are_named(small_network, geotiff):
     part = plane(2.0, x=np.arange(WEST + 1, 60, 2))
     (finding,) = refusal(geotiff(part, 2.0), small_network)
-    assert finding.place == "M-C, G-C, I-C"
-    assert finding.message == "the terrain has no level at 3 of 8 nodes"
+    assert finding.place == "M-C, G-C"
+    assert finding.message == "the terrain has no level at 2 of 6 nodes"
     (finding,) = refusal(geotiff(plane(2.0), 2.0, west=50_000.0), small_network)
     assert "does not cover the area wanted" in finding.message
+
+
+def test_a_network_of_pipes_alone_has_a_ground_from_a_terrain(small_network, geotiff):
+    pipes = small_network.conduits[small_network.conduits["shape"] != "street"]
+    network = small_network.with_tables(conduits=pipes)
+    grid = ground_from_terrain(geotiff(plane(2.0), 2.0), network)
+    assert grid.bed_level_m[20:-20, 20:-20] == pytest.approx(
+        plane(2.0, grid.x_m, grid.y_m)[20:-20, 20:-20], abs=1e-4
+    )
+    assert (grid.manning_n == np.float32(0.10)).all()
