@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from drainage.languages import Lang, in_language
 from drainage.report import (
     PointPlan,
     SheetTexts,
     Side,
     Storm,
-    in_language,
     point_plans,
     write_point_sheets,
     write_workbook,
@@ -22,7 +22,6 @@ from drainage.report.depth_grids import depth_geotiff
 from drainage.report.glance import Glance, glance_of
 from drainage.report.layers import write_result_geopackage
 from drainage.report.targets import outlet_targets, point_targets
-from drainage.report.words import Lang
 from drainage.scenario import Composed
 from drainage.study import (
     OpenStudy,

@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from drainage.exchange.geotiff import write_geotiff
+from drainage.languages import in_language
 from drainage.maps.grid_layers import OTHER_LAYERS, depth_layer, shown_values
 from drainage.maps.grid_maps import GridPicture, animation, difference_map, grid_map
 from drainage.network import Network
@@ -85,5 +86,5 @@ def method_words(ground: dict[str, Any]) -> str:
     trust = "实测 surveyed" if ground["surveyed"] else "假定 assumed"
     return (
         f"SWMM 5.2 管网 + 二维局部惯性浅水, 网格 {ground['cell_m']:g} m; "
-        f"地面高程: {ground['ground_source']} ({trust})"
+        f"地面: {in_language(ground['ground_source'], 'zh')} ({trust})"
     )

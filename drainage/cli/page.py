@@ -10,8 +10,8 @@ import pandas as pd
 
 from drainage.checks import check
 from drainage.cli.documents import plans_of
+from drainage.languages import Lang
 from drainage.report.page import StudyPage, write_page
-from drainage.report.words import Lang
 from drainage.results import read_record
 from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores, score_tables

@@ -18,7 +18,7 @@ from drainage.cli.documents import (
 )
 from drainage.cli.page import depth_grids, write_report_page
 from drainage.cli.plain_errors import plain_errors
-from drainage.report.words import Lang
+from drainage.languages import Lang
 from drainage.scenario import Composed
 from drainage.study import (
     OpenStudy,

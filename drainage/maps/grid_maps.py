@@ -17,6 +17,7 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 from drainage import __version__
+from drainage.languages import in_language
 from drainage.maps.draw import storm_words
 from drainage.maps.font import font, plain
 from drainage.maps.grid_layers import (
@@ -159,9 +160,9 @@ def _base(axes: Axes, picture: GridPicture) -> None:
 def _footer(picture: GridPicture) -> list[str]:
     network = picture.network
     lines = [
-        f"管网: {network.title_zh}. {network.notes}",
-        f"高程: {network.datum}. {picture.method}. drainage {__version__}, {picture.made_on}. "
-        f"水深不足 {WET_M:g} m 不绘.",
+        f"管网: {network.title_zh}. {in_language(network.notes, 'zh')}",
+        f"{picture.method}. 高程: {network.datum}.",
+        f"drainage {__version__}, {picture.made_on}. 水深不足 {WET_M:g} m 不绘.",
     ]
     if picture.leaves_out:
         lines.append("未包括: " + "、".join(picture.leaves_out))

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from drainage import __version__
+from drainage.languages import in_language
 from drainage.maps.font import font, plain
 from drainage.network.model import Network
 
@@ -87,7 +88,7 @@ def _round_length(length: float) -> float:
 def footer(network: Network, leaves_out: Sequence[str], reason: str) -> list[str]:
     """What a reader must know: how far the network is surveyed, what a plan leaves out."""
     lines = [
-        f"管网: {network.title_zh}. {network.notes}",
+        f"管网: {network.title_zh}. {in_language(network.notes, 'zh')}",
         f"高程: {network.datum}. SWMM 5.2 街道–管网双层模型, drainage {__version__}. "
         "低洼、雨水口、河道水位等假定见各表 source 列.",
     ]

@@ -2,7 +2,6 @@
 
 from drainage.report.point_plans import PointPlan, Side, Storm, point_plans
 from drainage.report.point_sheets import SheetTexts, write_point_sheets
-from drainage.report.words import in_language
 from drainage.report.workbook import write_workbook
 
 __all__ = [
@@ -10,7 +9,6 @@ __all__ = [
     "SheetTexts",
     "Side",
     "Storm",
-    "in_language",
     "point_plans",
     "write_point_sheets",
     "write_workbook",

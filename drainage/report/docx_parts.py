@@ -16,7 +16,8 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from drainage.report.words import Lang, clean
+from drainage.languages import Lang
+from drainage.report.words import clean
 
 FONT_LATIN = "Times New Roman"
 FONT_ZH, FONT_ZH_HEAD = "宋体", "黑体"

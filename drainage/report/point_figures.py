@@ -11,12 +11,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
+from drainage.languages import Lang
 from drainage.maps.font import font, plain
 from drainage.maps.layers import lines_of
 from drainage.network import Network
 from drainage.report.point_places import Place
 from drainage.report.point_plans import Curve, Outcome
-from drainage.report.words import Lang
 
 INK, GREY, RAIN, BEFORE, AFTER = "#222222", "#8a8f94", "#7fb8da", "#c1272d", "#1f5f99"
 DPI = 200

@@ -8,9 +8,9 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from drainage.languages import Lang
 from drainage.measures.routes import manhole_of_point, route_from
 from drainage.network import Network
-from drainage.report.words import Lang
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from drainage.languages import Lang, in_language
 from drainage.measures import AnyMeasure
 from drainage.network import Network
 from drainage.report.point_places import Place, place_of
 from drainage.report.point_works import points_of, town_works_words, works_words
-from drainage.report.words import Lang, in_language
 from drainage.results import RunResult
 from drainage.scenario import Scenario
 

@@ -12,6 +12,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Cm, Pt
 from docx.table import Table
 
+from drainage.languages import Lang
 from drainage.network import Network
 from drainage.report.docx_parts import (
     TEXT_WIDTH_CM,
@@ -35,7 +36,7 @@ from drainage.report.point_words import (
     place_words,
     target_words,
 )
-from drainage.report.words import JOIN, NO_VALUE, Lang, clean, money, shown
+from drainage.report.words import JOIN, NO_VALUE, clean, money, shown
 
 MAP_CM = 4.9
 LABEL_CM: dict[Lang, float] = {"zh": 1.8, "en": 2.3}

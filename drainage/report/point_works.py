@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from drainage.languages import Lang
 from drainage.measures import AnyMeasure
 from drainage.measures.inlet_retrofit import InletRetrofit
 from drainage.measures.relief_sewer import relief_id
 from drainage.network import Network
 from drainage.report.point_places import route_of_point
-from drainage.report.words import Lang
 
 KINDS: dict[str, dict[Lang, str]] = {
     "trunk_sewers": {"zh": "新建雨水干管", "en": "new storm trunk sewers"},

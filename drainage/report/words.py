@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Literal
 
+from drainage.languages import Lang
 from drainage.quantities import figure
-
-Lang = Literal["zh", "en"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 LONGEST = 400
-TWO_TONGUES = " // "
 NO_VALUE = "—"
 JOIN: dict[Lang, str] = {"zh": "；", "en": "; "}
 
@@ -21,12 +18,6 @@ def clean(text: str) -> str:
     """The text without control characters; an endless one is cut and says so."""
     plain = _CONTROL.sub(" ", text)
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
-
-
-def in_language(text: str, lang: Lang) -> str:
-    """The side of a text written as ``中文 // English``; any other text as it is."""
-    zh, mark, en = text.partition(TWO_TONGUES)
-    return (zh if lang == "zh" else en) if mark else text
 
 
 def shown(value: float, digits: int) -> str:

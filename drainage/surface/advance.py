@@ -40,6 +40,7 @@ class Numbers(NamedTuple):
     columns: int
     alpha: float
     theta: float
+    carried: float
     dry_m: float
     longest_s: float
     lump_m: float
@@ -103,7 +104,7 @@ def advance(
     )  # fmt: skip
     numbers = Numbers(
         float(duration_s), float(state.time_s), float(state.tracked_s), state.cell_m,
-        state.shape[1], *map(float, astuple(settings)[:9]), settings.only_wet_tiles,
+        state.shape[1], *map(float, astuple(settings)[:10]), settings.only_wet_tiles,
     )  # fmt: skip
     if source_cell.size:
         sprinkle(
@@ -154,31 +155,29 @@ def _points(
 @loops()
 def _advance(
     h: Array, other_h: Array, bed: Array, rough: Array, qx: Array, qy: Array, other_qx: Array,
-    other_qy: Array, rest: Array, scratch: Array, first: Array, tiles: Tiles, maxima: Maxima,
+    other_qy: Array, rest: Array, scratch: tuple[Array, ...], first: Array, tiles: Tiles, maxima: Maxima,
     source: Array, rate: Array, open_cell: Array, open_m3: Array, x: Exchange, n: Numbers,
 ) -> tuple[int, bool, float, float, float]:  # fmt: skip
     area = n.cell_m * n.cell_m
     deepest, active, touched, blocks = tiles.deepest, tiles.active, tiles.touched, tiles.blocks
     steps, done, outflow, tracked = 0, 0.0, 0.0, n.tracked_s
-    greatest = _greatest(deepest)
+    greatest, wave = _greatest(deepest, tiles.fastest, n.lump_m)
     while done < n.duration_s and greatest < TOO_DEEP_M:
         left = n.duration_s - done
-        # What was sprinkled is not yet in the greatest depth.
-        speed = np.sqrt(GRAVITY_M_S2 * max(greatest + n.lump_m, n.dry_m))
-        longest = min(n.alpha * n.cell_m / speed, n.longest_s)
+        longest = min(n.alpha * n.cell_m / wave, n.longest_s)
         count = max(np.ceil(left / longest - 1e-9), 1.0)
         dt = left / count
         if n.only_wet:
             if choose(deepest, touched, active, tiles.stopped, n.dry_m) > 0:
-                settle(tiles.stopped, h, other_h, qx, qy, other_qx, other_qy)
+                settle(tiles.stopped, tiles.fastest, h, other_h, qx, qy, other_qx, other_qy)
         else:
             active[:] = True
         arrange(active, blocks, first)
         fluxes(
-            blocks, first, scratch, h, bed, rough, qx, qy, other_qx, other_qy,
-            dt, n.cell_m, n.theta, n.dry_m,
+            blocks, first, *scratch, h, bed, rough, qx, qy, other_qx, other_qy, tiles.fastest,
+            dt, n.cell_m, n.theta, n.dry_m, n.carried,
         )  # fmt: skip
-        depths(blocks, first, scratch, h, other_qx, other_qy, other_h, deepest, dt, n.cell_m)
+        depths(blocks, first, scratch[0], h, other_qx, other_qy, other_h, deepest, dt, n.cell_m)
         h, other_h = other_h, h
         qx, other_qx = other_qx, qx
         qy, other_qy = other_qy, qy
@@ -195,14 +194,18 @@ def _advance(
                 maxima.hazard_m2_s, now, now - tracked, n.counts_m, n.first_m, n.second_m,
             )  # fmt: skip
             tracked = now
-        greatest = _greatest(deepest)
+        greatest, wave = _greatest(deepest, tiles.fastest, n.lump_m)
     return steps, steps % 2 == 1, outflow, greatest, tracked
 
 
 @loops()
-def _greatest(deepest: Array) -> float:
-    most = 0.0
+def _greatest(deepest: Array, fastest: Array, more_m: float) -> tuple[float, float]:
+    """Greatest depth, m, and speed of a wave, m/s; rain may have made it ``more_m`` deeper."""
+    most, wave = 0.0, 0.0
     for i in range(deepest.shape[0]):
         for j in range(deepest.shape[1]):
-            most = max(most, np.float64(deepest[i, j]))
-    return most
+            depth = np.float64(deepest[i, j])
+            most = max(most, depth)
+            own = np.sqrt(GRAVITY_M_S2 * (depth + more_m))
+            wave = max(wave, own + np.float64(fastest[i, j]))
+    return most, wave

@@ -1,17 +1,18 @@
 """Water between the ground and a manhole through an opening.
 
 Rubinato et al. 2017 (doi 10.1016/j.jhydrol.2017.06.024) and Leandro and Martins 2016
-(doi 10.2166/wst.2016.171). With d the depth of the water above the crest, P the edge it
+(Water Science and Technology 73(12), 3017). With d the depth of the water above the crest, P the edge it
 falls over, A the opening, H the head in the manhole and Y the level of the water, m:
 
-    free weir        H <= crest              2/3 C P sqrt(2 g) d^(3/2)      ``free_weir``
-    orifice          H <= crest, deeper      C A sqrt(2 g d)                ``inflow_orifice``
-    submerged weir   H > crest, d < A / P    C P d sqrt(2 g (Y - H))        ``submerged_weir``
-    submerged orifice H > crest, d >= A / P  C A sqrt(2 g (Y - H))          ``inflow_orifice``
-    spilling         H > Y and H > crest     C A sqrt(2 g (H - max(Y, crest)))  ``outflow_orifice``
+    free weir          H <= crest              2/3 C P sqrt(2 g) d^(3/2)   ``free_weir``
+    free orifice       H <= crest              C A sqrt(2 g d)             ``free_orifice``
+    submerged weir     H > crest, d < A / P    C P d sqrt(2 g (Y - H))     ``submerged_weir``
+    submerged orifice  H > crest, d >= A / P   C A sqrt(2 g (Y - H))       ``submerged_orifice``
+    spilling           H > Y, H > crest        C A sqrt(2 g (H - max(Y, crest)))
+                                                                           ``outflow_orifice``
 
-Free inflow is the smaller of weir and orifice (HEC-22, 3rd ed., eq. 4-26 and 4-27, grates in
-a sag), submerged inflow never more than the free one; both at most the limit of the opening.
+Free inflow is the smaller of weir and orifice (a grate in a sag, HEC-22, chapter 4),
+submerged inflow never more than the free one; both at most the limit of the opening.
 Nothing flows within the dead band of equal levels once the manhole's head stands above the
 crest. Relaxation is the caller's: it is a matter of the heads from one step of the sewer
 model to the next, and the ground must return exactly what it moved.
@@ -26,7 +27,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drainage.surface.kernel import GRAVITY_M_S2, TILE_COLUMNS, TILE_ROWS, Array
+from drainage.surface.kernel import GRAVITY_M_S2, RING, TILE_COLUMNS, TILE_ROWS, Array
 from drainage.surface.machine import loops
 
 ROOT_2G = float(np.sqrt(2 * GRAVITY_M_S2))
@@ -36,27 +37,26 @@ ROOT_2G = float(np.sqrt(2 * GRAVITY_M_S2))
 class Coefficients:
     """Coefficients of the exchange and the dead band, m.
 
-    Inflow defaults are HEC-22's grate: 1.66 P d^1.5 is 0.562 in the form above, orifice 0.67.
-    Submerged weir 0.056 and the spilling orifice 0.167 are Rubinato's open manhole.
+    Free inflow is HEC-22's grate: its 1.66 P d^1.5 is 0.562 in the form above (Rubinato's
+    open manhole: 0.54). The others are Rubinato's: a street inlet drowned from below lets in
+    little, about a sixth of what it takes freely in shallow water.
     """
 
     free_weir: float = 0.562
+    free_orifice: float = 0.67
     submerged_weir: float = 0.056
-    inflow_orifice: float = 0.67
+    submerged_orifice: float = 0.167
     outflow_orifice: float = 0.167
     dead_band_m: float = 0.01
-
-
-OPEN_MANHOLE = Coefficients(free_weir=0.54, inflow_orifice=0.167)
-"""A manhole without its cover, all four as measured by Rubinato et al. 2017."""
 
 
 class Rates(NamedTuple):
     """``Coefficients`` as compiled code takes them."""
 
     free_weir: float
+    free_orifice: float
     submerged_weir: float
-    inflow_orifice: float
+    submerged_orifice: float
     outflow_orifice: float
     dead_band_m: float
 
@@ -101,14 +101,14 @@ def flow_m3_s(
     root = np.sqrt(depth)
     flow = min(
         rates.free_weir * (2 / 3) * weir_m * ROOT_2G * depth * root,
-        rates.inflow_orifice * area_m2 * ROOT_2G * root,
+        rates.free_orifice * area_m2 * ROOT_2G * root,
     )
     if head_m > crest_m:
         drop = np.sqrt(level_m - head_m)
         if depth * weir_m < area_m2:
             drowned = rates.submerged_weir * weir_m * ROOT_2G * depth * drop
         else:
-            drowned = rates.inflow_orifice * area_m2 * ROOT_2G * drop
+            drowned = rates.submerged_orifice * area_m2 * ROOT_2G * drop
         flow = min(flow, drowned)
     return min(flow, limit_m3_s)
 
@@ -125,7 +125,7 @@ def exchange(
     """
     real = h.dtype.type
     for k in range(x.cell.size):
-        row, column = x.cell[k] // columns + 1, x.cell[k] % columns + 1
+        row, column = x.cell[k] // columns + RING, x.cell[k] % columns + RING
         node = x.node[k]
         before = h[row, column]
         held = np.float64(before)
@@ -149,6 +149,6 @@ def exchange(
             continue
         if after != before:
             h[row, column] = after
-            i, j = (row - 1) // TILE_ROWS, (column - 1) // TILE_COLUMNS
+            i, j = (row - RING) // TILE_ROWS, (column - RING) // TILE_COLUMNS
             touched[i, j] = True
             deepest[i, j] = max(deepest[i, j], after)

@@ -106,8 +106,8 @@ def ground_from_network(
     return Grid(
         x_west_m=frame.x_west_m, y_north_m=frame.y_north_m, cell_m=cell_m,
         bed_level_m=bed, manning_n=manning, open_edge=open_edge, crs=network.crs,
-        ground_source=f"street levels and cross-sections of network {network.name}; "
-        "blocks assumed",
+        ground_source="街道路缘高程与断面推得，街坊地面为假定 // "
+        f"street levels and sections of network {network.name}, blocks assumed",
         surveyed=False,
     )  # fmt: skip
 

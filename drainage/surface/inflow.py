@@ -5,7 +5,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from drainage.surface.kernel import GRAVITY_M_S2, TILE_COLUMNS, TILE_ROWS, Array
+from drainage.surface.kernel import GRAVITY_M_S2, RING, TILE_COLUMNS, TILE_ROWS, Array
 from drainage.surface.machine import loops
 
 
@@ -17,8 +17,8 @@ def pour(
     """Add ``rate`` (s,), m3/s, for ``seconds`` to the cells; what rounds away waits in ``rest``."""
     real = h.dtype.type
     for k in range(cell.size):
-        row, column = cell[k] // columns + 1, cell[k] % columns + 1
-        i, j = (row - 1) // TILE_ROWS, (column - 1) // TILE_COLUMNS
+        row, column = cell[k] // columns + RING, cell[k] % columns + RING
+        i, j = (row - RING) // TILE_ROWS, (column - RING) // TILE_COLUMNS
         before = h[row, column]
         due = np.float64(rest[row, column]) + rate[k] * seconds / area_m2
         after = real(np.float64(before) + due)
@@ -46,13 +46,14 @@ def sprinkle(
             if rate[k] <= most:
                 flat = np.uint32(cell[k])
                 up = np.uint32(flat // wide)
-                row, column = np.int64(up) + 1, np.int64(np.uint32(flat - up * wide)) + 1
+                row = np.int64(up) + RING
+                column = np.int64(np.uint32(flat - up * wide)) + RING
                 before = h[row, column]
                 due = np.float64(rest[row, column]) + rate[k] * seconds / area_m2
                 after = real(np.float64(before) + due)
                 rest[row, column] = real(due - (np.float64(after) - np.float64(before)))
                 h[row, column] = after
-                touched[(row - 1) // TILE_ROWS, (column - 1) // TILE_COLUMNS] = True
+                touched[(row - RING) // TILE_ROWS, (column - RING) // TILE_COLUMNS] = True
 
 
 @loops()
@@ -60,21 +61,27 @@ def drain(
     cell: Array, gone_m3: Array, dt: float, dx: float, dry: float, columns: int,
     h: Array, touched: Array,
 ) -> float:  # fmt: skip
-    """Let water leave open cells at critical flow, q = h sqrt(g h), at most what they hold.
+    """Let water leave open cells at critical flow, q = h sqrt(g h).
 
-    ``gone_m3`` (c,) grows; returns the volume of all, m3.
+    Implicit, h + dt/dx sqrt(g) h^1.5 = the depth before, by Newton's method: a cell gives
+    less than it holds, and steady flow stands at critical depth. ``gone_m3`` (c,) grows;
+    returns the volume of all, m3.
     """
     real = h.dtype.type
-    total = 0.0
+    total, pace = 0.0, dt / dx * np.sqrt(GRAVITY_M_S2)
     for k in range(cell.size):
-        row, column = cell[k] // columns + 1, cell[k] % columns + 1
+        row, column = cell[k] // columns + RING, cell[k] % columns + RING
         before = h[row, column]
         if before > dry:
             held = np.float64(before)
-            after = real(max(held * (1.0 - dt / dx * np.sqrt(GRAVITY_M_S2 * held)), 0.0))
+            kept = held
+            for _ in range(6):
+                root = np.sqrt(kept)
+                kept -= (kept + pace * kept * root - held) / (1.0 + 1.5 * pace * root)
+            after = real(kept)
             h[row, column] = after
             gone = (held - np.float64(after)) * dx * dx
             gone_m3[k] += gone
             total += gone
-            touched[(row - 1) // TILE_ROWS, (column - 1) // TILE_COLUMNS] = True
+            touched[(row - RING) // TILE_ROWS, (column - RING) // TILE_COLUMNS] = True
     return total

@@ -37,12 +37,16 @@ from drainage.surface.machine import loops
 GRAVITY_M_S2 = 9.81
 WALL_M = 1.0e4
 """Bed of what is not ground, m above the lowest ground."""
+RING = 2
+"""Rows and columns of wall around the raster."""
 TILE_ROWS = 32
 TILE_COLUMNS = 32
-SCRATCH_ROWS = 5
+SCRATCH_ROWS = 6
 HELD = 0.999999
 """Share of its water a cell may give in one sub-step; the rest takes up rounding."""
 
+SHALLOW_M = 0.005
+"""Thinner water does not limit the sub-step by its speed: friction holds it."""
 STILL_M2_S = 1e-15
 """Less than this does not flow: its square would be a denormal number, a hundred times slower."""
 
@@ -68,77 +72,155 @@ def inverse_cube_root(x: Array, like: Array) -> Array:
     )
 
 
-@loops(fused=True)
+@loops(fused=True, inlined=True)
 def _faces(
     here: Array, there: Array, bed: Array, bed_there: Array, rough: Array, rough_there: Array,
-    q: Array, before: Array, after: Array, size: Array, size_there: Array, new: Array,
-    theta: float, slope_factor: float, half_dt: float, dry: float,
+    q: Array, push: Array, drag: Array, speed: Array, fast: Array, faster: Array,
+    half_dt: float, dry: float, fastest: float,
 ) -> None:  # fmt: skip
-    """The next unit discharge of a row of faces, each between a cell and its neighbour.
+    """What drives and what holds the water at a row of faces, and its speed, m/s.
 
-    ``rough`` g n^2, ``size`` half of |q| in the middle of each cell. ``slope_factor`` g dt/dx.
+    ``push`` d times the rise of the level, m2; ``drag`` dt g n^2 / d^(7/3), s/m2, and -1 at
+    dry faces; ``rough`` g n^2 of a cell; ``faster`` the greater of ``fast`` and the speed.
     """
     real = here.dtype.type
-    keep, side, push = real(theta), real(0.5 * (1 - theta)), real(slope_factor)
-    halved, least, zero, one = real(half_dt), real(dry), real(0), real(1)
-    still = real(STILL_M2_S)
-    for j in range(new.shape[0]):
+    halved, least, zero, most = real(half_dt), real(dry), real(0), real(fastest)
+    shallow, closed = real(SHALLOW_M), real(-1)
+    for j in range(push.shape[0]):
         step = bed[j] - bed_there[j]
         across = there[j] - step
         depth = max(here[j], across) + min(step, zero)
-        rise = here[j] - across
         flowing = max(depth, least)
-        speed = max(abs(q[j]), size[j] + size_there[j])
         root = inverse_cube_root(flowing, here)
         cubed = root * root * root
-        friction = halved * (rough[j] + rough_there[j]) * speed * (cubed * cubed * root)
-        drive = keep * q[j] + side * (before[j] + after[j]) - push * flowing * rise
-        value = drive / (one + friction)
-        new[j] = value if (depth > least) & (abs(value) > still) else zero
+        u = min(max(q[j] * cubed, -most), most)
+        u = u if depth > least else zero
+        speed[j] = u
+        push[j] = flowing * (here[j] - across)
+        held = halved * (rough[j] + rough_there[j]) * (cubed * cubed * root)
+        drag[j] = held if depth > least else closed
+        faster[j] = max(fast[j], abs(u) if depth > shallow else zero)
+
+
+@loops(fused=True, inlined=True)
+def _carried(q: Array, q_next: Array, speed: Array, speed_next: Array, flow: Array) -> None:
+    """Momentum through the point between two faces, m3/s2: mean discharge, upwind speed."""
+    half, zero = q.dtype.type(0.5), q.dtype.type(0)
+    for j in range(flow.shape[0]):
+        mean = half * (q[j] + q_next[j])
+        flow[j] = max(mean, zero) * speed[j] + min(mean, zero) * speed_next[j]
+
+
+@loops(fused=True, inlined=True)
+def _momentum(
+    q: Array, before: Array, after: Array, push: Array, drag: Array, size: Array,
+    size_there: Array, along: Array, along_next: Array, side: Array, side_next: Array,
+    new: Array, theta: float, slope_factor: float, carry: float,
+) -> None:  # fmt: skip
+    """The next unit discharge of a row of faces. ``size`` half of |q| in each cell."""
+    real = q.dtype.type
+    keep, spread = real(theta), real(0.5 * (1 - theta))
+    steep, borne, zero, one, still = (
+        real(slope_factor), real(carry), real(0), real(1), real(STILL_M2_S)
+    )  # fmt: skip
+    for j in range(new.shape[0]):
+        lost = (along_next[j] - along[j]) + (side_next[j] - side[j])
+        drive = keep * q[j] + spread * (before[j] + after[j]) - steep * push[j] - borne * lost
+        value = drive / (one + drag[j] * max(abs(q[j]), size[j] + size_there[j]))
+        new[j] = value if (drag[j] >= zero) & (abs(value) > still) else zero
 
 
 @loops(fused=True, parallel=True)
 def fluxes(
-    blocks: Array, first: Array, scratch: Array, h: Array, bed: Array, rough: Array,
-    qx: Array, qy: Array, new_qx: Array, new_qy: Array,
-    dt: float, dx: float, theta: float, dry: float,
+    blocks: Array, first: Array, push: Array, drag: Array, speed: Array, flow: Array,
+    size: Array, fast: Array, h: Array, bed: Array, rough: Array, qx: Array, qy: Array,
+    new_qx: Array, new_qy: Array, fastest: Array,
+    dt: float, dx: float, theta: float, dry: float, carried: float,
 ) -> None:  # fmt: skip
     """First pass: the next unit discharges at the west and north faces of all blocks.
 
     ``blocks`` (b, 3): first row, first column, column after the last; ``first`` (parts + 1,)
-    the blocks of each thread; ``scratch`` (parts, SCRATCH_ROWS, row length).
+    the blocks of each thread; ``push`` to ``fast`` scratch (parts, SCRATCH_ROWS, length).
+    ``fastest`` (tile rows, tile columns) becomes the greatest speed of each tile, m/s,
+    before the sub-step. ``carried`` 1 with the momentum that water carries along, else 0.
     """
-    push, half = GRAVITY_M_S2 * dt / dx, 0.5 * dt
-    quarter = h.dtype.type(0.25)
+    steep, half, carry, limit = GRAVITY_M_S2 * dt / dx, 0.5 * dt, carried * dt / dx, dx / dt
+    quarter, zero = h.dtype.type(0.25), h.dtype.type(0)
     for part in numba.prange(first.shape[0] - 1):
         for block in range(first[part], first[part + 1]):
             top, c, e = blocks[block, 0], blocks[block, 1], blocks[block, 2]
-            n = e - c
-            for i in range(top - 1, top + TILE_ROWS):
-                size = scratch[part, i & 1, : n + 1]
-                west, east = qx[i, c - 1 : e], qx[i, c : e + 1]
-                north, south = qy[i, c - 1 : e], qy[i + 1, c - 1 : e]
+            n, w = e - c, c - 1
+            fast[part, 0, : n + 2] = zero
+            for r in range(top - 1, top + TILE_ROWS + 1):
+                # Scratch rows: of this row of cells and of the one before, x first, then y.
+                a, b = r & 1, (r + 1) & 1
+                _faces(
+                    h[r, w : e + 1], h[r, w - 1 : e], bed[r, w : e + 1], bed[r, w - 1 : e],
+                    rough[r, w : e + 1], rough[r, w - 1 : e], qx[r, w : e + 1],
+                    push[part, a, : n + 2], drag[part, a, : n + 2], speed[part, a, : n + 2],
+                    fast[part, 0, : n + 2], fast[part, 1, : n + 2], half, dry, limit,
+                )  # fmt: skip
+                _faces(
+                    h[r, w : e + 1], h[r - 1, w : e + 1], bed[r, w : e + 1],
+                    bed[r - 1, w : e + 1], rough[r, w : e + 1], rough[r - 1, w : e + 1],
+                    qy[r, w : e + 1],
+                    push[part, 2 + a, : n + 2], drag[part, 2 + a, : n + 2],
+                    speed[part, 2 + a, : n + 2],
+                    fast[part, 1, : n + 2], fast[part, 0, : n + 2], half, dry, limit,
+                )  # fmt: skip
+                if r < top:
+                    continue
+                i = r - 1
+                # Corners north of the x faces of row r; middles of the cells of row r - 1.
+                _carried(
+                    qy[r, w : w + n], qy[r, c:e], speed[part, b, 1 : n + 1],
+                    speed[part, a, 1 : n + 1], flow[part, a, :n],
+                )  # fmt: skip
+                _carried(
+                    qy[i, c:e], qy[r, c:e], speed[part, 2 + b, 1 : n + 1],
+                    speed[part, 2 + a, 1 : n + 1], flow[part, 2 + a, :n],
+                )  # fmt: skip
+                west, east = qx[i, w:e], qx[i, c : e + 1]
+                north, south = qy[i, w:e], qy[r, w:e]
                 for j in range(n + 1):
                     u, v = west[j] + east[j], north[j] + south[j]
-                    size[j] = quarter * np.sqrt(u * u + v * v)
+                    size[part, b, j] = quarter * np.sqrt(u * u + v * v)
                 if i < top:
                     continue
-                _faces(
-                    h[i, c:e], h[i, c - 1 : e - 1], bed[i, c:e], bed[i, c - 1 : e - 1],
-                    rough[i, c:e], rough[i, c - 1 : e - 1],
-                    qx[i, c:e], qx[i, c - 1 : e - 1], qx[i, c + 1 : e + 1],
-                    size[1:], size[:n], new_qx[i, c:e], theta, push, half, dry,
+                _carried(
+                    west, east, speed[part, b, : n + 1], speed[part, b, 1:], flow[part, 4, : n + 1]
+                )
+                _carried(
+                    qx[i - 1, c : e + 1], qx[i, c : e + 1], speed[part, 2 + b, : n + 1],
+                    speed[part, 2 + b, 1:], flow[part, 5, : n + 1],
                 )  # fmt: skip
-                _faces(
-                    h[i, c:e], h[i - 1, c:e], bed[i, c:e], bed[i - 1, c:e],
-                    rough[i, c:e], rough[i - 1, c:e],
-                    qy[i, c:e], qy[i - 1, c:e], qy[i + 1, c:e],
-                    size[1:], scratch[part, (i - 1) & 1, 1 : n + 1], new_qy[i, c:e],
-                    theta, push, half, dry,
+                _momentum(
+                    qx[i, c:e], qx[i, w : e - 1], qx[i, c + 1 : e + 1],
+                    push[part, b, 1 : n + 1], drag[part, b, 1 : n + 1],
+                    size[part, b, 1:], size[part, b], flow[part, 4], flow[part, 4, 1:],
+                    flow[part, b], flow[part, a], new_qx[i, c:e], theta, steep, carry,
                 )  # fmt: skip
+                _momentum(
+                    qy[i, c:e], qy[i - 1, c:e], qy[r, c:e],
+                    push[part, 2 + b, 1 : n + 1], drag[part, 2 + b, 1 : n + 1],
+                    size[part, b, 1:], size[part, a, 1:], flow[part, 2 + b], flow[part, 2 + a],
+                    flow[part, 5], flow[part, 5, 1:], new_qy[i, c:e], theta, steep, carry,
+                )  # fmt: skip
+            _by_tile(fast[part, 0, 1 : n + 1], fastest, top, c)
 
 
 @loops()
+def _by_tile(row: Array, greatest: Array, top: int, first_column: int) -> None:
+    """Write the greatest of each tile's piece of ``row`` where the tile is kept."""
+    i, j = (top - RING) // TILE_ROWS, (first_column - RING) // TILE_COLUMNS
+    for tile in range(row.shape[0] // TILE_COLUMNS):
+        most = row[tile * TILE_COLUMNS]
+        for k in range(tile * TILE_COLUMNS + 1, (tile + 1) * TILE_COLUMNS):
+            most = max(most, row[k])
+        greatest[i, j + tile] = most
+
+
+@loops(inlined=True)
 def _shares(
     h: Array, west: Array, east: Array, north: Array, south: Array, share: Array, most: float
 ) -> bool:
@@ -214,10 +296,4 @@ def depths(
                     value = old[j] + pace * ((qw - qe) + (qn - qs))
                     new[j] = value
                     greatest[j] = max(before[j], value)
-            row = (top - 1) // TILE_ROWS
-            greatest = scratch[part, 3 + (top + TILE_ROWS & 1), :n]
-            for tile in range(n // TILE_COLUMNS):
-                most_here = zero
-                for j in range(tile * TILE_COLUMNS, (tile + 1) * TILE_COLUMNS):
-                    most_here = max(most_here, greatest[j])
-                deepest[row, (c - 1) // TILE_COLUMNS + tile] = most_here
+            _by_tile(scratch[part, 3 + (top + TILE_ROWS & 1), :n], deepest, top, c)

@@ -28,10 +28,13 @@ FUSED = EXACT | {"contract"}
 equal levels are written in the order that keeps a lake at rest."""
 
 
-def loops(*, fused: bool = False, parallel: bool = False) -> Callable[[F], F]:
+def loops(
+    *, fused: bool = False, parallel: bool = False, inlined: bool = False
+) -> Callable[[F], F]:
     """Compile a function of loops over arrays; it keeps its type.
 
-    ``parallel`` shares ``numba.prange`` among the threads; ``fused`` allows FMA. Division by
+    ``parallel`` shares ``numba.prange`` among the threads; ``fused`` allows FMA; ``inlined``
+    spares a call where arrays are many. Division by
     zero gives infinity, as in numpy: a test for it would keep loops from vectorising.
     """
 
@@ -42,6 +45,7 @@ def loops(*, fused: bool = False, parallel: bool = False) -> Callable[[F], F]:
             fast: Any = numba.njit(
                 cache=True,
                 parallel=parallel,
+                forceinline=inlined,
                 error_model="numpy",
                 fastmath=set(FUSED if fused else EXACT),
             )(function)

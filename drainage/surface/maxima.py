@@ -10,7 +10,6 @@ import numpy as np
 from drainage.surface.kernel import TILE_ROWS, Array
 from drainage.surface.machine import loops
 
-
 NEVER = np.float32(1e30)
 """Time of what did not happen, s: compiled code here does not care for NaN."""
 

@@ -54,13 +54,14 @@ def grid_record(
         },
         "swmm": {
             "continuity_pct": record["routing_continuity_pct"],
-            "sewer_continuity_pct": _sewer_continuity_pct(record, amount["gutter_m3"], spilled),
+            "sewer_continuity_pct": _sewer_continuity_pct(record, amount["gutter_m3"]),
         },
     }
     whole = record["balance"]
-    whole["river_inflow_m3"] += spilled - taken + amount["in_transit_m3"]
-    whole["outflow_m3"] += amount["left_m3"] - amount["gutter_m3"]
-    whole["final_storage_m3"] += amount["stored_m3"] + amount["in_transit_m3"]
+    on_way = amount["in_transit_m3"]
+    whole["river_inflow_m3"] -= taken - max(on_way, 0.0)
+    whole["outflow_m3"] += amount["left_m3"] - amount["gutter_m3"] - spilled - min(on_way, 0.0)
+    whole["final_storage_m3"] += amount["stored_m3"] + on_way
     record["tracer"]["sewage_spilled_to_ground_m3"] = sewage_spilled_m3
     missed = [text for text in (record["reason"], *_missed(balances, settings, request)) if text]
     return record | {
@@ -103,17 +104,18 @@ def _grid_balance(
     }
 
 
-def _sewer_continuity_pct(record: Mapping[str, Any], gutter_m3: float, spilled: float) -> float:
-    """SWMM's error as a share of what entered the sewers.
+def _sewer_continuity_pct(record: Mapping[str, Any], gutter_m3: float) -> float:
+    """SWMM's error as a share of what entered the sewers, from the ground too.
 
     Runoff that only passes SWMM on its way to the ground would make the share smaller.
+    SWMM counts what it is given as inflow, what is withdrawn as outflow.
     """
     whole = record["balance"]
     entered = (
         whole["wet_weather_inflow_m3"] + whole["dry_weather_inflow_m3"]
         + whole["river_inflow_m3"] + whole["initial_storage_m3"]
     )  # fmt: skip
-    sewers = max(entered - gutter_m3 + spilled, LEAST_M3)
+    sewers = max(entered - gutter_m3, LEAST_M3)
     return round(record["routing_continuity_pct"] * entered / sewers, 4)
 
 

@@ -30,7 +30,8 @@ class Settings:
     """
 
     alpha: float = 0.7
-    theta: float = 0.8
+    theta: float = 0.9
+    carried: float = 1.0
     dry_depth_m: float = 1e-4
     longest_step_s: float = 2.0
     lump_m: float = 5e-4
@@ -43,9 +44,11 @@ class Settings:
 
 
 class Tiles(NamedTuple):
-    """Deepest water (m), change from outside and activity of each tile; the blocks of work."""
+    """Deepest water (m), greatest speed (m/s), change from outside and activity of each tile;
+    the blocks of work."""
 
     deepest: Array
+    fastest: Array
     touched: Array
     active: Array
     stopped: Array
@@ -81,7 +84,7 @@ class State:
     time_s: float = 0.0
     tracked_s: float = 0.0
     rising: NDArray[np.int64] | None = None
-    scratch: Field = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    scratch: tuple[Field, ...] = ()
 
     @property
     def depth_m(self) -> Field:
@@ -91,9 +94,9 @@ class State:
     @property
     def speed_m_s(self) -> Field:
         """Speed in the middle of every cell now, m/s; 0 where the water is under a millimetre."""
-        rows, columns = self.shape
-        u = self.qx[1 : rows + 1, 1 : columns + 1] + self.qx[1 : rows + 1, 2 : columns + 2]
-        v = self.qy[1 : rows + 1, 1 : columns + 1] + self.qy[2 : rows + 2, 1 : columns + 1]
+        rows, columns = inside(self.shape)
+        u = self.qx[rows, columns] + self.qx[rows, _next(columns)]
+        v = self.qy[rows, columns] + self.qy[_next(rows), columns]
         depth = self.depth_m
         return np.where(depth > 1e-3, 0.5 * np.hypot(u, v) / np.maximum(depth, 1e-3), 0)
 
@@ -112,11 +115,11 @@ class State:
         """Maxima so far, (rows, columns) each."""
         return Maxima(*(part[inside(self.shape)] for part in self.maxima))
 
-    def working_rows(self, parts: int) -> Field:
+    def working_rows(self, parts: int) -> tuple[Field, ...]:
         """Scratch rows for so many threads."""
-        if self.scratch.shape[0] != parts:
-            length = self.h.shape[1] + 32
-            self.scratch = np.zeros((parts, SCRATCH_ROWS, length), self.h.dtype)
+        if not self.scratch or len(self.scratch[0]) != parts:
+            shape = (parts, SCRATCH_ROWS, self.h.shape[1] + 32)
+            self.scratch = tuple(np.zeros(shape, self.h.dtype) for _ in range(6))
         return self.scratch
 
     def look_again(self) -> None:
@@ -124,6 +127,10 @@ class State:
         deepest_of(self.h, self.tiles.deepest)
         self.other_h[:] = self.h
         self.tiles.touched[:] = True
+
+
+def _next(place: slice) -> slice:
+    return slice(place.start + 1, place.stop + 1)
 
 
 def state_of(
@@ -164,7 +171,7 @@ def state_of(
         other_qy=empty(),
         rest=empty(),
         tiles=Tiles(
-            np.zeros(tiles, dtype), *flags, np.zeros((tiles[0] * tiles[1], 3), np.int64)
+            np.zeros(tiles, dtype), np.zeros(tiles, dtype), *flags, np.zeros((tiles[0] * tiles[1], 3), np.int64)
         ),
         maxima=no_maxima(ringed(shape)),
         open_cell=open_cell.astype(np.int64),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from drainage.surface.kernel import TILE_COLUMNS, TILE_ROWS, Array
+from drainage.surface.kernel import RING, TILE_COLUMNS, TILE_ROWS, Array
 from drainage.surface.machine import loops
 
 
@@ -44,13 +44,15 @@ def wet(deepest: Array, touched: Array, i: int, j: int, dry: float) -> bool:
 
 @loops()
 def settle(
-    stopped: Array, h: Array, other_h: Array, qx: Array, qy: Array, other_qx: Array, other_qy: Array
-) -> None:
+    stopped: Array, fastest: Array, h: Array, other_h: Array, qx: Array, qy: Array,
+    other_qx: Array, other_qy: Array,
+) -> None:  # fmt: skip
     """Leave tiles that stopped the same in both copies of the state, without flow."""
     for i in range(stopped.shape[0]):
         for j in range(stopped.shape[1]):
             if stopped[i, j]:
-                r, c = 1 + i * TILE_ROWS, 1 + j * TILE_COLUMNS
+                fastest[i, j] = 0
+                r, c = RING + i * TILE_ROWS, RING + j * TILE_COLUMNS
                 for k in range(r, r + TILE_ROWS):
                     for m in range(c, c + TILE_COLUMNS):
                         other_h[k, m] = h[k, m]
@@ -75,10 +77,10 @@ def arrange(active: Array, blocks: Array, first: Array) -> int:
             on = j < columns and active[i, j]
             if on and start < 0:
                 start = j
-            if not on and start >= 0:
-                blocks[count, 0] = 1 + i * TILE_ROWS
-                blocks[count, 1] = 1 + start * TILE_COLUMNS
-                blocks[count, 2] = 1 + j * TILE_COLUMNS
+            if start >= 0 and not on:
+                blocks[count, 0] = RING + i * TILE_ROWS
+                blocks[count, 1] = RING + start * TILE_COLUMNS
+                blocks[count, 2] = RING + j * TILE_COLUMNS
                 count += 1
                 tiles += j - start
                 start = -1
@@ -101,7 +103,7 @@ def deepest_of(h: Array, deepest: Array) -> None:
     """Fill ``deepest`` (tile rows, tile columns) from the depths."""
     for i in range(deepest.shape[0]):
         for j in range(deepest.shape[1]):
-            r, c = 1 + i * TILE_ROWS, 1 + j * TILE_COLUMNS
+            r, c = RING + i * TILE_ROWS, RING + j * TILE_COLUMNS
             most = h[r, c]
             for k in range(r, r + TILE_ROWS):
                 for m in range(c, c + TILE_COLUMNS):
@@ -117,9 +119,9 @@ def tiles_of(shape: tuple[int, int]) -> tuple[int, int]:
 def ringed(shape: tuple[int, int]) -> tuple[int, int]:
     """The shape of the solver's arrays: whole tiles and a ring of walls."""
     rows, columns = tiles_of(shape)
-    return rows * TILE_ROWS + 2, columns * TILE_COLUMNS + 2
+    return rows * TILE_ROWS + 2 * RING, columns * TILE_COLUMNS + 2 * RING
 
 
 def inside(shape: tuple[int, int]) -> tuple[slice, slice]:
     """Where the raster lies in the solver's arrays."""
-    return np.s_[1 : shape[0] + 1, 1 : shape[1] + 1]
+    return np.s_[RING : shape[0] + RING, RING : shape[1] + RING]

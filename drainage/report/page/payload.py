@@ -10,6 +10,7 @@ import pandas as pd
 
 from drainage import __version__
 from drainage.comparison import side_effects
+from drainage.languages import in_language
 from drainage.metrics import CAUSES_ZH
 from drainage.network.topology import river_outlets
 from drainage.report.audit import assumptions_table, calibration_html, runs_table, sources_table
@@ -22,7 +23,6 @@ from drainage.report.page.packing import keyed, table
 from drainage.report.page.study_page import StudyPage
 from drainage.report.point_words import cause_words, place_words
 from drainage.report.targets import outlet_targets, point_targets
-from drainage.report.words import in_language
 
 WORSE_SHOWN = 3
 

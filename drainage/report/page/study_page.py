@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from drainage.languages import Lang
 from drainage.network import Network
 from drainage.rainfall import Hyetograph
 from drainage.report.point_plans import PointPlan
-from drainage.report.words import Lang
 from drainage.results import RunResult
 from drainage.scenario import Composed, Study
 
