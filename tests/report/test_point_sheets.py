@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from docx import Document
 
+from drainage.languages import in_language
 from drainage.metrics import score_points
-from drainage.report import SheetTexts, Side, Storm, in_language, point_plans, write_point_sheets
+from drainage.report import SheetTexts, Side, Storm, point_plans, write_point_sheets
 from drainage.report.point_places import crs_words
 from drainage.report.point_words import cause_words
 from drainage.scenario import Scenario
