@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from drainage.engine import output
+from drainage.engine.inp import DAY
 from drainage.engine.output import Output
 from drainage.hydraulics import full_flow
 from drainage.network.model import Network
 from drainage.quantities import QUANTITIES
+from drainage.scenario.settings import RunSettings
 
 Statistics = Mapping[str, NDArray[Any]]
 Variables = dict[str, tuple[tuple[str, ...], NDArray[Any]]]
@@ -31,6 +34,20 @@ _LINK_SERIES = {
     "link_depth_m": output.LINK_DEPTH,
     "link_volume_m3": output.LINK_VOLUME,
 }
+
+
+SWMM_DAY_0 = datetime(1899, 12, 30)
+
+
+def first_minute(out: Output, settings: RunSettings) -> float:
+    """Minutes from the start of the run to ``out.first_day``.
+
+    SWMM sets that day one or two report steps before its first report, so it is not the
+    time from which a run reports.
+    """
+    began_h = settings.storm_start_h - settings.warm_up_h
+    began_day = (DAY - SWMM_DAY_0) / timedelta(days=1) + began_h / 24
+    return round((out.first_day - began_day) * 1440, 4)
 
 
 def series_dataset(out: Output, reported_from_minute: float) -> xr.Dataset:

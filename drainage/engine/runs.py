@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by_side
-from drainage.engine.datasets import series_dataset, totals_dataset
+from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import build_inp, end_at
 from drainage.engine.orders import Orders
 from drainage.engine.output import read_out
@@ -106,9 +106,8 @@ def _convert(part: Path, request: RunRequest) -> float:
         end_minute = float(statistics["end_minute"])
         totals = totals_dataset(dict(statistics), request.network)
     write_dataset(totals, part / "totals.nc")
-    settings = request.settings
-    reported_from = 60 * settings.warm_up_h - settings.lead_in_min
-    series = series_dataset(read_out(part / "model.out"), reported_from)
+    out = read_out(part / "model.out")
+    series = series_dataset(out, first_minute(out, request.settings))
     write_dataset(series, part / "series.nc")
     inp = part / "model.inp"
     inp.write_text(end_at(_text(inp), end_minute), encoding="utf-8")

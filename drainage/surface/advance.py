@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from drainage.errors import EngineError
 from drainage.surface.exchange import Exchange, Rates, exchange
 from drainage.surface.inflow import drain, pour, sprinkle
-from drainage.surface.kernel import GRAVITY_M_S2, Array, depths, fluxes
-from drainage.surface.machine import loops
+from drainage.surface.kernel import GRAVITY_M_S2, Scratch, depths, fluxes
+from drainage.surface.machine import Array, loops
 from drainage.surface.maxima import Maxima, track
 from drainage.surface.openings import Openings
 from drainage.surface.state import Settings, State, Tiles
@@ -104,7 +104,10 @@ def advance(
     )  # fmt: skip
     numbers = Numbers(
         float(duration_s), float(state.time_s), float(state.tracked_s), state.cell_m,
-        state.shape[1], *map(float, astuple(settings)[:10]), settings.only_wet_tiles,
+        state.shape[1], float(settings.alpha), float(settings.theta), float(settings.carried),
+        float(settings.dry_depth_m), float(settings.longest_step_s), float(settings.lump_m),
+        float(settings.track_every_s), float(settings.counts_from_m),
+        float(settings.first_depth_m), float(settings.second_depth_m), settings.only_wet_tiles,
     )  # fmt: skip
     if source_cell.size:
         sprinkle(
@@ -129,7 +132,8 @@ def advance(
             f"The ground's time step did not hold: water {deepest:.3g} m deep by second "
             f"{state.time_s:.0f}. Give a smaller alpha (now {settings.alpha:g})."
         )
-    net = np.bincount(openings.node, weights=x.taken_m3 - x.spilled_m3, minlength=nodes)
+    net = np.zeros(nodes)
+    np.add.at(net, openings.node, x.taken_m3 - x.spilled_m3)
     return Advanced(x.taken_m3, x.spilled_m3, net, outflow, steps, deepest)
 
 
@@ -155,8 +159,9 @@ def _points(
 @loops()
 def _advance(
     h: Array, other_h: Array, bed: Array, rough: Array, qx: Array, qy: Array, other_qx: Array,
-    other_qy: Array, rest: Array, scratch: tuple[Array, ...], first: Array, tiles: Tiles, maxima: Maxima,
-    source: Array, rate: Array, open_cell: Array, open_m3: Array, x: Exchange, n: Numbers,
+    other_qy: Array, rest: Array, rows: Scratch, first: Array, tiles: Tiles,
+    maxima: Maxima, source: Array, rate: Array, open_cell: Array, open_m3: Array,
+    x: Exchange, n: Numbers,
 ) -> tuple[int, bool, float, float, float]:  # fmt: skip
     area = n.cell_m * n.cell_m
     deepest, active, touched, blocks = tiles.deepest, tiles.active, tiles.touched, tiles.blocks
@@ -174,14 +179,16 @@ def _advance(
             active[:] = True
         arrange(active, blocks, first)
         fluxes(
-            blocks, first, *scratch, h, bed, rough, qx, qy, other_qx, other_qy, tiles.fastest,
+            blocks, first, rows, h, bed, rough, qx, qy, other_qx, other_qy, tiles.fastest,
             dt, n.cell_m, n.theta, n.dry_m, n.carried,
         )  # fmt: skip
-        depths(blocks, first, scratch[0], h, other_qx, other_qy, other_h, deepest, dt, n.cell_m)
+        depths(blocks, first, rows, h, other_qx, other_qy, other_h, deepest, dt, n.cell_m)
         h, other_h = other_h, h
         qx, other_qx = other_qx, qx
         qy, other_qy = other_qy, qy
-        outflow += drain(open_cell, open_m3, dt, n.cell_m, n.dry_m, n.columns, h, touched)
+        outflow += drain(
+            open_cell, open_m3, dt, n.cell_m, n.dry_m, n.columns, h, qx, qy, touched
+        )
         pour(source, rate, dt, area, n.columns, h, rest, deepest, touched)
         exchange(x, h, bed, deepest, touched, n.columns, area, dt)
         steps += 1

@@ -1,8 +1,9 @@
 """Water between the ground and a manhole through an opening.
 
 Rubinato et al. 2017 (doi 10.1016/j.jhydrol.2017.06.024) and Leandro and Martins 2016
-(Water Science and Technology 73(12), 3017). With d the depth of the water above the crest, P the edge it
-falls over, A the opening, H the head in the manhole and Y the level of the water, m:
+(Water Science and Technology 73(12), 3017). With d the depth of the water above the crest,
+P the edge it falls over, A the opening, H the head in the manhole and Y the level of the
+water, m:
 
     free weir          H <= crest              2/3 C P sqrt(2 g) d^(3/2)   ``free_weir``
     free orifice       H <= crest              C A sqrt(2 g d)             ``free_orifice``
@@ -27,8 +28,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drainage.surface.kernel import GRAVITY_M_S2, RING, TILE_COLUMNS, TILE_ROWS, Array
-from drainage.surface.machine import loops
+from drainage.surface.kernel import GRAVITY_M_S2, RING, TILE_COLUMNS, TILE_ROWS
+from drainage.surface.machine import Array, loops
 
 ROOT_2G = float(np.sqrt(2 * GRAVITY_M_S2))
 

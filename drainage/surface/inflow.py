@@ -5,8 +5,8 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from drainage.surface.kernel import GRAVITY_M_S2, RING, TILE_COLUMNS, TILE_ROWS, Array
-from drainage.surface.machine import loops
+from drainage.surface.kernel import GRAVITY_M_S2, RING, TILE_COLUMNS, TILE_ROWS
+from drainage.surface.machine import Array, loops
 
 
 @loops()
@@ -59,29 +59,41 @@ def sprinkle(
 @loops()
 def drain(
     cell: Array, gone_m3: Array, dt: float, dx: float, dry: float, columns: int,
-    h: Array, touched: Array,
+    h: Array, qx: Array, qy: Array, touched: Array,
 ) -> float:  # fmt: skip
-    """Let water leave open cells at critical flow, q = h sqrt(g h).
+    """Let water leave open cells at critical flow, q = h sqrt(g h), or as fast as it came.
 
     Implicit, h + dt/dx sqrt(g) h^1.5 = the depth before, by Newton's method: a cell gives
-    less than it holds, and steady flow stands at critical depth. ``gone_m3`` (c,) grows;
-    returns the volume of all, m3.
+    less than it holds, and steady flow stands at critical depth. Water that arrives faster
+    than a wave leaves so. ``gone_m3`` (c,) grows; returns the volume of all, m3.
     """
     real = h.dtype.type
-    total, pace = 0.0, dt / dx * np.sqrt(GRAVITY_M_S2)
+    total, pace = 0.0, dt / dx
     for k in range(cell.size):
-        row, column = cell[k] // columns + RING, cell[k] % columns + RING
-        before = h[row, column]
+        i, j = cell[k] // columns + RING, cell[k] % columns + RING
+        before = h[i, j]
         if before > dry:
+            west, east, north, south = qx[i, j], qx[i, j + 1], qy[i, j], qy[i + 1, j]
+            came = max(
+                max(_speed(west, h[i, j - 1], dry), _speed(-east, h[i, j + 1], dry)),
+                max(_speed(north, h[i - 1, j], dry), _speed(-south, h[i + 1, j], dry)),
+            )
             held = np.float64(before)
             kept = held
             for _ in range(6):
-                root = np.sqrt(kept)
+                root = np.sqrt(GRAVITY_M_S2 * kept)
                 kept -= (kept + pace * kept * root - held) / (1.0 + 1.5 * pace * root)
-            after = real(kept)
-            h[row, column] = after
+            after = real(min(kept, held / (1.0 + min(pace * came, 1.0))))
+            h[i, j] = after
             gone = (held - np.float64(after)) * dx * dx
             gone_m3[k] += gone
             total += gone
-            touched[(row - RING) // TILE_ROWS, (column - RING) // TILE_COLUMNS] = True
+            touched[(i - RING) // TILE_ROWS, (j - RING) // TILE_COLUMNS] = True
     return total
+
+
+@loops()
+def _speed(q: float, depth: float, dry: float) -> float:
+    """Of an inflow from a cell of this depth, m/s; 0 of an outflow."""
+    return max(q, 0.0) / depth if depth > dry else 0.0
+

@@ -18,7 +18,11 @@ import numpy as np
 
 F = TypeVar("F", bound=Callable[..., object])
 
-numba.config.THREADING_LAYER = "workqueue"
+Array = Any
+"""A C-contiguous array; numba, not mypy, settles of which type."""
+
+CONFIG: Any = numba.config
+CONFIG.THREADING_LAYER = "workqueue"
 """OpenMP's threads wait in a circle and are eight times slower on cores that others use too."""
 
 EXACT = frozenset({"nnan", "ninf", "nsz", "arcp"})
@@ -39,8 +43,8 @@ def loops(
     """
 
     def compile_it(function: F) -> F:
-        given = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = given or str(_folder())
+        given = CONFIG.CACHE_DIR
+        CONFIG.CACHE_DIR = given or str(_folder())
         try:
             fast: Any = numba.njit(
                 cache=True,
@@ -50,7 +54,7 @@ def loops(
                 fastmath=set(FUSED if fused else EXACT),
             )(function)
         finally:
-            numba.config.CACHE_DIR = given
+            CONFIG.CACHE_DIR = given
         return fast
 
     return compile_it
@@ -69,4 +73,4 @@ def _folder() -> Path:
 
 def set_threads(count: int) -> None:
     """Use so many threads from now on, at most what the machine has."""
-    numba.set_num_threads(int(np.clip(count, 1, numba.config.NUMBA_NUM_THREADS)))
+    numba.set_num_threads(int(np.clip(count, 1, CONFIG.NUMBA_NUM_THREADS)))

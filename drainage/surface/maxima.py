@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numba
 import numpy as np
 
-from drainage.surface.kernel import TILE_ROWS, Array
-from drainage.surface.machine import loops
+from drainage.surface.kernel import TILE_ROWS
+from drainage.surface.machine import Array, loops
 
 NEVER = np.float32(1e30)
 """Time of what did not happen, s: compiled code here does not care for NaN."""

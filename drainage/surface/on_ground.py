@@ -14,6 +14,7 @@ from drainage.surface.maxima import NEVER
 from drainage.surface.orders import GridOrders
 from drainage.surface.places import CellGroups, TownOnGrid
 from drainage.surface.state import Settings, state_of
+from drainage.surface.tiles import inside
 
 DEBRIS_FROM_M = 0.25
 
@@ -50,9 +51,10 @@ class OnGround:
         return self._state.volume_m3
 
     def places(self, cell: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The solver's arrays have a ring of walls around the raster."""
-        rows, columns = np.divmod(cell, self._state.shape[1])
-        return (rows + 1) * self._state.h.shape[1] + columns + 1
+        """The raster lies inside the solver's arrays, with walls around it."""
+        flat = np.arange(self._state.h.size).reshape(self._state.h.shape)
+        found: NDArray[np.int64] = flat[inside(self._state.shape)].reshape(-1)[cell]
+        return found
 
     def advance(
         self,

@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from drainage.engine import Progress, RunOutcome, RunRequest
 from drainage.engine.batch import Batch, Part, run_side_by_side
-from drainage.engine.datasets import series_dataset, totals_dataset
+from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import DAY, end_at
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
@@ -35,7 +34,6 @@ from drainage.surface.places import TownOnGrid
 from drainage.surface.record import grid_record
 
 CHILD = "drainage.surface.child"
-SWMM_DAY_0 = datetime(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -140,10 +138,7 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
         end_minute = float(statistics["end_minute"])
         sewer_totals = totals_dataset(dict(statistics), run.network)
     out = read_out(part / "model.out")
-    began_day = (DAY - SWMM_DAY_0) / timedelta(days=1) + (
-        run.settings.storm_start_h - run.settings.warm_up_h
-    ) / 24
-    sewer_series = series_dataset(out, round((out.first_day - began_day) * 1440, 4))
+    sewer_series = series_dataset(out, first_minute(out, run.settings))
     series = series_on_grid(sewer_series, surface, run.network, town.openings)
     totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
     write_dataset(series, part / "series.nc")

@@ -10,7 +10,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from drainage.surface.exchange import Coefficients
 from drainage.surface.grid import Grid
-from drainage.surface.kernel import GRAVITY_M_S2, SCRATCH_ROWS, WALL_M, Array
+from drainage.surface.kernel import GRAVITY_M_S2, SCRATCH_ROWS, WALL_M, Scratch
+from drainage.surface.machine import Array
 from drainage.surface.maxima import Maxima, no_maxima
 from drainage.surface.tiles import deepest_of, inside, ringed, tiles_of
 
@@ -55,6 +56,19 @@ class Tiles(NamedTuple):
     blocks: Array
 
 
+def no_tiles(shape: tuple[int, int], dtype: DTypeLike) -> Tiles:
+    """Dry tiles for a raster."""
+    rows, columns = tiles_of(shape)
+
+    def each(kind: DTypeLike) -> Array:
+        return np.zeros((rows, columns), kind)
+
+    return Tiles(
+        deepest=each(dtype), fastest=each(dtype), touched=each(np.bool_), active=each(np.bool_),
+        stopped=each(np.bool_), blocks=np.zeros((rows * columns, 3), np.int64),
+    )  # fmt: skip
+
+
 @dataclass(eq=False)
 class State:
     """Water on a grid; ``advance`` moves it on.
@@ -84,7 +98,7 @@ class State:
     time_s: float = 0.0
     tracked_s: float = 0.0
     rising: NDArray[np.int64] | None = None
-    scratch: tuple[Field, ...] = ()
+    scratch: Scratch | None = None
 
     @property
     def depth_m(self) -> Field:
@@ -115,11 +129,11 @@ class State:
         """Maxima so far, (rows, columns) each."""
         return Maxima(*(part[inside(self.shape)] for part in self.maxima))
 
-    def working_rows(self, parts: int) -> tuple[Field, ...]:
+    def working_rows(self, threads: int) -> Scratch:
         """Scratch rows for so many threads."""
-        if not self.scratch or len(self.scratch[0]) != parts:
-            shape = (parts, SCRATCH_ROWS, self.h.shape[1] + 32)
-            self.scratch = tuple(np.zeros(shape, self.h.dtype) for _ in range(6))
+        if self.scratch is None or len(self.scratch.push) != threads:
+            shape = (threads, SCRATCH_ROWS, self.h.shape[1] + 32)
+            self.scratch = Scratch(*(np.zeros(shape, self.h.dtype) for _ in Scratch._fields))
         return self.scratch
 
     def look_again(self) -> None:
@@ -154,8 +168,6 @@ def state_of(
     rough[place] = np.where(ground, GRAVITY_M_S2 * grid.manning_n.astype(float) ** 2, 0.0)
     if depth_m is not None:
         h[place] = np.where(ground, depth_m, 0.0)
-    tiles = tiles_of(shape)
-    flags: list[Any] = [np.zeros(tiles, np.bool_) for _ in range(3)]
     open_cell = np.flatnonzero(grid.open_edge & ground)
     state = State(
         shape=shape,
@@ -170,9 +182,7 @@ def state_of(
         other_qx=empty(),
         other_qy=empty(),
         rest=empty(),
-        tiles=Tiles(
-            np.zeros(tiles, dtype), np.zeros(tiles, dtype), *flags, np.zeros((tiles[0] * tiles[1], 3), np.int64)
-        ),
+        tiles=no_tiles(shape, dtype),
         maxima=no_maxima(ringed(shape)),
         open_cell=open_cell.astype(np.int64),
         open_m3=np.zeros(len(open_cell)),

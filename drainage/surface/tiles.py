@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from drainage.surface.kernel import RING, TILE_COLUMNS, TILE_ROWS, Array
-from drainage.surface.machine import loops
+from drainage.surface.kernel import RING, TILE_COLUMNS, TILE_ROWS
+from drainage.surface.machine import Array, loops
 
 
 @loops()

@@ -16,6 +16,7 @@ Places = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
+
 @compiled
 def depth_above_gutters(
     start: NDArray[np.int64],

@@ -116,6 +116,18 @@ def test_totals_agree_with_the_engines_report(ran):
     assert float(totals["outfall_max_flow_m3_s"]) == pytest.approx(float(row[3]), abs=6e-4)
 
 
+def test_the_series_stand_at_the_minute_they_were_taken(ran):
+    """The .out begins one or two report steps before the first report."""
+    result = read_run(ran)
+    start = result.record["rain_start_minute"]
+    rain = result.series["rainfall_mm_h"]
+    assert float(rain["minute"][int((rain > 0).argmax())]) == pytest.approx(start + 1, abs=0.01)
+    depth = result.series["node_depth_m"].sel(node="G-C")
+    peak = float(depth["minute"][int(depth.argmax())])
+    exact = float(result.totals["node_max_depth_minute"].sel(node="G-C"))
+    assert peak == pytest.approx(exact, abs=1.0)
+
+
 def test_minutes_full_agree_with_the_engines_report(small_network, cloudburst, tmp_path):
     """A river above the soffits keeps the sewer full; the report counts in hours."""
     full = RunRequest(

@@ -155,7 +155,7 @@ def test_the_spill_is_what_the_pipe_cannot_carry(spill):
     by_hand = spill_by_hand_m3(depth.to_numpy() + 7.5, depth["minute"].to_numpy())
     spilled = result.record["balances"]["ledger"]["spilled_m3"]
     assert spilled > 400
-    assert spilled == pytest.approx(by_hand, rel=0.01)
+    assert spilled == pytest.approx(by_hand, rel=0.005)
     assert float(result.totals["node_spilled_m3"].sel(node="M1")) == pytest.approx(spilled)
 
 
@@ -236,7 +236,7 @@ def test_water_in_a_hollow_goes_back_when_the_sewer_has_room(tmp_path):
     hollow = plane(cells=8, fall=0.0, slope_to_open=False)
     result = ran(request(tmp_path / "case" / "hollow", hollow, limit_m3_s=0.3, area_m2=0.3))
     ledger = result.record["balances"]["ledger"]
-    assert ledger["spilled_m3"] > 400
+    assert ledger["spilled_m3"] > 350
     assert ledger["taken_m3"] > 0.8 * ledger["spilled_m3"]
     assert result.within_limits
 
@@ -277,7 +277,6 @@ def test_the_spill_converges_with_the_cell_and_with_swmms_step(tmp_path):
 
     by_cell = [spilled(f"cell-{size:g}", size, 1) for size in (10.0, 5.0, 2.5)]
     by_step = [spilled(f"step-{step}", 5.0, step) for step in (6, 3, 1)]
-    print(by_cell, by_step)
     assert abs(by_cell[2] - by_cell[1]) < abs(by_cell[1] - by_cell[0]) + 0.005 * by_cell[2]
-    assert by_cell == pytest.approx([by_cell[2]] * 3, rel=0.02)
-    assert by_step == pytest.approx([by_step[2]] * 3, rel=0.02)
+    assert by_cell == pytest.approx([by_cell[2]] * 3, rel=0.01)
+    assert by_step == pytest.approx([by_step[2]] * 3, rel=0.01)

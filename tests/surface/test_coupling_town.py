@@ -1,6 +1,7 @@
 """A small town on a grid: what goes below, what stays above, and the same scores as on streets."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -53,7 +54,7 @@ def test_streets_go_and_their_runoff_leaves_at_gutters(small_network):
 def test_a_sewer_that_ends_on_a_street_gets_a_gutter_of_its_own(small_network):
     pipes = small_network.conduits
     ending = pipes.loc[["C-1"]].rename(index={"C-1": "C-9"}).assign(from_id="M-A", to_id="G-C")
-    pipes = pipes._append(ending).rename_axis(pipes.index.name)
+    pipes = pd.concat([pipes, ending]).rename_axis(pipes.index.name)
     below = network_below(small_network.with_tables(conduits=pipes))
     assert below.network.conduits.at["C-9", "to_id"] == "G-C@C-9"
     assert below.street_node_of["G-C@C-9"] == "G-C"
@@ -97,7 +98,7 @@ def test_the_whole_balance_closes_over_sewers_and_ground(ran):
     gone = sum(balance[f"{name}_m3"] for name in ("outflow", "final_storage", "lost_at_rims"))
     assert gone == pytest.approx(come, rel=0.02, abs=3)
     share = parts["grid"]["runoff_in_m3"] / balance["wet_weather_inflow_m3"]
-    assert share == pytest.approx(0.4, abs=0.1)
+    assert share == pytest.approx(0.3, abs=0.05)
 
 
 def test_a_run_on_a_grid_gives_what_a_run_on_streets_gives(ran, small_network):

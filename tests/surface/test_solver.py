@@ -181,10 +181,9 @@ def test_flow_down_a_street_is_uniform_by_manning(slope):
     left = run(state, 1500.0 if slope < 0.01 else 600.0, cell=cell, rate=rate)
     normal = (q * n / np.sqrt(slope)) ** 0.6
     middle = np.s_[:, 50:80]
-    assert state.depth_m[middle].mean() == pytest.approx(normal, rel=0.02)
-    assert state.depth_m[middle].max() < 1.2 * normal
-    assert state.speed_m_s[middle].mean() == pytest.approx(q / normal, rel=0.03)
-    assert left == pytest.approx(3 * q * 2.0, rel=0.1)
+    assert state.depth_m[middle] == pytest.approx(normal, rel=0.01)
+    assert state.speed_m_s[middle] == pytest.approx(q / normal, rel=0.01)
+    assert left == pytest.approx(3 * q * 2.0, rel=0.01)
 
 
 def test_flow_across_the_raster_is_as_fast_as_along_it():
@@ -211,6 +210,39 @@ def test_water_leaves_over_the_edge_at_critical_depth_and_is_counted():
     assert list(state.open_cell) == [columns - 1, 2 * columns - 1]
     assert state.open_m3[0] == pytest.approx(state.open_m3[1])
     assert state.volume_m3 + state.open_m3.sum() == pytest.approx(1200 * rate.sum(), rel=1e-6)
+
+
+def test_without_carried_momentum_a_steep_street_does_not_hold():
+    n, q, columns, slope = 0.016, 0.1, 120, 0.02
+    edge = np.zeros((3, columns), bool)
+    edge[:, -1] = True
+    bed = np.tile((columns - np.arange(columns)) * 2.0 * slope, (3, 1))
+    cell, rate = np.arange(3) * columns, np.full(3, q * 2.0)
+    deep = []
+    for carried in (1.0, 0.0):
+        state = state_of(ground(bed, manning_n=n, open_edge=edge))
+        settings = Settings(carried=carried, track_every_s=np.inf)
+        run(state, 400.0, cell=cell, rate=rate, settings=settings)
+        deep.append(state.depth_m[:, 20:100].max() / (q * n / np.sqrt(slope)) ** 0.6)
+    assert deep[0] < 1.05
+    assert deep[1] > 1.5
+
+
+def test_a_dam_breaks_onto_wet_ground_as_stoker_has_it():
+    # Stoker 1957: depth between bore and rarefaction 0.5911 m, bore at 2.937 m/s.
+    upper, lower, columns, cell_m = 1.0, 0.3, 600, 1.0
+    x = (np.arange(columns) + 0.5) * cell_m - columns * cell_m / 2
+    still = np.where(x < 0, upper, lower)[None]
+    state = state_of(ground(np.zeros((1, columns)), cell_m=cell_m, manning_n=1e-4), still)
+    run(state, 60.0)
+    depth = state.depth_m[0]
+    assert depth[(x > 40) & (x < 120)] == pytest.approx(0.5911, rel=0.05)
+    front = x[depth > 0.45].max()
+    assert front == pytest.approx(2.937 * 60, rel=0.06)
+    # The rarefaction is (2 sqrt(g upper) - x / t)^2 / (9 g).
+    fan = (x > -150) & (x < -20)
+    exact = (2 * np.sqrt(G * upper) - x[fan] / 60) ** 2 / (9 * G)
+    assert np.abs(depth[fan] - exact).max() < 0.02
 
 
 def channel(depth_m, discharge_m2_s, *, n, cell_m):
@@ -257,9 +289,8 @@ CHANNELS = {
 Manning's n, inflow m2/s, rain m/s."""
 
 
-@pytest.mark.parametrize("carried", [1.0, 0.0])
-@pytest.mark.parametrize("name", CHANNELS)
-def test_channels_of_macdonald(name, carried):
+def macdonald(name, carried):
+    """Mean error of the depth in a channel, m."""
     function, length, n, inflow, rain = CHANNELS[name]
     cell_m = 10.0
     depth = Depth(function, length, cell_m)
@@ -275,9 +306,16 @@ def test_channels_of_macdonald(name, carried):
     rate[0] += inflow * cell_m
     settings = Settings(track_every_s=np.inf, carried=carried)
     left = run(state, 2400.0, cell=np.arange(len(depth)), rate=rate, settings=settings, call_s=30)
-    error = np.abs(state.depth_m[0, :-1] - depth.at)
     assert left == pytest.approx(q * cell_m, rel=0.02)
-    assert error.mean() < 0.035
+    return np.abs(state.depth_m[0, :-1] - depth.at).mean()
+
+
+@pytest.mark.parametrize("name", CHANNELS)
+def test_channels_of_macdonald(name):
+    error = macdonald(name, 1.0)
+    assert error < 0.015
+    # What the momentum that water carries along is worth.
+    assert error < macdonald(name, 0.0) < 0.05
 
 
 def test_maxima_are_of_what_happened():
