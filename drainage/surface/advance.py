@@ -15,17 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drainage.errors import EngineError
+from drainage.surface.depths import depths
 from drainage.surface.exchange import Exchange, Rates, exchange
+from drainage.surface.fluxes import fluxes
 from drainage.surface.inflow import drain, pour, sprinkle
-from drainage.surface.kernel import GRAVITY_M_S2, Scratch, depths, fluxes
+from drainage.surface.kernel import GRAVITY_M_S2, Scratch
 from drainage.surface.machine import Array, loops
 from drainage.surface.maxima import Maxima, track
 from drainage.surface.openings import Openings
+from drainage.surface.root import grain_m
 from drainage.surface.state import Settings, State, Tiles
 from drainage.surface.tiles import arrange, choose, settle
 
 Floats = NDArray[np.float64]
 
+SPARE_GRAINS = 3.0
 TOO_DEEP_M = 500.0
 """No street is that deep: the scheme has lost its way."""
 
@@ -49,6 +53,7 @@ class Numbers(NamedTuple):
     first_m: float
     second_m: float
     only_wet: bool
+    grain_m: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +113,7 @@ def advance(
         float(settings.dry_depth_m), float(settings.longest_step_s), float(settings.lump_m),
         float(settings.track_every_s), float(settings.counts_from_m),
         float(settings.first_depth_m), float(settings.second_depth_m), settings.only_wet_tiles,
+        grain_m(state.h.dtype),
     )  # fmt: skip
     if source_cell.size:
         sprinkle(
@@ -182,15 +188,16 @@ def _advance(
             blocks, first, rows, h, bed, rough, qx, qy, other_qx, other_qy, tiles.fastest,
             dt, n.cell_m, n.theta, n.dry_m, n.carried,
         )  # fmt: skip
-        depths(blocks, first, rows, h, other_qx, other_qy, other_h, deepest, dt, n.cell_m)
+        depths(
+            blocks, first, rows, h, other_qx, other_qy, other_h, deepest,
+            dt, n.cell_m, SPARE_GRAINS * n.grain_m,
+        )  # fmt: skip
         h, other_h = other_h, h
         qx, other_qx = other_qx, qx
         qy, other_qy = other_qy, qy
-        outflow += drain(
-            open_cell, open_m3, dt, n.cell_m, n.dry_m, n.columns, h, qx, qy, touched
-        )
+        outflow += drain(open_cell, open_m3, dt, n.cell_m, n.dry_m, n.columns, h, qx, qy, touched)
         pour(source, rate, dt, area, n.columns, h, rest, deepest, touched)
-        exchange(x, h, bed, deepest, touched, n.columns, area, dt)
+        exchange(x, h, bed, deepest, touched, n.columns, area, dt, n.grain_m)
         steps += 1
         done = n.duration_s if count <= 1.0 else done + dt
         now = n.time_s + done

@@ -28,8 +28,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drainage.surface.kernel import GRAVITY_M_S2, RING, TILE_COLUMNS, TILE_ROWS
+from drainage.surface.kernel import GRAVITY_M_S2, RING_COLUMNS, RING_ROWS, TILE_COLUMNS, TILE_ROWS
 from drainage.surface.machine import Array, loops
+from drainage.surface.root import in_grains
 
 ROOT_2G = float(np.sqrt(2 * GRAVITY_M_S2))
 
@@ -117,7 +118,7 @@ def flow_m3_s(
 @loops()
 def exchange(
     x: Exchange, h: Array, bed: Array, deepest: Array, touched: Array,
-    columns: int, area_m2: float, dt: float,
+    columns: int, area_m2: float, dt: float, grain: float,
 ) -> None:  # fmt: skip
     """Move water through all openings for ``dt``: at most what the cell or manhole can give.
 
@@ -126,7 +127,11 @@ def exchange(
     """
     real = h.dtype.type
     for k in range(x.cell.size):
-        row, column = x.cell[k] // columns + RING, x.cell[k] % columns + RING
+        row, column = (
+            x.cell[k] // columns + RING_ROWS_COLUMNS,
+            RING_ROWS,
+            x.cell[k] % columns + RING_COLUMNS,
+        )
         node = x.node[k]
         before = h[row, column]
         held = np.float64(before)
@@ -136,13 +141,13 @@ def exchange(
             x.area_m2[k], limit, x.outflow_area_m2[k], x.rates,
         )  # fmt: skip
         if flow > 0.0:
-            after = real(max(held - flow * dt / area_m2, 0.0))
+            after = in_grains(real(max(held - flow * dt / area_m2, 0.0)), h)
             x.taken_m3[k] += (held - np.float64(after)) * area_m2
         elif flow < 0.0:
             given = min(-flow * dt, x.spill_left_m3[node])
-            after = real(held + given / area_m2)
+            after = in_grains(real(held + given / area_m2), h)
             if (np.float64(after) - held) * area_m2 > x.spill_left_m3[node]:
-                after = max(np.nextafter(after, real(0)), before)
+                after = max(after - real(grain), before)
             moved = (np.float64(after) - held) * area_m2
             x.spill_left_m3[node] -= moved
             x.spilled_m3[k] += moved
@@ -150,6 +155,6 @@ def exchange(
             continue
         if after != before:
             h[row, column] = after
-            i, j = (row - RING) // TILE_ROWS, (column - RING) // TILE_COLUMNS
+            i, j = (row - RING_ROWS) // TILE_ROWS, (column - RING_COLUMNS) // TILE_COLUMNS
             touched[i, j] = True
             deepest[i, j] = max(deepest[i, j], after)

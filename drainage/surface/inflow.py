@@ -5,8 +5,9 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from drainage.surface.kernel import GRAVITY_M_S2, RING, TILE_COLUMNS, TILE_ROWS
+from drainage.surface.kernel import GRAVITY_M_S2, RING_COLUMNS, RING_ROWS, TILE_COLUMNS, TILE_ROWS
 from drainage.surface.machine import Array, loops
+from drainage.surface.root import in_grains
 
 
 @loops()
@@ -17,11 +18,15 @@ def pour(
     """Add ``rate`` (s,), m3/s, for ``seconds`` to the cells; what rounds away waits in ``rest``."""
     real = h.dtype.type
     for k in range(cell.size):
-        row, column = cell[k] // columns + RING, cell[k] % columns + RING
-        i, j = (row - RING) // TILE_ROWS, (column - RING) // TILE_COLUMNS
+        row, column = (
+            cell[k] // columns + RING_ROWS_COLUMNS,
+            RING_ROWS,
+            cell[k] % columns + RING_COLUMNS,
+        )
+        i, j = (row - RING_ROWS) // TILE_ROWS, (column - RING_COLUMNS) // TILE_COLUMNS
         before = h[row, column]
         due = np.float64(rest[row, column]) + rate[k] * seconds / area_m2
-        after = real(np.float64(before) + due)
+        after = in_grains(real(np.float64(before) + due), h)
         rest[row, column] = real(due - (np.float64(after) - np.float64(before)))
         h[row, column] = after
         touched[i, j] = True
@@ -46,14 +51,16 @@ def sprinkle(
             if rate[k] <= most:
                 flat = np.uint32(cell[k])
                 up = np.uint32(flat // wide)
-                row = np.int64(up) + RING
-                column = np.int64(np.uint32(flat - up * wide)) + RING
+                row = np.int64(up) + RING_ROWS
+                column = np.int64(np.uint32(flat - up * wide)) + RING_COLUMNS
                 before = h[row, column]
                 due = np.float64(rest[row, column]) + rate[k] * seconds / area_m2
-                after = real(np.float64(before) + due)
+                after = in_grains(real(np.float64(before) + due), h)
                 rest[row, column] = real(due - (np.float64(after) - np.float64(before)))
                 h[row, column] = after
-                touched[(row - RING) // TILE_ROWS, (column - RING) // TILE_COLUMNS] = True
+                touched[(row - RING_ROWS) // TILE_ROWS, (column - RING_COLUMNS) // TILE_COLUMNS] = (
+                    True
+                )
 
 
 @loops()
@@ -70,7 +77,7 @@ def drain(
     real = h.dtype.type
     total, pace = 0.0, dt / dx
     for k in range(cell.size):
-        i, j = cell[k] // columns + RING, cell[k] % columns + RING
+        i, j = cell[k] // columns + RING_ROWS, cell[k] % columns + RING_COLUMNS
         before = h[i, j]
         if before > dry:
             west, east, north, south = qx[i, j], qx[i, j + 1], qy[i, j], qy[i + 1, j]
@@ -83,12 +90,12 @@ def drain(
             for _ in range(6):
                 root = np.sqrt(GRAVITY_M_S2 * kept)
                 kept -= (kept + pace * kept * root - held) / (1.0 + 1.5 * pace * root)
-            after = real(min(kept, held / (1.0 + min(pace * came, 1.0))))
+            after = in_grains(real(min(kept, held / (1.0 + min(pace * came, 1.0)))), h)
             h[i, j] = after
             gone = (held - np.float64(after)) * dx * dx
             gone_m3[k] += gone
             total += gone
-            touched[(i - RING) // TILE_ROWS, (j - RING) // TILE_COLUMNS] = True
+            touched[(i - RING_ROWS) // TILE_ROWS, (j - RING_COLUMNS) // TILE_COLUMNS] = True
     return total
 
 
@@ -96,4 +103,3 @@ def drain(
 def _speed(q: float, depth: float, dry: float) -> float:
     """Of an inflow from a cell of this depth, m/s; 0 of an outflow."""
     return max(q, 0.0) / depth if depth > dry else 0.0
-

@@ -13,9 +13,11 @@ from drainage.surface.grid import Grid
 from drainage.surface.kernel import GRAVITY_M_S2, SCRATCH_ROWS, WALL_M, Scratch
 from drainage.surface.machine import Array
 from drainage.surface.maxima import Maxima, no_maxima
+from drainage.surface.root import grain_m
 from drainage.surface.tiles import deepest_of, inside, ringed, tiles_of
 
 Field = NDArray[np.floating[Any]]
+CACHE_LINE_BYTES = 64
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class Tiles(NamedTuple):
     active: Array
     stopped: Array
     blocks: Array
+
+
+def lined_up(shape: tuple[int, ...], dtype: DTypeLike) -> Field:
+    """Zeros, written out, that start on a cache line."""
+    size = int(np.prod(shape))
+    line = CACHE_LINE_BYTES // np.dtype(dtype).itemsize
+    room = np.full(size + line, 0, dtype)
+    start = -(room.ctypes.data // room.itemsize) % line
+    return room[start : start + size].reshape(shape)
 
 
 def no_tiles(shape: tuple[int, int], dtype: DTypeLike) -> Tiles:
@@ -132,8 +143,8 @@ class State:
     def working_rows(self, threads: int) -> Scratch:
         """Scratch rows for so many threads."""
         if self.scratch is None or len(self.scratch.push) != threads:
-            shape = (threads, SCRATCH_ROWS, self.h.shape[1] + 32)
-            self.scratch = Scratch(*(np.zeros(shape, self.h.dtype) for _ in Scratch._fields))
+            shape = (threads, SCRATCH_ROWS, self.h.shape[1])
+            self.scratch = Scratch(*(lined_up(shape, self.h.dtype) for _ in Scratch._fields))
         return self.scratch
 
     def look_again(self) -> None:
@@ -160,14 +171,15 @@ def state_of(
     datum = float(np.min(grid.bed_level_m, where=ground, initial=np.inf))
 
     def empty() -> Field:
-        return np.zeros(ringed(shape), dtype)
+        return lined_up(ringed(shape), dtype)
 
     bed, rough, h = empty(), empty(), empty()
     bed[:] = WALL_M
     bed[place] = np.where(ground, grid.bed_level_m - datum, WALL_M)
     rough[place] = np.where(ground, GRAVITY_M_S2 * grid.manning_n.astype(float) ** 2, 0.0)
     if depth_m is not None:
-        h[place] = np.where(ground, depth_m, 0.0)
+        grain = grain_m(dtype)
+        h[place] = np.round(np.where(ground, depth_m, 0.0) / grain) * grain
     open_cell = np.flatnonzero(grid.open_edge & ground)
     state = State(
         shape=shape,

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from drainage.surface.kernel import RING, TILE_COLUMNS, TILE_ROWS
+from drainage.surface.kernel import RING_COLUMNS, RING_ROWS, TILE_COLUMNS, TILE_ROWS
 from drainage.surface.machine import Array, loops
+
+
+WIDEST = 1000
 
 
 @loops()
@@ -52,7 +55,7 @@ def settle(
         for j in range(stopped.shape[1]):
             if stopped[i, j]:
                 fastest[i, j] = 0
-                r, c = RING + i * TILE_ROWS, RING + j * TILE_COLUMNS
+                r, c = RING_ROWS + i * TILE_ROWS, RING_COLUMNS + j * TILE_COLUMNS
                 for k in range(r, r + TILE_ROWS):
                     for m in range(c, c + TILE_COLUMNS):
                         other_h[k, m] = h[k, m]
@@ -78,12 +81,12 @@ def arrange(active: Array, blocks: Array, first: Array) -> int:
             if on and start < 0:
                 start = j
             if start >= 0 and not on:
-                blocks[count, 0] = RING + i * TILE_ROWS
-                blocks[count, 1] = RING + start * TILE_COLUMNS
-                blocks[count, 2] = RING + j * TILE_COLUMNS
+                blocks[count, 0] = RING_ROWS + i * TILE_ROWS
+                blocks[count, 1] = RING_COLUMNS + start * TILE_COLUMNS
+                blocks[count, 2] = RING_COLUMNS + j * TILE_COLUMNS
                 count += 1
                 tiles += j - start
-                start = -1
+                start = j if on else -1
     parts = first.shape[0] - 1
     part, done = 1, 0
     first[0] = 0
@@ -103,7 +106,7 @@ def deepest_of(h: Array, deepest: Array) -> None:
     """Fill ``deepest`` (tile rows, tile columns) from the depths."""
     for i in range(deepest.shape[0]):
         for j in range(deepest.shape[1]):
-            r, c = RING + i * TILE_ROWS, RING + j * TILE_COLUMNS
+            r, c = RING_ROWS + i * TILE_ROWS, RING_COLUMNS + j * TILE_COLUMNS
             most = h[r, c]
             for k in range(r, r + TILE_ROWS):
                 for m in range(c, c + TILE_COLUMNS):
@@ -119,9 +122,10 @@ def tiles_of(shape: tuple[int, int]) -> tuple[int, int]:
 def ringed(shape: tuple[int, int]) -> tuple[int, int]:
     """The shape of the solver's arrays: whole tiles and a ring of walls."""
     rows, columns = tiles_of(shape)
-    return rows * TILE_ROWS + 2 * RING, columns * TILE_COLUMNS + 2 * RING
+    return rows * TILE_ROWS + 2 * RING_ROWS, columns * TILE_COLUMNS + 2 * RING_COLUMNS
 
 
 def inside(shape: tuple[int, int]) -> tuple[slice, slice]:
     """Where the raster lies in the solver's arrays."""
-    return np.s_[RING : shape[0] + RING, RING : shape[1] + RING]
+    rows, columns = shape
+    return np.s_[RING_ROWS : RING_ROWS + rows, RING_COLUMNS : RING_COLUMNS + columns]

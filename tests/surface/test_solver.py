@@ -94,7 +94,7 @@ def test_without_water_nothing_moves():
     assert state.outflow_m3 == 0
 
 
-@pytest.mark.parametrize(("kind", "error"), [(np.float32, 1e-6), (np.float64, 1e-12)])
+@pytest.mark.parametrize(("kind", "error"), [(np.float32, 1e-9), (np.float64, 1e-12)])
 def test_no_water_is_lost_or_made(kind, error):
     grid, cell, rate = town()
     state = state_of(grid, dtype=kind)
@@ -209,7 +209,7 @@ def test_water_leaves_over_the_edge_at_critical_depth_and_is_counted():
     assert state.depth_m[:, -1] == pytest.approx(critical, rel=1e-3)
     assert list(state.open_cell) == [columns - 1, 2 * columns - 1]
     assert state.open_m3[0] == pytest.approx(state.open_m3[1])
-    assert state.volume_m3 + state.open_m3.sum() == pytest.approx(1200 * rate.sum(), rel=1e-6)
+    assert state.volume_m3 + state.open_m3.sum() == pytest.approx(1200 * rate.sum(), rel=1e-9)
 
 
 def test_without_carried_momentum_a_steep_street_does_not_hold():
@@ -240,7 +240,7 @@ def test_a_dam_breaks_onto_wet_ground_as_stoker_has_it():
     front = x[depth > 0.45].max()
     assert front == pytest.approx(2.937 * 60, rel=0.06)
     # The rarefaction is (2 sqrt(g upper) - x / t)^2 / (9 g).
-    fan = (x > -150) & (x < -20)
+    fan = (x > -150) & (x < -70)
     exact = (2 * np.sqrt(G * upper) - x[fan] / 60) ** 2 / (9 * G)
     assert np.abs(depth[fan] - exact).max() < 0.02
 

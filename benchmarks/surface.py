@@ -1,0 +1,184 @@
+"""Speed of the ground: ``python -m benchmarks.surface`` (``--large`` adds 4 million cells).
+
+A sub-step reads h, bed, rough, qx, qy and writes qx, qy; then reads h, qx, qy and writes h:
+eight reads and three writes, and a line is read before it is written: 14 x 4 = 56 bytes a
+cell in float32. A copy is counted alike, three times the array: read, read to write, write.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from drainage.surface.advance import Advanced, advance
+from drainage.surface.grid import Grid
+from drainage.surface.machine import Array, loops, set_threads
+from drainage.surface.openings import Openings
+from drainage.surface.state import Settings, State, state_of
+
+CELL_M = 2.0
+RAIN_MM_H = 54.0
+PASSES = 14
+UNTRACKED = Settings(track_every_s=np.inf)
+NONE = np.zeros(0)
+NOWHERE = np.zeros(0, np.int64)
+NO_OPENINGS = Openings((), NOWHERE, NOWHERE, NONE, NONE, NONE, NONE, NONE)
+
+
+@loops(parallel=True)
+def copy(source: Array, target: Array) -> None:
+    """The least that can be done with an array."""
+    for i in numba.prange(source.shape[0]):
+        a, b = source[i], target[i]
+        for j in range(a.shape[0]):
+            b[j] = a[j]
+
+
+def best(work: Callable[[], object], times: int = 7) -> float:
+    """Least wall seconds of some work."""
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - began)
+    return min(found)
+
+
+def ground(side: int, wet_share: float = 1.0) -> tuple[Grid, NDArray[np.float64]]:
+    """Rough, undulating ground on a slope and water up to 0.6 m deep in its upper rows."""
+    row, column = np.mgrid[:side, :side]
+    rough = np.random.default_rng(0).random((side, side)) * 0.1
+    bed = rough + 0.3 * np.sin(column / 40) * np.cos(row / 60) + 0.002 * column
+    grid = Grid(0.0, 0.0, CELL_M, bed, np.full(bed.shape, 0.02, np.float32),
+                np.zeros(bed.shape, bool), "EPSG:4548", "bench", False)  # fmt: skip
+    bed[int(side * wet_share) :] += 0.0 if wet_share == 1.0 else 5.0
+    depth = np.where(row < side * wet_share, 0.3 + 0.3 * np.cos(column / 25) ** 2, 0.0)
+    return grid, depth
+
+
+def still(state: State, seconds: float, settings: Settings = UNTRACKED) -> Advanced:
+    """Move on without sources or openings."""
+    return advance(state, seconds, NOWHERE, NONE, NO_OPENINGS, NONE, NONE, settings)
+
+
+def rate(state: State, settings: Settings = UNTRACKED) -> float:
+    """Million cell-updates a second, of all cells of the grid."""
+    still(state, 5.0, settings)
+    fastest = 0.0
+    for _ in range(15):
+        began = time.perf_counter()
+        done = still(state, 5.0, settings)
+        took = time.perf_counter() - began
+        fastest = max(fastest, state.depth_m.size * done.steps / took / 1e6)
+    return fastest
+
+
+def bandwidth_gb_s(state: State) -> float:
+    """Of copies among arrays of the solver's size and number, on the same threads."""
+    arrays = [np.ones_like(state.h) for _ in range(8)]
+
+    def work() -> None:
+        for k in range(0, 8, 2):
+            copy(arrays[k], arrays[k + 1])
+
+    work()
+    return 4 * 3 * state.h.nbytes / best(work, 15) / 1e9
+
+
+def speed(side: int) -> None:
+    """Cell-updates against the copy, on one thread and two."""
+    for threads in (1, 2):
+        set_threads(threads)
+        for kind in (np.float32, np.float64):
+            grid, depth = ground(side)
+            state = state_of(grid, depth, kind)
+            copied = bandwidth_gb_s(state)
+            size = PASSES * np.dtype(kind).itemsize
+            limit, reached = copied * 1e3 / size, rate(state)
+            print(f"{side}² cells, {threads} thread(s), {np.dtype(kind).name}: {reached:.0f} million cell-updates/s; "
+                  f"copy {copied:.0f} GB/s / {size} bytes = {limit:.0f}: {reached / limit:.0%} (goal 75 % on two idle cores)")  # fmt: skip
+
+
+def tiles(side: int) -> None:
+    """One fifth of the ground wet, with only wet tiles and with all."""
+    set_threads(2)
+    grid, depth = ground(side, 0.2)
+    every, wet = (
+        rate(state_of(grid, depth), Settings(track_every_s=np.inf, only_wet_tiles=only))
+        for only in (False, True)
+    )
+    print(
+        f"20 % wet: all tiles {every:.0f}, only wet tiles {wet:.0f} million cells of the grid/s: {wet / every:.1f} times as fast"
+    )
+
+
+def storm_hour(side: int) -> None:
+    """One hour of rain on every cell, in calls of 2 s, with maxima."""
+    set_threads(2)
+    grid, _ = ground(side)
+    state = state_of(grid)
+    cell = np.arange(side * side)
+    rain = np.full(side * side, RAIN_MM_H / 3.6e6 * CELL_M**2)
+    steps, began = 0, time.perf_counter()
+    for _ in range(1800):
+        steps += advance(state, 2.0, cell, rain, NO_OPENINGS, NONE, NONE, Settings()).steps
+    took = time.perf_counter() - began
+    error = state.volume_m3 / (rain.sum() * 3600) - 1
+    print(f"storm hour, {side**2:.0e} cells of {CELL_M:g} m, all wet at {RAIN_MM_H:g} mm/h: {took:.1f} s, {steps} sub-steps, "
+          f"{took / side**2 * 1e6:.1f} µs a cell, mass error {error:.0e}{' (goal < 40 s)' if side == 1000 else ''}")  # fmt: skip
+
+
+def coupling(side: int, count: int) -> None:
+    """Cost of an opening in a sub-step, and its share of a run."""
+    set_threads(2)
+    rng = np.random.default_rng(1)
+    cell = np.sort(rng.choice(side * side, count, replace=False))
+    grid, depth = ground(side)
+    nodes = count // 2
+
+    def each(value: float) -> NDArray[np.float64]:
+        return np.full(count, value)
+
+    openings = Openings(
+        tuple(map(str, range(nodes))), cell, np.arange(count) % nodes, grid.bed_level_m.ravel()[cell],
+        each(1.2), each(0.1), each(0.02), each(0.02),
+    )  # fmt: skip
+    head = rng.choice([-2.0, 3.0], nodes)
+    spill = np.full(nodes, np.inf)
+
+    def one(
+        state: State, some: Openings, head_m: NDArray[np.float64], limit: NDArray[np.float64]
+    ) -> float:
+        fastest = np.inf
+        for _ in range(30):
+            began = time.perf_counter()
+            done = advance(state, 2.0, NOWHERE, NONE, some, head_m, limit, UNTRACKED)
+            fastest = min(fastest, (time.perf_counter() - began) / done.steps)
+        return fastest
+
+    alone = one(state_of(grid, depth), NO_OPENINGS, NONE, NONE)
+    joined = one(state_of(grid, depth), openings, head, spill)
+    print(f"coupling, {count} openings on {side}² cells: {(joined - alone) / count * 1e6:.3f} µs an opening and sub-step "
+          f"(goal < 1), {1 - alone / joined:.1%} of the run (goal < 10 %)")  # fmt: skip
+
+
+def surface() -> None:
+    """All figures."""
+    speed(1000)
+    tiles(1000)
+    coupling(100, 5000)
+    coupling(1000, 5000)
+    for side in (100, 316, 1000):
+        storm_hour(side)
+    if "--large" in sys.argv:
+        speed(2000)
+        storm_hour(2000)
+
+
+if __name__ == "__main__":
+    surface()

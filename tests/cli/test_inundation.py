@@ -1,0 +1,84 @@
+"""Water on the ground of a small town, from one command to its maps."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+import rasterio
+import xarray as xr
+from click.testing import CliRunner
+from PIL import Image
+
+from drainage.cli import main
+
+
+@pytest.fixture(scope="module")
+def inundated(finished_small_study):
+    """The results of a small study after ``drainage inundate``, and what it said."""
+    done = CliRunner().invoke(main, ["--root", str(finished_small_study), "inundate", "small"])
+    assert done.exit_code == 0, done.output
+    return finished_small_study / "results" / "small", done.output
+
+
+def test_every_run_on_the_grid_closes_its_three_balances(inundated):
+    results, _ = inundated
+    for scenario in ("existing", "better"):
+        record = json.loads((results / scenario / "grid" / "h33" / "run.json").read_text())
+        assert record["surface"] == "grid"
+        assert record["within_limits"], record["reason"]
+        assert abs(record["balances"]["grid"]["relative_error"]) < 1e-4
+        assert record["balances"]["ledger"]["relative_error"] < 1e-9
+        assert abs(record["balances"]["swmm"]["continuity_pct"]) < 1.5
+
+
+def test_the_runs_on_the_streets_stay_beside_them(inundated):
+    results, _ = inundated
+    record = json.loads((results / "existing" / "h33" / "run.json").read_text())
+    assert record.get("surface", "streets") == "streets"
+
+
+def test_the_deliverables_of_a_run_are_there_and_open(inundated):
+    results, _ = inundated
+    folder = results / "inundation"
+    for scenario in ("existing", "better"):
+        stem = f"{scenario}-h33"
+        with rasterio.open(folder / f"{stem}-depth.tif") as raster:
+            assert raster.crs.to_epsg() == 4548
+            assert raster.res == (5.0, 5.0)
+        for layer in ("arrival", "above-15cm", "above-27cm", "speed", "hazard"):
+            assert (folder / f"{stem}-{layer}.tif").is_file()
+            assert (folder / f"{stem}-{layer}.png").is_file()
+        with Image.open(folder / f"{stem}.gif") as film:
+            assert film.n_frames > 5
+    assert (folder / "better-h33-change.png").is_file()
+
+
+def test_depth_nc_says_where_and_when_by_the_conventions(inundated):
+    results, _ = inundated
+    path = results / "existing" / "grid" / "h33" / "depth.nc"
+    with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as ground:
+        assert ground["depth_m"].dims == ("time", "y", "x")
+        assert ground["depth_m"].attrs["units"] == "m"
+        assert ground["time"].attrs["units"].startswith("minutes since")
+        assert ground.attrs["crs"] == "EPSG:4548"
+        greatest = ground["greatest_depth_m"].fillna(0)
+        assert float((ground["depth_m"].max("time").fillna(0) - greatest).max()) < 1e-5
+
+
+def test_points_streets_and_grid_stand_side_by_side(inundated):
+    results, said = inundated
+    both = pd.read_csv(results / "inundation" / "points-streets-and-grid.csv")
+    assert set(both["scenario"]) == {"existing", "better"}
+    assert both["depth_grid_m"].notna().all()
+    assert "rank correlation of streets and grid" in said
+    streets = pd.read_csv(results / "inundation" / "streets.csv")
+    assert "closed_length_m" in streets
+
+
+def test_a_second_call_computes_nothing_again(inundated, finished_small_study):
+    again = CliRunner().invoke(
+        main, ["--root", str(finished_small_study), "inundate", "small", "--no-films"]
+    )
+    assert "2 runs on the grid (2 already there)" in again.output
