@@ -127,11 +127,7 @@ def exchange(
     """
     real = h.dtype.type
     for k in range(x.cell.size):
-        row, column = (
-            x.cell[k] // columns + RING_ROWS_COLUMNS,
-            RING_ROWS,
-            x.cell[k] % columns + RING_COLUMNS,
-        )
+        row, column = x.cell[k] // columns + RING_ROWS, x.cell[k] % columns + RING_COLUMNS
         node = x.node[k]
         before = h[row, column]
         held = np.float64(before)

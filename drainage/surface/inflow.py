@@ -18,11 +18,7 @@ def pour(
     """Add ``rate`` (s,), m3/s, for ``seconds`` to the cells; what rounds away waits in ``rest``."""
     real = h.dtype.type
     for k in range(cell.size):
-        row, column = (
-            cell[k] // columns + RING_ROWS_COLUMNS,
-            RING_ROWS,
-            cell[k] % columns + RING_COLUMNS,
-        )
+        row, column = cell[k] // columns + RING_ROWS, cell[k] % columns + RING_COLUMNS
         i, j = (row - RING_ROWS) // TILE_ROWS, (column - RING_COLUMNS) // TILE_COLUMNS
         before = h[row, column]
         due = np.float64(rest[row, column]) + rate[k] * seconds / area_m2
@@ -58,9 +54,8 @@ def sprinkle(
                 after = in_grains(real(np.float64(before) + due), h)
                 rest[row, column] = real(due - (np.float64(after) - np.float64(before)))
                 h[row, column] = after
-                touched[(row - RING_ROWS) // TILE_ROWS, (column - RING_COLUMNS) // TILE_COLUMNS] = (
-                    True
-                )
+                i, j = (row - RING_ROWS) // TILE_ROWS, (column - RING_COLUMNS) // TILE_COLUMNS
+                touched[i, j] = True
 
 
 @loops()

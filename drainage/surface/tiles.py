@@ -14,9 +14,6 @@ from drainage.surface.kernel import RING_COLUMNS, RING_ROWS, TILE_COLUMNS, TILE_
 from drainage.surface.machine import Array, loops
 
 
-WIDEST = 1000
-
-
 @loops()
 def choose(deepest: Array, touched: Array, active: Array, stopped: Array, dry: float) -> int:
     """Fill ``active`` anew, and ``stopped`` with what was active and no longer is.
@@ -86,7 +83,7 @@ def arrange(active: Array, blocks: Array, first: Array) -> int:
                 blocks[count, 2] = RING_COLUMNS + j * TILE_COLUMNS
                 count += 1
                 tiles += j - start
-                start = j if on else -1
+                start = -1
     parts = first.shape[0] - 1
     part, done = 1, 0
     first[0] = 0
