@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
+from drainage.languages import Lang
 from drainage.metrics.causes import CAUSES_ZH
 from drainage.report.point_places import Place
 from drainage.report.point_plans import Outcome, PointPlan, State
-from drainage.report.words import NO_VALUE, Lang, shown
+from drainage.report.words import NO_VALUE, shown
 
 LABELS: dict[Lang, dict[str, str]] = {
     "zh": {
