@@ -12,10 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from pyswmm import Output
 from swmm.toolkit.shared_enum import NodeAttribute
 
+from benchmarks.large_report import large_report
+from benchmarks.square_town import square_town
+from benchmarks.surface import surface
 from benchmarks.surveys import surveys
 from drainage.engine import RunRequest, run_all
 from drainage.engine.output import read_out
@@ -23,7 +25,6 @@ from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
 from drainage.study import Workspace, open_study
 from drainage.synthesis.reading import read_rules, read_skeleton
-from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.synthesise import synthesise
 
 ROOT = Path(__file__).parents[1]
@@ -86,7 +87,7 @@ def synthesis_of_10_000(scratch: Path) -> None:
     rules = read_rules(folder / "synthesis" / "rules.toml")
     small = read_skeleton(folder / "synthesis", rules)
     formula = load_formula(ROOT / "rainfall", rules.old_design_formula)
-    skeleton = grid(small, 46)
+    skeleton = square_town(small, 46)
     texts = read_texts(folder).model_dump()
     made = []
     total = timed(lambda: made.append(synthesise(skeleton, rules, formula, name="grid", **texts)))
@@ -94,40 +95,6 @@ def synthesis_of_10_000(scratch: Path) -> None:
     manholes = made[0].network.junctions["system"].isin(["storm", "combined"]).sum()
     print(f"synthesise {manholes} manholes {total:.1f} s and write {written:.1f} s: "
           f"{total + written:.1f} s (goal < 10 s)")  # fmt: skip
-
-
-def grid(small: Skeleton, side: int) -> Skeleton:
-    """A square of ``side`` x ``side`` crossings 180 m apart, falling to one row of outlets."""
-    row, column = np.divmod(np.arange(side * side), side)
-    ids = np.array([f"N{k}" for k in range(side * side)])
-    nodes = pd.DataFrame(
-        {"x_m": 180.0 * column, "y_m": 180.0 * row, "ground_level_m": 40.0 + 0.72 * row + 0.01 * column,
-         "spills_to_river": "", "note": "", "source": "bench"},
-        index=pd.Index(ids, name="node_id"),
-    )  # fmt: skip
-    east = np.flatnonzero(column < side - 1)
-    north = np.flatnonzero(row < side - 1)
-    ends = np.concatenate([np.stack([east, east + 1], 1), np.stack([north, north + side], 1)])
-    streets = pd.DataFrame(
-        {"name_zh": "街", "name_en": "", "road_class": "branch", "width_m": 12.0,
-         "from_node": ids[ends[:, 0]], "to_node": ids[ends[:, 1]], "length_m": 180.0,
-         "source": "bench"},
-        index=pd.Index([f"S{k:05d}" for k in range(len(ends))], name="segment_id"),
-    )  # fmt: skip
-    first = small.outlets.iloc[0]
-    at = list(range(0, side, 2))
-    outlets = pd.DataFrame(
-        [first.to_dict() | {"system": "storm", "street_node": f"N{k}", "x_m": 180.0 * k, "y_m": -60.0,
-                            "bank_level_m": 39.5 + 0.01 * k} for k in at],
-        index=pd.Index([f"O{k}" for k in at], name="outlet_id"),
-    )  # fmt: skip
-    line = small.interceptors.iloc[[0]].assign(
-        street_nodes=" ".join(f"N{k}" for k in at[::-1]), regulators=""
-    )
-    return Skeleton(
-        nodes, streets, outlets, small.listed_points.iloc[:0], small.published_sewers.iloc[:0],
-        line, small.hills.iloc[:0],
-    )  # fmt: skip
 
 
 def whole_scenario(scratch: Path) -> None:
@@ -150,6 +117,8 @@ def main() -> None:
         surveys()
         engine_and_reader(scratch)
         whole_scenario(scratch)
+    surface()
+    large_report()
 
 
 if __name__ == "__main__":

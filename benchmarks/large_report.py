@@ -20,6 +20,7 @@ import xarray as xr
 from playwright.sync_api import sync_playwright
 from scipy.ndimage import zoom
 
+from benchmarks.square_town import square_town
 from drainage.comparison import write_csv
 from drainage.engine import RunRequest
 from drainage.engine.datasets import series_dataset, totals_dataset
@@ -81,12 +82,11 @@ def large_report() -> None:
 
 def town(scratch: Path) -> None:
     """The grid of the other benchmarks with listed points, and a study of two scenarios."""
-    from benchmarks.__main__ import grid  # which imports this module
 
     folder = ROOT / "networks" / "miyun-old-town"
     rules = read_rules(folder / "synthesis" / "rules.toml")
     small = read_skeleton(folder / "synthesis", rules)
-    skeleton = with_points(grid(small, SIDE), small.listed_points)
+    skeleton = with_points(square_town(small, SIDE), small.listed_points)
     formula = load_formula(ROOT / "rainfall", rules.old_design_formula)
     texts = read_texts(folder).model_dump()
     made = synthesise(skeleton, rules, formula, name=LARGE, **texts).network
