@@ -30,6 +30,7 @@ from drainage.study import (
     score_tables,
 )
 
+SURFACES = {"streets": "街道断面 street channels", "grid": "地面网格 a grid"}
 ScoresByRun = Mapping[tuple[str, str], Scores]
 
 
@@ -113,6 +114,7 @@ def _workbook_notes(opened: OpenStudy, composed: Mapping[str, Composed]) -> list
         f"{study.conditions.title_zh} · {study.conditions.title_en}",
         f"管网 network: {network.title_zh}。{in_language(network.notes, 'zh')} "
         f"{in_language(network.notes, 'en')}",
+        f"水深依据 depths rest on: {SURFACES[opened.surface]}。",
         "水深自路缘起算，低洼处自洼底起算。Depths are above the gutter, in sags above the bottom.",
         "各假定值见管网各表 source 列。Assumed values say so in the source columns.",
         "数值同 CSV 文件，按格式显示。Numbers are those of the CSV files, shortened by formats.",

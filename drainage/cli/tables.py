@@ -109,6 +109,7 @@ def points(
     storm = opened.storms[event]
     period = f", {storm.return_period_a:.1f} a" if storm.return_period_a else ""
     title = f"积水点 points · {event} ({storm.hourly_depth_mm:g} mm/h{period}) · {before}"
+    title += " · 网格 grid" if opened.surface == "grid" else ""
     columns = ["rank", "point", "depth m", "min >15 cm", "min >27 cm", "drain min", "m3", "cause",
                "target"]  # fmt: skip
     if both:

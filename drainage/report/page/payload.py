@@ -77,6 +77,7 @@ def _study(page: StudyPage) -> dict[str, Any]:
         },
         "baseline": page.baseline,
         "after": page.after,
+        "surface": conditions.surface,
         "targets": conditions.targets.model_dump(),
         "continuity_limit_pct": conditions.run.continuity_limit_pct,
         "built_on": page.built_on,

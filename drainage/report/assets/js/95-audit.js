@@ -14,6 +14,7 @@ function drawAudit() {
     facts([
       [t("network"), `${named(DATA.study.network)} · ${inLanguage(DATA.study.network.notes)}`],
       [t("crs"), `${DATA.study.network.crs} · ${DATA.study.network.datum}`],
+      [t("surface"), t(`surface_${DATA.study.surface}`)],
       [t("built_on"), `${DATA.study.built_on} · drainage ${DATA.study.version}`],
       [t("limit"), `±${number(DATA.study.continuity_limit_pct)} %`],
     ]),

@@ -22,7 +22,7 @@ async function drawAll() {
   document.title = named(DATA.study);
   document.getElementById("study-title").textContent = named(DATA.study);
   document.getElementById("study-line").textContent = t("study_line", {
-    network: named(DATA.study.network), date: DATA.study.built_on, version: DATA.study.version });
+    network: named(DATA.study.network), surface: t(`surface_${DATA.study.surface}`), date: DATA.study.built_on, version: DATA.study.version });
   document.getElementById("trust").textContent = `${t("trust")} ${inLanguage(DATA.study.network.notes)}`;
   fill("nav", SECTIONS.map((name) => el("a", { href: `#${name}` }, t(`nav_${name}`))));
   fill("foot", el("p", {}, t("foot", { version: DATA.study.version })));
