@@ -19,7 +19,7 @@ from drainage.surface.depths import depths
 from drainage.surface.exchange import Exchange, Rates, exchange
 from drainage.surface.fluxes import fluxes
 from drainage.surface.inflow import drain, pour, sprinkle
-from drainage.surface.kernel import GRAVITY_M_S2, Scratch
+from drainage.surface.kernel import GRAVITY_M_S2, RING_COLUMNS, RING_ROWS, Scratch
 from drainage.surface.machine import Array, loops
 from drainage.surface.maxima import Maxima, track
 from drainage.surface.openings import Openings
@@ -99,8 +99,11 @@ def advance(
     area = state.cell_m**2
     points, parts = _points(state, source_cell, source_rate_m3_s, duration_s, settings)
     count, nodes = len(openings.cell), len(node_head_m)
+    row, column = np.divmod(openings.cell, state.shape[1])
+    place = (row + RING_ROWS) * state.h.shape[1] + column + RING_COLUMNS
     x = Exchange(
-        openings.cell, openings.node, openings.crest_level_m - state.datum_m,
+        place, state.bed.reshape(-1)[place].astype(float), np.zeros(count), openings.node,
+        openings.crest_level_m - state.datum_m,
         openings.weir_length_m, openings.area_m2, openings.inflow_limit_m3_s,
         openings.outflow_area_m2, node_head_m - state.datum_m,
         np.zeros(nodes, np.bool_) if node_refuses is None else node_refuses,
@@ -197,7 +200,7 @@ def _advance(
         qy, other_qy = other_qy, qy
         outflow += drain(open_cell, open_m3, dt, n.cell_m, n.dry_m, n.columns, h, qx, qy, touched)
         pour(source, rate, dt, area, n.columns, h, rest, deepest, touched)
-        exchange(x, h, bed, deepest, touched, n.columns, area, dt, n.grain_m)
+        exchange(x, h, deepest, touched, area, dt, n.grain_m)
         steps += 1
         done = n.duration_s if count <= 1.0 else done + dt
         now = n.time_s + done

@@ -66,11 +66,14 @@ class Rates(NamedTuple):
 class Exchange(NamedTuple):
     """Openings, their manholes and what has been moved in this call; k openings, m manholes.
 
-    ``crest_m`` and ``head_m`` above the solver's own datum. ``spill_left_m3`` (m,) is used
-    up; ``taken_m3`` and ``spilled_m3`` (k,) grow. ``refuses`` (m,): takes nothing in.
+    ``place`` (k,) of the cells in the solver's arrays, read as one row; ``bed_m`` and
+    ``depth_m`` there. ``bed_m``, ``crest_m`` and ``head_m`` above the solver's own datum.
+    ``spill_left_m3`` (m,) is used up; ``taken_m3`` and ``spilled_m3`` (k,) grow. ``refuses`` (m,): takes nothing in.
     """
 
-    cell: Array
+    place: Array
+    bed_m: Array
+    depth_m: Array
     node: Array
     crest_m: Array
     weir_m: Array
@@ -117,8 +120,7 @@ def flow_m3_s(
 
 @loops()
 def exchange(
-    x: Exchange, h: Array, bed: Array, deepest: Array, touched: Array,
-    columns: int, area_m2: float, dt: float, grain: float,
+    x: Exchange, h: Array, deepest: Array, touched: Array, area_m2: float, dt: float, grain: float,
 ) -> None:  # fmt: skip
     """Move water through all openings for ``dt``: at most what the cell or manhole can give.
 
@@ -126,14 +128,17 @@ def exchange(
     whatever the float type of the depths.
     """
     real = h.dtype.type
-    for k in range(x.cell.size):
-        row, column = x.cell[k] // columns + RING_ROWS, x.cell[k] % columns + RING_COLUMNS
-        node = x.node[k]
-        before = h[row, column]
+    depth, length = h.reshape(h.size), h.shape[1]
+    # The cells lie far apart: fetched in one go, they do not wait for each other.
+    for k in range(x.place.size):
+        x.depth_m[k] = depth[x.place[k]]
+    for k in range(x.place.size):
+        place, node = x.place[k], x.node[k]
+        before = depth[place]
         held = np.float64(before)
         limit = 0.0 if x.refuses[node] or before <= 0 else x.inflow_limit_m3_s[k]
         flow = flow_m3_s(
-            np.float64(bed[row, column]) + held, x.crest_m[k], x.head_m[node], x.weir_m[k],
+            x.bed_m[k] + held, x.crest_m[k], x.head_m[node], x.weir_m[k],
             x.area_m2[k], limit, x.outflow_area_m2[k], x.rates,
         )  # fmt: skip
         if flow > 0.0:
@@ -150,7 +155,8 @@ def exchange(
         else:
             continue
         if after != before:
-            h[row, column] = after
-            i, j = (row - RING_ROWS) // TILE_ROWS, (column - RING_COLUMNS) // TILE_COLUMNS
+            depth[place] = after
+            i = (place // length - RING_ROWS) // TILE_ROWS
+            j = (place % length - RING_COLUMNS) // TILE_COLUMNS
             touched[i, j] = True
             deepest[i, j] = max(deepest[i, j], after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pandas as pd
 import pytest
@@ -82,3 +83,22 @@ def test_a_second_call_computes_nothing_again(inundated, finished_small_study):
         main, ["--root", str(finished_small_study), "inundate", "small", "--no-films"]
     )
     assert "2 runs on the grid (2 already there)" in again.output
+
+
+def test_a_study_may_rest_on_the_grid_and_says_so(finished_small_study):
+    scenarios = finished_small_study / "scenarios"
+    shutil.copytree(scenarios / "small", scenarios / "ground")
+    path = scenarios / "ground" / "study.toml"
+    text = path.read_text(encoding="utf-8").replace("[[events]]", 'surface = "grid"\n[[events]]', 1)
+    path.write_text(text, encoding="utf-8")
+    call = ["--root", str(finished_small_study)]
+    done = CliRunner().invoke(main, [*call, "run", "ground", "--no-maps"])
+    assert done.exit_code == 0, done.output
+    assert "网格 grid" in done.output
+    results = finished_small_study / "results"
+    points = pd.read_csv(results / "ground" / "points.csv")
+    inundation = pd.read_csv(results / "small" / "inundation" / "points.csv")
+    assert points["max_depth_m"].tolist() == inundation["max_depth_m"].tolist()
+    done = CliRunner().invoke(main, [*call, "report", "ground"])
+    assert done.exit_code == 0, done.output
+    assert (results / "ground" / "report.html").is_file()

@@ -20,7 +20,10 @@ MOST_ROWS = 60_000
 
 @dataclass(frozen=True)
 class Hydrographs:
-    """Series of one kind in one run: ``ids`` name the rows, times count from the rain's start."""
+    """Series of one kind in one run: ``ids`` name the rows, times count from the rain's start.
+
+    A place whose series a run does not know (sewage over a street end on the grid) has none.
+    """
 
     ids: list[str]
     first_minute: float
@@ -84,11 +87,12 @@ def _hydrographs(
     stride = max(1, -(-len(minute) // most_steps))
     step = float(minute[1] - minute[0]) if len(minute) > 1 else 1.0
     values = greatest_of_windows(series.to_numpy().astype(float), stride)
+    known = np.isfinite(values).all(axis=0)
     return Hydrographs(
-        ids=[str(name) for name in ids],
+        ids=[str(name) for name, there in zip(ids, known.tolist(), strict=True) if there],
         first_minute=round(float(minute[0]), 3),
         step_min=round(stride * step, 6),
-        rows=pack_rows(values.T),
+        rows=pack_rows(values[:, known].T),
     )
 
 
