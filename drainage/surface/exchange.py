@@ -68,7 +68,8 @@ class Exchange(NamedTuple):
 
     ``place`` (k,) of the cells in the solver's arrays, read as one row; ``bed_m`` and
     ``depth_m`` there. ``bed_m``, ``crest_m`` and ``head_m`` above the solver's own datum.
-    ``spill_left_m3`` (m,) is used up; ``taken_m3`` and ``spilled_m3`` (k,) grow. ``refuses`` (m,): takes nothing in.
+    ``spill_left_m3`` (m,) is used up; ``taken_m3`` and ``spilled_m3`` (k,) grow.
+    ``refuses`` (m,): takes nothing in.
     """
 
     place: Array
