@@ -63,7 +63,9 @@ def grid_record(
     whole["outflow_m3"] += amount["left_m3"] - amount["gutter_m3"] - spilled - min(on_way, 0.0)
     whole["final_storage_m3"] += amount["stored_m3"] + on_way
     record["tracer"]["sewage_spilled_to_ground_m3"] = sewage_spilled_m3
-    missed = [text for text in (record["reason"], *_missed(balances, settings, request)) if text]
+    missed = [
+        text for text in (record["reason"], *missed_balances(balances, settings, request)) if text
+    ]
     return record | {
         "surface": "grid",
         "within_limits": not missed,
@@ -119,9 +121,10 @@ def _sewer_continuity_pct(record: Mapping[str, Any], gutter_m3: float) -> float:
     return round(record["routing_continuity_pct"] * entered / sewers, 4)
 
 
-def _missed(
+def missed_balances(
     balances: Mapping[str, Mapping[str, float]], settings: GridSettings, request: RunRequest
 ) -> list[str]:
+    """In words, each of the three balances that is past its limit."""
     missed = []
     grid = balances["grid"]["relative_error"]
     if not abs(grid) <= settings.grid_limit:

@@ -23,6 +23,7 @@ from drainage.scenario.settings import RunSettings
 from drainage.surface.grid import Grid
 from drainage.surface.openings import Openings
 from drainage.surface.places import CellGroups, TownOnGrid
+from drainage.surface.record import missed_balances
 from drainage.surface.run import GridRequest, run_on_grid
 
 LID_M, STAGE_M, LENGTH_M, DIAMETER_M, N = 10.0, 8.0, 200.0, 0.5, 0.013
@@ -242,9 +243,24 @@ def test_water_in_a_hollow_goes_back_when_the_sewer_has_room(tmp_path):
 
 
 def test_a_run_that_misses_a_balance_is_kept_and_not_scored(tmp_path):
-    result = ran(request(tmp_path / "case" / "strict", plane(), grid_limit=1e-15))
+    strict = SETTINGS.model_copy(update={"continuity_limit_pct": 1e-6})
+    result = ran(request(tmp_path / "case" / "strict", plane(), settings=strict))
     assert not result.within_limits
-    assert "grid balance" in result.reason
+    assert "continuity of the sewers" in result.reason
+
+
+@pytest.mark.parametrize(
+    ("block", "name", "said"),
+    [("grid", "relative_error", "grid balance"), ("ledger", "relative_error", "exchange ledger"),
+     ("swmm", "sewer_continuity_pct", "continuity of the sewers")],
+)  # fmt: skip
+def test_each_balance_past_its_limit_is_named(spill, block, name, said):
+    asked, result = spill
+    balances = {key: dict(value) for key, value in result.record["balances"].items()}
+    assert missed_balances(balances, asked.settings, asked.run) == []
+    balances[block][name] = 2.0
+    (missed,) = missed_balances(balances, asked.settings, asked.run)
+    assert missed.startswith(said)
 
 
 def test_a_killed_child_leaves_nothing_half_written(tmp_path, monkeypatch):
