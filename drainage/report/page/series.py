@@ -87,7 +87,7 @@ def _hydrographs(
     stride = max(1, -(-len(minute) // most_steps))
     step = float(minute[1] - minute[0]) if len(minute) > 1 else 1.0
     values = greatest_of_windows(series.to_numpy().astype(float), stride)
-    known = np.isfinite(values).all(axis=0)
+    known: NDArray[np.bool_] = np.all(np.isfinite(values), axis=0)
     return Hydrographs(
         ids=[str(name) for name, there in zip(ids, known.tolist(), strict=True) if there],
         first_minute=round(float(minute[0]), 3),
