@@ -193,7 +193,7 @@ def fake_output(network: Network, scale: float, rng: np.random.Generator) -> Out
     link[:, :, LINK_VOLUME] = 10 * link[:, :, LINK_DEPTH]
     system = np.zeros((len(minute), 2), np.float32)
     system[LEAD_IN_MIN : LEAD_IN_MIN + 60, 1] = 54.0
-    return Output(minute, nodes, links, node, link, system)
+    return Output(0.0, minute, nodes, links, node, link, system)
 
 
 def fake_statistics(out: Output, network: Network, start: float) -> Mapping[str, Any]:
