@@ -278,8 +278,9 @@ def in_browser(path: Path) -> tuple[float, float, list[float]]:
         wall = time.perf_counter() - began
         ready = page.evaluate("window.reportTimings.ready_ms")
         steps = []
-        if page.locator("#grid-time").count():
+        if page.locator("input[data-layer=grid]").count():
             page.locator("input[data-layer=grid]").check()
+            page.wait_for_selector("#grid-time")
             for k in range(STEPS):
                 steps.append(page.evaluate(STEP, k / (STEPS - 1)))
         browser.close()
