@@ -43,8 +43,9 @@ function scrolled(label, table) {
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
 }
 
-function badge(value) {
+/* words: what is said instead of "not judged". */
+function badge(value, words = met(value)) {
   const kind = value === null || value === undefined ? "open" : value ? "yes" : "no";
   const sign = { open: "–", yes: "✓", no: "✗" }[kind];
-  return el("span", { class: `badge ${kind}` }, `${sign} ${met(value)}`);
+  return el("span", { class: `badge ${kind}` }, `${sign} ${words}`);
 }

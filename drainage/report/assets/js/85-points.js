@@ -53,7 +53,7 @@ function outcomeRow(point, event) {
   return el("tr", {}, el("th", { scope: "row" }, eventWords(event)), change("max_depth_m"),
     change("minutes_above_15cm"), change("minutes_above_27cm"),
     el("td", {}, `${cause(old?.limiting_cause) || "—"} → ${cause(fresh?.limiting_cause) || "—"}`),
-    el("td", {}, badge(fresh?.meets_target)));
+    el("td", {}, badge(fresh?.meets_target, metWords(fresh?.meets_target, fresh))));
 }
 
 async function planChart(id, event) {
