@@ -55,6 +55,14 @@ def read_report(text: str) -> Report:
     )
 
 
+def ending_as(inp: str, report: str) -> str:
+    """The report with the end that ``inp`` states: the engine wrote its head before the run
+    ended early."""
+    said = dict(re.findall(r"^(END_DATE|END_TIME) (\S+)$", inp, re.MULTILINE))
+    end = f"{said['END_DATE']} {said['END_TIME']}"
+    return re.sub(r"(\n  Ending Date \.+ )\S+ \S+", rf"\g<1>{end}", report, count=1)
+
+
 def _block(text: str, title: str, column: int, to_m3: float) -> dict[str, float]:
     at = text.find(title)
     if at < 0:

@@ -70,7 +70,7 @@ grade = "note"
 reason = "end of the test model"
 """
     )
-    study.write_text(text.replace("continuity_limit_pct = 1.5", "continuity_limit_pct = 5.0"),
+    study.write_text(text.replace("continuity_limit_pct = 0.5", "continuity_limit_pct = 5.0"),
                      encoding="utf-8")  # fmt: skip
     run = shell.invoke(main, ["--root", str(tmp_path), "run", "own", "--event", "h54"])
     assert run.exit_code == 0, run.output
