@@ -28,6 +28,11 @@ def modelled_land(network: Network) -> pd.DataFrame:
     )
 
 
+def modelled_area_m2(network: Network) -> float:
+    """Area the rain of the model falls on."""
+    return float(modelled_land(network)["area_ha"].sum()) * 1e4
+
+
 def land_sections(network: Network) -> Sections:
     """[SUBCATCHMENTS], [SUBAREAS] and [INFILTRATION], all under the rain of the study."""
     land = modelled_land(network)

@@ -31,8 +31,20 @@ class Report:
     def error_pct(self, block: str) -> float:
         return self.balances.get(block, {}).get("Continuity Error (%)", 0.0)
 
+    def routing_error_m3(self) -> float:
+        """What came in and is not accounted for, m3; negative where water was made."""
+        came_m3 = sum(self.volume_m3("routing", term) for term in INFLOWS)
+        return self.error_pct("routing") / 100 * came_m3
+
     def volume_m3(self, block: str, term: str) -> float:
         return self.balances.get(block, {}).get(term, 0.0)
+
+
+INFLOWS = ("Dry Weather Inflow", "Wet Weather Inflow", "Groundwater Inflow", "RDII Inflow",
+           "External Inflow", "Initial Stored Volume")  # fmt: skip
+"""Terms of SWMM's routing balance of which its error is a share."""
+SMALLEST_RAIN_M3 = 10.0
+"""The report counts rain in thousandths of a hectare-metre."""
 
 
 def read_report(text: str) -> Report:

@@ -42,9 +42,7 @@ def silted(small_network):
     return small_network.with_tables(conduits=pipes)
 
 
-def test_the_model_has_a_rougher_circle_and_a_box_with_its_bed_raised(
-    silted, cloudburst, tmp_path
-):
+def test_the_model_has_a_rougher_circle_and_a_box_with_its_bed_raised(silted, cloudburst, tmp_path):
     path = tmp_path / "model.inp"
     path.write_text(
         build_inp(silted, cloudburst, {"bai": 3.0}, RunSettings(), title="x"), encoding="utf-8"
