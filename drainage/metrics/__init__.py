@@ -1,5 +1,6 @@
 """Scores of a finished run: points, outfalls, streets, conduits."""
 
+from drainage.metrics.balance import judged_by_flooding, routing_error_of_flooded_pct
 from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
 from drainage.metrics.outfalls import score_outfalls
@@ -18,8 +19,10 @@ __all__ = [
     "Agreement",
     "agreement_with_list",
     "flooded_volume_m3",
+    "judged_by_flooding",
     "limiting_causes",
     "lost_at_rims_m3",
+    "routing_error_of_flooded_pct",
     "score_conduits",
     "score_outfalls",
     "score_points",

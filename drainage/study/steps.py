@@ -12,6 +12,8 @@ from drainage.comparison import compare, require_comparable, rounded, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all
 from drainage.metrics import (
     flooded_volume_m3,
+    judged_by_flooding,
+    routing_error_of_flooded_pct,
     score_conduits,
     score_outfalls,
     score_points,
@@ -84,7 +86,7 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
 
     The figures are rounded here, once, for every file, page and map.
     """
-    result = read_run(opened.run_folder(built.scenario, event))
+    result = judged_by_flooding(built.network, read_run(opened.run_folder(built.scenario, event)))
     targets = opened.study.conditions.targets
     hourly = opened.storms[event].hourly_depth_mm
     tables = {
@@ -101,6 +103,14 @@ def _town(network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame
     """One row for the whole town."""
     points, outfalls, streets = tables["point"], tables["outfall"], tables["street"]
     river = outfalls.index.isin(river_outlets(network))
+    errors = {
+        "runoff_continuity_pct": result.record["runoff_continuity_pct"],
+        "routing_continuity_pct": result.record["routing_continuity_pct"],
+        "rain_error_pct": result.record["rain_error_pct"],
+        "tracer_error_pct": result.record["quality_continuity_pct"],
+        "routing_error_m3": result.record["routing_error_m3"],
+        "routing_error_of_flooded_pct": routing_error_of_flooded_pct(network, result),
+    }
     row = {
         "scenario": result.scenario,
         "event": result.event,
@@ -109,13 +119,12 @@ def _town(network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame
         "sewage_lost_at_rims_m3": result.record["tracer"]["sewage_lost_at_rims_m3"],
         "flooded_street_length_m": streets["flooded_length_m"].sum(),
         "points_above_15cm": int(points["minutes_above_15cm"].gt(0).sum()),
-        "routing_continuity_pct": result.record["routing_continuity_pct"],
-        "tracer_error_pct": result.record["quality_continuity_pct"],
+        **errors,
         "reason": result.reason,
     }
     frame = pd.DataFrame([row], index=pd.Index([network.name], name="network"))
     if not result.within_limits:
-        unknown = frame.columns.difference(["scenario", "event", "reason"])
+        unknown = frame.columns.difference(["scenario", "event", "reason", *errors])
         frame = frame.assign(**dict.fromkeys(unknown, np.nan))
     return frame
 
