@@ -10,7 +10,7 @@ import pandas as pd
 from drainage.languages import Lang
 from drainage.measures import AnyMeasure
 from drainage.measures.inlet_retrofit import InletRetrofit
-from drainage.measures.relief_sewer import relief_id
+from drainage.measures.routes import relief_id
 from drainage.network import Network
 from drainage.report.point_places import route_of_point
 
