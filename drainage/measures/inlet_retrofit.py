@@ -9,7 +9,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works
-from drainage.measures.relief_sewer import point_findings
+from drainage.measures.sewer_from_point import point_findings
 from drainage.network.model import Network
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from drainage.measures.relief_sewer import deepened
+from drainage.measures.sewer_from_point import deepened
 from drainage.measures.trunk_parts import TrunkHill, TrunkIntake, TrunkOutlet, TrunkPath
 from drainage.network.model import Network
 from drainage.synthesis.sewer_design import Laid
