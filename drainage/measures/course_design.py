@@ -61,7 +61,8 @@ def designed_course(
     others = _others(network, course, replaced)
     floor = lowest_end_level_m(network, course)
     length = course["length_m"].to_numpy(float)
-    built = course.index.isin(network.conduits.index) & ~course["beside"].isin(list(replaced))
+    rebuilt = course["beside"].isin(list(replaced)).to_numpy()
+    built = course.index.isin(network.conduits.index) & ~rebuilt
     at = _sizes_built(network, course.index.where(built, ""), catalogue)
     minutes = length / FIRST_VELOCITY_M_S / 60
     for _ in range(ROUNDS):
@@ -83,8 +84,8 @@ def designed_course(
             "flow_m3_s": flow,
             "carried_m3_s": carried,
             "section": sections,
-            "from_invert_level_m": levels[:, 0].round(3),
-            "to_invert_level_m": levels[:, 1].round(3),
+            "from_invert_level_m": levels[:, 0],
+            "to_invert_level_m": levels[:, 1],
         },
         index=course.index,
     )
@@ -224,8 +225,10 @@ def _laid(
             invert[row.to_id] if old is None else old["to_invert_level_m"],
         ]
         cover = [ground[node] - COVER_M - tall[k] for node in (row.from_id, row.to_id)]
-        start = min(before, cover[0], max(wish[0], lowest[k]))
+        start = round(min(before, cover[0], max(wish[0], lowest[k])), 3)
         end = min(start - fall[k], cover[1], max(wish[1], lowest[k + 1]))
+        # Down to the millimetre: up, the reach would lie flatter than its least slope.
+        end = float(np.floor(end * 1000 + 1e-6)) / 1000
         levels[k] = start, end
         before = end
     return levels
