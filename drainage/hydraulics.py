@@ -110,9 +110,7 @@ def normal_depth_m(
     rising = int(np.argmax(flow)) + 1
     if flow_m3_s >= flow[rising - 1]:
         return height_m
-    return float(
-        np.interp(flow_m3_s, np.r_[0.0, flow[:rising]], np.r_[0.0, depth[:rising]])
-    )
+    return float(np.interp(flow_m3_s, np.r_[0.0, flow[:rising]], np.r_[0.0, depth[:rising]]))
 
 
 def smallest_section(

@@ -61,8 +61,8 @@ def designed_course(
     others = _others(network, course, replaced)
     floor = lowest_end_level_m(network, course)
     length = course["length_m"].to_numpy(float)
-    rebuilt = course["beside"].isin(list(replaced)).to_numpy()
-    built = course.index.isin(network.conduits.index) & ~rebuilt
+    rebuilt = course["beside"].isin(list(replaced)) | course.index.isin(list(replaced))
+    built = course.index.isin(network.conduits.index) & ~rebuilt.to_numpy()
     at = _sizes_built(network, course.index.where(built, ""), catalogue)
     minutes = length / FIRST_VELOCITY_M_S / 60
     for _ in range(ROUNDS):

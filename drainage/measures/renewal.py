@@ -6,6 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
+from drainage.hydraulics import full_area
 from drainage.measures.context import Applied, DesignContext
 from drainage.measures.course_design import designed_course, lowest_end_level_m
 from drainage.measures.sections import between
@@ -17,7 +18,6 @@ from drainage.measures.sewer_from_point import (
     widened_outlet,
     with_pipes,
 )
-from drainage.hydraulics import full_area
 from drainage.network.model import Network
 
 
@@ -36,21 +36,18 @@ class Renewal(SewerFromPoint):
         course = self.reaches(network)
         if course.empty:
             return Applied(network, (f"{self.title_zh}: 积水点处检查井已由干管接入, 不另翻建",))
-        old = course["beside"][course["beside"].ne("")]
+        old = course["beside"].where(course["beside"].ne(""), course.index.to_series())
+        old = old[old.isin(network.conduits.index)]
         catalogue = between(bound(self.smallest), bound(self.largest))
         design = designed_course(network, course, rules, context, catalogue, old.tolist())
-        inner = ~course["to_id"].isin(network.outfalls.index)
         area = design["section"].map(lambda section: section.area_m2)
         kept = _area_m2(network, old).reindex(course.index, fill_value=0.0) > area - 1e-9
-        built = course.index.isin(network.conduits.index)
-        new = inner & ~kept & ~(built & course["beside"].eq(""))
+        new = ~course["to_id"].isin(network.outfalls.index) & ~kept
         pipes, chambers = laid_pipes(
             network, course[new], design[new], rules.manning_n, self.source
         )
         floor = lowest_end_level_m(network, course)
-        replacing = course["beside"].reindex(pipes.index)
-        pipes = pipes.rename(index=dict(replacing[replacing.ne("")]))
-        laid = with_pipes(network, pipes, chambers)
+        laid = with_pipes(network, pipes.rename(index=old.to_dict()), chambers)
         widened, remarks = widened_outlet(laid, course, design)
         text = (
             f"{self.title_zh}: 翻建 {len(pipes)} / {len(course)} 段, "

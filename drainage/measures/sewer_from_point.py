@@ -8,7 +8,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.hydraulics import Section, full_flow
-from drainage.measures.context import DesignContext, DesignRules, Works, unknown
+from drainage.measures.context import COVER_M, DesignContext, DesignRules, Works, unknown
 from drainage.measures.courses import course_findings, course_of
 from drainage.measures.routes import manhole_of_gutter, manhole_of_point
 from drainage.measures.sections import SectionText, section_of
@@ -28,8 +28,9 @@ class SewerFromPoint(Works):
     point_no: str
     course: tuple[str, ...] = Field(
         (),
-        description="street nodes along which the sewer is laid, upstream first; from the last "
-        "on it runs beside the old sewer to the outlet; left out: all the way from the point",
+        description="street nodes, or numbers of points, along which the sewer is laid, upstream "
+        "first; from the last on it runs beside the old sewer to the outlet; left out: all the "
+        "way from the point",
     )
     smallest: SectionText | None = None
     largest: SectionText | None = None
@@ -42,7 +43,7 @@ class SewerFromPoint(Works):
             findings.append(Finding("", "course", "", self.course[0], "one node is no course",
                                     "Name at least two street nodes."))  # fmt: skip
             return findings
-        return findings + course_findings(network, self.course)
+        return findings + course_findings(network, self._street_nodes(network))
 
     def rules_for(self, network: Network, context: DesignContext) -> DesignRules:
         """The design rules with the point's target storm where that is the rarer one."""
@@ -54,7 +55,12 @@ class SewerFromPoint(Works):
 
     def reaches(self, network: Network) -> pd.DataFrame:
         """The reaches of the course; see ``course_of``."""
-        return course_of(network, manhole_of_point(network, self.point_no), self.course)
+        manhole = manhole_of_point(network, self.point_no)
+        return course_of(network, manhole, self._street_nodes(network))
+
+    def _street_nodes(self, network: Network) -> tuple[str, ...]:
+        node = network.watch_points["node_id"].to_dict()
+        return tuple(str(node.get(name, name)) for name in self.course)
 
 
 def point_findings(network: Network, point_no: str) -> list[Finding]:
@@ -90,9 +96,9 @@ def laid_pipes(
     before = system.reindex(course["from_id"]).to_numpy(str)
     after = system.reindex(course["to_id"]).to_numpy(str)
     alone = course["beside"].eq("").to_numpy()
-    spills = np.array(
-        [carries_sewage(network, node) for node in course["from_id"]], dtype=bool
-    ) & ((after == "storm") & alone)
+    spills = np.array([carries_sewage(network, node) for node in course["from_id"]], dtype=bool) & (
+        (after == "storm") & alone
+    )
     beside = network.conduits["system"].reindex(course["beside"]).to_numpy()
     pipes = pd.DataFrame(
         {
@@ -202,6 +208,6 @@ def fall_remark(title: str, design: pd.DataFrame, floor_m: float) -> list[str]:
     if short <= ROUNDING_M:
         return []
     return [
-        f"{title}: 末端按最小坡度低于受纳处 {short:.2f} m: 出口（或接入处）标高不容许更深, "
-        "该段须由测量标高复核"
+        f"{title}: 末端管底比受纳处低 {short:.2f} m（覆土 {COVER_M:g} m 与最小坡度所限）, "
+        "须按测量标高复核"
     ]

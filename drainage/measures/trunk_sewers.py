@@ -93,7 +93,7 @@ class TrunkSewers(Works):
             length = sum(path.reaches[k].length_m for k in here)
             remarks.append(
                 f"{road.name_zh}: {length:.0f} m, {_words(first)} – {_words(last)}, "
-                f"Q = {last.design_flow_m3_s:.2f} m3/s"
+                f"Q = {max(laid[k].design_flow_m3_s for k in here):.2f} m3/s"
             )
         laying = Laying(self.design.manning_n, self.source)
         network = built_trunks(
@@ -105,17 +105,13 @@ class TrunkSewers(Works):
                 f"{self.title_zh}: 沿线新接入用地 {served['area_ha'].sum():.1f} ha "
                 f"({len(served)} 块, N-*), 现状不入管网"
             )
-            network = network.with_tables(
-                subcatchments=pd.concat([network.subcatchments, served])
-            )
+            network = network.with_tables(subcatchments=pd.concat([network.subcatchments, served]))
         return Applied(network, tuple(remarks))
 
 
 def _intake_findings(network: Network, intake: TrunkIntake) -> list[Finding]:
     if intake.manhole not in network.junctions.index:
-        return [
-            unknown("intakes", intake.manhole, "a junction of the network", "junctions")
-        ]
+        return [unknown("intakes", intake.manhole, "a junction of the network", "junctions")]
     if not intake.course:
         return []
     findings = course_findings(network, intake.course)
@@ -241,9 +237,7 @@ def _design(
     return laid_with(_later(path, first, travel, rules.manning_n))
 
 
-def _later(
-    path: TrunkPath, laid: list[Laid], travel: np.ndarray, manning_n: float
-) -> np.ndarray:
+def _later(path: TrunkPath, laid: list[Laid], travel: np.ndarray, manning_n: float) -> np.ndarray:
     """By how much water from the intakes reaches each point after that of the trunk's heads."""
     from_heads, from_all = np.zeros(len(travel)), travel.copy()
     for reach, pipe in zip(path.reaches, laid, strict=True):

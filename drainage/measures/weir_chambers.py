@@ -109,12 +109,16 @@ def weir_chamber(
 
 
 def with_chambers(network: Network, chambers: list[Chamber]) -> Network:
-    """The network with chambers; each weir has the id W- and that of its chamber."""
+    """The network with chambers; each weir has the id W- and that of its chamber.
+
+    A chamber the network has already is built again.
+    """
     if not chambers:
         return network
     joints = pd.DataFrame([c.junction for c in chambers], index=[c.node_id for c in chambers])
     weirs = pd.DataFrame([c.weir for c in chambers], index=[f"W-{c.node_id}" for c in chambers])
+    old_weirs = network.weirs.drop(index=weirs.index, errors="ignore")
     return network.with_tables(
-        junctions=pd.concat([network.junctions, joints]),
-        weirs=pd.concat([network.weirs, weirs]) if len(network.weirs) else weirs,
+        junctions=pd.concat([network.junctions.drop(index=joints.index, errors="ignore"), joints]),
+        weirs=pd.concat([old_weirs, weirs]) if len(old_weirs) else weirs,
     )

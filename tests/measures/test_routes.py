@@ -37,9 +37,7 @@ def town():
         {"kind": "block", "outlet_id": land.index, "area_ha": land["area_ha"].to_numpy()},
         index=[f"K-{k}" for k in range(len(land))],
     )
-    rest = ("width_m slope_pct imperviousness_pct impervious_manning_n pervious_manning_n "
-            "impervious_depression_mm pervious_depression_mm zero_depression_pct "
-            "horton_initial_mm_h horton_final_mm_h horton_decay_1_h").split()  # fmt: skip
+    rest = ["width_m", "slope_pct", "imperviousness_pct", "impervious_manning_n", "pervious_manning_n", "impervious_depression_mm", "pervious_depression_mm", "zero_depression_pct", "horton_initial_mm_h", "horton_final_mm_h", "horton_decay_1_h"]  # fmt: skip
     blocks = blocks.assign(**dict.fromkeys(rest, 1.0), polygon_wkt="", source="test")
     return make_network("town", conduits=pipes, subcatchments=blocks)
 
