@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from drainage.errors import InputError
-from drainage.measures import DesignContext
 from drainage.measures.context import DesignRules
 from drainage.measures.routes import (
     arrival_min,
@@ -16,14 +15,8 @@ from drainage.measures.routes import (
     upstream_area_ha,
 )
 from drainage.network import make_network
-from drainage.rainfall import load_formula
 
 TOWN = Path(__file__).parent / "town-0.2.0"
-
-
-@pytest.fixture(scope="module")
-def context(root):
-    return DesignContext(load_formula(root / "rainfall", "beijing-zone-ii"))
 
 
 @pytest.fixture(scope="module")
