@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from drainage.errors import InputError
+from drainage.hydraulics import smallest_section
 from drainage.measures.context import DesignRules
 from drainage.measures.routes import (
     arrival_min,
@@ -75,3 +76,9 @@ def test_a_flow_that_cannot_be_computed_is_an_error_never_a_size(
     unknown = small_network.with_tables(conduits=pipes)
     with pytest.raises(InputError, match="M-C, design flow: the design flow cannot be computed"):
         rational_flow_m3_s(unknown, ["M-C"], DesignRules(), context)
+
+
+def test_no_section_is_chosen_for_a_flow_that_is_not_finite():
+    for flow in (np.nan, np.inf):
+        with pytest.raises(ValueError, match="has no section"):
+            smallest_section(flow, 0.004, 0.013)
