@@ -18,7 +18,9 @@ def page(root):
     text = (root / "docs" / "design-by-hand.md").read_text(encoding="utf-8")
     parts = re.split(r"(?m)^## ", text)
     bold = {part.splitlines()[0]: re.findall(r"\*\*([^*]+)\*\*", part) for part in parts[1:]}
-    return {head: [text for text in texts if re.search(r"\d", text)] for head, texts in bold.items()}
+    return {
+        head: [text for text in texts if re.search(r"\d", text)] for head, texts in bold.items()
+    }
 
 
 def test_the_old_sewer(page, wide_town):
