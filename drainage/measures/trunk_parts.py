@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from drainage.measures.context import DesignRules, Works
 from drainage.synthesis.sewer_design import Reach
 
 
@@ -28,6 +29,12 @@ class TrunkRoad(_Typed):
 
     name_zh: str
     nodes: tuple[str, ...] = Field(min_length=2)
+    drained_width_m: float = Field(
+        0.0,
+        ge=0,
+        description="land on both sides of the road that drains to the trunk, cut where land "
+        "of the network begins; 0: none",
+    )
 
 
 class TrunkOutlet(_Typed):
@@ -42,10 +49,18 @@ class TrunkOutlet(_Typed):
 
 
 class TrunkIntake(_Typed):
-    """An existing manhole connected to a node of the trunk."""
+    """An existing manhole connected to a node of the trunk.
+
+    One that carries sewage joins by a weir chamber, a storm manhole by a pipe.
+    """
 
     node: str
     manhole: str
+    course: tuple[str, ...] = Field(
+        (),
+        description="street nodes of a sewer that is to be led here, upstream first: its land "
+        "is in the design whether it is built yet or not",
+    )
 
 
 class TrunkHill(_Typed):
@@ -56,9 +71,22 @@ class TrunkHill(_Typed):
     runoff_coefficient: float = Field(gt=0, le=1)
 
 
+class TrunkPlan(Works):
+    """Roads with trunks, where they end and what they take in."""
+
+    nodes: tuple[TrunkNode, ...] = Field(min_length=2)
+    roads: tuple[TrunkRoad, ...] = Field(min_length=1)
+    outlets: tuple[TrunkOutlet, ...] = Field(min_length=1)
+    intakes: tuple[TrunkIntake, ...] = ()
+    hills: tuple[TrunkHill, ...] = ()
+    design: DesignRules = DesignRules()
+    minimum_cover_m: float = Field(1.0, ge=0.7)
+    maximum_cover_m: float = Field(6.0, gt=0)
+
+
 @dataclass(frozen=True)
 class TrunkPath:
-    """All points (n,) of the trunks and their reaches, upstream first."""
+    """All points (n,) of the trunks and their reaches, upstream first; widths by road."""
 
     label: list[str]
     x_m: np.ndarray
@@ -67,3 +95,4 @@ class TrunkPath:
     reaches: list[Reach]
     road: list[str]
     outlet: list[str]
+    drained_width_m: dict[str, float]

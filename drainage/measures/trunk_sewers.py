@@ -6,38 +6,26 @@ from typing import Literal
 
 import networkx as nx
 import numpy as np
-from pydantic import Field
+import pandas as pd
 
 from drainage.errors import Finding
-from drainage.measures.context import Applied, DesignContext, DesignRules, Works, unknown
-from drainage.measures.routes import upstream_area_ha
-from drainage.measures.trunk_parts import (
-    TrunkHill,
-    TrunkIntake,
-    TrunkNode,
-    TrunkOutlet,
-    TrunkPath,
-    TrunkRoad,
-)
+from drainage.measures.context import Applied, DesignContext, unknown
+from drainage.measures.courses import course_findings
+from drainage.measures.routes import manhole_of_gutter
+from drainage.measures.trunk_design import designed_trunks
+from drainage.measures.trunk_land import strips
+from drainage.measures.trunk_parts import TrunkIntake, TrunkPath, TrunkPlan
 from drainage.measures.trunk_tables import Laying, built_trunks
 from drainage.network.model import Network
-from drainage.synthesis.sewer_design import Laid, LayingRules, Reach, design_sewers
+from drainage.synthesis.sewer_design import Laid, Reach
 
 SPACING_M = 60.0
 
 
-class TrunkSewers(Works):
+class TrunkSewers(TrunkPlan):
     """Roads with trunks that may join; each is built only if it reaches its outlet."""
 
     kind: Literal["trunk_sewers"]
-    nodes: tuple[TrunkNode, ...] = Field(min_length=2)
-    roads: tuple[TrunkRoad, ...] = Field(min_length=1)
-    outlets: tuple[TrunkOutlet, ...] = Field(min_length=1)
-    intakes: tuple[TrunkIntake, ...] = ()
-    hills: tuple[TrunkHill, ...] = ()
-    design: DesignRules = DesignRules()
-    minimum_cover_m: float = Field(1.0, ge=0.7)
-    maximum_cover_m: float = Field(6.0, gt=0)
 
     def check(self, network: Network) -> list[Finding]:
         """Names that neither the measure nor the network has."""
@@ -51,11 +39,7 @@ class TrunkSewers(Works):
             for key, node in asked
             if node not in own
         ]
-        findings += [
-            unknown("intakes", i.manhole, "a junction of the network", "junctions")
-            for i in self.intakes
-            if i.manhole not in network.junctions.index
-        ]
+        findings += [f for i in self.intakes for f in _intake_findings(network, i)]
         return findings + [
             unknown("hills", h.subcatchment, "a subcatchment of the network", "subcatchments")
             for h in self.hills
@@ -63,10 +47,13 @@ class TrunkSewers(Works):
         ]
 
     def apply(self, network: Network, context: DesignContext) -> Applied:
-        """Design all roads; leave out those that cannot reach their outlet and say why."""
+        """Design all roads; leave out those that cannot reach their outlet and say why.
+
+        Raises InputError where a design flow cannot be computed.
+        """
         path = _path(self)
-        area_ha = _area(self, network, path)
-        laid = _design(self, path, area_ha, network, context)
+        land = strips(network, path, self.source)
+        laid = designed_trunks(self, path, land, network, context)
         bad = _unbuildable(self, path, laid)
         remarks = [*bad.values()]
         built = [
@@ -81,16 +68,38 @@ class TrunkSewers(Works):
             length = sum(path.reaches[k].length_m for k in here)
             remarks.append(
                 f"{road.name_zh}: {length:.0f} m, {_words(first)} – {_words(last)}, "
-                f"Q = {last.design_flow_m3_s:.2f} m3/s"
+                f"Q = {max(laid[k].design_flow_m3_s for k in here):.2f} m3/s"
             )
         laying = Laying(self.design.manning_n, self.source)
         network = built_trunks(
             network, path, laid, built, self.outlets, self.intakes, self.hills, laying
         )
+        served = land[land["outlet_id"].isin(network.junctions.index)]
+        if len(served):
+            remarks.append(
+                f"{self.title_zh}: 沿线新接入用地 {served['area_ha'].sum():.1f} ha "
+                f"({len(served)} 块, N-*), 现状不入管网"
+            )
+            network = network.with_tables(subcatchments=pd.concat([network.subcatchments, served]))
         return Applied(network, tuple(remarks))
 
 
-def _path(measure: TrunkSewers) -> TrunkPath:
+def _intake_findings(network: Network, intake: TrunkIntake) -> list[Finding]:
+    if intake.manhole not in network.junctions.index:
+        return [unknown("intakes", intake.manhole, "a junction of the network", "junctions")]
+    if not intake.course:
+        return []
+    findings = course_findings(network, intake.course)
+    end = intake.course[-1]
+    if not findings and manhole_of_gutter(network)[end] != intake.manhole:
+        findings = [
+            Finding("", "intakes", "course", end, f"the course does not end at {intake.manhole}",
+                    "End it at the street node above the intake's manhole.")
+        ]  # fmt: skip
+    return findings
+
+
+def _path(measure: TrunkPlan) -> TrunkPath:
     place = {node.id: node for node in measure.nodes}
     label = list(place)
     rows = [(n.x_m, n.y_m, n.ground_level_m) for n in measure.nodes]
@@ -123,52 +132,11 @@ def _path(measure: TrunkSewers) -> TrunkPath:
         label, table[:, 0], table[:, 1], table[:, 2],
         [Reach(a, b, round(length, 2)) for a, b, length, _ in edges],
         [road for _, _, _, road in edges], outlet,
+        {road.name_zh: road.drained_width_m for road in measure.roads},
     )  # fmt: skip
 
 
-def _area(measure: TrunkSewers, network: Network, path: TrunkPath) -> np.ndarray:
-    """psi F through each point, ha."""
-    own = np.zeros(len(path.label))
-    upstream = upstream_area_ha(network)
-    for intake in measure.intakes:
-        own[path.label.index(intake.node)] += measure.design.runoff_coefficient * upstream.get(
-            intake.manhole, 0.0
-        )
-    for hill in measure.hills:
-        area = float(network.subcatchments.at[hill.subcatchment, "area_ha"])
-        own[path.label.index(hill.node)] += hill.runoff_coefficient * area
-    for reach in path.reaches:
-        own[reach.downstream] += own[reach.upstream]
-    return own
-
-
-def _design(
-    measure: TrunkSewers,
-    path: TrunkPath,
-    area_ha: np.ndarray,
-    network: Network,
-    context: DesignContext,
-) -> list[Laid]:
-    rules = measure.design
-    head = np.full(len(path.label), np.inf)
-    joints = network.junctions
-    for intake in measure.intakes:
-        at = path.label.index(intake.node)
-        # The trunk must begin below the manhole it relieves.
-        head[at] = min(head[at], float(joints.at[intake.manhole, "invert_level_m"]) + 0.3)
-
-    def flow_of(reach: int, minutes: float) -> float:
-        q = context.formula.intensity_l_s_ha(rules.return_period_a, min(minutes, 1440.0))
-        return float(area_ha[path.reaches[reach].upstream] * q / 1000)
-
-    return design_sewers(
-        path.reaches, path.ground_level_m, flow_of,
-        LayingRules(measure.minimum_cover_m, 0.75, rules.manning_n),
-        rules.entry_time_min, 1.0, head,
-    )  # fmt: skip
-
-
-def _unbuildable(measure: TrunkSewers, path: TrunkPath, laid: list[Laid]) -> dict[str, str]:
+def _unbuildable(measure: TrunkPlan, path: TrunkPath, laid: list[Laid]) -> dict[str, str]:
     """Outlet -> why its trunks cannot be built."""
     found = {}
     for outlet in measure.outlets:
