@@ -4,6 +4,7 @@ from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
+from drainage.metrics.readings import READINGS, READINGS_EN, READINGS_ZH, VERDICT, VERDICTS
 from drainage.metrics.streets import (
     Agreement,
     agreement_with_list,
@@ -11,10 +12,16 @@ from drainage.metrics.streets import (
     lost_at_rims_m3,
     score_streets,
     street_reaches,
+    town_readings,
 )
 
 __all__ = [
     "CAUSES_ZH",
+    "READINGS",
+    "READINGS_EN",
+    "READINGS_ZH",
+    "VERDICT",
+    "VERDICTS",
     "Agreement",
     "agreement_with_list",
     "flooded_volume_m3",
@@ -25,4 +32,5 @@ __all__ = [
     "score_points",
     "score_streets",
     "street_reaches",
+    "town_readings",
 ]
