@@ -4,7 +4,15 @@ from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
-from drainage.metrics.readings import READINGS, READINGS_EN, READINGS_ZH, VERDICT, VERDICTS
+from drainage.metrics.readings import (
+    FIGURE,
+    READINGS,
+    READINGS_EN,
+    READINGS_ZH,
+    VERDICT,
+    VERDICTS,
+    ordered,
+)
 from drainage.metrics.streets import (
     Agreement,
     agreement_with_list,
@@ -17,6 +25,7 @@ from drainage.metrics.streets import (
 
 __all__ = [
     "CAUSES_ZH",
+    "FIGURE",
     "READINGS",
     "READINGS_EN",
     "READINGS_ZH",
@@ -27,6 +36,7 @@ __all__ = [
     "flooded_volume_m3",
     "limiting_causes",
     "lost_at_rims_m3",
+    "ordered",
     "score_conduits",
     "score_outfalls",
     "score_points",
