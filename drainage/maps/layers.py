@@ -99,7 +99,7 @@ def draw_systems(axes: Axes, network: Network) -> list[Line2D]:
 
 
 def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
-    """Listed points: number, rank and depth where there are any; a star where it fails."""
+    """Listed points: number, rank and depth where there are any."""
     place = network.watch_points
     for number, row in points.iterrows():
         x, y = place.at[number, "x_m"], place.at[number, "y_m"]
@@ -113,6 +113,12 @@ def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
                 fontproperties=font(8.5),
                 bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
             )  # fmt: skip
+
+
+def draw_readings(axes: Axes, words: str) -> None:
+    """How much lies above the limit by each reading, in a line over the map."""
+    axes.text(0.5, 1.004, plain(words, 120), transform=axes.transAxes, ha="center", va="bottom",
+              fontproperties=font(9), color="#222222")  # fmt: skip
 
 
 def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> None:

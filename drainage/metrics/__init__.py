@@ -5,6 +5,15 @@ from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
+from drainage.metrics.readings import (
+    FIGURE,
+    READINGS,
+    READINGS_EN,
+    READINGS_ZH,
+    VERDICT,
+    VERDICTS,
+    ordered,
+)
 from drainage.metrics.streets import (
     Agreement,
     agreement_with_list,
@@ -12,20 +21,29 @@ from drainage.metrics.streets import (
     lost_at_rims_m3,
     score_streets,
     street_reaches,
+    town_readings,
 )
 
 __all__ = [
     "CAUSES_ZH",
+    "FIGURE",
+    "READINGS",
+    "READINGS_EN",
+    "READINGS_ZH",
+    "VERDICT",
+    "VERDICTS",
     "Agreement",
     "agreement_with_list",
     "flooded_volume_m3",
     "judged_by_flooding",
     "limiting_causes",
     "lost_at_rims_m3",
+    "ordered",
     "routing_error_of_flooded_pct",
     "score_conduits",
     "score_outfalls",
     "score_points",
     "score_streets",
     "street_reaches",
+    "town_readings",
 ]
