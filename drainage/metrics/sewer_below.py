@@ -101,6 +101,7 @@ def sewer_below(
     full = own > soffit_from[0] if route else never[:, 0]
     backed = np.hstack([never, level[:, 1:] > soffit_from[:1]])
     higher = np.hstack([never, level[:, 1:] > own[:, None] + SAME_LEVEL_M])
+    up, back = np.logical_or.reduce(backed, axis=1), np.logical_or.reduce(higher, axis=1)
     furthest = int(np.flatnonzero(backed.any(axis=0)).max(initial=0))
     longest = int(higher.sum(axis=0).argmax())
     drowned = (level[step, :-1] >= soffit_from - SAME_LEVEL_M) & (
@@ -119,12 +120,12 @@ def sewer_below(
         full_minutes=_minutes(minute, full),
         gutter_since=_since(minute, to_gutter),
         gutter_minutes=_minutes(minute, to_gutter),
-        backed_since=_since(minute, backed.any(axis=1)),
-        backed_minutes=_minutes(minute, backed.any(axis=1)),
+        backed_since=_since(minute, up),
+        backed_minutes=_minutes(minute, up),
         backed_from=str(nodes[furthest]) if furthest else "",
         backed_m=float(pipes["length_m"].iloc[:furthest].sum()),
-        higher_since=_since(minute, higher.any(axis=1)),
-        higher_minutes=_minutes(minute, higher.any(axis=1)),
+        higher_since=_since(minute, back),
+        higher_minutes=_minutes(minute, back),
         higher_at=str(nodes[longest]) if longest else "",
         room_m=gutter - held_at(own, step),
         flow_m3_s=float(flow.sel(link=away.tolist()).sum()) if len(away) else 0.0,

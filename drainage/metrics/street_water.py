@@ -133,8 +133,7 @@ def street_water(network: Network, result: RunResult) -> StreetWater:
     by_node = _matrix(nodes, land["node_id"])
     reach = touching["street_id"].ne("").to_numpy()
     return StreetWater(
-        minute=series["minute"].to_numpy().astype(float)
-        - float(result.record["rain_start_minute"]),
+        minute=series["minute"].to_numpy().astype(float) - rain_start,
         nodes=nodes,
         links=touching,
         land=land,
