@@ -1,9 +1,14 @@
-"""Scores of a finished run: points, outfalls, streets, conduits."""
+"""Scores of a finished run: points and their stories, outfalls, streets, conduits."""
 
 from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
+from drainage.metrics.stories import score_stories
+from drainage.metrics.story import Story, tell_story
+from drainage.metrics.story_words import story_texts
+from drainage.metrics.street_reasons import street_reasons
+from drainage.metrics.street_water import known_street_water, street_nodes, street_water
 from drainage.metrics.streets import (
     Agreement,
     agreement_with_list,
@@ -16,13 +21,21 @@ from drainage.metrics.streets import (
 __all__ = [
     "CAUSES_ZH",
     "Agreement",
+    "Story",
     "agreement_with_list",
     "flooded_volume_m3",
+    "known_street_water",
     "limiting_causes",
     "lost_at_rims_m3",
     "score_conduits",
     "score_outfalls",
     "score_points",
+    "score_stories",
     "score_streets",
+    "story_texts",
+    "street_nodes",
     "street_reaches",
+    "street_reasons",
+    "street_water",
+    "tell_story",
 ]
