@@ -4,6 +4,15 @@ from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
+from drainage.metrics.readings import (
+    FIGURE,
+    READINGS,
+    READINGS_EN,
+    READINGS_ZH,
+    VERDICT,
+    VERDICTS,
+    ordered,
+)
 from drainage.metrics.stories import score_stories
 from drainage.metrics.story import Story, tell_story
 from drainage.metrics.story_words import story_texts
@@ -16,10 +25,17 @@ from drainage.metrics.streets import (
     lost_at_rims_m3,
     score_streets,
     street_reaches,
+    town_readings,
 )
 
 __all__ = [
     "CAUSES_ZH",
+    "FIGURE",
+    "READINGS",
+    "READINGS_EN",
+    "READINGS_ZH",
+    "VERDICT",
+    "VERDICTS",
     "Agreement",
     "Story",
     "agreement_with_list",
@@ -27,6 +43,7 @@ __all__ = [
     "known_street_water",
     "limiting_causes",
     "lost_at_rims_m3",
+    "ordered",
     "score_conduits",
     "score_outfalls",
     "score_points",
@@ -38,4 +55,5 @@ __all__ = [
     "street_reasons",
     "street_water",
     "tell_story",
+    "town_readings",
 ]
