@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from drainage.metrics.readings import depth_above_gutter_m
 from drainage.metrics.series import Floats, greatest_held, held_at
 from drainage.metrics.sewer_below import (
     AT_CAPACITY,
@@ -53,7 +54,8 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
     points = network.watch_points
     nodes = points["node_id"]
     depth = result.series["node_depth_m"].sel(node=nodes.tolist()).to_numpy().astype(float)
-    highest = result.totals["node_max_depth_m"].to_series().reindex(nodes).to_numpy()
+    highest = result.totals["node_max_depth_m"].to_series().reindex(nodes)
+    above_gutter = depth_above_gutter_m(network, highest).to_numpy()
     top = depth.argmax(axis=0)
     arriving, taken = _at_points(network, result, nodes)
     come = greatest_held(arriving)
@@ -67,12 +69,12 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
         left = come - took
         cause = np.select(
             [
-                ~(highest > point_depth_m),
+                ~(highest.to_numpy() > point_depth_m),
                 full & (ratio >= AT_CAPACITY),
                 full,
                 left > room,
                 come > OVERLOADED * took,
-                highest - _sag_m(network, nodes) <= point_depth_m,
+                above_gutter <= point_depth_m,
             ],
             ["none", "sewer capacity", "backwater", "sewer capacity", "inlets", "sag"],
             "inlets",
@@ -158,13 +160,6 @@ def _sewers_at(
                for k, own in zip(top, leaves, strict=True)]  # fmt: skip
     full = [float(capacity.iloc[own].sum(skipna=False)) if len(own) else np.nan for own in leaves]
     return np.array(carries), np.array(full)
-
-
-def _sag_m(network: Network, nodes: pd.Series) -> np.ndarray:
-    """How far the bottom of each sag lies below the street's normal gutter; 0 without a sag."""
-    sags = network.storages
-    depth = (sags["ground_level_m"] - sags["invert_level_m"]).clip(lower=0)
-    return depth.reindex(nodes).fillna(0.0).to_numpy()
 
 
 def _notes(network: Network, nodes: pd.Series, cause: np.ndarray) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from drainage.metrics.arrivals import Part, arrivals, departures, origins
 from drainage.metrics.causes import inlet_capacity_m3_s
-from drainage.metrics.series import minutes_above
+from drainage.metrics.series import greatest_held, minutes_above
 from drainage.metrics.sewer_below import (
     SewerBelow,
     manholes_of_gutters,
@@ -31,7 +31,8 @@ LEAST_SHARE = 0.01
 
 @dataclass(frozen=True)
 class Inlets:
-    """What the inlets of a place did until the water stood highest, and their greatest flow.
+    """What the inlets of a place did until the water stood highest, and their greatest flow
+    (of the whole run, held for two report steps).
 
     ``possible_m3_s`` is the most that the leads of those in order can take.
     """
@@ -181,7 +182,7 @@ def _inlets(network: Network, water: StreetWater, node: str, step: int) -> Inlet
     possible = inlet_capacity_m3_s(network)[gutter.eq(node).to_numpy()]
     return Inlets(
         taken_m3=float(water.taken_m3[step, at]),
-        greatest_m3_s=float(np.maximum(-water.inlets_m3_s[:, at], 0).max()),
+        greatest_m3_s=float(greatest_held(np.maximum(-water.inlets_m3_s[:, [at]], 0))[0]),
         possible_m3_s=float(possible.sum()),
         risen_m3=float(water.risen_m3[step, at]),
     )

@@ -127,7 +127,8 @@ def street_water(network: Network, result: RunResult) -> StreetWater:
     rain_start = float(result.record["rain_start_minute"])
     nodes = street_nodes(network)
     touching = _touching(network, nodes)
-    land = _land(network, nodes)
+    land = pieces_of_land(network)
+    land = land[land["node_id"].isin(nodes)]
     flow = _columns(series["link_flow_m3_s"], touching.index)
     runoff = _columns(series["subcatchment_runoff_m3_s"], land.index)
     by_node = _matrix(nodes, land["node_id"])
@@ -155,12 +156,15 @@ def _touching(network: Network, nodes: pd.Index) -> pd.DataFrame:
     return own[["from_id", "to_id"]].assign(street_id=reach.reindex(own.index).fillna(""))
 
 
-def _land(network: Network, nodes: pd.Index) -> pd.DataFrame:
-    """Pieces of land by their name in the engine's input, those that drain to a street."""
+def pieces_of_land(network: Network) -> pd.DataFrame:
+    """Pieces of land by their name in the engine's input: node_id, kind and land_id.
+
+    Land with a share to its gutter is two pieces, the second with ``GUTTER_PART``.
+    """
     land = network.subcatchments
     main = land[land["gutter_share"] < 1]
     part = land[land["gutter_share"] > 0]
-    pieces = pd.DataFrame(
+    return pd.DataFrame(
         {
             "node_id": [*main["outlet_id"], *part["gutter_id"]],
             "kind": [*main["kind"], *part["kind"]],
@@ -168,7 +172,6 @@ def _land(network: Network, nodes: pd.Index) -> pd.DataFrame:
         },
         index=[*main.index.astype(str), *(part.index.astype(str) + GUTTER_PART)],
     )
-    return pieces[pieces["node_id"].isin(nodes)]
 
 
 def _columns(variable: xr.DataArray, ids: pd.Index) -> Floats:
