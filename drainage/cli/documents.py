@@ -71,7 +71,7 @@ def write_sheets(
 
 
 SHEETS = {"point": "积水点 points", "outfall": "溢流口 outlets", "street": "街道 streets",
-          "conduit": "管渠 conduits", "town": "全区 town"}  # fmt: skip
+          "conduit": "管渠 conduits", "story": "积水过程 stories", "town": "全区 town"}  # fmt: skip
 
 
 def study_workbook(
