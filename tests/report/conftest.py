@@ -27,9 +27,11 @@ def made_run(network, depth_m=0.0, *, scenario="existing", event="h54", reason="
                for name in ("node_inflow_m3_s", "node_volume_m3", "node_flooding_m3_s",
                             "node_lateral_inflow_m3_s")}  # fmt: skip
     flat = np.zeros((len(MINUTES), len(links)), dtype=np.float32)
+    flow = flat.copy()
+    flow[:, links.index("R-1")] = 0.05
     series = xr.Dataset(
         {"node_depth_m": (("minute", "node"), depth), "rainfall_mm_h": ("minute", rain),
-         "link_volume_m3": (("minute", "link"), flat), "link_flow_m3_s": (("minute", "link"), flat),
+         "link_volume_m3": (("minute", "link"), flat), "link_flow_m3_s": (("minute", "link"), flow),
          "subcatchment_runoff_m3_s": (("minute", "subcatchment"), np.zeros((len(MINUTES), len(land)))),
          **nothing},
         {"minute": MINUTES, "node": nodes, "link": links, "subcatchment": land},
