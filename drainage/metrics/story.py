@@ -23,8 +23,8 @@ from drainage.results import RunResult
 
 BALANCES_WITHIN = 0.10
 """Share of what arrived by which a story's volumes may miss; past it the story says so. Flows
-are instants a minute apart, half of a reach's water counts to either end, and the engine makes
-up to a few per cent of the water itself where streets get wet."""
+are instants a minute apart, a reach's water counts to its ends by halves, and where streets
+get wet the engine itself makes some of the water."""
 LEAST_SHARE = 0.01
 """Smaller parts of the water are not named: results of every minute do not carry them."""
 
@@ -51,7 +51,7 @@ class Story:
     ``begins``, ``ends`` and ``minutes`` say when the depth is above the limit (NaN where it
     never is; ``goes_on``: still above when the run ends). What came, went and stands is
     counted from the beginning of the series to ``highest``, when the water stood highest:
-    ``came``, ``went`` by ``Part``, ``standing_m3`` in the node and half its reaches, and
+    ``came``, ``went`` by ``Part``, ``standing_m3`` in the node and its part of its reaches, and
     ``error_share`` = (came - went - standing) / came. ``began``: where the water that came
     began, ``pipes`` as ``pipes_of`` gives them. ``greatest_m3`` is the greatest volume at one
     time in the node and all of its reaches.
@@ -126,7 +126,7 @@ def tell_story(
         went=departures(water, node, step),
         began=began,
         pipes=pipes_of(network, result, began, step),
-        standing_m3=float(water.stored_m3[step, at] - water.stored_m3[0, at]),
+        standing_m3=float(water.stored_m3[step, at]),
         inlets=_inlets(network, water, node, step) if node in manholes.index else None,
         sewer=sewer_below(network, result, manholes[node], water.minute, step)
         if node in manholes.index

@@ -27,7 +27,8 @@ class StreetWater:
     of land.
 
     ``minute`` (t,) counts from the beginning of the rain. ``links`` are those that touch a
-    street node (from_id, to_id, street_id; empty where it is no street reach), ``land`` the
+    street node (from_id, to_id, street_id; empty where it is no street reach; how far
+    its ends lie above the bottom of their nodes), ``land`` the
     pieces of land that drain to one (node_id, kind, land_id). ``node_m3`` and ``link_m3`` are
     the water in nodes and reaches (0 in links that are no reach). ``inlets_m3_s`` is what
     returns through the inlets of a node less what they take: positive where water rises from
@@ -48,10 +49,25 @@ class StreetWater:
 
     @cached_property
     def stored_m3(self) -> Floats:
-        """Volume (t, n) in each node and half of each of its reaches."""
-        ends = (self.links["from_id"], self.links["to_id"])
-        half = 0.5 * sum(_matrix(self.nodes, end) for end in ends)
-        return self.node_m3 + self.link_m3 @ half
+        """Volume (t, n) that each node and its part of its reaches have gained since the series
+        began.
+
+        As in the engine, what a reach gains belongs to its two nodes by halves, but wholly to
+        one while the water of the other lies below its end: what falls into a sag is not yet
+        in it.
+        """
+        place = self.nodes.get_indexer
+        start, end = place(self.links["from_id"]), place(self.links["to_id"])
+        wet = [
+            ((at >= 0) & (self.depth_m[:, at] > self.links[above].to_numpy())).astype(float)
+            for at, above in ((start, "start_above_m"), (end, "end_above_m"))
+        ]
+        to_start = 0.5 * (1 + wet[0] - wet[1])[1:]
+        gained = np.diff(self.link_m3, axis=0)
+        own = np.diff(self.node_m3, axis=0)
+        own += (gained * to_start) @ _matrix(self.nodes, self.links["from_id"])
+        own += (gained * (1 - to_start)) @ _matrix(self.nodes, self.links["to_id"])
+        return np.vstack([np.zeros((1, len(self.nodes))), np.cumsum(own, axis=0)])
 
     @cached_property
     def forward_m3(self) -> Floats:
@@ -153,7 +169,13 @@ def _touching(network: Network, nodes: pd.Index) -> pd.DataFrame:
     own = every[every["from_id"].isin(nodes) | every["to_id"].isin(nodes)]
     pipes = network.conduits
     reach = pipes["street_id"].where(pipes["shape"].eq("street"))
-    return own[["from_id", "to_id"]].assign(street_id=reach.reindex(own.index).fillna(""))
+    invert = network.nodes["invert_level_m"]
+    ends = {
+        name: pipes[level].reindex(own.index).to_numpy() - invert.reindex(own[end]).to_numpy()
+        for name, level, end in (("start_above_m", "from_invert_level_m", "from_id"),
+                                 ("end_above_m", "to_invert_level_m", "to_id"))
+    }  # fmt: skip
+    return own[["from_id", "to_id"]].assign(street_id=reach.reindex(own.index).fillna(""), **ends)
 
 
 def pieces_of_land(network: Network) -> pd.DataFrame:
