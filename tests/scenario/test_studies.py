@@ -55,6 +55,7 @@ def spoil(path, old, new):
             "not a scenario that stands before",
         ),
         ("study.toml", "[run]", "[run", "not valid TOML"),
+        ("study.toml", "[run]", '[targets]\ndecides = "kerb"\n[run]', "'gutter-30min' or 'lane'"),
     ],
 )
 def test_a_mistake_is_named_with_its_file(folder, file, old, new, words):
