@@ -71,7 +71,7 @@ def write_sheets(
 
 
 SHEETS = {"point": "积水点 points", "outfall": "溢流口 outlets", "street": "街道 streets",
-          "conduit": "管渠 conduits", "town": "全区 town"}  # fmt: skip
+          "conduit": "管渠 conduits", "story": "积水过程 stories", "town": "全区 town"}  # fmt: skip
 
 
 def study_workbook(
@@ -185,9 +185,9 @@ def sheet_notes(opened: OpenStudy, built: Composed, lang: Lang) -> list[str]:
             readings_words(targets.decides, targets.point_depth_m, targets.listed_minutes, lang),
             f"水深超过 {targets.point_depth_m:g} m 计为积水，超过 {targets.closed_depth_m:g} m "
             "断行。只用目标雨量及以下的降雨判断是否达标，超出目标雨量的降雨不判断。",
-            "成因：检查井水位距路面不足 5 cm 且下游管道流量达到满管流量 0.95 倍及以上"
-            "为管道能力不足，低于 0.95 倍为下游顶托；检查井未满时，来水大于下游管道满管"
-            "能力为管道能力不足，大于雨水口能力为雨水口不足，否则为低洼。",
+            "成因：街面水深最大时检查井水位距路面不足 5 cm，且下游管道流量达到满管流量 0.95 倍"
+            "及以上为管道能力不足，低于 0.95 倍为下游顶托；检查井未满时，雨水口未收之水超过下游管道"
+            "余量为管道能力不足，否则为雨水口不足；雨水口收走来水且正常路缘以上未超过限值的为低洼。",
             "水量平衡误差超过限值的计算不评分。",
             "积水点位置、洼深、雨水口、河道水位等假定及其来源见管网各表 source 列，应由测量核实。",
             *([f"{opened.study.scenarios[built.scenario].title_zh}未包括：{left_out}。"]
@@ -200,10 +200,10 @@ def sheet_notes(opened: OpenStudy, built: Composed, lang: Lang) -> list[str]:
         readings_words(targets.decides, targets.point_depth_m, targets.listed_minutes, lang),
         f"Deeper than {targets.point_depth_m:g} m counts as waterlogged, deeper than "
         f"{targets.closed_depth_m:g} m as closed. A target is judged by storms up to its own.",
-        "Cause: where the manhole stands within 5 cm of the gutter the sewer limits at 0.95 of its "
-        "full-bore flow and above, backwater below that; else the sewer where more arrives than it "
-        "carries full, the inlets where more arrives than "
-        "they take, else the sag.",
+        "Cause, when the street stands highest: where the manhole stands within 5 cm of the gutter "
+        "the sewer limits at 0.95 of its full-bore flow and above, backwater below that; else the "
+        "sewer where it has no room for what the inlets leave, else the inlets; the sag where they "
+        "take what comes and the water stays within the limit above the normal gutter.",
         "A run past its balance limits is not scored.",
         "Places of the points, sags, inlets and river levels are assumptions; the source columns "
         "of the network's tables say so. Confirm them by survey.",
@@ -231,6 +231,7 @@ def _side(opened: OpenStudy, built: Composed, scores: ScoresByRun, lang: Lang) -
         points={event: score.tables["point"] for event, score in own.items()},
         results={event: score.result for event, score in own.items()},
         remarks=built.remarks,
+        stories={event: score.tables["story"] for event, score in own.items()},
     )
 
 

@@ -23,6 +23,7 @@ from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.reporting import report
 from drainage.cli.surfacing import surface
+from drainage.cli.telling import story
 from drainage.comparison import write_csv
 from drainage.errors import ContinuityError, InputError
 from drainage.network import read_texts, write_tables
@@ -65,7 +66,7 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = Workspace(root)
 
 
-for command in (import_, check, fill, surface, draft, export, report, inundate):
+for command in (import_, check, fill, surface, draft, export, report, inundate, story):
     main.add_command(command)
 
 

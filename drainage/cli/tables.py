@@ -13,6 +13,7 @@ from rich.text import Text
 
 from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
 from drainage.errors import StoreError
+from drainage.languages import in_language
 from drainage.metrics import (
     CAUSES_ZH,
     READINGS,
@@ -167,6 +168,8 @@ def points(
         cause = str(CAUSES_ZH.get(str(row["limiting_cause"]), row["limiting_cause"]))
         if row["limiting_cause"] in ("sewer capacity", "backwater") and pd.notna(ratio):
             cause += f" Q/Qf {figure(ratio, 2)}"
+        if isinstance(row["cause_note"], str) and row["cause_note"]:
+            cause = in_language(row["cause_note"], "zh")
         drain = _number(row["minutes_to_drain"], 0)
         drain += "+" if row["drain_cut_off"] is True or row["drain_cut_off"] == 1 else ""
         cells = [row["rank"], f"{name} {row['name_zh']}", _number(row["max_depth_m"], 2),

@@ -20,6 +20,15 @@ DIGITS = {
     "max_flow_m3_s": 4,
     "full_capacity_m3_s": 4, "minutes_surcharged": 1, "max_filling": 3, "before_value": 4,
     "after_value": 4, "change": 4, "change_pct": 1,
+    "arriving_flow_m3_s": 3, "inlets_took_m3_s": 3, "sewer_room_m3_s": 3,
+    "begins_minute": 1, "ends_minute": 1, "highest_minute": 1,
+    "arrived_m3": 1, "street_share": 3, "own_land_share": 3, "inlets_share": 3,
+    "origin_streets_share": 3, "origin_blocks_share": 3, "origin_hills_share": 3,
+    "origin_sewers_share": 3, "inlets_took_m3": 1, "inlets_most_m3_s": 4, "ran_on_m3": 1,
+    "standing_m3": 1, "balance_error_pct": 1, "room_below_gutter_m": 2,
+    "sewer_full_from_minute": 1, "sewer_full_minutes": 1, "full_to_gutter_from_minute": 1,
+    "full_to_gutter_minutes": 1, "backed_up_from_minute": 1, "backed_up_minutes": 1,
+    "higher_below_from_minute": 1, "higher_below_minutes": 1, "full_length_m": 1,
 }  # fmt: skip
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 

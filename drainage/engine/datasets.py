@@ -26,6 +26,7 @@ Variables = dict[str, tuple[tuple[str, ...], NDArray[Any]]]
 _NODE_SERIES = {
     "node_depth_m": output.NODE_DEPTH,
     "node_volume_m3": output.NODE_VOLUME,
+    "node_lateral_inflow_m3_s": output.NODE_LATERAL_INFLOW,
     "node_inflow_m3_s": output.NODE_TOTAL_INFLOW,
     "node_flooding_m3_s": output.NODE_FLOODING,
     "node_sewage_share": output.NODE_QUALITY,
@@ -52,13 +53,19 @@ def first_minute(out: Output, settings: RunSettings) -> float:
 
 
 def series_dataset(out: Output, reported_from_minute: float) -> xr.Dataset:
-    """Every report step: (minute, node) and (minute, link); minutes since the run began."""
+    """Every report step: (minute, node), (minute, link) and (minute, subcatchment); minutes
+    since the run began. A subcatchment is one of the .inp: land with a share to the gutter
+    is ``id`` and ``id.g``."""
     variables: Variables = {
         name: (("minute", "node"), out.node[:, :, column]) for name, column in _NODE_SERIES.items()
     }
     variables |= {
         name: (("minute", "link"), out.link[:, :, column]) for name, column in _LINK_SERIES.items()
     }
+    variables["subcatchment_runoff_m3_s"] = (
+        ("minute", "subcatchment"),
+        out.area[:, :, output.AREA_RUNOFF],
+    )
     variables["rainfall_mm_h"] = (("minute",), out.system[:, output.SYSTEM_RAINFALL])
     return with_units(
         xr.Dataset(
@@ -67,6 +74,7 @@ def series_dataset(out: Output, reported_from_minute: float) -> xr.Dataset:
                 "minute": out.minute + reported_from_minute,
                 "node": out.node_ids,
                 "link": out.link_ids,
+                "subcatchment": out.area_ids,
             },
         )
     )

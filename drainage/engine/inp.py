@@ -54,7 +54,7 @@ def build_inp(
         **_model_sections(network, river),
         "POLLUTANTS": [f"{POLLUTANT} MG/L 0 0 0 0 NO * 0 1 0"],
         "TIMESERIES": [*_rain(hyetograph, settings), *levels],
-        "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS NONE", "NODES ALL", "LINKS ALL"],
+        "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS ALL", "NODES ALL", "LINKS ALL"],
     }
     return lines(woven(sections, network, leave_out=RUN_SECTIONS))
 

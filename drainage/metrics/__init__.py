@@ -1,4 +1,4 @@
-"""Scores of a finished run: points, outfalls, streets, conduits."""
+"""Scores of a finished run: points and their stories, outfalls, streets, conduits."""
 
 from drainage.metrics.balance import judged_by_flooding, routing_error_of_flooded_pct
 from drainage.metrics.causes import CAUSES_ZH, limiting_causes
@@ -14,6 +14,11 @@ from drainage.metrics.readings import (
     VERDICTS,
     ordered,
 )
+from drainage.metrics.stories import score_stories
+from drainage.metrics.story import Story, tell_story
+from drainage.metrics.story_words import story_texts
+from drainage.metrics.street_reasons import street_reasons
+from drainage.metrics.street_water import known_street_water, street_nodes, street_water
 from drainage.metrics.streets import (
     Agreement,
     agreement_with_list,
@@ -33,9 +38,11 @@ __all__ = [
     "VERDICT",
     "VERDICTS",
     "Agreement",
+    "Story",
     "agreement_with_list",
     "flooded_volume_m3",
     "judged_by_flooding",
+    "known_street_water",
     "limiting_causes",
     "lost_at_rims_m3",
     "ordered",
@@ -43,7 +50,13 @@ __all__ = [
     "score_conduits",
     "score_outfalls",
     "score_points",
+    "score_stories",
     "score_streets",
+    "story_texts",
+    "street_nodes",
     "street_reaches",
+    "street_reasons",
+    "street_water",
+    "tell_story",
     "town_readings",
 ]

@@ -5,13 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from drainage.metrics.series import greatest_held
+from drainage.metrics.readings import depth_above_gutter_m
+from drainage.metrics.series import Floats, greatest_held, held_at
+from drainage.metrics.sewer_below import (
+    AT_CAPACITY,
+    SURCHARGED_TO_GUTTER_M,
+    manholes_of_gutters,
+    sewers_leaving,
+)
+from drainage.metrics.street_water import on_grid, street_water
 from drainage.network.model import Network
+from drainage.network.trust import is_assumed
 from drainage.results import RunResult
 
-SURCHARGED_TO_GUTTER_M = 0.05
-"""A manhole whose water stands this close to the gutter takes in no more."""
-AT_CAPACITY = 0.95
+OVERLOADED = 1.1
+"""Inlets are short where more comes than this many times what they take with the water at the
+limit. A tenth is what the volumes of a place leave open in results of every minute."""
 
 CAUSES_ZH = {
     "none": "不积水",
@@ -21,61 +30,155 @@ CAUSES_ZH = {
     "sag": "低洼",
     "": "",
 }
+ASSUMED_OUT_OF_ORDER = "雨水口（失效比例为假定） // inlets (assumed share out of order)"
+NO_INLETS = "该点无雨水口 // no inlets at the point"
 
 
 def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -> pd.DataFrame:
-    """Per point: limiting_cause, flow_to_capacity of the sewer below it, inlets.
+    """Per point: limiting_cause and the figures it rests on; ``cause_note`` in both languages.
 
-    ``arriving_flow_m3_s`` is the greatest inflow to the street there, what rises from the
-    sewer included, ``inlet_capacity_m3_s`` the most its inlets can take and
-    ``sewer_capacity_m3_s`` the full-bore flow of the sewers below, empty where one is level.
+    ``arriving_flow_m3_s`` is the greatest flow that comes to the place, down its streets, off
+    its land and out of the sewer, held for two report steps. ``inlets_took_m3_s`` is what the
+    inlets took when the water rose through the limit (``inlet_capacity_m3_s``: the most their
+    leads can take). ``flow_to_capacity`` is that of the sewers below when the water stood
+    highest, ``sewer_room_m3_s`` what they could have carried beside it; both empty where one
+    of them lies level, as is ``sewer_capacity_m3_s``, their full-bore flow.
 
-    Where the manhole stands full to the gutter for two report steps the sewer decides: at
-    0.95 of its full-bore flow and above its own capacity, below that the water level
-    downstream. Where it does not, the sewer still decides if more water comes than it could
-    carry, whatever the inlets; the inlets if more comes than they can take; else the sag.
+    Where the manhole stands full to the gutter when the water stands highest, the sewer
+    decides: at 0.95 of its full-bore flow and above its own capacity, below that the water
+    level downstream. Where it does not, the sewer still decides if the water that the inlets
+    left would have found no room in it. Else the inlets are too few, but where they took what
+    came (within a tenth) and the water stays, above the normal gutter, within the limit: there
+    the sag alone makes the depth.
     """
     points = network.watch_points
-    totals = result.totals
-    depth = totals["node_max_depth_m"].to_series()
-    held = result.series["node_depth_m"]
-    inlets = network.inlets.assign(
-        gutter=network.conduits["to_id"].reindex(network.inlets.index),
-        capacity_m3_s=inlet_capacity_m3_s(network),
-    )
-    capacity = inlets.groupby("gutter")["capacity_m3_s"].sum().reindex(points["node_id"])
-    manhole = inlets.drop_duplicates("gutter").set_index("gutter")["node_id"]
-    manhole = manhole.reindex(points["node_id"]).to_numpy()
-    joints = network.junctions
-    to_gutter = (joints["ground_level_m"] - joints["invert_level_m"]).reindex(manhole).to_numpy()
-    level = pd.Series(greatest_held(held), index=held["node"].to_numpy()).reindex(manhole)
-    full = level.to_numpy() >= to_gutter - SURCHARGED_TO_GUTTER_M
-    below = _sewers_below(network, result).reindex(manhole)
-    carries, sewer = below["flow"].to_numpy(float), below["capacity"].to_numpy(float)
-    ratio = carries / sewer
-    arriving = totals["node_max_inflow_m3_s"].to_series().reindex(points["node_id"]).to_numpy()
-    deep = depth.reindex(points["node_id"]).to_numpy() > point_depth_m
-    cause = np.select(
-        [
-            ~deep,
-            full & (ratio >= AT_CAPACITY),
-            full,
-            arriving > sewer,
-            arriving > capacity.to_numpy(),
-        ],
-        ["none", "sewer capacity", "backwater", "sewer capacity", "inlets"],
-        "sag",
-    )
+    nodes = points["node_id"]
+    depth = result.series["node_depth_m"].sel(node=nodes.tolist()).to_numpy().astype(float)
+    highest = result.totals["node_max_depth_m"].to_series().reindex(nodes)
+    above_gutter = depth_above_gutter_m(network, highest).to_numpy()
+    top = depth.argmax(axis=0)
+    arriving, taken = _at_points(network, result, nodes)
+    come = greatest_held(arriving)
+    took = at_limit(taken, depth, point_depth_m)
+    manhole = manholes_of_gutters(network).reindex(nodes)
+    full = _full(network, result, manhole, top)
+    carries, capacity = _sewers_at(network, result, manhole, top)
+    with np.errstate(invalid="ignore"):
+        ratio = carries / capacity
+        room = capacity - np.maximum(carries, 0)
+        left = come - took
+        cause = np.select(
+            [
+                ~(highest.to_numpy() > point_depth_m),
+                full & (ratio >= AT_CAPACITY),
+                full,
+                left > room,
+                come > OVERLOADED * took,
+                above_gutter <= point_depth_m,
+            ],
+            ["none", "sewer capacity", "backwater", "sewer capacity", "inlets", "sag"],
+            "inlets",
+        )
     return pd.DataFrame(
         {
             "limiting_cause": cause,
+            "cause_note": _notes(network, nodes, cause),
             "flow_to_capacity": ratio,
-            "arriving_flow_m3_s": arriving,
-            "inlet_capacity_m3_s": capacity.to_numpy(),
-            "sewer_capacity_m3_s": sewer,
+            "arriving_flow_m3_s": come,
+            "inlets_took_m3_s": took,
+            "inlet_capacity_m3_s": inlet_capacity_m3_s(network)
+            .groupby(network.conduits["to_id"].reindex(network.inlets.index))
+            .sum()
+            .reindex(nodes)
+            .to_numpy(),
+            "sewer_capacity_m3_s": capacity,
+            "sewer_room_m3_s": room,
         },
         index=points.index,
     )
+
+
+def at_limit(flow: Floats, depth: Floats, limit_m: float) -> Floats:
+    """Each column (t, p) of a flow when its depth first rises through a limit.
+
+    Linear between two steps; where the depth never passes the limit at a step, the flow when
+    the water stands highest.
+    """
+    above = depth > limit_m
+    after = np.where(above.any(axis=0), above.argmax(axis=0), depth.argmax(axis=0))
+    before = np.maximum(after - 1, 0)
+    place = np.arange(depth.shape[1])
+    low, high = depth[before, place], depth[after, place]
+    rise = np.where(high > low, high - low, 1.0)
+    share = np.where(above[after, place] & (after > before), (limit_m - low) / rise, 1.0)
+    share = np.clip(share, 0.0, 1.0)
+    return (1 - share) * flow[before, place] + share * flow[after, place]
+
+
+def _at_points(network: Network, result: RunResult, nodes: pd.Series) -> tuple[Floats, Floats]:
+    """What arrives at each point and what its inlets take, m3/s (t, p).
+
+    On a grid the flow down each street is not known: there a point's inflow is what stays
+    around it and what its inlets take.
+    """
+    if on_grid(result):
+        own = result.series.sel(node=nodes.tolist())
+        return (
+            own["node_inflow_m3_s"].to_numpy().astype(float),
+            np.maximum(-own["node_lateral_inflow_m3_s"].to_numpy().astype(float), 0),
+        )
+    water = street_water(network, result)
+    at = water.nodes.get_indexer(nodes)
+    arriving = np.stack([water.arriving_m3_s(str(node)) for node in nodes], axis=1)
+    return arriving, np.maximum(-water.inlets_m3_s[:, at], 0)
+
+
+def _full(network: Network, result: RunResult, manhole: pd.Series, top: np.ndarray) -> np.ndarray:
+    """Whether the manhole of each point stood full to the gutter, held for two steps."""
+    joints = network.nodes
+    to_gutter = (joints["ground_level_m"] - joints["invert_level_m"]).reindex(manhole).to_numpy()
+    known = manhole.notna().to_numpy()
+    level = np.full(len(manhole), np.nan)
+    depth = result.series["node_depth_m"]
+    for k in np.flatnonzero(known):
+        own = depth.sel(node=manhole.iloc[k]).to_numpy().astype(float)
+        level[k] = held_at(own, int(top[k]))
+    return np.nan_to_num(level - to_gutter, nan=-np.inf) >= -SURCHARGED_TO_GUTTER_M
+
+
+def _sewers_at(
+    network: Network, result: RunResult, manhole: pd.Series, top: np.ndarray
+) -> tuple[Floats, Floats]:
+    """Flow of all sewers that leave each manhole when the water stood highest, and their
+    full-bore capacity, m3/s; the capacity is NaN where one of them lies level."""
+    pipes = sewers_leaving(network)
+    flow = result.series["link_flow_m3_s"].sel(link=pipes.index.tolist()).to_numpy()
+    capacity = result.totals["link_full_capacity_m3_s"].to_series().reindex(pipes.index)
+    capacity = capacity.where(capacity > 0)
+    leaves = [np.flatnonzero(pipes["from_id"] == own) for own in manhole]
+    carries = [float(flow[k, own].sum()) if len(own) else np.nan
+               for k, own in zip(top, leaves, strict=True)]  # fmt: skip
+    full = [float(capacity.iloc[own].sum(skipna=False)) if len(own) else np.nan for own in leaves]
+    return np.array(carries), np.array(full)
+
+
+def _notes(network: Network, nodes: pd.Series, cause: np.ndarray) -> list[str]:
+    """What a cause of inlets rests on."""
+    inlets = network.inlets
+    gutter = network.conduits["to_id"].reindex(inlets.index)
+    assumed = inlets["out_of_order_pct"].gt(0) & inlets["source"].astype(str).map(is_assumed)
+    out_of_order = set(gutter[assumed.to_numpy()])
+    with_inlets = set(gutter)
+    return [
+        ""
+        if own != "inlets"
+        else NO_INLETS
+        if node not in with_inlets
+        else ASSUMED_OUT_OF_ORDER
+        if node in out_of_order
+        else ""
+        for node, own in zip(nodes, cause, strict=True)
+    ]
 
 
 def inlet_capacity_m3_s(network: Network) -> pd.Series:
@@ -90,18 +193,3 @@ def inlet_capacity_m3_s(network: Network) -> pd.Series:
     sides = network.street_sections["sides"].reindex(section).to_numpy()
     working = 1 - inlets["out_of_order_pct"] / 100
     return inlets["number_per_side"] * sides * limit * working / 1000
-
-
-def _sewers_below(network: Network, result: RunResult) -> pd.DataFrame:
-    """Manhole -> greatest flow and full-bore capacity of all sewers that leave it, m3/s.
-
-    The capacity is empty where one of them lies level: it has no full-bore flow of its own.
-    """
-    pipes = network.conduits[network.conduits["shape"].isin(["circular", "box"])]
-    flow = result.totals["link_max_flow_m3_s"].to_series().reindex(pipes.index)
-    capacity = result.totals["link_full_capacity_m3_s"].to_series().reindex(pipes.index)
-    sewers = pd.DataFrame({"flow": flow, "capacity": capacity.where(capacity > 0)})
-    at_manhole = sewers.groupby(pipes["from_id"])
-    return pd.DataFrame(
-        {"flow": at_manhole["flow"].sum(), "capacity": at_manhole["capacity"].sum(skipna=False)}
-    )

@@ -22,8 +22,10 @@ from drainage.scenario.settings import Targets
 CAUSE_FIGURES = (
     "flow_to_capacity",
     "arriving_flow_m3_s",
+    "inlets_took_m3_s",
     "inlet_capacity_m3_s",
     "sewer_capacity_m3_s",
+    "sewer_room_m3_s",
 )
 MEASURED = (
     "rank",
@@ -37,6 +39,7 @@ MEASURED = (
     "drain_cut_off",
     "ponded_volume_m3",
     "limiting_cause",
+    "cause_note",
     *CAUSE_FIGURES,
     "meets_target",
     *VERDICTS,
@@ -89,7 +92,7 @@ def score_points(
         minutes_to_drain=np.maximum(0.0, last - rain_end),
         drain_cut_off=still,
         ponded_volume_m3=_ponded_volume_m3(network, result),
-        **limiting_causes(network, result, limit)[["limiting_cause", *CAUSE_FIGURES]],
+        **limiting_causes(network, result, limit)[["limiting_cause", "cause_note", *CAUSE_FIGURES]],
     )
     own = hourly_depth_mm <= frame["target_hourly_rain_mm"] + 1e-6
     judged = ~exceeded(frame, targets)

@@ -26,15 +26,20 @@ def minutes_above(depth: xr.DataArray, threshold: float) -> Floats:
     return np.where(both, step, np.clip(share, 0, 1) * step).sum(axis=0)
 
 
-def greatest_held(depth: xr.DataArray) -> Floats:
-    """Greatest value of each column of (minute, place) that two successive steps both reach.
+def greatest_held(value: Floats) -> Floats:
+    """Greatest value of each column (steps, place) that two successive steps both reach.
 
     Leaves out the surges of seconds with which a sewer fills up: they hold no water.
     """
-    value = depth.to_numpy().astype(float)
     if len(value) < 2:
         return value.max(axis=0)
     return np.minimum(value[1:], value[:-1]).max(axis=0)
+
+
+def held_at(value: Floats, step: int) -> float:
+    """What a series (steps,) reaches at a step and at one of the steps beside it."""
+    beside = [value[k] for k in (step - 1, step + 1) if 0 <= k < len(value)]
+    return float(min(value[step], max(beside, default=value[step])))
 
 
 def last_minute_above(depth: xr.DataArray, threshold: float) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from drainage.network import Network
+from drainage.network.trust import trust_of
 from drainage.toml_file import read_toml
 
 DIGITS_OF_DIGEST = 12
@@ -20,24 +20,6 @@ MANY_SOURCES = 30
 HEADING_SHIFT = 2
 DEEPEST_HEADING = 6
 
-TRUST = ("assumption", "rule", "plan", "survey")
-"""The weakest first."""
-_WORDS = {
-    "assumption": r"assum\w+|inferred|guess\w*|likely|plausible|schematic|synthetic",
-    "rule": r"rules?|filled|interpolated",
-    "plan": r"plans?|published|announced|list",
-    "survey": r"survey\w*|measured|levelled",
-}
-_WORDS_ZH = {
-    "assumption": "假定|推定|推测|示意",
-    "rule": "规则|推理公式",
-    "plan": r"规划|公布|〔\d{4}〕",
-    "survey": "测量|(?<!非)(?<!未经)实测",
-}
-_TRUST_WORD = re.compile(
-    "|".join(rf"(?P<{kind}>\b(?:{_WORDS[kind]})\b|{_WORDS_ZH[kind]})" for kind in TRUST),
-    re.IGNORECASE,
-)
 _RUN = (
     "within_limits",
     "reason",
@@ -105,16 +87,6 @@ def sources_table(network: Network) -> pd.DataFrame:
         parts.append(pd.DataFrame({"table": table, "source": count.index, "rows": count.values}))
     found = pd.concat(parts, ignore_index=True)
     return found.assign(trust=[trust_of(text) for text in found["source"]])
-
-
-def trust_of(source: str) -> str:
-    """survey, plan, rule, assumption or other: that of the weakest part of a source.
-
-    The first word of each part (between semicolons) that says where it comes from decides.
-    """
-    parts = (_TRUST_WORD.search(part) for part in re.split("[;；]", source))
-    kinds = {str(found.lastgroup) for found in parts if found}
-    return next((kind for kind in TRUST if kind in kinds), "other")
 
 
 ASSUMPTIONS = ("key", "value", "low", "high", "meaning", "source")

@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from drainage.report.cause_definitions import CAUSE_DEFINITIONS, STORY_DEFINITIONS
+from drainage.report.column import Definition
 
-from drainage.metrics.causes import CAUSES_ZH
-
-
-@dataclass(frozen=True)
-class Definition:
-    """A column: Chinese and English heading, unit, digits shown and how it is measured.
-
-    ``words`` says how a value of a few fixed ones is shown.
-    """
-
-    name: str
-    zh: str
-    en: str
-    unit: str = ""
-    digits: int | None = None
-    meaning: str = ""
-    meaning_zh: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def heading(self) -> str:
-        """Chinese over English, with the unit."""
-        unit = self.unit.replace("m3", "m³")
-        return f"{self.zh}{f' ({unit})' if unit else ''}\n{self.en}"
-
+__all__ = ["DEFINITIONS", "Definition", "definition"]
 
 SYSTEM_WORDS = {"storm": "雨水 storm", "combined": "合流 combined", "sanitary": "污水 sanitary",
                 "street": "路面 street"}  # fmt: skip
-CAUSE_WORDS = {name: f"{zh} {name}" for name, zh in CAUSES_ZH.items() if name}
 SCOPE_WORDS = {"point": "积水点 point", "outfall": "出口 outlet", "street": "街道 street",
                "conduit": "管渠 conduit", "town": "全区 town"}  # fmt: skip
 
@@ -81,24 +56,6 @@ _ALL = (
     Definition("ponded_volume_m3", "积水量", "ponded volume", "m3", 0,
                "greatest at one time, in the sag and the reaches that touch it",
                "低洼处及相邻路段同一时刻最大积水量"),
-    Definition("limiting_cause", "主因", "limiting cause", "", None,
-               "manhole full: sewer capacity or backwater; else the sewer if more arrives than it "
-               "carries full, the inlets or the sag",
-               "检查井满：管道能力或顶托；未满：来水大于满管能力为管道能力，否则雨水口或低洼",
-               CAUSE_WORDS),
-    Definition("flow_to_capacity", "流量/满管流量", "flow to capacity", "", 2,
-               "greatest flow over full-bore flow of the sewer, of a point those below it; "
-               "empty where one lies level",
-               "峰值流量与满管流量之比，积水点取其下游管道；平坡管道留空"),
-    Definition("arriving_flow_m3_s", "来水峰值", "flow arriving", "m3/s", 2,
-               "greatest inflow to the street at the point, what rises from the sewer included",
-               "该点街面总入流峰值，含检查井冒出的水"),
-    Definition("inlet_capacity_m3_s", "雨水口能力", "inlet capacity", "m3/s", 2,
-               "the most the inlets at the point can take, those out of order not counted",
-               "该点雨水口最大泄水能力，不计停用者"),
-    Definition("sewer_capacity_m3_s", "下游管道能力", "capacity of the sewer below", "m3/s", 2,
-               "full-bore flow of the sewers that leave its manhole; empty where one is level",
-               "检查井下游各管满管流量之和；平坡管道留空"),
     Definition("target_hourly_rain_mm", "目标雨量", "dry in this hourly rain", "mm", 0,
                "greatest hourly rain in which the point must stay dry", "应不积水的 1 小时雨量"),
     Definition("meets_target", "达标", "meets target", "", None,
@@ -202,7 +159,9 @@ _ALL = (
                "empty where the run is scored", "已评分者留空"),
 )  # fmt: skip
 
-DEFINITIONS: dict[str, Definition] = {definition.name: definition for definition in _ALL}
+DEFINITIONS: dict[str, Definition] = {
+    definition.name: definition for definition in (*_ALL, *CAUSE_DEFINITIONS, *STORY_DEFINITIONS)
+}
 
 
 def definition(name: str) -> Definition:

@@ -151,7 +151,8 @@ def standing_levels_m(network: Network, series: xr.Dataset) -> pd.Series:
     same time. A manhole that returns its water to the street stands at its rim, the water
     on the street above it.
     """
-    held = pd.Series(greatest_held(series["node_depth_m"]), index=series["node"].to_numpy())
+    depth = series["node_depth_m"]
+    held = pd.Series(greatest_held(depth.to_numpy().astype(float)), index=depth["node"].to_numpy())
     return network.nodes["invert_level_m"].reindex(held.index) + held
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from drainage.languages import Lang, in_language
 from drainage.measures import AnyMeasure
 from drainage.metrics import VERDICT
+from drainage.metrics.story_words import QUESTIONS
 from drainage.network import Network
 from drainage.report.point_places import Place, place_of
 from drainage.report.point_works import points_of, town_works_words, works_words
@@ -26,13 +27,15 @@ Cost = tuple[str, float, str]
 
 @dataclass(frozen=True)
 class Side:
-    """A scenario with its runs: event -> table of ``score_points`` and the result itself."""
+    """A scenario with its runs: event -> table of ``score_points``, of ``score_stories`` and
+    the result itself."""
 
     title: str
     network: Network
     points: Mapping[str, pd.DataFrame]
     results: Mapping[str, RunResult]
     remarks: Sequence[str] = ()
+    stories: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,13 @@ class State:
     minutes_above_limit: float
     minutes_above_27cm: float
     cause: str
+    cause_note: str
     flow_to_capacity: float
     arriving_flow_m3_s: float
+    inlets_took_m3_s: float
     inlet_capacity_m3_s: float
     sewer_capacity_m3_s: float
+    sewer_room_m3_s: float
     meets_target: bool | None
     verdicts: Mapping[Reading, bool | None]
     reason: str
@@ -97,6 +103,15 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Told:
+    """The story of a point in one run: side, storm, and a text for each question it answers."""
+
+    side: str
+    storm: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PointPlan:
     """The sheet of one point."""
 
@@ -109,6 +124,7 @@ class PointPlan:
     target_hourly_rain_mm: float
     rank: Mapping[str, float]
     outcomes: tuple[Outcome, ...]
+    stories: tuple[Told, ...]
     works: tuple[str, ...]
     town_works: tuple[str, ...]
     sources: tuple[str, ...]
@@ -155,6 +171,12 @@ def point_plans(
                     )
                     for event in events
                 ),
+                stories=tuple(
+                    told
+                    for side in (before, after)
+                    for event in ([own] if own else events[:1])
+                    if (told := _told(side, event, storms[event].short, number, lang)).texts
+                ),
                 works=tuple(
                     works_words(m, before.network, after.network, number, after.remarks, lang)
                     for m in measures
@@ -200,14 +222,26 @@ def _state(row: pd.Series) -> State:
         minutes_above_limit=_number(row["minutes_above_limit"]),
         minutes_above_27cm=_number(row["minutes_above_27cm"]),
         cause="" if pd.isna(row["limiting_cause"]) else str(row["limiting_cause"]),
+        cause_note="" if pd.isna(row["cause_note"]) else str(row["cause_note"]),
         flow_to_capacity=_number(row["flow_to_capacity"]),
         arriving_flow_m3_s=_number(row["arriving_flow_m3_s"]),
+        inlets_took_m3_s=_number(row["inlets_took_m3_s"]),
         inlet_capacity_m3_s=_number(row["inlet_capacity_m3_s"]),
         sewer_capacity_m3_s=_number(row["sewer_capacity_m3_s"]),
+        sewer_room_m3_s=_number(row["sewer_room_m3_s"]),
         meets_target=_flag(row["meets_target"]),
         verdicts={reading: _flag(row[column]) for reading, column in VERDICT.items()},
         reason=str(row["reason"]),
     )
+
+
+def _told(side: Side, event: str, storm: str, point_no: str, lang: Lang) -> Told:
+    """The story of a point; no texts where the water never passes the limit."""
+    table = side.stories.get(event)
+    if table is None or pd.isna(table.at[point_no, "begins_minute"]):
+        return Told(side.title, storm, ())
+    texts = [str(table.at[point_no, f"{question}_{lang}"]) for question in QUESTIONS]
+    return Told(side.title, storm, tuple(text for text in texts if text))
 
 
 def _curve(before: Side, after: Side, event: str, point_no: str) -> Curve | None:

@@ -14,6 +14,7 @@ from docx.table import Table
 
 from drainage.languages import Lang
 from drainage.network import Network
+from drainage.report.cause_words import CAUSES
 from drainage.report.docx_parts import (
     TEXT_WIDTH_CM,
     bullet,
@@ -28,7 +29,6 @@ from drainage.report.point_figures import hydrograph_png, locator_png
 from drainage.report.point_places import crs_words
 from drainage.report.point_plans import Cost, Outcome, PointPlan, State
 from drainage.report.point_words import (
-    CAUSES,
     LABELS,
     cause_words,
     outlet_words,
@@ -114,6 +114,10 @@ def _point(
     for outcome in [o for o in plan.outcomes if o.own] or plan.outcomes:
         bullet(document, cause_words(outcome, texts.point_depth_m, lang))
     _causes(document, plan.outcomes, texts, lang)
+    for told in plan.stories:
+        document.add_heading(clean(words["story"].format(told.side, told.storm)), level=3)
+        for text in told.texts:
+            bullet(document, text)
     document.add_heading(words["works"], level=2)
     for work in plan.works or (words["none"],):
         bullet(document, work)
@@ -186,12 +190,12 @@ def _storm(outcome: Outcome, lang: Lang) -> str:
 
 def _causes(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang: Lang) -> None:
     words = LABELS[lang]
-    heads = [words[key] for key in ("arriving", "inlets", "ratio", "limiting")]
+    heads = [words[key] for key in ("arriving", "took", "ratio", "limiting")]
 
     def cells(state: State) -> list[str]:
         return [
             shown(state.arriving_flow_m3_s, 2),
-            shown(state.inlet_capacity_m3_s, 2),
+            shown(state.inlets_took_m3_s, 2),
             shown(state.flow_to_capacity, 2),
             CAUSES[lang].get(state.cause, state.cause),
         ]

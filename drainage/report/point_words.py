@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from drainage.languages import Lang
 from drainage.metrics import READINGS_EN, READINGS_ZH, ordered
-from drainage.metrics.causes import CAUSES_ZH
+from drainage.report.cause_words import cause_named, why_words
 from drainage.report.point_places import Place
 from drainage.report.point_plans import Outcome, PointPlan, State
 from drainage.report.words import NO_VALUE, shown
@@ -20,7 +18,8 @@ LABELS: dict[Lang, dict[str, str]] = {
         "outlet": "排水去向", "cause": "一、成因（模型结果）", "works": "二、措施",
         "effect": "三、实施前后对比", "cost": "四、投资（规划总价，未分到各点；口径不同的不相加）",
         "event": "降雨情景",
-        "arriving": "来水峰值\nm³/s", "inlets": "雨水口能力\nm³/s", "ratio": "管道流量\n/满管流量",
+        "story": "过程（模型结果，{}，{}）",
+        "arriving": "来水峰值\nm³/s", "took": "雨水口实收\nm³/s", "ratio": "管道流量\n/满管流量",
         "limiting": "主因", "depth": "水深\nm", "lane": "车道\nm", "above": "超{:g} m\nmin",
         "above27": "超27 cm\nmin", "met": "是否达标", "own": "（目标）",
         "none": "本点无专项工程。", "town": "全区工程：", "source": "依据：",
@@ -37,7 +36,8 @@ LABELS: dict[Lang, dict[str, str]] = {
         "works": "2  Works", "effect": "3  Before and after",
         "cost": "4  Cost (lump sums of the plans, not split by point nor added)",
         "event": "Storm",
-        "arriving": "flow arriving\nm³/s", "inlets": "inlet capacity\nm³/s",
+        "story": "The story as the model tells it ({}, {})",
+        "arriving": "flow arriving\nm³/s", "took": "inlets took\nm³/s",
         "ratio": "sewer flow\n/ full-bore", "limiting": "cause", "depth": "depth\nm",
         "lane": "lane\nm", "above": ">{:g} m\nmin", "above27": ">27 cm\nmin", "met": "target",
         "own": " (target)",
@@ -49,10 +49,6 @@ LABELS: dict[Lang, dict[str, str]] = {
         "page": "page {}", "listed": "phase {}", "unlisted": "not listed", "of": " of {}",
     },
 }  # fmt: skip
-CAUSES: dict[Lang, dict[str, str]] = {
-    "zh": CAUSES_ZH | {"": NO_VALUE},
-    "en": {name: name for name in CAUSES_ZH if name} | {"": NO_VALUE},
-}
 NOT_SCORED: dict[Lang, str] = {"zh": "未评分", "en": "not scored"}
 
 
@@ -143,7 +139,7 @@ def cause_words(outcome: Outcome, limit_m: float, lang: Lang) -> str:
         return (
             f"{head}高于正常路缘 {above} m，最浅车道 {lane} m，"
             f"超 {limit_m:g} m 历时 {shown(state.minutes_above_limit, 0)} min。"
-            f"主因：{CAUSES['zh'].get(state.cause, state.cause)}——{_why(state, lang)}。"
+            f"主因：{cause_named(state, lang)}——{why_words(state, lang)}。"
         )
     head = f"{storm}: depth {shown(state.depth_m, 2)} m, "
     if state.cause == "none":
@@ -151,45 +147,5 @@ def cause_words(outcome: Outcome, limit_m: float, lang: Lang) -> str:
     return (
         f"{head}{above} m above the normal gutter, {lane} m in the shallowest lane, "
         f"above {limit_m:g} m for {shown(state.minutes_above_limit, 0)} min. "
-        f"Cause: {CAUSES['en'].get(state.cause, state.cause)} — {_why(state, lang)}."
+        f"Cause: {cause_named(state, lang)} — {why_words(state, lang)}."
     )
-
-
-def _why(state: State, lang: Lang) -> str:
-    ratio = shown(state.flow_to_capacity, 2)
-    arriving = shown(state.arriving_flow_m3_s, 2)
-    inlets = shown(state.inlet_capacity_m3_s, 2)
-    sewer = shown(state.sewer_capacity_m3_s, 2)
-    if state.cause == "sewer capacity" and state.arriving_flow_m3_s > state.sewer_capacity_m3_s:
-        return (f"街面来水峰值 {arriving} m³/s（含检查井冒出的水）大于下游管道满管能力 {sewer} m³/s"
-                if lang == "zh" else
-                f"{arriving} m³/s arrive on the street, what rises from the sewer included, and "
-                f"the sewer below carries {sewer} m³/s full")  # fmt: skip
-    if state.cause == "backwater" and math.isnan(state.flow_to_capacity):
-        return {
-            "zh": "检查井满至路面，下游管道为平坡，受下游水位顶托",
-            "en": "the manhole is full to the gutter and the sewer below lies level",
-        }[lang]
-    words: dict[str, dict[Lang, str]] = {
-        "sewer capacity": {
-            "zh": f"检查井满至路面，下游管道峰值流量为满管流量的 {ratio} 倍",
-            "en": f"the manhole is full to the gutter and the sewer below carries {ratio} times "
-            "its full-bore flow",
-        },
-        "backwater": {
-            "zh": f"检查井满至路面，而下游管道流量仅为满管流量的 {ratio} 倍，受下游水位顶托",
-            "en": f"the manhole is full to the gutter although the sewer below carries only "
-            f"{ratio} times its full-bore flow",
-        },
-        "inlets": {
-            "zh": f"检查井未满至路面，来水峰值 {arriving} m³/s 大于雨水口能力 {inlets} m³/s",
-            "en": f"the manhole is not full; {arriving} m³/s arrive and the inlets take "
-            f"{inlets} m³/s",
-        },
-        "sag": {
-            "zh": f"检查井未满，来水 {arriving} m³/s 未超过雨水口能力 {inlets} m³/s，道路低洼",
-            "en": f"the manhole is not full and the inlets ({inlets} m³/s) are enough for "
-            f"{arriving} m³/s; the street is low here",
-        },
-    }
-    return words.get(state.cause, {"zh": NO_VALUE, "en": NO_VALUE})[lang]

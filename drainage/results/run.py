@@ -13,7 +13,8 @@ import xarray as xr
 class RunResult:
     """What a run gave; every variable stands in ``drainage.quantities``.
 
-    ``series``: dims (minute, node) and (minute, link), ``rainfall_mm_h`` (minute);
+    ``series``: dims (minute, node), (minute, link) and (minute, subcatchment),
+    ``rainfall_mm_h`` (minute);
     ``minute`` counts from the start of the run, of which the
     first ``record["rain_start_minute"]`` are dry; the series begin shortly before the rain.
     ``totals``: dims (node), (link) and (outfall), from the engine's own statistics.

@@ -17,6 +17,7 @@ FILES = {
     "outfall": "outfalls.csv",
     "street": "streets.csv",
     "conduit": "conduits.csv",
+    "story": "stories.csv",
     "town": "town.csv",
 }
 FIRST_COLUMNS = {
@@ -30,12 +31,14 @@ FIRST_COLUMNS = {
                *LENGTHS, "closed_length_m"],
     "conduit": ["scenario", "event", "conduit_id", "max_flow_m3_s", "full_capacity_m3_s",
                 "minutes_surcharged"],
+    "story": ["scenario", "event", "point_no", "name_zh", "node_id", "max_depth_m",
+              "begins_minute", "ends_minute", "minutes_above_limit", "arrived_m3"],
     "town": ["scenario", "event", *POINTS, *OTHER_SHARES],
 }  # fmt: skip
 
 
 def write_scores(opened: OpenStudy, scores: Mapping[tuple[str, str], Scores]) -> None:
-    """Write points.csv, outfalls.csv, streets.csv, conduits.csv and town.csv."""
+    """Write points.csv, outfalls.csv, streets.csv, conduits.csv, stories.csv and town.csv."""
     for scope, frame in score_tables(scores).items():
         write_csv(frame, opened.results / FILES[scope])
 

@@ -13,11 +13,14 @@ from drainage.engine import Progress, RunOutcome, RunRequest, run_all
 from drainage.metrics import (
     flooded_volume_m3,
     judged_by_flooding,
+    known_street_water,
     routing_error_of_flooded_pct,
     score_conduits,
     score_outfalls,
     score_points,
+    score_stories,
     score_streets,
+    street_reasons,
     town_readings,
 )
 from drainage.network import Network
@@ -91,12 +94,17 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
     result = judged_by_flooding(built.network, read_run(opened.run_folder(built.scenario, event)))
     targets = opened.study.conditions.targets
     hourly = opened.storms[event].hourly_depth_mm
+    water = known_street_water(built.network, result)
     tables = {
         "point": score_points(built.network, result, hourly, targets),
         "outfall": score_outfalls(built.network, result, hourly, targets),
         "street": score_streets(built.network, result, targets),
         "conduit": score_conduits(built.network, result),
     }
+    tables["street"] = tables["street"].join(
+        street_reasons(built.network, result, water, tables["street"], targets.closed_depth_m)
+    )
+    tables["story"] = score_stories(built.network, result, water, targets.point_depth_m)
     tables["town"] = _town(built.network, result, tables, targets)
     return Scores(result, {scope: rounded(frame) for scope, frame in tables.items()})
 

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from pyswmm import Output as SwmmOutput
-from swmm.toolkit.shared_enum import LinkAttribute, NodeAttribute
+from swmm.toolkit.shared_enum import LinkAttribute, NodeAttribute, SubcatchAttribute
 from swmm_api import read_inp_file
 
 from drainage.engine import RunRequest, run_all
 from drainage.engine.inp import build_inp
 from drainage.engine.inp_inlets import effective_inlets
-from drainage.engine.output import read_out
+from drainage.engine.output import AREA_RUNOFF, read_out
 from drainage.engine.report import read_report
 from drainage.errors import EngineError, StoreError
 from drainage.network import make_network
@@ -86,6 +86,9 @@ def test_our_reader_equals_pyswmms_element_for_element(ran, tmp_path):
     plain_swmm(tmp_path)
     ours = read_out(tmp_path / "model.out")
     with SwmmOutput(str(tmp_path / "model.out")) as out:
+        for k, name in enumerate(ours.area_ids):
+            theirs = list(out.subcatch_series(name, SubcatchAttribute.RUNOFF_RATE).values())
+            np.testing.assert_array_equal(ours.area[:, k, AREA_RUNOFF], np.float32(theirs))
         for k, name in enumerate(ours.node_ids):
             for column in range(7):
                 theirs = list(out.node_series(name, NodeAttribute(column)).values())
@@ -114,6 +117,25 @@ def test_totals_agree_with_the_engines_report(ran):
     assert float(totals["outfall_volume_m3"]) == pytest.approx(1000 * float(row[4]), abs=1.0)
     assert float(totals["outfall_sewage_m3"]) == pytest.approx(1000 * float(row[5]), abs=1.0)
     assert float(totals["outfall_max_flow_m3_s"]) == pytest.approx(float(row[3]), abs=6e-4)
+
+
+@pytest.mark.parametrize("outlet_mm", [500.0, 150.0])
+def test_what_inlets_take_from_the_street_enters_the_manhole(
+    small_network, cloudburst, tmp_path, outlet_mm
+):
+    """With a pipe of 150 mm below, M-B is full to the gutter and gives water back."""
+    pipes = small_network.conduits.copy()
+    pipes.loc["C-2", "diameter_mm"] = outlet_mm
+    tight = small_network.with_tables(conduits=pipes)
+    run_all([request(tight, cloudburst, tmp_path / "run")], workers=1)
+    series = read_run(tmp_path / "run").series
+    lateral = series["node_lateral_inflow_m3_s"].to_pandas()
+    runoff = series["subcatchment_runoff_m3_s"].to_pandas()
+    back = series["node_flooding_m3_s"].to_pandas()["M-B"]
+    from_street = runoff["A-B"] + runoff["K-B.g"] + back - lateral["G-B"]
+    into_sewer = lateral["M-B"] - runoff["K-B"]
+    assert from_street.sum() == pytest.approx(into_sewer.sum(), rel=0.01)
+    assert (back.sum() > 0) == (outlet_mm == 150.0)
 
 
 def test_the_series_stand_at_the_minute_they_were_taken(ran):

@@ -7,6 +7,7 @@ import xarray as xr
 
 from drainage.metrics import agreement_with_list, score_points, score_streets, town_readings
 from drainage.metrics.readings import depth_above_gutter_m, exceeded, lane_rise_m
+from drainage.metrics.street_water import pieces_of_land
 from drainage.metrics.streets import street_readings
 from drainage.results import RunResult
 from drainage.scenario.settings import RunSettings, Targets
@@ -27,6 +28,7 @@ def run(network, **depth):
     """Two hours in which the named nodes (G_B for G-B) hold water."""
     nodes = list(network.nodes.index)
     links = [*network.conduits.index, *network.weirs.index, *network.regulators.index]
+    land = pieces_of_land(network).index.tolist()
     table = np.zeros((len(MINUTES), len(nodes)))
     for name, values in depth.items():
         table[:, nodes.index(name.replace("_", "-"))] = values
@@ -36,9 +38,13 @@ def run(network, **depth):
             "node_depth_m": (("minute", "node"), table),
             "node_volume_m3": (("minute", "node"), np.zeros_like(table)),
             "link_volume_m3": (("minute", "link"), still),
+            **{name: (("minute", "node"), np.zeros_like(table))
+               for name in ("node_lateral_inflow_m3_s", "node_flooding_m3_s")},
+            "link_flow_m3_s": (("minute", "link"), np.zeros_like(still)),
+            "subcatchment_runoff_m3_s": (("minute", "subcatchment"), np.zeros((len(MINUTES), len(land)))),
         },
-        {"minute": MINUTES, "node": nodes, "link": links},
-    )
+        {"minute": MINUTES, "node": nodes, "link": links, "subcatchment": land},
+    )  # fmt: skip
     totals = xr.Dataset(
         {
             "node_max_depth_m": ("node", table.max(axis=0)),
@@ -48,7 +54,8 @@ def run(network, **depth):
         },
         {"node": nodes, "link": links},
     )
-    record = {"within_limits": True, "reason": "", "rain_end_minute": 60.0, "end_minute": 120.0,
+    record = {"within_limits": True, "reason": "", "rain_start_minute": 0.0,
+              "rain_end_minute": 60.0, "end_minute": 120.0,
               "settings": RunSettings().model_dump()}  # fmt: skip
     return RunResult("existing", "h54", series, totals, record)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from drainage.metrics.street_water import pieces_of_land
 from drainage.results import RunResult
 from drainage.scenario.settings import RunSettings
 
@@ -18,16 +19,22 @@ def made_run(network, depth_m=0.0, *, scenario="existing", event="h54", reason="
     nodes = list(network.nodes.index)
     links = [*network.conduits.index, *network.weirs.index, *network.regulators.index]
     out = list(network.outfalls.index)
+    land = pieces_of_land(network).index.tolist()
     depth = np.zeros((len(MINUTES), len(nodes)), dtype=np.float32)
     depth[:, nodes.index("G-B")] = depth_m * np.clip(1 - np.abs(MINUTES - 100) / 30, 0, 1)
     rain = np.where((MINUTES > RAIN_START) & (MINUTES <= RAIN_START + 60), 54.0, 0.0)
     nothing = {name: (("minute", "node"), np.zeros_like(depth))
-               for name in ("node_inflow_m3_s", "node_volume_m3")}  # fmt: skip
+               for name in ("node_inflow_m3_s", "node_volume_m3", "node_flooding_m3_s",
+                            "node_lateral_inflow_m3_s")}  # fmt: skip
     flat = np.zeros((len(MINUTES), len(links)), dtype=np.float32)
+    flow = flat.copy()
+    flow[:, links.index("R-1")] = 0.05
     series = xr.Dataset(
         {"node_depth_m": (("minute", "node"), depth), "rainfall_mm_h": ("minute", rain),
-         "link_volume_m3": (("minute", "link"), flat), **nothing},
-        {"minute": MINUTES, "node": nodes, "link": links},
+         "link_volume_m3": (("minute", "link"), flat), "link_flow_m3_s": (("minute", "link"), flow),
+         "subcatchment_runoff_m3_s": (("minute", "subcatchment"), np.zeros((len(MINUTES), len(land)))),
+         **nothing},
+        {"minute": MINUTES, "node": nodes, "link": links, "subcatchment": land},
     )  # fmt: skip
     totals = xr.Dataset(
         {

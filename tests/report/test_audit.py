@@ -9,12 +9,12 @@ import pytest
 from drainage.engine.record import _BALANCE_TERMS, _TRACER_TERMS
 from drainage.errors import InputError
 from drainage.network import read_network
+from drainage.network.trust import trust_of
 from drainage.report.audit import (
     assumptions_table,
     calibration_html,
     runs_table,
     sources_table,
-    trust_of,
 )
 
 RECORD = {

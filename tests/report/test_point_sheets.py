@@ -115,7 +115,7 @@ def test_every_figure_of_a_sheet_is_that_of_its_table(written):
                  f"30分钟 {sign[bool(own['meets_gutter_30min'])]} "
                  f"车道 {sign[bool(own['meets_lane'])]}"]
             )  # fmt: skip
-            expected[0] += [f"{own['arriving_flow_m3_s']:.2f}", f"{own['inlet_capacity_m3_s']:.2f}",
+            expected[0] += [f"{own['arriving_flow_m3_s']:.2f}", f"{own['inlets_took_m3_s']:.2f}",
                             f"{own['flow_to_capacity']:.2f}", cause]  # fmt: skip
             expected[1] += [f"{own['max_depth_m']:.2f}", f"{own['max_lane_depth_m']:.2f}",
                             f"{own['minutes_above_limit']:.0f}",
@@ -145,7 +145,7 @@ def test_the_cause_in_words_has_the_figures_that_justify_it(plans):
     words = cause_words(own, 0.15, "zh")
     score = sides["before"].points["h54"].loc["1"]
     assert f"来水峰值 {score['arriving_flow_m3_s']:.2f} m³/s" in words
-    assert f"雨水口能力 {score['inlet_capacity_m3_s']:.2f} m³/s" in words
+    assert f"水深达限值时雨水口仅收 {score['inlets_took_m3_s']:.2f} m³/s" in words
     assert f"{score['max_depth_m']:.2f} m" in words
     assert "高于正常路缘 0.27 m" in words  # 0.52 m above the bottom of a sag of 0.25 m
     assert "最浅车道 0.47 m" in words  # the lane's edge lies 0.05 m higher

@@ -12,6 +12,7 @@ from drainage.metrics import (
     score_conduits,
     score_outfalls,
     score_points,
+    score_stories,
     score_streets,
 )
 from drainage.report import write_workbook
@@ -64,6 +65,7 @@ def test_every_column_of_every_table_is_defined_in_both_languages(small_network,
         score_outfalls(small_network, result, 54.0, targets),
         score_streets(small_network, result, targets),
         score_conduits(small_network, result),
+        score_stories(small_network, result, None, 0.15),
     ]
     columns = {name for frame in tables for name in frame.reset_index().columns}
     columns |= set(COLUMNS) | {name for own in FIRST_COLUMNS.values() for name in own}

@@ -58,8 +58,14 @@ function met(value) {
   return value ? t("met") : t("missed");
 }
 
-function cause(name) {
+/* A cause by its name; the row's note where it repeats an assumption. */
+function cause(name, row) {
+  if (row?.cause_note) return inLanguage(row.cause_note);
   return state.lang === "zh" ? DATA.causes_zh[name] ?? name ?? "" : name ?? "";
+}
+
+function causeOf(row) {
+  return cause(row?.limiting_cause, row) || "—";
 }
 
 /* The side of a text written as "中文 // English"; any other text as it is. */

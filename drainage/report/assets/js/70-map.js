@@ -220,8 +220,8 @@ async function showPlace(kind, one) {
       const own = byId("point", "point_no", state[side], state.event).get(one.id);
       return verdictWords(own?.meets_target, own);
     }).join(" → ")],
-    [columnTitle("limiting_cause"), ["before", "after"].map((side) => cause(byId("point",
-      "point_no", state[side], state.event).get(one.id)?.limiting_cause) || "—").join(" → ")]]
+    [columnTitle("limiting_cause"), ["before", "after"].map((side) => causeOf(byId("point",
+      "point_no", state[side], state.event).get(one.id))).join(" → ")]]
     : both("outfall", "outlet_id", one.id, ["rank", "overflow_volume_m3", "sewage_volume_m3",
       "peak_flow_m3_s", "minutes_of_overflow"]);
   panel(`${one.id} ${named(one)}`, pairs, el("p", { class: "note" }, t("before_after_order")), drawn);

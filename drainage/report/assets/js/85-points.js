@@ -1,5 +1,7 @@
 /* One point, one plan: place, cause, works, before and after, year and cost of each point. */
 
+const QUESTIONS = ["when", "brought", "began", "took", "sewer"];
+
 async function drawPoints() {
   const after = scenario(DATA.study.after);
   const sheets = await Promise.all(DATA.plans.map((plan) => pointSheet(plan, after)));
@@ -26,6 +28,7 @@ async function pointSheet(plan, after) {
     ]), rankingNote(),
     el("h4", {}, t("cause_heading")),
     el("ul", {}, words.causes.map((text) => el("li", {}, text))),
+    storiesOf(plan, after),
     listOf("measures", words.works.length ? words.works : [t("no_own_works")]),
     words.town_works.length ? el("p", {}, `${t("town_works")}: ${words.town_works.join("; ")}`) : null,
     scrolled(t("effects"), el("table", { "data-table": `plan-${plan.point_no}`, "data-rows": plan.events.length },
@@ -42,6 +45,18 @@ async function pointSheet(plan, after) {
     el("p", { class: "note" }, `${t("source")}: ${words.sources.join("; ") || "—"}`));
 }
 
+/* When, whence and where to: a closed box for each run in which water passes the limit. */
+function storiesOf(plan, after) {
+  return [scenario(DATA.study.baseline), after].flatMap((own) => plan.events.map((event) => {
+    const told = byId("story", "point_no", own.id, event).get(plan.point_no);
+    if (told?.begins_minute === null || told?.begins_minute === undefined) return null;
+    const texts = QUESTIONS.map((one) => told[`${one}_${state.lang}`]).filter(Boolean);
+    return el("details", { "data-story": `${own.id}|${event}` },
+      el("summary", {}, t("story_of", { scenario: named(own), event: eventWords(event) })),
+      el("ul", {}, texts.map((text) => el("li", {}, text))));
+  }));
+}
+
 function scoresOf(point, event) {
   return [DATA.study.baseline, DATA.study.after].map((name) =>
     byId("point", "point_no", name, event).get(point));
@@ -53,7 +68,7 @@ function outcomeRow(point, event) {
     `${measured(old, key, false)} → ${measured(fresh, key)}`);
   return el("tr", {}, el("th", { scope: "row" }, eventWords(event)), change("max_depth_m"),
     change("max_lane_depth_m"), change("minutes_above_limit"), change("minutes_above_27cm"),
-    el("td", {}, `${cause(old?.limiting_cause) || "—"} → ${cause(fresh?.limiting_cause) || "—"}`),
+    el("td", {}, `${causeOf(old)} → ${causeOf(fresh)}`),
     el("td", {}, badge(fresh?.meets_target, metWords(fresh?.meets_target, fresh)),
       beside(besideWords(fresh))));
 }

@@ -1,0 +1,74 @@
+"""`drainage story`: how a place came to be flooded, and what its inlets and sewer did."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import click
+
+from drainage.cli.plain_errors import plain_errors
+from drainage.errors import ContinuityError, Finding, InputError
+from drainage.metrics import story_texts, street_nodes, street_water, tell_story
+from drainage.metrics.stories import LANGUAGES
+from drainage.network import Network
+from drainage.results import read_run
+from drainage.study import Workspace, compose_scenario, open_study
+
+OFFERED = 5
+ALIKE = 0.4
+"""Names less alike than this are not offered (0 to 1, as difflib counts)."""
+
+
+@click.command()
+@click.argument("study")
+@click.argument("scenario")
+@click.argument("event")
+@click.argument("node")
+@click.pass_obj
+@plain_errors
+def story(workspace: Workspace, study: str, scenario: str, event: str, node: str) -> None:
+    """Tell how water came to NODE of a STUDY: when, whence, and what took it (积水过程).
+
+    NODE is a street node of the network or the number of a listed point.
+    """
+    opened = open_study(workspace, study)
+    opened.require_scenarios([scenario])
+    opened.require_events([event])
+    built = compose_scenario(opened, scenario)
+    place = place_named(built.network, node)
+    result = read_run(opened.run_folder(scenario, event))
+    if not result.within_limits:
+        raise ContinuityError(f"{scenario} {event}: not scored, {result.reason}")
+    water = street_water(built.network, result)
+    told = tell_story(
+        built.network, result, water, place, opened.study.conditions.targets.point_depth_m
+    )
+    for lang in LANGUAGES:
+        click.echo(f"{place} · {scenario} · {event}")
+        for text in story_texts(built.network, told, lang).values():
+            if text:
+                click.echo(f"  {text}")
+
+
+def place_named(network: Network, name: str) -> str:
+    """The street node of a name: its id or the number of a point.
+
+    Raises InputError for any other, with the nearest ids, or with the nodes of the street if
+    it is the name of one.
+    """
+    nodes = street_nodes(network)
+    if name in nodes:
+        return name
+    points = network.watch_points["node_id"]
+    if name in points.index:
+        return str(points[name])
+    streets = network.streets
+    named = streets.index[streets["name_zh"].eq(name) | streets["name_en"].eq(name)]
+    reaches = network.conduits[network.conduits["street_id"].isin(named)]
+    reaches = reaches[reaches["shape"] == "street"]
+    along = dict.fromkeys([*reaches["from_id"], *reaches["to_id"]])
+    near = list(along) or get_close_matches(name, nodes.astype(str).tolist(), OFFERED, ALIKE)
+    cure = f"Use one of: {', '.join(near)}." if near else "Street nodes stand in junctions.csv."
+    raise InputError(
+        [Finding("", "", "node", name, "no street node and no listed point of this name", cure)]
+    )

@@ -1,0 +1,83 @@
+"""Why deep water stands on streets that no list names: one line a street, from results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from drainage.languages import Lang
+from drainage.metrics.arrivals import Part, origins
+from drainage.metrics.story import pipes_of
+from drainage.metrics.story_words import LAND, Pipes, origin_words, percent
+from drainage.metrics.street_water import StreetWater
+from drainage.metrics.streets import street_reaches
+from drainage.network.model import Network
+from drainage.quantities import figure
+from drainage.results import RunResult
+
+KINDS: dict[Lang, dict[str, str]] = {
+    "zh": {**LAND["zh"], "hill land": "山地来水", "inlets": "管道冒水", "link": "其他来水"},
+    "en": {**LAND["en"], "hill land": "hills", "inlets": "sewers", "link": "other links"},
+}
+
+
+def street_reasons(
+    network: Network,
+    result: RunResult,
+    water: StreetWater | None,
+    streets: pd.DataFrame,
+    deeper_than_m: float,
+) -> pd.DataFrame:
+    """Per street: ``reason_zh`` and ``reason_en``, where its water comes from.
+
+    ``streets`` as ``score_streets`` gives them. Streets with a listed point and those not
+    deeper than ``deeper_than_m`` have none; nor has any without ``water``. The deepest node
+    of a street stands for it: the kind of origin that most of its water has until it stands
+    highest, and the greatest single one of hills, sewers and links.
+    """
+    columns = {f"reason_{lang}": pd.Series("", index=streets.index) for lang in KINDS}
+    if water is None:
+        return pd.DataFrame(columns)
+    deep = ~streets["listed"].astype(bool) & (streets["max_depth_m"] > deeper_than_m)
+    nodes = _deepest_nodes(network, result).reindex(streets.index[deep]).dropna()
+    for street, node in nodes.items():
+        at = water.nodes.get_loc(node)
+        step = int(water.depth_m[:, at].argmax())
+        began = origins(water, node, step)
+        pipes = pipes_of(network, result, began, step)
+        depth = float(result.totals["node_max_depth_m"].sel(node=node))
+        for lang in KINDS:
+            words = _words(network, node, depth, began, pipes, lang)
+            columns[f"reason_{lang}"][street] = words
+    return pd.DataFrame(columns)
+
+
+def _words(
+    network: Network, node: str, depth_m: float, began: Sequence[Part], pipes: Pipes, lang: Lang
+) -> str:
+    if not began:
+        return ""
+    share = {kind: sum(p.share for p in began if p.kind == kind) for kind in KINDS[lang]}
+    kind = max(share, key=lambda own: share[own])
+    depth, whole = figure(depth_m, 2), percent(share[kind])
+    if lang == "zh":
+        head = f"{node} 处最深 {depth} m：{KINDS[lang][kind]}占 {whole}"
+    else:
+        head = f"deepest at {node}, {depth} m: {whole} from {KINDS[lang][kind]}"
+    if kind in LAND[lang]:
+        return head
+    first = next(part for part in began if part.kind == kind)
+    named = f"{origin_words(network, pipes, first, lang)} {percent(first.share)}"
+    return f"{head}，其中{named}" if lang == "zh" else f"{head}, most of it {named}"
+
+
+def _deepest_nodes(network: Network, result: RunResult) -> pd.Series:
+    """Street -> the node with the greatest depth on it."""
+    reaches = street_reaches(network, result)
+    ends = pd.concat(
+        reaches[["street_id", end]].rename(columns={end: "node_id"}) for end in ("from_id", "to_id")
+    )
+    depth = result.totals["node_max_depth_m"].to_series().reindex(ends["node_id"])
+    order = ends.assign(depth_m=depth.to_numpy()).sort_values(["depth_m", "node_id"], kind="stable")
+    return order.drop_duplicates("street_id", keep="last").set_index("street_id")["node_id"]
