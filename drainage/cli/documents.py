@@ -90,8 +90,9 @@ def study_workbook(
 def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame]) -> list[Glance]:
     targets = opened.study.conditions.targets
     hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
+    whole = {event: storm.depth_mm for event, storm in opened.storms.items()}
     points = point_targets(tables["point"], hourly)
-    outlets = outlet_targets(tables["outfall"], hourly, targets)
+    outlets = outlet_targets(tables["outfall"], whole, targets)
     blocks = []
     if len(points):
         blocks.append(glance_of(

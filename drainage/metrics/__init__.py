@@ -2,6 +2,8 @@
 
 from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
+from drainage.metrics.deciding import deciding_event, deciding_events
+from drainage.metrics.flood_check import check_against_flooding
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
 from drainage.metrics.streets import (
@@ -17,6 +19,9 @@ __all__ = [
     "CAUSES_ZH",
     "Agreement",
     "agreement_with_list",
+    "check_against_flooding",
+    "deciding_event",
+    "deciding_events",
     "flooded_volume_m3",
     "limiting_causes",
     "lost_at_rims_m3",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from drainage.languages import Lang, in_language
 from drainage.measures import AnyMeasure
+from drainage.metrics import deciding_event
 from drainage.network import Network
 from drainage.report.point_places import Place, place_of
 from drainage.report.point_works import points_of, town_works_words, works_words
@@ -125,7 +126,7 @@ def point_plans(
     for point, row in before.network.watch_points.iterrows():
         number = str(point)
         target = float(row["target_hourly_rain_mm"])
-        own = _own_event({event: storms[event] for event in events}, target)
+        own = deciding_event({event: storms[event].hourly_depth_mm for event in events}, target)
         measures = [m for m in _measures(built) if number in points_of(m)]
         plans.append(
             PointPlan(
@@ -164,13 +165,6 @@ def point_plans(
 
 def _measures(built: Sequence[Scenario]) -> list[AnyMeasure]:
     return [measure for scenario in built for measure in scenario.measures]
-
-
-def _own_event(storms: Mapping[str, Storm], target_hourly_rain_mm: float) -> str:
-    """The heaviest storm that is not heavier than the target; empty where all are."""
-    depth = {event: storm.hourly_depth_mm for event, storm in storms.items()}
-    lighter = [event for event in depth if depth[event] <= target_hourly_rain_mm + 1e-6]
-    return max(lighter, key=lambda event: depth[event], default="")
 
 
 def _costs(built: Sequence[Scenario], point_no: str, lang: Lang) -> tuple[Cost, ...]:

@@ -29,7 +29,7 @@ def point_targets(points: pd.DataFrame, hourly_depth_mm: Mapping[str, float]) ->
 
 
 def outlet_targets(
-    outfalls: pd.DataFrame, hourly_depth_mm: Mapping[str, float], targets: Targets
+    outfalls: pd.DataFrame, event_depth_mm: Mapping[str, float], targets: Targets
 ) -> pd.DataFrame:
     """One row a scenario and combined outlet, from the outfalls' scores of all runs.
 
@@ -37,9 +37,9 @@ def outlet_targets(
     with the most sewage decides.
     """
     own = outfalls[outfalls["system"] == "combined"]
-    limit = pd.Series(targets.outlet_hourly_rain_mm, index=own.index)
+    limit = pd.Series(targets.outlet_event_rain_mm, index=own.index)
     shown = ["sewage_volume_m3", "overflow_volume_m3"]
-    return _decided(own, "outlet_id", limit, hourly_depth_mm, shown)
+    return _decided(own, "outlet_id", limit, event_depth_mm, shown)
 
 
 def _decided(

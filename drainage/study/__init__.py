@@ -1,5 +1,6 @@
 """A study from its files to its results; ``steps`` reads like the flow of the README."""
 
+from drainage.study.flood_checks import flood_check, flood_scenarios
 from drainage.study.opening import OpenStudy, Workspace, open_study
 from drainage.study.score_files import FIRST_COLUMNS, score_tables, write_scores
 from drainage.study.steps import (
@@ -22,6 +23,8 @@ __all__ = [
     "compose_scenario",
     "costs_10k_yuan",
     "finished",
+    "flood_check",
+    "flood_scenarios",
     "open_study",
     "run_study",
     "score_run",

@@ -39,7 +39,7 @@ def run_study(
     workers: int,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> dict[tuple[str, str], RunOutcome]:
-    """Step 5: run every scenario under every event; what is there already is reused."""
+    """Step 5: run every scenario under every event that is for it; what is there is reused."""
     requests = [
         RunRequest(
             study=opened.study.id,
@@ -48,7 +48,7 @@ def run_study(
             network=built.network,
             hyetograph=opened.storms[event],
             river_below_bank_m=opened.rivers[event],
-            settings=opened.study.conditions.run,
+            settings=opened.study.settings_of(opened.event(event)),
             folder=opened.run_folder(name, event),
             provenance={
                 "network": built.network.name,
@@ -60,6 +60,7 @@ def run_study(
         )
         for name, built in composed.items()
         for event in events
+        if name in opened.study.runs_of(opened.event(event))
     ]
     if opened.surface == "grid":
         on_grid = grid_requests(opened, requests)
@@ -86,10 +87,10 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
     """
     result = read_run(opened.run_folder(built.scenario, event))
     targets = opened.study.conditions.targets
-    hourly = opened.storms[event].hourly_depth_mm
+    storm = opened.storms[event]
     tables = {
-        "point": score_points(built.network, result, hourly, targets),
-        "outfall": score_outfalls(built.network, result, hourly, targets),
+        "point": score_points(built.network, result, storm.hourly_depth_mm, targets),
+        "outfall": score_outfalls(built.network, result, storm.depth_mm, targets),
         "street": score_streets(built.network, result, targets),
         "conduit": score_conduits(built.network, result),
     }
@@ -150,7 +151,8 @@ def finished(opened: OpenStudy) -> list[tuple[str, str]]:
         (name, event.id)
         for name in opened.study.scenarios
         for event in opened.events
-        if read_record(opened.run_folder(name, event.id)) is not None
+        if name in opened.study.runs_of(event)
+        and read_record(opened.run_folder(name, event.id)) is not None
     ]
 
 

@@ -12,10 +12,10 @@ function drawTargets() {
       `${number(pointNames.get(id)?.target_mm, 0)} mm`, names, points.get(id), "max_depth_m")),
     totalRow(names, points),
     groupHead(t("outlets_question", {
-      mm: number(DATA.study.targets.outlet_hourly_rain_mm, 0),
+      mm: number(DATA.study.targets.outlet_event_rain_mm, 0),
       m3: number(DATA.study.targets.outlet_sewage_m3, 0) }), names.length + 2),
     ...[...outlets.keys()].sort(inOrder).map((id) => targetRow(
-      `${id} ${outletName(id)}`, `${number(DATA.study.targets.outlet_hourly_rain_mm, 0)} mm`,
+      `${id} ${outletName(id)}`, `${number(DATA.study.targets.outlet_event_rain_mm, 0)} mm`,
       names, outlets.get(id), "sewage_volume_m3")),
     totalRow(names, outlets),
   ];
