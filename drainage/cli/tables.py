@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 import click
 import pandas as pd
 from rich.table import Table
-from rich.text import Text
 
+from drainage.cli.terminal import number as _number
+from drainage.cli.terminal import print_row as _row
+from drainage.cli.terminal import terminal_table as _table
 from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
 from drainage.errors import StoreError
 from drainage.metrics import CAUSES_ZH, agreement_with_list
@@ -19,30 +20,7 @@ from drainage.quantities import figure
 from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
 
-LEFT: Literal["left"] = "left"
-RIGHT: Literal["right"] = "right"
 ScoresByRun = Mapping[tuple[str, str], Scores]
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=Text(title), title_justify="left")
-    for number, column in enumerate(columns):
-        table.add_column(column, justify=LEFT if number < 2 else RIGHT, overflow="fold")
-    return table
-
-
-def _row(table: Table, *cells: object) -> None:
-    table.add_row(*(Text(_shown(cell)) for cell in cells))
-
-
-def _shown(cell: object) -> str:
-    if cell is None or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell)):
-        return "–"
-    return str(cell)
-
-
-def _number(value: object, digits: int) -> str:
-    return "–" if value is None or pd.isna(value) else figure(float(str(value)), digits)
 
 
 def _met(value: object) -> str:

@@ -18,6 +18,9 @@ COLUMNS = [
 METRICS: dict[str, dict[str, str]] = {
     "point": {
         "max_depth_m": "m",
+        "max_depth_above_gutter_m": "m",
+        "max_lane_depth_m": "m",
+        "minutes_above_limit": "min",
         "minutes_above_15cm": "min",
         "minutes_above_27cm": "min",
         "minutes_to_drain": "min",
@@ -29,14 +32,26 @@ METRICS: dict[str, dict[str, str]] = {
         "peak_flow_m3_s": "m3/s",
         "minutes_of_overflow": "min",
     },
-    "street": {"max_depth_m": "m", "minutes_above_15cm": "min", "flooded_length_m": "m"},
+    "street": {
+        "max_depth_m": "m",
+        "max_lane_depth_m": "m",
+        "minutes_above_limit": "min",
+        "flooded_length_m": "m",
+        "length_above_30min_m": "m",
+        "lane_length_above_m": "m",
+    },
     "conduit": {"max_flow_m3_s": "m3/s", "minutes_surcharged": "min"},
     "town": {
         "total_flooded_volume_m3": "m3",
         "sewage_to_rivers_m3": "m3",
         "sewage_lost_at_rims_m3": "m3",
         "flooded_street_length_m": "m",
-        "points_above_15cm": "1",
+        "points_above_limit": "1",
+        "points_above_30min": "1",
+        "points_lane_above": "1",
+        "other_share_above": "1",
+        "other_share_above_30min": "1",
+        "other_share_lane_above": "1",
     },
 }
 """Scope: its metrics and their units."""

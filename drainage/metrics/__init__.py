@@ -6,6 +6,7 @@ from drainage.metrics.deciding import deciding_event, deciding_events
 from drainage.metrics.flood_check import check_against_flooding
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
+from drainage.metrics.readings import READINGS, READINGS_EN, READINGS_ZH, VERDICT, VERDICTS
 from drainage.metrics.streets import (
     Agreement,
     agreement_with_list,
@@ -13,10 +14,16 @@ from drainage.metrics.streets import (
     lost_at_rims_m3,
     score_streets,
     street_reaches,
+    town_readings,
 )
 
 __all__ = [
     "CAUSES_ZH",
+    "READINGS",
+    "READINGS_EN",
+    "READINGS_ZH",
+    "VERDICT",
+    "VERDICTS",
     "Agreement",
     "agreement_with_list",
     "check_against_flooding",
@@ -30,4 +37,5 @@ __all__ = [
     "score_points",
     "score_streets",
     "street_reaches",
+    "town_readings",
 ]

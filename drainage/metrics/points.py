@@ -7,6 +7,13 @@ import pandas as pd
 
 from drainage.metrics.causes import limiting_causes
 from drainage.metrics.ranks import shared_rank
+from drainage.metrics.readings import (
+    VERDICT,
+    VERDICTS,
+    depth_above_gutter_m,
+    exceeded,
+    lane_rise_m,
+)
 from drainage.metrics.series import last_minute_above, minutes_above
 from drainage.network.model import Network
 from drainage.results import RunResult
@@ -21,7 +28,9 @@ CAUSE_FIGURES = (
 MEASURED = (
     "rank",
     "max_depth_m",
+    "max_depth_above_gutter_m",
     "max_lane_depth_m",
+    "minutes_above_limit",
     "minutes_above_15cm",
     "minutes_above_27cm",
     "minutes_to_drain",
@@ -30,18 +39,23 @@ MEASURED = (
     "limiting_cause",
     *CAUSE_FIGURES,
     "meets_target",
+    *VERDICTS,
 )
 
 
 def score_points(
     network: Network, result: RunResult, hourly_depth_mm: float, targets: Targets
 ) -> pd.DataFrame:
-    """One row a point, by point_no; depth in m above the gutter (in a sag above its bottom).
+    """One row a point, by point_no; ``max_depth_m`` above the gutter, in a sag above its bottom.
 
-    ``minutes_to_drain`` runs from the end of the rain until the depth is below the limit
-    for good; ``drain_cut_off`` says that the run ended before. ``meets_target`` is empty
-    for a storm heavier than the point's own. A run past its limits gives empty values and
-    the reason.
+    ``max_depth_above_gutter_m`` counts from the street's normal gutter in a sag, too;
+    ``max_lane_depth_m`` at the outer edge of the lane next to the crown, of a street that
+    sinks with its sag. ``minutes_to_drain`` runs from the end of the rain until the depth is
+    below the limit for good; ``drain_cut_off`` says that the run ended before.
+
+    ``VERDICTS`` judge by the three readings, ``meets_target`` is the one that decides in the
+    study; all are empty for a storm heavier than the point's own. A run past its limits gives
+    empty values and the reason.
     """
     points = network.watch_points
     frame = pd.DataFrame(
@@ -59,45 +73,43 @@ def score_points(
     if not result.within_limits or points.empty:
         return frame.assign(**dict.fromkeys(MEASURED, np.nan))
     nodes = points["node_id"].tolist()
-    depth = result.totals["node_max_depth_m"].sel(node=nodes).to_numpy()
+    depth = result.totals["node_max_depth_m"].sel(node=nodes).to_series()
     series = result.series["node_depth_m"].sel(node=nodes)
     limit = targets.point_depth_m
     rain_end = float(result.record["rain_end_minute"])
     last = last_minute_above(series, limit)
     still = series.isel(minute=-1).to_numpy() > limit
     frame = frame.assign(
-        max_depth_m=depth,
-        max_lane_depth_m=np.maximum(0.0, depth - _lane_rise_m(network, targets)),
-        minutes_above_15cm=minutes_above(series, limit),
-        minutes_above_27cm=minutes_above(series, targets.closed_depth_m),
+        max_depth_m=depth.to_numpy(),
+        max_depth_above_gutter_m=depth_above_gutter_m(network, depth).to_numpy(),
+        max_lane_depth_m=np.maximum(0.0, depth.to_numpy() - point_lane_rise_m(network, targets)),
+        minutes_above_limit=minutes_above(series, limit),
+        minutes_above_15cm=minutes_above(series, 0.15),
+        minutes_above_27cm=minutes_above(series, 0.27),
         minutes_to_drain=np.maximum(0.0, last - rain_end),
         drain_cut_off=still,
         ponded_volume_m3=_ponded_volume_m3(network, result),
         **limiting_causes(network, result, limit)[["limiting_cause", *CAUSE_FIGURES]],
     )
     own = hourly_depth_mm <= frame["target_hourly_rain_mm"] + 1e-6
-    met = (frame["max_depth_m"] <= limit).astype("boolean")
+    judged = ~exceeded(frame, targets)
+    verdicts = {column: judged[reading].where(own, pd.NA) for reading, column in VERDICT.items()}
     return frame.assign(
         rank=shared_rank(
             [frame[name].round(digits) for name, digits in (
-                ("max_depth_m", 3), ("minutes_above_15cm", 1), ("ponded_volume_m3", 1))]
+                ("max_depth_m", 3), ("minutes_above_limit", 1), ("ponded_volume_m3", 1))]
         ),
-        meets_target=met.where(own, pd.NA),
+        meets_target=verdicts[VERDICT[targets.decides]],
+        **verdicts,
     )  # fmt: skip
 
 
-def _lane_rise_m(network: Network, targets: Targets) -> np.ndarray:
-    """How much the outer edge of the innermost lane lies above the gutter.
-
-    The crossfall raises the street towards its crown; the lane next to the crown is the
-    shallowest, and its outer edge one lane width from the crown.
-    """
-    streets = network.watch_points["street_id"]
-    reach = network.conduits[network.conduits["shape"] == "street"]
-    section = reach.drop_duplicates("street_id").set_index("street_id")["street_section_id"]
-    shape = network.street_sections.reindex(section.reindex(streets))
-    outer = np.maximum(0.0, shape["crown_width_m"].to_numpy() - targets.lane_width_m)
-    return outer * shape["crossfall_pct"].to_numpy() / 100
+def point_lane_rise_m(network: Network, targets: Targets) -> np.ndarray:
+    """Of each point, of the street it is listed on: the least, where its width changes."""
+    street = network.conduits["street_id"]
+    rise = lane_rise_m(network, targets)
+    least = rise.groupby(street.reindex(rise.index)).min()
+    return least.reindex(network.watch_points["street_id"]).to_numpy(float)
 
 
 def _ponded_volume_m3(network: Network, result: RunResult) -> np.ndarray:

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
+from drainage.metrics.readings import exceeded, lane_rise_m
 from drainage.metrics.series import minutes_above
 from drainage.network.model import Network
 from drainage.results import RunResult
-from drainage.scenario.settings import Targets
+from drainage.scenario.settings import Reading, Targets
 
+WORST = ("max_depth_m", "max_lane_depth_m", "minutes_above_limit", "minutes_above_15cm")
+LENGTHS: Mapping[str, Reading] = MappingProxyType(
+    {
+        "flooded_length_m": "gutter",
+        "length_above_30min_m": "gutter-30min",
+        "lane_length_above_m": "lane",
+    }
+)
+POINTS: Mapping[str, Reading] = MappingProxyType(
+    {
+        "points_above_limit": "gutter",
+        "points_above_30min": "gutter-30min",
+        "points_lane_above": "lane",
+    }
+)
+OTHER_SHARES: Mapping[str, Reading] = MappingProxyType(
+    {
+        "other_share_above": "gutter",
+        "other_share_above_30min": "gutter-30min",
+        "other_share_lane_above": "lane",
+    }
+)
+"""Columns of the scores -> the reading they count by."""
 
 def street_reaches(network: Network, result: RunResult) -> pd.DataFrame:
     """Street channels: id -> street_id, from_id, to_id, length_m, max_depth_m of the ends."""
@@ -23,10 +49,39 @@ def street_reaches(network: Network, result: RunResult) -> pd.DataFrame:
     return reaches[["street_id", "from_id", "to_id", "length_m"]].assign(max_depth_m=ends)
 
 
-def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.DataFrame:
-    """One row a street: length, greatest depth, minutes and length above the point's limit,
-    length closed to traffic.
+def street_readings(network: Network, result: RunResult, targets: Targets) -> pd.DataFrame:
+    """``street_reaches`` by the three readings, the worse of the two ends.
 
+    Adds max_lane_depth_m (at the outer edge of the reach's own lane next to the crown),
+    minutes_above_limit, minutes_above_15cm, at_point (a listed point lies at an end) and a
+    flag a reading that the reach exceeds the limit, named as in ``READINGS``. In a sag
+    depths count from its bottom, in the lane, too: the street sinks with its whole width.
+    """
+    reaches = street_reaches(network, result)
+    ends = reaches[["from_id", "to_id"]]
+    nodes = pd.unique(ends.to_numpy().ravel())
+    depth = result.series["node_depth_m"].sel(node=nodes)
+
+    def longest(threshold_m: float) -> np.ndarray:
+        minutes = pd.Series(minutes_above(depth, threshold_m), index=nodes)
+        return np.maximum(
+            minutes.reindex(ends["from_id"]).to_numpy(), minutes.reindex(ends["to_id"]).to_numpy()
+        )
+
+    read = reaches.assign(
+        max_lane_depth_m=(reaches["max_depth_m"] - lane_rise_m(network, targets)).clip(lower=0.0),
+        minutes_above_limit=longest(targets.point_depth_m),
+        minutes_above_15cm=longest(0.15),
+        at_point=ends.isin(network.watch_points["node_id"].tolist()).any(axis=1),
+    )
+    return read.join(exceeded(read, targets))
+
+
+def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.DataFrame:
+    """One row a street: greatest depths and minutes, and the length that exceeds the limit.
+
+    ``flooded_length_m`` at any time, ``length_above_30min_m`` for ``listed_minutes`` or more,
+    ``lane_length_above_m`` in the shallowest lane; ``closed_length_m`` is closed to traffic.
     Depth stands above the gutter; in a sag above its bottom. A run past its limits gives
     empty values and the reason.
     """
@@ -43,28 +98,39 @@ def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.D
         index=streets.index,
     )
     if not result.within_limits:
-        names = ("max_depth_m", "minutes_above_15cm", "flooded_length_m", "closed_length_m")
-        return frame.assign(**dict.fromkeys(names, np.nan))
-    reaches = street_reaches(network, result)
-    nodes = pd.unique(reaches[["from_id", "to_id"]].to_numpy().ravel())
-    limit = targets.point_depth_m
-    minutes = pd.Series(
-        minutes_above(result.series["node_depth_m"].sel(node=nodes), limit), index=nodes
+        return frame.assign(**dict.fromkeys((*WORST, *LENGTHS, "closed_length_m"), np.nan))
+    reaches = street_readings(network, result, targets)
+    length = reaches["length_m"]
+    lengths = {
+        column: length.where(reaches[reading].fillna(False).astype(bool), 0.0)
+        for column, reading in LENGTHS.items()
+    }
+    closed = length.where(reaches["max_depth_m"] > targets.closed_depth_m, 0.0)
+    sums = pd.DataFrame(lengths | {"closed_length_m": closed})
+    by_street = reaches["street_id"]
+    return frame.join(reaches.groupby(by_street)[list(WORST)].max()).join(
+        sums.groupby(by_street).sum()
     )
-    reach_minutes = np.maximum(
-        minutes.reindex(reaches["from_id"]).to_numpy(), minutes.reindex(reaches["to_id"]).to_numpy()
-    )
-    by_street = reaches.assign(
-        minutes=reach_minutes,
-        flooded=reaches["length_m"].where(reaches["max_depth_m"] > limit, 0.0),
-        closed=reaches["length_m"].where(reaches["max_depth_m"] > targets.closed_depth_m, 0.0),
-    ).groupby("street_id")
-    return frame.assign(
-        max_depth_m=by_street["max_depth_m"].max().reindex(frame.index),
-        minutes_above_15cm=by_street["minutes"].max().reindex(frame.index),
-        flooded_length_m=by_street["flooded"].sum().reindex(frame.index),
-        closed_length_m=by_street["closed"].sum().reindex(frame.index),
-    )
+
+
+def town_readings(
+    network: Network, result: RunResult, points: pd.DataFrame, targets: Targets
+) -> dict[str, float]:
+    """Points and shares of the other street length that exceed the limit, by each reading.
+
+    Points count in every storm, whatever their target. Shares (0 to 1) are of the length of
+    the reaches that touch no listed point; a town without such reaches gives 0.
+    """
+    reaches = street_readings(network, result, targets)
+    other = reaches[~reaches["at_point"]]
+    length = other["length_m"] / max(float(other["length_m"].sum()), 1e-9)
+    over = exceeded(points, targets)
+    return {
+        column: float(over[reading].fillna(False).sum()) for column, reading in POINTS.items()
+    } | {
+        column: float(length[other[reading].fillna(False).astype(bool)].sum())
+        for column, reading in OTHER_SHARES.items()
+    }
 
 
 def flooded_volume_m3(network: Network, result: RunResult) -> float:
@@ -89,11 +155,11 @@ def lost_at_rims_m3(network: Network, result: RunResult) -> pd.Series:
 
 @dataclass(frozen=True)
 class Agreement:
-    """The model against the list: points that flood, and other streets that do."""
+    """The model against the list: points and other streets under water for long."""
 
-    points_above: int
+    points_above_30min: int
     points: int
-    other_length_above_share: float
+    other_share_above_30min: float
     misses: list[str]
     false_alarms: pd.DataFrame
 
@@ -101,27 +167,28 @@ class Agreement:
 def agreement_with_list(
     network: Network, points: pd.DataFrame, result: RunResult, targets: Targets
 ) -> Agreement:
-    """Points that stay dry (misses) and streets off the list that flood (false alarms).
+    """Points that are not under water for long (misses), streets off the list that are.
 
-    Reaches that touch a listed point count as listed, the rest of its street as other.
+    Above the limit for ``listed_minutes`` or more is what puts a place on a district's list,
+    so by this reading alone the two are compared. Reaches that touch a listed point count as
+    listed, the rest of its street as other. ``false_alarms``: a row a street with
+    length_above_30min_m, max_depth_m and name_zh, the longest first.
     """
-    limit = targets.point_depth_m
-    reaches = street_reaches(network, result)
-    at_point = network.watch_points["node_id"]
-    other = reaches[~(reaches["from_id"].isin(at_point) | reaches["to_id"].isin(at_point))]
-    above = other[other["max_depth_m"] > limit]
-    dry = points.loc[points["max_depth_m"] <= limit, "name_zh"]
+    reaches = street_readings(network, result, targets)
+    other = reaches[~reaches["at_point"]]
+    above = other[other["gutter-30min"].fillna(False).astype(bool)]
+    long = exceeded(points, targets)["gutter-30min"].fillna(False).astype(bool)
     alarms = (
         above.groupby("street_id")
-        .agg(flooded_length_m=("length_m", "sum"), max_depth_m=("max_depth_m", "max"))
+        .agg(length_above_30min_m=("length_m", "sum"), max_depth_m=("max_depth_m", "max"))
         .assign(name_zh=lambda frame: network.streets["name_zh"].reindex(frame.index))
-        .sort_values("flooded_length_m", ascending=False)
+        .sort_values("length_above_30min_m", ascending=False)
     )
     length_m = max(float(other["length_m"].sum()), 1e-9)
     return Agreement(
-        points_above=int((points["max_depth_m"] > limit).sum()),
+        points_above_30min=int(long.sum()),
         points=len(points),
-        other_length_above_share=float(above["length_m"].sum()) / length_m,
-        misses=dry.tolist(),
+        other_share_above_30min=float(above["length_m"].sum()) / length_m,
+        misses=points.loc[~long, "name_zh"].tolist(),
         false_alarms=alarms,
     )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
+
+Reading = Literal["gutter", "gutter-30min", "lane"]
+"""How a place under water is read: any depth above the gutter, for long, in every lane."""
 
 
 class _Typed(BaseModel):
@@ -42,7 +47,7 @@ class RunSettings(_Typed):
 class Targets(_Typed):
     """What a place must meet, and the thresholds and classes of the tables and maps."""
 
-    point_depth_m: float = Field(0.15, gt=0, description="a point fails above this depth")
+    point_depth_m: float = Field(0.15, gt=0, description="a place fails above this depth")
     closed_depth_m: float = Field(0.27, gt=0, description="closed to traffic above this depth")
     outlet_event_rain_mm: float = Field(
         33.0, gt=0, description="no sewage in a storm whose whole depth is up to this"
@@ -50,6 +55,12 @@ class Targets(_Typed):
     outlet_sewage_m3: float = Field(1.0, gt=0, description="a combined outlet fails at this")
     depth_classes_m: tuple[float, ...] = (0.15, 0.27, 0.40, 0.60)
     lane_width_m: float = Field(3.5, gt=0)
+    listed_minutes: float = Field(
+        30.0, gt=0, description="a place fails for long from this many minutes above the limit"
+    )
+    decides: Reading = Field(
+        "gutter", description="the reading that decides whether a point meets its target"
+    )
     flood_lane_depth_m: float = Field(
         0.15, gt=0, description="flood check: a place fails above this in its shallowest lane"
     )

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from drainage.comparison import write_csv
+from drainage.metrics import VERDICTS
+from drainage.metrics.streets import LENGTHS, OTHER_SHARES, POINTS, WORST
 from drainage.study.opening import OpenStudy
 from drainage.study.steps import Scores
 
@@ -19,15 +21,16 @@ FILES = {
 }
 FIRST_COLUMNS = {
     "point": ["scenario", "event", "point_no", "name_zh", "rank", "max_depth_m",
-              "max_lane_depth_m", "minutes_above_15cm", "minutes_above_27cm", "minutes_to_drain",
-              "ponded_volume_m3", "limiting_cause", "target_hourly_rain_mm", "meets_target"],
+              "max_depth_above_gutter_m", "max_lane_depth_m", "minutes_above_limit",
+              "minutes_above_15cm", "minutes_above_27cm", "minutes_to_drain", "ponded_volume_m3",
+              "limiting_cause", "target_hourly_rain_mm", "meets_target", *VERDICTS],
     "outfall": ["scenario", "event", "outlet_id", "system", "rank", "overflow_volume_m3",
                 "sewage_volume_m3", "peak_flow_m3_s", "minutes_of_overflow", "meets_target"],
-    "street": ["scenario", "event", "street_id", "name_zh", "length_m", "max_depth_m",
-               "minutes_above_15cm"],
+    "street": ["scenario", "event", "street_id", "name_zh", "listed", "length_m", *WORST,
+               *LENGTHS, "closed_length_m"],
     "conduit": ["scenario", "event", "conduit_id", "max_flow_m3_s", "full_capacity_m3_s",
                 "minutes_surcharged"],
-    "town": ["scenario", "event"],
+    "town": ["scenario", "event", *POINTS, *OTHER_SHARES],
 }  # fmt: skip
 
 

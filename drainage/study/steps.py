@@ -16,11 +16,13 @@ from drainage.metrics import (
     score_outfalls,
     score_points,
     score_streets,
+    town_readings,
 )
 from drainage.network import Network
 from drainage.network.topology import river_outlets
 from drainage.results import RunResult, read_record, read_run
 from drainage.scenario import Composed, compose
+from drainage.scenario.settings import Targets
 from drainage.study.grounds import grid_requests
 from drainage.study.opening import OpenStudy
 from drainage.surface.run import run_on_grid
@@ -94,11 +96,13 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
         "street": score_streets(built.network, result, targets),
         "conduit": score_conduits(built.network, result),
     }
-    tables["town"] = _town(built.network, result, tables)
+    tables["town"] = _town(built.network, result, tables, targets)
     return Scores(result, {scope: rounded(frame) for scope, frame in tables.items()})
 
 
-def _town(network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _town(
+    network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame], targets: Targets
+) -> pd.DataFrame:
     """One row for the whole town."""
     points, outfalls, streets = tables["point"], tables["outfall"], tables["street"]
     river = outfalls.index.isin(river_outlets(network))
@@ -109,7 +113,7 @@ def _town(network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame
         "sewage_to_rivers_m3": outfalls.loc[river, "sewage_volume_m3"].sum(),
         "sewage_lost_at_rims_m3": result.record["tracer"]["sewage_lost_at_rims_m3"],
         "flooded_street_length_m": streets["flooded_length_m"].sum(),
-        "points_above_15cm": int(points["minutes_above_15cm"].gt(0).sum()),
+        **town_readings(network, result, points, targets),
         "routing_continuity_pct": result.record["routing_continuity_pct"],
         "tracer_error_pct": result.record["quality_continuity_pct"],
         "reason": result.reason,
