@@ -13,8 +13,8 @@ from drainage.engine.inp import network_inp
 from drainage.exchange.geopackage import network_layers, write_geopackage
 from drainage.exchange.survey_export import listed_points, survey_tables
 from drainage.network import Network, read_network, write_tables
-from drainage.scenario import PURPOSES
 from drainage.report.layers import result_tables, write_result_geopackage
+from drainage.scenario import PURPOSES
 from drainage.study import Scores, Workspace, compose_scenario, open_study, score_run
 
 KINDS = ("gpkg", "csv", "inp", "survey", "points")

@@ -15,6 +15,7 @@ from drainage.cli.progress import progress_bar
 from drainage.cli.terminal import number, print_row, terminal_table, verdict
 from drainage.comparison import write_csv
 from drainage.errors import ContinuityError
+from drainage.scenario import Purpose
 from drainage.study import (
     OpenStudy,
     Workspace,
@@ -28,6 +29,7 @@ from drainage.study import (
 
 CORES = os.cpu_count() or 1
 STREETS_SHOWN = 12
+FLOOD: tuple[Purpose, ...] = ("flood",)
 console = Console(soft_wrap=True, width=160)
 
 
@@ -50,7 +52,7 @@ def flood_check_(
     maps: bool,
 ) -> None:
     """Check a STUDY against flooding in rare storms, by the shallowest lane (内涝校核)."""
-    opened = open_study(workspace, study, ("flood",))
+    opened = open_study(workspace, study, FLOOD)
     names = flood_scenarios(opened, scenario)
     composed = {name: compose_scenario(opened, name) for name in names}
     with progress_bar(console) as on_progress:
@@ -80,8 +82,9 @@ def _show(opened: OpenStudy, table: pd.DataFrame, scenario: str, event: str) -> 
     """All points, the worst streets, and how many of each meet the target."""
     own = table[(table["scenario"] == scenario) & (table["event"] == event)]
     storm, limit = opened.storms[event], opened.study.conditions.targets.flood_lane_depth_m
+    rain = f"{storm.depth_mm:.0f} mm, {storm.hourly_depth_mm:.1f} mm/h"
     shown = terminal_table(
-        f"内涝校核 flood check · {event} ({storm.depth_mm:.0f} mm, {storm.hourly_depth_mm:.1f} mm/h) · "
+        f"内涝校核 flood check · {event} ({rain}) · "
         f"{scenario} · 车道水深 lane depth ≤ {limit:g} m",
         "place", "name", "lane m", "min in lane", "drain min", "gutter m", "min at gutter",
         "min closed", "车道 lane", "路缘 gutter", "30分钟 30 min",
@@ -109,9 +112,7 @@ def _show(opened: OpenStudy, table: pd.DataFrame, scenario: str, event: str) -> 
         f"车道超限 lane above {streets['lane_length_above_m'].sum():,.0f} m, "
         f"断行 closed {streets['closed_length_m'].sum():,.0f} m of {length:,.0f} m"
     )
-    closed = streets[streets["closed_length_m"] > 0].sort_values(
-        "closed_length_m", ascending=False
-    )
+    closed = streets[streets["closed_length_m"] > 0].sort_values("closed_length_m", ascending=False)
     if len(closed):
         named = [f"{r.name_zh} {r.closed_length_m:.0f} m" for r in closed.head(8).itertuples()]
         more = f" … {len(closed)}" if len(closed) > 8 else ""

@@ -61,7 +61,9 @@ def depth_grids(
     on_grid = opened.on("grid")
     found = {}
     for name, event in scores:
-        if scored_on_grid(on_grid, name, event) and (every or (name in shown and event in deciding)):
+        if scored_on_grid(on_grid, name, event) and (
+            every or (name in shown and event in deciding)
+        ):
             found[name, event] = on_grid.run_folder(name, event) / "depth.nc"
     return found
 

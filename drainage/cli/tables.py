@@ -45,11 +45,14 @@ def drained(table: pd.DataFrame) -> Table:
 def study_events(opened: OpenStudy) -> Table:
     """Storms with the plan's word and the computed return period, and the river."""
     table = _table(f"{opened.study.conditions.title_zh}: 事件 events", "event", "storm",
-                   "1 h mm", "return period a", "规划称 plan's word", "river")  # fmt: skip
+                   "1 h mm", "all mm", "return period a", "规划称 plan's word", "river", "purpose",
+                   "scenarios")  # fmt: skip
     for event in opened.events:
         storm = opened.storms[event.id]
         _row(table, event.id, storm.title_zh, _number(storm.hourly_depth_mm, 1),
-             _number(storm.return_period_a, 2), storm.plan_word, event.river_state)  # fmt: skip
+             _number(storm.depth_mm, 1), _number(storm.return_period_a, 2), storm.plan_word,
+             event.river_state, event.purpose,
+             " ".join(event.scenarios) or "all")  # fmt: skip
     return table
 
 
@@ -86,7 +89,7 @@ def points(
     both = after is not None and (after, event) in scores
     storm = opened.storms[event]
     period = f", {storm.return_period_a:.1f} a" if storm.return_period_a else ""
-    title = f"积水点 points · {event} ({storm.hourly_depth_mm:g} mm/h{period}) · {before}"
+    title = f"积水点 points · {event} ({storm.hourly_depth_mm:.4g} mm/h{period}) · {before}"
     title += " · 网格 grid" if opened.surface == "grid" else ""
     columns = ["rank", "point", "depth m", "min >15 cm", "min >27 cm", "drain min", "m3", "cause",
                "target"]  # fmt: skip

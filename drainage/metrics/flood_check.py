@@ -45,11 +45,13 @@ def check_against_flooding(network: Network, result: RunResult, targets: Targets
     frame = names[["name_zh", "name_en"]].assign(
         scenario=result.scenario,
         event=result.event,
-        length_m=names["length_m"] if "length_m" in names else np.nan,
+        length_m=names["length_m"],
         reason=result.reason,
     )
     if not result.within_limits or ends.empty:
-        return frame.assign(**dict.fromkeys((*WORST, *LENGTHS, "meets_flood_target", *BESIDE), np.nan))
+        return frame.assign(
+            **dict.fromkeys((*WORST, *LENGTHS, "meets_flood_target", *BESIDE), np.nan)
+        )
     read = _read(ends, result, targets)
     worst = read.groupby(KEYS)[list(WORST)].max()
     reaches = read[read["scope"] == "street"].groupby([*KEYS, "reach_id"]).max()
@@ -57,12 +59,16 @@ def check_against_flooding(network: Network, result: RunResult, targets: Targets
         "lane_length_above_m": reaches["max_lane_depth_m"] > targets.flood_lane_depth_m,
         "closed_length_m": reaches["max_depth_m"] > targets.closed_depth_m,
     }
-    length = pd.DataFrame({name: reaches["length_m"].where(deep, 0.0) for name, deep in above.items()})
+    length = pd.DataFrame(
+        {name: reaches["length_m"].where(deep, 0.0) for name, deep in above.items()}
+    )
     frame = frame.join(worst).join(length.groupby(KEYS).sum())
     over = exceeded(frame, targets)
     lane = frame["max_lane_depth_m"]
     return frame.assign(
-        meets_flood_target=(lane <= targets.flood_lane_depth_m).astype("boolean").where(lane.notna()),
+        meets_flood_target=(lane <= targets.flood_lane_depth_m)
+        .astype("boolean")
+        .where(lane.notna()),
         **{VERDICT[reading]: ~over[reading] for reading in ("gutter", "gutter-30min")},
     )
 

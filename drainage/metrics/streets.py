@@ -39,6 +39,7 @@ OTHER_SHARES: Mapping[str, Reading] = MappingProxyType(
 )
 """Columns of the scores -> the reading they count by."""
 
+
 def street_reaches(network: Network, result: RunResult) -> pd.DataFrame:
     """Street channels: id -> street_id, from_id, to_id, length_m, max_depth_m of the ends."""
     reaches = network.conduits[network.conduits["shape"] == "street"]

@@ -91,7 +91,7 @@ def test_only_combined_outlets_have_a_target():
     assert table["event"].eq("h33").all()
     assert table["tested_at_target"].all()
     assert not outlet_targets(outfalls(("a", "h33", "CO1", "combined", 0.5, True)), HOURLY_MM,
-                              Targets(outlet_hourly_rain_mm=40))["tested_at_target"].any()  # fmt: skip
+                              Targets(outlet_event_rain_mm=40))["tested_at_target"].any()  # fmt: skip
 
 
 def test_the_summary_counts_what_was_tested():

@@ -55,6 +55,19 @@ def spoil(path, old, new):
             "not a scenario that stands before",
         ),
         ("study.toml", "[run]", "[run", "not valid TOML"),
+        ("study.toml", 'purpose = "flood"', 'purpose = "rare"', "'service', 'outlets' or 'flood'"),
+        (
+            "study.toml",
+            '["existing", "separation", "full-plan"]',
+            '["existing", "nothing"]',
+            "no such scenario in this study",
+        ),
+        (
+            "study.toml",
+            '["existing", "separation", "full-plan"]',
+            '["separation"]',
+            "the baseline is not among them",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_file(folder, file, old, new, words):
