@@ -14,10 +14,19 @@ from drainage.cli.terminal import print_row as _row
 from drainage.cli.terminal import terminal_table as _table
 from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
 from drainage.errors import StoreError
-from drainage.metrics import CAUSES_ZH, agreement_with_list
+from drainage.metrics import (
+    CAUSES_ZH,
+    READINGS,
+    READINGS_EN,
+    READINGS_ZH,
+    VERDICT,
+    agreement_with_list,
+)
+from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.quantities import figure
 from drainage.scenario import Composed
+from drainage.scenario.settings import Reading
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
 
 ScoresByRun = Mapping[tuple[str, str], Scores]
@@ -25,6 +34,33 @@ ScoresByRun = Mapping[tuple[str, str], Scores]
 
 def _met(value: object) -> str:
     return "" if value is None or pd.isna(value) else ("达标 yes" if bool(value) else "不达标 no")
+
+
+def _verdicts(row: pd.Series, decides: Reading) -> str:
+    """The reading that decides as a word, then a sign for each of the other two."""
+    if pd.isna(row[VERDICT["gutter"]]):
+        return ""
+    word = {True: "达标", False: "不达标"}.get(row["meets_target"], "–")
+    return " · ".join([word, *(_sign(row[VERDICT[own]]) for own in _ordered(decides)[1:])])
+
+
+def _sign(value: object) -> str:
+    return "–" if value is None or pd.isna(value) else ("✓" if bool(value) else "✗")
+
+
+def _ordered(decides: Reading) -> list[Reading]:
+    """The readings, the one that decides first."""
+    return [decides, *(own for own in READINGS if own != decides)]
+
+
+def _verdict_head(decides: Reading, side: str = "") -> str:
+    words = [" · ".join(name[own] for own in _ordered(decides))
+             for name in (READINGS_ZH, READINGS_EN)]  # fmt: skip
+    return "\n".join([f"达标? target met? {side}".strip(), *words])
+
+
+def _reading_words(reading: Reading) -> str:
+    return f"{READINGS_ZH[reading]} {READINGS_EN[reading]}"
 
 
 def drained(table: pd.DataFrame) -> Table:
@@ -84,19 +120,23 @@ def costs(built: Composed) -> Table:
 def points(
     opened: OpenStudy, scores: ScoresByRun, event: str, before: str, after: str | None
 ) -> Table:
-    """The 11 points in order of rank, before and, where given, after."""
+    """The points in order of rank by all three readings, before and, where given, after."""
     old = scores[before, event].tables["point"]
     both = after is not None and (after, event) in scores
     storm = opened.storms[event]
     period = f", {storm.return_period_a:.1f} a" if storm.return_period_a else ""
     title = f"积水点 points · {event} ({storm.hourly_depth_mm:.4g} mm/h{period}) · {before}"
     title += " · 网格 grid" if opened.surface == "grid" else ""
-    columns = ["rank", "point", "depth m", "min >15 cm", "min >27 cm", "drain min", "m3", "cause",
-               "target"]  # fmt: skip
+    targets = opened.study.conditions.targets
+    above = f"min >\n{targets.point_depth_m:g} m"
+    columns = ["rank", "point", "depth\nm", "gutter\nm", "lane\nm", above, "drain\nmin", "m3",
+               "cause", _verdict_head(targets.decides)]  # fmt: skip
     if both:
         title += f" → {after}"
-        columns += ["depth after", "rank after", "target after"]
+        columns += ["depth\nafter", "rank\nafter", _verdict_head(targets.decides, "after")]
     table = _table(title, *columns)
+    for column in (own for own in table.columns if own.header not in ("point", "cause")):
+        column.no_wrap = True
     for name, row in old.sort_values(["rank", "max_depth_m"]).iterrows():
         ratio = row["flow_to_capacity"]
         cause = str(CAUSES_ZH.get(str(row["limiting_cause"]), row["limiting_cause"]))
@@ -105,12 +145,14 @@ def points(
         drain = _number(row["minutes_to_drain"], 0)
         drain += "+" if row["drain_cut_off"] is True or row["drain_cut_off"] == 1 else ""
         cells = [row["rank"], f"{name} {row['name_zh']}", _number(row["max_depth_m"], 2),
-                 _number(row["minutes_above_15cm"], 0), _number(row["minutes_above_27cm"], 0),
-                 drain, _number(row["ponded_volume_m3"], 0), cause,
-                 _met(row["meets_target"])]  # fmt: skip
+                 _number(row["max_depth_above_gutter_m"], 2), _number(row["max_lane_depth_m"], 2),
+                 _number(row["minutes_above_limit"], 0), drain,
+                 _number(row["ponded_volume_m3"], 0), cause,
+                 _verdicts(row, targets.decides)]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["point"].loc[name]
-            cells += [_number(new["max_depth_m"], 2), new["rank"], _met(new["meets_target"])]
+            cells += [_number(new["max_depth_m"], 2), new["rank"],
+                      _verdicts(new, targets.decides)]  # fmt: skip
         _row(table, *cells)
     return table
 
@@ -143,27 +185,33 @@ def outfalls(
 def print_agreement(
     opened: OpenStudy, composed: Mapping[str, Composed], scores: ScoresByRun, event: str
 ) -> None:
-    """The existing town against the list: misses and false alarms."""
+    """The existing town by the three readings, and against the list: misses, false alarms."""
     baseline = opened.study.conditions.baseline
     score = scores[baseline, event]
     if not score.result.within_limits:
         return
+    targets = opened.study.conditions.targets
     agreement = agreement_with_list(
-        composed[baseline].network,
-        score.tables["point"],
-        score.result,
-        opened.study.conditions.targets,
+        composed[baseline].network, score.tables["point"], score.result, targets
     )
+    town = score.tables["town"].iloc[0]
+    counts = zip(READINGS, POINTS, OTHER_SHARES, strict=True)
+    said = [
+        f"{_reading_words(reading)}: {town[points]:.0f} of {agreement.points}, "
+        f"{100 * town[share]:.1f} %"
+        for reading, points, share in counts
+    ]
     click.echo(
-        f"{event} {baseline}: {agreement.points_above} of {agreement.points} listed points and "
-        f"{100 * agreement.other_length_above_share:.0f} % of other street length above the limit."
+        f"{event} {baseline}: listed points and other street length above "
+        f"{targets.point_depth_m:g} m · {' · '.join(said)}."
     )
+    minutes = f"{targets.listed_minutes:g} min"
     if agreement.misses:
-        click.echo(f"  listed but dry 漏报: {'、'.join(agreement.misses)}")
+        click.echo(f"  listed, not {minutes} above 漏报: {'、'.join(agreement.misses)}")
     worst = agreement.false_alarms.head(8)
     if len(worst):
-        names = [f"{r.name_zh} {r.flooded_length_m:.0f} m" for r in worst.itertuples()]
-        click.echo(f"  not listed but flooded 误报: {'、'.join(names)}")
+        names = [f"{r.name_zh} {r.length_above_30min_m:.0f} m" for r in worst.itertuples()]
+        click.echo(f"  not listed, {minutes} above 误报: {'、'.join(names)}")
 
 
 def print_effects(
@@ -187,10 +235,15 @@ def print_effects(
                 f"{figure(row.before_value, 2)} → {figure(row.after_value, 2)} {row.unit}"
             )
         if (baseline, str(event)) in scores:
-            already = scores[baseline, str(event)].tables["point"]["meets_target"]
-            met = [str(name) for name, value in already.items() if pd.notna(value) and value]
-            if met:
-                click.echo(f"    target met before any works: points {', '.join(met)}")
+            already = scores[baseline, str(event)].tables["point"]
+            met = {own: _met_points(already[VERDICT[own]]) for own in READINGS}
+            if met[opened.study.conditions.targets.decides]:
+                said = [f"{_reading_words(own)}: {', '.join(met[own]) or '–'}" for own in READINGS]
+                click.echo(f"    met before any works, points by {' · '.join(said)}")
+
+
+def _met_points(verdicts: pd.Series) -> list[str]:
+    return [str(name) for name, value in verdicts.items() if pd.notna(value) and value]
 
 
 def require_results(opened: OpenStudy, scores: ScoresByRun, *names: str) -> None:
