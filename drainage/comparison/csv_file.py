@@ -17,7 +17,9 @@ DIGITS = {
     "minutes_of_overflow": 1, "tracer_error_pct": 1, "flooded_length_m": 1, "closed_length_m": 1,
     "length_above_30min_m": 1, "lane_length_above_m": 1, "other_share_above": 4,
     "other_share_above_30min": 4, "other_share_lane_above": 4,
-    "max_flow_m3_s": 4,
+    "minutes_lane_above": 1, "minutes_closed": 1, "max_depth_before_m": 3, "max_depth_after_m": 3,
+    "max_lane_depth_before_m": 3, "max_lane_depth_after_m": 3, "minutes_above_limit_before": 1,
+    "minutes_above_limit_after": 1, "max_flow_m3_s": 4,
     "full_capacity_m3_s": 4, "minutes_surcharged": 1, "max_filling": 3, "before_value": 4,
     "after_value": 4, "change": 4, "change_pct": 1,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -43,35 +44,50 @@ def run_study(
 ) -> dict[tuple[str, str], RunOutcome]:
     """Step 5: run every scenario under every event that is for it; what is there is reused."""
     requests = [
-        RunRequest(
-            study=opened.study.id,
-            scenario=name,
-            event=event,
-            network=built.network,
-            hyetograph=opened.storms[event],
-            river_below_bank_m=opened.rivers[event],
-            settings=opened.study.settings_of(opened.event(event)),
-            folder=opened.run_folder(name, event),
-            provenance={
-                "network": built.network.name,
-                "network_notes": built.network.notes,
-                "regrades": [r.model_dump() for r in opened.study.conditions.regrades],
-                "remarks": list(built.remarks),
-                "leaves_out": list(built.leaves_out),
-            },
-        )
+        run_request(opened, built, event, opened.run_folder(name, event))
         for name, built in composed.items()
         for event in events
         if name in opened.study.runs_of(opened.event(event))
     ]
-    if opened.surface == "grid":
-        on_grid = grid_requests(opened, requests)
-        outcomes = run_on_grid(on_grid, workers=workers, on_progress=on_progress)
-    else:
-        outcomes = run_all(requests, workers=workers, on_progress=on_progress)
+    outcomes = run_requests(opened, requests, workers=workers, on_progress=on_progress)
     for (name, _event), outcome in outcomes.items():
         write_csv(composed[name].difference, outcome.folder / "difference.csv")
     return outcomes
+
+
+def run_request(opened: OpenStudy, built: Composed, event: str, folder: Path) -> RunRequest:
+    """A network as built under an event of the study, to be run into ``folder``."""
+    return RunRequest(
+        study=opened.study.id,
+        scenario=built.scenario,
+        event=event,
+        network=built.network,
+        hyetograph=opened.storms[event],
+        river_below_bank_m=opened.rivers[event],
+        settings=opened.study.settings_of(opened.event(event)),
+        folder=folder,
+        provenance={
+            "network": built.network.name,
+            "network_notes": built.network.notes,
+            "regrades": [r.model_dump() for r in opened.study.conditions.regrades],
+            "remarks": list(built.remarks),
+            "leaves_out": list(built.leaves_out),
+        },
+    )
+
+
+def run_requests(
+    opened: OpenStudy,
+    requests: Sequence[RunRequest],
+    *,
+    workers: int,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> dict[tuple[str, str], RunOutcome]:
+    """Run on the surface of the study, streets or grid; (scenario, event) -> outcome."""
+    if opened.surface == "grid":
+        on_grid = grid_requests(opened, requests)
+        return run_on_grid(on_grid, workers=workers, on_progress=on_progress)
+    return run_all(requests, workers=workers, on_progress=on_progress)
 
 
 @dataclass(frozen=True)
