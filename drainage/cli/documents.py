@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from drainage.languages import Lang, in_language
+from drainage.metrics import FIGURE, READINGS_EN, READINGS_ZH, VERDICT, ordered
 from drainage.report import (
     PointPlan,
     SheetTexts,
@@ -18,9 +19,11 @@ from drainage.report import (
     write_point_sheets,
     write_workbook,
 )
+from drainage.report.definitions import definition
 from drainage.report.depth_grids import depth_geotiff
 from drainage.report.glance import Glance, glance_of
 from drainage.report.layers import write_result_geopackage
+from drainage.report.point_words import readings_words
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario import Composed
 from drainage.study import (
@@ -30,6 +33,7 @@ from drainage.study import (
     score_tables,
 )
 
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 SURFACES = {"streets": "街道断面 street channels", "grid": "地面网格 a grid"}
 ScoresByRun = Mapping[tuple[str, str], Scores]
 
@@ -58,6 +62,8 @@ def write_sheets(
         notes=sheet_notes(opened, composed[after], lang),
         costs=[(in_language(item, lang), cost, in_language(source, lang))
                for item, cost, source in costs_10k_yuan(composed[after])],
+        decides=targets.decides,
+        ranking=opened.ranking.text(lang) if opened.ranking else "",
     )  # fmt: skip
     ending = "points.docx" if lang == "zh" else f"points-{lang}.docx"
     path = opened.results / "report" / f"{opened.study.id}-{ending}"
@@ -95,10 +101,14 @@ def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame]) -> list[Glan
     outlets = outlet_targets(tables["outfall"], whole, targets)
     blocks = []
     if len(points):
+        figure, others = FIGURE[targets.decides], ordered(targets.decides)[1:]
+        words = [f"{READINGS_ZH[own]} {READINGS_EN[own]}" for own in ordered(targets.decides)]
         blocks.append(glance_of(
-            points, "point_no", "max_depth_m", opened.base.watch_points["name_zh"],
-            f"积水点在目标雨量下的最大水深 (m)，限值 {targets.point_depth_m:g} m · "
-            "Greatest depth at the points in their target storm", 2,
+            points, "point_no", figure, opened.base.watch_points["name_zh"],
+            f"积水点在目标雨量下: {definition(figure).heading.replace(chr(10), ' ')} · "
+            f"in the points' target storm · 限值 limit {targets.point_depth_m:g} m · "
+            f"定标 decides: {words[0]}; 并列 beside it: {words[1]}, {words[2]}",
+            definition(figure).digits or 0, {READINGS_ZH[own]: VERDICT[own] for own in others},
         ))  # fmt: skip
     if len(outlets):
         blocks.append(glance_of(
@@ -111,12 +121,18 @@ def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame]) -> list[Glan
 
 def _workbook_notes(opened: OpenStudy, composed: Mapping[str, Composed]) -> list[str]:
     study, network = opened.study, opened.base
+    targets = study.conditions.targets
     return [
         f"{study.conditions.title_zh} · {study.conditions.title_en}",
         f"管网 network: {network.title_zh}。{in_language(network.notes, 'zh')} "
         f"{in_language(network.notes, 'en')}",
         f"水深依据 depths rest on: {SURFACES[opened.surface]}。",
         "水深自路缘起算，低洼处自洼底起算。Depths are above the gutter, in sags above the bottom.",
+        *(readings_words(targets.decides, targets.point_depth_m, targets.listed_minutes, lang)
+          for lang in LANGUAGES),
+        *([f"积水点排序依据：{opened.ranking.text_zh}",
+           f"The ranking of the points rests on: {opened.ranking.text_en}",
+           f"来源 source: {opened.ranking.source}"] if opened.ranking else []),
         "各假定值见管网各表 source 列。Assumed values say so in the source columns.",
         "数值同 CSV 文件，按格式显示。Numbers are those of the CSV files, shortened by formats.",
         *(f"方案 scenario {name}: {own.title_zh} · {own.title_en}"
@@ -166,7 +182,8 @@ def sheet_notes(opened: OpenStudy, built: Composed, lang: Lang) -> list[str]:
     if lang == "zh":
         return [
             f"管网：{network.title_zh}。{notes}高程：{network.datum}。",
-            "水深自路缘起算；低洼处自洼底起算。",
+            "水深自路缘起算；低洼处自洼底起算，旁列高于正常路缘的水深；洼深为假定值。",
+            readings_words(targets.decides, targets.point_depth_m, targets.listed_minutes, lang),
             f"水深超过 {targets.point_depth_m:g} m 计为积水，超过 {targets.closed_depth_m:g} m "
             "断行。只用目标雨量及以下的降雨判断是否达标，超出目标雨量的降雨不判断。",
             "成因：检查井水位距路面不足 5 cm 且下游管道流量达到满管流量 0.95 倍及以上"
@@ -179,7 +196,9 @@ def sheet_notes(opened: OpenStudy, built: Composed, lang: Lang) -> list[str]:
         ]  # fmt: skip
     return [
         f"Network: {network.title_zh}. {notes} Levels: {network.datum}.",
-        "Depths count from the gutter, in sags from their bottom.",
+        "Depths count from the gutter, in sags from their bottom, with the depth above the normal "
+        "gutter beside; the depth of a sag is assumed.",
+        readings_words(targets.decides, targets.point_depth_m, targets.listed_minutes, lang),
         f"Deeper than {targets.point_depth_m:g} m counts as waterlogged, deeper than "
         f"{targets.closed_depth_m:g} m as closed. A target is judged by storms up to its own.",
         "Cause: where the manhole stands within 5 cm of the gutter the sewer limits at 0.95 of its "

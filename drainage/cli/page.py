@@ -46,6 +46,7 @@ def write_report_page(
         after=after,
         built_on=date.today().isoformat(),
         grids=grids,
+        ranking=opened.ranking,
     )
     return write_page(page, lang, opened.results / "report.html")
 

@@ -16,7 +16,9 @@ from drainage.maps import (
     overview_map,
     surcharge_map,
 )
-from drainage.metrics import street_reaches
+from drainage.metrics import READINGS, READINGS_ZH, street_reaches
+from drainage.metrics.streets import OTHER_SHARES, POINTS
+from drainage.quantities import figure
 from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores
 
@@ -71,4 +73,19 @@ def _picture(opened: OpenStudy, built: Composed, score: Scores) -> Picture:
         storm=score.result.record["storm"],
         leaves_out=built.leaves_out,
         reason=score.result.reason,
+        readings=_readings(score, opened.study.conditions.targets.point_depth_m),
     )
+
+
+def _readings(score: Scores, limit_m: float) -> list[str]:
+    """Points and other street length above the limit by each reading; nothing unscored."""
+    if not score.result.within_limits:
+        return []
+    town, points = score.tables["town"].iloc[0], len(score.tables["point"])
+    return [
+        f"超过 {limit_m:g} m: 积水点, 名单外街道长度",
+        *(
+            f"{READINGS_ZH[reading]}: {town[column]:.0f}/{points}, {figure(100 * town[share], 1)} %"
+            for reading, column, share in zip(READINGS, POINTS, OTHER_SHARES, strict=True)
+        ),
+    ]

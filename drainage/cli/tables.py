@@ -21,6 +21,7 @@ from drainage.metrics import (
     READINGS_ZH,
     VERDICT,
     agreement_with_list,
+    ordered,
 )
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
@@ -41,20 +42,15 @@ def _verdicts(row: pd.Series, decides: Reading) -> str:
     if pd.isna(row[VERDICT["gutter"]]):
         return ""
     word = {True: "达标", False: "不达标"}.get(row["meets_target"], "–")
-    return " · ".join([word, *(_sign(row[VERDICT[own]]) for own in _ordered(decides)[1:])])
+    return " · ".join([word, *(_sign(row[VERDICT[own]]) for own in ordered(decides)[1:])])
 
 
 def _sign(value: object) -> str:
     return "–" if value is None or pd.isna(value) else ("✓" if bool(value) else "✗")
 
 
-def _ordered(decides: Reading) -> list[Reading]:
-    """The readings, the one that decides first."""
-    return [decides, *(own for own in READINGS if own != decides)]
-
-
 def _verdict_head(decides: Reading, side: str = "") -> str:
-    words = [" · ".join(name[own] for own in _ordered(decides))
+    words = [" · ".join(name[own] for own in ordered(decides))
              for name in (READINGS_ZH, READINGS_EN)]  # fmt: skip
     return "\n".join([f"达标? target met? {side}".strip(), *words])
 

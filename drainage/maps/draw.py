@@ -17,6 +17,7 @@ from drainage.maps.layers import (
     draw_findings,
     draw_outlets,
     draw_points,
+    draw_readings,
     draw_street_names,
     draw_surcharge,
     draw_systems,
@@ -29,7 +30,8 @@ from drainage.network.model import Network
 class Picture:
     """What a map of one run shows: the network as built and the tables of its scores.
 
-    ``reaches`` as ``metrics.street_reaches`` gives them; ``storm`` is the record's.
+    ``reaches`` as ``metrics.street_reaches`` gives them; ``storm`` is the record's;
+    ``readings`` says in a few lines how much lies above the limit by each reading.
     """
 
     title_zh: str
@@ -41,6 +43,7 @@ class Picture:
     storm: Mapping[str, Any]
     leaves_out: Sequence[str]
     reason: str
+    readings: Sequence[str] = ()
 
 
 def overview_map(network: Network, path: Path) -> Path:
@@ -119,6 +122,7 @@ def _depths(
     draw_street_names(axes, picture.network)
     draw_points(axes, picture.network, picture.points)
     draw_outlets(axes, picture.network, picture.outfalls)
+    draw_readings(axes, picture.readings)
     frame(axes, picture.network.crs, *extent)
     legend(axes, handles, "最大水深")
 

@@ -99,7 +99,7 @@ def draw_systems(axes: Axes, network: Network) -> list[Line2D]:
 
 
 def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
-    """Listed points: number, rank and depth where there are any; a star where it fails."""
+    """Listed points: number, rank and depth where there are any."""
     place = network.watch_points
     for number, row in points.iterrows():
         x, y = place.at[number, "x_m"], place.at[number, "y_m"]
@@ -113,6 +113,17 @@ def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
                 fontproperties=font(8.5),
                 bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
             )  # fmt: skip
+
+
+def draw_readings(axes: Axes, lines: Sequence[str]) -> None:
+    """How much lies above the limit by each reading, in the south-western corner."""
+    if lines:
+        axes.text(
+            0.015, 0.015, "\n".join(plain(line) for line in lines), transform=axes.transAxes,
+            ha="left", va="bottom", linespacing=1.35, fontproperties=font(8.5), color="#222222",
+            zorder=14, bbox={"boxstyle": "round,pad=0.3", "fc": "white", "ec": "none",
+                             "alpha": 0.8},
+        )  # fmt: skip
 
 
 def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> None:

@@ -6,7 +6,15 @@ from drainage.metrics.deciding import deciding_event, deciding_events
 from drainage.metrics.flood_check import check_against_flooding
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
-from drainage.metrics.readings import READINGS, READINGS_EN, READINGS_ZH, VERDICT, VERDICTS
+from drainage.metrics.readings import (
+    FIGURE,
+    READINGS,
+    READINGS_EN,
+    READINGS_ZH,
+    VERDICT,
+    VERDICTS,
+    ordered,
+)
 from drainage.metrics.streets import (
     Agreement,
     agreement_with_list,
@@ -19,6 +27,7 @@ from drainage.metrics.streets import (
 
 __all__ = [
     "CAUSES_ZH",
+    "FIGURE",
     "READINGS",
     "READINGS_EN",
     "READINGS_ZH",
@@ -32,6 +41,7 @@ __all__ = [
     "flooded_volume_m3",
     "limiting_causes",
     "lost_at_rims_m3",
+    "ordered",
     "score_conduits",
     "score_outfalls",
     "score_points",

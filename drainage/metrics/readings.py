@@ -18,12 +18,21 @@ VERDICT: Mapping[Reading, str] = MappingProxyType(
 )
 """Reading -> the column of ``score_points`` that holds its verdict."""
 VERDICTS = tuple(VERDICT.values())
+FIGURE: Mapping[Reading, str] = MappingProxyType(
+    {"gutter": "max_depth_m", "gutter-30min": "minutes_above_limit", "lane": "max_lane_depth_m"}
+)
+"""Reading -> the column with the figure it judges."""
 READINGS_ZH: Mapping[Reading, str] = MappingProxyType(
     {"gutter": "路缘", "gutter-30min": "30分钟", "lane": "车道"}
 )
 READINGS_EN: Mapping[Reading, str] = MappingProxyType(
     {"gutter": "gutter", "gutter-30min": "30 min", "lane": "lane"}
 )
+
+
+def ordered(decides: Reading) -> list[Reading]:
+    """The readings, the one that decides first."""
+    return [decides, *(own for own in READINGS if own != decides)]
 
 
 def exceeded(places: pd.DataFrame, targets: Targets) -> pd.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from xlsxwriter.format import Format
@@ -15,15 +17,18 @@ from drainage.report.words import clean
 NOT_TESTED = "未检验 not tested"
 GROUND = {True: "#DDEFD9", False: "#F9D9D6"}
 WORDS = {True: "达标 met", False: "不达标 not met"}
-NAME_WIDTH, SCENARIO_WIDTH = 36, 19
+SHORT_WORDS = {True: "达标", False: "不达标"}
+SIGNS = {True: "✓", False: "✗"}
+NAME_WIDTH, SCENARIO_WIDTH, WITH_READINGS_WIDTH = 36, 19, 31
 
 
 @dataclass(frozen=True)
 class Glance:
     """A block of the sheet: a row a place, a column a scenario.
 
-    ``places``: id -> name and target_hourly_rain_mm. ``values``: the figure of the storm
+    ``places``: id -> name and target_rain_mm. ``values``: the figure of the storm
     that decides, in the unit of the heading; ``met`` is empty where that was not tested.
+    ``beside``: word -> the same by another reading, shown after the verdict.
     """
 
     heading: str
@@ -31,29 +36,64 @@ class Glance:
     places: pd.DataFrame
     values: pd.DataFrame
     met: pd.DataFrame
+    beside: Mapping[str, pd.DataFrame]
+
+    def words(self, place: object, scenario: object) -> str:
+        """The verdict of a tested cell, and what stands beside it."""
+        met = bool(self.met.at[place, scenario])
+        if not self.beside:
+            return WORDS[met]
+        return " · ".join(
+            [SHORT_WORDS[met], *(f"{word} {_sign(table.at[place, scenario])}"
+                                 for word, table in self.beside.items())]
+        )  # fmt: skip
+
+    def total(self, scenario: object) -> str:
+        """How many places meet their target, and how many would by the other readings."""
+        counts = [f"{_count(self.met[scenario])} / {len(self.places)}"]
+        counts += [f"{word} {_count(table[scenario])}" for word, table in self.beside.items()]
+        return " · ".join(counts)
+
+
+def _sign(met: Any) -> str:
+    return "–" if pd.isna(met) else SIGNS[bool(met)]
+
+
+def _count(met: pd.Series) -> int:
+    return int(met.eq(True).fillna(False).sum())
 
 
 def glance_of(
-    decided: pd.DataFrame, place: str, value: str, names: pd.Series, heading: str, digits: int
+    decided: pd.DataFrame,
+    place: str,
+    value: str,
+    names: pd.Series,
+    heading: str,
+    digits: int,
+    beside: Mapping[str, str] = MappingProxyType({}),
 ) -> Glance:
     """A block from ``report.targets``: ``place`` is its id column, ``value`` the figure.
 
-    ``names``: id -> name. A place whose target storm was not scored counts as not tested,
-    unless it fails in a lighter one.
+    ``names``: id -> name; ``beside``: word -> column of another reading's verdict. A place
+    whose target storm was not scored counts as not tested, unless it fails in a lighter one.
     """
-    known = decided["tested_at_target"] | decided["meets_target"].eq(False).fillna(False)
-    table = decided.assign(met=decided["meets_target"].where(known, pd.NA))
-    order = pd.unique(table[place])
-    scenarios = pd.unique(table["scenario"])
-    wide = {
-        name: table.pivot(index=place, columns="scenario", values=name).loc[order, scenarios]
-        for name in (value, "met")
-    }
-    target = table.drop_duplicates(place).set_index(place)["target_hourly_rain_mm"]
+    order = pd.unique(decided[place])
+    scenarios = pd.unique(decided["scenario"])
+
+    def wide(values: pd.Series) -> pd.DataFrame:
+        table = decided.assign(shown=values)
+        return table.pivot(index=place, columns="scenario", values="shown").loc[order, scenarios]
+
+    def tested(column: str) -> pd.DataFrame:
+        met = decided[column]
+        return wide(met.where(decided["tested_at_target"] | met.eq(False).fillna(False), pd.NA))
+
+    target = decided.drop_duplicates(place).set_index(place)["target_rain_mm"]
     places = pd.DataFrame({"name": names.reindex(order).to_numpy(),
-                           "target_hourly_rain_mm": target.reindex(order).to_numpy()},
+                           "target_rain_mm": target.reindex(order).to_numpy()},
                           index=pd.Index(order))  # fmt: skip
-    return Glance(heading, digits, places, wide[value], wide["met"])
+    others = {word: tested(column) for word, column in beside.items()}
+    return Glance(heading, digits, places, wide(decided[value]), tested("meets_target"), others)
 
 
 def write_glance(
@@ -71,37 +111,38 @@ def write_glance(
     total = book.add_format({"border": 1, "bold": True, "align": "center"})
     for column, width in enumerate((9, NAME_WIDTH, 11)):
         sheet.set_column(column, column, width)
+    most = max((len(block.values.columns) for block in blocks), default=0)
+    readings = any(block.beside for block in blocks)
+    sheet.set_column(3, 2 + most, WITH_READINGS_WIDTH if readings else SCENARIO_WIDTH)
     row = 0
     for block in blocks:
-        cells = {
-            (met, block.digits): book.add_format(
-                {"num_format": f'0.{"0" * block.digits} "{WORDS[met]}"', "bg_color": GROUND[met],
-                 "border": 1, "align": "center"}
-            )
-            for met in WORDS
-        }  # fmt: skip
+        cells: dict[str, Format] = {}
         sheet.write_string(row, 0, block.heading, bold)
         row += 1
         names = [titles.get(str(name), str(name)) for name in block.values.columns]
         sheet.set_row(row, 48)
         for column, text in enumerate(("编号\nid", "名称\nname", "目标雨量\ntarget", *names)):
             sheet.write_string(row, column, clean(text), head)
-        sheet.set_column(3, 2 + len(names), SCENARIO_WIDTH)
         for place in block.places.index:
             row += 1
             sheet.write_string(row, 0, clean(str(place)), plain)
             sheet.write_string(row, 1, clean(str(block.places.at[place, "name"])), plain)
-            sheet.write_number(row, 2, float(block.places.at[place, "target_hourly_rain_mm"]), rain)
+            sheet.write_number(row, 2, float(block.places.at[place, "target_rain_mm"]), rain)
             for column, scenario in enumerate(block.values.columns, start=3):
-                met = block.met.at[place, scenario]
-                if pd.isna(met):
+                if pd.isna(block.met.at[place, scenario]):
                     sheet.write_string(row, column, NOT_TESTED, grey)
-                else:
-                    value = float(block.values.at[place, scenario])
-                    sheet.write_number(row, column, value, cells[bool(met), block.digits])
+                    continue
+                words = block.words(place, scenario)
+                if words not in cells:
+                    cells[words] = book.add_format(
+                        {"num_format": f'0.{"0" * block.digits} "{words}"', "border": 1,
+                         "bg_color": GROUND[bool(block.met.at[place, scenario])],
+                         "align": "center"}
+                    )  # fmt: skip
+                value = float(block.values.at[place, scenario])
+                sheet.write_number(row, column, value, cells[words])
         row += 1
         sheet.write_string(row, 1, "达标数 places that meet their target", total)
         for column, scenario in enumerate(block.values.columns, start=3):
-            met_count = int(block.met[scenario].eq(True).fillna(False).sum())
-            sheet.write_string(row, column, f"{met_count} / {len(block.places)}", total)
+            sheet.write_string(row, column, block.total(scenario), total)
         row += 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,13 @@ from numpy.typing import NDArray
 
 from drainage.languages import Lang, in_language
 from drainage.measures import AnyMeasure
-from drainage.metrics import deciding_event
+from drainage.metrics import VERDICT, deciding_event
 from drainage.network import Network
 from drainage.report.point_places import Place, place_of
 from drainage.report.point_works import points_of, town_works_words, works_words
 from drainage.results import RunResult
 from drainage.scenario import Scenario
+from drainage.scenario.settings import Reading
 
 Cost = tuple[str, float, str]
 """Item, 10,000 yuan, source."""
@@ -50,11 +52,14 @@ class Storm:
 class State:
     """A point in one run; every figure NaN where the run was not scored (``reason`` says why).
 
-    Depth in m above the gutter (in a sag above its bottom), flows in m3/s.
+    Depth in m above the gutter (in a sag above its bottom), flows in m3/s. ``verdicts`` by
+    reading; ``meets_target`` is the one that decides.
     """
 
     depth_m: float
-    minutes_above_15cm: float
+    above_gutter_m: float
+    lane_depth_m: float
+    minutes_above_limit: float
     minutes_above_27cm: float
     cause: str
     flow_to_capacity: float
@@ -62,6 +67,7 @@ class State:
     inlet_capacity_m3_s: float
     sewer_capacity_m3_s: float
     meets_target: bool | None
+    verdicts: Mapping[Reading, bool | None]
     reason: str
 
 
@@ -180,17 +186,19 @@ def _costs(built: Sequence[Scenario], point_no: str, lang: Lang) -> tuple[Cost, 
 
 
 def _state(row: pd.Series) -> State:
-    met = row["meets_target"]
     return State(
         depth_m=_number(row["max_depth_m"]),
-        minutes_above_15cm=_number(row["minutes_above_15cm"]),
+        above_gutter_m=_number(row["max_depth_above_gutter_m"]),
+        lane_depth_m=_number(row["max_lane_depth_m"]),
+        minutes_above_limit=_number(row["minutes_above_limit"]),
         minutes_above_27cm=_number(row["minutes_above_27cm"]),
         cause="" if pd.isna(row["limiting_cause"]) else str(row["limiting_cause"]),
         flow_to_capacity=_number(row["flow_to_capacity"]),
         arriving_flow_m3_s=_number(row["arriving_flow_m3_s"]),
         inlet_capacity_m3_s=_number(row["inlet_capacity_m3_s"]),
         sewer_capacity_m3_s=_number(row["sewer_capacity_m3_s"]),
-        meets_target=None if pd.isna(met) else bool(met),
+        meets_target=_flag(row["meets_target"]),
+        verdicts={reading: _flag(row[column]) for reading, column in VERDICT.items()},
         reason=str(row["reason"]),
     )
 
@@ -219,6 +227,10 @@ def _depth(
     )
     minute = depth["minute"].to_numpy().astype(float)
     return minute - float(result.record["rain_start_minute"]), depth.to_numpy().astype(float)
+
+
+def _flag(value: Any) -> bool | None:
+    return None if pd.isna(value) else bool(value)
 
 
 def _number(value: object) -> float:

@@ -31,22 +31,27 @@ from drainage.report.point_words import (
     CAUSES,
     LABELS,
     cause_words,
-    met_words,
     outlet_words,
     place_words,
     target_words,
+    verdict_words,
 )
 from drainage.report.words import JOIN, NO_VALUE, clean, money, shown
+from drainage.scenario.settings import Reading
 
 MAP_CM = 4.9
 LABEL_CM: dict[Lang, float] = {"zh": 1.8, "en": 2.3}
 COLOURS = {True: "DDEFD9", False: "F9D9D6"}
 MOST_CURVES = 2
+EFFECT_CM = (1.2, 1.2, 1.4, 1.45, 1.95)
 
 
 @dataclass(frozen=True)
 class SheetTexts:
-    """What every sheet says: titles, the limits in m, notes and lump sums of all works."""
+    """What every sheet says: titles, the limits in m, notes and lump sums of all works.
+
+    ``decides`` is the reading the verdicts rest on, ``ranking`` what the ranks rest on.
+    """
 
     title: str
     before: str
@@ -56,6 +61,8 @@ class SheetTexts:
     footer: str
     notes: Sequence[str]
     costs: Sequence[Cost]
+    decides: Reading = "gutter"
+    ranking: str = ""
 
 
 def write_point_sheets(
@@ -101,6 +108,8 @@ def _point(
     head.paragraph_format.page_break_before = new_page
     document.add_paragraph(clean(" · ".join(filter(None, (other, words["plan"], texts.title)))))
     _facts(document, plan, network, texts, lang)
+    if texts.ranking:
+        document.add_paragraph(clean(words["rests"] + texts.ranking))
     document.add_heading(words["cause"], level=2)
     for outcome in [o for o in plan.outcomes if o.own] or plan.outcomes:
         bullet(document, cause_words(outcome, texts.point_depth_m, lang))
@@ -187,17 +196,20 @@ def _causes(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang:
 
 def _effects(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang: Lang) -> None:
     words = LABELS[lang]
-    heads = [words[key] for key in ("depth", "above15", "above27", "met")]
+    heads = [words["depth"], words["lane"], words["above"].format(texts.point_depth_m),
+             words["above27"], words["met"]]  # fmt: skip
 
     def cells(state: State) -> list[str]:
-        return [shown(state.depth_m, 2), shown(state.minutes_above_15cm, 0),
-                shown(state.minutes_above_27cm, 0), met_words(state, lang)]  # fmt: skip
+        return [shown(state.depth_m, 2), shown(state.lane_depth_m, 2),
+                shown(state.minutes_above_limit, 0), shown(state.minutes_above_27cm, 0),
+                verdict_words(state, texts.decides, lang)]  # fmt: skip
 
     table = _two_sides(document, outcomes, texts, lang, heads,
                        [(*cells(o.before), *cells(o.after)) for o in outcomes],
-                       (1.6, 1.6, 1.6, 1.95))  # fmt: skip
+                       EFFECT_CM)  # fmt: skip
     for row, outcome in enumerate(outcomes, start=2):
-        for column, state in ((4, outcome.before), (8, outcome.after)):
+        last = len(heads)
+        for column, state in ((last, outcome.before), (2 * last, outcome.after)):
             if state.meets_target is not None and not state.reason:
                 shade(table.cell(row, column), COLOURS[state.meets_target])
 

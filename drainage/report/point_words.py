@@ -5,20 +5,23 @@ from __future__ import annotations
 import math
 
 from drainage.languages import Lang
+from drainage.metrics import READINGS_EN, READINGS_ZH, ordered
 from drainage.metrics.causes import CAUSES_ZH
 from drainage.report.point_places import Place
 from drainage.report.point_plans import Outcome, PointPlan, State
 from drainage.report.words import NO_VALUE, shown
+from drainage.scenario.settings import Reading
 
 LABELS: dict[Lang, dict[str, str]] = {
     "zh": {
         "point": "积水点", "plan": "一点一策", "street": "位置", "coordinates": "坐标",
         "target": "治理目标", "phase": "实施期次", "year": "计划完成", "rank": "现状排序",
+        "rests": "排序依据：",
         "outlet": "排水去向", "cause": "一、成因（模型结果）", "works": "二、措施",
         "effect": "三、实施前后对比", "cost": "四、投资（规划总价，未分到各点；口径不同的不相加）",
         "event": "降雨情景",
         "arriving": "来水峰值\nm³/s", "inlets": "雨水口能力\nm³/s", "ratio": "管道流量\n/满管流量",
-        "limiting": "主因", "depth": "最大水深\nm", "above15": "超15 cm\nmin",
+        "limiting": "主因", "depth": "水深\nm", "lane": "车道\nm", "above": "超{:g} m\nmin",
         "above27": "超27 cm\nmin", "met": "是否达标", "own": "（目标）",
         "none": "本点无专项工程。", "town": "全区工程：", "source": "依据：",
         "no_cost": "规划未给出投资。",
@@ -29,13 +32,15 @@ LABELS: dict[Lang, dict[str, str]] = {
     "en": {
         "point": "Waterlogging point", "plan": "One point, one plan", "street": "Place",
         "coordinates": "Coordinates", "target": "Target", "phase": "Phase", "year": "Completion",
-        "rank": "Rank as it is", "outlet": "Drains to", "cause": "1  Cause, as the model shows it",
+        "rank": "Rank as it is", "rests": "What the rank rests on: ",
+        "outlet": "Drains to", "cause": "1  Cause, as the model shows it",
         "works": "2  Works", "effect": "3  Before and after",
         "cost": "4  Cost (lump sums of the plans, not split by point nor added)",
         "event": "Storm",
         "arriving": "flow arriving\nm³/s", "inlets": "inlet capacity\nm³/s",
         "ratio": "sewer flow\n/ full-bore", "limiting": "cause", "depth": "depth\nm",
-        "above15": ">15 cm\nmin", "above27": ">27 cm\nmin", "met": "target", "own": " (target)",
+        "lane": "lane\nm", "above": ">{:g} m\nmin", "above27": ">27 cm\nmin", "met": "target",
+        "own": " (target)",
         "none": "No works for this point alone.", "town": "For the whole town: ",
         "source": "Source: ", "no_cost": "The plans give no cost.",
         "costs": "Annex: cost of all works, and notes", "item": "Item", "money": "million yuan",
@@ -58,6 +63,35 @@ def met_words(state: State, lang: Lang) -> str:
     if state.meets_target is None:
         return {"zh": "超目标雨量", "en": "beyond target"}[lang]
     return {"zh": ("不达标", "达标"), "en": ("not met", "met")}[lang][state.meets_target]
+
+
+def verdict_words(state: State, decides: Reading, lang: Lang) -> str:
+    """Whether the target is met, and below it the verdict of the readings beside."""
+    if state.reason or all(met is None for met in state.verdicts.values()):
+        return met_words(state, lang)
+    names = READINGS_ZH if lang == "zh" else READINGS_EN
+    signs = {True: "✓", False: "✗", None: NO_VALUE}
+    beside = [f"{names[own]} {signs[state.verdicts[own]]}" for own in ordered(decides)[1:]]
+    return "\n".join([met_words(state, lang), *beside])
+
+
+def readings_words(decides: Reading, limit_m: float, minutes: float, lang: Lang) -> str:
+    """What the three readings are and which of them decides."""
+    if lang == "zh":
+        meaning = {
+            "gutter": f"路缘水深任何时刻不超过 {limit_m:g} m",
+            "gutter-30min": f"路缘水深超过 {limit_m:g} m 累计不足 {minutes:g} min",
+            "lane": f"至少一条车道水深不超过 {limit_m:g} m",
+        }
+        others = "；".join(f"{READINGS_ZH[own]}：{meaning[own]}" for own in ordered(decides)[1:])
+        return f"达标按“{READINGS_ZH[decides]}”判断（{meaning[decides]}）；并列{others}。"
+    meaning = {
+        "gutter": f"never above {limit_m:g} m at the gutter",
+        "gutter-30min": f"above {limit_m:g} m at the gutter for less than {minutes:g} min in all",
+        "lane": f"one lane never above {limit_m:g} m",
+    }
+    others = "; ".join(f"{READINGS_EN[own]}: {meaning[own]}" for own in ordered(decides)[1:])
+    return f"Met is judged by the {READINGS_EN[decides]} ({meaning[decides]}); beside it {others}."
 
 
 def place_words(place: Place, lang: Lang) -> str:
@@ -101,19 +135,22 @@ def cause_words(outcome: Outcome, limit_m: float, lang: Lang) -> str:
     if state.reason:
         return (f"{storm}：计算未通过平衡检验，不作评价（{state.reason}）。" if lang == "zh"
                 else f"{storm}: not scored ({state.reason}).")  # fmt: skip
+    above, lane = shown(state.above_gutter_m, 2), shown(state.lane_depth_m, 2)
     if lang == "zh":
         head = f"{storm}：最大水深 {shown(state.depth_m, 2)} m，"
         if state.cause == "none":
             return f"{head}未超过 {limit_m:g} m。"
         return (
-            f"{head}超 15 cm 历时 {shown(state.minutes_above_15cm, 0)} min。"
+            f"{head}高于正常路缘 {above} m，最浅车道 {lane} m，"
+            f"超 {limit_m:g} m 历时 {shown(state.minutes_above_limit, 0)} min。"
             f"主因：{CAUSES['zh'].get(state.cause, state.cause)}——{_why(state, lang)}。"
         )
     head = f"{storm}: depth {shown(state.depth_m, 2)} m, "
     if state.cause == "none":
         return f"{head}not above {limit_m:g} m."
     return (
-        f"{head}above 15 cm for {shown(state.minutes_above_15cm, 0)} min. "
+        f"{head}{above} m above the normal gutter, {lane} m in the shallowest lane, "
+        f"above {limit_m:g} m for {shown(state.minutes_above_limit, 0)} min. "
         f"Cause: {CAUSES['en'].get(state.cause, state.cause)} — {_why(state, lang)}."
     )
 

@@ -14,6 +14,7 @@ from drainage.errors import Finding, InputError
 from drainage.measures import DesignContext
 from drainage.network import Network, read_network
 from drainage.network.integrity import river_findings
+from drainage.network.ranking import RankingNote, read_ranking_note
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
 from drainage.scenario import SERVICE, Event, Purpose, Study, StudyFile, Surface, load_study
 
@@ -42,6 +43,7 @@ class OpenStudy:
     storms: Mapping[str, Hyetograph]
     rivers: Mapping[str, Mapping[str, float]]
     context: DesignContext
+    ranking: RankingNote | None = None
 
     @property
     def results(self) -> Path:
@@ -137,6 +139,8 @@ def open_study(
             findings.extend(error.findings)
 
     base = collected(lambda: _sound(workspace.folder("networks", conditions.network), conditions))
+    folder = workspace.folder("networks", conditions.network)
+    ranking = collected(lambda: read_ranking_note(folder))
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
     storms = {e.id: collected(partial(load_storm, rainfall, e.storm)) for e in conditions.events}
     states = collected(lambda: load_river_levels(rainfall)) or {}
@@ -165,4 +169,5 @@ def open_study(
         storms={e.id: storms[e.id].scaled(e.rain_factor) for e in events},
         rivers={e.id: states[e.river_state] for e in events},
         context=DesignContext(formula),
+        ranking=ranking,
     )

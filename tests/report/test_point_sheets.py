@@ -109,14 +109,33 @@ def test_every_figure_of_a_sheet_is_that_of_its_table(written):
         for side in sides.values():
             own = side.points[event].loc["1"]
             cause = {"inlets": "雨水口不足", "none": "不积水"}[own["limiting_cause"]]
-            met = {True: "达标", False: "不达标"}[bool(own["meets_target"])]
+            sign = {True: "✓", False: "✗"}
+            met = "\n".join(
+                [{True: "达标", False: "不达标"}[bool(own["meets_gutter"])],
+                 f"30分钟 {sign[bool(own['meets_gutter_30min'])]}",
+                 f"车道 {sign[bool(own['meets_lane'])]}"]
+            )  # fmt: skip
             expected[0] += [f"{own['arriving_flow_m3_s']:.2f}", f"{own['inlet_capacity_m3_s']:.2f}",
                             f"{own['flow_to_capacity']:.2f}", cause]  # fmt: skip
-            expected[1] += [f"{own['max_depth_m']:.2f}", f"{own['minutes_above_15cm']:.0f}",
+            expected[1] += [f"{own['max_depth_m']:.2f}", f"{own['max_lane_depth_m']:.2f}",
+                            f"{own['minutes_above_limit']:.0f}",
                             f"{own['minutes_above_27cm']:.0f}", met]  # fmt: skip
         assert [cells[1:] for cells in shown] == expected
     assert [row.cells[1].text for row in effects.rows[2:]] == ["0.21", "0.52"]
     assert effects.rows[3].cells[0].text == "1小时54毫米（目标）"
+
+
+def test_the_reading_that_decides_stands_first_and_what_the_ranks_rest_on_beside(plans, tmp_path):
+    network, _, sheets = plans()
+    texts = SheetTexts("密云", "现状", "规划", 0.15, 0.27, "", [], [], "lane", "各点洼深为假定")
+    path = write_point_sheets(sheets, network, texts, tmp_path / "points.docx")
+    words = words_of(path)
+    assert "排序依据：各点洼深为假定" in words
+    shown = {cell.text for row in Document(str(path)).tables[2].rows for cell in row.cells}
+    assert "达标\n路缘 ✓\n30分钟 ✓" in shown
+    silent = SheetTexts("密云", "现状", "规划", 0.15, 0.27, "", [], [])
+    path = write_point_sheets(sheets, network, silent, tmp_path / "silent.docx")
+    assert not any("排序依据" in word for word in words_of(path))
 
 
 def test_the_cause_in_words_has_the_figures_that_justify_it(plans):
@@ -128,6 +147,8 @@ def test_the_cause_in_words_has_the_figures_that_justify_it(plans):
     assert f"来水峰值 {score['arriving_flow_m3_s']:.2f} m³/s" in words
     assert f"雨水口能力 {score['inlet_capacity_m3_s']:.2f} m³/s" in words
     assert f"{score['max_depth_m']:.2f} m" in words
+    assert "高于正常路缘 0.27 m" in words  # 0.52 m above the bottom of a sag of 0.25 m
+    assert "最浅车道 0.47 m" in words  # the lane's edge lies 0.05 m higher
 
 
 def test_the_curve_is_the_series_at_the_point_from_the_start_of_the_rain(plans):
@@ -146,7 +167,7 @@ def test_a_run_past_its_balance_limits_is_not_scored_and_not_drawn(plans, writte
     assert plan.outcomes[1].curve.before_m is not None
     path, _, _ = written(bad="h54")
     row = [cell.text for cell in Document(str(path)).tables[2].rows[3].cells]
-    assert row[5:] == ["—", "—", "—", "未评分"]
+    assert row[6:] == ["—", "—", "—", "—", "未评分"]
     _, english, _ = written("en", bad="h54")
     assert "not scored" in english
 
@@ -156,7 +177,9 @@ def test_a_page_is_in_one_language(written):
     latin = {w for text in zh for w in text.split() if w.isascii() and w.isalpha() and len(w) > 3}
     assert latin == set()
     _, en, _ = written("en")
-    assert {"1  Cause, as the model shows it", "not met", "met", "Completion"} <= set(en)
+    assert {"1  Cause, as the model shows it", "Completion"} <= set(en)
+    # 0.21 m at the peak of an hour's triangle: 60 x (1 - 0.15 / 0.21) = 17 min; lane 0.16 m
+    assert {"not met\n30 min ✓\nlane ✗", "met\n30 min ✓\nlane ✓"} <= set(en)
     assert (
         "Relief sewer beside the existing one (本点增设 <b>): published sections d800 to 2000×1500 mm"
         in en

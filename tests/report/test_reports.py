@@ -7,7 +7,13 @@ import pytest
 from openpyxl import load_workbook
 
 from drainage.comparison.compare import COLUMNS, METRICS
-from drainage.metrics import score_conduits, score_outfalls, score_points, score_streets
+from drainage.metrics import (
+    VERDICTS,
+    score_conduits,
+    score_outfalls,
+    score_points,
+    score_streets,
+)
 from drainage.report import write_workbook
 from drainage.report.definitions import DEFINITIONS
 from drainage.report.glance import NOT_TESTED, glance_of
@@ -72,22 +78,27 @@ def test_every_column_of_every_table_is_defined_in_both_languages(small_network,
 def test_the_first_sheet_says_who_meets_the_target_in_its_own_storm(points, tmp_path):
     scored = pd.DataFrame(
         {"scenario": ["existing", "existing", "plan", "plan"], "event": ["h33", "h54"] * 2,
-         "point_no": "1", "target_hourly_rain_mm": 54.0, "minutes_above_15cm": 0.0,
-         "max_depth_m": [0.1, 0.4321, 0.05, 0.1234],
-         "meets_target": pd.array([True, False, True, True], dtype="boolean")}
+         "point_no": "1", "target_hourly_rain_mm": 54.0, "minutes_above_limit": 0.0,
+         "max_depth_m": [0.1, 0.4321, 0.05, 0.1234], "max_lane_depth_m": 0.0}
     )  # fmt: skip
-    unseen = scored.assign(point_no="2", meets_target=pd.array([pd.NA] * 4, dtype="boolean"))
+    met = pd.array([True, False, True, True], dtype="boolean")
+    scored = scored.assign(meets_target=met, meets_gutter=met, meets_gutter_30min=True,
+                           meets_lane=pd.array([True, False, True, True], dtype="boolean"))  # fmt: skip
+    nobody = dict.fromkeys(("meets_target", *VERDICTS), pd.array([pd.NA] * 4, dtype="boolean"))
+    unseen = scored.assign(point_no="2", **nobody)
     decided = point_targets(pd.concat([scored, unseen]), {"h33": 33.0, "h54": 54.0})
     names = pd.Series({"1": "=1+1", "2": "东大街"})
-    glance = glance_of(decided, "point_no", "max_depth_m", names, "水深 (m)", 2)
+    beside = {"30分钟": "meets_gutter_30min", "车道": "meets_lane"}
+    glance = glance_of(decided, "point_no", "max_depth_m", names, "水深 (m)", 2, beside)
     write_workbook({"points": points}, [], tmp_path / "study.xlsx", [glance], {"plan": "规划"})
     sheet = load_workbook(tmp_path / "study.xlsx").worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=5)]
     assert rows[0][3:] == ["existing", "规划"]
     assert rows[1] == ["1", "=1+1", 54, 0.4321, 0.1234]
     assert rows[2][3:] == [NOT_TESTED, NOT_TESTED]
-    assert rows[3][3:] == ["0 / 2", "1 / 2"]
-    assert "不达标" in sheet.cell(3, 4).number_format
+    assert rows[3][3:] == ["0 / 2 · 30分钟 1 · 车道 0", "1 / 2 · 30分钟 1 · 车道 1"]
+    assert sheet.cell(3, 4).number_format == '0.00 "不达标 · 30分钟 ✓ · 车道 ✗"'
+    assert sheet.cell(3, 5).number_format == '0.00 "达标 · 30分钟 ✓ · 车道 ✓"'
     assert sheet.cell(3, 2).data_type == "s"
 
 

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from drainage.report.targets import outlet_targets, point_targets, scenario_summary
+from drainage.metrics import VERDICTS
+from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario.settings import Targets
 
 HOURLY_MM = {"h20": 20.0, "h33": 33.0, "long": 33.0, "h54": 54.0, "h65": 65.4}
@@ -20,8 +21,9 @@ def points(*rows):
         "meets_target",
     ]
     frame = pd.DataFrame(rows, columns=names)
-    frame["minutes_above_15cm"] = frame["max_depth_m"] * 100
-    return frame
+    frame["minutes_above_limit"] = frame["max_depth_m"] * 100
+    frame["max_lane_depth_m"] = frame["max_depth_m"] / 2
+    return frame.assign(**dict.fromkeys(VERDICTS, frame["meets_target"]))
 
 
 def outfalls(*rows):
@@ -41,8 +43,8 @@ def test_the_heaviest_storm_not_above_the_target_decides():
     row = only(point_targets(points(
         ("a", "h54", "1", 54.0, 0.12, True), ("a", "h33", "1", 54.0, 0.05, True),
         ("a", "h65", "1", 54.0, 0.40, True)), HOURLY_MM))  # fmt: skip
-    assert (row["event"], row["hourly_depth_mm"], row["max_depth_m"]) == ("h54", 54.0, 0.12)
-    assert row["minutes_above_15cm"] == 12.0
+    assert (row["event"], row["storm_rain_mm"], row["max_depth_m"]) == ("h54", 54.0, 0.12)
+    assert (row["minutes_above_limit"], row["max_lane_depth_m"]) == (12.0, 0.06)
     assert bool(row["meets_target"])
     assert row["tested_at_target"]
 
@@ -70,7 +72,7 @@ def test_a_run_that_is_not_scored_never_counts_as_met():
     assert table["tested_at_target"].to_dict() == {"a": False, "b": False, "c": False}
     assert table["meets_target"].isna().to_dict() == {"a": False, "b": True, "c": True}
     assert table["meets_target"].dtype == "boolean"
-    assert table["target_hourly_rain_mm"].eq(54.0).all()
+    assert table["target_rain_mm"].eq(54.0).all()
     assert table.loc[["b", "c"], "max_depth_m"].isna().all()
 
 
@@ -94,31 +96,27 @@ def test_only_combined_outlets_have_a_target():
                               Targets(outlet_event_rain_mm=40))["tested_at_target"].any()  # fmt: skip
 
 
-def test_the_summary_counts_what_was_tested():
-    nan = float("nan")
-    scores = points(
-        ("a", "h54", "1", 54.0, 0.1, True), ("a", "h54", "2", 54.0, 0.3, False),
-        ("a", "h33", "3", 54.0, 0.1, True), ("a", "h33", "4", 54.0, 0.3, False),
-        ("b", "h54", "1", 54.0, nan, nan), ("b", "h54", "2", 54.0, nan, nan))  # fmt: skip
-    spills = outfalls(("a", "h33", "CO1", "combined", 0.5, True),
-                      ("b", "h33", "CO1", "combined", nan, nan))  # fmt: skip
-    towns = pd.DataFrame({"scenario": ["a", "a", "b"], "event": ["h33", "h54", "h54"],
-                          "reason": ["", "", "routing continuity 3 %"]})  # fmt: skip
-    summary = scenario_summary(point_targets(scores, HOURLY_MM),
-                               outlet_targets(spills, HOURLY_MM, Targets()), towns)  # fmt: skip
-    assert summary.set_index("scenario").to_dict("index") == {
-        "a": {"runs": 2, "runs_scored": 2, "points_met": 1, "points_judged": 3, "points_listed": 4,
-              "outlets_met": 1, "outlets_judged": 1, "outlets_listed": 1},
-        "b": {"runs": 1, "runs_scored": 0, "points_met": 0, "points_judged": 0, "points_listed": 2,
-              "outlets_met": 0, "outlets_judged": 0, "outlets_listed": 1},
-    }  # fmt: skip
+def test_each_reading_is_decided_by_its_own_worst_storm():
+    """Two storms of 33 mm: the short one is deep for 20 minutes, the long one shallow."""
+    scores = points(("a", "h33", "1", 33.0, 0.20, False), ("a", "long", "1", 33.0, 0.16, False))
+    scores = scores.assign(meets_gutter_30min=[True, False], meets_lane=[False, True])
+    row = only(point_targets(scores, HOURLY_MM))
+    assert row["event"] == "h33"
+    assert not row["meets_gutter_30min"]
+    assert not row["meets_lane"]
+    short = only(point_targets(scores.iloc[:1], HOURLY_MM))
+    assert short["meets_gutter_30min"]
+
+
+def test_a_lane_nobody_knows_is_not_judged_though_the_gutter_is():
+    scores = points(("a", "h33", "1", 33.0, 0.10, True)).assign(meets_lane=pd.NA)
+    row = only(point_targets(scores, HOURLY_MM))
+    assert row["meets_gutter"]
+    assert pd.isna(row["meets_lane"])
 
 
 def test_a_network_without_points_and_outlets_has_no_rows():
     empty = point_targets(points(), HOURLY_MM)
     none = outlet_targets(outfalls(("a", "h33", "B-1", "street", 0.0, pd.NA)), HOURLY_MM, Targets())
-    towns = pd.DataFrame({"scenario": ["a"], "event": ["h33"], "reason": [""]})
     assert empty.empty
     assert none.empty
-    row = only(scenario_summary(empty, none, towns))
-    assert (row["points_judged"], row["outlets_listed"], row["runs"]) == (0, 0, 1)

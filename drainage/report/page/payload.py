@@ -11,7 +11,8 @@ import pandas as pd
 from drainage import __version__
 from drainage.comparison import side_effects
 from drainage.languages import in_language
-from drainage.metrics import CAUSES_ZH
+from drainage.metrics import CAUSES_ZH, FIGURE, READINGS_EN, READINGS_ZH, VERDICT, ordered
+from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import assumptions_table, calibration_html, runs_table, sources_table
 from drainage.report.audit_definitions import AUDIT_DEFINITIONS
@@ -21,8 +22,9 @@ from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
 from drainage.report.page.packing import keyed, table
 from drainage.report.page.study_page import StudyPage
-from drainage.report.point_words import cause_words, place_words
+from drainage.report.point_words import cause_words, place_words, readings_words
 from drainage.report.targets import outlet_targets, point_targets
+from drainage.scenario.settings import Targets
 
 WORSE_SHOWN = 3
 
@@ -44,6 +46,8 @@ def build_payload(page: StudyPage) -> Payload:
         "scenarios": [_scenario(page, name) for name in page.built],
         "events": [_event(page, event) for event in _events(page)],
         "causes_zh": CAUSES_ZH,
+        "readings": _readings(page.study.conditions.targets),
+        "ranking": page.ranking and page.ranking.model_dump(),
         "columns": _columns(tables.values()),
         "tables": {name: table(frame) for name, frame in tables.items()},
         "calibration_html": calibration_html(page.network_folder),
@@ -62,8 +66,26 @@ def _events(page: StudyPage) -> list[str]:
     return [event for event in page.storms if event in run]
 
 
+def _readings(targets: Targets) -> list[dict[str, str]]:
+    """The readings, the one that decides first: words and the columns that hold them."""
+    share = {reading: column for column, reading in OTHER_SHARES.items()}
+    points = {reading: column for column, reading in POINTS.items()}
+    return [
+        {
+            "zh": READINGS_ZH[own],
+            "en": READINGS_EN[own],
+            "verdict": VERDICT[own],
+            "figure": FIGURE[own],
+            "points": points[own],
+            "other_share": share[own],
+        }
+        for own in ordered(targets.decides)
+    ]
+
+
 def _study(page: StudyPage) -> dict[str, Any]:
     conditions = page.study.conditions
+    targets = conditions.targets
     return {
         "id": page.study.id,
         "title_zh": conditions.title_zh,
@@ -78,7 +100,13 @@ def _study(page: StudyPage) -> dict[str, Any]:
         "baseline": page.baseline,
         "after": page.after,
         "surface": conditions.surface,
-        "targets": conditions.targets.model_dump(),
+        "targets": targets.model_dump(),
+        "readings": {
+            lang: readings_words(
+                targets.decides, targets.point_depth_m, targets.listed_minutes, lang
+            )
+            for lang in page.plans
+        },
         "continuity_limit_pct": conditions.run.continuity_limit_pct,
         "built_on": page.built_on,
         "version": __version__,

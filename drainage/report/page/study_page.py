@@ -10,6 +10,7 @@ import pandas as pd
 
 from drainage.languages import Lang
 from drainage.network import Network
+from drainage.network.ranking import RankingNote
 from drainage.rainfall import Hyetograph
 from drainage.report.point_plans import PointPlan
 from drainage.results import RunResult
@@ -23,7 +24,8 @@ class StudyPage:
     ``built``: scenario -> network as built; ``results``: (scenario, event) -> run;
     ``tables``: scope -> scores of all runs, as written to the CSV files; ``comparison``:
     every scenario beside the baseline; ``plans``: language -> sheets of the points;
-    ``findings``: the checks of the base network; ``grids``: (scenario, event) -> depth.nc.
+    ``findings``: the checks of the base network; ``grids``: (scenario, event) -> depth.nc;
+    ``ranking``: what the ranking of the points rests on.
     """
 
     study: Study
@@ -39,6 +41,7 @@ class StudyPage:
     after: str
     built_on: str
     grids: Mapping[tuple[str, str], Path] = field(default_factory=dict)
+    ranking: RankingNote | None = None
 
     @property
     def baseline(self) -> str:

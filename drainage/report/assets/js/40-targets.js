@@ -6,18 +6,19 @@ function drawTargets() {
   const names = DATA.scenarios.map((one) => one.id);
   const pointNames = new Map(DATA.map.points.map((one) => [one.id, one]));
   const body = [
-    groupHead(t("points_question"), names.length + 2),
+    groupHead(t("points_question", { figure: columnTitle(DATA.readings[0].figure) }),
+      names.length + 2),
     ...[...points.keys()].sort(inOrder).map((id) => targetRow(
       `${id} ${named(pointNames.get(id) ?? {}, id)}`,
-      `${number(pointNames.get(id)?.target_mm, 0)} mm`, names, points.get(id), "max_depth_m")),
-    totalRow(names, points),
+      `${number(pointNames.get(id)?.target_mm, 0)} mm`, names, points.get(id), DATA.readings[0].figure)),
+    totalRow(names, (id) => pointsShare(points, id)),
     groupHead(t("outlets_question", {
       mm: number(DATA.study.targets.outlet_event_rain_mm, 0),
       m3: number(DATA.study.targets.outlet_sewage_m3, 0) }), names.length + 2),
     ...[...outlets.keys()].sort(inOrder).map((id) => targetRow(
       `${id} ${outletName(id)}`, `${number(DATA.study.targets.outlet_event_rain_mm, 0)} mm`,
       names, outlets.get(id), "sewage_volume_m3")),
-    totalRow(names, outlets),
+    totalRow(names, (id) => share(counted(outlets, id))),
   ];
   const table = el("table", { "data-table": "targets", "data-rows": body.length, class: "matrix" },
     el("caption", {}, t("targets_caption")),
@@ -28,7 +29,7 @@ function drawTargets() {
     el("tbody", {}, body));
   fill("targets", heading("targets", "targets"), answers(points, outlets),
     scrolled(t("targets_caption"), table),
-    note("targets_note"), el("h3", {}, t("options")), DATA.scenarios
+    points.size ? readingsNote() : null, note("targets_note"), el("h3", {}, t("options")), DATA.scenarios
       .filter((one) => one.id !== DATA.study.baseline).map((one) => option(one, points, outlets)));
 }
 
@@ -60,21 +61,21 @@ function targetCell(row, figure) {
   const open = value === null || value === undefined;
   const kind = open ? "open" : value ? "yes" : "no";
   const short = row && !open && !row.tested_at_target ? ` (${t("tested_to", {
-    mm: number(row.hourly_depth_mm, 1) })})` : "";
+    mm: number(row.storm_rain_mm, 1) })})` : "";
   return el("td", { class: `cell ${kind}` },
     el("span", { class: "sign", "aria-label": met(value) }, { open: "–", yes: "✓", no: "✗" }[kind]),
-    ` ${open ? t("not_judged") : measured(row, figure)}${short}`);
+    ` ${open ? t("not_judged") : measured(row, figure)}${short}`, beside(besideWords(row)));
 }
 
-function counted(group, id) {
-  const judged = [...group.values()].map((one) => one.get(id)?.meets_target)
+function counted(group, id, verdict = "meets_target") {
+  const judged = [...group.values()].map((one) => one.get(id)?.[verdict])
     .filter((value) => value !== null && value !== undefined);
   return { met: judged.filter(Boolean).length, judged: judged.length, all: group.size };
 }
 
-function totalRow(names, groups) {
+function totalRow(names, words) {
   return el("tr", { class: "total" }, el("th", { scope: "row", colspan: 2 }, t("targets_met")),
-    names.map((id) => el("td", {}, share(counted(groups, id)))));
+    names.map((id) => el("td", {}, words(id))));
 }
 
 function share({ met: count, judged, all }) {
@@ -82,12 +83,11 @@ function share({ met: count, judged, all }) {
 }
 
 function answers(points, outlets) {
-  const line = (word, groups) => groups.size ? el("li", {}, el("span", {}, t(word)),
-    el("strong", {}, `${named(scenario(DATA.study.baseline))} ${share(counted(groups,
-      DATA.study.baseline))} → ${named(scenario(DATA.study.after))} ${share(counted(groups,
-      DATA.study.after))}`)) : null;
-  return el("ul", { class: "answers" }, line("points_answer", points),
-    line("outlets_answer", outlets));
+  const line = (word, groups, words) => groups.size ? el("li", {}, el("span", {}, t(word)),
+    el("strong", {}, `${named(scenario(DATA.study.baseline))} ${words(groups, DATA.study.baseline)
+    } → ${named(scenario(DATA.study.after))} ${words(groups, DATA.study.after)}`)) : null;
+  return el("ul", { class: "answers" }, line("points_answer", points, pointsShare),
+    line("outlets_answer", outlets, (groups, id) => share(counted(groups, id))));
 }
 
 /* What one option builds, what it changes, what it makes worse, what it leaves out. */
@@ -98,18 +98,19 @@ function option(one, points, outlets) {
     const [old, fresh] = town(event.id);
     return el("tr", {}, el("th", { scope: "row" }, eventWords(event.id)),
       ["total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3"].map((key) =>
-        el("td", { class: "number" }, `${measured(old, key, false)} → ${measured(fresh, key)}`)));
+        el("td", { class: "number" }, `${measured(old, key, false)} → ${measured(fresh, key)}`)),
+      el("td", { class: "number" }, `${sharesWords(old)} → ${sharesWords(fresh)} %`));
   });
-  const now = (groups) => share(counted(groups, DATA.study.baseline));
   return el("details", { class: "option", open: one.id === DATA.study.after },
-    el("summary", {}, el("strong", {}, named(one)), ` · ${t("points_word")} ${now(points)} → ${share(
-      counted(points, one.id))} · ${t("outlets_word")} ${now(outlets)} → ${share(
-      counted(outlets, one.id))}`),
+    el("summary", {}, el("strong", {}, named(one)), ` · ${t("points_word")} ${pointsShare(points,
+      DATA.study.baseline)} → ${pointsShare(points, one.id)} · ${t("outlets_word")} ${share(
+      counted(outlets, DATA.study.baseline))} → ${share(counted(outlets, one.id))}`),
     scrolled(t("effects"), el("table", { "data-table": `option-${one.id}`, "data-rows": effects.length },
       el("caption", {}, t("effects")),
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("event")),
         ["total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3"].map((key) =>
-          el("th", { scope: "col", class: "number" }, columnTitle(key))))),
+          el("th", { scope: "col", class: "number" }, columnTitle(key))),
+        el("th", { scope: "col", class: "number" }, t("other_streets", { names: readingNames() })))),
       el("tbody", {}, effects))),
     listOf("measures", one.measures.map((own) => `${own.title_zh} · ${t("source")}: ${inLanguage(own.source)}`)),
     listOf("worse", one.worse.map(worseWords), "warn"),

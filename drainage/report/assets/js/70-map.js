@@ -214,7 +214,12 @@ async function showPlace(kind, one) {
   const drawn = await placeChart(kind, one.id, state.event, 400);
   const pairs = kind === "point"
     ? [[t("target_rain"), `${number(one.target_mm, 0)} mm`], ...both("point", "point_no", one.id,
-      ["rank", "max_depth_m", "minutes_above_15cm", "minutes_above_27cm", "ponded_volume_m3"]),
+      ["rank", "max_depth_m", "max_depth_above_gutter_m", "max_lane_depth_m",
+        "minutes_above_limit", "minutes_above_27cm", "ponded_volume_m3"]),
+    [columnTitle("meets_target"), ["before", "after"].map((side) => {
+      const own = byId("point", "point_no", state[side], state.event).get(one.id);
+      return verdictWords(own?.meets_target, own);
+    }).join(" → ")],
     [columnTitle("limiting_cause"), ["before", "after"].map((side) => cause(byId("point",
       "point_no", state[side], state.event).get(one.id)?.limiting_cause) || "—").join(" → ")]]
     : both("outfall", "outlet_id", one.id, ["rank", "overflow_volume_m3", "sewage_volume_m3",

@@ -28,6 +28,9 @@ function legend() {
   const parts = [];
   if (mapState.layers.streets || mapState.layers.grid) {
     parts.push(keys(t("depth_classes"), depths.map((text, k) => [text, colours[k]])));
+    parts.push(el("p", { class: "note" },
+      `${t("above_limit", { limit: number(DATA.study.targets.point_depth_m, 2) })} ${
+        townReadings(rowsIn("town", onSide(), state.event)[0])}`));
   }
   if (mapState.layers.pipes && mapState.pipesBy === "system") {
     parts.push(keys(columnTitle("system"), ["storm", "combined", "sanitary"].map((system) =>

@@ -23,7 +23,7 @@ async function pointSheet(plan, after) {
         `${event}: ${rank ?? t("not_judged")}`).join(" · ")],
       [t("phase"), plan.phase || "—"],
       [t("year"), words.year || "—"],
-    ]),
+    ]), rankingNote(),
     el("h4", {}, t("cause_heading")),
     el("ul", {}, words.causes.map((text) => el("li", {}, text))),
     listOf("measures", words.works.length ? words.works : [t("no_own_works")]),
@@ -31,7 +31,8 @@ async function pointSheet(plan, after) {
     scrolled(t("effects"), el("table", { "data-table": `plan-${plan.point_no}`, "data-rows": plan.events.length },
       el("caption", {}, `${named(scenario(DATA.study.baseline))} → ${named(after)}`),
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("event")), ["max_depth_m",
-        "minutes_above_15cm", "minutes_above_27cm", "limiting_cause", "meets_target"].map((key) =>
+        "max_lane_depth_m", "minutes_above_limit", "minutes_above_27cm", "limiting_cause",
+        "meets_target"].map((key) =>
         el("th", { scope: "col" }, columnTitle(key))))),
       el("tbody", {}, plan.events.map((event) => outcomeRow(plan.point_no, event))))),
     el("div", { class: "two" }, charts),
@@ -51,9 +52,10 @@ function outcomeRow(point, event) {
   const change = (key) => el("td", { class: "number" },
     `${measured(old, key, false)} → ${measured(fresh, key)}`);
   return el("tr", {}, el("th", { scope: "row" }, eventWords(event)), change("max_depth_m"),
-    change("minutes_above_15cm"), change("minutes_above_27cm"),
+    change("max_lane_depth_m"), change("minutes_above_limit"), change("minutes_above_27cm"),
     el("td", {}, `${cause(old?.limiting_cause) || "—"} → ${cause(fresh?.limiting_cause) || "—"}`),
-    el("td", {}, badge(fresh?.meets_target, metWords(fresh?.meets_target, fresh))));
+    el("td", {}, badge(fresh?.meets_target, metWords(fresh?.meets_target, fresh)),
+      beside(besideWords(fresh))));
 }
 
 async function planChart(id, event) {
