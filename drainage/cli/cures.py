@@ -12,11 +12,12 @@ from rich.table import Table
 
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
-from drainage.cli.terminal import number, print_row, terminal_table, verdict
+from drainage.cli.terminal import number, print_row, sign, terminal_table, verdict
 from drainage.comparison import write_csv
 from drainage.engine import RunRequest
-from drainage.metrics import CAUSES_ZH
+from drainage.metrics import CAUSES_ZH, READINGS, READINGS_ZH, VERDICT
 from drainage.study import (
+    CURES,
     Workspace,
     compose_scenario,
     cures_table,
@@ -53,9 +54,9 @@ def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) 
     if not found.failing:
         click.echo(f"{known}: 各积水点均达标 no point misses its target.")
     table = cures_table(opened, found)
-    path = opened.results / f"cures-{known}.csv"
+    path = opened.results / CURES
     write_csv(table, path)
-    write_csv(trials_table(found), opened.results / f"cures-{known}-trials.csv")
+    write_csv(trials_table(found), opened.results / "cures-trials.csv")
     if len(table):
         console.print(_shown(known, table))
         click.echo(
@@ -70,8 +71,8 @@ def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) 
 def _shown(scenario: str, table: pd.DataFrame) -> Table:
     shown = terminal_table(
         f"何种措施可达标 what would meet the target · {scenario}",
-        "point", "措施 works", "event", "gutter m", "min", "lane m", "路缘 gutter",
-        "30分钟 30 min", "车道 lane", "达标 cured", "仍因 still",
+        "point", "措施 works", "event", "gutter m", "min", "lane m", "达标 cured",
+        "读数 readings", "仍因 still",
     )  # fmt: skip
     for _, row in table.iterrows():
         pairs = (
@@ -86,8 +87,8 @@ def _shown(scenario: str, table: pd.DataFrame) -> Table:
             row["cure_zh"],
             row["event"],
             *(f"{number(row[old], n)} → {number(row[new], n)}" for old, new, n in pairs),
-            *(verdict(row[name])
-              for name in ("meets_gutter", "meets_gutter_30min", "meets_lane", "cured")),
+            verdict(row["cured"]),
+            " ".join(f"{READINGS_ZH[own]} {sign(row[VERDICT[own]])}" for own in READINGS),
             CAUSES_ZH.get(cause, cause) or row["reason"],
         )  # fmt: skip
     return shown

@@ -9,9 +9,7 @@ import click
 import pandas as pd
 from rich.table import Table
 
-from drainage.cli.terminal import number as _number
-from drainage.cli.terminal import print_row as _row
-from drainage.cli.terminal import terminal_table as _table
+from drainage.cli.terminal import number, print_row, sign, terminal_table
 from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
 from drainage.errors import StoreError
 from drainage.metrics import (
@@ -42,11 +40,7 @@ def _verdicts(row: pd.Series, decides: Reading) -> str:
     if pd.isna(row[VERDICT["gutter"]]):
         return ""
     word = {True: "达标", False: "不达标"}.get(row["meets_target"], "–")
-    return " · ".join([word, *(_sign(row[VERDICT[own]]) for own in ordered(decides)[1:])])
-
-
-def _sign(value: object) -> str:
-    return "–" if value is None or pd.isna(value) else ("✓" if bool(value) else "✗")
+    return " · ".join([word, *(sign(row[VERDICT[own]]) for own in ordered(decides)[1:])])
 
 
 def _verdict_head(decides: Reading, side: str = "") -> str:
@@ -61,55 +55,57 @@ def _reading_words(reading: Reading) -> str:
 
 def drained(table: pd.DataFrame) -> Table:
     """Hectares to each outlet: what an engineer reads first after a synthesis."""
-    shown = _table("汇水面积 Land drained to each outlet", "outlet", "system", "manholes",
-                   "street ha", "block ha", "total ha", "sewage L/s")  # fmt: skip
+    shown = terminal_table("汇水面积 Land drained to each outlet", "outlet", "system", "manholes",
+                           "street ha", "block ha", "total ha", "sewage L/s")  # fmt: skip
     for name, row in table.iterrows():
-        _row(shown, name, row["system"], int(row["manholes"]), _number(row["street_ha"], 1),
-             _number(row["block_ha"], 1), _number(row["area_ha"], 1),
-             _number(row["sewage_l_s"], 1))  # fmt: skip
+        print_row(shown, name, row["system"], int(row["manholes"]), number(row["street_ha"], 1),
+                  number(row["block_ha"], 1), number(row["area_ha"], 1),
+                  number(row["sewage_l_s"], 1))  # fmt: skip
     total = table[["manholes", "street_ha", "block_ha", "area_ha", "sewage_l_s"]].sum()
-    _row(shown, "all", "", int(total["manholes"]), _number(total["street_ha"], 1),
-         _number(total["block_ha"], 1), _number(total["area_ha"], 1),
-         _number(total["sewage_l_s"], 1))  # fmt: skip
+    print_row(shown, "all", "", int(total["manholes"]), number(total["street_ha"], 1),
+              number(total["block_ha"], 1), number(total["area_ha"], 1),
+              number(total["sewage_l_s"], 1))  # fmt: skip
     return shown
 
 
 def study_events(opened: OpenStudy) -> Table:
     """Storms with the plan's word and the computed return period, and the river."""
-    table = _table(f"{opened.study.conditions.title_zh}: 事件 events", "event", "storm",
-                   "1 h mm", "all mm", "return period a", "规划称 plan's word", "river", "purpose",
-                   "scenarios")  # fmt: skip
+    table = terminal_table(f"{opened.study.conditions.title_zh}: 事件 events", "event", "storm",
+                           "1 h mm", "all mm", "return period a", "规划称 plan's word", "river",
+                           "purpose", "scenarios")  # fmt: skip
     for event in opened.events:
         storm = opened.storms[event.id]
-        _row(table, event.id, storm.title_zh, _number(storm.hourly_depth_mm, 1),
-             _number(storm.depth_mm, 1), _number(storm.return_period_a, 2), storm.plan_word,
-             event.river_state, event.purpose,
-             " ".join(event.scenarios) or "all")  # fmt: skip
+        print_row(table, event.id, storm.title_zh, number(storm.hourly_depth_mm, 1),
+                  number(storm.depth_mm, 1), number(storm.return_period_a, 2), storm.plan_word,
+                  event.river_state, event.purpose,
+                  " ".join(event.scenarios) or "all")  # fmt: skip
     return table
 
 
 def study_scenarios(opened: OpenStudy) -> Table:
     """Scenarios, what they include and how many measures they have."""
-    table = _table("方案 scenarios", "scenario", "title", "measures", "includes")
+    table = terminal_table("方案 scenarios", "scenario", "title", "measures", "includes")
     for name, scenario in opened.study.scenarios.items():
-        _row(table, name, scenario.title_zh, len(scenario.measures), " ".join(scenario.includes))
+        print_row(
+            table, name, scenario.title_zh, len(scenario.measures), " ".join(scenario.includes)
+        )
     return table
 
 
 def changes(built: Composed) -> Table:
     """How many rows of each table a scenario adds, removes or changes."""
-    table = _table(f"{built.scenario}: 变化 changes", "table", "action", "rows")
+    table = terminal_table(f"{built.scenario}: 变化 changes", "table", "action", "rows")
     counts = built.difference.groupby(["table", "action"])["id"].nunique()
     for (name, change), count in counts.items():
-        _row(table, name, change, count)
+        print_row(table, name, change, count)
     return table
 
 
 def costs(built: Composed) -> Table:
     """The plans' lump sums; two plans that differ are both shown."""
-    table = _table("投资 costs of the plans, 10^4 yuan", "item", "source", "cost")
+    table = terminal_table("投资 costs of the plans, 10^4 yuan", "item", "source", "cost")
     for item, cost, source in costs_10k_yuan(built):
-        _row(table, item, source, _number(cost, 0))
+        print_row(table, item, source, number(cost, 0))
     return table
 
 
@@ -130,7 +126,7 @@ def points(
     if both:
         title += f" → {after}"
         columns += ["depth\nafter", "rank\nafter", _verdict_head(targets.decides, "after")]
-    table = _table(title, *columns)
+    table = terminal_table(title, *columns)
     for column in (own for own in table.columns if own.header not in ("point", "cause")):
         column.no_wrap = True
     for name, row in old.sort_values(["rank", "max_depth_m"]).iterrows():
@@ -138,18 +134,18 @@ def points(
         cause = str(CAUSES_ZH.get(str(row["limiting_cause"]), row["limiting_cause"]))
         if row["limiting_cause"] in ("sewer capacity", "backwater") and pd.notna(ratio):
             cause += f" Q/Qf {figure(ratio, 2)}"
-        drain = _number(row["minutes_to_drain"], 0)
+        drain = number(row["minutes_to_drain"], 0)
         drain += "+" if row["drain_cut_off"] is True or row["drain_cut_off"] == 1 else ""
-        cells = [row["rank"], f"{name} {row['name_zh']}", _number(row["max_depth_m"], 2),
-                 _number(row["max_depth_above_gutter_m"], 2), _number(row["max_lane_depth_m"], 2),
-                 _number(row["minutes_above_limit"], 0), drain,
-                 _number(row["ponded_volume_m3"], 0), cause,
+        cells = [row["rank"], f"{name} {row['name_zh']}", number(row["max_depth_m"], 2),
+                 number(row["max_depth_above_gutter_m"], 2), number(row["max_lane_depth_m"], 2),
+                 number(row["minutes_above_limit"], 0), drain,
+                 number(row["ponded_volume_m3"], 0), cause,
                  _verdicts(row, targets.decides)]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["point"].loc[name]
-            cells += [_number(new["max_depth_m"], 2), new["rank"],
+            cells += [number(new["max_depth_m"], 2), new["rank"],
                       _verdicts(new, targets.decides)]  # fmt: skip
-        _row(table, *cells)
+        print_row(table, *cells)
     return table
 
 
@@ -164,17 +160,17 @@ def outfalls(
     columns = ["rank", "outlet", "system", "overflow m3", "sewage m3", "peak m3/s", "target"]
     if both:
         columns += ["overflow after", "sewage after", "target after"]
-    table = _table(title, *columns)
+    table = terminal_table(title, *columns)
     shown = old[old["system"] != "sanitary"].sort_values("rank", na_position="last")
     for name, row in shown.iterrows():
         cells = [row["rank"], f"{name} {row['name_zh']}", row["system"],
-                 _number(row["overflow_volume_m3"], 0), _number(row["sewage_volume_m3"], 1),
-                 _number(row["peak_flow_m3_s"], 2), _met(row["meets_target"])]  # fmt: skip
+                 number(row["overflow_volume_m3"], 0), number(row["sewage_volume_m3"], 1),
+                 number(row["peak_flow_m3_s"], 2), _met(row["meets_target"])]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["outfall"].reindex([name]).iloc[0]
-            cells += [_number(new["overflow_volume_m3"], 0), _number(new["sewage_volume_m3"], 1),
+            cells += [number(new["overflow_volume_m3"], 0), number(new["sewage_volume_m3"], 1),
                       _met(new["meets_target"])]  # fmt: skip
-        _row(table, *cells)
+        print_row(table, *cells)
     return table
 
 
@@ -219,9 +215,9 @@ def print_effects(
         town = part[part["scope"] == "town"].set_index("metric")
         flooded, sewage = town.loc["total_flooded_volume_m3"], town.loc["sewage_to_rivers_m3"]
         click.echo(
-            f"{built.scenario} {event}: flooded volume {_number(flooded['before_value'], 0)} → "
-            f"{_number(flooded['after_value'], 0)} m3, sewage to rivers "
-            f"{_number(sewage['before_value'], 0)} → {_number(sewage['after_value'], 0)} m3"
+            f"{built.scenario} {event}: flooded volume {number(flooded['before_value'], 0)} → "
+            f"{number(flooded['after_value'], 0)} m3, sewage to rivers "
+            f"{number(sewage['before_value'], 0)} → {number(sewage['after_value'], 0)} m3"
         )
         if built.adds_capacity_only and grows_though_capacity_is_added(part):
             click.echo("  ! flooding grows by more than 1 % though capacity is only added:")

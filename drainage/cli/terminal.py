@@ -41,3 +41,8 @@ def number(value: object, digits: int) -> str:
 def verdict(value: object) -> str:
     """Whether a target is met, in both languages; a dash where it was not judged."""
     return "–" if value is None or pd.isna(value) else ("达标 yes" if bool(value) else "不达标 no")
+
+
+def sign(value: object) -> str:
+    """A verdict as a sign, where a word stands beside it."""
+    return "–" if value is None or pd.isna(value) else ("✓" if bool(value) else "✗")

@@ -98,7 +98,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class PointPlan:
-    """The sheet of one point."""
+    """The sheet of one point; ``cure`` says what would meet the target, where that was sought."""
 
     point_no: str
     name_zh: str
@@ -113,6 +113,7 @@ class PointPlan:
     town_works: tuple[str, ...]
     sources: tuple[str, ...]
     costs: tuple[Cost, ...]
+    cure: str = ""
 
 
 def point_plans(

@@ -1,5 +1,6 @@
 """A study from its files to its results; ``steps`` reads like the flow of the README."""
 
+from drainage.study.cure_files import CURES, read_cures
 from drainage.study.cures import Cures, cures_table, find_cures, trials_table, worsened
 from drainage.study.flood_checks import flood_check, flood_scenarios
 from drainage.study.opening import OpenStudy, Workspace, open_study
@@ -17,6 +18,7 @@ from drainage.study.steps import (
 )
 
 __all__ = [
+    "CURES",
     "FIRST_COLUMNS",
     "Cures",
     "OpenStudy",
@@ -31,6 +33,7 @@ __all__ = [
     "flood_check",
     "flood_scenarios",
     "open_study",
+    "read_cures",
     "run_requests",
     "run_study",
     "score_run",

@@ -9,7 +9,7 @@ import pandas as pd
 from drainage.languages import Lang
 from drainage.measures import AnyMeasure
 from drainage.measures.inlets_at import InletsAt
-from drainage.measures.regrade import Regrade
+from drainage.measures.regrade import StreetRegrade
 from drainage.measures.renewal import Renewal
 from drainage.network import Network
 
@@ -39,7 +39,7 @@ class Cure:
             works.append(Renewal(kind="renewal", point_no=point_no, **common))
         if self.regraded:
             works.append(
-                Regrade(kind="regrade", points=(point_no,), sag_m=REGRADED_SAG_M, **common)
+                StreetRegrade(kind="regrade", points=(point_no,), sag_m=REGRADED_SAG_M, **common)
             )
         if self.inlets_times > 1:
             works.append(
@@ -58,12 +58,12 @@ class Cure:
         more = count * self.inlets_times
         parts = {
             "zh": (
-                f"雨水口由 {count} 座增至 {more} 座",
+                f"雨水口由 {count} 座增至 {more} 座（平立结合）",
                 f"路面整坡，洼深减至 {REGRADED_SAG_M:g} m",
                 "自本点至出口翻建为更大管渠",
             ),
             "en": (
-                f"{more} inlets in place of {count}",
+                f"{more} combination inlets in place of {count} inlets",
                 f"carriageway regraded, {REGRADED_SAG_M:g} m left of the sag",
                 "a larger sewer from the point to the outlet",
             ),

@@ -96,6 +96,17 @@ def test_only_combined_outlets_have_a_target():
                               Targets(outlet_event_rain_mm=40))["tested_at_target"].any()  # fmt: skip
 
 
+def test_of_two_storms_of_33_mm_the_one_with_more_sewage_decides():
+    # A day scaled to 33 mm holds 33.000000000000004: it is no heavier than the hour of 33 mm.
+    rain = {"h33": 33.0, "day": 33.000000000000004}
+    scores = outfalls(("a", "h33", "CO1", "combined", 3.0, False),
+                      ("a", "day", "CO1", "combined", 0.5, True))  # fmt: skip
+    row = only(outlet_targets(scores, rain, Targets()))
+    assert (row["event"], row["sewage_volume_m3"]) == ("h33", 3.0)
+    assert not row["meets_target"]
+    assert row["tested_at_target"]
+
+
 def test_each_reading_is_decided_by_its_own_worst_storm():
     """Two storms of 33 mm: the short one is deep for 20 minutes, the long one shallow."""
     scores = points(("a", "h33", "1", 33.0, 0.20, False), ("a", "long", "1", 33.0, 0.16, False))

@@ -67,8 +67,8 @@ def test_each_point_gets_no_more_than_it_needs(two_points, monkeypatch):
     assert table["max_depth_before_m"].to_dict() == {"1": 0.4, "2": 0.18}
     assert table["cured"].all()
     # One inlet a side, two sides: 2 become 6. Once before and once a trial under one storm.
-    assert table.at["1", "cure_zh"] == "雨水口由 2 座增至 6 座"
-    assert table.at["1", "cure_en"] == "6 inlets in place of 2"
+    assert table.at["1", "cure_zh"] == "雨水口由 2 座增至 6 座（平立结合）"
+    assert table.at["1", "cure_en"] == "6 combination inlets in place of 2 inlets"
     assert asked == [1, 1, 1]
     assert trials_table(found)["max_depth_m"].tolist() == [0.2, 0.09, 0.133, 0.09]
 
@@ -112,7 +112,8 @@ def test_the_works_are_what_the_words_say(two_points):
     assert inlet_count(own.network, "1") == 10
     assert sag_of_point_m(own.network, "1") == pytest.approx(0.05)
     assert (
-        cure.words(built.network, "1", "zh") == "雨水口由 2 座增至 10 座；路面整坡，洼深减至 0.05 m"
+        cure.words(built.network, "1", "zh")
+        == "雨水口由 2 座增至 10 座（平立结合）；路面整坡，洼深减至 0.05 m"
     )
     assert set(own.difference["table"]) >= {"inlets", "storages"}
     assert built.network.inlets["number_per_side"].eq(1).all()
@@ -127,13 +128,14 @@ def test_the_command_writes_what_it_found_from_runs(new_small_study):
                                     "existing"])  # fmt: skip
     assert run.exit_code == 0, run.output
     results = new_small_study / "results" / "small"
-    table = pd.read_csv(results / "cures-existing.csv").iloc[0]
-    trials = pd.read_csv(results / "cures-existing-trials.csv")
+    table = pd.read_csv(results / "cures.csv").iloc[0]
+    trials = pd.read_csv(results / "cures-trials.csv")
     assert table["max_depth_before_m"] > trials["max_depth_m"].iloc[0] > 0.03
     assert table["cured"]
     assert table["max_depth_after_m"] == trials["max_depth_m"].iloc[-1] <= 0.03
     assert len(trials) == 2
-    assert table["cure_zh"] in run.output
+    assert "雨水口由 2 座增至 6 座" in run.output
+    assert "路缘 ✓" in run.output
     again = CliRunner().invoke(main, ["--root", str(new_small_study), "cures", "small", "-s", "x"])
     assert again.exit_code == 2
     assert "no such scenario" in again.output

@@ -207,6 +207,7 @@ def _plans(page: StudyPage) -> list[dict[str, Any]]:
                     "place": place_words(own.place, lang),
                     "causes": [cause_words(outcome, limit_m, lang) for outcome in own.outcomes],
                     "works": list(own.works),
+                    "cure": own.cure,
                     "town_works": list(own.town_works),
                     "sources": list(own.sources),
                     "costs": [list(cost) for cost in own.costs],
