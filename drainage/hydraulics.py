@@ -91,6 +91,28 @@ def full_velocity(
     return np.divide(flow, area, out=np.zeros_like(area), where=area > 0)
 
 
+def normal_depth_m(
+    flow_m3_s: float, height_m: float, width_m: float, slope: float, manning_n: float
+) -> float:
+    """Depth of uniform flow by Manning, m: circle where ``width_m`` is 0, else a box.
+
+    Interpolated between 400 depths below the first at which the section carries its
+    full-bore flow; the full height where it carries no more.
+    """
+    depth = np.linspace(0.0, 1.0, 401)[1:] * height_m
+    if width_m > 0:
+        area, wet = width_m * depth, width_m + 2 * depth
+    else:
+        angle = 2 * np.arccos(1 - 2 * depth / height_m)
+        area = height_m**2 / 8 * (angle - np.sin(angle))
+        wet = height_m * angle / 2
+    flow = area * (area / wet) ** (2 / 3) * np.sqrt(slope) / manning_n
+    rising = int(np.argmax(flow)) + 1
+    if flow_m3_s >= flow[rising - 1]:
+        return height_m
+    return float(np.interp(flow_m3_s, np.r_[0.0, flow[:rising]], np.r_[0.0, depth[:rising]]))
+
+
 def smallest_section(
     flow_m3_s: float,
     slope: float,

@@ -8,6 +8,8 @@ from drainage.measures.cleaning import Cleaning
 from drainage.measures.context import Applied, DesignContext
 from drainage.measures.difference import difference
 from drainage.measures.inlet_retrofit import InletRetrofit
+from drainage.measures.inlets_at import InletsAt
+from drainage.measures.regrade import StreetRegrade
 from drainage.measures.relief_sewer import ReliefSewer
 from drainage.measures.renewal import Renewal
 from drainage.measures.renewal_like_for_like import RenewalLikeForLike
@@ -21,6 +23,8 @@ AnyMeasure = Annotated[
     | RenewalLikeForLike
     | Separation
     | InletRetrofit
+    | InletsAt
+    | StreetRegrade
     | Cleaning,
     Field(discriminator="kind"),
 ]

@@ -1,18 +1,22 @@
-"""Sewers rebuilt larger in their own trench."""
+"""Sewers rebuilt larger in their own trench, or led along other streets."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from drainage.hydraulics import Section
+import pandas as pd
+
+from drainage.hydraulics import full_area
 from drainage.measures.context import Applied, DesignContext
-from drainage.measures.relief_sewer import (
+from drainage.measures.course_design import designed_course, lowest_end_level_m
+from drainage.measures.sections import between
+from drainage.measures.sewer_from_point import (
     SewerFromPoint,
     bound,
-    deepened,
-    new_pipes,
-    size_route,
-    widen_outlet,
+    fall_remark,
+    laid_pipes,
+    widened_outlet,
+    with_pipes,
 )
 from drainage.network.model import Network
 
@@ -20,42 +24,41 @@ from drainage.network.model import Network
 class Renewal(SewerFromPoint):
     """Replace the sewer from a point's manhole down to the outlet by a larger one.
 
-    Sized for the whole rational flow; a sewer that is larger already is kept.
+    Sized for the whole rational flow; a sewer that is larger already is kept. Along a
+    ``course`` a new sewer of the same design is laid where no old one runs that way.
     """
 
     kind: Literal["renewal"]
 
     def apply(self, network: Network, context: DesignContext) -> Applied:
-        """Build it; raises nothing where ``check`` found nothing."""
-        rules, route = self.rules_and_route(network, context)
-        empty = network.with_tables(
-            conduits=network.conduits.assign(
-                barrels=network.conduits["barrels"].where(~network.conduits.index.isin(route), 0)
-            )
+        """Build it; raises InputError where a design flow cannot be computed."""
+        rules = self.rules_for(network, context)
+        course = self.reaches(network)
+        if course.empty:
+            return Applied(network, (f"{self.title_zh}: 积水点处检查井已由干管接入, 不另翻建",))
+        old = course["beside"].where(course["beside"].ne(""), course.index.to_series())
+        old = old[old.isin(network.conduits.index)]
+        catalogue = between(bound(self.smallest), bound(self.largest))
+        design = designed_course(network, course, rules, context, catalogue, old.tolist())
+        area = design["section"].map(lambda section: section.area_m2)
+        kept = _area_m2(network, old).reindex(course.index, fill_value=0.0) > area - 1e-9
+        new = ~course["to_id"].isin(network.outfalls.index) & ~kept
+        pipes, chambers = laid_pipes(
+            network, course[new], design[new], rules.manning_n, self.source
         )
-        sized = size_route(empty, route, rules, context, bound(self.smallest), bound(self.largest))
-        existing = size_route(network, route, rules, context, None, None)["carried_m3_s"]
-        sized = sized.assign(carried_m3_s=existing)
-        to = network.conduits["to_id"]
-        inner = [
-            pipe
-            for pipe in route
-            if to[pipe] not in network.outfalls.index
-            and sized.at[pipe, "section"].area_m2 > _area_m2(network, pipe) + 1e-9
-        ]
-        conduits = network.conduits.copy()
-        conduits.loc[inner] = new_pipes(network, inner, sized, rules, self.source)
-        replaced = deepened(network.with_tables(conduits=conduits))
-        ends = [pipe for pipe in route if to[pipe] in network.outfalls.index]
-        widened, remarks = widen_outlet(replaced, [*inner, *ends], inner, sized)
+        floor = lowest_end_level_m(network, course)
+        laid = with_pipes(network, pipes.rename(index=old.to_dict()), chambers)
+        widened, remarks = widened_outlet(laid, course, design)
         text = (
-            f"{self.title_zh}: 翻建 {len(inner)} / {len(route)} 段, "
+            f"{self.title_zh}: 翻建 {len(pipes)} / {len(course)} 段, "
             f"P = {rules.return_period_a:.1f} a"
         )
-        return Applied(widened, (text, *remarks))
+        return Applied(widened, (text, *fall_remark(self.title_zh, design, floor), *remarks))
 
 
-def _area_m2(network: Network, pipe: str) -> float:
-    row = network.conduits.loc[pipe]
-    size = int(row["diameter_mm"] or row["height_mm"])
-    return Section(size, int(row["width_mm"]), int(row["barrels"])).area_m2
+def _area_m2(network: Network, pipes: pd.Series) -> pd.Series:
+    """Full area of the old sewers (a Series of their ids), all barrels, m2."""
+    rows = network.conduits.loc[pipes]
+    height = rows["diameter_mm"].where(rows["diameter_mm"] > 0, rows["height_mm"]) / 1000
+    area = full_area(height, rows["width_mm"] / 1000) * rows["barrels"].to_numpy()
+    return pd.Series(area, index=pipes.index)

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import networkx as nx
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from drainage.hydraulics import full_velocity
+from drainage.errors import Finding, InputError
+from drainage.hydraulics import full_flow, full_velocity
 from drainage.measures.context import DesignContext, DesignRules
 from drainage.network.model import Network
+
+Floats = NDArray[np.float64]
+
+LEAST_SLOPE = 1e-4
+"""A level or rising sewer is timed as if it fell this much (m/m)."""
+
+
+def relief_id(conduit: str) -> str:
+    """The id of the sewer that a relief lays beside a sewer, or in the street of a channel."""
+    return f"P-{conduit}"
 
 
 def sewers(network: Network) -> pd.DataFrame:
@@ -17,11 +31,41 @@ def sewers(network: Network) -> pd.DataFrame:
     return pipes[pipes["system"].isin(["storm", "combined"]) & pipes["shape"].ne("street")]
 
 
+def trunk_nodes(network: Network) -> list[str]:
+    """The nodes of trunks: their sewers bear the id of the node they leave."""
+    start = network.conduits["from_id"]
+    return [str(n) for n in start.index[start.index.str.startswith("T-") & start.eq(start.index)]]
+
+
+def trunk_intakes(network: Network) -> set[str]:
+    """Manholes that a trunk takes in, by a pipe or over the weir of a chamber."""
+    trunk = trunk_nodes(network)
+    into = network.conduits[network.conduits["to_id"].isin(trunk)]
+    first = set(into.loc[~into["from_id"].isin(trunk), "from_id"])
+    over = network.weirs[network.weirs["to_id"].isin(first)]
+    chambers = set(over["to_id"])
+    return (first - chambers) | set(over["from_id"])
+
+
+def laid_by_reliefs(network: Network) -> pd.Index:
+    """Ids of the sewers that reliefs have laid."""
+    ids = network.conduits.index
+    return ids.intersection([relief_id(str(conduit)) for conduit in ids])
+
+
 def main_sewer(network: Network) -> pd.Series:
-    """Manhole -> id of the largest sewer that leaves it."""
+    """Manhole -> id of the largest sewer that leaves it.
+
+    A relief or a trunk may be the larger of two; the way of the water, and so the land of
+    a manhole, stays that of the old sewer where there is one.
+    """
     pipes = sewers(network)
+    trunk = trunk_nodes(network)
+    pipes = pipes[~pipes["from_id"].isin(trunk) & ~pipes["to_id"].isin(trunk)]
     size = np.maximum(pipes["diameter_mm"], pipes["height_mm"]) + pipes["width_mm"]
-    order = pipes.assign(size=size * pipes["barrels"]).sort_values("size", kind="stable")
+    order = pipes.assign(
+        size=size * pipes["barrels"], old=~pipes.index.isin(laid_by_reliefs(network))
+    ).sort_values(["old", "size"], kind="stable")
     last = order[~order["from_id"].duplicated(keep="last")]
     return pd.Series(last.index, index=last["from_id"])
 
@@ -38,65 +82,145 @@ def route_from(network: Network, manhole: str) -> list[str]:
     return route
 
 
+def manhole_of_gutter(network: Network) -> pd.Series:
+    """Street node -> manhole below it: where its inlets lead, else the one whose lid it is."""
+    inlets, weirs = network.inlets, network.weirs
+    below = pd.concat(
+        [
+            pd.Series(
+                inlets["node_id"].to_numpy(),
+                index=network.conduits["to_id"].reindex(inlets.index).to_numpy(),
+            ),
+            pd.Series(weirs["from_id"].to_numpy(), index=weirs["to_id"].to_numpy()),
+        ]
+    )
+    street = network.nodes["system"].eq("street")
+    below = below[below.index.isin(street.index[street]) & ~below.isin(street.index[street])]
+    return below[~below.index.duplicated()]
+
+
 def manhole_of_point(network: Network, point_no: str) -> str:
     """The manhole that the inlets at a watch point lead to."""
     gutter = network.watch_points.at[point_no, "node_id"]
-    inlets = network.inlets
-    at_point = inlets[network.conduits["to_id"].reindex(inlets.index).eq(gutter)]
-    return str(at_point["node_id"].iloc[0])
+    return str(manhole_of_gutter(network)[gutter])
 
 
-def upstream_area_ha(network: Network) -> pd.Series:
-    """Land of streets and blocks that drains through each node, ha.
+def way_of_water(network: Network) -> pd.DataFrame:
+    """Node -> ``to_id`` and ``minutes``: where its water goes and how long the sewer takes.
+
+    The time is that of full-bore flow by Manning; NaN where size or levels are unknown.
+    """
+    leaving = main_sewer(network)
+    pipes = network.conduits.loc[leaving.to_numpy()]
+    height = pipes["diameter_mm"].where(pipes["diameter_mm"] > 0, pipes["height_mm"]) / 1000
+    slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"]
+    velocity = full_velocity(
+        height, pipes["width_mm"] / 1000, np.maximum(slope, LEAST_SLOPE), pipes["manning_n"]
+    )
+    speed = np.where(np.asarray(velocity) > 0, velocity, np.nan)
+    return pd.DataFrame(
+        {
+            "to_id": pipes["to_id"].to_numpy(),
+            "minutes": pipes["length_m"].to_numpy() / speed / 60,
+        },
+        index=leaving.index,
+    )
+
+
+def own_land_ha(network: Network) -> pd.Series:
+    """Land of streets and blocks that drains to each manhole directly, ha.
 
     Hills are left out: they are no land of the town, and with them the rational method
     would be used beyond its 2 km2.
     """
     land = network.subcatchments[network.subcatchments["kind"] != "hill"]
-    gutter_to_manhole = pd.Series(
-        network.inlets["node_id"].to_numpy(),
-        index=network.conduits["to_id"].reindex(network.inlets.index),
-    )
-    first = gutter_to_manhole[~gutter_to_manhole.index.duplicated()]
-    place = land["outlet_id"].map(first).fillna(land["outlet_id"])
-    own = land["area_ha"].groupby(place).sum()
-    leaving = main_sewer(network)
-    to = network.conduits["to_id"]
-    tree: nx.DiGraph = nx.DiGraph()
-    tree.add_edges_from((node, to[pipe]) for node, pipe in leaving.items())
-    total = own.reindex(list(tree.nodes), fill_value=0.0).to_dict()
+    below = manhole_of_gutter(network).to_dict()
+    place = land["outlet_id"].map(lambda node: below.get(node, node))
+    return land["area_ha"].groupby(place).sum()
+
+
+def gathered(way: pd.DataFrame, own: pd.Series) -> pd.Series:
+    """What passes through each node when ``own`` (per node) runs down a way."""
+    tree = _tree(way)
+    total: dict[str, float] = own.reindex(list(tree.nodes), fill_value=0.0).to_dict()
     for node in nx.topological_sort(tree):
         for below in tree.successors(node):
             total[below] += total[node]
     return pd.Series(total)
 
 
-def travel_min(network: Network) -> pd.Series:
-    """Longest flow time from the head of the sewers to each node at full-bore velocity."""
-    leaving = main_sewer(network)
-    pipes = network.conduits.loc[leaving.to_numpy()]
-    height = pipes["diameter_mm"].where(pipes["diameter_mm"] > 0, pipes["height_mm"]) / 1000
-    slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"]
-    velocity = full_velocity(
-        height, pipes["width_mm"] / 1000, np.maximum(slope, 1e-4), pipes["manning_n"]
-    )
-    minutes = pd.Series(pipes["length_m"].to_numpy() / velocity / 60, index=leaving.index)
-    to = network.conduits["to_id"]
-    tree: nx.DiGraph = nx.DiGraph()
-    tree.add_edges_from((node, to[pipe]) for node, pipe in leaving.items())
-    arrival = dict.fromkeys(tree.nodes, 0.0)
+def arrival_min(way: pd.DataFrame, start: Mapping[str, float] | None = None) -> pd.Series:
+    """Longest time down a way to each node, minutes; ``start`` is what some nodes begin with."""
+    tree = _tree(way)
+    minutes = way["minutes"].to_dict()
+    arrival: dict[str, float] = dict.fromkeys(tree.nodes, 0.0) | dict(start or {})
     for node in nx.topological_sort(tree):
         for below in tree.successors(node):
-            arrival[below] = max(arrival[below], arrival[node] + minutes[node])
+            # Python's max would drop a NaN, and with it the way above.
+            arrival[below] = float(np.maximum(arrival[below], arrival[node] + minutes[node]))
     return pd.Series(arrival)
+
+
+def _tree(way: pd.DataFrame) -> nx.DiGraph:
+    tree: nx.DiGraph = nx.DiGraph()
+    tree.add_edges_from(zip(way.index, way["to_id"], strict=True))
+    return tree
+
+
+def upstream_area_ha(network: Network) -> pd.Series:
+    """Land of streets and blocks that drains through each node, ha; see ``own_land_ha``."""
+    return gathered(way_of_water(network), own_land_ha(network))
+
+
+def travel_min(network: Network) -> pd.Series:
+    """Longest flow time from the head of the sewers to each node at full-bore velocity."""
+    return arrival_min(way_of_water(network))
 
 
 def rational_flow_m3_s(
     network: Network, nodes: list[str], rules: DesignRules, context: DesignContext
-) -> np.ndarray:
-    """Design flow (n,) leaving each node, m3/s: Q = C F q(t1 + t2)."""
+) -> Floats:
+    """Design flow (n,) leaving each node, m3/s: Q = C F q(t1 + t2), GB 50014.
+
+    Raises InputError where a flow is not finite.
+    """
     area = upstream_area_ha(network).reindex(nodes, fill_value=0.0).to_numpy()
     minutes = travel_min(network).reindex(nodes, fill_value=0.0).to_numpy()
-    time = np.minimum(rules.entry_time_min + minutes, context.formula.pieces[-1].to_min)
-    q = context.formula.intensity_l_s_ha(rules.return_period_a, time)
-    return rules.runoff_coefficient * area * q / 1000
+    intensity = intensity_l_s_ha(nodes, minutes, rules, context)
+    return finite(nodes, rules.runoff_coefficient * area * intensity / 1000)
+
+
+def intensity_l_s_ha(
+    nodes: list[str], travel: Floats, rules: DesignRules, context: DesignContext
+) -> Floats:
+    """Design intensity (n,) after ``travel`` minutes (n,) in the sewers and the entry time.
+
+    Raises InputError naming the nodes whose time is not finite.
+    """
+    time = np.minimum(
+        rules.entry_time_min + finite(nodes, travel), context.formula.pieces[-1].to_min
+    )
+    return np.asarray(context.formula.intensity_l_s_ha(rules.return_period_a, time))
+
+
+def finite(nodes: list[str], values: Floats) -> Floats:
+    """The values of a design themselves; raises InputError naming the nodes of the others."""
+    bad = [node for node, value in zip(nodes, values, strict=True) if not np.isfinite(value)]
+    if bad:
+        raise InputError(
+            Finding("", node, "design flow", "", "the design flow cannot be computed",
+                    "Give area, length, size and levels of the land and sewers upstream of it.")
+            for node in bad
+        )  # fmt: skip
+    return values
+
+
+def capacity_m3_s(pipes: pd.DataFrame) -> pd.Series:
+    """Full-bore flow of sewers by Manning, all barrels, m3/s."""
+    slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"]
+    height = pipes["diameter_mm"].where(pipes["diameter_mm"] > 0, pipes["height_mm"]) / 1000
+    flow = full_flow(
+        height, pipes["width_mm"] / 1000, np.maximum(slope, 2e-4), pipes["manning_n"],
+        pipes["barrels"],
+    )  # fmt: skip
+    return pd.Series(np.asarray(flow), index=pipes.index)

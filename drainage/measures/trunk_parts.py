@@ -28,6 +28,12 @@ class TrunkRoad(_Typed):
 
     name_zh: str
     nodes: tuple[str, ...] = Field(min_length=2)
+    drained_width_m: float = Field(
+        0.0,
+        ge=0,
+        description="land on both sides of the road that drains to the trunk, cut where land "
+        "of the network begins; 0: none",
+    )
 
 
 class TrunkOutlet(_Typed):
@@ -42,10 +48,18 @@ class TrunkOutlet(_Typed):
 
 
 class TrunkIntake(_Typed):
-    """An existing manhole connected to a node of the trunk."""
+    """An existing manhole connected to a node of the trunk.
+
+    One that carries sewage joins by a weir chamber, a storm manhole by a pipe.
+    """
 
     node: str
     manhole: str
+    course: tuple[str, ...] = Field(
+        (),
+        description="street nodes of a sewer that is to be led here, upstream first: its land "
+        "is in the design whether it is built yet or not",
+    )
 
 
 class TrunkHill(_Typed):
@@ -58,7 +72,7 @@ class TrunkHill(_Typed):
 
 @dataclass(frozen=True)
 class TrunkPath:
-    """All points (n,) of the trunks and their reaches, upstream first."""
+    """All points (n,) of the trunks and their reaches, upstream first; widths by road."""
 
     label: list[str]
     x_m: np.ndarray
@@ -67,3 +81,4 @@ class TrunkPath:
     reaches: list[Reach]
     road: list[str]
     outlet: list[str]
+    drained_width_m: dict[str, float]

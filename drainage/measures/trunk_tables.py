@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from drainage.measures.relief_sewer import deepened
+from drainage.measures.sewer_from_point import deepened
 from drainage.measures.trunk_parts import TrunkHill, TrunkIntake, TrunkOutlet, TrunkPath
+from drainage.measures.weir_chambers import carries_sewage, weir_chamber, with_chambers
 from drainage.network.model import Network
 from drainage.synthesis.sewer_design import Laid
+
+CHAMBER_FLOOR_M = 0.4
+"""The floor of a weir chamber stands this much above the trunk it spills to."""
 
 
 @dataclass(frozen=True)
@@ -93,24 +97,35 @@ def built_trunks(
             _pipe(f"T-{end.outfall_id}", ids[at], end.outfall_id, 30.0,
                   Laid(last.section, level, level - 0.03, last.design_flow_m3_s), laying)
         )  # fmt: skip
+    chambers = []
     for intake in intakes:
         if intake.node in used_labels:
             at = path.label.index(intake.node)
+            trunk = next(p for r, p in zip(reaches, pipes, strict=True) if r.upstream == at)
             start = float(network.junctions.at[intake.manhole, "invert_level_m"])
-            size = next(p for r, p in zip(reaches, pipes, strict=True) if r.upstream == at)
-            level = min(start, float(invert[at]) + 0.3)
+            name, manhole = f"T-{intake.node}-in", intake.manhole
+            if carries_sewage(network, manhole):
+                start = min(start, float(invert[at]) + CHAMBER_FLOOR_M)
+                chamber = weir_chamber(
+                    network, manhole, name, start, trunk.section, trunk.design_flow_m3_s,
+                    laying.source,
+                )  # fmt: skip
+                chambers.append(chamber)
+                manhole = chamber.node_id
+            level = min(start - 0.02, float(invert[at]) + 0.3)
             rows.append(
-                _pipe(f"T-{intake.node}-in", intake.manhole, ids[at], 20.0,
-                      Laid(size.section, start, min(level, start - 0.02), 0.0), laying)
+                _pipe(name, manhole, ids[at], 20.0,
+                      Laid(trunk.section, start, level, 0.0), laying)
             )  # fmt: skip
     conduits = pd.DataFrame(rows).set_index("conduit_id") if rows else network.conduits.iloc[:0]
     land = network.subcatchments.copy()
     for hill in hills:
         if hill.node in used_labels:
             land.loc[hill.subcatchment, "outlet_id"] = f"T-{hill.node}"
+    chambered = with_chambers(network, chambers)
     return deepened(
-        network.with_tables(
-            junctions=_joined(network.junctions, joints),
+        chambered.with_tables(
+            junctions=_joined(chambered.junctions, joints),
             outfalls=_joined(network.outfalls, outfalls),
             conduits=_joined(network.conduits, conduits),
             subcatchments=land,

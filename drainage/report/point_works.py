@@ -10,7 +10,7 @@ import pandas as pd
 from drainage.languages import Lang
 from drainage.measures import AnyMeasure
 from drainage.measures.inlet_retrofit import InletRetrofit
-from drainage.measures.relief_sewer import relief_id
+from drainage.measures.routes import relief_id
 from drainage.network import Network
 from drainage.report.point_places import route_of_point
 
@@ -21,6 +21,8 @@ KINDS: dict[str, dict[Lang, str]] = {
     "renewal_like_for_like": {"zh": "管线翻建", "en": "sewers renewed in the same size"},
     "separation": {"zh": "雨污分流", "en": "separation of storm water and sewage"},
     "inlet_retrofit": {"zh": "雨水口改造", "en": "inlets retrofitted"},
+    "inlets_at": {"zh": "增设雨水口", "en": "inlets added"},
+    "regrade": {"zh": "路面整治（填平低洼、调整横坡）", "en": "street regraded"},
     "cleaning": {"zh": "管道清淤", "en": "sewers cleaned"},
 }
 TO: dict[Lang, str] = {"zh": "～", "en": " to "}

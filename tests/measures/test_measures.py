@@ -131,7 +131,8 @@ def test_combination_inlets_are_put_in_order(small_network, context):
     built = build(broken, context, kind="inlet_retrofit", points=["1"]).network
     assert built.inlets.loc["R-1", ["clogged_pct", "out_of_order_pct"]].tolist() == [25.0, 0.0]
     assert built.inlets.at["R-2", "out_of_order_pct"] == 50.0
-    assert built.inlet_types.at["COMBINATION", "flow_limit_l_s"] == 30.0
+    kind = built.inlets.at["R-1", "inlet_type_id"]
+    assert built.inlet_types.at[kind, "flow_limit_l_s"] == 30.0
 
 
 def test_cleaning_takes_the_sediment_out(small_network, context):
@@ -180,7 +181,8 @@ def test_a_trunk_that_reaches_its_outlet_is_built(small_network, context):
     built = build(small_network, context, **trunk(15.0))
     assert check_network(built.network) == []
     assert "TO" in built.network.outfalls.index
-    assert built.network.conduits["from_id"].eq("M-B").sum() == 2
+    assert built.network.weirs.at["W-K-T-T1-in", "from_id"] == "M-B"
+    assert built.network.conduits.at["T-T1-in", "from_id"] == "K-T-T1-in"
 
 
 def test_a_trunk_that_cannot_reach_its_outlet_is_reported_not_bent(small_network, context):

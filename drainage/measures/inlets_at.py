@@ -1,0 +1,142 @@
+"""More or other inlets at a place (增设雨水口)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from drainage.errors import Finding
+from drainage.measures.context import Applied, DesignContext, DesignRules
+from drainage.measures.inlet_kinds import InletWorks, sides_of, with_kind
+from drainage.measures.places import street_node_findings, street_nodes_at
+from drainage.measures.routes import finite, manhole_of_gutter
+from drainage.network.model import Network
+
+DEPTH_M = 0.15
+"""The inlets must take the design flow before the water stands deeper than the target."""
+WEIR_COEFFICIENT = 1.66
+"""Grate or kerb as a weir in SI, HEC-22."""
+
+
+class InletsAt(InletWorks):
+    """Inlets set on every street reach that ends at some points or street nodes.
+
+    Where a reach has inlets they are replaced and put in order, where it has none they are
+    added, led to the manhole below. Without ``number_per_side`` there are as many as take
+    the rational flow of the street and gutter land of the place, times ``safety_factor``, at
+    a depth of 0.15 m, and never fewer than before.
+    """
+
+    kind: Literal["inlets_at"]
+    points: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = Field((), description="street nodes beside or instead of points")
+    number_per_side: int | None = Field(None, ge=1, le=50)
+    safety_factor: float = Field(
+        3.0, ge=1, le=5, description="GB 50014: inlets and leads take 1.5 to 3 times the flow"
+    )
+    design: DesignRules = DesignRules(entry_time_min=5.0)
+
+    def check(self, network: Network) -> list[Finding]:
+        """Places the network does not have, or without a reach that ends there."""
+        findings = street_node_findings(network, self.points, self.nodes)
+        if findings:
+            return findings
+        below = manhole_of_gutter(network).index
+        reaches = _reaches(network, street_nodes_at(network, self.points, self.nodes))
+        return [
+            Finding("", "nodes", "", node, "no street reach ends here, or no manhole lies below",
+                    "Name a street node to which a reach runs down over a manhole.")
+            for node in street_nodes_at(network, self.points, self.nodes)
+            if node not in below or node not in set(reaches)
+        ]  # fmt: skip
+
+    def apply(self, network: Network, context: DesignContext) -> Applied:
+        """Build it; raises InputError where a design flow cannot be computed."""
+        places = street_nodes_at(network, self.points, self.nodes)
+        reaches = _reaches(network, places)
+        sides = sides_of(network, reaches.index)
+        old = network.inlets["number_per_side"].reindex(reaches.index, fill_value=0)
+        flow = self._flow_m3_s(network, places, context)
+        number = pd.Series(self.number_per_side or 0, index=reaches.index)
+        if self.number_per_side is None:
+            needed = np.ceil(flow * self.safety_factor / self.capacity_m3_s - 1e-9)
+            per_side = np.ceil(needed / sides.groupby(reaches).sum().reindex(places))
+            number = np.maximum(reaches.map(per_side), np.maximum(old, 1)).astype(int)
+        below = manhole_of_gutter(network)
+        known = network.inlets.reindex(reaches.index)
+        storages = network.storages.index
+        rows = pd.DataFrame(
+            {
+                "inlet_type_id": self.inlet_type_id,
+                "node_id": known["node_id"].fillna(reaches.map(below)),
+                "number_per_side": number,
+                "clogged_pct": self.clogged_pct,
+                "out_of_order_pct": 0.0,
+                "placement": known["placement"].fillna(
+                    pd.Series(np.where(reaches.isin(storages), "on_sag", "on_grade"), reaches.index)
+                ),
+                "source": self.source,
+            },
+            index=reaches.index,
+        )
+        inlets = network.inlets
+        order = [*inlets.index, *rows.index.difference(inlets.index, sort=False)]
+        both = pd.concat([inlets.drop(index=rows.index, errors="ignore"), rows]).loc[order]
+        before, after = int((old * sides).sum()), int((number * sides).sum())
+        text = (
+            f"{self.title_zh}: {len(places)} 处雨水口由 {before} 座改为 {after} 座, "
+            f"单座 {1000 * self.capacity_m3_s:.0f} L/s, "
+            f"汇水 Q = {1000 * flow.min():.0f}–{1000 * flow.max():.0f} L/s"
+        )
+        return Applied(
+            network.with_tables(inlets=both, inlet_types=with_kind(network, self)), (text,)
+        )
+
+    @property
+    def capacity_m3_s(self) -> float:
+        """What one inlet takes at a depth of 0.15 m, clogged as stated, m3/s.
+
+        The smaller of the weir over its open edge (Q = 1.66 P h^1.5, HEC-22; a grate at the
+        kerb has three edges) and the greatest flow its lead allows.
+        """
+        edge = {
+            "grate": self.grate_length_m + 2 * self.grate_width_m,
+            "kerb": self.kerb_length_m,
+            "combination": self.grate_length_m + 2 * self.grate_width_m,
+        }[self.inlet]
+        weir = WEIR_COEFFICIENT * edge * (1 - self.clogged_pct / 100) * DEPTH_M**1.5
+        return min(weir, self.flow_limit_l_s / 1000)
+
+    def _flow_m3_s(self, network: Network, places: list[str], context: DesignContext) -> pd.Series:
+        """Rational flow of the land that drains to each place over the ground, m3/s.
+
+        At a watch point for its target storm where that is rarer than the design's.
+        """
+        land = network.subcatchments
+        whole = land["area_ha"].where(land["kind"] != "hill", 0.0)
+        rest = whole * (1 - land["gutter_share"])
+        share = whole * land["gutter_share"]
+        own = rest.groupby(land["outlet_id"]).sum().reindex(places, fill_value=0.0)
+        own = own + share.groupby(land["gutter_id"]).sum().reindex(places, fill_value=0.0)
+        points = network.watch_points
+        targets = points["target_hourly_rain_mm"].groupby(points["node_id"]).max()
+        asked = targets.reindex(places)
+        period = [
+            self.design.return_period_a
+            if np.isnan(mm)
+            else max(context.formula.return_period_a(mm, 60), self.design.return_period_a)
+            for mm in asked
+        ]
+        q = context.formula.intensity_l_s_ha(np.array(period), self.design.entry_time_min)
+        flow = self.design.runoff_coefficient * own.to_numpy(float) * q / 1000
+        return pd.Series(finite(places, flow), index=places)
+
+
+def _reaches(network: Network, places: list[str]) -> pd.Series:
+    """Street channel -> the place it ends at."""
+    channels = network.conduits[network.conduits["shape"].eq("street")]
+    ends = channels["to_id"]
+    return ends[ends.isin(places)]

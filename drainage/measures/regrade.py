@@ -1,0 +1,145 @@
+"""Streets regraded: bowls made shallow, crossfall renewed (路面整治)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field, model_validator
+
+from drainage.errors import Finding
+from drainage.measures.context import Applied, DesignContext, Works
+from drainage.measures.places import street_node_findings, street_nodes_at
+from drainage.measures.renewal_like_for_like import street_findings
+from drainage.network.curves import curve_points
+from drainage.network.model import Network
+
+
+class StreetRegrade(Works):
+    """Bowls at points or street nodes filled up to ``sag_m``, crossfall of streets renewed.
+
+    The normal gutter (ground level) stays and the bottom of the bowl rises to ``sag_m`` below
+    it. Above the gutter the surface at each level stays as it is; below it, the old surface
+    is pressed into the new depth, so that the bowl holds less in the ratio of the depths.
+    """
+
+    kind: Literal["regrade"]
+    points: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = Field((), description="street nodes beside or instead of points")
+    sag_m: float | None = Field(
+        None, ge=0.01, description="depth of the bowl below the normal gutter, after the works"
+    )
+    streets_zh: tuple[str, ...] = ()
+    crossfall_pct: float | None = Field(None, gt=0, le=8, description="of the streets, after")
+
+    @model_validator(mode="after")
+    def _whole(self) -> StreetRegrade:
+        if bool(self.points or self.nodes) != (self.sag_m is not None):
+            raise ValueError("points or nodes and sag_m belong together")
+        if bool(self.streets_zh) != (self.crossfall_pct is not None):
+            raise ValueError("streets_zh and crossfall_pct belong together")
+        if self.sag_m is None and self.crossfall_pct is None:
+            raise ValueError("give points and sag_m, or streets_zh and crossfall_pct")
+        return self
+
+    def check(self, network: Network) -> list[Finding]:
+        """Places and streets the network does not have, and places without a bowl so deep."""
+        findings = street_node_findings(network, self.points, self.nodes)
+        findings += street_findings(network, self.streets_zh)
+        if findings or self.sag_m is None:
+            return findings
+        storages = network.storages
+        for node in street_nodes_at(network, self.points, self.nodes):
+            if node not in storages.index or not storages.at[node, "curve_id"]:
+                findings.append(
+                    Finding("", "nodes", "", node, "no bowl: the node is no storage with a curve",
+                            "Name a street node that stands in the table storages.")
+                )  # fmt: skip
+                continue
+            sag = _sag_m(network, node)
+            if sag < self.sag_m - 1e-9:
+                findings.append(
+                    Finding("", "sag_m", "", f"{self.sag_m:g}",
+                            f"the bowl at {node} is {sag:g} m deep, no deeper than this",
+                            "Give a depth the works make shallower, or leave the node out.")
+                )  # fmt: skip
+        return findings
+
+    def apply(self, network: Network, context: DesignContext) -> Applied:
+        """Build it; raises nothing where ``check`` found nothing."""
+        remarks: list[str] = []
+        if self.sag_m is not None:
+            places = street_nodes_at(network, self.points, self.nodes)
+            deepest = max(_sag_m(network, node) for node in places)
+            network = _shallower(network, places, self.sag_m, self.source)
+            remarks.append(
+                f"{self.title_zh}: {len(places)} 处低洼由至多 {deepest:.2f} m 填至 "
+                f"{self.sag_m:.2f} m"
+            )
+        if self.crossfall_pct is not None:
+            network, length_m = _recrossed(
+                network, self.streets_zh, self.crossfall_pct, self.source
+            )
+            remarks.append(f"{self.title_zh}: 横坡改为 {self.crossfall_pct:g} %, {length_m:.0f} m")
+        return Applied(network, tuple(remarks))
+
+
+def _sag_m(network: Network, node: str) -> float:
+    row = network.storages.loc[node]
+    return float(round(row["ground_level_m"] - row["invert_level_m"], 6))
+
+
+def _shallower(network: Network, places: list[str], sag_m: float, source: str) -> Network:
+    storages, curves = network.storages.copy(), network.curves
+    added = {}
+    for node in places:
+        sag = _sag_m(network, node)
+        points = curve_points(str(curves.at[storages.at[node, "curve_id"], "points"]))
+        depth, area = _pressed(points[:, 0], points[:, 1], sag, sag_m)
+        name = f"BOWL-{node}"
+        added[name] = {
+            "kind": "storage",
+            "points": ";".join(f"{d:g} {a:g}" for d, a in zip(depth, area, strict=True)),
+            "source": source,
+        }
+        storages.loc[node, "curve_id"] = name
+        storages.loc[node, "invert_level_m"] = round(storages.at[node, "ground_level_m"] - sag_m, 3)
+        storages.loc[node, "max_depth_m"] = round(
+            storages.at[node, "max_depth_m"] - (sag - sag_m), 3
+        )
+        storages.loc[node, "source"] = source
+    kept = curves.drop(index=list(added), errors="ignore")
+    own = pd.DataFrame.from_dict(added, orient="index")
+    return network.with_tables(storages=storages, curves=pd.concat([kept, own]))
+
+
+def _pressed(
+    depth: np.ndarray, area: np.ndarray, before_m: float, after_m: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Depth and area of the bowl: pressed below the gutter, moved down above it."""
+    at_gutter = float(np.interp(before_m, depth, area))
+    below = depth < before_m - 1e-9
+    above = depth > before_m + 1e-9
+    return (
+        np.r_[depth[below] * after_m / before_m, after_m, depth[above] - (before_m - after_m)],
+        np.r_[area[below], at_gutter, area[above]],
+    )
+
+
+def _recrossed(
+    network: Network, streets_zh: tuple[str, ...], crossfall_pct: float, source: str
+) -> tuple[Network, float]:
+    conduits, sections = network.conduits, network.street_sections
+    ids = network.streets.index[network.streets["name_zh"].isin(streets_zh)]
+    here = conduits["street_id"].isin(ids) & conduits["shape"].eq("street")
+    old = conduits.loc[here, "street_section_id"]
+    name = {section: f"{section}-C{crossfall_pct:g}" for section in old.unique()}
+    renewed = sections.loc[list(name)].assign(crossfall_pct=crossfall_pct, source=source)
+    renewed = renewed.rename(index=name)
+    renewed = renewed[~renewed.index.isin(sections.index)]
+    changed = conduits.assign(
+        street_section_id=conduits["street_section_id"].where(~here, old.map(name))
+    )
+    built = network.with_tables(conduits=changed, street_sections=pd.concat([sections, renewed]))
+    return built, float(conduits.loc[here, "length_m"].sum())
