@@ -8,6 +8,7 @@ import pandas as pd
 
 from drainage.languages import Lang
 from drainage.measures import AnyMeasure
+from drainage.measures.inlet_kinds import sides_of
 from drainage.measures.inlets_at import InletsAt
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.renewal import Renewal
@@ -15,6 +16,8 @@ from drainage.network import Network
 
 REGRADED_SAG_M = 0.05
 """What is left of a bowl where the carriageway is laid anew."""
+LEVEL_M = 1e-3
+"""Levels in the tables have millimetres."""
 SOURCE = "试算：达标所需的最少工程 // trial: the least works that meet the target"
 
 
@@ -32,7 +35,6 @@ class Cure:
 
     def measures(self, network: Network, point_no: str) -> list[AnyMeasure]:
         """The measures of the works, for the network they are built on."""
-        per_side = int(inlets_of_point(network, point_no)["number_per_side"].max())
         common = {"title_zh": self.words(network, point_no, "zh"), "source": SOURCE}
         works: list[AnyMeasure] = []
         if self.larger_sewer:
@@ -46,16 +48,21 @@ class Cure:
                 InletsAt(
                     kind="inlets_at",
                     points=(point_no,),
-                    number_per_side=per_side * self.inlets_times,
+                    number_per_side=self.per_side(network, point_no),
                     **common,
                 )
             )
         return works
 
+    def per_side(self, network: Network, point_no: str) -> int:
+        """Inlets a side of every channel that flows to the point, after the works."""
+        return self.inlets_times * max([1, *inlets_per_side(network, point_no).astype(int)])
+
     def words(self, network: Network, point_no: str, lang: Lang) -> str:
         """The works in words, with the number of inlets on both sides before and after."""
         count = inlet_count(network, point_no)
-        more = count * self.inlets_times
+        channels = inlets_per_side(network, point_no).index
+        more = self.per_side(network, point_no) * int(sides_of(network, channels).sum())
         parts = {
             "zh": (
                 f"雨水口由 {count} 座增至 {more} 座（平立结合）",
@@ -89,7 +96,7 @@ LADDER = (
 
 def ladder_of(network: Network, point_no: str) -> tuple[Cure, ...]:
     """The cures that change something at a point: a bowl that is shallow is not regraded."""
-    if sag_of_point_m(network, point_no) > REGRADED_SAG_M:
+    if sag_of_point_m(network, point_no) > REGRADED_SAG_M + LEVEL_M:
         return LADDER
     changed = [Cure(cure.inlets_times, False, cure.larger_sewer) for cure in LADDER]
     return tuple(dict.fromkeys(cure for cure in changed if cure != Cure()))
@@ -106,14 +113,12 @@ def sag_of_point_m(network: Network, point_no: str) -> float:
 
 def inlet_count(network: Network, point_no: str) -> int:
     """Inlets at a point, both sides of the street together."""
-    at_point = inlets_of_point(network, point_no)
-    section = network.conduits["street_section_id"].reindex(at_point.index)
-    sides = network.street_sections["sides"].reindex(section).to_numpy()
-    return int((at_point["number_per_side"] * sides).sum())
+    number = inlets_per_side(network, point_no)
+    return int((number * sides_of(network, number.index)).sum())
 
 
-def inlets_of_point(network: Network, point_no: str) -> pd.DataFrame:
-    """The rows of inlets on the channels that flow to a point."""
-    inlets = network.inlets
-    gutter = network.watch_points.at[point_no, "node_id"]
-    return inlets[network.conduits["to_id"].reindex(inlets.index).eq(gutter)]
+def inlets_per_side(network: Network, point_no: str) -> pd.Series:
+    """Inlets a side of each street channel that flows to a point; 0 where it has none."""
+    channels = network.conduits[network.conduits["shape"] == "street"]
+    to_point = channels.index[channels["to_id"] == network.watch_points.at[point_no, "node_id"]]
+    return network.inlets["number_per_side"].reindex(to_point, fill_value=0)

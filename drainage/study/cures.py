@@ -130,7 +130,7 @@ def with_cures(opened: OpenStudy, built: Composed, cures: Mapping[str, Cure]) ->
     for point, cure in cures.items():
         for measure in cure.measures(built.network, point):
             if findings := measure.check(network):
-                raise InputError(findings)
+                raise InputError(replace(f, file=f"cures of point {point}") for f in findings)
             applied = measure.apply(network, opened.context)
             network = applied.network
             remarks += applied.remarks
