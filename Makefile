@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario compare rank maps report synthesise test test-all test-browser lint bench sensitivity lock clean
+.PHONY: help scenario outlet-check flood-check cures compare rank maps report synthesise test test-all test-browser lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,6 +20,15 @@ help:  ## This list
 
 scenario: $(READY)  ## Run the study: build, run, rank, compare, map (NAME=… for one scenario)
 	$(DRAINAGE) run $(STUDY) $(if $(NAME),--scenario $(NAME))
+
+outlet-check: $(READY)  ## The outlets in long storms (33 mm in a day), beside what make scenario ran
+	$(DRAINAGE) run $(STUDY) --purpose outlets --no-maps
+
+flood-check: $(READY)  ## Rare storms of a day (P = 20, 30) against the depth in one lane
+	$(DRAINAGE) flood-check $(STUDY) $(if $(NAME),--scenario $(NAME))
+
+cures: $(READY)  ## The least measure that cures each point that fails, from runs (NAME=full-plan)
+	$(DRAINAGE) cures $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 compare: $(READY)  ## Two scenarios side by side: BEFORE=existing AFTER=full-plan
 	$(DRAINAGE) compare $(STUDY) $(BEFORE) $(AFTER)

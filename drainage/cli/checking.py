@@ -15,7 +15,7 @@ from drainage.comparison import write_csv
 from drainage.exchange.geopackage import findings_layer, network_layers, write_geopackage
 from drainage.maps import findings_map, has_extent
 from drainage.network import Network, read_network
-from drainage.scenario import load_study
+from drainage.scenario import PURPOSES, load_study
 from drainage.study import Workspace, compose_scenario, open_study
 
 SHOWN = 25
@@ -49,7 +49,7 @@ def check(workspace: Workspace, name: str, maps: bool) -> None:
         click.echo(f"{name}: {errors} error(s) stop a run.", err=True)
         sys.exit(2)
     if (study_folder / "study.toml").is_file():
-        opened = open_study(workspace, name)
+        opened = open_study(workspace, name, PURPOSES)
         for scenario in opened.study.scenarios:
             compose_scenario(opened, scenario)
     click.echo(f"{name}: sound.")

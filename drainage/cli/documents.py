@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from drainage.report.definitions import definition
 from drainage.report.depth_grids import depth_geotiff
 from drainage.report.glance import Glance, glance_of
 from drainage.report.layers import write_result_geopackage
+from drainage.report.point_cures import cures_in_words
 from drainage.report.point_words import readings_words
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario import Composed
@@ -30,6 +32,7 @@ from drainage.study import (
     OpenStudy,
     Scores,
     costs_10k_yuan,
+    read_cures,
     score_tables,
 )
 
@@ -96,8 +99,9 @@ def study_workbook(
 def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame]) -> list[Glance]:
     targets = opened.study.conditions.targets
     hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
+    whole = {event: storm.depth_mm for event, storm in opened.storms.items()}
     points = point_targets(tables["point"], hourly)
-    outlets = outlet_targets(tables["outfall"], hourly, targets)
+    outlets = outlet_targets(tables["outfall"], whole, targets)
     blocks = []
     if len(points):
         figure, others = FIGURE[targets.decides], ordered(targets.decides)[1:]
@@ -136,7 +140,7 @@ def _workbook_notes(opened: OpenStudy, composed: Mapping[str, Composed]) -> list
         "数值同 CSV 文件，按格式显示。Numbers are those of the CSV files, shortened by formats.",
         *(f"方案 scenario {name}: {own.title_zh} · {own.title_en}"
           for name, own in study.scenarios.items()),
-        *(f"情景 event {event}: {storm.title_zh}，最大1小时 {storm.hourly_depth_mm:g} mm"
+        *(f"情景 event {event}: {storm.title_zh}，最大1小时 {storm.hourly_depth_mm:.4g} mm"
           for event, storm in opened.storms.items()),
         *(f"{name} 未包括 leaves out: {'、'.join(built.leaves_out)}"
           for name, built in composed.items() if built.leaves_out),
@@ -152,20 +156,22 @@ def plans_of(
 ) -> list[PointPlan]:
     """The plans of the points, the baseline beside ``after``, in one language."""
     baseline = opened.study.conditions.baseline
-    return point_plans(
+    plans = point_plans(
         _side(opened, composed[baseline], scores, lang),
         _side(opened, composed[after], scores, lang),
         storms_of(opened, lang),
         opened.study.built_by(after),
         lang,
     )
+    cures = cures_in_words(read_cures(opened, after, scores), lang)
+    return [replace(plan, cure=cures.get(plan.point_no, "")) for plan in plans]
 
 
 def storms_of(opened: OpenStudy, lang: Lang) -> dict[str, Storm]:
     """Event -> its storm as a reader knows it."""
     return {
         event: Storm(
-            storm.title_zh if lang == "zh" else f"{event}: {storm.hourly_depth_mm:g} mm in 1 h",
+            storm.title_zh if lang == "zh" else f"{event}: {storm.hourly_depth_mm:.4g} mm in 1 h",
             storm.hourly_depth_mm,
         )
         for event, storm in opened.storms.items()

@@ -14,6 +14,7 @@ from drainage.exchange.geopackage import network_layers, write_geopackage
 from drainage.exchange.survey_export import listed_points, survey_tables
 from drainage.network import Network, read_network, write_tables
 from drainage.report.layers import result_tables, write_result_geopackage
+from drainage.scenario import PURPOSES
 from drainage.study import Scores, Workspace, compose_scenario, open_study, score_run
 
 KINDS = ("gpkg", "csv", "inp", "survey", "points")
@@ -40,7 +41,7 @@ def export(
     scores: Scores | None = None
     label = name
     if scenario:
-        opened = open_study(workspace, name)
+        opened = open_study(workspace, name, PURPOSES)
         (known,) = opened.require_scenarios([scenario])
         built = compose_scenario(opened, known)
         network, label = built.network, f"{name}-{known}"

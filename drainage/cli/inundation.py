@@ -18,6 +18,7 @@ from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.comparison import beside_each_other, rank_correlation, write_csv
 from drainage.errors import ContinuityError
+from drainage.metrics import deciding_events
 from drainage.scenario import Composed
 from drainage.study import (
     OpenStudy,
@@ -43,7 +44,7 @@ console = Console(soft_wrap=True, width=160)
 @click.option("--scenario", "-s", multiple=True,
               help="Only these (default: the baseline and the last).")  # fmt: skip
 @click.option("--event", "-e", multiple=True,
-              help="Only these (default: storms up to the greatest target).")  # fmt: skip
+              help="Only these (default: the storms that decide the points' targets).")  # fmt: skip
 @click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES, show_default=True,
               help="Runs at once.")  # fmt: skip
 @click.option("--films/--no-films", default=True, show_default=True, help="Make the animations.")
@@ -87,15 +88,9 @@ def inundate(
 
 
 def target_events(opened: OpenStudy) -> list[str]:
-    """The events whose storm is no heavier than the greatest target of a point; else all."""
-    targets = opened.base.watch_points["target_hourly_rain_mm"]
-    greatest_mm = float(targets.max()) if len(targets) else float("inf")
-    light = [
-        event.id
-        for event in opened.events
-        if opened.storms[event.id].hourly_depth_mm <= greatest_mm + 1e-6
-    ]
-    return light or [event.id for event in opened.events]
+    """The events that decide whether the points meet their targets; all where none does."""
+    hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
+    return deciding_events(hourly, opened.base.watch_points["target_hourly_rain_mm"])
 
 
 def _beside_the_streets(

@@ -13,9 +13,11 @@ from drainage import __version__
 from drainage.checks import check_network
 from drainage.cli import tables
 from drainage.cli.checking import check
+from drainage.cli.cures import cures
 from drainage.cli.drafting import draft
 from drainage.cli.export import export
 from drainage.cli.filling import fill
+from drainage.cli.flood_check import flood_check_
 from drainage.cli.importing import import_
 from drainage.cli.inundation import inundate
 from drainage.cli.pictures import draw_study
@@ -28,7 +30,7 @@ from drainage.comparison import write_csv
 from drainage.errors import ContinuityError, InputError
 from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
-from drainage.scenario import Composed
+from drainage.scenario import PURPOSES, SERVICE, Composed, Purpose
 from drainage.study import (
     OpenStudy,
     Scores,
@@ -66,7 +68,8 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = Workspace(root)
 
 
-for command in (import_, check, fill, surface, draft, export, report, inundate, story):
+for command in (import_, check, fill, surface, draft, export, report, inundate, story,
+                flood_check_, cures):  # fmt: skip
     main.add_command(command)
 
 
@@ -98,7 +101,7 @@ def synthesise(workspace: Workspace, network: str) -> None:
 @plain_errors
 def show(workspace: Workspace, study: str, scenario: str | None) -> None:
     """What a STUDY holds, or what a SCENARIO builds (查看)."""
-    opened = open_study(workspace, study)
+    opened = open_study(workspace, study, PURPOSES)
     if scenario is None:
         console.print(tables.study_events(opened))
         console.print(tables.study_scenarios(opened))
@@ -137,6 +140,8 @@ def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
 @click.argument("study")
 @click.option("--scenario", "-s", multiple=True, help="Only this scenario (and the baseline).")
 @click.option("--event", "-e", multiple=True, help="Only this event.")
+@click.option("--purpose", type=click.Choice(SERVICE), default="service", show_default=True,
+              help="The events of this purpose.")  # fmt: skip
 @click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES,
               show_default=True, help="Runs at once.")  # fmt: skip
 @click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
@@ -147,6 +152,7 @@ def run(
     study: str,
     scenario: Sequence[str],
     event: Sequence[str],
+    purpose: Purpose,
     workers: int,
     maps: bool,
 ) -> None:
@@ -155,14 +161,13 @@ def run(
     baseline = opened.study.conditions.baseline
     names = opened.require_scenarios(scenario)
     wanted = [n for n in opened.study.scenarios if n in names or n == baseline]
+    events = opened.require_events(event) if event else opened.events_for(purpose)
     composed = {name: compose_scenario(opened, name) for name in wanted}
     for name, built in composed.items():
         click.echo(f"{name} {opened.study.scenarios[name].title_zh}")
         _say_remarks(built)
     with progress_bar(console) as on_progress:
-        outcomes = run_study(
-            opened, composed, opened.require_events(event), workers=workers, on_progress=on_progress
-        )
+        outcomes = run_study(opened, composed, events, workers=workers, on_progress=on_progress)
     reused = sum(outcome.reused for outcome in outcomes.values())
     click.echo(f"{len(outcomes)} runs ({reused} already there).")
     scores = _score_all(opened, composed)
@@ -202,10 +207,12 @@ def _compare_with_baseline(
         write_comparisons(opened, list(comparisons.values()))
     last = wanted[-1] if wanted[-1] != baseline else None
     for event in opened.events:
-        if (baseline, event.id) in scores:
+        if (baseline, event.id) not in scores:
+            continue
+        if event.purpose == "service":
             console.print(tables.points(opened, scores, event.id, baseline, last))
-            console.print(tables.outfalls(opened, scores, event.id, baseline, last))
             tables.print_agreement(opened, composed, scores, event.id)
+        console.print(tables.outfalls(opened, scores, event.id, baseline, last))
     for name, comparison in comparisons.items():
         tables.print_effects(opened, composed[name], comparison, scores)
 

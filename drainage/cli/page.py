@@ -11,6 +11,7 @@ import pandas as pd
 from drainage.checks import check
 from drainage.cli.documents import plans_of
 from drainage.languages import Lang
+from drainage.metrics import deciding_events
 from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
@@ -53,16 +54,17 @@ def write_report_page(
 def depth_grids(
     opened: OpenStudy, scores: ScoresByRun, after: str, every: bool
 ) -> dict[tuple[str, str], Path]:
-    """depth.nc of the runs a page shows: the two compared scenarios in storms up to the
-    greatest target, or all there are."""
-    targets = opened.base.watch_points["target_hourly_rain_mm"]
-    greatest_mm = float(targets.max()) if len(targets) else float("inf")
+    """depth.nc of the runs a page shows: the two compared scenarios in the storms that decide
+    the points' targets, or all there are."""
+    hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
+    deciding = deciding_events(hourly, opened.base.watch_points["target_hourly_rain_mm"])
     shown = (opened.study.conditions.baseline, after)
     on_grid = opened.on("grid")
     found = {}
     for name, event in scores:
-        light = opened.storms[event].hourly_depth_mm <= greatest_mm + 1e-6
-        if scored_on_grid(on_grid, name, event) and (every or (name in shown and light)):
+        if scored_on_grid(on_grid, name, event) and (
+            every or (name in shown and event in deciding)
+        ):
             found[name, event] = on_grid.run_folder(name, event) / "depth.nc"
     return found
 

@@ -33,14 +33,18 @@ def draw_study(
 ) -> list[Path]:
     """Overview; per run depth and surcharge; per scenario and event the baseline beside it.
 
-    A network without coordinates gets none.
+    A network without coordinates gets none; storms for the outlets alone get no map of depths.
     """
     if not has_extent(opened.base):
         return []
     folder = opened.results / "maps"
     limits = opened.study.conditions.targets.depth_classes_m
     baseline = opened.study.conditions.baseline
-    pictures = {key: _picture(opened, composed[key[0]], score) for key, score in scores.items()}
+    pictures = {
+        (name, event): _picture(opened, composed[name], score)
+        for (name, event), score in scores.items()
+        if opened.event(event).purpose != "outlets"
+    }
     jobs: list[tuple[Callable[..., Path], tuple[Any, ...]]] = [
         (overview_map, (opened.base, folder / "overview.png"))
     ]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
 import click
 import pandas as pd
 from rich.table import Table
-from rich.text import Text
 
+from drainage.cli.terminal import number, print_row, sign, terminal_table
 from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
 from drainage.errors import StoreError
 from drainage.languages import in_language
@@ -30,30 +29,7 @@ from drainage.scenario import Composed
 from drainage.scenario.settings import Reading
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
 
-LEFT: Literal["left"] = "left"
-RIGHT: Literal["right"] = "right"
 ScoresByRun = Mapping[tuple[str, str], Scores]
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=Text(title), title_justify="left")
-    for number, column in enumerate(columns):
-        table.add_column(column, justify=LEFT if number < 2 else RIGHT, overflow="fold")
-    return table
-
-
-def _row(table: Table, *cells: object) -> None:
-    table.add_row(*(Text(_shown(cell)) for cell in cells))
-
-
-def _shown(cell: object) -> str:
-    if cell is None or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell)):
-        return "–"
-    return str(cell)
-
-
-def _number(value: object, digits: int) -> str:
-    return "–" if value is None or pd.isna(value) else figure(float(str(value)), digits)
 
 
 def _met(value: object) -> str:
@@ -65,11 +41,7 @@ def _verdicts(row: pd.Series, decides: Reading) -> str:
     if pd.isna(row[VERDICT["gutter"]]):
         return ""
     word = {True: "达标", False: "不达标"}.get(row["meets_target"], "–")
-    return " · ".join([word, *(_sign(row[VERDICT[own]]) for own in ordered(decides)[1:])])
-
-
-def _sign(value: object) -> str:
-    return "–" if value is None or pd.isna(value) else ("✓" if bool(value) else "✗")
+    return " · ".join([word, *(sign(row[VERDICT[own]]) for own in ordered(decides)[1:])])
 
 
 def _verdict_head(decides: Reading, side: str = "") -> str:
@@ -84,62 +56,67 @@ def _reading_words(reading: Reading) -> str:
 
 def drained(table: pd.DataFrame) -> Table:
     """Hectares to each outlet: what an engineer reads first after a synthesis."""
-    shown = _table("汇水面积 Land drained to each outlet", "outlet", "system", "manholes",
-                   "street ha", "block ha", "total ha", "sewage L/s")  # fmt: skip
+    shown = terminal_table("汇水面积 Land drained to each outlet", "outlet", "system", "manholes",
+                           "street ha", "block ha", "total ha", "sewage L/s")  # fmt: skip
     for name, row in table.iterrows():
-        _row(shown, name, row["system"], int(row["manholes"]), _number(row["street_ha"], 1),
-             _number(row["block_ha"], 1), _number(row["area_ha"], 1),
-             _number(row["sewage_l_s"], 1))  # fmt: skip
+        print_row(shown, name, row["system"], int(row["manholes"]), number(row["street_ha"], 1),
+                  number(row["block_ha"], 1), number(row["area_ha"], 1),
+                  number(row["sewage_l_s"], 1))  # fmt: skip
     total = table[["manholes", "street_ha", "block_ha", "area_ha", "sewage_l_s"]].sum()
-    _row(shown, "all", "", int(total["manholes"]), _number(total["street_ha"], 1),
-         _number(total["block_ha"], 1), _number(total["area_ha"], 1),
-         _number(total["sewage_l_s"], 1))  # fmt: skip
+    print_row(shown, "all", "", int(total["manholes"]), number(total["street_ha"], 1),
+              number(total["block_ha"], 1), number(total["area_ha"], 1),
+              number(total["sewage_l_s"], 1))  # fmt: skip
     return shown
 
 
 def published_land(table: pd.DataFrame) -> Table:
     """Each published sewer size beside the land that drains through it."""
-    shown = _table("公布断面与汇水面积 Published sizes and their land", "reach", "land ha",
+    shown = terminal_table("公布断面与汇水面积 Published sizes and their land", "reach", "land ha",
                    "built for ha", "land / built for", "price m", "assumed beyond ha")  # fmt: skip
     digits = {"land_ha": 1, "carried_ha": 1, "share": 2, "price_m": 0, "undrawn_ha": 1}
     for name, row in table.iterrows():
-        _row(shown, name, *(_number(row[column], digits[column]) for column in digits))
+        print_row(shown, name, *(number(row[column], digits[column]) for column in digits))
     return shown
 
 
 def study_events(opened: OpenStudy) -> Table:
     """Storms with the plan's word and the computed return period, and the river."""
-    table = _table(f"{opened.study.conditions.title_zh}: 事件 events", "event", "storm",
-                   "1 h mm", "return period a", "规划称 plan's word", "river")  # fmt: skip
+    table = terminal_table(f"{opened.study.conditions.title_zh}: 事件 events", "event", "storm",
+                           "1 h mm", "all mm", "return period a", "规划称 plan's word", "river",
+                           "purpose", "scenarios")  # fmt: skip
     for event in opened.events:
         storm = opened.storms[event.id]
-        _row(table, event.id, storm.title_zh, _number(storm.hourly_depth_mm, 1),
-             _number(storm.return_period_a, 2), storm.plan_word, event.river_state)  # fmt: skip
+        print_row(table, event.id, storm.title_zh, number(storm.hourly_depth_mm, 1),
+                  number(storm.depth_mm, 1), number(storm.return_period_a, 2), storm.plan_word,
+                  event.river_state, event.purpose,
+                  " ".join(event.scenarios) or "all")  # fmt: skip
     return table
 
 
 def study_scenarios(opened: OpenStudy) -> Table:
     """Scenarios, what they include and how many measures they have."""
-    table = _table("方案 scenarios", "scenario", "title", "measures", "includes")
+    table = terminal_table("方案 scenarios", "scenario", "title", "measures", "includes")
     for name, scenario in opened.study.scenarios.items():
-        _row(table, name, scenario.title_zh, len(scenario.measures), " ".join(scenario.includes))
+        print_row(
+            table, name, scenario.title_zh, len(scenario.measures), " ".join(scenario.includes)
+        )
     return table
 
 
 def changes(built: Composed) -> Table:
     """How many rows of each table a scenario adds, removes or changes."""
-    table = _table(f"{built.scenario}: 变化 changes", "table", "action", "rows")
+    table = terminal_table(f"{built.scenario}: 变化 changes", "table", "action", "rows")
     counts = built.difference.groupby(["table", "action"])["id"].nunique()
     for (name, change), count in counts.items():
-        _row(table, name, change, count)
+        print_row(table, name, change, count)
     return table
 
 
 def costs(built: Composed) -> Table:
     """The plans' lump sums; two plans that differ are both shown."""
-    table = _table("投资 costs of the plans, 10^4 yuan", "item", "source", "cost")
+    table = terminal_table("投资 costs of the plans, 10^4 yuan", "item", "source", "cost")
     for item, cost, source in costs_10k_yuan(built):
-        _row(table, item, source, _number(cost, 0))
+        print_row(table, item, source, number(cost, 0))
     return table
 
 
@@ -151,7 +128,7 @@ def points(
     both = after is not None and (after, event) in scores
     storm = opened.storms[event]
     period = f", {storm.return_period_a:.1f} a" if storm.return_period_a else ""
-    title = f"积水点 points · {event} ({storm.hourly_depth_mm:g} mm/h{period}) · {before}"
+    title = f"积水点 points · {event} ({storm.hourly_depth_mm:.4g} mm/h{period}) · {before}"
     title += " · 网格 grid" if opened.surface == "grid" else ""
     targets = opened.study.conditions.targets
     above = f"min >\n{targets.point_depth_m:g} m"
@@ -160,7 +137,7 @@ def points(
     if both:
         title += f" → {after}"
         columns += ["depth\nafter", "rank\nafter", _verdict_head(targets.decides, "after")]
-    table = _table(title, *columns)
+    table = terminal_table(title, *columns)
     for column in (own for own in table.columns if own.header not in ("point", "cause")):
         column.no_wrap = True
     for name, row in old.sort_values(["rank", "max_depth_m"]).iterrows():
@@ -170,18 +147,18 @@ def points(
             cause += f" Q/Qf {figure(ratio, 2)}"
         if isinstance(row["cause_note"], str) and row["cause_note"]:
             cause = in_language(row["cause_note"], "zh")
-        drain = _number(row["minutes_to_drain"], 0)
+        drain = number(row["minutes_to_drain"], 0)
         drain += "+" if row["drain_cut_off"] is True or row["drain_cut_off"] == 1 else ""
-        cells = [row["rank"], f"{name} {row['name_zh']}", _number(row["max_depth_m"], 2),
-                 _number(row["max_depth_above_gutter_m"], 2), _number(row["max_lane_depth_m"], 2),
-                 _number(row["minutes_above_limit"], 0), drain,
-                 _number(row["ponded_volume_m3"], 0), cause,
+        cells = [row["rank"], f"{name} {row['name_zh']}", number(row["max_depth_m"], 2),
+                 number(row["max_depth_above_gutter_m"], 2), number(row["max_lane_depth_m"], 2),
+                 number(row["minutes_above_limit"], 0), drain,
+                 number(row["ponded_volume_m3"], 0), cause,
                  _verdicts(row, targets.decides)]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["point"].loc[name]
-            cells += [_number(new["max_depth_m"], 2), new["rank"],
+            cells += [number(new["max_depth_m"], 2), new["rank"],
                       _verdicts(new, targets.decides)]  # fmt: skip
-        _row(table, *cells)
+        print_row(table, *cells)
     return table
 
 
@@ -196,17 +173,17 @@ def outfalls(
     columns = ["rank", "outlet", "system", "overflow m3", "sewage m3", "peak m3/s", "target"]
     if both:
         columns += ["overflow after", "sewage after", "target after"]
-    table = _table(title, *columns)
+    table = terminal_table(title, *columns)
     shown = old[old["system"] != "sanitary"].sort_values("rank", na_position="last")
     for name, row in shown.iterrows():
         cells = [row["rank"], f"{name} {row['name_zh']}", row["system"],
-                 _number(row["overflow_volume_m3"], 0), _number(row["sewage_volume_m3"], 1),
-                 _number(row["peak_flow_m3_s"], 2), _met(row["meets_target"])]  # fmt: skip
+                 number(row["overflow_volume_m3"], 0), number(row["sewage_volume_m3"], 1),
+                 number(row["peak_flow_m3_s"], 2), _met(row["meets_target"])]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["outfall"].reindex([name]).iloc[0]
-            cells += [_number(new["overflow_volume_m3"], 0), _number(new["sewage_volume_m3"], 1),
+            cells += [number(new["overflow_volume_m3"], 0), number(new["sewage_volume_m3"], 1),
                       _met(new["meets_target"])]  # fmt: skip
-        _row(table, *cells)
+        print_row(table, *cells)
     return table
 
 
@@ -251,9 +228,9 @@ def print_effects(
         town = part[part["scope"] == "town"].set_index("metric")
         flooded, sewage = town.loc["total_flooded_volume_m3"], town.loc["sewage_to_rivers_m3"]
         click.echo(
-            f"{built.scenario} {event}: flooded volume {_number(flooded['before_value'], 0)} → "
-            f"{_number(flooded['after_value'], 0)} m3, sewage to rivers "
-            f"{_number(sewage['before_value'], 0)} → {_number(sewage['after_value'], 0)} m3"
+            f"{built.scenario} {event}: flooded volume {number(flooded['before_value'], 0)} → "
+            f"{number(flooded['after_value'], 0)} m3, sewage to rivers "
+            f"{number(sewage['before_value'], 0)} → {number(sewage['after_value'], 0)} m3"
         )
         if built.adds_capacity_only and grows_though_capacity_is_added(part):
             click.echo("  ! flooding grows by more than 1 % though capacity is only added:")

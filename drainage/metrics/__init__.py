@@ -3,6 +3,8 @@
 from drainage.metrics.balance import judged_by_flooding, routing_error_of_flooded_pct
 from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
+from drainage.metrics.deciding import deciding_event, deciding_events
+from drainage.metrics.flood_check import check_against_flooding
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
 from drainage.metrics.readings import (
@@ -40,6 +42,9 @@ __all__ = [
     "Agreement",
     "Story",
     "agreement_with_list",
+    "check_against_flooding",
+    "deciding_event",
+    "deciding_events",
     "flooded_volume_m3",
     "judged_by_flooding",
     "known_street_water",

@@ -16,7 +16,7 @@ RANKED_SYSTEMS = ("combined", "storm")
 
 
 def score_outfalls(
-    network: Network, result: RunResult, hourly_depth_mm: float, targets: Targets
+    network: Network, result: RunResult, event_depth_mm: float, targets: Targets
 ) -> pd.DataFrame:
     """One row an outfall, by outlet_id: volumes m3, peak m3/s, minutes above 1 L/s.
 
@@ -24,7 +24,7 @@ def score_outfalls(
     over the bank and the ends of the interceptors stand in the table without a rank. A
     outlet's sewage is the tracer's, but no more than entered the sewers above it. A
     combined outlet meets its target where it spills less than ``outlet_sewage_m3`` in a
-    storm of the target's size or smaller.
+    storm whose whole depth is no more than ``outlet_event_rain_mm``, however long it lasts.
     """
     outfalls = network.outfalls
     frame = pd.DataFrame(
@@ -58,5 +58,5 @@ def score_outfalls(
     ranked = frame[frame["system"].isin(RANKED_SYSTEMS)]
     rank = shared_rank([ranked["sewage_volume_m3"].round(1), ranked["overflow_volume_m3"].round(1)])
     met = (frame["sewage_volume_m3"] < targets.outlet_sewage_m3).astype("boolean")
-    own = frame["system"].eq("combined") & (hourly_depth_mm <= targets.outlet_hourly_rain_mm + 1e-6)
+    own = frame["system"].eq("combined") & (event_depth_mm <= targets.outlet_event_rain_mm + 1e-6)
     return frame.assign(rank=rank.reindex(frame.index), meets_target=met.where(own, pd.NA))

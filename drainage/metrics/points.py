@@ -85,7 +85,7 @@ def score_points(
     frame = frame.assign(
         max_depth_m=depth.to_numpy(),
         max_depth_above_gutter_m=depth_above_gutter_m(network, depth).to_numpy(),
-        max_lane_depth_m=np.maximum(0.0, depth.to_numpy() - _lane_rise_m(network, targets)),
+        max_lane_depth_m=np.maximum(0.0, depth.to_numpy() - point_lane_rise_m(network, targets)),
         minutes_above_limit=minutes_above(series, limit),
         minutes_above_15cm=minutes_above(series, 0.15),
         minutes_above_27cm=minutes_above(series, 0.27),
@@ -107,7 +107,7 @@ def score_points(
     )  # fmt: skip
 
 
-def _lane_rise_m(network: Network, targets: Targets) -> np.ndarray:
+def point_lane_rise_m(network: Network, targets: Targets) -> np.ndarray:
     """Of each point, of the street it is listed on: the least, where its width changes."""
     street = network.conduits["street_id"]
     rise = lane_rise_m(network, targets)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drainage.errors import Finding, InputError
-from drainage.rainfall.formula import IntensityFormula, load_formula
+from drainage.rainfall.formula import GREATEST_DEPTH_MM, IntensityFormula, load_formula
 from drainage.rainfall.gauge import read_gauge
 from drainage.rainfall.hyetograph import (
     Hyetograph,
@@ -40,17 +40,21 @@ class _Storm(BaseModel):
 
 
 class _Designed(_Storm):
-    """A storm given by its hourly depth or by its return period, not both."""
+    """A storm given by its greatest hour, its whole depth or its return period."""
 
     duration_min: float = Field(60.0, gt=0, le=1440)
     step_s: int = Field(120, ge=10, le=3600)
     hourly_depth_mm: float | None = Field(None, gt=0, le=GREATEST_HOUR_MM)
+    depth_mm: float | None = Field(None, gt=0, le=GREATEST_DEPTH_MM)
     return_period_a: float | None = Field(None, gt=0, le=1000)
 
     @model_validator(mode="after")
     def _one_size(self) -> _Designed:
-        if (self.hourly_depth_mm is None) == (self.return_period_a is None):
-            raise ValueError("give either hourly_depth_mm or return_period_a")
+        sizes = (self.hourly_depth_mm, self.depth_mm, self.return_period_a)
+        if sum(size is not None for size in sizes) != 1:
+            raise ValueError(
+                "give either hourly_depth_mm or return_period_a, or the depth_mm of the whole storm"
+            )
         steps = self.duration_min * 60 / self.step_s
         if abs(steps - round(steps)) > 1e-6:
             raise ValueError("duration_min must be a whole number of steps")
@@ -182,6 +186,8 @@ def _blocks(storm: AnyStorm, formula: IntensityFormula, folder: Path) -> tuple[F
     shaped = _shaped(storm, formula, period)
     if storm.hourly_depth_mm is not None:
         shaped = shaped * (storm.hourly_depth_mm / greatest_depth_mm(shaped, storm.step_s, 60))
+    if storm.depth_mm is not None:
+        shaped = shaped * (storm.depth_mm / shaped.sum())
     return shaped, storm.step_s
 
 

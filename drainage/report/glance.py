@@ -26,7 +26,7 @@ NAME_WIDTH, SCENARIO_WIDTH, WITH_READINGS_WIDTH = 36, 19, 31
 class Glance:
     """A block of the sheet: a row a place, a column a scenario.
 
-    ``places``: id -> name and target_hourly_rain_mm. ``values``: the figure of the storm
+    ``places``: id -> name and target_rain_mm. ``values``: the figure of the storm
     that decides, in the unit of the heading; ``met`` is empty where that was not tested.
     ``beside``: word -> the same by another reading, shown after the verdict.
     """
@@ -88,9 +88,9 @@ def glance_of(
         met = decided[column]
         return wide(met.where(decided["tested_at_target"] | met.eq(False).fillna(False), pd.NA))
 
-    target = decided.drop_duplicates(place).set_index(place)["target_hourly_rain_mm"]
+    target = decided.drop_duplicates(place).set_index(place)["target_rain_mm"]
     places = pd.DataFrame({"name": names.reindex(order).to_numpy(),
-                           "target_hourly_rain_mm": target.reindex(order).to_numpy()},
+                           "target_rain_mm": target.reindex(order).to_numpy()},
                           index=pd.Index(order))  # fmt: skip
     others = {word: tested(column) for word, column in beside.items()}
     return Glance(heading, digits, places, wide(decided[value]), tested("meets_target"), others)
@@ -127,7 +127,7 @@ def write_glance(
             row += 1
             sheet.write_string(row, 0, clean(str(place)), plain)
             sheet.write_string(row, 1, clean(str(block.places.at[place, "name"])), plain)
-            sheet.write_number(row, 2, float(block.places.at[place, "target_hourly_rain_mm"]), rain)
+            sheet.write_number(row, 2, float(block.places.at[place, "target_rain_mm"]), rain)
             for column, scenario in enumerate(block.values.columns, start=3):
                 if pd.isna(block.met.at[place, scenario]):
                     sheet.write_string(row, column, NOT_TESTED, grey)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from drainage.languages import Lang, in_language
 from drainage.measures import AnyMeasure
-from drainage.metrics import VERDICT
+from drainage.metrics import VERDICT, deciding_event
 from drainage.metrics.story_words import QUESTIONS
 from drainage.network import Network
 from drainage.report.point_places import Place, place_of
@@ -113,7 +113,7 @@ class Told:
 
 @dataclass(frozen=True)
 class PointPlan:
-    """The sheet of one point."""
+    """The sheet of one point; ``cure`` says what would meet the target, where that was sought."""
 
     point_no: str
     name_zh: str
@@ -129,6 +129,7 @@ class PointPlan:
     town_works: tuple[str, ...]
     sources: tuple[str, ...]
     costs: tuple[Cost, ...]
+    cure: str = ""
 
 
 def point_plans(
@@ -148,7 +149,7 @@ def point_plans(
     for point, row in before.network.watch_points.iterrows():
         number = str(point)
         target = float(row["target_hourly_rain_mm"])
-        own = _own_event({event: storms[event] for event in events}, target)
+        own = deciding_event({event: storms[event].hourly_depth_mm for event in events}, target)
         measures = [m for m in _measures(built) if number in points_of(m)]
         plans.append(
             PointPlan(
@@ -193,13 +194,6 @@ def point_plans(
 
 def _measures(built: Sequence[Scenario]) -> list[AnyMeasure]:
     return [measure for scenario in built for measure in scenario.measures]
-
-
-def _own_event(storms: Mapping[str, Storm], target_hourly_rain_mm: float) -> str:
-    """The heaviest storm that is not heavier than the target; empty where all are."""
-    depth = {event: storm.hourly_depth_mm for event, storm in storms.items()}
-    lighter = [event for event in depth if depth[event] <= target_hourly_rain_mm + 1e-6]
-    return max(lighter, key=lambda event: depth[event], default="")
 
 
 def _costs(built: Sequence[Scenario], point_no: str, lang: Lang) -> tuple[Cost, ...]:

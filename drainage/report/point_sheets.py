@@ -125,6 +125,8 @@ def _point(
         bullet(document, words["town"] + join.join(plan.town_works))
     if plan.sources:
         document.add_paragraph(clean(words["source"] + join.join(plan.sources)))
+    if plan.cure:
+        document.add_paragraph(clean(words["cure"] + plan.cure))
     document.add_heading(words["effect"], level=2)
     _effects(document, plan.outcomes, texts, lang)
     _curves(document, plan.outcomes, texts, own_hours, lang)

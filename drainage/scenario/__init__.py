@@ -1,11 +1,24 @@
 """Studies: conditions, scenarios and what they build."""
 
 from drainage.scenario.compose import Composed, compose
-from drainage.scenario.study import Event, Scenario, Study, StudyFile, Surface, load_study
+from drainage.scenario.study import (
+    PURPOSES,
+    SERVICE,
+    Event,
+    Purpose,
+    Scenario,
+    Study,
+    StudyFile,
+    Surface,
+    load_study,
+)
 
 __all__ = [
+    "PURPOSES",
+    "SERVICE",
     "Composed",
     "Event",
+    "Purpose",
     "Scenario",
     "Study",
     "StudyFile",

@@ -54,7 +54,9 @@ class Targets(_Typed):
 
     point_depth_m: float = Field(0.15, gt=0, description="a place fails above this depth")
     closed_depth_m: float = Field(0.27, gt=0, description="closed to traffic above this depth")
-    outlet_hourly_rain_mm: float = Field(33.0, gt=0, description="no sewage up to this storm")
+    outlet_event_rain_mm: float = Field(
+        33.0, gt=0, description="no sewage in a storm whose whole depth is up to this"
+    )
     outlet_sewage_m3: float = Field(1.0, gt=0, description="a combined outlet fails at this")
     depth_classes_m: tuple[float, ...] = (0.15, 0.27, 0.40, 0.60)
     lane_width_m: float = Field(3.5, gt=0)
@@ -63,4 +65,7 @@ class Targets(_Typed):
     )
     decides: Reading = Field(
         "gutter", description="the reading that decides whether a point meets its target"
+    )
+    flood_lane_depth_m: float = Field(
+        0.15, gt=0, description="flood check: a place fails above this in its shallowest lane"
     )

@@ -18,6 +18,11 @@ from drainage.toml_file import checked, read_toml
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Surface = Literal["streets", "grid"]
+Purpose = Literal["service", "outlets", "flood"]
+SERVICE: tuple[Purpose, ...] = ("service", "outlets")
+"""Purposes judged by the service targets; long storms for the outlets are run apart."""
+PURPOSES: tuple[Purpose, ...] = (*SERVICE, "flood")
+"""With the rare storms of the check against flooding (内涝), a target of its own."""
 CURE = "Write it as in scenarios/old-town/; docs/scenarios.md lists the keys."
 
 
@@ -32,6 +37,13 @@ class Event(_Typed):
     storm: Name
     river_state: Name
     rain_factor: float = Field(1.0, gt=0, le=3)
+    purpose: Purpose = "service"
+    scenarios: tuple[Name, ...] = Field(
+        (), description="run for these only, the baseline among them; empty: for all"
+    )
+    storm_start_h: float | None = Field(
+        None, ge=0, lt=24, description="hour of the day the storm begins; none: that of [run]"
+    )
 
 
 class Cost(_Typed):
@@ -83,6 +95,16 @@ class Study(_Typed):
     folder: Path
     conditions: StudyFile
     scenarios: Mapping[str, Scenario]
+
+    def runs_of(self, event: Event) -> list[str]:
+        """Ids of the scenarios an event is run for, in the order of study.toml."""
+        return [name for name in self.scenarios if not event.scenarios or name in event.scenarios]
+
+    def settings_of(self, event: Event) -> RunSettings:
+        """The run settings, with the hour at which the event's own storm begins."""
+        if event.storm_start_h is None:
+            return self.conditions.run
+        return self.conditions.run.model_copy(update={"storm_start_h": event.storm_start_h})
 
     def built_by(self, scenario_id: str) -> list[Scenario]:
         """The scenario and all it includes, each once, included ones first."""
@@ -136,6 +158,8 @@ def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario])
                 "Give the event another id.")
         for event in conditions.events if event.id == "grid"
     ]  # fmt: skip
+    for event in conditions.events:
+        findings += _event_scenarios(path, event, conditions)
     for name, scenario in scenarios.items():
         earlier = list(conditions.scenarios)[: list(conditions.scenarios).index(name)]
         findings += [
@@ -144,4 +168,22 @@ def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario])
                     "Name earlier scenarios only, so that none includes itself.")
             for other in scenario.includes if other not in earlier
         ]  # fmt: skip
+    return findings
+
+
+def _event_scenarios(path: Path, event: Event, conditions: StudyFile) -> list[Finding]:
+    """Names an event is to be run for that the study lacks, and a baseline left out."""
+    place = f"events {event.id}"
+    known = ", ".join(conditions.scenarios)
+    findings = [
+        Finding(str(path), place, "scenarios", name, "no such scenario in this study",
+                f"Use some of: {known}.")
+        for name in event.scenarios if name not in conditions.scenarios
+    ]  # fmt: skip
+    if event.scenarios and conditions.baseline not in event.scenarios:
+        findings.append(
+            Finding(str(path), place, "scenarios", ", ".join(event.scenarios),
+                    "the baseline is not among them, so nothing could be compared",
+                    f"Add {conditions.baseline}.")
+        )  # fmt: skip
     return findings

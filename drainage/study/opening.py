@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from drainage.network import Network, read_network
 from drainage.network.integrity import river_findings
 from drainage.network.ranking import RankingNote, read_ranking_note
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
-from drainage.scenario import Event, Study, StudyFile, Surface, load_study
+from drainage.scenario import SERVICE, Event, Purpose, Study, StudyFile, Surface, load_study
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ class OpenStudy:
     def events(self) -> Sequence[Event]:
         return self.study.conditions.events
 
+    def event(self, name: str) -> Event:
+        """The event of an id; raises InputError for one the study lacks."""
+        self.require_events([name])
+        return next(event for event in self.events if event.id == name)
+
     def require_scenarios(self, names: Sequence[str]) -> list[str]:
         """The names, or all where none is given; InputError for one the study lacks."""
         known = list(self.study.scenarios)
@@ -77,6 +82,14 @@ class OpenStudy:
         """The names, or all where none is given; InputError for one the study lacks."""
         known = [event.id for event in self.events]
         return _known("event", names, known) or known
+
+    def events_for(self, purpose: Purpose) -> list[str]:
+        """Ids of the events of one purpose; raises InputError where there is none."""
+        found = [event.id for event in self.events if event.purpose == purpose]
+        if not found:
+            file = str(self.study.folder / "study.toml")
+            raise InputError([_no_event(file, purpose)])
+        return found
 
 
 def _known(kind: str, names: Sequence[str], known: Sequence[str]) -> list[str]:
@@ -90,6 +103,11 @@ def _known(kind: str, names: Sequence[str], known: Sequence[str]) -> list[str]:
     return list(names)
 
 
+def _no_event(file: str, purpose: Purpose) -> Finding:
+    message = f'no event has purpose = "{purpose}"'
+    return Finding(file, "events", "purpose", "", message, "Add one; docs/scenarios.md shows how.")
+
+
 def _sound(folder: Path, conditions: StudyFile) -> Network:
     """The network of a study, without findings that stop a run."""
     network = read_network(folder)
@@ -101,8 +119,14 @@ def _sound(folder: Path, conditions: StudyFile) -> Network:
     return network
 
 
-def open_study(workspace: Workspace, name: str) -> OpenStudy:
-    """Read the study, its network, storms and river levels; InputError with all findings."""
+def open_study(
+    workspace: Workspace, name: str, purposes: Collection[Purpose] = SERVICE
+) -> OpenStudy:
+    """Read the study, its network, storms and river levels; InputError with all findings.
+
+    All of its events are checked; the study holds those of ``purposes`` alone, so that
+    storms of the flood check stand in no table of the service targets.
+    """
     study = load_study(workspace.folder("scenarios", name))
     conditions = study.conditions
     rainfall = workspace.folder("rainfall")
@@ -130,14 +154,20 @@ def open_study(workspace: Workspace, name: str) -> OpenStudy:
         elif base is not None:
             prefix = f"{workspace.folder('networks', conditions.network)}/tables/"
             findings += river_findings(base, states[event.river_state], file_prefix=prefix)
+    events = tuple(event for event in conditions.events if event.purpose in purposes)
+    if not events:
+        file = str(study.folder / "study.toml")
+        findings += [_no_event(file, purpose) for purpose in purposes]
     if findings:
         raise InputError(dict.fromkeys(findings))
     return OpenStudy(
         workspace=workspace,
-        study=study,
+        study=study.model_copy(
+            update={"conditions": conditions.model_copy(update={"events": events})}
+        ),
         base=base,
-        storms={e.id: storms[e.id].scaled(e.rain_factor) for e in conditions.events},
-        rivers={e.id: states[e.river_state] for e in conditions.events},
+        storms={e.id: storms[e.id].scaled(e.rain_factor) for e in events},
+        rivers={e.id: states[e.river_state] for e in events},
         context=DesignContext(formula),
         ranking=ranking,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -46,36 +47,52 @@ def run_study(
     workers: int,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> dict[tuple[str, str], RunOutcome]:
-    """Step 5: run every scenario under every event; what is there already is reused."""
+    """Step 5: run every scenario under every event that is for it; what is there is reused."""
     requests = [
-        RunRequest(
-            study=opened.study.id,
-            scenario=name,
-            event=event,
-            network=built.network,
-            hyetograph=opened.storms[event],
-            river_below_bank_m=opened.rivers[event],
-            settings=opened.study.conditions.run,
-            folder=opened.run_folder(name, event),
-            provenance={
-                "network": built.network.name,
-                "network_notes": built.network.notes,
-                "regrades": [r.model_dump() for r in opened.study.conditions.regrades],
-                "remarks": list(built.remarks),
-                "leaves_out": list(built.leaves_out),
-            },
-        )
+        run_request(opened, built, event, opened.run_folder(name, event))
         for name, built in composed.items()
         for event in events
+        if name in opened.study.runs_of(opened.event(event))
     ]
-    if opened.surface == "grid":
-        on_grid = grid_requests(opened, requests)
-        outcomes = run_on_grid(on_grid, workers=workers, on_progress=on_progress)
-    else:
-        outcomes = run_all(requests, workers=workers, on_progress=on_progress)
+    outcomes = run_requests(opened, requests, workers=workers, on_progress=on_progress)
     for (name, _event), outcome in outcomes.items():
         write_csv(composed[name].difference, outcome.folder / "difference.csv")
     return outcomes
+
+
+def run_request(opened: OpenStudy, built: Composed, event: str, folder: Path) -> RunRequest:
+    """A network as built under an event of the study, to be run into ``folder``."""
+    return RunRequest(
+        study=opened.study.id,
+        scenario=built.scenario,
+        event=event,
+        network=built.network,
+        hyetograph=opened.storms[event],
+        river_below_bank_m=opened.rivers[event],
+        settings=opened.study.settings_of(opened.event(event)),
+        folder=folder,
+        provenance={
+            "network": built.network.name,
+            "network_notes": built.network.notes,
+            "regrades": [r.model_dump() for r in opened.study.conditions.regrades],
+            "remarks": list(built.remarks),
+            "leaves_out": list(built.leaves_out),
+        },
+    )
+
+
+def run_requests(
+    opened: OpenStudy,
+    requests: Sequence[RunRequest],
+    *,
+    workers: int,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> dict[tuple[str, str], RunOutcome]:
+    """Run on the surface of the study, streets or grid; (scenario, event) -> outcome."""
+    if opened.surface == "grid":
+        on_grid = grid_requests(opened, requests)
+        return run_on_grid(on_grid, workers=workers, on_progress=on_progress)
+    return run_all(requests, workers=workers, on_progress=on_progress)
 
 
 @dataclass(frozen=True)
@@ -93,11 +110,11 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
     """
     result = judged_by_flooding(built.network, read_run(opened.run_folder(built.scenario, event)))
     targets = opened.study.conditions.targets
-    hourly = opened.storms[event].hourly_depth_mm
+    storm = opened.storms[event]
     water = known_street_water(built.network, result)
     tables = {
-        "point": score_points(built.network, result, hourly, targets),
-        "outfall": score_outfalls(built.network, result, hourly, targets),
+        "point": score_points(built.network, result, storm.hourly_depth_mm, targets),
+        "outfall": score_outfalls(built.network, result, storm.depth_mm, targets),
         "street": score_streets(built.network, result, targets),
         "conduit": score_conduits(built.network, result),
     }
@@ -171,7 +188,8 @@ def finished(opened: OpenStudy) -> list[tuple[str, str]]:
         (name, event.id)
         for name in opened.study.scenarios
         for event in opened.events
-        if read_record(opened.run_folder(name, event.id)) is not None
+        if name in opened.study.runs_of(event)
+        and read_record(opened.run_folder(name, event.id)) is not None
     ]
 
 

@@ -30,6 +30,9 @@ def write_storm(folder: Path, body: str, storm_id: str = "mine") -> None:
         ("p3", 47.03, 3),
         ("p5", 54.27, 5),
         ("nested-24h-p5", 54.27, 5),
+        ("nested-24h-p20", 73.91, 20),
+        ("nested-24h-p30", 79.66, 30),
+        ("d33-24h", 10.675, 0.23),
     ],
 )
 def test_the_greatest_hour_of_a_shipped_storm(
@@ -139,6 +142,24 @@ def test_a_shape_given_by_its_hour_holds_exactly_that_hour(rainfall: Path, shape
     assert load_storm(rainfall, "mine").hourly_depth_mm == pytest.approx(40, rel=1e-12)
 
 
+def test_the_day_of_33_mm_holds_33_mm_and_keeps_the_shape_of_the_formula() -> None:
+    # Every duration keeps its share: 33 x (60/1440) x ((1440 + 11.593)/(60 + 11.593))^0.681
+    # = 33/24 x 20.2756^0.681 = 1.375 x 7.763 = 10.67 mm in the greatest hour.
+    storm = load_storm(RAINFALL, "d33-24h")
+    assert storm.depth_mm == pytest.approx(33, rel=1e-12)
+    assert storm.duration_min == 1440
+    assert storm.hourly_depth_mm == pytest.approx(10.67, abs=0.005)
+    assert storm.intensity_mm_h.argmax() * storm.step_s / 3600 == 12
+
+
+@pytest.mark.parametrize("shape", ["chicago", "alternating_block", "triangular", "uniform"])
+def test_a_shape_given_by_its_whole_depth_holds_exactly_that_depth(
+    rainfall: Path, shape: str
+) -> None:
+    write_storm(rainfall, f'shape = "{shape}"\ndepth_mm = 40\nduration_min = 120')
+    assert load_storm(rainfall, "mine").depth_mm == pytest.approx(40, rel=1e-12)
+
+
 CHICAGO = 'shape = "chicago"\n'
 
 
@@ -149,6 +170,8 @@ CHICAGO = 'shape = "chicago"\n'
         (CHICAGO + "hourly_depth = 33", "Keys of a chicago storm: .*hourly_depth_mm"),
         (CHICAGO + "hourly_depth_mm = 33\nreturn_period_a = 3", "either hourly_depth_mm or"),
         (CHICAGO, "either hourly_depth_mm or return_period_a"),
+        (CHICAGO + "hourly_depth_mm = 33\ndepth_mm = 40", "or the depth_mm of the whole storm"),
+        (CHICAGO + "depth_mm = 3000", "depth_mm"),
         (CHICAGO + "hourly_depth_mm = nan", "hourly_depth_mm"),
         (CHICAGO + "hourly_depth_mm = -33", "hourly_depth_mm"),
         (CHICAGO + 'hourly_depth_mm = "33"', "hourly_depth_mm"),
@@ -197,7 +220,7 @@ def test_a_storm_longer_than_its_formula_is_refused_in_its_own_file(rainfall: Pa
     "storm_id", ["h99", "../formulas", "..", "", "h33\n", "storms/h33", "暴雨"]
 )
 def test_a_name_that_is_no_storm_is_answered_with_the_known_ones(storm_id: str) -> None:
-    with pytest.raises(InputError, match="Use one of: gauge-example, h33, h54"):
+    with pytest.raises(InputError, match="Use one of: d33-24h, gauge-example, h33, h54"):
         load_storm(RAINFALL, storm_id)
 
 

@@ -43,7 +43,7 @@ def test_the_heaviest_storm_not_above_the_target_decides():
     row = only(point_targets(points(
         ("a", "h54", "1", 54.0, 0.12, True), ("a", "h33", "1", 54.0, 0.05, True),
         ("a", "h65", "1", 54.0, 0.40, True)), HOURLY_MM))  # fmt: skip
-    assert (row["event"], row["hourly_depth_mm"], row["max_depth_m"]) == ("h54", 54.0, 0.12)
+    assert (row["event"], row["storm_rain_mm"], row["max_depth_m"]) == ("h54", 54.0, 0.12)
     assert (row["minutes_above_limit"], row["max_lane_depth_m"]) == (12.0, 0.06)
     assert bool(row["meets_target"])
     assert row["tested_at_target"]
@@ -72,7 +72,7 @@ def test_a_run_that_is_not_scored_never_counts_as_met():
     assert table["tested_at_target"].to_dict() == {"a": False, "b": False, "c": False}
     assert table["meets_target"].isna().to_dict() == {"a": False, "b": True, "c": True}
     assert table["meets_target"].dtype == "boolean"
-    assert table["target_hourly_rain_mm"].eq(54.0).all()
+    assert table["target_rain_mm"].eq(54.0).all()
     assert table.loc[["b", "c"], "max_depth_m"].isna().all()
 
 
@@ -93,7 +93,18 @@ def test_only_combined_outlets_have_a_target():
     assert table["event"].eq("h33").all()
     assert table["tested_at_target"].all()
     assert not outlet_targets(outfalls(("a", "h33", "CO1", "combined", 0.5, True)), HOURLY_MM,
-                              Targets(outlet_hourly_rain_mm=40))["tested_at_target"].any()  # fmt: skip
+                              Targets(outlet_event_rain_mm=40))["tested_at_target"].any()  # fmt: skip
+
+
+def test_of_two_storms_of_33_mm_the_one_with_more_sewage_decides():
+    # A day scaled to 33 mm holds 33.000000000000004: it is no heavier than the hour of 33 mm.
+    rain = {"h33": 33.0, "day": 33.000000000000004}
+    scores = outfalls(("a", "h33", "CO1", "combined", 3.0, False),
+                      ("a", "day", "CO1", "combined", 0.5, True))  # fmt: skip
+    row = only(outlet_targets(scores, rain, Targets()))
+    assert (row["event"], row["sewage_volume_m3"]) == ("h33", 3.0)
+    assert not row["meets_target"]
+    assert row["tested_at_target"]
 
 
 def test_each_reading_is_decided_by_its_own_worst_storm():

@@ -56,6 +56,19 @@ def spoil(path, old, new):
         ),
         ("study.toml", "[run]", "[run", "not valid TOML"),
         ("study.toml", "[run]", '[targets]\ndecides = "kerb"\n[run]', "'gutter-30min' or 'lane'"),
+        ("study.toml", 'purpose = "flood"', 'purpose = "rare"', "'service', 'outlets' or 'flood'"),
+        (
+            "study.toml",
+            '["existing", "separation", "full-plan"]',
+            '["existing", "nothing"]',
+            "no such scenario in this study",
+        ),
+        (
+            "study.toml",
+            '["existing", "separation", "full-plan"]',
+            '["separation"]',
+            "the baseline is not among them",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_file(folder, file, old, new, words):

@@ -171,11 +171,12 @@ def _event(page: StudyPage, event: str) -> dict[str, Any]:
 
 def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
     hourly = {event: storm.hourly_depth_mm for event, storm in page.storms.items()}
+    whole = {event: storm.depth_mm for event, storm in page.storms.items()}
     targets = page.study.conditions.targets
     return {
         **page.tables,
         "point_targets": point_targets(page.tables["point"], hourly),
-        "outlet_targets": outlet_targets(page.tables["outfall"], hourly, targets),
+        "outlet_targets": outlet_targets(page.tables["outfall"], whole, targets),
         "runs": runs_table({key: result.record for key, result in page.results.items()}),
         "sources": sources_table(page.base),
         "assumptions": assumptions_table(page.network_folder),
@@ -206,6 +207,7 @@ def _plans(page: StudyPage) -> list[dict[str, Any]]:
                     "place": place_words(own.place, lang),
                     "causes": [cause_words(outcome, limit_m, lang) for outcome in own.outcomes],
                     "works": list(own.works),
+                    "cure": own.cure,
                     "town_works": list(own.town_works),
                     "sources": list(own.sources),
                     "costs": [list(cost) for cost in own.costs],

@@ -13,10 +13,10 @@ function drawTargets() {
       `${number(pointNames.get(id)?.target_mm, 0)} mm`, names, points.get(id), DATA.readings[0].figure)),
     totalRow(names, (id) => pointsShare(points, id)),
     groupHead(t("outlets_question", {
-      mm: number(DATA.study.targets.outlet_hourly_rain_mm, 0),
+      mm: number(DATA.study.targets.outlet_event_rain_mm, 0),
       m3: number(DATA.study.targets.outlet_sewage_m3, 0) }), names.length + 2),
     ...[...outlets.keys()].sort(inOrder).map((id) => targetRow(
-      `${id} ${outletName(id)}`, `${number(DATA.study.targets.outlet_hourly_rain_mm, 0)} mm`,
+      `${id} ${outletName(id)}`, `${number(DATA.study.targets.outlet_event_rain_mm, 0)} mm`,
       names, outlets.get(id), "sewage_volume_m3")),
     totalRow(names, (id) => share(counted(outlets, id))),
   ];
@@ -61,7 +61,7 @@ function targetCell(row, figure) {
   const open = value === null || value === undefined;
   const kind = open ? "open" : value ? "yes" : "no";
   const short = row && !open && !row.tested_at_target ? ` (${t("tested_to", {
-    mm: number(row.hourly_depth_mm, 1) })})` : "";
+    mm: number(row.storm_rain_mm, 1) })})` : "";
   return el("td", { class: `cell ${kind}` },
     el("span", { class: "sign", "aria-label": met(value) }, { open: "–", yes: "✓", no: "✗" }[kind]),
     ` ${open ? t("not_judged") : measured(row, figure)}${short}`, beside(besideWords(row)));

@@ -30,6 +30,7 @@ async function pointSheet(plan, after) {
     el("ul", {}, words.causes.map((text) => el("li", {}, text))),
     storiesOf(plan, after),
     listOf("measures", words.works.length ? words.works : [t("no_own_works")]),
+    words.cure ? el("p", { class: "cure" }, `${t("cure")}: ${words.cure}`) : null,
     words.town_works.length ? el("p", {}, `${t("town_works")}: ${words.town_works.join("; ")}`) : null,
     scrolled(t("effects"), el("table", { "data-table": `plan-${plan.point_no}`, "data-rows": plan.events.length },
       el("caption", {}, `${named(scenario(DATA.study.baseline))} → ${named(after)}`),

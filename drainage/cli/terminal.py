@@ -1,0 +1,48 @@
+"""Rows and figures of the tables for the terminal."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+from rich.table import Table
+from rich.text import Text
+
+from drainage.quantities import figure
+
+LEFT: Literal["left"] = "left"
+RIGHT: Literal["right"] = "right"
+
+
+def terminal_table(title: str, *columns: str) -> Table:
+    """A table without rows; the first two columns hold text, the others figures."""
+    table = Table(title=Text(title), title_justify="left")
+    for place, column in enumerate(columns):
+        table.add_column(column, justify=LEFT if place < 2 else RIGHT, overflow="fold")
+    return table
+
+
+def print_row(table: Table, *cells: object) -> None:
+    """Add a row; what is not known becomes a dash."""
+    table.add_row(*(Text(_shown(cell)) for cell in cells))
+
+
+def _shown(cell: object) -> str:
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell)):
+        return "–"
+    return str(cell)
+
+
+def number(value: object, digits: int) -> str:
+    """A figure with its digits, a dash where it is not known."""
+    return "–" if value is None or pd.isna(value) else figure(float(str(value)), digits)
+
+
+def verdict(value: object) -> str:
+    """Whether a target is met, in both languages; a dash where it was not judged."""
+    return "–" if value is None or pd.isna(value) else ("达标 yes" if bool(value) else "不达标 no")
+
+
+def sign(value: object) -> str:
+    """A verdict as a sign, where a word stands beside it."""
+    return "–" if value is None or pd.isna(value) else ("✓" if bool(value) else "✗")
