@@ -11,6 +11,7 @@ import pandas as pd
 from drainage.checks.found import Found, found
 from drainage.checks.levels import is_pipe, pipe_height_m
 from drainage.hydraulics import full_area
+from drainage.network.land import passing_hills
 from drainage.network.model import Network
 from drainage.network.topology import flow_graph, links
 
@@ -77,8 +78,11 @@ def _lost_land(network: Network, cut_off: set[str]) -> Iterator[Found]:
     """Catchments without a way out; a hill may drain past the town but for its share."""
     land = network.subcatchments
     outlet = land["outlet_id"]
-    past_the_town = land["kind"].eq("hill") & outlet.eq("") & land["gutter_id"].ne("")
-    lost = (outlet.eq("") & ~past_the_town) | outlet.isin(cut_off) | land["gutter_id"].isin(cut_off)
+    lost = (
+        (outlet.eq("") & ~passing_hills(land))
+        | outlet.isin(cut_off)
+        | land["gutter_id"].isin(cut_off)
+    )
     yield found("catchment-nowhere", "subcatchments", "outlet_id", outlet, lost)
 
 

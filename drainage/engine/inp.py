@@ -15,6 +15,7 @@ from drainage.engine.inp_carried import RUN_SECTIONS, woven
 from drainage.engine.inp_inlets import inlet_sections
 from drainage.engine.inp_land import RAIN, land_sections
 from drainage.engine.inp_links import link_sections
+from drainage.engine.inp_river import depth_under_river_m, outfall_lines, river_stage_m
 from drainage.engine.inp_text import Sections, lines, number, or_dash, rows
 from drainage.network.model import Network
 from drainage.rainfall import Hyetograph
@@ -22,7 +23,6 @@ from drainage.scenario.settings import RunSettings
 
 DAY = datetime(2025, 7, 1)
 """Any day in summer: only the hour of the day enters the calculation."""
-RIVER_RISES_MIN = 5.0
 MEETING_MIN = 5
 """Every so many minutes a routing step ends: there a run may end as its .inp says."""
 POLLUTANT = "SEWAGE"
@@ -45,15 +45,17 @@ def build_inp(
     start = storm - timedelta(hours=settings.warm_up_h)
     end = start + timedelta(minutes=last_minute(hyetograph, settings))
     report = storm - timedelta(minutes=settings.lead_in_min)
-    river, levels = _river_sections(network, river_below_bank_m, settings)
+    stage = river_stage_m(network, river_below_bank_m)
     sections: Sections = {
         "TITLE": [" ".join(title.split())],
         "OPTIONS": [*options(settings, start, report, end), *meetings(network)],
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
         "RAINGAGES": [f"{RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {RAIN}"],
-        **_model_sections(network, river),
+        **_model_sections(
+            network, outfall_lines(network, stage), depth_under_river_m(network, stage)
+        ),
         "POLLUTANTS": [f"{POLLUTANT} MG/L 0 0 0 0 NO * 0 1 0"],
-        "TIMESERIES": [*_rain(hyetograph, settings), *levels],
+        "TIMESERIES": _rain(hyetograph, settings),
         "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS ALL", "NODES ALL", "LINKS ALL"],
     }
     return lines(woven(sections, network, leave_out=RUN_SECTIONS))
@@ -90,7 +92,7 @@ def network_inp(network: Network) -> str:
         "TITLE": kept.loc[kept["section"] == "TITLE", "text"].tolist() or [network.name],
         "OPTIONS": chosen,
         "RAINGAGES": [],
-        **_model_sections(network, outfalls),
+        **_model_sections(network, outfalls, pd.Series(dtype=float)),
         "TAGS": _tags(network),
     }
     if not kept["section"].eq("RAINGAGES").any() and len(network.subcatchments):
@@ -127,11 +129,11 @@ def _with_own_gages(sections: Sections, kept: pd.DataFrame) -> Sections:
     return sections | {"SUBCATCHMENTS": lines_out}
 
 
-def _model_sections(network: Network, outfalls: list[str]) -> Sections:
-    """What the tables say, whatever rains on it."""
+def _model_sections(network: Network, outfalls: list[str], initial_depth_m: pd.Series) -> Sections:
+    """What the tables say, whatever rains on it; ``initial_depth_m``: node -> depth."""
     return {
         **land_sections(network),
-        **_node_sections(network),
+        **_node_sections(network, initial_depth_m),
         "OUTFALLS": outfalls,
         **link_sections(network),
         **inlet_sections(network),
@@ -231,44 +233,20 @@ def _rain(hyetograph: Hyetograph, settings: RunSettings) -> list[str]:
     ]
 
 
-def _node_sections(network: Network) -> Sections:
+def _node_sections(network: Network, initial_depth_m: pd.Series) -> Sections:
     joints, tanks = network.junctions, network.storages
     none, zero = [0] * len(joints), [0] * len(tanks)
+    at_start = initial_depth_m.reindex(network.nodes.index).fillna(0.0).round(4)
     return {
         "JUNCTIONS": rows(
-            [joints.index, joints["invert_level_m"], joints["max_depth_m"], none, none, none]
+            [joints.index, joints["invert_level_m"], joints["max_depth_m"],
+             at_start[joints.index], none, none]
         ),
         "STORAGE": rows([
-            tanks.index, tanks["invert_level_m"], tanks["max_depth_m"], zero,
+            tanks.index, tanks["invert_level_m"], tanks["max_depth_m"], at_start[tanks.index],
             ["TABULAR"] * len(tanks), or_dash(tanks["curve_id"]), zero, zero,
         ]),
     }  # fmt: skip
-
-
-def _river_sections(
-    network: Network, river_below_bank_m: Mapping[str, float], settings: RunSettings
-) -> tuple[list[str], list[str]]:
-    """Outfalls and the river's stage at each.
-
-    The river rises from the outfall's invert in the first minutes of the warm-up: a sudden
-    level would be a wave in the dry pipes.
-    """
-    start = DAY + timedelta(hours=settings.storm_start_h - settings.warm_up_h)
-    risen = start + timedelta(minutes=RIVER_RISES_MIN)
-    later = start + timedelta(days=7)
-    outfalls, levels = [], []
-    for row in network.outfalls.itertuples():
-        gate = "YES" if row.flap_gate else "NO"
-        invert = number(row.invert_level_m)
-        stage = row.ground_level_m - river_below_bank_m[row.river] if row.river else -np.inf
-        if stage <= row.invert_level_m:
-            outfalls.append(f"{row.Index} {invert} FREE {gate}")
-            continue
-        name = f"RIVER-{row.Index}"
-        outfalls.append(f"{row.Index} {invert} TIMESERIES {name} {gate}")
-        for time, level in ((start, row.invert_level_m), (risen, stage), (later, stage)):
-            levels.append(f"{name} {time.strftime('%m/%d/%Y %H:%M:%S')} {number(level)}")
-    return outfalls, levels
 
 
 def _sewage_sections(network: Network) -> Sections:

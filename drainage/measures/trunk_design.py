@@ -20,6 +20,7 @@ from drainage.measures.routes import (
     way_of_water,
 )
 from drainage.measures.trunk_parts import TrunkIntake, TrunkPath, TrunkPlan
+from drainage.network.land import passing_hills
 from drainage.network.model import Network
 from drainage.synthesis.sewer_design import Laid, LayingRules, design_sewers
 
@@ -40,8 +41,10 @@ def _runoff_area_ha(
         own[at] += psi * float(gathered(way, own_land_ha(network)).get(intake.manhole, 0.0))
         minutes = float(arrival_min(way).get(intake.manhole, 0.0))
         travel[at] = np.maximum(travel[at], minutes)
+    hills = network.subcatchments
+    reaches_town = hills["area_ha"] * hills["gutter_share"].where(passing_hills(hills), 1.0)
     for hill in measure.hills:
-        area = float(network.subcatchments.at[hill.subcatchment, "area_ha"])
+        area = float(reaches_town[hill.subcatchment])
         own[path.label.index(hill.node)] += hill.runoff_coefficient * area
     for node, area in zip(land["outlet_id"], land["area_ha"], strict=True):
         own[path.label.index(str(node).removeprefix("T-"))] += psi * area

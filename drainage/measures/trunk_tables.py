@@ -10,6 +10,7 @@ import pandas as pd
 from drainage.measures.sewer_from_point import deepened
 from drainage.measures.trunk_parts import TrunkHill, TrunkIntake, TrunkOutlet, TrunkPath
 from drainage.measures.weir_chambers import carries_sewage, weir_chamber, with_chambers
+from drainage.network.land import passing_hills
 from drainage.network.model import Network
 from drainage.synthesis.sewer_design import Laid
 
@@ -119,9 +120,12 @@ def built_trunks(
             )  # fmt: skip
     conduits = pd.DataFrame(rows).set_index("conduit_id") if rows else network.conduits.iloc[:0]
     land = network.subcatchments.copy()
+    passes = passing_hills(land)
     for hill in hills:
         if hill.node in used_labels:
-            land.loc[hill.subcatchment, "outlet_id"] = f"T-{hill.node}"
+            # Of a hill that passes the town, the share that reaches the streets is led away.
+            column = "gutter_id" if passes[hill.subcatchment] else "outlet_id"
+            land.loc[hill.subcatchment, column] = f"T-{hill.node}"
     chambered = with_chambers(network, chambers)
     return deepened(
         chambered.with_tables(

@@ -17,6 +17,11 @@ AREA_TOLERANCE = 0.01
 OVERLAP_TOLERANCE_M2 = 1.0
 
 
+def passing_hills(land: pd.DataFrame) -> pd.Series:
+    """Flags the hills whose water passes the town, but for their share to the gutter."""
+    return land["kind"].eq("hill") & land["outlet_id"].eq("") & land["gutter_id"].ne("")
+
+
 def polygons(land: pd.DataFrame) -> NDArray[np.object_]:
     """Outline of each subcatchment; empty where none is given, None where it cannot be read."""
     return _shapes(land["polygon_wkt"])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from drainage.languages import Lang
 from drainage.metrics import READINGS, READINGS_EN, READINGS_ZH, VERDICT
-from drainage.report.point_words import CAUSES
+from drainage.report.cause_words import CAUSES
 from drainage.report.words import shown
 
 FIGURES = (
