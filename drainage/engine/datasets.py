@@ -27,7 +27,6 @@ _NODE_SERIES = {
     "node_volume_m3": output.NODE_VOLUME,
     "node_inflow_m3_s": output.NODE_TOTAL_INFLOW,
     "node_flooding_m3_s": output.NODE_FLOODING,
-    "node_sewage_share": output.NODE_QUALITY,
 }
 _LINK_SERIES = {
     "link_flow_m3_s": output.LINK_FLOW,

@@ -17,26 +17,30 @@ from drainage.errors import EngineError
 MAGIC = 516114522
 Floats = NDArray[np.float32]
 
-NODE_DEPTH, NODE_VOLUME, NODE_TOTAL_INFLOW, NODE_FLOODING, NODE_QUALITY = 0, 2, 4, 5, 6
+AREA_RUNOFF = 4
+NODE_DEPTH, NODE_VOLUME, NODE_LATERAL_INFLOW, NODE_TOTAL_INFLOW, NODE_FLOODING = 0, 2, 3, 4, 5
 LINK_FLOW, LINK_DEPTH, LINK_VOLUME = 0, 1, 3
 SYSTEM_RAINFALL = 1
 
 
 @dataclass(frozen=True)
 class Output:
-    """Results of all nodes and links at every report step; n steps.
+    """Results of all nodes and links, and of reported subcatchments, at every report step.
 
     ``minute`` (n,) counts from ``first_day``, which the engine sets one or two report steps
     before its first report; days are counted from 30 December 1899.
 
-    ``node`` (n, nodes, variables), ``link`` (n, links, variables), ``system``
-    (n, variables), in the engine's order of variables.
+    ``area`` (n, subcatchments, variables), ``node`` (n, nodes, variables), ``link``
+    (n, links, variables), ``system`` (n, variables), n steps, in the engine's order of
+    variables.
     """
 
     first_day: float
     minute: NDArray[np.float64]
+    area_ids: list[str]
     node_ids: list[str]
     link_ids: list[str]
+    area: Floats
     node: Floats
     link: Floats
     system: Floats
@@ -75,8 +79,10 @@ def read_out(path: Path) -> Output:
     return Output(
         first_day=start_day,
         minute=np.round((table["date"] - start_day) * 1440, 4),
+        area_ids=names[:areas],
         node_ids=names[areas : areas + nodes],
         link_ids=names[areas + nodes :],
+        area=values[:, :first].reshape(steps, areas, area_n),
         node=values[:, first:second].reshape(steps, nodes, node_n),
         link=values[:, second:third].reshape(steps, links, link_n),
         system=values[:, third:],
