@@ -10,10 +10,10 @@ import pandas as pd
 DIGITS = {
     "max_depth_m": 3, "max_lane_depth_m": 3, "minutes_above_15cm": 1, "minutes_above_27cm": 1,
     "minutes_to_drain": 1, "ponded_volume_m3": 1, "flow_to_capacity": 2,
-    "overflow_volume_m3": 1, "sewage_volume_m3": 1, "sewage_tracer_m3": 1,
-    "sewage_entering_m3": 1, "total_flooded_volume_m3": 1, "sewage_to_rivers_m3": 1,
+    "overflow_volume_m3": 1, "backflow_volume_m3": 1, "sewage_volume_m3": 1,
+    "total_flooded_volume_m3": 1, "sewage_to_rivers_m3": 1,
     "flooded_street_length_m": 1, "peak_flow_m3_s": 4,
-    "minutes_of_overflow": 1, "tracer_error_pct": 1, "flooded_length_m": 1, "closed_length_m": 1,
+    "minutes_of_overflow": 1, "tracer_error_pct": 3, "flooded_length_m": 1, "closed_length_m": 1,
     "max_flow_m3_s": 4,
     "full_capacity_m3_s": 4, "minutes_surcharged": 1, "max_filling": 3, "before_value": 4,
     "after_value": 4, "change": 4, "change_pct": 1,

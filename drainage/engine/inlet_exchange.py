@@ -22,7 +22,11 @@ LEAST = 1e-9
 
 
 def inlet_exchange(
-    street: Ints, manhole: Ints, surplus_m3_s: Floats, flooding_m3_s: Floats, fed_apart: NDArray[np.bool_]
+    street: Ints,
+    manhole: Ints,
+    surplus_m3_s: Floats,
+    flooding_m3_s: Floats,
+    fed_apart: NDArray[np.bool_],
 ) -> Floats:
     """Net flow from street to manhole of each pair, m3/s (t, pairs).
 

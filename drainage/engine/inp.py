@@ -22,7 +22,6 @@ from drainage.scenario.settings import RunSettings
 DAY = datetime(2025, 7, 1)
 """Any day in summer: only the hour of the day enters the calculation."""
 RIVER_RISES_MIN = 5.0
-POLLUTANT = "SEWAGE"
 RAIN = "STUDY_RAIN"
 
 
@@ -51,11 +50,14 @@ def build_inp(
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
         "RAINGAGES": [f"{RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {RAIN}"],
         **_model_sections(network, river),
-        "POLLUTANTS": [f"{POLLUTANT} MG/L 0 0 0 0 NO * 0 1 0"],
         "TIMESERIES": [*_rain(hyetograph, settings), *levels],
-        "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS NONE", "NODES ALL", "LINKS ALL"],
+        "REPORT": ["INPUT NO", "CONTROLS NO", "NODES ALL", "LINKS ALL"],
     }
-    return lines(woven(sections, network, leave_out=RUN_SECTIONS))
+    written = woven(sections, network, leave_out=RUN_SECTIONS)
+    # What inlets take is known only beside the runoff that reaches their nodes.
+    reported = "ALL" if written.get("INLET_USAGE") else "NONE"
+    written["REPORT"].append(f"SUBCATCHMENTS {reported}")
+    return lines(written)
 
 
 def network_inp(network: Network) -> str:

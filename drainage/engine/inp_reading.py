@@ -49,9 +49,7 @@ def read_facts(inp: str) -> InpFacts:
     """Read the text of an .inp in m3/s."""
     sections = _sections(inp)
     options = {row[0].upper(): row[1] for row in sections.get("OPTIONS", []) if len(row) > 1}
-    ends = {
-        row[0]: (row[1], row[2]) for name in LINK_SECTIONS for row in sections.get(name, [])
-    }
+    ends = {row[0]: (row[1], row[2]) for name in LINK_SECTIONS for row in sections.get(name, [])}
     ponds = options.get("ALLOW_PONDING", "NO").upper() == "YES"
     usage = sections.get("INLET_USAGE", [])
     return InpFacts(

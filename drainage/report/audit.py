@@ -43,7 +43,7 @@ _RUN = (
     "reason",
     "runoff_continuity_pct",
     "routing_continuity_pct",
-    "quality_continuity_pct",
+    "tracer_error_pct",
 )
 
 Records = Mapping[tuple[str, str], Mapping[str, Any]]

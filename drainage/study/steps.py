@@ -89,7 +89,9 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
     hourly = opened.storms[event].hourly_depth_mm
     tables = {
         "point": score_points(built.network, result, hourly, targets),
-        "outfall": score_outfalls(built.network, result, hourly, targets),
+        "outfall": score_outfalls(
+            built.network, result, hourly, targets, opened.study.conditions.tracers
+        ),
         "street": score_streets(built.network, result, targets),
         "conduit": score_conduits(built.network, result),
     }
@@ -110,7 +112,7 @@ def _town(network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame
         "flooded_street_length_m": streets["flooded_length_m"].sum(),
         "points_above_15cm": int(points["minutes_above_15cm"].gt(0).sum()),
         "routing_continuity_pct": result.record["routing_continuity_pct"],
-        "tracer_error_pct": result.record["quality_continuity_pct"],
+        "tracer_error_pct": result.record["tracer_error_pct"],
         "reason": result.reason,
     }
     frame = pd.DataFrame([row], index=pd.Index([network.name], name="network"))

@@ -38,11 +38,11 @@ class Cells:
 
     def at_start(self, values: Floats) -> Floats:
         """Sum of the values (e,) over the connections that start in each cell (n,)."""
-        return np.bincount(self.start, values, self.outfall.size)
+        return np.bincount(self.start, values, self.outfall.size).astype(float, copy=False)
 
     def at_end(self, values: Floats) -> Floats:
         """Sum of the values (e,) over the connections that end in each cell (n,)."""
-        return np.bincount(self.end, values, self.outfall.size)
+        return np.bincount(self.end, values, self.outfall.size).astype(float, copy=False)
 
 
 class CellSystem:
@@ -80,9 +80,7 @@ class CellSystem:
         matrix: Any = csc_matrix(
             (data, self._row, self._column_start), shape=(self._size, self._size)
         )
-        factors = splu(
-            matrix, permc_spec="NATURAL", diag_pivot_thresh=0.0, options=_NO_PIVOTING
-        )
+        factors = splu(matrix, permc_spec="NATURAL", diag_pivot_thresh=0.0, options=_NO_PIVOTING)
         placed = np.empty_like(right)
         placed[self._place] = right
         return factors.solve(placed)[self._place]

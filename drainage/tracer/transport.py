@@ -97,9 +97,13 @@ def trace(cells: Cells, water: Water, inflows: Inflows) -> Traced:
         step = _step(cells, system, water, inflows, at, held)
         concentration[at + 1] = _carry(cells, system, step, concentration[at], held, sums)
         held = step.last_m3
+    left, drawn_in, lost, withdrawn = sums.gone
     return Traced(
-        concentration,
-        *sums.gone,
+        concentration=concentration,
+        left=left,
+        drawn_in=drawn_in,
+        lost=lost,
+        withdrawn=withdrawn,
         entered=sums.entered,
         first=first,
         last=held @ concentration[-1],
@@ -144,8 +148,7 @@ def _step(
         return (series[now] + series[then]) / 2
 
     inflow, lost, withdrawn = (
-        mean(series)
-        for series in (inflows.inflow_m3_s, inflows.lost_m3_s, inflows.withdrawn_m3_s)
+        mean(series) for series in (inflows.inflow_m3_s, inflows.lost_m3_s, inflows.withdrawn_m3_s)
     )
     supply = inflow - lost - withdrawn
     flow = agreeing_flows(
@@ -163,9 +166,7 @@ def _step(
         held_m3,
     )
     gain = cells.net(flow) + supply
-    from_outside = np.where(
-        cells.outfall, (water.volume_m3[then] - held_m3) / length - gain, 0.0
-    )
+    from_outside = np.where(cells.outfall, (water.volume_m3[then] - held_m3) / length - gain, 0.0)
     drawn_in = np.maximum(from_outside, 0.0)
     out = np.maximum(-from_outside, 0.0)
     left_m3 = held_m3 + length * (gain + from_outside)
