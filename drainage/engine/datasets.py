@@ -13,10 +13,7 @@ from numpy.typing import NDArray
 
 from drainage.engine import output
 from drainage.engine.inp import DAY
-from drainage.engine.inp_reading import InpFacts
-from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import Output
-from drainage.engine.tracing import DRY_WEATHER, RIVER, RUNOFF, Origins
 from drainage.hydraulics import full_flow
 from drainage.network.model import Network
 from drainage.quantities import QUANTITIES
@@ -52,7 +49,9 @@ def first_minute(out: Output, settings: RunSettings) -> float:
     return round((out.first_day - began_day) * 1440, 4)
 
 
-def series_dataset(out: Output, reported_from_minute: float, origins: Origins) -> xr.Dataset:
+def series_dataset(
+    out: Output, reported_from_minute: float, sewage_share: NDArray[np.float64]
+) -> xr.Dataset:
     """Every report step: (minute, node) and (minute, link); minutes since the run began."""
     variables: Variables = {
         name: (("minute", "node"), out.node[:, :, column]) for name, column in _NODE_SERIES.items()
@@ -60,8 +59,7 @@ def series_dataset(out: Output, reported_from_minute: float, origins: Origins) -
     variables |= {
         name: (("minute", "link"), out.link[:, :, column]) for name, column in _LINK_SERIES.items()
     }
-    share = origins.share[:, :, DRY_WEATHER]
-    variables["node_sewage_share"] = (("minute", "node"), share.astype(np.float32))
+    variables["node_sewage_share"] = (("minute", "node"), sewage_share.astype(np.float32))
     variables["rainfall_mm_h"] = (("minute",), out.system[:, output.SYSTEM_RAINFALL])
     return with_units(
         xr.Dataset(
@@ -75,14 +73,12 @@ def series_dataset(out: Output, reported_from_minute: float, origins: Origins) -
     )
 
 
-def totals_dataset(
-    statistics: Statistics, network: Network, facts: InpFacts, out: Output, origins: Origins
-) -> xr.Dataset:
+def totals_dataset(statistics: Statistics, network: Network) -> xr.Dataset:
     """Greatest values and volumes at routing steps: (node), (link) and (outfall).
 
-    Volumes at outfalls are those between the first and the last report, from flows and
-    from the tracer. ``link_max_filling`` is NaN for links without a full depth (weirs,
-    regulators), as is ``link_full_capacity_m3_s`` for all but pipes.
+    ``statistics`` hold the engine's own and the volumes at outfalls. ``link_max_filling`` is
+    NaN for links without a full depth (weirs, regulators), as is
+    ``link_full_capacity_m3_s`` for all but pipes.
     """
     nodes, links, outfalls = (
         statistics[name].astype(str) for name in ("node_id", "link_id", "outfall_id")
@@ -93,11 +89,6 @@ def totals_dataset(
         for name, values in statistics.items()
         if name in QUANTITIES
     }
-    at_outfalls = outfall_volumes(facts, out) | {
-        f"outfall_{name}_m3": origins.left_m3[:, column]
-        for name, column in (("sewage", DRY_WEATHER), ("runoff", RUNOFF), ("river_water", RIVER))
-    }
-    variables |= {name: (("outfall",), values) for name, values in at_outfalls.items()}
     variables["link_max_filling"] = (("link",), statistics["link_max_depth_m"] / depth)
     variables["link_full_capacity_m3_s"] = (("link",), capacity)
     return with_units(xr.Dataset(variables, {"node": nodes, "link": links, "outfall": outfalls}))

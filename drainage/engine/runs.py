@@ -16,6 +16,7 @@ from drainage.engine.datasets import first_minute, series_dataset, totals_datase
 from drainage.engine.inp import build_inp, end_at
 from drainage.engine.inp_reading import read_facts
 from drainage.engine.orders import Orders
+from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import VERSIONS, run_record
@@ -111,8 +112,9 @@ def _convert(part: Path, request: RunRequest) -> tuple[float, Origins]:
     facts, out = read_facts(_text(inp)), read_out(part / "model.out")
     first = first_minute(out, request.settings)
     origins = trace_origins(facts, out, first)
-    write_dataset(totals_dataset(arrays, request.network, facts, out, origins), part / "totals.nc")
-    write_dataset(series_dataset(out, first, origins), part / "series.nc")
+    arrays |= outfall_volumes(facts, out) | origins.at_outfalls
+    write_dataset(totals_dataset(arrays, request.network), part / "totals.nc")
+    write_dataset(series_dataset(out, first, origins.sewage_share), part / "series.nc")
     inp.write_text(end_at(_text(inp), end_minute), encoding="utf-8")
     for name in ("model.out", "statistics.npz", "child.json", "child.err"):
         (part / name).unlink()

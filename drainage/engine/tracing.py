@@ -59,6 +59,17 @@ class Origins:
     terms: dict[str, float]
     error_pct: float
 
+    @property
+    def sewage_share(self) -> Floats:
+        """(t, n)."""
+        return self.share[:, :, DRY_WEATHER]
+
+    @property
+    def at_outfalls(self) -> dict[str, Floats]:
+        """Volumes m3 (o,) by their names in ``totals``."""
+        names = ("outfall_sewage_m3", "outfall_runoff_m3", "outfall_river_water_m3")
+        return dict(zip(names, self.left_m3.T, strict=True))
+
 
 def trace_origins(facts: InpFacts, out: Output, first_minute: float) -> Origins:
     """Trace the water of a run between its first and its last report.

@@ -18,6 +18,7 @@ from drainage.engine.batch import Batch, Part, run_side_by_side
 from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import DAY, end_at
 from drainage.engine.inp_reading import read_facts
+from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import VERSIONS
@@ -143,8 +144,9 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
     facts, out = read_facts(text), read_out(part / "model.out")
     first = first_minute(out, run.settings)
     origins = trace_origins(facts, out, first)
-    sewer_totals = totals_dataset(arrays, run.network, facts, out, origins)
-    sewer_series = series_dataset(out, first, origins)
+    arrays |= outfall_volumes(facts, out) | origins.at_outfalls
+    sewer_totals = totals_dataset(arrays, run.network)
+    sewer_series = series_dataset(out, first, origins.sewage_share)
     series = series_on_grid(sewer_series, surface, run.network, town.openings)
     totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
     write_dataset(series, part / "series.nc")

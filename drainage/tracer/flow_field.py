@@ -17,8 +17,6 @@ STORED_SHARE = 0.5
 """The flow at a conduit's end differs from its mean by half of what the conduit stores."""
 CONDUIT_DOUBT = 0.05
 """Of a conduit's flow: the mean of two reported values for the mean of an interval."""
-STRUCTURE_DOUBT = 0.005
-"""Of the flow of a weir, orifice, pump, regulator or inlet: it follows from a formula."""
 VOLUME_DOUBT = 0.02
 """Of a cell's volume: half of a conduit's water is counted to either end, whatever its slope."""
 LEAST_DOUBT_M3 = 1e-3
@@ -52,17 +50,13 @@ def agreeing_flows(
     ``carried_m3`` (n,) is the volume that earlier flows have left in each cell. Least
     squares: corrections of flows d and misfits of balances s with A d + s = missing make
     sum (d / doubt of the flow)^2 + sum (s / doubt of the volume)^2 least, a graph
-    Laplacian. A connection without reported flow, as a weir that is not overtopped, a
-    closed flap or a pump that stands, has no doubt and stays shut. Outfalls take what
-    comes.
+    Laplacian. The flow of a weir, orifice, pump, regulator or inlet follows from a formula
+    and stands as reported, so that what is shut stays shut and no gate is passed against
+    its sense; so does a conduit's where none is reported. Outfalls take what comes.
     """
     flow, length = np.abs(interval.flow_m3_s) + interval.swing_m3_s, interval.length_s
-    doubt = np.where(
-        cells.stores,
-        STORED_SHARE * np.abs(interval.stored_m3) / length + CONDUIT_DOUBT * flow,
-        STRUCTURE_DOUBT * flow,
-    )
-    weight = np.where(flow > 0, doubt, 0.0) ** 2
+    doubt = STORED_SHARE * np.abs(interval.stored_m3) / length + CONDUIT_DOUBT * flow
+    weight = np.where(cells.stores & (flow > 0), doubt, 0.0) ** 2
     mean_m3 = interval.volume_m3 + interval.gain_m3 / 2
     catch_up = max(CATCH_UP_S, length)
     slack = ((VOLUME_DOUBT * mean_m3 + LEAST_DOUBT_M3) / catch_up) ** 2
