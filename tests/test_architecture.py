@@ -10,6 +10,7 @@ from drainage.quantities import QUANTITIES
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.study import Scenario, StudyFile
+from drainage.scenario.tracers import Tracer
 
 
 def test_no_module_is_longer_than_350_lines(root):
@@ -53,6 +54,7 @@ def test_every_key_of_studies_and_measures_stands_in_the_manual(root):
         StudyFile,
         GroundSettings,
         GridSettings,
+        Tracer,
         Scenario,
         *AnyMeasure.__origin__.__args__,
     ):

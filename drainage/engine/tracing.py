@@ -31,6 +31,7 @@ DRY_WEATHER, RUNOFF, RIVER = range(3)
 DRY_SPELL_S = 24 * 3600.0
 """Dry weather before the storm: long enough for flowing water to be the sewers' own."""
 DRY_SPELL_STEPS = 48
+LEAST_M3 = 1e-9
 
 
 def _source_digest() -> str:
@@ -200,7 +201,7 @@ def _origins(cells: Cells, traced: Traced) -> Origins:
         outfalls=outfalls,
         left_m3=(traced.left - traced.drawn_in)[outfalls],
         terms={name: float(value) for name, value in terms.items()},
-        error_pct=round(float(100 * traced.error[DRY_WEATHER] / came), 6) if came > 0 else 0.0,
+        error_pct=round(float(100 * traced.error[DRY_WEATHER] / max(came, LEAST_M3)), 6) + 0.0,
     )
 
 
