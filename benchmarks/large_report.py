@@ -30,13 +30,13 @@ from drainage.engine.output import (
     LINK_VOLUME,
     NODE_DEPTH,
     NODE_FLOODING,
-    NODE_QUALITY,
     NODE_TOTAL_INFLOW,
     NODE_VOLUME,
     Output,
 )
 from drainage.engine.record import run_record
 from drainage.engine.report import Report
+from drainage.engine.tracing import Origins
 from drainage.network import Network, read_texts, write_tables
 from drainage.network.schema import NODE_TABLES
 from drainage.rainfall import load_formula
@@ -151,14 +151,18 @@ def fake_runs(opened: OpenStudy, scenario: str, rng: np.random.Generator) -> Non
         )  # fmt: skip
         out = fake_output(built.network, 1.0 if scenario == "existing" else 0.6, rng)
         start = 60 * WARM_UP_H - LEAD_IN_MIN
-        write_dataset(series_dataset(out, start), folder / "series.nc")
+        write_dataset(
+            series_dataset(out, start, fake_origins(out).sewage_share), folder / "series.nc"
+        )
         totals = totals_dataset(fake_statistics(out, built.network, start), built.network)
         write_dataset(totals, folder / "totals.nc")
         for name in ("model.inp", "model.rpt"):
             (folder / name).write_text("bench\n", encoding="utf-8")
         write_csv(built.difference, folder / "difference.csv")
         report = Report({}, [])
-        record = run_record(request, f"{scenario}-{event}", start + SERIES_MIN, report, folder)
+        record = run_record(
+            request, f"{scenario}-{event}", start + SERIES_MIN, report, fake_origins(out), folder
+        )
         (folder / "run.json").write_text(
             json.dumps(record | {"engine_s": 0.0, "wall_s": 0.0}, ensure_ascii=False),
             encoding="utf-8",
@@ -181,19 +185,27 @@ def fake_output(network: Network, scale: float, rng: np.random.Generator) -> Out
         t = np.clip((minute[:, None] - LEAD_IN_MIN) / late, 0, None)
         return (height * (t * np.exp(1 - t)) ** (late / wide)).astype(np.float32)
 
-    node = np.zeros((len(minute), len(nodes), 7), np.float32)
+    node = np.zeros((len(minute), len(nodes), 6), np.float32)
     node[:, :, NODE_DEPTH] = waves(len(nodes), 0.15)
     node[:, :, NODE_VOLUME] = 20 * node[:, :, NODE_DEPTH]
     node[:, :, NODE_TOTAL_INFLOW] = waves(len(nodes), 0.4)
     node[:, :, NODE_FLOODING] = 0.0
-    node[:, :, NODE_QUALITY] = waves(len(nodes), 0.05).clip(0, 1)
     link = np.zeros((len(minute), len(links), 4), np.float32)
     link[:, :, LINK_FLOW] = waves(len(links), 0.4)
     link[:, :, LINK_DEPTH] = waves(len(links), 0.5)
     link[:, :, LINK_VOLUME] = 10 * link[:, :, LINK_DEPTH]
     system = np.zeros((len(minute), 2), np.float32)
     system[LEAD_IN_MIN : LEAD_IN_MIN + 60, 1] = 54.0
-    return Output(0.0, minute, nodes, links, node, link, system)
+    area = np.zeros((len(minute), 0, 8), np.float32)
+    return Output(0.0, minute, [], nodes, links, area, node, link, system)
+
+
+def fake_origins(out: Output) -> Origins:
+    """A share of sewage that follows the depth."""
+    share = np.clip(out.node[:, :, NODE_DEPTH, None], 0, 1).repeat(3, axis=2)
+    return Origins(
+        share, np.zeros(0, np.int64), np.zeros((0, 3)), {"sewage_lost_at_rims_m3": 0.0}, 0.0
+    )
 
 
 def fake_statistics(out: Output, network: Network, start: float) -> Mapping[str, Any]:
@@ -214,7 +226,10 @@ def fake_statistics(out: Output, network: Network, start: float) -> Mapping[str,
         "link_max_depth_m": out.link[:, :, LINK_DEPTH].max(axis=0).astype(float),
         "link_surcharged_minutes": (out.link[:, :, LINK_DEPTH] > 0.8).sum(axis=0).astype(float),
         "outfall_volume_m3": 60 * inflow[:, at].sum(axis=0).astype(float),
+        "outfall_backflow_m3": np.zeros(len(outfalls)),
         "outfall_sewage_m3": 0.6 * inflow[:, at].sum(axis=0).astype(float),
+        "outfall_runoff_m3": 59.4 * inflow[:, at].sum(axis=0).astype(float),
+        "outfall_river_water_m3": np.zeros(len(outfalls)),
         "outfall_max_flow_m3_s": inflow[:, at].max(axis=0).astype(float),
     }
 

@@ -47,8 +47,11 @@ _ALL = (
     Quantity("link_max_filling", "1", "greatest depth over full depth", "最大充满度"),
     Quantity("link_surcharged_minutes", "min", "time full at both ends", "满管时间"),
     Quantity("link_full_capacity_m3_s", "m3 s-1", "full-bore flow, all barrels", "满管能力"),
-    Quantity("outfall_volume_m3", "m3", "volume that left at the outfall", "出流总量"),
-    Quantity("outfall_sewage_m3", "m3", "sewage that left at the outfall", "污水出流量"),
+    Quantity("outfall_volume_m3", "m3", "volume that left at the outfall, net", "净出流量"),
+    Quantity("outfall_backflow_m3", "m3", "volume drawn in at the outfall", "倒灌量"),
+    Quantity("outfall_sewage_m3", "m3", "dry-weather water that left", "污水出流量"),
+    Quantity("outfall_runoff_m3", "m3", "runoff that left at the outfall", "雨水出流量"),
+    Quantity("outfall_river_water_m3", "m3", "river water that left, net", "河水出流量"),
     Quantity("outfall_max_flow_m3_s", "m3 s-1", "greatest outflow", "最大出流"),
 )
 _ON_A_GRID = (

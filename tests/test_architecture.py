@@ -11,6 +11,7 @@ from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.study import Scenario, StudyFile
+from drainage.scenario.tracers import Tracer
 
 
 def test_no_module_is_longer_than_350_lines(root):
@@ -56,6 +57,7 @@ def test_every_key_of_studies_and_measures_stands_in_the_manual(root):
         Targets,
         GroundSettings,
         GridSettings,
+        Tracer,
         Scenario,
         *AnyMeasure.__origin__.__args__,
     ):

@@ -142,6 +142,8 @@ def _workbook_notes(opened: OpenStudy, composed: Mapping[str, Composed]) -> list
           for name, own in study.scenarios.items()),
         *(f"情景 event {event}: {storm.title_zh}，最大1小时 {storm.hourly_depth_mm:.4g} mm"
           for event, storm in opened.storms.items()),
+        *(f"{tracer.column}: {tracer.title_zh}负荷 load of {tracer.title_en}, kg"
+          for tracer in study.conditions.tracers),
         *(f"{name} 未包括 leaves out: {'、'.join(built.leaves_out)}"
           for name, built in composed.items() if built.leaves_out),
     ]  # fmt: skip

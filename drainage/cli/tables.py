@@ -168,9 +168,10 @@ def outfalls(
     """The outlets in order of rank, before and, where given, after."""
     old = scores[before, event].tables["outfall"]
     both = after is not None and (after, event) in scores
-    error = scores[before, event].result.record["quality_continuity_pct"]
-    title = f"溢流口 outlets · {event} · {before} (污水示踪误差 tracer balance {error:+.1f} %)"
+    title = f"溢流口 outlets · {event} · {before}"
     columns = ["rank", "outlet", "system", "overflow m3", "sewage m3", "peak m3/s", "target"]
+    tracers = opened.study.conditions.tracers
+    columns += [f"{tracer.title_zh} {tracer.title_en} kg" for tracer in tracers]
     if both:
         columns += ["overflow after", "sewage after", "target after"]
     table = terminal_table(title, *columns)
@@ -178,7 +179,8 @@ def outfalls(
     for name, row in shown.iterrows():
         cells = [row["rank"], f"{name} {row['name_zh']}", row["system"],
                  number(row["overflow_volume_m3"], 0), number(row["sewage_volume_m3"], 1),
-                 number(row["peak_flow_m3_s"], 2), _met(row["meets_target"])]  # fmt: skip
+                 number(row["peak_flow_m3_s"], 2), _met(row["meets_target"]),
+                 *(number(row[tracer.column], 1) for tracer in tracers)]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["outfall"].reindex([name]).iloc[0]
             cells += [number(new["overflow_volume_m3"], 0), number(new["sewage_volume_m3"], 1),

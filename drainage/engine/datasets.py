@@ -29,7 +29,6 @@ _NODE_SERIES = {
     "node_lateral_inflow_m3_s": output.NODE_LATERAL_INFLOW,
     "node_inflow_m3_s": output.NODE_TOTAL_INFLOW,
     "node_flooding_m3_s": output.NODE_FLOODING,
-    "node_sewage_share": output.NODE_QUALITY,
 }
 _LINK_SERIES = {
     "link_flow_m3_s": output.LINK_FLOW,
@@ -52,7 +51,9 @@ def first_minute(out: Output, settings: RunSettings) -> float:
     return round((out.first_day - began_day) * 1440, 4)
 
 
-def series_dataset(out: Output, reported_from_minute: float) -> xr.Dataset:
+def series_dataset(
+    out: Output, reported_from_minute: float, sewage_share: NDArray[np.float64]
+) -> xr.Dataset:
     """Every report step: (minute, node), (minute, link) and (minute, subcatchment); minutes
     since the run began. A subcatchment is one of the .inp: land with a share to the gutter
     is ``id`` and ``id.g``."""
@@ -66,6 +67,7 @@ def series_dataset(out: Output, reported_from_minute: float) -> xr.Dataset:
         ("minute", "subcatchment"),
         out.area[:, :, output.AREA_RUNOFF],
     )
+    variables["node_sewage_share"] = (("minute", "node"), sewage_share.astype(np.float32))
     variables["rainfall_mm_h"] = (("minute",), out.system[:, output.SYSTEM_RAINFALL])
     return with_units(
         xr.Dataset(
@@ -83,7 +85,8 @@ def series_dataset(out: Output, reported_from_minute: float) -> xr.Dataset:
 def totals_dataset(statistics: Statistics, network: Network) -> xr.Dataset:
     """Greatest values and volumes at routing steps: (node), (link) and (outfall).
 
-    ``link_max_filling`` is NaN for links without a full depth (weirs, regulators), as is
+    ``statistics`` hold the engine's own and the volumes at outfalls. ``link_max_filling`` is
+    NaN for links without a full depth (weirs, regulators), as is
     ``link_full_capacity_m3_s`` for all but pipes.
     """
     nodes, links, outfalls = (

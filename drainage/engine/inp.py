@@ -25,7 +25,6 @@ DAY = datetime(2025, 7, 1)
 """Any day in summer: only the hour of the day enters the calculation."""
 MEETING_MIN = 5
 """Every so many minutes a routing step ends: there a run may end as its .inp says."""
-POLLUTANT = "SEWAGE"
 
 
 def build_inp(
@@ -54,7 +53,6 @@ def build_inp(
         **_model_sections(
             network, outfall_lines(network, stage), depth_under_river_m(network, stage)
         ),
-        "POLLUTANTS": [f"{POLLUTANT} MG/L 0 0 0 0 NO * 0 1 0"],
         "TIMESERIES": _rain(hyetograph, settings),
         "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS ALL", "NODES ALL", "LINKS ALL"],
     }

@@ -12,12 +12,14 @@ from drainage import __version__
 from drainage.engine.inp_land import modelled_area_m2
 from drainage.engine.report import SMALLEST_RAIN_M3, Report
 from drainage.engine.request import RunRequest
+from drainage.engine.tracing import SOURCE_DIGEST, Origins
 
 VERSIONS = {
     "drainage": __version__,
     "swmm": version("swmm-toolkit"),
     "pyswmm": version("pyswmm"),
     "python": platform.python_version(),
+    "tracer": SOURCE_DIGEST,
 }
 
 _BALANCE_TERMS = {
@@ -33,17 +35,15 @@ _BALANCE_TERMS = {
     "lost_at_rims_m3": ("routing", "Flooding Loss"),
     "final_storage_m3": ("routing", "Final Stored Volume"),
 }
-_TRACER_TERMS = {
-    "sewage_in_m3": "Dry Weather Inflow",
-    "sewage_initially_stored_m3": "Initial Stored Mass",
-    "sewage_out_m3": "External Outflow",
-    "sewage_lost_at_rims_m3": "Flooding Loss",
-    "sewage_finally_stored_m3": "Final Stored Mass",
-}
 
 
 def run_record(
-    request: RunRequest, run_id: str, end_minute: float, report: Report, folder: Path
+    request: RunRequest,
+    run_id: str,
+    end_minute: float,
+    report: Report,
+    origins: Origins,
+    folder: Path,
 ) -> dict[str, Any]:
     """The record of a finished run whose files stand in ``folder``.
 
@@ -74,7 +74,7 @@ def run_record(
         "routing_continuity_pct": errors["routing"],
         "rain_error_pct": round(rain_error_pct, 4),
         "routing_error_m3": round(report.routing_error_m3(), 2),
-        "quality_continuity_pct": report.error_pct("quality"),
+        "tracer_error_pct": origins.error_pct,
         "rain_start_minute": rain_start,
         "rain_end_minute": rain_end,
         "end_minute": round(end_minute, 3),
@@ -94,7 +94,7 @@ def run_record(
         "balance": {
             name: report.volume_m3(block, term) for name, (block, term) in _BALANCE_TERMS.items()
         },
-        "tracer": {name: report.volume_m3("quality", term) for name, term in _TRACER_TERMS.items()},
+        "tracer": origins.terms,
         "warnings": report.warnings,
         "versions": VERSIONS,
         "digests": {

@@ -11,18 +11,17 @@ INLET_REMOVED = "WARNING 12"
 _BALANCE = {
     "runoff": ("Runoff Quantity Continuity", 0, 1e4),
     "routing": ("Flow Routing Continuity", -1, 1e3),
-    "quality": ("Quality Routing Continuity", -1, 1e3),
 }
-"""Block: its title, the column with the volume and what makes it m3: hectare-metres,
-10^6 litres, and kg at mg/l."""
+"""Block: its title, the column with the volume and what makes it m3: hectare-metres
+and 10^6 litres."""
 _MISSING_FILE_CURE = "Mend the table it came from and run again."
 
 
 @dataclass(frozen=True)
 class Report:
-    """Balances by block (``runoff``, ``routing``, ``quality``): term -> last column.
+    """Balances by block (``runoff``, ``routing``): term -> last column.
 
-    Volumes are in m3; those of quality are m3 of sewage at concentration 1; errors in %.
+    Volumes are in m3, errors in %.
     """
 
     balances: dict[str, dict[str, float]]

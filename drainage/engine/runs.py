@@ -14,12 +14,15 @@ import numpy as np
 from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by_side
 from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import MEETING_MIN, build_inp, end_at, last_minute, steps_meet
+from drainage.engine.inp_reading import read_facts
 from drainage.engine.orders import Orders
+from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import VERSIONS, run_record
 from drainage.engine.report import ending_as, read_report
 from drainage.engine.request import RunRequest
+from drainage.engine.tracing import Origins, trace_origins
 from drainage.network.topology import river_outlets
 from drainage.results import read_record, write_dataset
 from drainage.scenario.settings import RunSettings
@@ -65,9 +68,9 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
             batch.stopping,
             request.settings.timeout_min * 60,
         )
-        end_minute = _convert(part, request)
+        end_minute, origins = _convert(part, request)
         record = run_record(
-            request, run_id, end_minute, read_report(_text(part / "model.rpt")), part
+            request, run_id, end_minute, read_report(_text(part / "model.rpt")), origins, part
         ) | {"engine_s": round(engine_s, 2), "wall_s": round(time.monotonic() - began, 2)}
         text = json.dumps(record, ensure_ascii=False, indent=1)
         (part / "run.json").write_text(text, encoding="utf-8")
@@ -107,20 +110,22 @@ def _order(folder: Path, orders: Orders) -> None:
     (folder / "child.json").write_text(json.dumps(asdict(orders)), encoding="utf-8")
 
 
-def _convert(part: Path, request: RunRequest) -> float:
+def _convert(part: Path, request: RunRequest) -> tuple[float, Origins]:
     """Results as netCDF instead of the engine's own files; the minute the run ended."""
     with np.load(part / "statistics.npz") as statistics:
         end_minute = float(statistics["end_minute"])
-        totals = totals_dataset(dict(statistics), request.network)
-    write_dataset(totals, part / "totals.nc")
-    out = read_out(part / "model.out")
-    series = series_dataset(out, first_minute(out, request.settings))
-    write_dataset(series, part / "series.nc")
+        arrays = dict(statistics)
+    facts, out = read_facts(_text(part / "model.inp")), read_out(part / "model.out")
+    first = first_minute(out, request.settings)
+    origins = trace_origins(facts, out, first)
+    arrays |= outfall_volumes(facts, out) | origins.at_outfalls
+    write_dataset(totals_dataset(arrays, request.network), part / "totals.nc")
+    write_dataset(series_dataset(out, first, origins.sewage_share), part / "series.nc")
     if end_minute < last_minute(request.hyetograph, request.settings):
         _say_the_end(part, end_minute)
     for name in ("model.out", "statistics.npz", "child.json", "child.err"):
         (part / name).unlink()
-    return end_minute
+    return end_minute, origins
 
 
 def _say_the_end(part: Path, end_minute: float) -> None:

@@ -8,9 +8,6 @@ from swmm.toolkit import shared_enum, solver
 
 Arrays = dict[str, NDArray[np.generic]]
 
-KG_TO_M3_AT_UNIT_CONCENTRATION = 1000.0
-"""1 mg/l in 1 m3 is 1 g: a load in kg at concentration 1 is that many thousand m3."""
-
 
 def read_statistics() -> Arrays:
     """Arrays by name, with ``node_id``, ``link_id`` and ``outfall_id``; call between the last
@@ -36,14 +33,8 @@ def read_statistics() -> Arrays:
         "link_max_flow_m3_s": np.array([s.maxFlow for s in link]),
         "link_max_depth_m": np.array([s.maxDepth for s in link]),
         "link_surcharged_minutes": 60 * np.array([s.timeSurcharged for s in link]),
-        "outfall_volume_m3": np.array([solver.node_get_total_inflow(k) for k in outfalls]),
-        "outfall_sewage_m3": np.array([_load(s) for s in outfall]) * KG_TO_M3_AT_UNIT_CONCENTRATION,
         "outfall_max_flow_m3_s": np.array([s.maxFlow for s in outfall]),
     }
-
-
-def _load(statistics: solver.OutfallStats) -> float:
-    return float(statistics.get_totalLoad(0))
 
 
 def _days(year: int, month: int, day: int, hour: int, minute: int, second: int) -> float:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from drainage.metrics.ranks import shared_rank
 from drainage.metrics.series import minutes_above
-from drainage.metrics.sewage_supply import sewage_entering_m3
 from drainage.network.model import Network
+from drainage.network.topology import links
 from drainage.results import RunResult
 from drainage.scenario.settings import Targets
+from drainage.scenario.tracers import Tracer
 
 RANKED_SYSTEMS = ("combined", "storm")
 
 
 def score_outfalls(
-    network: Network, result: RunResult, event_depth_mm: float, targets: Targets
+    network: Network,
+    result: RunResult,
+    event_depth_mm: float,
+    targets: Targets,
+    tracers: Sequence[Tracer] = (),
 ) -> pd.DataFrame:
     """One row an outfall, by outlet_id: volumes m3, peak m3/s, minutes above 1 L/s.
 
     Combined and storm outlets are ranked by sewage, then overflow; street ends that spill
-    over the bank and the ends of the interceptors stand in the table without a rank. A
-    outlet's sewage is the tracer's, but no more than entered the sewers above it. A
-    combined outlet meets its target where it spills less than ``outlet_sewage_m3`` in a
-    storm whose whole depth is no more than ``outlet_event_rain_mm``, however long it lasts.
+    over the bank and the ends of the interceptors stand in the table without a rank.
+    Overflow is net of ``backflow_volume_m3``, what the outlet drew in. A combined outlet
+    meets its target where it spills less than ``outlet_sewage_m3`` of sewage in a storm
+    whose whole depth is no more than ``outlet_event_rain_mm``, however long it lasts. Each
+    of ``tracers`` adds its load, kg.
     """
     outfalls = network.outfalls
     frame = pd.DataFrame(
@@ -39,24 +48,37 @@ def score_outfalls(
         index=pd.Index(outfalls.index, name="outlet_id"),
     )
     if not result.within_limits:
-        names = ("rank", "overflow_volume_m3", "sewage_volume_m3", "peak_flow_m3_s",
-                 "minutes_of_overflow", "meets_target")  # fmt: skip
+        names = ("rank", "overflow_volume_m3", "backflow_volume_m3", "sewage_volume_m3",
+                 "peak_flow_m3_s", "minutes_of_overflow", "meets_target",
+                 *(tracer.column for tracer in tracers))  # fmt: skip
         return frame.assign(**dict.fromkeys(names, np.nan))
     totals = result.totals.sel(outfall=outfalls.index.tolist())
-    tracer = totals["outfall_sewage_m3"].to_numpy()
-    entering = sewage_entering_m3(network, result).reindex(outfalls.index).to_numpy()
-    flow = result.series["node_inflow_m3_s"].sel(node=outfalls.index.tolist())
     frame = frame.assign(
         overflow_volume_m3=totals["outfall_volume_m3"].to_numpy(),
-        sewage_volume_m3=np.fmin(tracer, entering),
-        sewage_tracer_m3=tracer,
-        sewage_entering_m3=entering,
+        backflow_volume_m3=totals["outfall_backflow_m3"].to_numpy(),
+        sewage_volume_m3=totals["outfall_sewage_m3"].to_numpy(),
         peak_flow_m3_s=totals["outfall_max_flow_m3_s"].to_numpy(),
-        minutes_of_overflow=minutes_above(flow, 0.001),
-        tracer_error_pct=float(result.record["quality_continuity_pct"]),
+        minutes_of_overflow=minutes_above(_outflow(network, result), 0.001),
+        tracer_error_pct=float(result.record["tracer_error_pct"]),
     )
+    origins = [
+        totals[name].to_numpy()
+        for name in ("outfall_sewage_m3", "outfall_runoff_m3", "outfall_river_water_m3")
+    ]
+    frame = frame.assign(**{tracer.column: tracer.load_kg(*origins) for tracer in tracers})
     ranked = frame[frame["system"].isin(RANKED_SYSTEMS)]
     rank = shared_rank([ranked["sewage_volume_m3"].round(1), ranked["overflow_volume_m3"].round(1)])
     met = (frame["sewage_volume_m3"] < targets.outlet_sewage_m3).astype("boolean")
     own = frame["system"].eq("combined") & (event_depth_mm <= targets.outlet_event_rain_mm + 1e-6)
     return frame.assign(rank=rank.reindex(frame.index), meets_target=met.where(own, pd.NA))
+
+
+def _outflow(network: Network, result: RunResult) -> xr.DataArray:
+    """Flow (minute, node) that leaves at each outfall; 0 while it draws water in."""
+    outfalls, every = network.outfalls.index, links(network)
+    inflow = result.series["node_inflow_m3_s"].sel(node=outfalls.tolist())
+    into = every[every["to_id"].isin(outfalls)]
+    flow = result.series["link_flow_m3_s"].sel(link=into.index.tolist()).fillna(0.0)
+    leads = (into["to_id"].to_numpy()[:, None] == outfalls.to_numpy()).astype(float)
+    draws_in = flow.to_numpy() @ leads < 0
+    return inflow.where(~draws_in, 0.0)

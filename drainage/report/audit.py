@@ -27,7 +27,7 @@ _RUN = (
     "routing_continuity_pct",
     "rain_error_pct",
     "routing_error_m3",
-    "quality_continuity_pct",
+    "tracer_error_pct",
 )
 
 Records = Mapping[tuple[str, str], Mapping[str, Any]]

@@ -73,19 +73,18 @@ _ALL = (
                "one lane not above the limit at any time (GB 51222)",
                "至少一条车道水深不超过限值（GB 51222）"),
     Definition("overflow_volume_m3", "溢流量", "overflow volume", "m3", 0,
-               "all that leaves by the outlet during the run", "计算期内出口总出流"),
+               "net: all that leaves by the outlet from shortly before the rain, less backflow",
+               "自雨前不久起出口总出流，已扣除倒灌"),
+    Definition("backflow_volume_m3", "倒灌量", "backflow", "m3", 0,
+               "drawn in from the river", "自河道倒灌入管"),
     Definition("sewage_volume_m3", "其中污水", "sewage in it", "m3", 1,
-               "the tracer's, but no more than entered above the outlet",
-               "示踪计算值，但不超过上游进入量"),
-    Definition("sewage_tracer_m3", "示踪污水量", "sewage by the tracer", "m3", 1,
-               "raw result of the tracer", "示踪计算原值"),
-    Definition("sewage_entering_m3", "上游进入污水", "sewage entering above", "m3", 1,
-               "sewage that entered the sewers above the outlet", "出口上游进入管网的污水"),
+               "dry-weather flow in what leaves, by a tracer that keeps mass",
+               "出流中的旱流污水，由质量守恒的示踪计算得出"),
     Definition("peak_flow_m3_s", "峰值流量", "peak flow", "m3/s", 2, "greatest flow", "最大流量"),
     Definition("minutes_of_overflow", "溢流时长", "time of overflow", "min", 0,
                "above 1 L/s", "流量大于 1 L/s 的时间"),
-    Definition("tracer_error_pct", "示踪误差", "tracer balance error", "%", 1,
-               "mass balance of the tracer; see decision 3", "示踪质量平衡误差，见决策 3"),
+    Definition("tracer_error_pct", "示踪误差", "tracer balance error", "%", 2,
+               "mass balance of the tracer; see decision 10", "示踪质量平衡误差，见决策 10"),
     Definition("routing_continuity_pct", "水量误差", "water balance error", "%", 2,
                "routing continuity of SWMM; past its limit a run is not scored",
                "SWMM 演算连续性误差，超限不评分"),
@@ -165,5 +164,11 @@ DEFINITIONS: dict[str, Definition] = {
 
 
 def definition(name: str) -> Definition:
-    """The definition of a column; one nobody defined shows its own name."""
+    """The definition of a column; one nobody defined shows its own name.
+
+    ``load_<id>_kg`` is the load of a substance the study follows.
+    """
+    if name.startswith("load_") and name.endswith("_kg"):
+        substance = name.removeprefix("load_").removesuffix("_kg").upper()
+        return Definition(name, f"{substance} 负荷", f"load of {substance}", "kg", 1)
     return DEFINITIONS.get(name, Definition(name, name, name))

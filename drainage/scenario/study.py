@@ -14,6 +14,7 @@ from drainage.measures import AnyMeasure
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.settings import RunSettings, Targets
+from drainage.scenario.tracers import Tracer
 from drainage.toml_file import checked, read_toml
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -86,6 +87,7 @@ class StudyFile(_Typed):
     ground: GroundSettings = GroundSettings()
     grid: GridSettings = GridSettings()
     targets: Targets = Targets()
+    tracers: tuple[Tracer, ...] = Field((), description="substances followed beside sewage")
 
 
 class Study(_Typed):
@@ -148,6 +150,7 @@ def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario])
     for key, names in (
         ("scenarios", conditions.scenarios),
         ("events", [event.id for event in conditions.events]),
+        ("tracers", [tracer.id for tracer in conditions.tracers]),
     ):
         findings += [
             Finding(str(path), key, "", name, "stands twice", "Remove one of them.")

@@ -114,7 +114,9 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
     water = known_street_water(built.network, result)
     tables = {
         "point": score_points(built.network, result, storm.hourly_depth_mm, targets),
-        "outfall": score_outfalls(built.network, result, storm.depth_mm, targets),
+        "outfall": score_outfalls(
+            built.network, result, storm.depth_mm, targets, opened.study.conditions.tracers
+        ),
         "street": score_streets(built.network, result, targets),
         "conduit": score_conduits(built.network, result),
     }
@@ -136,7 +138,7 @@ def _town(
         "runoff_continuity_pct": result.record["runoff_continuity_pct"],
         "routing_continuity_pct": result.record["routing_continuity_pct"],
         "rain_error_pct": result.record["rain_error_pct"],
-        "tracer_error_pct": result.record["quality_continuity_pct"],
+        "tracer_error_pct": result.record["tracer_error_pct"],
         "routing_error_m3": result.record["routing_error_m3"],
         "routing_error_of_flooded_pct": routing_error_of_flooded_pct(network, result),
     }

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from drainage.engine.record import run_record
 from drainage.engine.report import Report
 from drainage.engine.request import RunRequest
+from drainage.engine.tracing import Origins
 from drainage.scenario.grid_settings import GridSettings
 from drainage.surface.grid import Grid
 
@@ -30,9 +31,8 @@ def grid_record(
     run_id: str,
     end_minute: float,
     report: Report,
+    origins: Origins,
     folder: Path,
-    *,
-    sewage_spilled_m3: float,
 ) -> dict[str, Any]:
     """As ``run_record``, with the balances of the grid, of the ledger and of SWMM.
 
@@ -40,7 +40,7 @@ def grid_record(
     the ground and what the two exchange are no outflow and no inflow of it; what left over
     open edges is outflow, and what stands on the ground at the end is storage.
     """
-    record = run_record(request, run_id, end_minute, report, folder)
+    record = run_record(request, run_id, end_minute, report, origins, folder)
     amount = {name: float(surface[name]) for name in
               ("gutter_m3", "left_m3", "stored_m3", "in_transit_m3")}  # fmt: skip
     spilled, taken = (float(surface[name].sum()) for name in ("spilled_m3", "taken_m3"))
@@ -62,7 +62,6 @@ def grid_record(
     whole["river_inflow_m3"] -= taken - max(on_way, 0.0)
     whole["outflow_m3"] += amount["left_m3"] - amount["gutter_m3"] - spilled - min(on_way, 0.0)
     whole["final_storage_m3"] += amount["stored_m3"] + on_way
-    record["tracer"]["sewage_spilled_to_ground_m3"] = sewage_spilled_m3
     missed = [
         text for text in (record["reason"], *missed_balances(balances, settings, request)) if text
     ]

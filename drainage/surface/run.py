@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
 from drainage.engine import Progress, RunOutcome, RunRequest
 from drainage.engine.batch import Batch, Part, run_side_by_side
 from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import DAY, end_at
+from drainage.engine.inp_reading import read_facts
+from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import VERSIONS
 from drainage.engine.report import read_report
+from drainage.engine.tracing import trace_origins
 from drainage.network.topology import river_outlets
 from drainage.results import read_record, write_dataset
 from drainage.scenario.grid_settings import GridSettings
@@ -136,21 +138,25 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
     surface = _surface(part, request)
     with np.load(part / "statistics.npz") as statistics:
         end_minute = float(statistics["end_minute"])
-        sewer_totals = totals_dataset(dict(statistics), run.network)
-    out = read_out(part / "model.out")
-    sewer_series = series_dataset(out, first_minute(out, run.settings))
+        arrays = dict(statistics)
+    inp = part / "model.inp"
+    text = inp.read_text(encoding="utf-8")
+    facts, out = read_facts(text), read_out(part / "model.out")
+    first = first_minute(out, run.settings)
+    origins = trace_origins(facts, out, first)
+    arrays |= outfall_volumes(facts, out) | origins.at_outfalls
+    sewer_totals = totals_dataset(arrays, run.network)
+    sewer_series = series_dataset(out, first, origins.sewage_share)
     series = series_on_grid(sewer_series, surface, run.network, town.openings)
     totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
     write_dataset(series, part / "series.nc")
     write_dataset(totals, part / "totals.nc")
     _write_map(part, request, surface)
-    inp = part / "model.inp"
-    inp.write_text(end_at(inp.read_text(encoding="utf-8"), end_minute), encoding="utf-8")
-    text = (part / "model.rpt").read_text(encoding="utf-8", errors="replace")
+    inp.write_text(end_at(text, end_minute), encoding="utf-8")
+    report = read_report((part / "model.rpt").read_text(encoding="utf-8", errors="replace"))
     record = grid_record(
-        run, request.settings, town.grid, surface, run_id, end_minute, read_report(text), part,
-        sewage_spilled_m3=_sewage_spilled_m3(sewer_series, surface, town),
-    )  # fmt: skip
+        run, request.settings, town.grid, surface, run_id, end_minute, report, origins, part
+    )
     for name in ("model.out", "statistics.npz", "surface.npz", "ground.npz", "frames.f32",
                  "child.json", "child.err"):  # fmt: skip
         (part / name).unlink()
@@ -188,16 +194,6 @@ def _write_map(part: Path, request: GridRequest, surface: dict[str, NDArray[Any]
         {"title": f"{run.study} {run.scenario} {run.event}", "study": run.study,
          "scenario": run.scenario, "event": run.event},
     )  # fmt: skip
-
-
-def _sewage_spilled_m3(
-    sewers: xr.Dataset, surface: dict[str, NDArray[Any]], town: TownOnGrid
-) -> float:
-    """Sewage that rose to the ground: the node's share in each report step's spill."""
-    spilled = np.diff(surface["street.spilled_m3"], axis=0)
-    share = sewers["node_sewage_share"].sel(node=list(town.openings.node_ids)).to_numpy()
-    steps = min(len(spilled), len(share) - 1)
-    return float((spilled[:steps] * share[1 : steps + 1]).sum())
 
 
 def town_digest(town: TownOnGrid) -> str:

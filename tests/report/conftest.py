@@ -46,6 +46,9 @@ def made_run(network, depth_m=0.0, *, scenario="existing", event="h54", reason="
             "link_surcharged_minutes": ("link", np.full(len(links), 3.0)),
             "link_max_filling": ("link", np.full(len(links), 0.5)),
             "outfall_volume_m3": ("outfall", [60.0] * len(out)),
+            "outfall_backflow_m3": ("outfall", [0.0] * len(out)),
+            "outfall_runoff_m3": ("outfall", [55.0] * len(out)),
+            "outfall_river_water_m3": ("outfall", [0.0] * len(out)),
             "outfall_sewage_m3": ("outfall", [5.0 if o == "CO1" else 0.0 for o in out]),
             "outfall_max_flow_m3_s": ("outfall", [0.5] * len(out)),
         },
@@ -53,7 +56,7 @@ def made_run(network, depth_m=0.0, *, scenario="existing", event="h54", reason="
     )
     record = {
         "within_limits": not reason, "reason": reason, "rain_start_minute": RAIN_START,
-        "rain_end_minute": RAIN_START + 60, "end_minute": 130.0, "quality_continuity_pct": -3.0,
+        "rain_end_minute": RAIN_START + 60, "end_minute": 130.0, "tracer_error_pct": 0.0,
         "settings": RunSettings().model_dump(),
     }  # fmt: skip
     return RunResult(scenario, event, series, totals, record)

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from drainage.engine.record import _BALANCE_TERMS, _TRACER_TERMS
+from drainage.engine.record import _BALANCE_TERMS
 from drainage.errors import InputError
 from drainage.network import read_network
 from drainage.network.trust import trust_of
@@ -20,14 +20,16 @@ from drainage.report.audit import (
 RECORD = {
     "study": "old-town", "scenario": "existing", "event": "h54",
     "run_id": "58b8003e273538625eb6570e8aed", "within_limits": False, "reason": "routing 3 %",
-    "runoff_continuity_pct": -0.03, "routing_continuity_pct": 3.1, "quality_continuity_pct": -10.1,
+    "runoff_continuity_pct": -0.03, "routing_continuity_pct": 3.1, "tracer_error_pct": 0.001,
     "rain_error_pct": 0.01, "routing_error_m3": 4300.0,
     "end_minute": 600.0, "engine_s": 27.42, "wall_s": 30.0,
     "storm": {"id": "h54", "title_zh": "1小时54毫米", "depth_mm": 60.25, "hourly_depth_mm": 54.0,
               "return_period_a": 4.9},
     "river_below_bank_m": {"bai": 2.5, "chao": 3.0},
     "balance": {name: float(k) for k, name in enumerate(_BALANCE_TERMS, start=100)},
-    "tracer": {name: float(k) for k, name in enumerate(_TRACER_TERMS, start=200)},
+    "tracer": {"sewage_in_m3": 200.0, "sewage_initially_stored_m3": 201.0, "sewage_out_m3": 202.0,
+               "sewage_lost_at_rims_m3": 203.0, "sewage_withdrawn_m3": 204.0,
+               "sewage_finally_stored_m3": 205.0},
     "warnings": ["WARNING 04", "WARNING 02"],
     "versions": {"drainage": "0.1.0", "swmm": "0.17.0"},
     "digests": {"model.inp": "7c0924dbe855aaaa", "series.nc": "b"},

@@ -32,7 +32,7 @@ HOURS = np.array([0.0, 0.5, 1.0, 2.0, 2.5, 4.0])
 FLOWS = np.array([BASE, BASE, PEAK, PEAK, BASE, BASE])
 NOTHING = np.empty(0, np.int64)
 DRY = Hyetograph("dry", "无雨", 300, np.zeros(36), "test")
-SETTINGS = RunSettings(warm_up_h=0.5, lead_in_min=0, tail_h=0.5, quiet_overflow_l_s=0.0)
+SETTINGS = RunSettings(warm_up_h=0.5, lead_in_min=30, tail_h=0.5, quiet_overflow_l_s=0.0)
 
 
 def pressure_flow_m3_s(head_m):

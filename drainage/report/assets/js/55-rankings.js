@@ -37,7 +37,7 @@ function drawRankings() {
       rows: outlets, columns: [{ ...column("outlet_id"), key: "id" }, nameColumn(),
         either("system", { show: (row) => t(`system_${(row.before ?? row.after).system}`) }),
         ...pair("rank"), ...pair("overflow_volume_m3"), ...pair("sewage_volume_m3"),
-        ...pair("peak_flow_m3_s"), ...pair("minutes_of_overflow"), ...pair("tracer_error_pct"),
+        ...pair("peak_flow_m3_s"), ...pair("minutes_of_overflow"),
         ...pair("meets_target", metWords)] }), note("sewage_note"),
     el("h3", {}, t("streets_word")),
     dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
