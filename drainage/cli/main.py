@@ -13,6 +13,7 @@ from drainage import __version__
 from drainage.checks import check_network
 from drainage.cli import tables
 from drainage.cli.checking import check
+from drainage.cli.convergence import convergence
 from drainage.cli.drafting import draft
 from drainage.cli.export import export
 from drainage.cli.filling import fill
@@ -65,7 +66,7 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = Workspace(root)
 
 
-for command in (import_, check, fill, surface, draft, export, report, inundate):
+for command in (import_, check, fill, surface, draft, export, report, inundate, convergence):
     main.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from drainage.metrics.balance import judged_by_flooding, routing_error_of_flooded_pct
 from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
+from drainage.metrics.convergence import convergence_summary, depth_changes
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
 from drainage.metrics.streets import (
@@ -18,6 +19,8 @@ __all__ = [
     "CAUSES_ZH",
     "Agreement",
     "agreement_with_list",
+    "convergence_summary",
+    "depth_changes",
     "flooded_volume_m3",
     "judged_by_flooding",
     "limiting_causes",

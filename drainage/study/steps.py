@@ -33,16 +33,11 @@ def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
     return compose(opened.study, scenario, opened.base, opened.context)
 
 
-def run_study(
-    opened: OpenStudy,
-    composed: Mapping[str, Composed],
-    events: Sequence[str],
-    *,
-    workers: int,
-    on_progress: Callable[[Progress], None] = lambda _progress: None,
-) -> dict[tuple[str, str], RunOutcome]:
-    """Step 5: run every scenario under every event; what is there already is reused."""
-    requests = [
+def run_requests(
+    opened: OpenStudy, composed: Mapping[str, Composed], events: Sequence[str]
+) -> list[RunRequest]:
+    """The runs of the scenarios under the events, with the conditions of the study."""
+    return [
         RunRequest(
             study=opened.study.id,
             scenario=name,
@@ -63,6 +58,18 @@ def run_study(
         for name, built in composed.items()
         for event in events
     ]
+
+
+def run_study(
+    opened: OpenStudy,
+    composed: Mapping[str, Composed],
+    events: Sequence[str],
+    *,
+    workers: int,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> dict[tuple[str, str], RunOutcome]:
+    """Step 5: run every scenario under every event; what is there already is reused."""
+    requests = run_requests(opened, composed, events)
     if opened.surface == "grid":
         on_grid = grid_requests(opened, requests)
         outcomes = run_on_grid(on_grid, workers=workers, on_progress=on_progress)
