@@ -1,13 +1,14 @@
 """Heavy physics on the shipped town (`make test-all`)."""
 
-import numpy as np
 import pytest
 
 from drainage.engine import RunRequest, run_all
 from drainage.measures.separation import Separation
-from drainage.metrics import flooded_volume_m3, score_outfalls, score_points
+from drainage.metrics import depth_changes, flooded_volume_m3, score_outfalls
 from drainage.results import read_run
 from drainage.study import Workspace, compose_scenario, open_study
+from drainage.study.convergence import finer
+from tests.engine.test_kept_file import PLAIN_STEPS, assert_kept_equals_plain, run_plainly
 
 pytestmark = pytest.mark.heavy
 
@@ -36,16 +37,35 @@ def run(opened, tmp_path_factory):
 
 
 def test_the_routing_step_is_safe(opened, run):
-    """Depths at the points do not move with a step of 1 s."""
+    """Depths at the points do not move with half the step and half the tolerance."""
     settings = opened.study.conditions.run.model_copy(update={"tail_h": 1.0, "warm_up_h": 1.0})
-    fine = settings.model_copy(update={"routing_step_s": 1.0, "variable_step_factor": 0.0})
-    results = run({"coarse": (opened.base, "h54", settings), "fine": (opened.base, "h54", fine)})
-    depth = {
-        key: score_points(opened.base, result, 54.0, opened.study.conditions.targets)["max_depth_m"]
-        for key, result in results.items()
-    }
-    assert np.abs(depth["coarse"] - depth["fine"]).max() < 0.015
+    results = run({"shipped": (opened.base, "h54", settings),
+                   "finer": (opened.base, "h54", finer(settings))})  # fmt: skip
+    changes = depth_changes(opened.base, results["shipped"], results["finer"])
+    points = changes.loc[changes["kind"] == "point", "difference_m"]
+    assert len(points) == len(opened.base.watch_points)
+    assert points.abs().max() < 0.015
     assert all(result.within_limits for result in results.values())
+
+
+SHIPPED = ("existing", "phase-1", "phase-2", "trunk-sewers", "separation", "inlets", "full-plan")
+EVENTS = ("h33", "h54", "storm-2022-06-12")
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("scenario", SHIPPED)
+def test_every_kept_file_alone_gives_every_value_shown(opened, tmp_path, scenario, event):
+    network = compose_scenario(opened, scenario).network
+    settings = opened.study.conditions.run
+    kept = tmp_path / scenario / event
+    run_all(
+        [RunRequest("old-town", scenario, event, network, opened.storms[event],
+                    opened.rivers[event], settings, kept)],
+        workers=1,
+    )  # fmt: skip
+    assert read_run(kept).record["within_limits"], read_run(kept).reason
+    run_plainly(tmp_path / "plain", kept, PLAIN_STEPS)
+    assert_kept_equals_plain(kept, tmp_path / "plain", network, settings)
 
 
 def test_capacity_alone_never_floods_the_town_more(opened, run):

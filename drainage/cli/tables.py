@@ -93,6 +93,19 @@ def study_events(opened: OpenStudy) -> Table:
     return table
 
 
+def convergence(summary: pd.DataFrame) -> Table:
+    """How far greatest depths move with half the step and tolerance, a line a run."""
+    table = terminal_table("步长检验 greatest depths with half the step and half the tolerance", "scenario",
+                   "event", "points m", "streets m", "manholes m", "points >1 cm", "streets >1 cm",
+                   "manholes >1 cm", "streets >5 cm", "manholes >5 cm")  # fmt: skip
+    for row in summary.itertuples():
+        print_row(table, row.scenario, row.event, number(row.greatest_point_m, 3),
+             number(row.greatest_street_m, 3), number(row.greatest_manhole_m, 3),
+             row.points_above_1cm, row.streets_above_1cm, row.manholes_above_1cm,
+             row.streets_above_5cm, row.manholes_above_5cm)  # fmt: skip
+    return table
+
+
 def study_scenarios(opened: OpenStudy) -> Table:
     """Scenarios, what they include and how many measures they have."""
     table = terminal_table("方案 scenarios", "scenario", "title", "measures", "includes")

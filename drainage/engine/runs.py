@@ -15,7 +15,6 @@ from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by
 from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import MEETING_MIN, build_inp, end_at, last_minute, steps_meet
 from drainage.engine.inp_reading import read_facts
-from drainage.engine.orders import Orders
 from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
@@ -26,6 +25,7 @@ from drainage.engine.tracing import Origins, trace_origins
 from drainage.network.topology import river_outlets
 from drainage.results import read_record, write_dataset
 from drainage.scenario.settings import RunSettings
+from drainage.solver.orders import Orders
 
 
 def run_all(

@@ -59,6 +59,7 @@ def _loaded(path: Path) -> xr.Dataset:
 
 
 def write_dataset(dataset: xr.Dataset, path: Path) -> None:
-    """Write a dataset as compressed netCDF."""
-    encoding = {name: {"zlib": True, "complevel": 1} for name in dataset.data_vars}
+    """Write a dataset as compressed netCDF; shuffled bytes of floats pack quicker and smaller."""
+    packed = {"zlib": True, "complevel": 1, "shuffle": True}
+    encoding = dict.fromkeys(dataset.data_vars, packed)
     dataset.to_netcdf(path, engine="h5netcdf", encoding=encoding)
