@@ -95,8 +95,8 @@ def study_events(opened: OpenStudy) -> Table:
 
 def convergence(summary: pd.DataFrame) -> Table:
     """How far greatest depths move with half the step and tolerance, a line a run."""
-    table = terminal_table("步长检验 greatest depths with half the step and half the tolerance", "scenario",
-                   "event", "points m", "streets m", "manholes m", "points >1 cm", "streets >1 cm",
+    title = "步长检验 greatest depths with half the step and half the tolerance"
+    table = terminal_table(title, "scenario", "event", "points m", "streets m", "manholes m", "points >1 cm", "streets >1 cm",
                    "manholes >1 cm", "streets >5 cm", "manholes >5 cm")  # fmt: skip
     for row in summary.itertuples():
         print_row(table, row.scenario, row.event, number(row.greatest_point_m, 3),
