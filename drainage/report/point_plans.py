@@ -149,7 +149,7 @@ def point_plans(
                     for event in events
                 ),
                 works=tuple(
-                    works_words(m, before.network, after.network, number, after.remarks, lang)
+                    works_words(m, before.network, after.network, after.remarks, lang)
                     for m in measures
                 ),
                 town_works=tuple(
