@@ -179,7 +179,7 @@ def point_plans(
                     if (told := _told(side, event, storms[event].short, number, lang)).texts
                 ),
                 works=tuple(
-                    works_words(m, before.network, after.network, number, after.remarks, lang)
+                    works_words(m, before.network, after.network, after.remarks, lang)
                     for m in measures
                 ),
                 town_works=tuple(

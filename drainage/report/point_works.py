@@ -9,10 +9,9 @@ import pandas as pd
 
 from drainage.languages import Lang
 from drainage.measures import AnyMeasure
-from drainage.measures.inlet_retrofit import InletRetrofit
-from drainage.measures.routes import relief_id
+from drainage.measures.inlet_kinds import InletWorks
+from drainage.measures.sewer_from_point import SewerFromPoint
 from drainage.network import Network
-from drainage.report.point_places import route_of_point
 
 KINDS: dict[str, dict[Lang, str]] = {
     "trunk_sewers": {"zh": "新建雨水干管", "en": "new storm trunk sewers"},
@@ -39,7 +38,6 @@ def works_words(
     measure: AnyMeasure,
     before: Network,
     after: Network,
-    point_no: str,
     remarks: Sequence[str],
     lang: Lang,
 ) -> str:
@@ -54,9 +52,9 @@ def works_words(
     if smallest and largest:
         sizes = f"{section_words(smallest)}{TO[lang]}{section_words(largest)} mm"
         parts.append(f"公布断面 {sizes}" if lang == "zh" else f"published sections {sizes}")
-    if isinstance(measure, InletRetrofit):
+    if isinstance(measure, InletWorks):
         parts.append(_inlet_words(measure, lang))
-    built = _built(measure, before, after, point_no)
+    built = _built(measure, before, after)
     if not built.empty:
         parts.append(_built_words(built, lang))
     if lang == "zh":
@@ -74,25 +72,33 @@ def town_works_words(measure: AnyMeasure, lang: Lang) -> str:
     return measure.title_zh if lang == "zh" else f"{KINDS[measure.kind]['en']} ({measure.title_zh})"
 
 
-def _inlet_words(measure: InletRetrofit, lang: Lang) -> str:
+INLETS: dict[str, dict[Lang, str]] = {
+    "combination": {"zh": "平立结合", "en": "combination inlets"},
+    "grate": {"zh": "平箅式", "en": "grates"},
+    "kerb": {"zh": "立箅式", "en": "kerb openings"},
+}
+
+
+def _inlet_words(measure: InletWorks, lang: Lang) -> str:
+    kind = INLETS[measure.inlet][lang]
     if lang == "zh":
-        return (f"平立结合，单座泄水能力 {measure.flow_limit_l_s:g} L/s，"
+        return (f"{kind}，单座泄水能力 {measure.flow_limit_l_s:g} L/s，"
                 f"堵塞率 {measure.clogged_pct:g}%")  # fmt: skip
-    return (f"combination inlets of {measure.flow_limit_l_s:g} L/s each, "
+    return (f"{kind} of {measure.flow_limit_l_s:g} L/s each, "
             f"{measure.clogged_pct:g} % clogged")  # fmt: skip
 
 
-def _built(measure: AnyMeasure, before: Network, after: Network, point_no: str) -> pd.DataFrame:
-    """Pipes that are new or of another section on the way from the point to its outlet."""
-    if measure.kind not in ("relief_sewer", "renewal"):
+def _built(measure: AnyMeasure, before: Network, after: Network) -> pd.DataFrame:
+    """Pipes of the measure's course that are new or of another section."""
+    if not isinstance(measure, SewerFromPoint):
         return pd.DataFrame()
-    route = route_of_point(before, point_no)
-    if measure.kind == "relief_sewer":
-        beside = [relief_id(pipe) for pipe in route]
-        return after.conduits[after.conduits.index.isin(beside)]
-    kept = after.conduits[after.conduits.index.isin(route)]
-    old = before.conduits.loc[kept.index, SECTION].to_numpy(float)
-    return kept[(kept[SECTION].to_numpy(float) != old).any(axis=1)]
+    course = measure.reaches(after)
+    own = course.index.to_series()
+    if measure.kind == "renewal":
+        own = course["beside"].where(course["beside"].ne(""), own)
+    laid = after.conduits[after.conduits.index.isin(own)]
+    old = before.conduits.reindex(laid.index)[SECTION].to_numpy(float)
+    return laid[(laid[SECTION].to_numpy(float) != old).any(axis=1)]
 
 
 def _built_words(pipes: pd.DataFrame, lang: Lang) -> str:

@@ -169,3 +169,30 @@ def test_a_course_of_unknown_nodes_is_found(small_network, findings, course, wor
     found = findings(small_network, kind="renewal", point_no="1", course=course)
     assert [f.place for f in found] == ["course"]
     assert words in found[0].message
+
+
+def test_a_storm_sewer_passes_a_combined_manhole_by(storm_town, build, with_side_street):
+    # M-A and M-D are storm manholes; M-B between them is combined: one reach of 50 + 60 m.
+    town = with_side_street(storm_town)
+    joints = town.junctions.copy()
+    joints.loc["M-B", "system"] = "combined"
+    mixed = town.with_tables(junctions=joints)
+    built = build(mixed, kind="relief_sewer", point_no="1", course=["G-A", "G-B", "G-D"]).network
+    new = built.conduits.drop(index=mixed.conduits.index)
+    assert new[["from_id", "to_id", "length_m"]].to_numpy().tolist() == [["M-A", "M-D", 110.0]]
+    assert len(built.weirs) == len(mixed.weirs)
+
+
+def test_the_outlet_is_no_smaller_than_the_sewer_above_it(small_network, build):
+    # d1500 has nine times the area of the d500 that leads into the river.
+    pipes = build(
+        small_network, kind="renewal", point_no="1", smallest="d1500", largest="d1500"
+    ).network.conduits
+    assert pipes.at["C-3", "barrels"] == 9
+
+
+def test_no_relief_is_laid_from_a_manhole_that_a_trunk_takes_in(storm_town, build, trunk):
+    built = build(storm_town, **trunk(intakes=[{"node": "T1", "manhole": "M-B"}])).network
+    applied = build(built, kind="relief_sewer", point_no="1")
+    assert set(applied.network.conduits.index) == set(built.conduits.index)
+    assert "已由干管接入" in applied.remarks[0]
