@@ -229,6 +229,41 @@ def test_a_street_inlet_dilutes_the_sewer_and_leaves_the_street_clean(swmm):
     assert run.left("B")[RUNOFF] > 50
 
 
+def test_a_street_with_an_inflow_of_its_own_is_told_by_its_manhole(swmm):
+    """40 L/s come down the street and 20 enter at its end; some is taken, the rest passes.
+
+    All that leaves but the 5 L/s of sewage is the street's water.
+    """
+    run = swmm(
+        ONE_MANHOLE
+        + "[INLET_USAGE]\nR I M 1 70 0 0 0 ON_GRADE\n"
+        + pipe("P", "M", "O", (9, 8.5))
+        + sewage("M", 0.005)
+        + clean("G0", 0.04)
+        + clean("G1", 0.02)
+    )
+    taken, passed = run.left("O"), run.left("B")
+    assert taken[RUNOFF] > 20
+    all_m3 = sum(run.volume(name)["outfall_volume_m3"] for name in ("O", "B"))
+    assert taken[RUNOFF] + passed[RUNOFF] == pytest.approx(all_m3 - taken[DRY_WEATHER], rel=0.03)
+    assert passed[DRY_WEATHER] == 0
+
+
+def test_what_an_outfall_draws_in_is_no_overflow():
+    """1 m3/s out for a minute, then turning to 1 m3/s in within the next: 60 net, 30 back.
+
+    One link leads in, one out: 1.5 - 0.5, 1.5 - 0.5, -0.5 - 0.5. From + 1 to - 1 makes 0
+    net; what is drawn in is taken as linear from 0 to 1 between the two reports.
+    """
+    facts = SimpleNamespace(outfalls={"O"}, link_ends={"P": ("A", "O"), "Q": ("O", "A")})
+    link = np.array([[1.5, 0.5], [1.5, 0.5], [-0.5, 0.5]])[:, :, None].repeat(4, axis=2)
+    out = SimpleNamespace(node_ids=["A", "O"], link_ids=["P", "Q"], link=link,
+                          node=np.zeros((3, 2, 6)), minute=np.array([0.0, 1.0, 2.0]))  # fmt: skip
+    volumes = outfall_volumes(facts, out)
+    assert volumes["outfall_volume_m3"] == pytest.approx([60.0])
+    assert volumes["outfall_backflow_m3"] == pytest.approx([30.0])
+
+
 def test_a_manhole_gives_its_sewage_back_to_the_street_and_loses_none(swmm):
     """A narrow sewer: 50 L/s of sewage and 150 of clean water stand up to the lid.
 

@@ -97,6 +97,13 @@ def test_a_weir_spills_what_its_manhole_holds_and_nothing_while_it_is_dry():
     assert result.concentration[:, 0, 0] == pytest.approx([0.1] * 5, rel=1e-9)
 
 
+def test_the_flow_of_a_weir_stands_though_volumes_disagree():
+    """30 m3 vanish from the report while the weir runs at 0.2 m3/s: 0.1 x 0.2 x 60 = 1.2."""
+    joined = cells([(0, 1)], 2, [1], [False])
+    result = traced(joined, [[100, 0], [58, 0]], steady([0.2]), initial=[0.1, 0])
+    assert result.left[1, 0] == pytest.approx(1.2, rel=1e-9)
+
+
 def test_water_lost_at_a_rim_takes_its_sewage_along():
     """1 m3/s at 0.5 arrives, 0.25 of it leaves at the rim: 0.5 x 0.25 x 60 = 7.5."""
     result = traced(cells([(0, 1)], 2, [1]), steady([0, 0]), steady([0.75]), steady([1, 0]),
