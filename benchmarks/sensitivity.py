@@ -13,8 +13,7 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from drainage.engine import RunRequest, run_all
-from drainage.metrics import score_points, town_readings
-from drainage.metrics.streets import OTHER_SHARES, POINTS
+from drainage.metrics import agreement_with_list, score_points
 from drainage.network import Network, read_texts
 from drainage.rainfall import load_formula
 from drainage.results import read_run
@@ -65,18 +64,16 @@ def main() -> None:
         for k, name in enumerate(VARIANTS):
             result = read_run(Path(scratch) / str(k))
             points = score_points(networks[name], result, storm.hourly_depth_mm, targets)
-            town = town_readings(networks[name], result, points, targets)
+            agreement = agreement_with_list(networks[name], points, result, targets)
             depth = points["max_depth_m"]
             base = depth if base is None else base
             order = points.sort_values("rank").index.tolist()
             rows.append(
-                f"| {name} | {' / '.join(f'{town[own]:.0f}' for own in POINTS)} of {len(points)} | "
-                f"{' / '.join(f'{100 * town[own]:.0f}' for own in OTHER_SHARES)} | "
-                f"{depth.min():.2f}–{depth.max():.2f} | "
+                f"| {name} | {agreement.points_above} of {agreement.points} | "
+                f"{100 * agreement.other_length_above_share:.0f} % | {depth.min():.2f}–{depth.max():.2f} | "
                 f"{' '.join(order)} | {spearmanr(base, depth).statistic:.2f} |"
             )
-    print("| variant | points above 0.15 m (gutter / 30 min / lane) | other street length above, % "
-          "(the same) | depth at points, m | "
+    print("| variant | points above 0.15 m | other street length above | depth at points, m | "
           "points in order of depth | rank correlation with base |")  # fmt: skip
     print("| --- | --- | --- | --- | --- | --- |")
     print("\n".join(rows))
