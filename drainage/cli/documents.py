@@ -93,7 +93,8 @@ def study_workbook(
     titles = {name: f"{own.title_zh}\n{name}" for name, own in study.scenarios.items()}
     path = opened.results / "report" / f"{study.id}.xlsx"
     notes, glances = _workbook_notes(opened, composed), _glances(opened, tables)
-    return partial(write_workbook, sheets, notes, path, glances, titles)
+    rests = {(SHEETS["point"], "rank"): opened.ranking.text_zh} if opened.ranking else {}
+    return partial(write_workbook, sheets, notes, path, glances, titles, rests)
 
 
 def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame]) -> list[Glance]:

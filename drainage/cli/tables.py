@@ -247,6 +247,14 @@ def print_effects(
             f"{number(flooded['after_value'], 0)} m3, sewage to rivers "
             f"{number(sewage['before_value'], 0)} → {number(sewage['after_value'], 0)} m3"
         )
+        said = [
+            f"{_reading_words(reading)} {_number(town.at[points, 'before_value'], 0)} → "
+            f"{_number(town.at[points, 'after_value'], 0)}, "
+            f"{_number(100 * town.at[share, 'before_value'], 1)} → "
+            f"{_number(100 * town.at[share, 'after_value'], 1)} %"
+            for reading, points, share in zip(READINGS, POINTS, OTHER_SHARES, strict=True)
+        ]
+        click.echo(f"    points and other street length above the limit: {' · '.join(said)}")
         if built.adds_capacity_only and grows_though_capacity_is_added(part):
             click.echo("  ! flooding grows by more than 1 % though capacity is only added:")
         for row in side_effects(part, river_outlets(built.network), most=3).itertuples():

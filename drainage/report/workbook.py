@@ -32,10 +32,12 @@ def write_workbook(
     path: Path,
     glances: Sequence[Glance] = (),
     titles: Mapping[str, str] = MappingProxyType({}),
+    remarks: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> Path:
     """Write one sheet a table (title -> rows) after a sheet of notes and definitions.
 
     ``glances`` make a first sheet of who meets the target; ``titles``: scenario -> name.
+    ``remarks``: (sheet, column) -> what stands at the heading of that column as a comment.
 
     Numbers keep their full value and are shown with the digits of their definition; text
     is never a formula. The file is written whole or not at all.
@@ -54,7 +56,12 @@ def write_workbook(
         _definitions(book.add_worksheet("说明 definitions"), head, tables, notes)
         formats = {digits: book.add_format(_cell_format(digits)) for digits in (None, 0, 1, 2, 3)}
         for title, frame in tables.items():
-            _table(book.add_worksheet(title[:31]), head, formats, frame)
+            sheet = book.add_worksheet(title[:31])
+            _table(sheet, head, formats, frame)
+            for number, name in enumerate(frame.columns):
+                if (title, name) in remarks:
+                    text = clean(remarks[title, name])
+                    sheet.write_comment(0, number, text, {"width": 320})
     scratch.replace(path)
     return path
 

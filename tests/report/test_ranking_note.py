@@ -75,6 +75,8 @@ def test_page_and_workbook_say_it_and_the_three_readings(finished_small_study, t
     book = load_workbook(results / "report" / "small.xlsx")
     notes = [row[0].value for row in book["说明 definitions"].iter_rows(max_row=15)]
     assert "积水点排序依据：各点洼深为假定" in notes
+    heads = {cell.value.split("\n")[0]: cell for cell in book["积水点 points"][1]}
+    assert heads["排序"].comment.text == "各点洼深为假定"
     first = book.worksheets[0]
     assert (
         "定标 decides: 路缘 gutter; 并列 beside it: 30分钟 30 min, 车道 lane" in first["A1"].value
