@@ -72,7 +72,8 @@ def write_point_sheets(
     path: Path,
     lang: Lang = "zh",
 ) -> Path:
-    """Write the document: a page a point, then the costs and what must be known.
+    """Write the document: a page a point, on its back the story of its water, then the costs and
+    what must be known.
 
     ``network`` is the town as it is, for the maps. The file is written whole or not at all.
     """
@@ -114,10 +115,6 @@ def _point(
     for outcome in [o for o in plan.outcomes if o.own] or plan.outcomes:
         bullet(document, cause_words(outcome, texts.point_depth_m, lang))
     _causes(document, plan.outcomes, texts, lang)
-    for told in plan.stories:
-        document.add_heading(clean(words["story"].format(told.side, told.storm)), level=3)
-        for text in told.texts:
-            bullet(document, text)
     document.add_heading(words["works"], level=2)
     for work in plan.works or (words["none"],):
         bullet(document, work)
@@ -134,6 +131,18 @@ def _point(
                else f"{item}: {money(cost, lang)} million yuan ({source})")  # fmt: skip
     if not plan.costs:
         bullet(document, words["no_cost"])
+    _stories(document, plan, lang)
+
+
+def _stories(document: Doc, plan: PointPlan, lang: Lang) -> None:
+    """The back of the sheet, where water passes the limit: how it came, before and after."""
+    words = LABELS[lang]
+    for number, told in enumerate(plan.stories):
+        title = words["story"].format(words["point"], plan.point_no, told.side, told.storm)
+        head = document.add_heading(clean(title), level=2)
+        head.paragraph_format.page_break_before = number == 0
+        for text in told.texts:
+            bullet(document, text)
 
 
 def _ranking(document: Doc, text: str) -> None:
