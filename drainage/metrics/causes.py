@@ -65,7 +65,7 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
     carries, capacity = _sewers_at(network, result, manhole, top)
     with np.errstate(invalid="ignore"):
         ratio = carries / capacity
-        room = capacity - np.maximum(carries, 0)
+        room = np.maximum(capacity - np.maximum(carries, 0), 0)
         left = come - took
         cause = np.select(
             [

@@ -50,17 +50,31 @@ def _full(sewer: SewerBelow, lang: Lang) -> str:
 
 
 def _room(sewer: SewerBelow, lang: Lang) -> str:
-    flow = figure(sewer.flow_m3_s, 2)
-    capacity = "—" if math.isnan(sewer.capacity_m3_s) else figure(sewer.capacity_m3_s, 2)
+    leaves = _leaves(sewer, lang)
     if sewer.to_gutter:
-        return {"zh": f"街面最深时井中水面平路面，下游管道流量 {flow} m³/s（满管 {capacity} m³/s）",
-                "en": f"when the street stood highest its water was level with the gutter and "
-                      f"{flow} m³/s left it (full-bore {capacity} m³/s)"}[lang]  # fmt: skip
+        return {
+            "zh": f"街面最深时井中水面平路面，{leaves}",
+            "en": f"when the street stood highest its water was level with the gutter and {leaves}",
+        }[lang]
     room = figure(sewer.room_m, 2)
-    return {"zh": f"街面最深时井中水面低于路面 {room} m，下游管道流量 {flow} m³/s"
-                  f"（满管 {capacity} m³/s）",
-            "en": f"when the street stood highest its water was {room} m below the gutter and "
-                  f"{flow} m³/s left it (full-bore {capacity} m³/s)"}[lang]  # fmt: skip
+    return {
+        "zh": f"街面最深时井中水面低于路面 {room} m，{leaves}",
+        "en": f"when the street stood highest its water was {room} m below the gutter and {leaves}",
+    }[lang]
+
+
+def _leaves(sewer: SewerBelow, lang: Lang) -> str:
+    flow = figure(sewer.flow_m3_s, 2)
+    if math.isnan(sewer.capacity_m3_s):
+        return {
+            "zh": f"下游管道流量 {flow} m³/s（平坡，无满管流量）",
+            "en": f"{flow} m³/s left it (a level sewer has no full-bore flow)",
+        }[lang]
+    full = figure(sewer.capacity_m3_s, 2)
+    return {
+        "zh": f"下游管道流量 {flow} m³/s（满管 {full} m³/s）",
+        "en": f"{flow} m³/s left it (full-bore {full} m³/s)",
+    }[lang]
 
 
 def _held(network: Network, sewer: SewerBelow, lang: Lang) -> str:
