@@ -224,6 +224,16 @@ def test_water_that_stands_higher_below_runs_back(by_hand, small_network):
     back = sewer(by_hand, small_network, M_B=0.6, M_C=[0.1] * 6 + [1.12] * 3 + [0.1] * 2)
     assert (back.higher_since, back.higher_minutes, back.higher_at) == (6.0, 2.0, "M-C")
     assert np.isnan(sewer(by_hand, small_network, M_B=0.6, M_C=1.109).higher_since)
+    surge = sewer(by_hand, small_network, M_B=0.6, M_C=[0.1] * 6 + [1.12] + [0.1] * 4)
+    assert np.isnan(surge.higher_since)
+    assert (surge.higher_at, surge.backed_from) == ("", "")
+
+
+def test_a_manhole_without_a_storm_sewer_below_is_never_full(by_hand, small_network):
+    run = by_hand(small_network, node_depth_m={"G-B": DEEP, "S-1": 2.0})
+    below = sewer_below(small_network, run, "S-1", MINUTES, 5)
+    assert (below.full_minutes, below.full_to, below.backed_from) == (0.0, "", "")
+    assert not below.river
 
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
