@@ -68,14 +68,6 @@ class SewerBelow:
         return self.room_m <= SURCHARGED_TO_GUTTER_M
 
 
-def manholes_of_gutters(network: Network) -> pd.Series:
-    """Street node -> the first manhole that its inlets lead to."""
-    inlets = network.inlets
-    gutter = network.conduits["to_id"].reindex(inlets.index)
-    first = pd.Series(inlets["node_id"].to_numpy(), index=gutter)
-    return first[~first.index.duplicated()]
-
-
 def sewers_leaving(network: Network) -> pd.DataFrame:
     """Pipes and boxes: id -> from_id, to_id."""
     pipes = network.conduits[network.conduits["shape"].isin(["circular", "box"])]

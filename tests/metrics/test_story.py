@@ -115,6 +115,31 @@ def test_inlets_are_set_against_the_most_their_leads_can_take(by_hand, small_net
     assert story(small_network, flood(by_hand, small_network), "G-A").inlets is None
 
 
+def test_a_hollow_drains_by_its_lead_and_not_down_the_street(by_hand, small_network):
+    """G-A gets 0.02 from A-A: 0.015 goes by the lead into M-A, 0.005 on down R-1."""
+    lead = pd.DataFrame(
+        {"from_id": "G-A", "to_id": "M-A", "orientation": "side", "crest_level_m": 20.4,
+         "width_mm": 300.0, "height_mm": 300.0, "discharge_coefficient": 0.65,
+         "flap_gate": True, "source": "test"}, index=["HL-1"],
+    )  # fmt: skip
+    network = small_network.with_tables(orifices=lead)
+    run = by_hand(
+        network,
+        node_depth_m={"G-A": DEEP, "M-A": 0.2},
+        link_flow_m3_s={"R-1": 0.005, "HL-1": 0.015},
+        subcatchment_runoff_m3_s={"A-A": 0.02},
+        node_lateral_inflow_m3_s={"G-A": 0.02},
+    )
+    told = story(network, run, "G-A")
+    assert parts(told.went) == pytest.approx({("lead", "HL-1"): 4.5, ("street", "R-1"): 1.5})
+    assert (told.ran_on_m3, told.inlets.taken_m3) == pytest.approx((1.5, 4.5))
+    assert told.inlets.greatest_m3_s == pytest.approx(0.015)
+    assert told.sewer.manhole_id == "M-A"
+    assert story_texts(network, told, "en")["took"].startswith(
+        "Its lead or pump took 5 m³, at most 0.015 m³/s"
+    )
+
+
 def test_water_is_followed_up_the_streets_to_where_it_began(by_hand, small_network):
     # G-A gets 0.02 from A-A and 0.01 over the lid L-A: two thirds and one third of R-1's 9 m3
     told = story(small_network, flood(by_hand, small_network))
