@@ -36,6 +36,7 @@ from drainage.report.point_words import (
     target_words,
     verdict_words,
 )
+from drainage.report.story_page import add_stories
 from drainage.report.words import JOIN, NO_VALUE, clean, money, shown
 from drainage.scenario.settings import Reading
 
@@ -131,18 +132,7 @@ def _point(
                else f"{item}: {money(cost, lang)} million yuan ({source})")  # fmt: skip
     if not plan.costs:
         bullet(document, words["no_cost"])
-    _stories(document, plan, lang)
-
-
-def _stories(document: Doc, plan: PointPlan, lang: Lang) -> None:
-    """The back of the sheet, where water passes the limit: how it came, before and after."""
-    words = LABELS[lang]
-    for number, told in enumerate(plan.stories):
-        title = words["story"].format(words["point"], plan.point_no, told.side, told.storm)
-        head = document.add_heading(clean(title), level=2)
-        head.paragraph_format.page_break_before = number == 0
-        for text in told.texts:
-            bullet(document, text)
+    add_stories(document, plan, lang)
 
 
 def _ranking(document: Doc, text: str) -> None:
