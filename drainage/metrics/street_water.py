@@ -17,6 +17,8 @@ from drainage.network.topology import links
 from drainage.results import RunResult
 
 Floats = NDArray[np.float64]
+LEAST_RISE_M = 1e-6
+"""Where both ends together rise by less, a reach gains nothing to speak of: by halves."""
 GUTTER_PART = ".g"
 """Ending of the part of a subcatchment that drains to its gutter, as in the engine's input."""
 
@@ -52,17 +54,26 @@ class StreetWater:
         """Volume (t, n) that each node and its part of its reaches have gained since the series
         began.
 
-        As in the engine, what a reach gains belongs to its two nodes by halves, but wholly to
-        one while the water of the other lies below its end: what falls into a sag is not yet
-        in it.
+        The engine takes a reach's volume from the mean of the depths at its ends, so what it
+        gains belongs to each end in proportion to the rise there: all of it to the upper end
+        while it falls into a sag, all of it to the lower where a hollow drowns its approach.
         """
         place = self.nodes.get_indexer
-        start, end = place(self.links["from_id"]), place(self.links["to_id"])
-        wet = [
-            ((at >= 0) & (self.depth_m[:, at] > self.links[above].to_numpy())).astype(float)
-            for at, above in ((start, "start_above_m"), (end, "end_above_m"))
+        ends = ((place(self.links["from_id"]), "start_above_m"),
+                (place(self.links["to_id"]), "end_above_m"))  # fmt: skip
+        rise = [
+            np.diff(
+                np.where(
+                    at >= 0, np.maximum(self.depth_m[:, at] - self.links[above].to_numpy(), 0), 0
+                ),
+                axis=0,
+            )
+            for at, above in ends
         ]
-        to_start = 0.5 * (1 + wet[0] - wet[1])[1:]
+        both = rise[0] + rise[1]
+        level = np.abs(both) < LEAST_RISE_M
+        share = np.where(level, 0.5, rise[0] / np.where(level, 1.0, both))
+        to_start = np.clip(np.nan_to_num(share, nan=0.5), -1.0, 2.0)
         gained = np.diff(self.link_m3, axis=0)
         own = np.diff(self.node_m3, axis=0)
         own += (gained * to_start) @ _matrix(self.nodes, self.links["from_id"])

@@ -46,7 +46,8 @@ def flood(by_hand, network, *, standing=2.0, **more):
     """10.5 m3 come to G-B until it is deepest and 7.5 m3 go."""
     return by_hand(
         network,
-        node_depth_m={"G-A": 0.1, "G-B": DEEP, "G-C": 0.1} | more.pop("node_depth_m", {}),
+        node_depth_m={"G-A": [0.1] * 5 + [0.15] * 6, "G-B": DEEP, "G-C": [0.1] * 5 + [0.15] * 6}
+        | more.pop("node_depth_m", {}),
         node_volume_m3={"G-B": [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0]},
         link_flow_m3_s={"R-1": 0.03, "R-2": 0.01, "L-A": 0.01} | more.pop("link_flow_m3_s", {}),
         link_volume_m3={"R-1": [0] * 5 + [standing] + [0] * 5, "R-2": [0] * 5 + [2] + [0] * 5},
@@ -64,7 +65,8 @@ def test_what_comes_goes_and_stands_is_counted_until_the_water_is_deepest(by_han
     )
     # inlets: lateral inflow -0.010 less runoff 0.005 is -0.015, x 300 s; R-2 0.01 x 300 s
     assert parts(told.went) == pytest.approx({("inlets", "G-B"): 4.5, ("street", "R-2"): 3.0})
-    # 1 m3 in the sag and half of 2 m3 in each reach
+    # 1 m3 in the sag; the reaches gain 2 m3 each while both their ends rise by 0.05 m (at G-B
+    # from 20.15 m, below their end at 20.20 m, to 20.25 m): half of it is the sag's
     assert told.standing_m3 == pytest.approx(3.0)
     assert (told.came_m3, told.went_m3, told.ran_on_m3) == pytest.approx((10.5, 7.5, 3.0))
     assert told.error_share == pytest.approx(0.0)
