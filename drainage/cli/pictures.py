@@ -8,6 +8,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from drainage.maps import (
     Picture,
     before_after_map,
@@ -23,6 +25,8 @@ from drainage.scenario import Composed
 from drainage.study import OpenStudy, Scores
 
 FEW = 10
+DEEP_STREETS = 4
+"""As many as find room below a map."""
 
 
 def draw_study(
@@ -73,8 +77,16 @@ def _picture(opened: OpenStudy, built: Composed, score: Scores) -> Picture:
         storm=score.result.record["storm"],
         leaves_out=built.leaves_out,
         reason=score.result.reason,
+        deep_streets=_deep_streets(score.tables["street"]),
         readings=_readings(score, opened.study.conditions.targets.point_depth_m),
     )
+
+
+def _deep_streets(streets: pd.DataFrame) -> pd.DataFrame:
+    """The deepest streets off the list that have a reason, each place once."""
+    deep = streets[streets["reason_zh"].ne("")].sort_values("max_depth_m", ascending=False)
+    each = deep.drop_duplicates("deepest_node_id").drop_duplicates("name_zh")
+    return each.head(DEEP_STREETS)[["name_zh", "deepest_node_id", "reason_zh"]]
 
 
 def _readings(score: Scores, limit_m: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from drainage.maps.deep_streets import deep_street_lines, draw_deep_streets
 from drainage.maps.font import font, plain
 from drainage.maps.layers import (
     draw_depths,
@@ -26,12 +27,18 @@ from drainage.maps.sheet import bounds, footer, frame, legend, save, sheet
 from drainage.network.model import Network
 
 
+def _no_streets() -> pd.DataFrame:
+    return pd.DataFrame(columns=["name_zh", "deepest_node_id", "reason_zh"])
+
+
 @dataclass(frozen=True)
 class Picture:
     """What a map of one run shows: the network as built and the tables of its scores.
 
     ``reaches`` as ``metrics.street_reaches`` gives them; ``storm`` is the record's;
-    ``readings`` says in a line how much lies above the limit by each reading.
+    ``readings`` says in a line how much lies above the limit by each reading;
+    ``deep_streets`` are those off the list to be explained (name_zh, deepest_node_id,
+    reason_zh).
     """
 
     title_zh: str
@@ -44,6 +51,7 @@ class Picture:
     leaves_out: Sequence[str]
     reason: str
     readings: str = ""
+    deep_streets: pd.DataFrame = field(default_factory=_no_streets)
 
 
 def overview_map(network: Network, path: Path) -> Path:
@@ -78,11 +86,13 @@ def findings_map(network: Network, findings: pd.DataFrame, path: Path) -> Path:
 
 def depth_map(picture: Picture, limits_m: Sequence[float], path: Path) -> Path:
     """Streets by greatest depth above the gutter, points with rank, outlets with volumes."""
+    below = footer(picture.network, picture.leaves_out, picture.reason)
     figure, (axes,) = sheet(
         1, f"{picture.title_zh} · 街道最大积水深度 (距路缘)", storm_words(picture.storm),
-        footer(picture.network, picture.leaves_out, picture.reason),
+        [*deep_street_lines(picture.deep_streets), *below],
     )  # fmt: skip
     _depths(axes, picture, limits_m, bounds(picture.network))
+    draw_deep_streets(axes, picture.network, picture.deep_streets)
     return save(figure, path)
 
 

@@ -19,10 +19,10 @@ LEAST_M3 = 1e-6
 class Part:
     """A part of the water: ``kind`` and ``id``, m3 and share of all of its side.
 
-    Kinds of what comes and goes at a place: ``street`` (id of a reach), ``link`` (a weir over
-    a bank, a lid or another link that is no street), ``inlets`` (id of the street node),
-    ``rim`` and the kinds of land: ``street land``, ``block land``, ``hill land`` (id of the
-    subcatchment).
+    Kinds of what comes and goes at a place: ``street`` (id of a reach), ``lead`` (from a hollow
+    into the sewer), ``link`` (a weir over a bank, a lid or another link), ``inlets`` (id of
+    the street node), ``rim`` and the kinds of land: ``street land``, ``block land``,
+    ``hill land`` (id of the subcatchment).
     """
 
     kind: str
@@ -36,8 +36,8 @@ def arrivals(water: StreetWater, node: str, step: int) -> list[Part]:
     at, to, start, land = _at(water, node)
     return _parts(
         [
-            *_each("street", "link", water, to, water.forward_m3[step]),
-            *_each("street", "link", water, start, water.backward_m3[step]),
+            *_each(water, to, water.forward_m3[step]),
+            *_each(water, start, water.backward_m3[step]),
             *(
                 (f"{kind} land", name, volume)
                 for kind, name, volume in zip(
@@ -57,8 +57,8 @@ def departures(water: StreetWater, node: str, step: int) -> list[Part]:
     at, to, start, _land = _at(water, node)
     return _parts(
         [
-            *_each("street", "link", water, start, water.forward_m3[step]),
-            *_each("street", "link", water, to, water.backward_m3[step]),
+            *_each(water, start, water.forward_m3[step]),
+            *_each(water, to, water.backward_m3[step]),
             ("inlets", node, water.taken_m3[step, at]),
             ("rim", node, water.rim_m3[step, at]),
         ]
@@ -119,13 +119,11 @@ def _at(water: StreetWater, node: str) -> tuple[int, np.ndarray, np.ndarray, np.
     )
 
 
-def _each(
-    street: str, other: str, water: StreetWater, at: np.ndarray, volume: np.ndarray
-) -> list[tuple[str, str, float]]:
+def _each(water: StreetWater, at: np.ndarray, volume: np.ndarray) -> list[tuple[str, str, float]]:
     own = water.links.iloc[at]
     return [
-        (street if reach else other, str(name), float(volume[k]))
-        for k, name, reach in zip(at, own.index, own["street_id"], strict=True)
+        (str(kind), str(name), float(volume[k]))
+        for k, name, kind in zip(at, own.index, own["kind"], strict=True)
     ]
 
 

@@ -10,10 +10,9 @@ from drainage.metrics.series import Floats, greatest_held, held_at
 from drainage.metrics.sewer_below import (
     AT_CAPACITY,
     SURCHARGED_TO_GUTTER_M,
-    manholes_of_gutters,
     sewers_leaving,
 )
-from drainage.metrics.street_water import on_grid, street_water
+from drainage.metrics.street_water import manholes_of_gutters, on_grid, street_water
 from drainage.network.model import Network
 from drainage.network.trust import is_assumed
 from drainage.results import RunResult
@@ -65,7 +64,7 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
     carries, capacity = _sewers_at(network, result, manhole, top)
     with np.errstate(invalid="ignore"):
         ratio = carries / capacity
-        room = capacity - np.maximum(carries, 0)
+        room = np.maximum(capacity - np.maximum(carries, 0), 0)
         left = come - took
         cause = np.select(
             [
@@ -128,9 +127,8 @@ def _at_points(network: Network, result: RunResult, nodes: pd.Series) -> tuple[F
             np.maximum(-own["node_lateral_inflow_m3_s"].to_numpy().astype(float), 0),
         )
     water = street_water(network, result)
-    at = water.nodes.get_indexer(nodes)
     arriving = np.stack([water.arriving_m3_s(str(node)) for node in nodes], axis=1)
-    return arriving, np.maximum(-water.inlets_m3_s[:, at], 0)
+    return arriving, np.stack([water.taken_m3_s(str(node)) for node in nodes], axis=1)
 
 
 def _full(network: Network, result: RunResult, manhole: pd.Series, top: np.ndarray) -> np.ndarray:
@@ -168,7 +166,7 @@ def _notes(network: Network, nodes: pd.Series, cause: np.ndarray) -> list[str]:
     gutter = network.conduits["to_id"].reindex(inlets.index)
     assumed = inlets["out_of_order_pct"].gt(0) & inlets["source"].astype(str).map(is_assumed)
     out_of_order = set(gutter[assumed.to_numpy()])
-    with_inlets = set(gutter)
+    with_inlets = set(manholes_of_gutters(network).index)
     return [
         ""
         if own != "inlets"

@@ -68,14 +68,6 @@ class SewerBelow:
         return self.room_m <= SURCHARGED_TO_GUTTER_M
 
 
-def manholes_of_gutters(network: Network) -> pd.Series:
-    """Street node -> the first manhole that its inlets lead to."""
-    inlets = network.inlets
-    gutter = network.conduits["to_id"].reindex(inlets.index)
-    first = pd.Series(inlets["node_id"].to_numpy(), index=gutter)
-    return first[~first.index.duplicated()]
-
-
 def sewers_leaving(network: Network) -> pd.DataFrame:
     """Pipes and boxes: id -> from_id, to_id."""
     pipes = network.conduits[network.conduits["shape"].isin(["circular", "box"])]
@@ -101,6 +93,7 @@ def sewer_below(
     full = own > soffit_from[0] if route else never[:, 0]
     backed = np.hstack([never, level[:, 1:] > soffit_from[:1]])
     higher = np.hstack([never, level[:, 1:] > own[:, None] + SAME_LEVEL_M])
+    backed, higher = (_held(own) for own in (backed, higher))
     up, back = np.logical_or.reduce(backed, axis=1), np.logical_or.reduce(higher, axis=1)
     furthest = int(np.flatnonzero(backed.any(axis=0)).max(initial=0))
     longest = int(higher.sum(axis=0).argmax())
@@ -156,6 +149,14 @@ def _levels(network: Network, result: RunResult, nodes: list[str]) -> Floats:
 
 def _ratio(flow: float, capacity: float) -> float:
     return flow / capacity if capacity > 0 else 0.0
+
+
+def _held(happens: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where something (t, n) happens at a step and at one of the steps beside it."""
+    beside = np.zeros_like(happens)
+    beside[1:] |= happens[:-1]
+    beside[:-1] |= happens[1:]
+    return happens & beside
 
 
 def _since(minute: Floats, happens: NDArray[np.bool_]) -> float:

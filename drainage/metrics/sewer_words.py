@@ -32,35 +32,48 @@ def _full(sewer: SewerBelow, lang: Lang) -> str:
             "zh": f"下方检查井 {sewer.manhole_id} 未满管",
             "en": f"The sewer below (manhole {sewer.manhole_id}) never ran full",
         }[lang]
-    since, minutes = figure(sewer.full_since, 0), figure(sewer.full_minutes, 0)
+    since, minutes = _minute(sewer.full_since, lang), figure(sewer.full_minutes, 0)
     if math.isnan(sewer.gutter_since):
         return {
-            "zh": f"下方检查井 {sewer.manhole_id} 第 {since} 分钟起满管，历时 {minutes} min，"
-            "未满至路面",
-            "en": f"The sewer below (manhole {sewer.manhole_id}) was full from minute {since}, for "
+            "zh": f"下方检查井 {sewer.manhole_id} {since}起满管，历时 {minutes} min，未满至路面",
+            "en": f"The sewer below (manhole {sewer.manhole_id}) was full from {since}, for "
             f"{minutes} min, never up to the gutter",
         }[lang]
-    up, stood = figure(sewer.gutter_since, 0), figure(sewer.gutter_minutes, 0)
+    up, stood = _minute(sewer.gutter_since, lang), figure(sewer.gutter_minutes, 0)
     return {
-        "zh": f"下方检查井 {sewer.manhole_id} 第 {since} 分钟起满管，历时 {minutes} min；"
-        f"第 {up} 分钟起满至路面，历时 {stood} min",
-        "en": f"The sewer below (manhole {sewer.manhole_id}) was full from minute {since}, for "
-        f"{minutes} min, and up to the gutter from minute {up}, for {stood} min",
+        "zh": f"下方检查井 {sewer.manhole_id} {since}起满管，历时 {minutes} min；"
+        f"{up}起满至路面，历时 {stood} min",
+        "en": f"The sewer below (manhole {sewer.manhole_id}) was full from {since}, for "
+        f"{minutes} min, and up to the gutter from {up}, for {stood} min",
     }[lang]
 
 
 def _room(sewer: SewerBelow, lang: Lang) -> str:
-    flow = figure(sewer.flow_m3_s, 2)
-    capacity = "—" if math.isnan(sewer.capacity_m3_s) else figure(sewer.capacity_m3_s, 2)
+    leaves = _leaves(sewer, lang)
     if sewer.to_gutter:
-        return {"zh": f"街面最深时井中水面平路面，下游管道流量 {flow} m³/s（满管 {capacity} m³/s）",
-                "en": f"when the street stood highest its water was level with the gutter and "
-                      f"{flow} m³/s left it (full-bore {capacity} m³/s)"}[lang]  # fmt: skip
+        return {
+            "zh": f"街面最深时井中水面平路面，{leaves}",
+            "en": f"when the street stood highest its water was level with the gutter and {leaves}",
+        }[lang]
     room = figure(sewer.room_m, 2)
-    return {"zh": f"街面最深时井中水面低于路面 {room} m，下游管道流量 {flow} m³/s"
-                  f"（满管 {capacity} m³/s）",
-            "en": f"when the street stood highest its water was {room} m below the gutter and "
-                  f"{flow} m³/s left it (full-bore {capacity} m³/s)"}[lang]  # fmt: skip
+    return {
+        "zh": f"街面最深时井中水面低于路面 {room} m，{leaves}",
+        "en": f"when the street stood highest its water was {room} m below the gutter and {leaves}",
+    }[lang]
+
+
+def _leaves(sewer: SewerBelow, lang: Lang) -> str:
+    flow = figure(sewer.flow_m3_s, 2)
+    if math.isnan(sewer.capacity_m3_s):
+        return {
+            "zh": f"下游管道流量 {flow} m³/s（平坡，无满管流量）",
+            "en": f"{flow} m³/s left it (a level sewer has no full-bore flow)",
+        }[lang]
+    full = figure(sewer.capacity_m3_s, 2)
+    return {
+        "zh": f"下游管道流量 {flow} m³/s（满管 {full} m³/s）",
+        "en": f"{flow} m³/s left it (full-bore {full} m³/s)",
+    }[lang]
 
 
 def _held(network: Network, sewer: SewerBelow, lang: Lang) -> str:
@@ -84,12 +97,12 @@ def _held(network: Network, sewer: SewerBelow, lang: Lang) -> str:
 def _backed(sewer: SewerBelow, lang: Lang) -> str:
     if math.isnan(sewer.backed_since):
         return ""
-    since, minutes = figure(sewer.backed_since, 0), figure(sewer.backed_minutes, 0)
+    since, minutes = _minute(sewer.backed_since, lang), figure(sewer.backed_minutes, 0)
     away = figure(sewer.backed_m, 0)
     return {
-        "zh": f"第 {since} 分钟起下游水位高于本井管顶，历时 {minutes} min，"
+        "zh": f"{since}起下游水位高于本井管顶，历时 {minutes} min，"
         f"最远自 {sewer.backed_from}（下游 {away} m）",
-        "en": f"from minute {since}, for {minutes} min, water further down stood above the soffit "
+        "en": f"from {since}, for {minutes} min, water further down stood above the soffit "
         f"here, furthest at {sewer.backed_from}, {away} m below",
     }[lang]
 
@@ -97,9 +110,16 @@ def _backed(sewer: SewerBelow, lang: Lang) -> str:
 def _higher(sewer: SewerBelow, lang: Lang) -> str:
     if math.isnan(sewer.higher_since):
         return ""
-    since, minutes = figure(sewer.higher_since, 0), figure(sewer.higher_minutes, 0)
+    since, minutes = _minute(sewer.higher_since, lang), figure(sewer.higher_minutes, 0)
     return {
-        "zh": f"第 {since} 分钟起 {sewer.higher_at} 水位高于本井，历时 {minutes} min，水倒流",
-        "en": f"from minute {since}, for {minutes} min, the water at {sewer.higher_at} stood above "
+        "zh": f"{since}起 {sewer.higher_at} 水位高于本井，历时 {minutes} min，水倒流",
+        "en": f"from {since}, for {minutes} min, the water at {sewer.higher_at} stood above "
         "that here and ran back",
     }[lang]
+
+
+def _minute(minute: float, lang: Lang) -> str:
+    """A minute since the rain began."""
+    if minute <= 0:
+        return {"zh": "雨前", "en": "before the rain"}[lang]
+    return {"zh": f"第 {figure(minute, 0)} 分钟", "en": f"minute {figure(minute, 0)}"}[lang]

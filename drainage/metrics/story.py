@@ -13,11 +13,10 @@ from drainage.metrics.causes import inlet_capacity_m3_s
 from drainage.metrics.series import greatest_held, minutes_above
 from drainage.metrics.sewer_below import (
     SewerBelow,
-    manholes_of_gutters,
     pipe_that_brought,
     sewer_below,
 )
-from drainage.metrics.street_water import Floats, StreetWater
+from drainage.metrics.street_water import Floats, StreetWater, manholes_of_gutters
 from drainage.network.model import Network
 from drainage.results import RunResult
 
@@ -31,10 +30,12 @@ LEAST_SHARE = 0.01
 
 @dataclass(frozen=True)
 class Inlets:
-    """What the inlets of a place did until the water stood highest, and their greatest flow
-    (of the whole run, held for two report steps).
+    """What the inlets of a place, and the lead of a hollow, did until the water stood highest.
 
-    ``possible_m3_s`` is the most that the leads of those in order can take.
+    ``greatest_m3_s`` is of the whole run, held for two report steps.
+
+    ``possible_m3_s`` is the most that the leads of the inlets in order can take (0 where there
+    is none: what an open lead takes depends on the depth).
     """
 
     taken_m3: float
@@ -180,9 +181,11 @@ def _inlets(network: Network, water: StreetWater, node: str, step: int) -> Inlet
     at = water.nodes.get_loc(node)
     gutter = network.conduits["to_id"].reindex(network.inlets.index)
     possible = inlet_capacity_m3_s(network)[gutter.eq(node).to_numpy()]
+    leads = (water.links["from_id"] == node) & (water.links["kind"] == "lead")
+    drained = water.forward_m3[step, leads.to_numpy()].sum()
     return Inlets(
-        taken_m3=float(water.taken_m3[step, at]),
-        greatest_m3_s=float(greatest_held(np.maximum(-water.inlets_m3_s[:, [at]], 0))[0]),
+        taken_m3=float(water.taken_m3[step, at] + drained),
+        greatest_m3_s=float(greatest_held(water.taken_m3_s(node)[:, None])[0]),
         possible_m3_s=float(possible.sum()),
         risen_m3=float(water.risen_m3[step, at]),
     )

@@ -108,7 +108,7 @@ def _part(network: Network, story: Story, part: Part, lang: Lang) -> str:
         return f"{name}（自{side}）" if lang == "zh" else f"{name} from the {side}"
     if part.kind == "inlets":
         return {"zh": "雨水口冒水", "en": "risen through the inlets"}[lang]
-    if part.kind == "link":
+    if part.kind in ("link", "lead"):
         return {"zh": f"经 {part.id}", "en": f"by {part.id}"}[lang]
     if part.kind in LAND[lang]:
         own = LAND[lang][part.kind]
@@ -206,12 +206,17 @@ def _inlets(inlets: Inlets | None, lang: Lang) -> str:
     if inlets is None:
         return ""
     taken, most = figure(inlets.taken_m3, 0), figure(inlets.greatest_m3_s, 3)
+    if inlets.possible_m3_s == 0:
+        return {
+            "zh": f"收水支管或泵排走 {taken} m³，最大 {most} m³/s；",
+            "en": f"Its lead or pump took {taken} m³, at most {most} m³/s; ",
+        }[lang]
     possible = figure(inlets.possible_m3_s, 3)
-    if lang == "zh":
-        return f"雨水口收水 {taken} m³，最大 {most} m³/s（支管能力 {possible} m³/s）；"
-    return (
-        f"The inlets took {taken} m³, at most {most} m³/s (their leads can take {possible} m³/s); "
-    )
+    return {
+        "zh": f"雨水口收水 {taken} m³，最大 {most} m³/s（支管能力 {possible} m³/s）；",
+        "en": f"The inlets took {taken} m³, at most {most} m³/s (their leads can take {possible} "
+        "m³/s); ",
+    }[lang]
 
 
 def _no_inlets(lang: Lang) -> str:

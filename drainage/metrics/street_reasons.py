@@ -29,14 +29,15 @@ def street_reasons(
     streets: pd.DataFrame,
     deeper_than_m: float,
 ) -> pd.DataFrame:
-    """Per street: ``reason_zh`` and ``reason_en``, where its water comes from.
+    """Per street: ``deepest_node_id``, ``reason_zh`` and ``reason_en``, where its water comes from.
 
     ``streets`` as ``score_streets`` gives them. Streets with a listed point and those not
     deeper than ``deeper_than_m`` have none; nor has any without ``water``. The deepest node
     of a street stands for it: the kind of origin that most of its water has until it stands
     highest, and the greatest single one of hills, sewers and links.
     """
-    columns = {f"reason_{lang}": pd.Series("", index=streets.index) for lang in KINDS}
+    names = ("deepest_node_id", *(f"reason_{lang}" for lang in KINDS))
+    columns = {name: pd.Series("", index=streets.index) for name in names}
     if water is None:
         return pd.DataFrame(columns)
     deep = ~streets["listed"].astype(bool) & (streets["max_depth_m"] > deeper_than_m)
@@ -46,6 +47,7 @@ def street_reasons(
         step = int(water.depth_m[:, at].argmax())
         began = origins(water, node, step)
         pipes = pipes_of(network, result, began, step)
+        columns["deepest_node_id"][street] = node
         depth = float(result.totals["node_max_depth_m"].sel(node=node))
         for lang in KINDS:
             words = _words(network, node, depth, began, pipes, lang)

@@ -17,6 +17,8 @@ from drainage.network.topology import links
 from drainage.results import RunResult
 
 Floats = NDArray[np.float64]
+LEAST_RISE_M = 1e-6
+"""Where both ends together rise by less, a reach gains nothing to speak of: by halves."""
 GUTTER_PART = ".g"
 """Ending of the part of a subcatchment that drains to its gutter, as in the engine's input."""
 
@@ -27,12 +29,12 @@ class StreetWater:
     of land.
 
     ``minute`` (t,) counts from the beginning of the rain. ``links`` are those that touch a
-    street node (from_id, to_id, street_id; empty where it is no street reach; how far
-    its ends lie above the bottom of their nodes), ``land`` the
-    pieces of land that drain to one (node_id, kind, land_id). ``node_m3`` and ``link_m3`` are
-    the water in nodes and reaches (0 in links that are no reach). ``inlets_m3_s`` is what
-    returns through the inlets of a node less what they take: positive where water rises from
-    the sewer.
+    street node: from_id, to_id, kind (``street``: a reach, ``lead``: from the street into the
+    sewer, as a hollow has, ``link``: any other), and how far its ends lie
+    above the bottom of their nodes. ``land`` are the pieces of land that drain to a street node
+    (node_id, kind, land_id). ``node_m3`` and ``link_m3`` are the water in nodes and reaches (0
+    in links that are no reach). ``inlets_m3_s`` is what returns through the inlets of a node
+    less what they take: positive where water rises from the sewer.
     """
 
     minute: Floats
@@ -52,17 +54,26 @@ class StreetWater:
         """Volume (t, n) that each node and its part of its reaches have gained since the series
         began.
 
-        As in the engine, what a reach gains belongs to its two nodes by halves, but wholly to
-        one while the water of the other lies below its end: what falls into a sag is not yet
-        in it.
+        The engine takes a reach's volume from the mean of the depths at its ends, so what it
+        gains belongs to each end in proportion to the rise there: all of it to the upper end
+        while it falls into a sag, all of it to the lower where a hollow drowns its approach.
         """
         place = self.nodes.get_indexer
-        start, end = place(self.links["from_id"]), place(self.links["to_id"])
-        wet = [
-            ((at >= 0) & (self.depth_m[:, at] > self.links[above].to_numpy())).astype(float)
-            for at, above in ((start, "start_above_m"), (end, "end_above_m"))
+        ends = ((place(self.links["from_id"]), "start_above_m"),
+                (place(self.links["to_id"]), "end_above_m"))  # fmt: skip
+        rise = [
+            np.diff(
+                np.where(
+                    at >= 0, np.maximum(self.depth_m[:, at] - self.links[above].to_numpy(), 0), 0
+                ),
+                axis=0,
+            )
+            for at, above in ends
         ]
-        to_start = 0.5 * (1 + wet[0] - wet[1])[1:]
+        both = rise[0] + rise[1]
+        level = np.abs(both) < LEAST_RISE_M
+        share = np.where(level, 0.5, rise[0] / np.where(level, 1.0, both))
+        to_start = np.clip(np.nan_to_num(share, nan=0.5), -1.0, 2.0)
         gained = np.diff(self.link_m3, axis=0)
         own = np.diff(self.node_m3, axis=0)
         own += (gained * to_start) @ _matrix(self.nodes, self.links["from_id"])
@@ -98,6 +109,12 @@ class StreetWater:
     def rim_m3(self) -> Floats:
         """Volume (t, n) that left the model above each street node."""
         return _volume(self.rim_m3_s, self.minute)
+
+    def taken_m3_s(self, node: str) -> Floats:
+        """What the inlets and leads of a node take (t,), m3/s."""
+        leads = (self.links["from_id"] == node) & (self.links["kind"] == "lead")
+        drained = np.maximum(self.flow_m3_s[:, leads.to_numpy()], 0).sum(axis=1)
+        return np.maximum(-self.inlets_m3_s[:, self.nodes.get_loc(node)], 0) + drained
 
     def arriving_m3_s(self, node: str) -> Floats:
         """All that comes to a node (t,): down its streets, off its land, out of the sewer."""
@@ -148,7 +165,7 @@ def street_water(network: Network, result: RunResult) -> StreetWater:
     flow = _columns(series["link_flow_m3_s"], touching.index)
     runoff = _columns(series["subcatchment_runoff_m3_s"], land.index)
     by_node = _matrix(nodes, land["node_id"])
-    reach = touching["street_id"].ne("").to_numpy()
+    reach = touching["kind"].eq("street").to_numpy()
     return StreetWater(
         minute=series["minute"].to_numpy().astype(float) - rain_start,
         nodes=nodes,
@@ -167,15 +184,30 @@ def street_water(network: Network, result: RunResult) -> StreetWater:
 def _touching(network: Network, nodes: pd.Index) -> pd.DataFrame:
     every = links(network)
     own = every[every["from_id"].isin(nodes) | every["to_id"].isin(nodes)]
-    pipes = network.conduits
-    reach = pipes["street_id"].where(pipes["shape"].eq("street"))
+    pipes = network.conduits.reindex(own.index)
     invert = network.nodes["invert_level_m"]
     ends = {
-        name: pipes[level].reindex(own.index).to_numpy() - invert.reindex(own[end]).to_numpy()
+        name: pipes[level].to_numpy(float) - invert.reindex(own[end]).to_numpy()
         for name, level, end in (("start_above_m", "from_invert_level_m", "from_id"),
                                  ("end_above_m", "to_invert_level_m", "to_id"))
     }  # fmt: skip
-    return own[["from_id", "to_id"]].assign(street_id=reach.reindex(own.index).fillna(""), **ends)
+    reach = pipes["shape"].eq("street")
+    into_sewer = ~own["to_id"].isin([*nodes, *network.outfalls.index])
+    return own[["from_id", "to_id"]].assign(
+        kind=np.select([reach, into_sewer], ["street", "lead"], "link"),
+        **ends,
+    )
+
+
+def manholes_of_gutters(network: Network) -> pd.Series:
+    """Street node -> the first manhole that its inlets lead to, or else its lead."""
+    inlets = network.inlets
+    gutter = network.conduits["to_id"].reindex(inlets.index)
+    leads = _touching(network, street_nodes(network)).query("kind == 'lead'")
+    first = pd.Series(
+        [*inlets["node_id"], *leads["to_id"]], index=[*gutter, *leads["from_id"]], dtype=str
+    )
+    return first[~first.index.duplicated()]
 
 
 def pieces_of_land(network: Network) -> pd.DataFrame:

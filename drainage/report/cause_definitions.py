@@ -49,6 +49,9 @@ CAUSE_DEFINITIONS = (
     Definition("sewer_room_m3_s", "下游管道余量", "room in the sewer below", "m3/s", 2,
                "full-bore flow less its flow when the street stands highest",
                "满管流量减街面最深时流量"),
+    Definition("deepest_node_id", "最深节点", "deepest node", "", None,
+               "of a street off the list deeper than the limit for traffic",
+               "名单外水深超过断行限值的街道之最深处"),
     Definition("reason_zh", "深水原因", "why it is deep, in Chinese", "", None,
                "streets off the list deeper than the limit for traffic: origin of most of the "
                "water at the deepest node",

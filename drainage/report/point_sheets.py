@@ -36,6 +36,7 @@ from drainage.report.point_words import (
     target_words,
     verdict_words,
 )
+from drainage.report.story_page import add_stories
 from drainage.report.words import JOIN, NO_VALUE, clean, money, shown
 from drainage.scenario.settings import Reading
 
@@ -72,7 +73,8 @@ def write_point_sheets(
     path: Path,
     lang: Lang = "zh",
 ) -> Path:
-    """Write the document: a page a point, then the costs and what must be known.
+    """Write the document: a page a point, on its back the story of its water, then the costs and
+    what must be known.
 
     ``network`` is the town as it is, for the maps. The file is written whole or not at all.
     """
@@ -114,10 +116,6 @@ def _point(
     for outcome in [o for o in plan.outcomes if o.own] or plan.outcomes:
         bullet(document, cause_words(outcome, texts.point_depth_m, lang))
     _causes(document, plan.outcomes, texts, lang)
-    for told in plan.stories:
-        document.add_heading(clean(words["story"].format(told.side, told.storm)), level=3)
-        for text in told.texts:
-            bullet(document, text)
     document.add_heading(words["works"], level=2)
     for work in plan.works or (words["none"],):
         bullet(document, work)
@@ -136,6 +134,7 @@ def _point(
                else f"{item}: {money(cost, lang)} million yuan ({source})")  # fmt: skip
     if not plan.costs:
         bullet(document, words["no_cost"])
+    add_stories(document, plan, lang)
 
 
 def _ranking(document: Doc, text: str) -> None:

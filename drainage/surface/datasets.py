@@ -30,7 +30,8 @@ def series_on_grid(
 
     A street node's depth is the greatest over its gutter cells. Its inflow is what stays
     around it and what its inlets take: the gain of water on its half reaches and the
-    captured flow, without what runs on over the ground. Its volume is 0, because the water
+    captured flow, without what runs on over the ground. Its lateral inflow is the captured flow
+    alone, negative as in the engine. Its volume is 0, because the water
     of a sag is counted in its reaches. Flow in a street and sewage on it are not known.
     Nothing leaves the model at a manhole joined to the ground, so it has no flooding.
     """
@@ -53,6 +54,8 @@ def series_on_grid(
     _put(series["node_depth_m"], "node", street, sampled["node_depth_m"])
     arriving = _rate(sampled["node_m3"] + sampled["caught_m3"], second)
     _put(series["node_inflow_m3_s"], "node", street, np.maximum(arriving, 0.0))
+    captured = -_rate(sampled["caught_m3"], second)
+    _put(series["node_lateral_inflow_m3_s"], "node", street, captured)
     _put(series["node_inflow_m3_s"], "node", ends.tolist(), _rate(sampled["ends_m3"], second))
     reaches = surface["reach_id"].astype(str).tolist()
     area_m2 = surface["reach_area_m2"]

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from drainage.maps import Picture, before_after_map, depth_map, overview_map, surcharge_map
+from drainage.maps.deep_streets import deep_street_lines
 from drainage.maps.font import _characters, plain
 from drainage.network import read_network
 from drainage.scenario import load_study
@@ -36,6 +37,9 @@ def picture(small_network):
         leaves_out=(HOSTILE,),
         reason="",
         readings=HOSTILE,
+        deep_streets=pd.DataFrame(
+            {"name_zh": [HOSTILE], "deepest_node_id": ["G-C"], "reason_zh": [HOSTILE]}
+        ),
     )
 
 
@@ -51,6 +55,14 @@ def test_every_map_is_a_png_of_moderate_size(picture, small_network, tmp_path):
         content = path.read_bytes()
         assert content.startswith(b"\x89PNG")
         assert 10_000 < len(content) < 1_000_000
+
+
+def test_a_deep_street_off_the_list_has_its_reason_below_the_map(picture):
+    lines = deep_street_lines(
+        picture.deep_streets.assign(name_zh="环路", reason_zh="山地来水占 75 %")
+    )
+    assert lines == ["名单外深水 A 环路: 山地来水占 75 %"]
+    assert deep_street_lines(picture.deep_streets.iloc[:0]) == []
 
 
 def test_the_same_picture_gives_the_same_bytes(picture, tmp_path):

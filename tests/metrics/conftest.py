@@ -8,6 +8,7 @@ import xarray as xr
 
 from drainage.metrics.street_water import pieces_of_land
 from drainage.network import Network
+from drainage.network.topology import links
 from drainage.results import RunResult
 from drainage.scenario.settings import RunSettings
 
@@ -22,7 +23,7 @@ def run_by_hand(network: Network, rain_start: float = 0.0, **given: dict[str, ob
     """
     places = {
         "node": network.nodes.index.tolist(),
-        "link": [*network.conduits.index, *network.weirs.index, *network.regulators.index],
+        "link": links(network).index.tolist(),
         "subcatchment": pieces_of_land(network).index.tolist(),
     }
     names = {

@@ -46,7 +46,8 @@ def flood(by_hand, network, *, standing=2.0, **more):
     """10.5 m3 come to G-B until it is deepest and 7.5 m3 go."""
     return by_hand(
         network,
-        node_depth_m={"G-A": 0.1, "G-B": DEEP, "G-C": 0.1} | more.pop("node_depth_m", {}),
+        node_depth_m={"G-A": [0.1] * 5 + [0.15] * 6, "G-B": DEEP, "G-C": [0.1] * 5 + [0.15] * 6}
+        | more.pop("node_depth_m", {}),
         node_volume_m3={"G-B": [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0]},
         link_flow_m3_s={"R-1": 0.03, "R-2": 0.01, "L-A": 0.01} | more.pop("link_flow_m3_s", {}),
         link_volume_m3={"R-1": [0] * 5 + [standing] + [0] * 5, "R-2": [0] * 5 + [2] + [0] * 5},
@@ -64,7 +65,8 @@ def test_what_comes_goes_and_stands_is_counted_until_the_water_is_deepest(by_han
     )
     # inlets: lateral inflow -0.010 less runoff 0.005 is -0.015, x 300 s; R-2 0.01 x 300 s
     assert parts(told.went) == pytest.approx({("inlets", "G-B"): 4.5, ("street", "R-2"): 3.0})
-    # 1 m3 in the sag and half of 2 m3 in each reach
+    # 1 m3 in the sag; the reaches gain 2 m3 each while both their ends rise by 0.05 m (at G-B
+    # from 20.15 m, below their end at 20.20 m, to 20.25 m): half of it is the sag's
     assert told.standing_m3 == pytest.approx(3.0)
     assert (told.came_m3, told.went_m3, told.ran_on_m3) == pytest.approx((10.5, 7.5, 3.0))
     assert told.error_share == pytest.approx(0.0)
@@ -113,6 +115,31 @@ def test_inlets_are_set_against_the_most_their_leads_can_take(by_hand, small_net
     assert inlets.greatest_m3_s == pytest.approx(0.015)
     assert inlets.possible_m3_s == pytest.approx(0.040)  # 2 x 20 L/s
     assert story(small_network, flood(by_hand, small_network), "G-A").inlets is None
+
+
+def test_a_hollow_drains_by_its_lead_and_not_down_the_street(by_hand, small_network):
+    """G-A gets 0.02 from A-A: 0.015 goes by the lead into M-A, 0.005 on down R-1."""
+    lead = pd.DataFrame(
+        {"from_id": "G-A", "to_id": "M-A", "orientation": "side", "crest_level_m": 20.4,
+         "width_mm": 300.0, "height_mm": 300.0, "discharge_coefficient": 0.65,
+         "flap_gate": True, "source": "test"}, index=["HL-1"],
+    )  # fmt: skip
+    network = small_network.with_tables(orifices=lead)
+    run = by_hand(
+        network,
+        node_depth_m={"G-A": DEEP, "M-A": 0.2},
+        link_flow_m3_s={"R-1": 0.005, "HL-1": 0.015},
+        subcatchment_runoff_m3_s={"A-A": 0.02},
+        node_lateral_inflow_m3_s={"G-A": 0.02},
+    )
+    told = story(network, run, "G-A")
+    assert parts(told.went) == pytest.approx({("lead", "HL-1"): 4.5, ("street", "R-1"): 1.5})
+    assert (told.ran_on_m3, told.inlets.taken_m3) == pytest.approx((1.5, 4.5))
+    assert told.inlets.greatest_m3_s == pytest.approx(0.015)
+    assert told.sewer.manhole_id == "M-A"
+    assert story_texts(network, told, "en")["took"].startswith(
+        "Its lead or pump took 5 m³, at most 0.015 m³/s"
+    )
 
 
 def test_water_is_followed_up_the_streets_to_where_it_began(by_hand, small_network):
@@ -224,6 +251,16 @@ def test_water_that_stands_higher_below_runs_back(by_hand, small_network):
     back = sewer(by_hand, small_network, M_B=0.6, M_C=[0.1] * 6 + [1.12] * 3 + [0.1] * 2)
     assert (back.higher_since, back.higher_minutes, back.higher_at) == (6.0, 2.0, "M-C")
     assert np.isnan(sewer(by_hand, small_network, M_B=0.6, M_C=1.109).higher_since)
+    surge = sewer(by_hand, small_network, M_B=0.6, M_C=[0.1] * 6 + [1.12] + [0.1] * 4)
+    assert np.isnan(surge.higher_since)
+    assert (surge.higher_at, surge.backed_from) == ("", "")
+
+
+def test_a_manhole_without_a_storm_sewer_below_is_never_full(by_hand, small_network):
+    run = by_hand(small_network, node_depth_m={"G-B": DEEP, "S-1": 2.0})
+    below = sewer_below(small_network, run, "S-1", MINUTES, 5)
+    assert (below.full_minutes, below.full_to, below.backed_from) == (0.0, "", "")
+    assert not below.river
 
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -74,6 +74,15 @@ def test_the_targets_of_the_page_are_those_of_the_tables(results):
         assert (row.max_depth_m <= 0.15) == row.meets_target
 
 
+def test_the_page_tells_the_story_of_every_point_and_run(results):
+    data = data_of((results / "report.html").read_text(encoding="utf-8"))
+    told = data["tables"]["story"]["data"]
+    csv = pd.read_csv(results / "stories.csv")
+    for name in ("began_zh", "took_en"):
+        assert told[name] == csv[name].tolist()
+        assert all(told[name])
+
+
 def test_every_column_the_page_shows_is_defined(results):
     data = data_of((results / "report.html").read_text(encoding="utf-8"))
     own = {"network", "reason", "source"}

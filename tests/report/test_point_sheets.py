@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from drainage.languages import in_language
-from drainage.metrics import score_points
+from drainage.metrics import known_street_water, score_points, score_stories
 from drainage.report import SheetTexts, Side, Storm, point_plans, write_point_sheets
 from drainage.report.point_places import crs_words
 from drainage.report.point_words import cause_words
@@ -51,7 +51,12 @@ def plans(small_network, run_of):
                 event: score_points(network, result, STORMS[event].hourly_depth_mm, Targets())
                 for event, result in results.items()
             }
-            sides[side] = Side("现状" if side == "before" else "规划", network, tables, results)
+            stories = {
+                event: score_stories(network, result, known_street_water(network, result), 0.15)
+                for event, result in results.items()
+            }
+            sides[side] = Side("现状" if side == "before" else "规划", network, tables, results,
+                               stories=stories)  # fmt: skip
         return network, sides, point_plans(sides["before"], sides["after"], STORMS, [BUILT], lang)
 
     return made
@@ -149,6 +154,25 @@ def test_the_cause_in_words_has_the_figures_that_justify_it(plans):
     assert f"{score['max_depth_m']:.2f} m" in words
     assert "高于正常路缘 0.27 m" in words  # 0.52 m above the bottom of a sag of 0.25 m
     assert "最浅车道 0.47 m" in words  # the lane's edge lies 0.05 m higher
+
+
+def test_the_back_of_a_sheet_tells_the_story_of_the_storm_of_the_target(written):
+    # before the works the water passes 0.15 m in the storm of 54 mm, after them it never does
+    path, words, _ = written()
+    told = words.index("积水点 1 积水过程（模型结果，现状，1小时54毫米）")
+    assert not any("积水过程（模型结果，规划" in word for word in words)
+    # 0.52 m in minute 30 after the rain began, up and down in 30 min: above 0.15 m for
+    # 60 x (1 - 0.15 / 0.52) = 42.7 min, from minute 30 x 0.15 / 0.52 = 8.7
+    assert words[told + 1] == (
+        "雨始第 9 分钟起水深超过 0.15 m，至第 51 分钟，共 43 min；第 30 分钟最深，0.52 m；"
+        "最大积水量 0 m³。"
+    )
+    # 0.05 m3/s down R-1 in 40 min
+    assert words[told + 2] == "至最深时来水 120 m³：东大街（自西） 100 %。"
+    paragraph = next(p for p in Document(str(path)).paragraphs if p.text == words[told])
+    assert paragraph.paragraph_format.page_break_before
+    _, english, _ = written("en")
+    assert "Until then 120 m³ came: East St from the west 100 %." in english
 
 
 def test_the_curve_is_the_series_at_the_point_from_the_start_of_the_rain(plans):

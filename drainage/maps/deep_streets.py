@@ -1,0 +1,33 @@
+"""Streets off the list that carry deep water: a letter on the map, the reason below it."""
+
+from __future__ import annotations
+
+from string import ascii_uppercase
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from drainage.maps.font import font, plain
+from drainage.network.model import Network
+
+WIDEST = 92
+"""Signs of a line below a map of one panel; a longer reason is cut."""
+
+
+def deep_street_lines(streets: pd.DataFrame) -> list[str]:
+    """A line a street (name_zh, reason_zh), by its letter."""
+    return [
+        plain(f"名单外深水 {letter} {row.name_zh}: {row.reason_zh}", WIDEST)
+        for letter, row in zip(ascii_uppercase, streets.itertuples(), strict=False)
+    ]
+
+
+def draw_deep_streets(axes: Axes, network: Network, streets: pd.DataFrame) -> None:
+    """The letter of each street at its ``deepest_node_id``."""
+    place = network.nodes[["x_m", "y_m"]].reindex(streets["deepest_node_id"])
+    for letter, (x, y) in zip(ascii_uppercase, place.to_numpy(float), strict=False):
+        axes.annotate(
+            plain(letter), (x, y), xytext=(-12, -12), textcoords="offset points", zorder=15,
+            ha="center", va="center", fontproperties=font(9), color="white",
+            bbox={"boxstyle": "round,pad=0.2", "fc": "#7a1f5c", "ec": "white"},
+        )  # fmt: skip
