@@ -38,5 +38,5 @@ def square_town(small: Skeleton, side: int) -> Skeleton:
     )
     return Skeleton(
         nodes, streets, outlets, small.listed_points.iloc[:0], small.published_sewers.iloc[:0],
-        line, small.hills.iloc[:0],
+        line, small.hollows.iloc[:0], small.hills.iloc[:0],
     )  # fmt: skip

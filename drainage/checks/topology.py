@@ -74,8 +74,11 @@ def _closed_loops(network: Network, graph: nx.DiGraph, cut_off: set[str]) -> Ite
 
 
 def _lost_land(network: Network, cut_off: set[str]) -> Iterator[Found]:
-    outlet = network.subcatchments["outlet_id"]
-    lost = outlet.eq("") | outlet.isin(cut_off)
+    """Catchments without a way out; a hill may drain past the town but for its share."""
+    land = network.subcatchments
+    outlet = land["outlet_id"]
+    past_the_town = land["kind"].eq("hill") & outlet.eq("") & land["gutter_id"].ne("")
+    lost = (outlet.eq("") & ~past_the_town) | outlet.isin(cut_off) | land["gutter_id"].isin(cut_off)
     yield found("catchment-nowhere", "subcatchments", "outlet_id", outlet, lost)
 
 

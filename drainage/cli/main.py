@@ -25,6 +25,7 @@ from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.reporting import report
 from drainage.cli.surfacing import surface
+from drainage.comparison import write_csv
 from drainage.errors import ContinuityError, InputError
 from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
@@ -86,8 +87,10 @@ def synthesise(workspace: Workspace, network: str) -> None:
     if findings := check_network(made.network, file_prefix="synthesised "):
         raise InputError(findings)
     write_tables(made.network, folder)
+    write_csv(made.published_land.round(2).reset_index(), folder / "published_land.csv")
     console.print(tables.drained(made.drained))
-    console.print(f"Written: {folder / 'tables'}")
+    console.print(tables.published_land(made.published_land))
+    console.print(f"Written: {folder / 'tables'}, {folder / 'published_land.csv'}")
 
 
 @main.command()

@@ -68,6 +68,16 @@ def drained(table: pd.DataFrame) -> Table:
     return shown
 
 
+def published_land(table: pd.DataFrame) -> Table:
+    """Each published sewer size beside the land that drains through it."""
+    shown = _table("公布断面与汇水面积 Published sizes and their land", "reach", "land ha",
+                   "built for ha", "land / built for", "price m", "assumed beyond ha")  # fmt: skip
+    digits = {"land_ha": 1, "carried_ha": 1, "share": 2, "price_m": 0, "undrawn_ha": 1}
+    for name, row in table.iterrows():
+        _row(shown, name, *(_number(row[column], digits[column]) for column in digits))
+    return shown
+
+
 def study_events(opened: OpenStudy) -> Table:
     """Storms with the plan's word and the computed return period, and the river."""
     table = terminal_table(f"{opened.study.conditions.title_zh}: 事件 events", "event", "storm",

@@ -212,11 +212,15 @@ def _rain(hyetograph: Hyetograph, settings: RunSettings) -> list[str]:
 
 
 def _land_sections(network: Network) -> Sections:
-    """Subcatchments; one with a share to the gutter becomes two, ``id`` and ``id.g``."""
+    """Subcatchments; one with a share to the gutter becomes two, ``id`` and ``id.g``.
+
+    Of a hill without an outlet only the share that reaches the streets is modelled.
+    """
     land = network.subcatchments
     share = land["gutter_share"].to_numpy(float)
+    leaves = land["kind"].eq("hill") & land["outlet_id"].eq("")
     main = land.assign(part=1 - share, to=land["outlet_id"], label=land.index.astype(str))[
-        share < 1
+        (share < 1) & ~leaves
     ]
     gutter = land.assign(part=share, to=land["gutter_id"], label=land.index.astype(str) + ".g")[
         share > 0

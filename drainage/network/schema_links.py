@@ -91,7 +91,7 @@ LINK_SCHEMA: tuple[Table, ...] = (
     ),
     Table(
         "pumps",
-        "pumps, by a curve of depth to flow",
+        "pumps, by a curve of lift to flow",
         (
             id_column("pump_id", "unique id, ASCII"),
             FROM,
@@ -99,7 +99,7 @@ LINK_SCHEMA: tuple[Table, ...] = (
             Column(
                 "curve_id",
                 "text",
-                "pump curve, depth m to flow m3/s; empty: as in PUMPS of swmm_lines",
+                "pump curve, lift m to flow m3/s; empty: as in PUMPS of swmm_lines",
                 required=False,
                 refers_to=("curves",),
                 default="",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import networkx as nx
 import numpy as np
@@ -19,65 +20,163 @@ class Forest:
     ``downstream`` (n,) is the next point of each point, -1 at an outlet point;
     ``reach`` (n,) the reach that leads there, -1 at an outlet point; ``outlet`` (n,)
     the outlet point each point drains to; ``order`` lists points from upstream to
-    downstream, every point after all that drain to it.
+    downstream, every point after all that drain to it; ``path_cost_m`` (n,) the cost of
+    the way to the outlet in metres of level sewer.
     """
 
     downstream: Ints
     reach: Ints
     outlet: Ints
     order: Ints
+    path_cost_m: Floats
 
 
-def downhill_forest(
-    ground_level_m: Floats,
-    reach_from: Ints,
-    reach_to: Ints,
-    reach_length_m: Floats,
-    outlet_points: Ints,
-    adverse_path_penalty: float,
-) -> Forest:
-    """Lead every point to an outlet along the cheapest path of reaches.
+@dataclass(frozen=True)
+class Paths:
+    """The ways sewers can take: reach k joins two points over a length, at their levels.
 
-    A reach of length L that climbs by r costs L (1 + penalty * 1000 r / L): climbing
-    1 per mille makes it 1 + penalty times as long. Ties go to the lower point number,
-    so the same input gives the same forest. Points without a path have outlet -1.
+    ``adverse_path_penalty``: a reach of length L that climbs by r costs
+    L (1 + penalty * 1000 r / L): climbing 1 per mille makes it 1 + penalty times as long.
     """
-    n = len(ground_level_m)
-    upstream = np.concatenate([reach_from, reach_to])
-    downstream = np.concatenate([reach_to, reach_from])
-    length = np.concatenate([reach_length_m, reach_length_m])
-    climb = np.maximum(0.0, ground_level_m[downstream] - ground_level_m[upstream])
-    cost = length + adverse_path_penalty * 1000.0 * climb
 
-    graph = nx.DiGraph()
-    graph.add_nodes_from(range(n))
-    for u, v, c in zip(upstream.tolist(), downstream.tolist(), cost.tolist(), strict=True):
-        known = graph.get_edge_data(v, u)
-        if known is None or c < known["cost"]:
-            graph.add_edge(v, u, cost=c)
-    distance = np.full(n, np.inf)
-    found = nx.multi_source_dijkstra_path_length(graph, set(outlet_points.tolist()), weight="cost")
-    distance[list(found)] = list(found.values())
+    ground_level_m: Floats
+    reach_from: Ints
+    reach_to: Ints
+    reach_length_m: Floats
+    adverse_path_penalty: float
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the course of sewers before the layout.
+
+    ``added_cost_m``: reach -> metres added to its cost, both ways. ``way``: point ->
+    (next point, reach) of sewers whose course is settled; ``attraction_m``: point on such
+    a way -> metres by which it counts as nearer to its end for the points around it.
+    """
+
+    added_cost_m: Mapping[int, float] = field(default_factory=dict)
+    way: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    attraction_m: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The points (m,) at which water may leave, and the cost of the way on from each, m."""
+
+    point: Ints
+    cost_m: Floats
+
+
+def downhill_forest(paths: Paths, ends: Ends, known: Known | None = None) -> Forest:
+    """Lead every point to an end along the cheapest path of reaches.
+
+    Ties go to the lower point number, so the same input gives the same forest. Points
+    without a path have outlet -1. A way in ``known`` must lead to an end.
+    """
+    known = known or Known()
+    n = len(paths.ground_level_m)
+    upstream = np.concatenate([paths.reach_from, paths.reach_to])
+    downstream = np.concatenate([paths.reach_to, paths.reach_from])
+    reach_of_edge = np.tile(np.arange(len(paths.reach_from)), 2)
+    cost = _edge_costs(paths, upstream, downstream, reach_of_edge, known)
+
+    start = np.full(n, np.inf)
+    start[ends.point] = ends.cost_m
+    settled = _settled_cost(known, start, cost, upstream, downstream, reach_of_edge)
+    for point, path_cost in settled.items():
+        start[point] = max(0.0, path_cost - known.attraction_m.get(point, 0.0))
+    fixed = np.isfinite(start)
+    free = ~fixed[upstream]
+    distance = _distances(n, start, upstream[free], downstream[free], cost[free])
 
     through = cost + distance[downstream]
-    reach_of_edge = np.tile(np.arange(len(reach_from)), 2)
     ranked = np.lexsort((reach_of_edge, downstream, through, upstream))
+    ranked = ranked[free[ranked] & np.isfinite(through[ranked])]
     first = np.unique(upstream[ranked], return_index=True)
     chosen = ranked[first[1]]
     next_point = np.full(n, -1, dtype=np.int64)
     next_reach = np.full(n, -1, dtype=np.int64)
     next_point[upstream[chosen]] = downstream[chosen]
     next_reach[upstream[chosen]] = reach_of_edge[chosen]
-    cut = np.isinf(distance)
-    cut[outlet_points] = True
-    next_point[cut] = -1
-    next_reach[cut] = -1
+    for point, (following, reach) in known.way.items():
+        next_point[point], next_reach[point] = following, reach
+    next_point[ends.point] = -1
+    next_reach[ends.point] = -1
+    return _ordered(next_point, next_reach, ends.point, distance)
 
-    order = np.lexsort((np.arange(n), -distance))
-    order = order[np.isfinite(distance[order])]
+
+def _edge_costs(
+    paths: Paths, upstream: Ints, downstream: Ints, reach_of_edge: Ints, known: Known
+) -> Floats:
+    length = paths.reach_length_m[reach_of_edge]
+    level = paths.ground_level_m
+    climb = np.maximum(0.0, level[downstream] - level[upstream])
+    added = np.zeros(len(paths.reach_length_m))
+    added[list(known.added_cost_m)] = list(known.added_cost_m.values())
+    return np.asarray(length + paths.adverse_path_penalty * 1000.0 * climb + added[reach_of_edge])
+
+
+def _settled_cost(
+    known: Known,
+    start: Floats,
+    cost: Floats,
+    upstream: Ints,
+    downstream: Ints,
+    reach_of_edge: Ints,
+) -> dict[int, float]:
+    """Cost to the outlet from each point of a settled way."""
+    edge_cost = {
+        (u, v, k): c
+        for u, v, k, c in zip(
+            upstream.tolist(),
+            downstream.tolist(),
+            reach_of_edge.tolist(),
+            cost.tolist(),
+            strict=True,
+        )
+    }
+    total: dict[int, float] = {}
+
+    def to_outlet(point: int) -> float:
+        if point not in known.way:
+            return float(start[point])
+        if point not in total:
+            following, reach = known.way[point]
+            total[point] = edge_cost[point, following, reach] + to_outlet(following)
+        return total[point]
+
+    for point in known.way:
+        to_outlet(point)
+    return total
+
+
+def _distances(n: int, start: Floats, upstream: Ints, downstream: Ints, cost: Floats) -> Floats:
+    """Cost to the nearest start, the starts' own cost included; inf where there is no way."""
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(n + 1))
+    for u, v, c in zip(upstream.tolist(), downstream.tolist(), cost.tolist(), strict=True):
+        edge = graph.get_edge_data(v, u)
+        if edge is None or c < edge["cost"]:
+            graph.add_edge(v, u, cost=c)
+    for point in np.flatnonzero(np.isfinite(start)).tolist():
+        graph.add_edge(n, point, cost=float(start[point]))
+    found = nx.single_source_dijkstra_path_length(graph, n, weight="cost")
+    distance = np.full(n + 1, np.inf)
+    distance[list(found)] = list(found.values())
+    return distance[:n]
+
+
+def _ordered(next_point: Ints, next_reach: Ints, outlet_points: Ints, distance: Floats) -> Forest:
+    n = len(next_point)
+    tree: nx.DiGraph = nx.DiGraph()
+    tree.add_nodes_from(range(n))
+    tree.add_edges_from((k, int(next_point[k])) for k in range(n) if next_point[k] >= 0)
+    place = {point: k for k, point in enumerate(nx.lexicographical_topological_sort(tree))}
     outlet = np.full(n, -1, dtype=np.int64)
     outlet[outlet_points] = outlet_points
-    for point in order[::-1]:
-        if outlet[point] < 0:
+    order = np.array(sorted(range(n), key=place.__getitem__), dtype=np.int64)
+    for point in order[::-1].tolist():
+        if outlet[point] < 0 and next_point[point] >= 0:
             outlet[point] = outlet[next_point[point]]
-    return Forest(next_point, next_reach, outlet, order)
+    return Forest(next_point, next_reach, outlet, order[outlet[order] >= 0], distance)

@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from drainage.errors import Finding, InputError
 from drainage.network.model import Network, empty_table
 from drainage.synthesis.catchments import drained_land, reach_axes
+from drainage.synthesis.low_places import low_places
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sewage import PATTERN_ID, dry_weather_flow_l_s, pattern_table
 from drainage.synthesis.skeleton import SKELETON_TABLES, Skeleton
@@ -57,7 +58,8 @@ def over_sewers(network: Network, town: Town, rules: Rules) -> Network:
     listed = _listed(points, town.points)
     skeleton = _skeleton(points, segments)
     manhole_id = points.label
-    streets = build_streets(points, listed, manhole_id, skeleton, rules)
+    places = low_places(points, listed, town.points, skeleton, rules)
+    streets = build_streets(points, places, manhole_id, skeleton, rules)
     width = segments["width_m"].to_numpy(float)
     land = drained_land(points, width, rules.street_drained_width_m.value)
     if town.drained is not None:
@@ -67,7 +69,7 @@ def over_sewers(network: Network, town: Town, rules: Rules) -> Network:
         np.round(shapely.area(shape) / 1e4, 5) for shape in (land.street, land.block)
     )
     subcatchments = subcatchment_table(
-        land, street_ha, block_ha, points, manhole_id, streets, skeleton, rules
+        land, street_ha, block_ha, points, manhole_id, streets, skeleton, rules, {}
     )
     surfaced = _joined(network, streets, subcatchments, manhole_id, town.points, listed, points)
     return _with_sewage(surfaced, manholes, block_ha, rules)

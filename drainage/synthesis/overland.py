@@ -1,4 +1,4 @@
-"""Where the drawing of the streets stops but the ground goes on falling."""
+"""Where street water leaves the streets and runs on over land, as the ground falls."""
 
 from __future__ import annotations
 
@@ -18,17 +18,22 @@ DEPTH_M = 1.6
 SIDE_SLOPE = 4.0
 
 
-def runs_on_to(points: StreetPoints, low: Bools) -> Ints:
-    """(n,) the street point to which water runs on from a street that ends at a low point.
+def street_ends(points: StreetPoints) -> Bools:
+    """(n,) true where one street reach alone begins or ends: a limit of the drawing."""
+    n = len(points.label)
+    ends = np.concatenate([points.reach_from, points.reach_to])
+    return np.asarray(np.bincount(ends, minlength=n) == 1)
 
-    Such an end is a limit of the drawing, not a hollow of the ground: the water goes on
-    to the nearest street point towards which the ground falls. -1 for every other point,
-    and where there is none.
+
+def runs_on_to(points: StreetPoints, low: Bools) -> Ints:
+    """(n,) the nearest street point towards which the ground falls from each low point.
+
+    A street that ends at a low point runs on to it; what overtops the kerb at a low point
+    between streets does, too. -1 for every other point, and where there is none.
     """
     n = len(points.label)
-    streets = np.bincount(np.concatenate([points.reach_from, points.reach_to]), minlength=n)
     target = np.full(n, -1, dtype=np.int64)
-    for end in np.flatnonzero(low & (streets == 1)).tolist():
+    for end in np.flatnonzero(low).tolist():
         distance = np.hypot(points.x_m - points.x_m[end], points.y_m - points.y_m[end])
         fall = points.ground_level_m[end] - points.ground_level_m
         lower = np.flatnonzero((fall > LEAST_FALL * distance) & (distance > 0))
@@ -44,9 +49,14 @@ def overland_table(
     gutter_id: NDArray[np.str_],
     rules: Rules,
 ) -> pd.DataFrame:
-    """Open paths (conduits) from street ends to the points in ``below`` (n,)."""
+    """Open paths (conduits) from low points to the points in ``below`` (n,).
+
+    A street that ends leads on at its gutter, another low point over its kerb.
+    """
     start = np.flatnonzero(below >= 0)
     end = below[start]
+    ends = street_ends(points)[start]
+    kerb = np.where(ends, 0.0, rules.kerb_height_m.value)
     length = np.hypot(points.x_m[end] - points.x_m[start], points.y_m[end] - points.y_m[start])
     return pd.DataFrame(
         {
@@ -55,7 +65,7 @@ def overland_table(
             "system": "street",
             "street_id": "",
             "length_m": np.round(length, 2),
-            "from_invert_level_m": points.ground_level_m[start],
+            "from_invert_level_m": np.round(points.ground_level_m[start] + kerb, 3),
             "to_invert_level_m": points.ground_level_m[end],
             "shape": "trapezoid",
             "diameter_mm": 0.0,
@@ -66,7 +76,11 @@ def overland_table(
             "street_section_id": "",
             "manning_n": rules.overland_manning_n.value,
             "sediment_depth_mm": 0.0,
-            "source": "rule: a street that ends falling runs on to the nearest lower street",
+            "source": np.where(
+                ends,
+                "rule: a street that ends falling runs on to the nearest lower street",
+                "rule: what overtops the kerb at a low point runs on to the nearest lower street",
+            ),
         },
         index=pd.Index(np.char.add("V-", points.label[start])),
     )

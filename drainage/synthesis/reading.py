@@ -8,10 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from drainage.errors import Finding, InputError
+from drainage.network.model import empty_table
 from drainage.network.tables import read_table
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.skeleton import SKELETON_TABLES, Skeleton
 from drainage.toml_file import checked, read_toml
+
+MAY_BE_MISSING = ("hollows",)
 
 
 def read_skeleton(folder: Path, rules: Rules) -> Skeleton:
@@ -22,7 +25,11 @@ def read_skeleton(folder: Path, rules: Rules) -> Skeleton:
     tables: dict[str, pd.DataFrame] = {}
     findings: list[Finding] = []
     for table in SKELETON_TABLES:
-        frame, found = read_table(folder / f"{table.name}.csv", table)
+        path = folder / f"{table.name}.csv"
+        if table.name in MAY_BE_MISSING and not path.is_file():
+            tables[table.name] = empty_table(table)
+            continue
+        frame, found = read_table(path, table)
         tables[table.name] = frame
         findings += found
     if not findings:
@@ -88,7 +95,7 @@ def _inconsistencies(
         for row, node in outlets["street_node"][outlets["street_node"].duplicated()].items()
     ]  # fmt: skip
     known_pairs = set(pair)
-    for name in ("published_sewers", "listed_points"):
+    for name in ("published_sewers", "listed_points", "hollows"):
         ends = tables[name][["from_node", "to_node"]]
         both = ends[ends["to_node"].ne("") & ends["to_node"].ne(ends["from_node"])]
         findings += [

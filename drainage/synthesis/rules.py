@@ -23,6 +23,17 @@ class Rule(BaseModel):
         return self
 
 
+class LandCover(BaseModel):
+    """A part of a block: its share of the block, sealed share and runoff coefficient."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    share_pct: float = Field(gt=0, le=100)
+    imperviousness_pct: float = Field(ge=0, le=100)
+    runoff_coefficient: float = Field(gt=0, le=1)
+    source: str
+
+
 class DailyPattern(BaseModel):
     """24 hourly multipliers from midnight; used normalised to mean 1."""
 
@@ -38,14 +49,16 @@ class Rules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     old_design_formula: str
+    outlet_alternatives: tuple[str, ...] = ()
+    block_land_cover: dict[str, LandCover] = Field(min_length=1)
     street_drained_width_m: Rule
     block_share_to_manhole: Rule
-    block_imperviousness_pct: Rule
     street_imperviousness_pct: Rule
     block_slope_pct: Rule
     street_slope_pct: Rule
     block_flow_length_m: Rule
     impervious_manning_n: Rule
+    block_impervious_manning_n: Rule
     pervious_manning_n: Rule
     impervious_depression_mm: Rule
     pervious_depression_mm: Rule
@@ -54,6 +67,7 @@ class Rules(BaseModel):
     horton_final_mm_h: Rule
     horton_decay_1_h: Rule
     hill_catchment_area_ha: dict[str, Rule]
+    hill_share_to_streets: Rule
     hill_imperviousness_pct: Rule
     hill_slope_pct: Rule
     hill_flow_length_m: Rule
@@ -66,7 +80,7 @@ class Rules(BaseModel):
     pipe_manning_n: Rule
     old_design_return_period_a: Rule
     old_design_return_period_arterial_a: Rule
-    old_design_runoff_coefficient: Rule
+    street_runoff_coefficient: Rule
     old_entry_time_min: Rule
     old_delay_coefficient: Rule
     sediment_depth_fraction: Rule
@@ -99,3 +113,22 @@ class Rules(BaseModel):
     sanitary_minimum_velocity_m_s: Rule
     sanitary_peak_factor: Rule
     dry_weather_pattern: DailyPattern
+
+    @model_validator(mode="after")
+    def _covers_whole_blocks(self) -> Rules:
+        total = sum(cover.share_pct for cover in self.block_land_cover.values())
+        if abs(total - 100) > 1e-6:
+            raise ValueError(f"the shares of block_land_cover add up to {total:g} %, not 100")
+        return self
+
+    @property
+    def block_imperviousness_pct(self) -> float:
+        """Sealed share of a block, by its land cover, %."""
+        covers = self.block_land_cover.values()
+        return sum(cover.share_pct * cover.imperviousness_pct for cover in covers) / 100
+
+    @property
+    def block_runoff_coefficient(self) -> float:
+        """Runoff coefficient of a block, by its land cover."""
+        covers = self.block_land_cover.values()
+        return sum(cover.share_pct * cover.runoff_coefficient for cover in covers) / 100

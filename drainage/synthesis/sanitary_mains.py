@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.synthesis.layout import Forest, downhill_forest
+from drainage.synthesis.layout import Ends, Forest, Paths, downhill_forest
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sanitary_pipes import (
     laying_rules,
@@ -58,7 +58,10 @@ def lay_mains(
     length = segments["length_m"].to_numpy(float)
     ground = nodes["ground_level_m"].to_numpy(float)
     sinks = np.array([points.point_of_node[node] for node in bank_nodes], dtype=np.int64)
-    forest = downhill_forest(ground, start, end, length, sinks, rules.adverse_path_penalty.value)
+    forest = downhill_forest(
+        Paths(ground, start, end, length, rules.adverse_path_penalty.value),
+        Ends(sinks, np.zeros(len(sinks))),
+    )
     load = _node_loads(points, in_sanitary_l_s, start, end, ground, forest)
     total = load.copy()
     kept: list[int] = []

@@ -9,10 +9,13 @@ import pandas as pd
 
 from drainage.hydraulics import Section
 from drainage.synthesis.layout import Forest
+from drainage.synthesis.published_land import PublishedReach
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sewer_design import Reach
 from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.street_points import StreetPoints
+
+ARTERIAL_CLASSES = ("arterial", "secondary")
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,22 @@ class SewerLine:
 
 
 def sewer_line(points: StreetPoints, forest: Forest, skeleton: Skeleton, rules: Rules) -> SewerLine:
-    """The reaches of the forest, upstream first, then a connection to each outlet."""
+    """The reaches of the forest, upstream first, then a connection to each outlet.
+
+    A published size bounds all sewers that lead to it, too: sewers do not shrink
+    downstream, so what stands above it was never larger.
+    """
     known = known_sections(skeleton)
+    bound = _bounds_downstream(points, forest, known)
     moving = forest.order[forest.downstream[forest.order] >= 0]
     reaches, labels, segments = [], [], []
     for point in moving.tolist():
         reach = int(forest.reach[point])
         segment = int(points.reach_segment[reach])
-        smallest, largest = known.get(segment, (None, None))
+        smallest = known[segment][0] if segment in known else None
         length = float(points.reach_length_m[reach])
-        reaches.append(Reach(point, int(forest.downstream[point]), length, smallest, largest))
+        below = int(forest.downstream[point])
+        reaches.append(Reach(point, below, length, smallest, bound.get(point)))
         labels.append(f"C-{points.reach_label[reach]}")
         segments.append(segment)
     line = SewerLine(
@@ -53,6 +62,23 @@ def sewer_line(points: StreetPoints, forest: Forest, skeleton: Skeleton, rules: 
     for outlet, row in skeleton.outlets.iterrows():
         _connect(line, str(outlet), row, points.point_of_node[row["street_node"]], rules)
     return line
+
+
+def _bounds_downstream(
+    points: StreetPoints, forest: Forest, known: dict[int, tuple[Section, Section]]
+) -> dict[int, Section]:
+    """Point -> the smallest of the largest published sizes on its way to the outlet."""
+    bound: dict[int, Section] = {}
+    for point in forest.order[::-1].tolist():
+        if forest.downstream[point] < 0:
+            continue
+        segment = int(points.reach_segment[forest.reach[point]])
+        sections = [known[segment][1]] if segment in known else []
+        below = bound.get(int(forest.downstream[point]))
+        sections += [below] if below else []
+        if sections:
+            bound[point] = min(sections, key=lambda section: section.area_m2)
+    return bound
 
 
 def _connect(line: SewerLine, outlet: str, row: pd.Series, start: int, rules: Rules) -> None:
@@ -73,6 +99,43 @@ def _connect(line: SewerLine, outlet: str, row: pd.Series, start: int, rules: Ru
         line.reach_label.append(f"C-{outlet}-{piece}")
         line.segment.append(-1)
         before = len(line.label) - 1
+
+
+def published_reaches(
+    points: StreetPoints, skeleton: Skeleton, rules: Rules
+) -> list[PublishedReach]:
+    """The published sewers as evidence of their land, points from the upper end down."""
+    known = known_sections(skeleton)
+    found = []
+    for row, (segment, (_, largest)) in zip(
+        skeleton.published_sewers.itertuples(), known.items(), strict=True
+    ):
+        reaches = np.flatnonzero(points.reach_segment == segment)
+        along = np.concatenate([points.reach_from[reaches[:1]], points.reach_to[reaches]])
+        level = points.ground_level_m[along]
+        if level[0] < level[-1]:
+            reaches, along, level = reaches[::-1], along[::-1], level[::-1]
+        found.append(
+            PublishedReach(
+                str(row.Index),
+                along,
+                reaches,
+                largest,
+                float((level[0] - level[-1]) / points.reach_length_m[reaches].sum()),
+                old_design_period_a(skeleton, rules)[segment],
+            )
+        )
+    return found
+
+
+def old_design_period_a(skeleton: Skeleton, rules: Rules) -> list[float]:
+    """Return period each street's sewers were designed for, by its road class."""
+    return [
+        rules.old_design_return_period_arterial_a.value
+        if road_class in ARTERIAL_CLASSES
+        else rules.old_design_return_period_a.value
+        for road_class in skeleton.street_segments["road_class"]
+    ]
 
 
 def known_sections(skeleton: Skeleton) -> dict[int, tuple[Section, Section]]:

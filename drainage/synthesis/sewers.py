@@ -12,14 +12,18 @@ from drainage.rainfall import IntensityFormula
 from drainage.synthesis.layout import Forest
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sewer_design import Laid, LayingRules, design_sewers
-from drainage.synthesis.sewer_line import SewerLine, known_sections, sewer_line
+from drainage.synthesis.sewer_line import (
+    SewerLine,
+    known_sections,
+    old_design_period_a,
+    sewer_line,
+)
 from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.street_points import StreetPoints
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-ARTERIAL_CLASSES = ("arterial", "secondary")
 SEWER_SOURCE = "rule: cheapest mostly-downhill path; rational method, older formula"
 PUBLISHED_SOURCE = "size: published 2022 for the point; course and levels: rule"
 DITCH_SIDE_SLOPE = 1.5
@@ -110,13 +114,9 @@ def _accumulated(own: Floats, line: SewerLine) -> list[float]:
 
 
 def _return_period(line: SewerLine, skeleton: Skeleton, rules: Rules) -> list[float]:
-    arterial = skeleton.street_segments["road_class"].isin(ARTERIAL_CLASSES).to_numpy()
-    return [
-        rules.old_design_return_period_arterial_a.value
-        if segment < 0 or arterial[segment]
-        else rules.old_design_return_period_a.value
-        for segment in line.segment
-    ]
+    of_street = old_design_period_a(skeleton, rules)
+    to_outlet = rules.old_design_return_period_arterial_a.value
+    return [to_outlet if segment < 0 else of_street[segment] for segment in line.segment]
 
 
 def _outlet_ids(points: StreetPoints, forest: Forest, outlets: pd.DataFrame) -> NDArray[np.str_]:

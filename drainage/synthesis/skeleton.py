@@ -75,6 +75,15 @@ SKELETON_TABLES: tuple[Table, ...] = (
             Column("river", "text", "river, as named in rainfall/river_levels.toml"),
             Column("connection", "text", "how it is reached", choices=("sewer", "ditch")),
             Column("flap_gate", "flag", "true: the river cannot enter the sewer", default=False),
+            Column(
+                "alternative",
+                "text",
+                "layout alternative the outlet belongs to, built where rules.toml lists it in "
+                "outlet_alternatives; empty: always",
+                required=False,
+                default="",
+                newer=True,
+            ),
             SOURCE,
         ),
     ),
@@ -91,6 +100,24 @@ SKELETON_TABLES: tuple[Table, ...] = (
             _X,
             _Y,
             Column("target_hourly_rain_mm", "number", "dry in this hourly rain", above=0.0),
+            Column(
+                "sag_m",
+                "number",
+                "depth of its bowl below the normal gutter, m; empty: the rule for all",
+                above=0.0,
+                maximum=1.0,
+                gap=True,
+                newer=True,
+            ),
+            Column(
+                "inlets_out_of_order_pct",
+                "number",
+                "share of its inlets out of order, %; empty: the rule for all",
+                minimum=0.0,
+                maximum=100.0,
+                gap=True,
+                newer=True,
+            ),
             Column("phase", "text", "phase of works", required=False, default=""),
             COMPLETION_YEAR,
             SOURCE,
@@ -124,6 +151,45 @@ SKELETON_TABLES: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "hollows",
+        "stretches of a street below its normal level: underpasses (下凹桥)",
+        (
+            Column("hollow_id", "text", "unique id, ASCII"),
+            _NAME_ZH,
+            _NAME_EN,
+            _node("from_node", "it lies on the street from here"),
+            _node("to_node", "to here"),
+            _X,
+            _Y,
+            Column(
+                "depth_m", "number", "low point below the normal gutter, m", above=0.0, maximum=8.0
+            ),
+            Column(
+                "approach_slope_pct",
+                "number",
+                "fall of both approaches, %",
+                above=0.0,
+                maximum=10.0,
+            ),
+            Column(
+                "land_ha",
+                "number",
+                "land beside its own street that drains into it, ha",
+                minimum=0.0,
+                default=0.0,
+            ),
+            Column("inlets", "integer", "inlets at the low point", minimum=1),
+            Column(
+                "pump_l_s",
+                "number",
+                "pump that lifts to the sewer, L/s; 0: a free lead",
+                minimum=0.0,
+                default=0.0,
+            ),
+            SOURCE,
+        ),
+    ),
+    Table(
         "hills",
         "catchments outside the town that drain into its streets",
         (
@@ -148,4 +214,5 @@ class Skeleton:
     listed_points: pd.DataFrame
     published_sewers: pd.DataFrame
     interceptors: pd.DataFrame
+    hollows: pd.DataFrame
     hills: pd.DataFrame

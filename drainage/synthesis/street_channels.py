@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from drainage.synthesis.overland import overland_table, runs_on_to
+from drainage.synthesis.hollows import BOTTOM_LENGTH_M, HollowParts, hollow_parts
+from drainage.synthesis.low_places import LowPlaces
+from drainage.synthesis.overland import overland_table, runs_on_to, street_ends
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.street_inlets import inlet_table, inlet_type_table
@@ -31,7 +33,10 @@ LID_ROOM_M = 0.5
 
 @dataclass(frozen=True)
 class Streets:
-    """Tables of the street surface; ``gutter_id`` (n,) per street point."""
+    """Tables of the street surface; ``gutter_id`` (n,) per street point.
+
+    ``hollows``: the parts that only hollows have.
+    """
 
     junctions: pd.DataFrame
     storages: pd.DataFrame
@@ -43,6 +48,7 @@ class Streets:
     street_sections: pd.DataFrame
     inlet_types: pd.DataFrame
     inlets: pd.DataFrame
+    hollows: HollowParts
     gutter_id: NDArray[np.str_]
     lidded: Bools
 
@@ -71,26 +77,25 @@ def low_points(points: StreetPoints) -> Bools:
 
 def build_streets(
     points: StreetPoints,
-    listed: Ints,
+    places: LowPlaces,
     manhole_id: NDArray[np.str_],
     skeleton: Skeleton,
     rules: Rules,
 ) -> Streets:
-    """Street channels over the sewers; ``listed`` are the points of the official list.
+    """Street channels over the sewers.
 
-    Every low point of the street profile and every listed point gets the same sag; at
-    listed points the same share of inlets is out of order. A street that ends at a river
-    spills over its bank instead of having a sag, one that ends falling runs on over land.
+    Every low point of the street profile and every listed point gets a sag, a bowl of its
+    own. A street that ends at a river spills over its bank instead, one that ends falling
+    runs on over land, and so does what overtops the kerb at another low point.
     """
     n = len(points.label)
     nodes, segments = skeleton.street_nodes, skeleton.street_segments
     spills = np.zeros(n, dtype=bool)
     spills[: len(nodes)] = nodes["spills_to_river"].ne("").to_numpy()
-    is_listed = np.zeros(n, dtype=bool)
-    is_listed[listed] = True
+    is_listed, in_hollow = places.is_listed, places.hollow >= 0
     low = low_points(points) & ~spills
     below = runs_on_to(points, low & ~is_listed)
-    sag = (low & (below < 0)) | is_listed
+    sag = (low & ~((below >= 0) & street_ends(points))) | is_listed | in_hollow
 
     width = segments["width_m"].to_numpy(float)[points.reach_segment]
     point_width = np.zeros(n)
@@ -98,13 +103,14 @@ def build_streets(
     np.maximum.at(point_width, points.reach_to, width)
     gutter_id = np.char.add("G-", points.label)
 
-    level = points.ground_level_m
+    level = places.gutter_level_m
     downhill = (level[points.reach_from] > level[points.reach_to]) | (
         (level[points.reach_from] == level[points.reach_to]) & (points.reach_from < points.reach_to)
     )
     upper = np.where(downhill, points.reach_from, points.reach_to)
     lower = np.where(downhill, points.reach_to, points.reach_from)
-    channels = _conduits(points, upper, lower, width, gutter_id, segments, rules)
+    section = _section_ids(width, in_hollow[upper] | in_hollow[lower])
+    channels = _conduits(points, places, upper, lower, section, gutter_id, segments, rules)
     overland = overland_table(points, below, point_width, gutter_id, rules)
     lidded = np.ones(n, dtype=bool)
     lidded[lower] = False
@@ -117,18 +123,19 @@ def build_streets(
         },
         index=pd.Index(gutter_id),
     )
-    sag_m = rules.street_low_point_sag_m.value
+    normal = points.ground_level_m
+    bowl_m = np.where(in_hollow, normal - level, places.sag_m)
     room = _street_depth_m(point_width, rules)
-    sag_source = np.where(
-        is_listed,
-        "rule: sag of a listed point, the same for all listed points",
+    sag_source = np.select(
+        [in_hollow, is_listed],
+        ["hollow: see hollows.csv", "rule: sag of a listed point"],
         "rule: sag at a low point of the street profile",
     )
-    curve_id = np.char.add("SAG-", _width_label(point_width))
     storages = place.assign(
-        invert_level_m=np.round(level - sag_m, 3),
-        max_depth_m=np.round(room + sag_m + RIM_ALLOWANCE_M, 3),
-        curve_id=curve_id,
+        ground_level_m=normal,
+        invert_level_m=np.round(normal - bowl_m, 3),
+        max_depth_m=np.round(room + bowl_m + RIM_ALLOWANCE_M, 3),
+        curve_id=np.char.add("SAG-", points.label),
         source=sag_source,
     )[sag]
     junctions = place.assign(
@@ -143,11 +150,12 @@ def build_streets(
         outfalls=outfalls,
         conduits=pd.concat([channels, overland]),
         weirs=pd.concat([weirs, _lids(points, np.flatnonzero(lidded), manhole_id, gutter_id)]),
-        curves=_sag_curves(np.unique(point_width[sag]), rules),
+        curves=_sag_curves(points, np.flatnonzero(sag), bowl_m, in_hollow, point_width, rules),
         streets=segments[["name_zh", "name_en", "road_class", "width_m", "length_m", "source"]],
-        street_sections=_sections(np.unique(width), rules),
+        street_sections=_sections(np.unique(width), np.unique(width[in_hollow[lower]]), rules),
         inlet_types=inlet_type_table(rules),
-        inlets=inlet_table(points, lower, sag | spills, is_listed, manhole_id, channels, rules),
+        inlets=inlet_table(points, lower, sag | spills, places, manhole_id, channels, rules),
+        hollows=hollow_parts(points, places, gutter_id, manhole_id, skeleton, rules),
         gutter_id=gutter_id,
         lidded=lidded,
     )
@@ -164,16 +172,26 @@ def _street_depth_m(width_m: NDArray[np.float64], rules: Rules) -> NDArray[np.fl
     return np.maximum(rules.kerb_height_m.value + backing, crown)
 
 
+HOLLOW_BACKING_SLOPE_PCT = 100.0
+"""Walls beside the carriageway of a hollow."""
+
+
+def _section_ids(width_m: NDArray[np.float64], walled: Bools) -> NDArray[np.str_]:
+    name = np.char.add("X-", _width_label(width_m))
+    return np.where(walled, np.char.add(name, "-hollow"), name)
+
+
 def _conduits(
     points: StreetPoints,
+    places: LowPlaces,
     upper: Ints,
     lower: Ints,
-    width: NDArray[np.float64],
+    section_id: NDArray[np.str_],
     gutter_id: NDArray[np.str_],
     segments: pd.DataFrame,
     rules: Rules,
 ) -> pd.DataFrame:
-    level = points.ground_level_m
+    level = places.gutter_level_m
     return pd.DataFrame(
         {
             "from_id": gutter_id[upper],
@@ -189,7 +207,7 @@ def _conduits(
             "height_mm": 0.0,
             "side_slope": 0.0,
             "barrels": 1,
-            "street_section_id": np.char.add("X-", _width_label(width)),
+            "street_section_id": section_id,
             "manning_n": rules.street_manning_n.value,
             "sediment_depth_mm": 0.0,
             "source": "rule: street channel along the skeleton",
@@ -198,7 +216,21 @@ def _conduits(
     )
 
 
-def _sections(widths: NDArray[np.float64], rules: Rules) -> pd.DataFrame:
+def _sections(
+    widths: NDArray[np.float64], walled: NDArray[np.float64], rules: Rules
+) -> pd.DataFrame:
+    """One section a width of street, and one with walls a width of street in a hollow."""
+    open_air = _street_sections(widths, rules.backing_slope_pct.value, "", rules)
+    if not len(walled):
+        return open_air
+    return pd.concat(
+        [open_air, _street_sections(walled, HOLLOW_BACKING_SLOPE_PCT, "-hollow", rules)]
+    )
+
+
+def _street_sections(
+    widths: NDArray[np.float64], backing_slope_pct: float, suffix: str, rules: Rules
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "crown_width_m": widths / 2,
@@ -207,30 +239,40 @@ def _sections(widths: NDArray[np.float64], rules: Rules) -> pd.DataFrame:
             "manning_n": rules.street_manning_n.value,
             "sides": 2,
             "backing_width_m": rules.backing_width_m.value,
-            "backing_slope_pct": rules.backing_slope_pct.value,
+            "backing_slope_pct": backing_slope_pct,
             "backing_manning_n": rules.backing_manning_n.value,
             "source": "width: skeleton; the rest: rule",
         },
-        index=pd.Index(np.char.add("X-", _width_label(widths))),
+        index=pd.Index([f"X-{label}{suffix}" for label in _width_label(widths)]),
     )
 
 
-def _sag_curves(widths: NDArray[np.float64], rules: Rules) -> pd.DataFrame:
-    """Water surface of a sag: grows with depth to half the street times the sag's length."""
-    full = np.round(widths * rules.sag_length_m.value / 2, 1)
-    sag_m = rules.street_low_point_sag_m.value
-    top = sag_m + _street_depth_m(widths, rules) + RIM_ALLOWANCE_M
-    return pd.DataFrame(
-        {
-            "kind": "storage",
-            "points": [
-                f"0 {0.02 * a:g};{sag_m:g} {a:g};{t:g} {a:g}"
-                for a, t in zip(full, np.round(top, 3), strict=True)
-            ],
-            "source": "rule: street_low_point_sag_m and sag_length_m",
-        },
-        index=pd.Index(np.char.add("SAG-", _width_label(widths))),
-    )
+def _sag_curves(
+    points: StreetPoints,
+    sags: Ints,
+    bowl_m: NDArray[np.float64],
+    in_hollow: Bools,
+    point_width: NDArray[np.float64],
+    rules: Rules,
+) -> pd.DataFrame:
+    """Water surface over depth of each sag.
+
+    A bowl grows to half the street times the sag's length. A hollow has its level bottom
+    alone: the water over its approaches stands in the street channels.
+    """
+    rows = {}
+    for point in sags.tolist():
+        bowl, width = float(bowl_m[point]), float(point_width[point])
+        top = bowl + float(_street_depth_m(point_width[[point]], rules)[0]) + RIM_ALLOWANCE_M
+        if in_hollow[point]:
+            area = width * BOTTOM_LENGTH_M
+            text, source = f"0 {area:g};{top:.3f} {area:g}", "level bottom of the hollow"
+        else:
+            area = round(width * rules.sag_length_m.value / 2, 1)
+            text = f"0 {0.02 * area:g};{bowl:g} {area:g};{round(top, 3):g} {area:g}"
+            source = "rule: depth of the sag and sag_length_m"
+        rows[f"SAG-{points.label[point]}"] = {"kind": "storage", "points": text, "source": source}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["kind", "points", "source"])
 
 
 def _spills(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from drainage.synthesis.low_places import LowPlaces
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.street_points import StreetPoints
 
@@ -33,21 +34,24 @@ def inlet_table(
     points: StreetPoints,
     lower: Ints,
     ponding: Bools,
-    is_listed: Bools,
+    places: LowPlaces,
     manhole_id: NDArray[np.str_],
     conduits: pd.DataFrame,
     rules: Rules,
 ) -> pd.DataFrame:
-    """Inlets of every street channel, at its lower end; ``ponding``, ``is_listed`` (n,)."""
+    """Inlets of every street channel, at its lower end; ``ponding`` (n,).
+
+    A channel that ends in a hollow has none: the hollow's own lead takes its water.
+    """
     number = np.ceil(points.reach_length_m / rules.inlet_spacing_m.value).astype(np.int64)
-    broken = np.where(is_listed[lower], rules.listed_point_inlets_out_of_order_pct.value, 0.0)
-    return pd.DataFrame(
+    is_listed = places.is_listed
+    inlets = pd.DataFrame(
         {
             "inlet_type_id": "GRATE",
             "node_id": manhole_id[lower],
             "number_per_side": np.maximum(1, number),
             "clogged_pct": rules.inlet_clogging_pct.value,
-            "out_of_order_pct": broken,
+            "out_of_order_pct": places.out_of_order_pct[lower],
             "placement": np.where(ponding[lower], "on_sag", "on_grade"),
             "source": np.where(
                 is_listed[lower],
@@ -57,3 +61,4 @@ def inlet_table(
         },
         index=conduits.index,
     )
+    return inlets[places.hollow[lower] < 0]

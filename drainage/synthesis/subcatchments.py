@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -25,8 +27,13 @@ def subcatchment_table(
     streets: Streets,
     skeleton: Skeleton,
     rules: Rules,
+    undrawn_ha: Mapping[int, float],
 ) -> pd.DataFrame:
-    """Street surfaces to the gutters, blocks to the manholes, hills to their streets."""
+    """Street surfaces to the gutters, blocks to the manholes, hills to their streets.
+
+    ``undrawn_ha``: street point -> land beyond the drawing that a sewer brings to its
+    manhole.
+    """
     width = skeleton.street_segments["width_m"].to_numpy(float)[points.reach_segment]
     half_street = np.zeros(len(points.label))
     np.maximum.at(half_street, points.reach_from, width / 2)
@@ -55,17 +62,21 @@ def subcatchment_table(
             "area_ha": block_ha,
             "width_m": np.round(block_ha * 1e4 / rules.block_flow_length_m.value, 2),
             "slope_pct": rules.block_slope_pct.value,
-            "imperviousness_pct": rules.block_imperviousness_pct.value,
+            "imperviousness_pct": round(rules.block_imperviousness_pct, 2),
             "polygon_wkt": shapely.to_wkt(land.block, rounding_precision=2),
             "source": "rule: street_drained_width_m, cut at half-distance to the next street",
         },
         index=pd.Index(np.char.add("K-", points.label)),
     )
-    town = pd.concat([street[street["area_ha"] > 0], block[block["area_ha"] > 0]]).assign(
-        pervious_manning_n=rules.pervious_manning_n.value
+    land_beyond = _undrawn(undrawn_ha, points, manhole_id, rules)
+    blocks = pd.concat([block[block["area_ha"] > 0], land_beyond]).assign(
+        impervious_manning_n=rules.block_impervious_manning_n.value
     )
+    paved = street[street["area_ha"] > 0].assign(
+        impervious_manning_n=rules.impervious_manning_n.value
+    )
+    town = pd.concat([paved, blocks]).assign(pervious_manning_n=rules.pervious_manning_n.value)
     return pd.concat([town, _hills(skeleton, rules)]).assign(
-        impervious_manning_n=rules.impervious_manning_n.value,
         impervious_depression_mm=rules.impervious_depression_mm.value,
         pervious_depression_mm=rules.pervious_depression_mm.value,
         zero_depression_pct=rules.zero_depression_pct.value,
@@ -75,7 +86,35 @@ def subcatchment_table(
     )
 
 
+def _undrawn(
+    undrawn_ha: Mapping[int, float],
+    points: StreetPoints,
+    manhole_id: NDArray[np.str_],
+    rules: Rules,
+) -> pd.DataFrame:
+    """Blocks beyond the drawing: all their water comes by the sewer that leads from there."""
+    at = list(undrawn_ha)
+    area = np.array([undrawn_ha[point] for point in at])
+    return pd.DataFrame(
+        {
+            "kind": "block",
+            "outlet_id": manhole_id[at] if at else [],
+            "gutter_id": "",
+            "gutter_share": 0.0,
+            "area_ha": area,
+            "width_m": np.round(area * 1e4 / rules.block_flow_length_m.value, 2),
+            "slope_pct": rules.block_slope_pct.value,
+            "imperviousness_pct": round(rules.block_imperviousness_pct, 2),
+            "polygon_wkt": "",
+            "source": "assumed: land beyond the drawing, half of what the published size of the "
+            "sewer below would carry less the land drawn",
+        },
+        index=pd.Index([f"U-{points.label[point]}" for point in at], dtype="str"),
+    )
+
+
 def _hills(skeleton: Skeleton, rules: Rules) -> pd.DataFrame:
+    """The whole hills; the share that reaches the streets is their share to the gutter."""
     hills = skeleton.hills
     area = np.array(
         [rules.hill_catchment_area_ha[name].value for name in hills["area_rule"]]
@@ -83,13 +122,14 @@ def _hills(skeleton: Skeleton, rules: Rules) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "kind": "hill",
-            "outlet_id": "G-" + hills["street_node"],
-            "gutter_id": "",
-            "gutter_share": 0.0,
+            "outlet_id": "",
+            "gutter_id": "G-" + hills["street_node"],
+            "gutter_share": rules.hill_share_to_streets.value,
             "area_ha": area,
             "width_m": np.round(area * 1e4 / rules.hill_flow_length_m.value, 2),
             "slope_pct": rules.hill_slope_pct.value,
             "imperviousness_pct": rules.hill_imperviousness_pct.value,
+            "impervious_manning_n": rules.impervious_manning_n.value,
             "pervious_manning_n": rules.hill_pervious_manning_n.value,
             "polygon_wkt": "",
             "source": hills["source"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,12 @@ from drainage.errors import Finding, InputError
 from drainage.network.model import Network, make_network
 from drainage.rainfall import IntensityFormula
 from drainage.synthesis.catchments import drained_land
-from drainage.synthesis.layout import downhill_forest
+from drainage.synthesis.layout import Ends, Paths
+from drainage.synthesis.low_places import low_places, places_on_streets
+from drainage.synthesis.published_land import AgreedLayout, OldDesign, agreed_layout
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sewage import build_sewage, dry_weather_flow_l_s
+from drainage.synthesis.sewer_line import published_reaches
 from drainage.synthesis.sewers import Sewers, lay_sewers
 from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.street_channels import LID_ROOM_M, RIM_ALLOWANCE_M, Streets, build_streets
@@ -31,10 +34,13 @@ class Synthesis:
     """A synthesised network and the table an engineer reads first.
 
     ``drained``: per outlet its street points, hectares of street and block, sewage L/s.
+    ``published_land``: per published size the land through it and what it would carry, see
+    ``AgreedLayout.evidence``.
     """
 
     network: Network
     drained: pd.DataFrame
+    published_land: pd.DataFrame
 
 
 def synthesise(
@@ -53,42 +59,47 @@ def synthesise(
     Raises InputError where streets reach no outlet, an outlet gets no land or a sewer
     would lie deeper than the greatest cover.
     """
+    skeleton = replace(skeleton, outlets=_built_outlets(skeleton, rules))
     segments = skeleton.street_segments
     points = cut_streets(skeleton.street_nodes, segments, rules.manhole_spacing_m.value)
-    outlet_points = np.array(
-        [points.point_of_node[node] for node in skeleton.outlets["street_node"]], dtype=np.int64
-    )
-    forest = downhill_forest(
-        points.ground_level_m,
-        points.reach_from,
-        points.reach_to,
-        points.reach_length_m,
-        outlet_points,
-        rules.adverse_path_penalty.value,
-    )
-    _require(_stranded(points, forest.outlet))
     land = drained_land(
         points, segments["width_m"].to_numpy(float), rules.street_drained_width_m.value
     )
     street_ha = np.round(shapely.area(land.street) / 1e4, 5)
     block_ha = np.round(shapely.area(land.block) / 1e4, 5)
+    layout = _layout(points, street_ha, block_ha, skeleton, rules, formula)
+    _require(_stranded(points, layout.forest.outlet))
+    undrawn_ha = np.zeros(len(points.label))
+    undrawn_ha[list(layout.undrawn_ha)] = list(layout.undrawn_ha.values())
     sewers = lay_sewers(
         points,
-        forest,
-        rules.old_design_runoff_coefficient.value * (street_ha + block_ha),
+        layout.forest,
+        rules.street_runoff_coefficient.value * street_ha
+        + rules.block_runoff_coefficient * (block_ha + undrawn_ha),
         skeleton,
         rules,
         formula,
     )
-    sewage_l_s = dry_weather_flow_l_s(block_ha, rules)
-    drained = _drained(sewers, skeleton.outlets, street_ha, block_ha, sewage_l_s)
+    sewage_l_s = dry_weather_flow_l_s(block_ha + undrawn_ha, rules)
+    drained = _drained(sewers, skeleton.outlets, street_ha, block_ha + undrawn_ha, sewage_l_s)
     _require(outlets_without_land(drained) + _too_deep(sewers, rules))
-    listed = _listed_points(points, skeleton)
-    streets = build_streets(points, listed, sewers.manhole_id, skeleton, rules)
+    listed = places_on_streets(points, segments, skeleton.listed_points)
+    places = low_places(points, listed, skeleton.listed_points, skeleton, rules)
+    streets = build_streets(points, places, sewers.manhole_id, skeleton, rules)
     sewage = build_sewage(points, sewage_l_s, sewers, skeleton, rules)
     subcatchments = subcatchment_table(
-        land, street_ha, block_ha, points, sewers.manhole_id, streets, skeleton, rules
+        land,
+        street_ha,
+        block_ha,
+        points,
+        sewers.manhole_id,
+        streets,
+        skeleton,
+        rules,
+        layout.undrawn_ha,
     )
+    subcatchments = pd.concat([subcatchments, _land_of_hollows(streets, subcatchments)])
+    hollows = streets.hollows
     network = make_network(
         name,
         title_zh=title_zh,
@@ -100,8 +111,11 @@ def synthesise(
         storages=streets.storages,
         conduits=pd.concat([sewers.conduits, sewage.conduits, streets.conduits]),
         weirs=streets.weirs,
+        orifices=hollows.orifices,
+        pumps=hollows.pumps,
+        hollows=hollows.hollows,
         regulators=sewage.regulators,
-        curves=pd.concat([streets.curves, sewage.curves]),
+        curves=pd.concat([streets.curves, sewage.curves, hollows.curves]),
         subcatchments=subcatchments,
         streets=streets.streets,
         street_sections=streets.street_sections,
@@ -111,7 +125,73 @@ def synthesise(
         patterns=sewage.patterns,
         watch_points=_watch_points(points, listed, skeleton, streets),
     )
-    return Synthesis(network, drained)
+    return Synthesis(network, drained, layout.evidence)
+
+
+def _built_outlets(skeleton: Skeleton, rules: Rules) -> pd.DataFrame:
+    """The outlets that always stand and those of the alternatives the rules choose."""
+    alternative = skeleton.outlets["alternative"]
+    return skeleton.outlets[alternative.eq("") | alternative.isin(rules.outlet_alternatives)]
+
+
+def _layout(
+    points: StreetPoints,
+    street_ha: Floats,
+    block_ha: Floats,
+    skeleton: Skeleton,
+    rules: Rules,
+    formula: IntensityFormula,
+) -> AgreedLayout:
+    outlets = skeleton.outlets
+    end_points = np.array(
+        [points.point_of_node[node] for node in outlets["street_node"]], dtype=np.int64
+    )
+    straight = np.hypot(
+        outlets["x_m"].to_numpy(float) - points.x_m[end_points],
+        outlets["y_m"].to_numpy(float) - points.y_m[end_points],
+    )
+    # A ditch is there already; a sewer to the bank has to be dug like any other.
+    way_on = np.where(outlets["connection"].eq("sewer"), straight, 0.0)
+    total_ha = street_ha + block_ha
+    coefficient = (
+        rules.street_runoff_coefficient.value * street_ha.sum()
+        + rules.block_runoff_coefficient * block_ha.sum()
+    ) / total_ha.sum()
+    return agreed_layout(
+        Paths(
+            points.ground_level_m,
+            points.reach_from,
+            points.reach_to,
+            points.reach_length_m,
+            rules.adverse_path_penalty.value,
+        ),
+        Ends(end_points, way_on),
+        total_ha,
+        published_reaches(points, skeleton, rules),
+        OldDesign(
+            formula,
+            float(coefficient),
+            rules.old_entry_time_min.value,
+            rules.old_delay_coefficient.value,
+            rules.pipe_manning_n.value,
+        ),
+    )
+
+
+def _land_of_hollows(streets: Streets, subcatchments: pd.DataFrame) -> pd.DataFrame:
+    """Land beside a hollow, as a street surface like the one at its low point."""
+    hollows = streets.hollows.hollows
+    hollows = hollows[hollows["land_ha"] > 0]
+    at_street = subcatchments[subcatchments["kind"] == "street"].set_index("outlet_id")
+    own = at_street.loc[hollows["node_id"]]
+    land_ha = hollows["land_ha"].to_numpy(float)
+    return own.assign(
+        outlet_id=hollows["node_id"].to_numpy(),
+        width_m=np.round(own["width_m"].to_numpy() * land_ha / own["area_ha"].to_numpy(), 2),
+        area_ha=land_ha,
+        polygon_wkt="",
+        source=hollows["source"].to_numpy(),
+    ).set_index(pd.Index("AH-" + hollows.index.astype(str)))
 
 
 def _require(findings: list[Finding]) -> None:
@@ -183,29 +263,6 @@ def _drained(
     table = frame.groupby("outlet_id").sum().reindex(outlets.index, fill_value=0)
     table.insert(0, "system", outlets["system"])
     return table.assign(area_ha=table["street_ha"] + table["block_ha"])
-
-
-def _listed_points(points: StreetPoints, skeleton: Skeleton) -> Ints:
-    """Street point nearest to each listed point on its street."""
-    segments = skeleton.street_segments
-    found = []
-    for row in skeleton.listed_points.itertuples():
-        ends = {row.from_node, row.to_node} - {""}
-        if len(ends) == 1:
-            found.append(points.point_of_node[ends.pop()])
-            continue
-        number = next(
-            k
-            for k, pair in enumerate(zip(segments["from_node"], segments["to_node"], strict=True))
-            if set(pair) == ends
-        )
-        reaches = points.reach_segment == number
-        on_street = np.unique(
-            np.concatenate([points.reach_from[reaches], points.reach_to[reaches]])
-        )
-        distance = np.hypot(points.x_m[on_street] - row.x_m, points.y_m[on_street] - row.y_m)
-        found.append(int(on_street[np.argmin(distance)]))
-    return np.array(found, dtype=np.int64)
 
 
 def _with_lids(sewers: Sewers, streets: Streets) -> pd.DataFrame:
