@@ -9,6 +9,7 @@ from drainage.network.manual import tables_manual
 from drainage.quantities import QUANTITIES
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
+from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.study import Scenario, StudyFile
 
 
@@ -51,6 +52,8 @@ def test_every_key_of_studies_and_measures_stands_in_the_manual(root):
     manual = (root / "docs" / "scenarios.md").read_text(encoding="utf-8")
     for model in (
         StudyFile,
+        RunSettings,
+        Targets,
         GroundSettings,
         GridSettings,
         Scenario,

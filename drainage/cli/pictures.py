@@ -77,15 +77,13 @@ def _picture(opened: OpenStudy, built: Composed, score: Scores) -> Picture:
     )
 
 
-def _readings(score: Scores, limit_m: float) -> list[str]:
+def _readings(score: Scores, limit_m: float) -> str:
     """Points and other street length above the limit by each reading; nothing unscored."""
     if not score.result.within_limits:
-        return []
+        return ""
     town, points = score.tables["town"].iloc[0], len(score.tables["point"])
-    return [
-        f"超过 {limit_m:g} m: 积水点, 名单外街道长度",
-        *(
-            f"{READINGS_ZH[reading]}: {town[column]:.0f}/{points}, {figure(100 * town[share], 1)} %"
-            for reading, column, share in zip(READINGS, POINTS, OTHER_SHARES, strict=True)
-        ),
+    said = [
+        f"{READINGS_ZH[reading]} {town[column]:.0f}/{points}, {figure(100 * town[share], 1)} %"
+        for reading, column, share in zip(READINGS, POINTS, OTHER_SHARES, strict=True)
     ]
+    return f"超过 {limit_m:g} m 的积水点及名单外街长: {' · '.join(said)}"

@@ -31,7 +31,7 @@ class Picture:
     """What a map of one run shows: the network as built and the tables of its scores.
 
     ``reaches`` as ``metrics.street_reaches`` gives them; ``storm`` is the record's;
-    ``readings`` says in a few lines how much lies above the limit by each reading.
+    ``readings`` says in a line how much lies above the limit by each reading.
     """
 
     title_zh: str
@@ -43,7 +43,7 @@ class Picture:
     storm: Mapping[str, Any]
     leaves_out: Sequence[str]
     reason: str
-    readings: Sequence[str] = ()
+    readings: str = ""
 
 
 def overview_map(network: Network, path: Path) -> Path:
@@ -111,7 +111,7 @@ def before_after_map(
     extent = bounds(before.network, after.network)
     for axes, picture in zip(panels, (before, after), strict=True):
         _depths(axes, picture, limits_m, extent)
-        axes.set_title(plain(picture.title_zh), fontproperties=font(13))
+        axes.set_title(plain(picture.title_zh), fontproperties=font(13), pad=18)
     return save(figure, path)
 
 

@@ -115,15 +115,10 @@ def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
             )  # fmt: skip
 
 
-def draw_readings(axes: Axes, lines: Sequence[str]) -> None:
-    """How much lies above the limit by each reading, in the south-western corner."""
-    if lines:
-        axes.text(
-            0.015, 0.015, "\n".join(plain(line) for line in lines), transform=axes.transAxes,
-            ha="left", va="bottom", linespacing=1.35, fontproperties=font(8.5), color="#222222",
-            zorder=14, bbox={"boxstyle": "round,pad=0.3", "fc": "white", "ec": "none",
-                             "alpha": 0.8},
-        )  # fmt: skip
+def draw_readings(axes: Axes, words: str) -> None:
+    """How much lies above the limit by each reading, in a line over the map."""
+    axes.text(0.5, 1.004, plain(words, 120), transform=axes.transAxes, ha="center", va="bottom",
+              fontproperties=font(9), color="#222222")  # fmt: skip
 
 
 def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> None:

@@ -43,13 +43,13 @@ def hydrograph_png(
     a street is closed.
     """
     shown = [(outcome, outcome.curve) for outcome in outcomes if outcome.curve is not None]
-    figure = Figure(figsize=(7.0, 2.3), dpi=DPI, facecolor="white")
+    figure = Figure(figsize=(7.0, 1.9), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
     if not shown:
         return _png(figure)
     grid = figure.add_gridspec(
         2, len(shown), height_ratios=(1, 2.6), hspace=0.14, wspace=0.16,
-        left=0.075, right=0.99, top=0.92, bottom=0.27,
+        left=0.075, right=0.99, top=0.92, bottom=0.31,
     )  # fmt: skip
     deepest = max(LEAST_DEPTH_M, *(_deepest(curve) * 1.12 for _, curve in shown))
     handles: list[object] = []

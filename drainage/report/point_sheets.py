@@ -43,7 +43,7 @@ MAP_CM = 4.9
 LABEL_CM: dict[Lang, float] = {"zh": 1.8, "en": 2.3}
 COLOURS = {True: "DDEFD9", False: "F9D9D6"}
 MOST_CURVES = 2
-EFFECT_CM = (1.2, 1.2, 1.4, 1.45, 1.95)
+EFFECT_CM = (1.0, 1.0, 1.4, 1.4, 2.45)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _point(
     document.add_paragraph(clean(" · ".join(filter(None, (other, words["plan"], texts.title)))))
     _facts(document, plan, network, texts, lang)
     if texts.ranking:
-        document.add_paragraph(clean(words["rests"] + texts.ranking))
+        _ranking(document, words["rests"] + texts.ranking)
     document.add_heading(words["cause"], level=2)
     for outcome in [o for o in plan.outcomes if o.own] or plan.outcomes:
         bullet(document, cause_words(outcome, texts.point_depth_m, lang))
@@ -132,6 +132,13 @@ def _point(
                else f"{item}: {money(cost, lang)} million yuan ({source})")  # fmt: skip
     if not plan.costs:
         bullet(document, words["no_cost"])
+
+
+def _ranking(document: Doc, text: str) -> None:
+    """Small, so that a sheet stays on its page."""
+    paragraph = document.add_paragraph()
+    paragraph.add_run(clean(text)).font.size = Pt(8)
+    paragraph.paragraph_format.space_after = Pt(0)
 
 
 def _facts(document: Doc, plan: PointPlan, network: Network, texts: SheetTexts, lang: Lang) -> None:

@@ -73,7 +73,7 @@ def verdict_words(state: State, decides: Reading, lang: Lang) -> str:
     names = READINGS_ZH if lang == "zh" else READINGS_EN
     signs = {True: "✓", False: "✗", None: NO_VALUE}
     beside = [f"{names[own]} {signs[state.verdicts[own]]}" for own in ordered(decides)[1:]]
-    return "\n".join([met_words(state, lang), *beside])
+    return "\n".join([met_words(state, lang), " ".join(beside)])
 
 
 def readings_words(decides: Reading, limit_m: float, minutes: float, lang: Lang) -> str:

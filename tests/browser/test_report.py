@@ -93,6 +93,27 @@ def test_it_asks_for_nothing_in_its_source(report):
     assert not re.search(r"""url\(["']?(?:https?:)?//|@import""", text)
 
 
+def test_no_verdict_of_a_point_stands_without_the_other_two_readings(page):
+    judged = re.compile(r"30分钟 [✓✗–] · 车道 [✓✗–]")
+    cells = page.locator("table[data-table=targets] td.cell").all()
+    points = [own.inner_text() for own in cells if " m³" not in own.inner_text()]
+    met = [text for text in points if re.match(r"[✓✗]", text)]
+    assert met
+    assert all(judged.search(text) for text in met)
+    totals = page.locator("table[data-table=targets] tr.total").first.locator("td").all()
+    assert all(re.search(r"\(30分钟 \d+ · 车道 \d+\)", own.inner_text()) for own in totals)
+    assert judged.search(page.locator("table[data-table=points] tbody").inner_text())
+    badges = page.locator("#points .badge.yes, #points .badge.no").all()
+    assert badges
+    assert all(judged.search(own.locator("xpath=..").inner_text()) for own in badges)
+    for place in (
+        "#targets .answers li",
+        "#targets .option summary",
+        "#costs tbody td:nth-child(3)",
+    ):
+        assert "车道" in page.locator(place).first.inner_text(), place
+
+
 def test_the_language_switches_all_headings(page):
     said = {}
     for language in (*LANGUAGES, "zh"):

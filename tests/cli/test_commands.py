@@ -30,11 +30,20 @@ def test_a_study_runs_ranks_compares_and_maps(town):
     assert done.exit_code == 0, done.output
     results = town / "results" / "small"
     points = pd.read_csv(results / "points.csv")
-    assert list(points.columns[:14]) == [
-        "scenario", "event", "point_no", "name_zh", "rank", "max_depth_m", "max_lane_depth_m",
+    assert list(points.columns[:19]) == [
+        "scenario", "event", "point_no", "name_zh", "rank", "max_depth_m",
+        "max_depth_above_gutter_m", "max_lane_depth_m", "minutes_above_limit",
         "minutes_above_15cm", "minutes_above_27cm", "minutes_to_drain", "ponded_volume_m3",
-        "limiting_cause", "target_hourly_rain_mm", "meets_target",
+        "limiting_cause", "target_hourly_rain_mm", "meets_target", "meets_gutter",
+        "meets_gutter_30min", "meets_lane",
     ]  # fmt: skip
+    streets = pd.read_csv(results / "streets.csv")
+    assert {"minutes_above_limit", "length_above_30min_m", "lane_length_above_m"} <= set(streets)
+    whole = pd.read_csv(results / "town.csv")
+    shares = whole[["other_share_above", "other_share_above_30min", "other_share_lane_above"]]
+    assert shares.ge(0).all(axis=None)
+    assert shares.le(1).all(axis=None)
+    assert "车道 lane: " in done.output
     assert len(points) == 2
     for name in ("outfalls", "streets", "conduits", "comparison", "town"):
         assert len(pd.read_csv(results / f"{name}.csv"))

@@ -35,7 +35,7 @@ def picture(small_network):
         storm=STORM,
         leaves_out=(HOSTILE,),
         reason="",
-        readings=(HOSTILE, "路缘: 11/11, 40.4 %"),
+        readings=HOSTILE,
     )
 
 

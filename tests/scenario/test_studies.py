@@ -68,6 +68,7 @@ def spoil(path, old, new):
             '["separation"]',
             "the baseline is not among them",
         ),
+        ("study.toml", "[run]", '[targets]\ndecides = "kerb"\n[run]', "'gutter-30min' or 'lane'"),
     ],
 )
 def test_a_mistake_is_named_with_its_file(folder, file, old, new, words):

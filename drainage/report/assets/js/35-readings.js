@@ -22,7 +22,9 @@ function verdictWords(value, row) {
 }
 
 function verdictCell(value, row) {
-  return el("span", {}, metWords(value, row), beside(besideWords(row)));
+  const words = besideWords(row);
+  return el("span", { class: "verdict" }, metWords(value, row), words ? " · " : null,
+    beside(words));
 }
 
 /* How many points meet their target, and how many would by the other readings. */
