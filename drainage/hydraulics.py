@@ -124,8 +124,10 @@ def smallest_section(
     """The first section of the catalogue that carries the flow full; None where none does.
 
     ``at_least`` keeps a sewer from shrinking downstream: no section of smaller area
-    is taken.
+    is taken. Raises ValueError where the flow is not finite: that is no flow to size by.
     """
+    if not np.isfinite(flow_m3_s):
+        raise ValueError(f"a design flow of {flow_m3_s} m3/s has no section")
     floor = at_least.area_m2 if at_least else 0.0
     for section in catalogue:
         if section.area_m2 + 1e-9 < floor:

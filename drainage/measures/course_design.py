@@ -25,18 +25,8 @@ from drainage.synthesis.sewer_design import least_slope
 
 LEAST_VELOCITY_M_S = 0.75
 """GB 50014: storm and combined sewers running full."""
-LARGE_BOX_M2 = 4.0
-LEAST_SLOPE_OF_LARGE_BOX = 5e-4
-"""Flatter, a box above 4 m2 cannot be set out: 1 cm of level is 20 m of its length."""
 FIRST_VELOCITY_M_S = 1.0
 ROUNDS = 30
-
-
-def least_fall(section: Section, manning_n: float) -> float:
-    """Least slope (m/m) a new sewer of a section is laid at."""
-    least = least_slope(section, LEAST_VELOCITY_M_S, manning_n)
-    large = section.area_m2 / section.barrels > LARGE_BOX_M2
-    return max(least, LEAST_SLOPE_OF_LARGE_BOX) if large else least
 
 
 def designed_course(
@@ -210,7 +200,7 @@ def _laid(
     pipes = network.conduits
     tall = np.array([s.height_mm / 1000 for s in sections])
     length = course["length_m"].to_numpy(float)
-    fall = np.array([least_fall(s, manning_n) for s in sections]) * length
+    fall = np.array([least_slope(s, LEAST_VELOCITY_M_S, manning_n) for s in sections]) * length
     lowest = floor_m + np.concatenate([np.cumsum(fall[::-1])[::-1], [0.0]])
     levels = np.empty((len(course), 2))
     before = np.inf

@@ -28,7 +28,8 @@ def course_of(network: Network, manhole: str, street_nodes: tuple[str, ...]) -> 
     Along the streets between ``street_nodes`` where there are any, else from ``manhole``;
     from there beside the old sewer down to the outlet. It ends at the first manhole at or
     below ``manhole`` that a trunk takes in; where it does not pass ``manhole``, at the
-    first below its head.
+    first below its head. Between two storm manholes it passes combined ones by, in one reach,
+    so that no sewage gets into it.
 
     Columns: from_id and to_id (manholes; the last may be an outfall), length_m, street_id,
     beside (the old sewer of this reach, "" where none runs this way).
@@ -49,7 +50,7 @@ def course_of(network: Network, manhole: str, street_nodes: tuple[str, ...]) -> 
             }
         )
     table = pd.DataFrame(rows, columns=["conduit_id", *COLUMNS]).set_index("conduit_id")
-    return _up_to_trunk(table, manhole, trunk_intakes(network))
+    return _past_combined(network, _up_to_trunk(table, manhole, trunk_intakes(network)))
 
 
 def _up_to_trunk(course: pd.DataFrame, manhole: str, intakes: set[str]) -> pd.DataFrame:
@@ -59,6 +60,23 @@ def _up_to_trunk(course: pd.DataFrame, manhole: str, intakes: set[str]) -> pd.Da
     if first < len(passed) and passed[first] == manhole and manhole in intakes:
         ends = [first]
     return course.iloc[: ends[0]] if ends else course
+
+
+def _past_combined(network: Network, course: pd.DataFrame) -> pd.DataFrame:
+    if course.empty:
+        return course
+    system = network.nodes["system"]
+    start = course["from_id"].map(system)
+    storm = start.eq("storm")
+    ahead = course["to_id"].map(system).eq("storm")[::-1].cummax()[::-1]
+    passed = start.eq("combined") & storm.cummax() & ahead
+    groups = course.reset_index().groupby((~passed).cumsum().to_numpy(), sort=False)
+    merged = groups.agg(
+        {"conduit_id": "first", "from_id": "first", "to_id": "last", "length_m": "sum",
+         "street_id": "first", "beside": "first"}
+    ).set_index("conduit_id")  # fmt: skip
+    single = (groups.size() == 1).to_numpy()
+    return merged.assign(beside=merged["beside"].where(single, ""))
 
 
 def _along_streets(network: Network, street_nodes: tuple[str, ...]) -> list[dict[str, object]]:

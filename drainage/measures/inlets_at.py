@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, DesignRules
@@ -35,9 +35,15 @@ class InletsAt(InletWorks):
     nodes: tuple[str, ...] = Field((), description="street nodes beside or instead of points")
     number_per_side: int | None = Field(None, ge=1, le=50)
     safety_factor: float = Field(
-        3.0, ge=1, le=5, description="GB 50014: inlets and leads take 1.5 to 3 times the flow"
+        3.0, ge=1, le=5, description="GB 50014, from memory: inlets and leads take 1.5 to 3 times"
     )
     design: DesignRules = DesignRules(entry_time_min=5.0)
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> InletsAt:
+        if not self.points and not self.nodes:
+            raise ValueError("give points or nodes")
+        return self
 
     def check(self, network: Network) -> list[Finding]:
         """Places the network does not have, or without a reach that ends there."""

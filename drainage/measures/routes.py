@@ -83,14 +83,17 @@ def route_from(network: Network, manhole: str) -> list[str]:
 
 
 def manhole_of_gutter(network: Network) -> pd.Series:
-    """Street node -> manhole below it: where its inlets lead, else the one whose lid it is."""
-    inlets, weirs = network.inlets, network.weirs
+    """Street node -> manhole below it: where its inlets or the lead of its hollow take the
+    water, else the one whose lid it is.
+    """
+    inlets, weirs, leads = network.inlets, network.weirs, network.orifices
     below = pd.concat(
         [
             pd.Series(
                 inlets["node_id"].to_numpy(),
                 index=network.conduits["to_id"].reindex(inlets.index).to_numpy(),
             ),
+            pd.Series(leads["to_id"].to_numpy(), index=leads["from_id"].to_numpy()),
             pd.Series(weirs["from_id"].to_numpy(), index=weirs["to_id"].to_numpy()),
         ]
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from pydantic import Field
 
 from drainage.errors import Finding
-from drainage.hydraulics import Section, full_flow
+from drainage.hydraulics import Section, full_area, full_flow
 from drainage.measures.context import COVER_M, DesignContext, DesignRules, Works, unknown
 from drainage.measures.courses import course_findings, course_of
 from drainage.measures.routes import manhole_of_gutter, manhole_of_point
@@ -173,8 +173,8 @@ def widened_outlet(
 ) -> tuple[Network, tuple[str, ...]]:
     """The pipe into the river deep and wide enough for what the course brings.
 
-    It is the one pipe of its outfall, so it gets more barrels. Its upper end goes down to
-    the last reach of the course, its lower end stays.
+    It is the one pipe of its outfall, so it gets more barrels: for the whole flow, and no less
+    area than the reach above it. Its upper end goes down to that reach, its lower end stays.
     """
     ends = course.index[course["to_id"].isin(network.outfalls.index)]
     conduits = network.conduits.copy()
@@ -195,7 +195,12 @@ def widened_outlet(
         slope = max((start - float(row["to_invert_level_m"])) / float(row["length_m"]), 2e-4)
         size = float(row["diameter_mm"] or row["height_mm"]) / 1000
         single = float(full_flow(size, row["width_mm"] / 1000, slope, row["manning_n"]))
-        barrels = int(np.ceil(float(design.at[name, "flow_m3_s"]) / single))
+        above = design["section"][course["to_id"].eq(course.at[name, "from_id"])]
+        area = max((section.area_m2 for section in above), default=0.0)
+        barrels = max(
+            int(np.ceil(float(design.at[name, "flow_m3_s"]) / single)),
+            int(np.ceil(area / float(full_area(size, row["width_mm"] / 1000)) - 1e-9)),
+        )
         if barrels > row["barrels"]:
             conduits.loc[pipe, "barrels"] = barrels
             remarks.append(f"{pipe}: 出口管改为 {barrels} 孔")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from drainage.measures.context import DesignRules, Works
 from drainage.synthesis.sewer_design import Reach
 
 
@@ -68,6 +69,19 @@ class TrunkHill(_Typed):
     node: str
     subcatchment: str
     runoff_coefficient: float = Field(gt=0, le=1)
+
+
+class TrunkPlan(Works):
+    """Roads with trunks, where they end and what they take in."""
+
+    nodes: tuple[TrunkNode, ...] = Field(min_length=2)
+    roads: tuple[TrunkRoad, ...] = Field(min_length=1)
+    outlets: tuple[TrunkOutlet, ...] = Field(min_length=1)
+    intakes: tuple[TrunkIntake, ...] = ()
+    hills: tuple[TrunkHill, ...] = ()
+    design: DesignRules = DesignRules()
+    minimum_cover_m: float = Field(1.0, ge=0.7)
+    maximum_cover_m: float = Field(6.0, gt=0)
 
 
 @dataclass(frozen=True)

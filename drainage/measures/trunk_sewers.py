@@ -7,50 +7,25 @@ from typing import Literal
 import networkx as nx
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from drainage.errors import Finding
-from drainage.measures.context import Applied, DesignContext, DesignRules, Works, unknown
-from drainage.measures.course_design import FIRST_VELOCITY_M_S, LEAST_VELOCITY_M_S
-from drainage.measures.courses import course_findings, course_of
-from drainage.measures.routes import (
-    LEAST_SLOPE,
-    arrival_min,
-    finite,
-    gathered,
-    intensity_l_s_ha,
-    manhole_of_gutter,
-    own_land_ha,
-    way_of_water,
-)
+from drainage.measures.context import Applied, DesignContext, unknown
+from drainage.measures.courses import course_findings
+from drainage.measures.routes import manhole_of_gutter
+from drainage.measures.trunk_design import designed_trunks
 from drainage.measures.trunk_land import strips
-from drainage.measures.trunk_parts import (
-    TrunkHill,
-    TrunkIntake,
-    TrunkNode,
-    TrunkOutlet,
-    TrunkPath,
-    TrunkRoad,
-)
+from drainage.measures.trunk_parts import TrunkIntake, TrunkPath, TrunkPlan
 from drainage.measures.trunk_tables import Laying, built_trunks
 from drainage.network.model import Network
-from drainage.synthesis.sewer_design import Laid, LayingRules, Reach, design_sewers
+from drainage.synthesis.sewer_design import Laid, Reach
 
 SPACING_M = 60.0
 
 
-class TrunkSewers(Works):
+class TrunkSewers(TrunkPlan):
     """Roads with trunks that may join; each is built only if it reaches its outlet."""
 
     kind: Literal["trunk_sewers"]
-    nodes: tuple[TrunkNode, ...] = Field(min_length=2)
-    roads: tuple[TrunkRoad, ...] = Field(min_length=1)
-    outlets: tuple[TrunkOutlet, ...] = Field(min_length=1)
-    intakes: tuple[TrunkIntake, ...] = ()
-    hills: tuple[TrunkHill, ...] = ()
-    design: DesignRules = DesignRules()
-    minimum_cover_m: float = Field(1.0, ge=0.7)
-    maximum_cover_m: float = Field(6.0, gt=0)
 
     def check(self, network: Network) -> list[Finding]:
         """Names that neither the measure nor the network has."""
@@ -78,7 +53,7 @@ class TrunkSewers(Works):
         """
         path = _path(self)
         land = strips(network, path, self.source)
-        laid = _design(self, path, land, network, context)
+        laid = designed_trunks(self, path, land, network, context)
         bad = _unbuildable(self, path, laid)
         remarks = [*bad.values()]
         built = [
@@ -124,7 +99,7 @@ def _intake_findings(network: Network, intake: TrunkIntake) -> list[Finding]:
     return findings
 
 
-def _path(measure: TrunkSewers) -> TrunkPath:
+def _path(measure: TrunkPlan) -> TrunkPath:
     place = {node.id: node for node in measure.nodes}
     label = list(place)
     rows = [(n.x_m, n.y_m, n.ground_level_m) for n in measure.nodes]
@@ -161,97 +136,7 @@ def _path(measure: TrunkSewers) -> TrunkPath:
     )  # fmt: skip
 
 
-def _runoff_area_ha(
-    measure: TrunkSewers, network: Network, path: TrunkPath, land: pd.DataFrame
-) -> tuple[np.ndarray, np.ndarray]:
-    """psi F through each point, ha, and the time its intakes' water has been in the sewers, min."""
-    own = np.zeros(len(path.label))
-    travel = np.zeros(len(path.label))
-    psi = measure.design.runoff_coefficient
-    for intake in measure.intakes:
-        at = path.label.index(intake.node)
-        way = _planned_way(network, intake)
-        own[at] += psi * float(gathered(way, own_land_ha(network)).get(intake.manhole, 0.0))
-        minutes = float(arrival_min(way).get(intake.manhole, 0.0))
-        travel[at] = np.maximum(travel[at], minutes)
-    for hill in measure.hills:
-        area = float(network.subcatchments.at[hill.subcatchment, "area_ha"])
-        own[path.label.index(hill.node)] += hill.runoff_coefficient * area
-    for node, area in zip(land["outlet_id"], land["area_ha"], strict=True):
-        own[path.label.index(str(node).removeprefix("T-"))] += psi * area
-    for reach in path.reaches:
-        own[reach.downstream] += own[reach.upstream]
-    return own, travel
-
-
-def _planned_way(network: Network, intake: TrunkIntake) -> pd.DataFrame:
-    """The way of the water with the sewer that is to be led to an intake."""
-    way = way_of_water(network)
-    if not intake.course:
-        return way
-    course = course_of(network, intake.manhole, intake.course)
-    reached = course["to_id"].eq(intake.manhole).to_numpy()
-    course = course.iloc[: int(np.argmax(reached)) + 1] if reached.any() else course.iloc[:0]
-    nodes = course["from_id"].tolist()
-    known = way["minutes"].reindex(nodes).to_numpy(float)
-    new = course["length_m"].to_numpy(float) / FIRST_VELOCITY_M_S / 60
-    beside = course["beside"].ne("").to_numpy()
-    planned = pd.DataFrame(
-        {"to_id": course["to_id"].to_numpy(), "minutes": np.where(beside, known, new)},
-        index=nodes,
-    )
-    return pd.concat([way.drop(index=nodes, errors="ignore"), planned])
-
-
-def _design(
-    measure: TrunkSewers,
-    path: TrunkPath,
-    land: pd.DataFrame,
-    network: Network,
-    context: DesignContext,
-) -> list[Laid]:
-    """Sections and levels, twice: the first gives the flow times the second is sized by."""
-    rules = measure.design
-    area_ha, travel = _runoff_area_ha(measure, network, path, land)
-    head = np.full(len(path.label), np.inf)
-    joints = network.junctions
-    for intake in measure.intakes:
-        at = path.label.index(intake.node)
-        # The trunk must begin below the manhole it relieves.
-        head[at] = min(head[at], float(joints.at[intake.manhole, "invert_level_m"]) + 0.3)
-
-    def laid_with(late: np.ndarray) -> list[Laid]:
-        def flow_of(reach: int, minutes: float) -> float:
-            at = path.reaches[reach].upstream
-            t = np.array([max(minutes - rules.entry_time_min, 0.0) + late[at]])
-            q = intensity_l_s_ha([path.label[at]], t, rules, context)
-            return float(finite([path.label[at]], area_ha[at] * q / 1000)[0])
-
-        return design_sewers(
-            path.reaches, path.ground_level_m, flow_of,
-            LayingRules(measure.minimum_cover_m, LEAST_VELOCITY_M_S, rules.manning_n),
-            rules.entry_time_min, 1.0, head,
-        )  # fmt: skip
-
-    first = laid_with(np.zeros(len(path.label)))
-    return laid_with(_later(path, first, travel, rules.manning_n))
-
-
-def _later(path: TrunkPath, laid: list[Laid], travel: np.ndarray, manning_n: float) -> np.ndarray:
-    """By how much water from the intakes reaches each point after that of the trunk's heads."""
-    from_heads, from_all = np.zeros(len(travel)), travel.copy()
-    for reach, pipe in zip(path.reaches, laid, strict=True):
-        slope = (pipe.from_invert_level_m - pipe.to_invert_level_m) / reach.length_m
-        speed = pipe.section.full_flow_m3_s(max(slope, LEAST_SLOPE), manning_n)
-        minutes = reach.length_m / (speed / pipe.section.area_m2) / 60
-        for time in (from_heads, from_all):
-            time[reach.downstream] = np.maximum(
-                time[reach.downstream], time[reach.upstream] + minutes
-            )
-    return np.asarray(from_all - from_heads)
-
-
-def _unbuildable(measure: TrunkSewers, path: TrunkPath, laid: list[Laid]) -> dict[str, str]:
+def _unbuildable(measure: TrunkPlan, path: TrunkPath, laid: list[Laid]) -> dict[str, str]:
     """Outlet -> why its trunks cannot be built."""
     found = {}
     for outlet in measure.outlets:

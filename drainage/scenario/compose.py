@@ -9,7 +9,7 @@ import pandas as pd
 
 from drainage.checks import check_network
 from drainage.errors import Finding, InputError
-from drainage.measures import AnyMeasure, DesignContext, difference
+from drainage.measures import AnyMeasure, Applied, DesignContext, difference
 from drainage.network import Network
 from drainage.scenario.study import Cost, Study
 
@@ -51,7 +51,7 @@ def compose(study: Study, scenario_id: str, base: Network, context: DesignContex
     owner: dict[tuple[str, str, str], _Step] = {}
     for step in steps:
         _require(step, step.measure.check(network))
-        applied = step.measure.apply(network, context)
+        applied = _applied(step, network, context)
         _require(step, _conflicts(step, difference(network, applied.network), owner))
         _require(step, _blocking(study, applied.network))
         network = applied.network
@@ -81,6 +81,14 @@ def _steps(study: Study, scenario_id: str) -> list[_Step]:
         for name in study.closure(scenario_id)
         for number, measure in enumerate(study.scenarios[name].measures, start=1)
     ]
+
+
+def _applied(step: _Step, network: Network, context: DesignContext) -> Applied:
+    try:
+        return step.measure.apply(network, context)
+    except InputError as error:
+        _require(step, list(error.findings))
+        raise
 
 
 def _require(step: _Step, findings: list[Finding]) -> None:

@@ -6,11 +6,10 @@ from pydantic import TypeAdapter
 
 from drainage.checks import check_network
 from drainage.hydraulics import Section
-from drainage.measures import AnyMeasure, DesignContext, difference
+from drainage.measures import AnyMeasure, difference
 from drainage.measures.sections import between, section_of
 from drainage.network import read_network
 from drainage.network.topology import drains_to
-from drainage.rainfall import load_formula
 from drainage.study import Workspace, compose_scenario, open_study
 
 MEASURE = TypeAdapter(AnyMeasure)
@@ -24,13 +23,11 @@ ALL = [
     {"kind": "separation", "outlets": ["CO1"], "residual_misconnection": 0.05},
     {"kind": "inlet_retrofit"},
     {"kind": "inlet_retrofit", "points": ["1"]},
+    {"kind": "inlets_at", "points": ["1"]},
+    {"kind": "regrade", "points": ["1"], "sag_m": 0.05},
+    {"kind": "regrade", "streets_zh": ["东大街"], "crossfall_pct": 3},
     {"kind": "cleaning", "inlet_clogging_pct": 10},
 ]
-
-
-@pytest.fixture(scope="module")
-def context(root):
-    return DesignContext(load_formula(root / "rainfall", "beijing-zone-ii"))
 
 
 def build(network, context, **fields):

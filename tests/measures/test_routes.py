@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from drainage.errors import InputError
-from drainage.measures import DesignContext
+from drainage.hydraulics import smallest_section
 from drainage.measures.context import DesignRules
 from drainage.measures.routes import (
     arrival_min,
@@ -16,14 +16,8 @@ from drainage.measures.routes import (
     upstream_area_ha,
 )
 from drainage.network import make_network
-from drainage.rainfall import load_formula
 
 TOWN = Path(__file__).parent / "town-0.2.0"
-
-
-@pytest.fixture(scope="module")
-def context(root):
-    return DesignContext(load_formula(root / "rainfall", "beijing-zone-ii"))
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +76,9 @@ def test_a_flow_that_cannot_be_computed_is_an_error_never_a_size(
     unknown = small_network.with_tables(conduits=pipes)
     with pytest.raises(InputError, match="M-C, design flow: the design flow cannot be computed"):
         rational_flow_m3_s(unknown, ["M-C"], DesignRules(), context)
+
+
+def test_no_section_is_chosen_for_a_flow_that_is_not_finite():
+    for flow in (np.nan, np.inf):
+        with pytest.raises(ValueError, match="has no section"):
+            smallest_section(flow, 0.004, 0.013)
