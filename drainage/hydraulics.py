@@ -82,6 +82,24 @@ def full_flow(
     return np.asarray(barrels, float) * area * radius ** (2 / 3) * gradient / manning_n
 
 
+def roughness_with_sediment(
+    diameter_m: ArrayLike, sediment_m: ArrayLike, manning_n: ArrayLike
+) -> Floats:
+    """Manning's n at which a clean circle carries full what it carries above a bed, s/m^(1/3).
+
+    The sediment lies level, ``sediment_m`` deep (at least 0, less than the diameter), and is
+    as rough as the wall. Circle cut by a chord: with theta = 2 acos(1 - 2 s / D) the bed
+    takes D^2 (theta - sin theta) / 8 of the area, and puts a chord D sin(theta / 2) in the
+    place of an arc D theta / 2. From A R^(2/3) / n = A0 (D / 4)^(2/3) / n0 follows n0.
+    """
+    diameter, sediment = np.asarray(diameter_m, float), np.asarray(sediment_m, float)
+    theta = 2 * np.arccos(1 - 2 * sediment / diameter)
+    area_lost = (theta - np.sin(theta)) / (2 * np.pi)
+    perimeter_lost = (theta / 2 - np.sin(theta / 2)) / np.pi
+    radius = (1 - area_lost) / (1 - perimeter_lost)
+    return np.asarray(manning_n, float) / ((1 - area_lost) * radius ** (2 / 3))
+
+
 def full_velocity(
     height_m: ArrayLike, width_m: ArrayLike, slope: ArrayLike, manning_n: ArrayLike
 ) -> Floats:

@@ -310,6 +310,7 @@ river_state = "low-water"
 warm_up_h = 1.0
 tail_h = 1.0
 continuity_limit_pct = 5.0
+flooding_error_limit_pct = 50.0
 """
 SMALL_BETTER = """
 title_zh = "改造"

@@ -13,6 +13,7 @@ from drainage import __version__
 from drainage.checks import check_network
 from drainage.cli import tables
 from drainage.cli.checking import check
+from drainage.cli.convergence import convergence
 from drainage.cli.cures import cures
 from drainage.cli.drafting import draft
 from drainage.cli.export import export
@@ -68,7 +69,7 @@ def main(context: click.Context, root: Path) -> None:
 
 
 for command in (import_, check, fill, surface, draft, export, report, inundate, flood_check_,
-                cures):  # fmt: skip
+                cures, convergence):  # fmt: skip
     main.add_command(command)
 
 

@@ -19,7 +19,8 @@ from swmm.toolkit import shared_enum, solver
 from drainage.engine.orders import Orders
 from drainage.engine.statistics import read_statistics
 
-STRIDE_S = 300
+WHOLE_MIN = 1e-6
+"""SWMM counts milliseconds: a minute is whole within this."""
 
 
 def main(folder: Path) -> None:
@@ -40,16 +41,19 @@ def main(folder: Path) -> None:
 
 
 def _step_to_the_end(orders: Orders) -> float:
-    """Step until the end of the run, or until streets and outfalls are quiet after it rained."""
+    """Step as SWMM's own program does until the end of the run, or until streets and outfalls
+    are quiet at a meeting; the minute it ended."""
     find = solver.project_get_index
     kind = shared_enum.ObjectType.NODE
     streets = [find(kind, name) for name in orders.street_nodes]
     outfalls = [find(kind, name) for name in orders.river_outfalls]
-    minute = 0.0
-    while elapsed_days := solver.swmm_stride(STRIDE_S):
-        minute = elapsed_days * 1440
+    while elapsed_days := solver.swmm_step():
+        meeting = elapsed_days * 1440 / orders.meeting_min
+        if abs(meeting - round(meeting)) * orders.meeting_min > WHOLE_MIN:
+            continue
+        minute = round(meeting) * orders.meeting_min
         _say(fraction=min(1.0, minute / orders.end_minute))
-        if minute > orders.rain_end_minute and _quiet(orders, streets, outfalls):
+        if minute > orders.may_end_after_minute and _quiet(orders, streets, outfalls):
             return minute
     return orders.end_minute
 

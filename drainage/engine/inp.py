@@ -13,6 +13,7 @@ import pandas as pd
 
 from drainage.engine.inp_carried import RUN_SECTIONS, woven
 from drainage.engine.inp_inlets import inlet_sections
+from drainage.engine.inp_land import RAIN, land_sections
 from drainage.engine.inp_links import link_sections
 from drainage.engine.inp_text import Sections, lines, number, or_dash, rows
 from drainage.network.model import Network
@@ -22,8 +23,9 @@ from drainage.scenario.settings import RunSettings
 DAY = datetime(2025, 7, 1)
 """Any day in summer: only the hour of the day enters the calculation."""
 RIVER_RISES_MIN = 5.0
+MEETING_MIN = 5
+"""Every so many minutes a routing step ends: there a run may end as its .inp says."""
 POLLUTANT = "SEWAGE"
-RAIN = "STUDY_RAIN"
 
 
 def build_inp(
@@ -41,13 +43,12 @@ def build_inp(
     """
     storm = DAY + timedelta(hours=settings.storm_start_h)
     start = storm - timedelta(hours=settings.warm_up_h)
-    length_min = hyetograph.duration_min + 60 * settings.tail_h
-    end = storm + timedelta(minutes=float(np.ceil(length_min)))
+    end = start + timedelta(minutes=last_minute(hyetograph, settings))
     report = storm - timedelta(minutes=settings.lead_in_min)
     river, levels = _river_sections(network, river_below_bank_m, settings)
     sections: Sections = {
         "TITLE": [" ".join(title.split())],
-        "OPTIONS": options(settings, start, report, end),
+        "OPTIONS": [*options(settings, start, report, end), *meetings(network)],
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
         "RAINGAGES": [f"{RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {RAIN}"],
         **_model_sections(network, river),
@@ -56,6 +57,12 @@ def build_inp(
         "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS NONE", "NODES ALL", "LINKS ALL"],
     }
     return lines(woven(sections, network, leave_out=RUN_SECTIONS))
+
+
+def last_minute(hyetograph: Hyetograph, settings: RunSettings) -> float:
+    """The longest a run may last, in minutes from its start."""
+    length_min = hyetograph.duration_min + 60 * settings.tail_h
+    return 60 * settings.warm_up_h + float(np.ceil(length_min))
 
 
 def network_inp(network: Network) -> str:
@@ -123,7 +130,7 @@ def _with_own_gages(sections: Sections, kept: pd.DataFrame) -> Sections:
 def _model_sections(network: Network, outfalls: list[str]) -> Sections:
     """What the tables say, whatever rains on it."""
     return {
-        **_land_sections(network),
+        **land_sections(network),
         **_node_sections(network),
         "OUTFALLS": outfalls,
         **link_sections(network),
@@ -158,11 +165,11 @@ def options(settings: RunSettings, start: datetime, report: datetime, end: datet
         "DRY_DAYS 0",
         f"REPORT_STEP {_clock(settings.report_step_s)}",
         "WET_STEP 00:01:00",
-        "DRY_STEP 00:05:00",
+        "DRY_STEP 00:01:00",
         f"ROUTING_STEP {number(settings.routing_step_s)}",
         f"VARIABLE_STEP {number(settings.variable_step_factor)}",
         "LENGTHENING_STEP 0",
-        "MINIMUM_STEP 0.5",
+        f"MINIMUM_STEP {number(settings.routing_step_s / 10)}",
         "INERTIAL_DAMPING FULL",
         "NORMAL_FLOW_LIMITED BOTH",
         "FORCE_MAIN_EQUATION D-W",
@@ -173,6 +180,19 @@ def options(settings: RunSettings, start: datetime, report: datetime, end: datet
         f"HEAD_TOLERANCE {number(settings.head_tolerance_m)}",
         "THREADS 1",
     ]
+
+
+def steps_meet(network: Network) -> bool:
+    """Whether routing steps end every ``MEETING_MIN``: not where control rules are kept."""
+    return not network.swmm_lines["section"].eq("CONTROLS").any()
+
+
+def meetings(network: Network) -> list[str]:
+    """The option by which SWMM ends a routing step every ``MEETING_MIN``.
+
+    It is the step at which rules are evaluated, so it is free where there are none.
+    """
+    return [f"RULE_STEP {_clock(60 * MEETING_MIN)}"] if steps_meet(network) else []
 
 
 def end_at(inp: str, minutes: float) -> str:
@@ -209,36 +229,6 @@ def _rain(hyetograph: Hyetograph, settings: RunSettings) -> list[str]:
     return [
         f"{RAIN} {time} {value:.6f}" for time, value in zip(times, intensity.tolist(), strict=True)
     ]
-
-
-def _land_sections(network: Network) -> Sections:
-    """Subcatchments; one with a share to the gutter becomes two, ``id`` and ``id.g``.
-
-    Of a hill without an outlet only the share that reaches the streets is modelled.
-    """
-    land = network.subcatchments
-    share = land["gutter_share"].to_numpy(float)
-    leaves = land["kind"].eq("hill") & land["outlet_id"].eq("")
-    main = land.assign(part=1 - share, to=land["outlet_id"], label=land.index.astype(str))[
-        (share < 1) & ~leaves
-    ]
-    gutter = land.assign(part=share, to=land["gutter_id"], label=land.index.astype(str) + ".g")[
-        share > 0
-    ]
-    both = pd.concat([main, gutter])
-    area = both["area_ha"] * both["part"]
-    width = both["width_m"] * both["part"]
-    label = both["label"]
-    return {
-        "SUBCATCHMENTS": rows([label, [RAIN] * len(both), both["to"], area,
-                               both["imperviousness_pct"], width, both["slope_pct"],
-                               [0] * len(both)]),
-        "SUBAREAS": rows([label, both["impervious_manning_n"], both["pervious_manning_n"],
-                          both["impervious_depression_mm"], both["pervious_depression_mm"],
-                          both["zero_depression_pct"], ["OUTLET"] * len(both)]),
-        "INFILTRATION": rows([label, both["horton_initial_mm_h"], both["horton_final_mm_h"],
-                              both["horton_decay_1_h"], [7] * len(both), [0] * len(both)]),
-    }  # fmt: skip
 
 
 def _node_sections(network: Network) -> Sections:

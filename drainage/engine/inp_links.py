@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from drainage.engine.inp_text import Sections, number, or_dash, rows
+from drainage.engine.sediment import manning_n, raised_bed_m
 from drainage.network.model import Network
 
 
@@ -16,9 +17,9 @@ def link_sections(network: Network) -> Sections:
     regulators = network.regulators
     return {
         "CONDUITS": rows([
-            pipes.index, pipes["from_id"], pipes["to_id"], pipes["length_m"], pipes["manning_n"],
-            pipes["from_invert_level_m"] + _raised_bed_m(pipes),
-            pipes["to_invert_level_m"] + _raised_bed_m(pipes), none, none,
+            pipes.index, pipes["from_id"], pipes["to_id"], pipes["length_m"], manning_n(pipes),
+            pipes["from_invert_level_m"] + raised_bed_m(pipes),
+            pipes["to_invert_level_m"] + raised_bed_m(pipes), none, none,
         ]),
         "PUMPS": rows([
             pumps.index, pumps["from_id"], pumps["to_id"], or_dash(pumps["curve_id"]),
@@ -66,44 +67,33 @@ def _gate(table: pd.DataFrame) -> list[str]:
     return ["YES" if gate else "NO" for gate in table["flap_gate"]]
 
 
-def _raised_bed_m(pipes: pd.DataFrame) -> pd.Series:
-    """Sediment in a box raises its bed: a filled section exists for circles alone."""
-    is_box = pipes["shape"].eq("box")
-    return pipes["sediment_depth_mm"].where(is_box, 0.0) / 1000
-
-
 def _cross_sections(pipes: pd.DataFrame) -> list[str]:
-    size = pipes[["diameter_mm", "width_mm", "height_mm", "sediment_depth_mm"]] / 1000
+    height_m = pipes["height_mm"] / 1000 - raised_bed_m(pipes)
     return [
         f"{name} STREET {street}"
         if shape == "street"
         else f"{name} IRREGULAR -"
         if shape == "other"
-        else f"{name} {_section_words(shape, side_slope, *values)} {barrels}"
-        for name, shape, side_slope, street, barrels, values in zip(
+        else f"{name} {_section_words(shape, side_slope, *size)} {barrels}"
+        for name, shape, side_slope, street, barrels, *size in zip(
             pipes.index,
             pipes["shape"],
             pipes["side_slope"],
             pipes["street_section_id"],
             pipes["barrels"],
-            size.itertuples(index=False),
+            pipes["diameter_mm"] / 1000,
+            pipes["width_mm"] / 1000,
+            height_m,
             strict=True,
         )
     ]
 
 
 def _section_words(
-    shape: str,
-    side_slope: float,
-    diameter_m: float,
-    width_m: float,
-    height_m: float,
-    sediment_m: float,
+    shape: str, side_slope: float, diameter_m: float, width_m: float, height_m: float
 ) -> str:
     if shape == "trapezoid":
         return f"TRAPEZOIDAL {number(height_m)} {number(width_m)} {side_slope:g} {side_slope:g}"
     if shape == "box":
-        return f"RECT_CLOSED {number(height_m - sediment_m)} {number(width_m)} 0 0"
-    if sediment_m > 0:
-        return f"FILLED_CIRCULAR {number(diameter_m)} {number(sediment_m)} 0 0"
+        return f"RECT_CLOSED {number(height_m)} {number(width_m)} 0 0"
     return f"CIRCULAR {number(diameter_m)} 0 0 0"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from drainage import __version__
-from drainage.engine.report import Report
+from drainage.engine.inp_land import modelled_area_m2
+from drainage.engine.report import SMALLEST_RAIN_M3, Report
 from drainage.engine.request import RunRequest
 
 VERSIONS = {
@@ -44,7 +45,12 @@ _TRACER_TERMS = {
 def run_record(
     request: RunRequest, run_id: str, end_minute: float, report: Report, folder: Path
 ) -> dict[str, Any]:
-    """The record of a finished run whose files stand in ``folder``."""
+    """The record of a finished run whose files stand in ``folder``.
+
+    ``rain_error_pct`` is what the engine's rain differs from depth times modelled area, in %
+    of that; half of the report's last digit is no error. ``routing_error_m3`` is the routing
+    error as a volume, negative where water was made.
+    """
     settings, storm = request.settings, request.hyetograph
     rain_start = 60 * settings.warm_up_h
     rain_end = rain_start + storm.duration_min
@@ -52,6 +58,11 @@ def run_record(
     limit = settings.continuity_limit_pct
     missed = [f"{block} continuity {error:g} %" for block, error in errors.items()
               if abs(error) > limit]  # fmt: skip
+    fell_m3 = storm.depth_mm / 1000 * modelled_area_m2(request.network)
+    rain_gap_m3 = report.volume_m3("runoff", "Total Precipitation") - fell_m3
+    rain_error_pct = 100 * rain_gap_m3 / fell_m3 if fell_m3 else 0.0
+    if abs(rain_gap_m3) - SMALLEST_RAIN_M3 / 2 > limit / 100 * fell_m3:
+        missed.append(f"rain {rain_error_pct:.3g} % off its depth times the modelled area")
     return {
         "study": request.study,
         "scenario": request.scenario,
@@ -61,6 +72,8 @@ def run_record(
         "reason": "; ".join(missed) + (f" (limit {limit:g} %)" if missed else ""),
         "runoff_continuity_pct": errors["runoff"],
         "routing_continuity_pct": errors["routing"],
+        "rain_error_pct": round(rain_error_pct, 4),
+        "routing_error_m3": round(report.routing_error_m3(), 2),
         "quality_continuity_pct": report.error_pct("quality"),
         "rain_start_minute": rain_start,
         "rain_end_minute": rain_end,

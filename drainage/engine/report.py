@@ -31,8 +31,20 @@ class Report:
     def error_pct(self, block: str) -> float:
         return self.balances.get(block, {}).get("Continuity Error (%)", 0.0)
 
+    def routing_error_m3(self) -> float:
+        """What came in and is not accounted for, m3; negative where water was made."""
+        came_m3 = sum(self.volume_m3("routing", term) for term in INFLOWS)
+        return self.error_pct("routing") / 100 * came_m3
+
     def volume_m3(self, block: str, term: str) -> float:
         return self.balances.get(block, {}).get(term, 0.0)
+
+
+INFLOWS = ("Dry Weather Inflow", "Wet Weather Inflow", "Groundwater Inflow", "RDII Inflow",
+           "External Inflow", "Initial Stored Volume")  # fmt: skip
+"""Terms of SWMM's routing balance of which its error is a share."""
+SMALLEST_RAIN_M3 = 10.0
+"""The report counts rain in thousandths of a hectare-metre."""
 
 
 def read_report(text: str) -> Report:
@@ -53,6 +65,14 @@ def read_report(text: str) -> Report:
         balances={name: _block(text, *place) for name, place in _BALANCE.items()},
         warnings=[line.strip() for line in lines if re.match(r"\s*WARNING \d+", line)],
     )
+
+
+def ending_as(inp: str, report: str) -> str:
+    """The report with the end that ``inp`` states: the engine wrote its head before the run
+    ended early."""
+    said = dict(re.findall(r"^(END_DATE|END_TIME) (\S+)$", inp, re.MULTILINE))
+    end = f"{said['END_DATE']} {said['END_TIME']}"
+    return re.sub(r"(\n  Ending Date \.+ )\S+ \S+", rf"\g<1>{end}", report, count=1)
 
 
 def _block(text: str, title: str, column: int, to_m3: float) -> dict[str, float]:

@@ -13,12 +13,12 @@ import numpy as np
 
 from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by_side
 from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
-from drainage.engine.inp import build_inp, end_at
+from drainage.engine.inp import MEETING_MIN, build_inp, end_at, last_minute, steps_meet
 from drainage.engine.orders import Orders
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import VERSIONS, run_record
-from drainage.engine.report import read_report
+from drainage.engine.report import ending_as, read_report
 from drainage.engine.request import RunRequest
 from drainage.network.topology import river_outlets
 from drainage.results import read_record, write_dataset
@@ -83,17 +83,24 @@ def _write_orders(part: Path, request: RunRequest) -> None:
         for node in table.index[table["system"] == "street"]
     ]
     rain_end = 60 * settings.warm_up_h + request.hyetograph.duration_min
+    end = last_minute(request.hyetograph, settings)
     _order(
         part,
         Orders(
-            rain_end_minute=rain_end,
-            end_minute=rain_end + 60 * settings.tail_h,
+            may_end_after_minute=rain_end if _may_end_early(request, rain_end) else end,
+            end_minute=end,
+            meeting_min=MEETING_MIN,
             street_nodes=streets,
             river_outfalls=river_outlets(network),
             dry_depth_m=settings.dry_depth_m,
             quiet_overflow_l_s=settings.quiet_overflow_l_s,
         ),
     )
+
+
+def _may_end_early(request: RunRequest, rain_end_minute: float) -> bool:
+    """Where routing steps meet, and those of the runoff: each minute from the end of the rain."""
+    return steps_meet(request.network) and float(rain_end_minute).is_integer()
 
 
 def _order(folder: Path, orders: Orders) -> None:
@@ -109,11 +116,19 @@ def _convert(part: Path, request: RunRequest) -> float:
     out = read_out(part / "model.out")
     series = series_dataset(out, first_minute(out, request.settings))
     write_dataset(series, part / "series.nc")
-    inp = part / "model.inp"
-    inp.write_text(end_at(_text(inp), end_minute), encoding="utf-8")
+    if end_minute < last_minute(request.hyetograph, request.settings):
+        _say_the_end(part, end_minute)
     for name in ("model.out", "statistics.npz", "child.json", "child.err"):
         (part / name).unlink()
     return end_minute
+
+
+def _say_the_end(part: Path, end_minute: float) -> None:
+    """The end of the run in the model and in the head of the engine's report."""
+    inp, rpt = part / "model.inp", part / "model.rpt"
+    ended = end_at(_text(inp), end_minute)
+    inp.write_text(ended, encoding="utf-8")
+    rpt.write_text(ending_as(ended, _text(rpt)), encoding="utf-8")
 
 
 def _text(path: Path) -> str:

@@ -1,7 +1,9 @@
 """Scores of a finished run: points, outfalls, streets, conduits."""
 
+from drainage.metrics.balance import judged_by_flooding, routing_error_of_flooded_pct
 from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
+from drainage.metrics.convergence import convergence_summary, depth_changes
 from drainage.metrics.deciding import deciding_event, deciding_events
 from drainage.metrics.flood_check import check_against_flooding
 from drainage.metrics.outfalls import score_outfalls
@@ -36,12 +38,16 @@ __all__ = [
     "Agreement",
     "agreement_with_list",
     "check_against_flooding",
+    "convergence_summary",
     "deciding_event",
     "deciding_events",
+    "depth_changes",
     "flooded_volume_m3",
+    "judged_by_flooding",
     "limiting_causes",
     "lost_at_rims_m3",
     "ordered",
+    "routing_error_of_flooded_pct",
     "score_conduits",
     "score_outfalls",
     "score_points",

@@ -43,6 +43,8 @@ _RUN = (
     "reason",
     "runoff_continuity_pct",
     "routing_continuity_pct",
+    "rain_error_pct",
+    "routing_error_m3",
     "quality_continuity_pct",
 )
 

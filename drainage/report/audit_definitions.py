@@ -6,8 +6,12 @@ from drainage.report.definitions import Definition
 
 _ALL = (
     Definition("within_limits", "平衡合格", "within limits", "", None,
-               "both water balances within the study's limit", "两项水量平衡均在限值内"),
+               "runoff, routing and rain within the study's limit, the routing error small beside "
+               "the flooded volume",
+               "产流、演算、降雨误差均在限值内，且水量误差占积水量比例不超限"),
     Definition("runoff_continuity_pct", "产流误差", "runoff balance error", "%", 2),
+    Definition("rain_error_pct", "降雨误差", "rain error", "%", 2,
+               "rain of the engine against depth times modelled area", "引擎雨量与雨深乘面积之差"),
     Definition("quality_continuity_pct", "示踪误差", "tracer balance error", "%", 1),
     Definition("rain_m3", "降雨", "rain", "m3", 0),
     Definition("infiltration_m3", "下渗", "infiltration", "m3", 0),

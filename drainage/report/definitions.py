@@ -132,6 +132,12 @@ _ALL = (
     Definition("routing_continuity_pct", "水量误差", "water balance error", "%", 2,
                "routing continuity of SWMM; past its limit a run is not scored",
                "SWMM 演算连续性误差，超限不评分"),
+    Definition("routing_error_m3", "水量误差", "water balance error", "m3", 0,
+               "negative: water made; to set beside what floods and what spills",
+               "负值为计算多出的水量，与积水量、溢流量对照"),
+    Definition("routing_error_of_flooded_pct", "误差占积水量", "error to flooded volume", "%", 1,
+               "past its limit a run is not scored; where little floods, of 1 cm on all "
+               "carriageways", "超限不评分；积水很少时按全部车行道 1 cm 水量计"),
     Definition("length_m", "长度", "length", "m", 0, "along the street", "沿街长度"),
     Definition("flooded_length_m", "积水长度", "flooded length", "m", 0,
                "reaches deeper than the limit at any time", "水深曾超过限值的路段长"),

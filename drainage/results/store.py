@@ -13,6 +13,7 @@ from drainage.errors import StoreError
 from drainage.results.run import RunResult
 
 FILES = ("model.inp", "model.rpt", "series.nc", "totals.nc")
+RECORDED = ("within_limits", "reason", "rain_error_pct", "routing_error_m3")
 
 
 def read_record(folder: Path) -> Mapping[str, Any] | None:
@@ -32,6 +33,12 @@ def read_run(folder: Path) -> RunResult:
     record = read_record(folder)
     if record is None:
         raise StoreError(f"{folder}: no finished run here. Run the study (make scenario).")
+    lacking = [name for name in RECORDED if name not in record]
+    if lacking:
+        raise StoreError(
+            f"{folder}: run.json lacks {', '.join(lacking)}, as an older version left it. "
+            "Run the study again (make scenario)."
+        )
     return RunResult(
         scenario=record["scenario"],
         event=record["event"],

@@ -17,7 +17,7 @@ class _Typed(BaseModel):
 class RunSettings(_Typed):
     """How SWMM is run. Times of day are hours; the storm starts at ``storm_start_h``."""
 
-    routing_step_s: float = Field(5.0, gt=0, le=60)
+    routing_step_s: float = Field(5.0, gt=0, le=60, description="longest routing step")
     variable_step_factor: float = Field(
         0.75, ge=0, le=1, description="Courant factor of the variable step; 0: fixed step"
     )
@@ -38,9 +38,14 @@ class RunSettings(_Typed):
         ge=0,
         description="a run may end when streets are dry and every river outlet flows less",
     )
-    continuity_limit_pct: float = Field(1.0, gt=0, le=10)
-    head_tolerance_m: float = Field(0.0015, gt=0, le=0.05)
-    max_trials: int = Field(8, ge=2, le=50)
+    continuity_limit_pct: float = Field(
+        0.5, gt=0, le=10, description="of runoff and of routing, and of the rain that fell"
+    )
+    flooding_error_limit_pct: float = Field(
+        5.0, gt=0, le=100, description="greatest routing error as a share of the flooded volume"
+    )
+    head_tolerance_m: float = Field(0.0005, gt=0, le=0.05)
+    max_trials: int = Field(20, ge=2, le=50)
     timeout_min: float = Field(60.0, gt=0)
 
 

@@ -1,5 +1,6 @@
 """A study from its files to its results; ``steps`` reads like the flow of the README."""
 
+from drainage.study.convergence import run_convergence
 from drainage.study.cure_files import CURES, read_cures
 from drainage.study.cures import Cures, cures_table, find_cures, trials_table, worsened
 from drainage.study.flood_checks import flood_check, flood_scenarios
@@ -11,7 +12,7 @@ from drainage.study.steps import (
     compose_scenario,
     costs_10k_yuan,
     finished,
-    run_requests,
+    run_on_surface,
     run_study,
     score_run,
     write_comparisons,
@@ -34,7 +35,8 @@ __all__ = [
     "flood_scenarios",
     "open_study",
     "read_cures",
-    "run_requests",
+    "run_convergence",
+    "run_on_surface",
     "run_study",
     "score_run",
     "score_tables",

@@ -13,6 +13,8 @@ from drainage.comparison import compare, require_comparable, rounded, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all
 from drainage.metrics import (
     flooded_volume_m3,
+    judged_by_flooding,
+    routing_error_of_flooded_pct,
     score_conduits,
     score_outfalls,
     score_points,
@@ -34,6 +36,18 @@ def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
     return compose(opened.study, scenario, opened.base, opened.context)
 
 
+def run_requests(
+    opened: OpenStudy, composed: Mapping[str, Composed], events: Sequence[str]
+) -> list[RunRequest]:
+    """The runs of the scenarios under the events that are for them."""
+    return [
+        run_request(opened, built, event, opened.run_folder(name, event))
+        for name, built in composed.items()
+        for event in events
+        if name in opened.study.runs_of(opened.event(event))
+    ]
+
+
 def run_study(
     opened: OpenStudy,
     composed: Mapping[str, Composed],
@@ -43,13 +57,8 @@ def run_study(
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> dict[tuple[str, str], RunOutcome]:
     """Step 5: run every scenario under every event that is for it; what is there is reused."""
-    requests = [
-        run_request(opened, built, event, opened.run_folder(name, event))
-        for name, built in composed.items()
-        for event in events
-        if name in opened.study.runs_of(opened.event(event))
-    ]
-    outcomes = run_requests(opened, requests, workers=workers, on_progress=on_progress)
+    requests = run_requests(opened, composed, events)
+    outcomes = run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
     for (name, _event), outcome in outcomes.items():
         write_csv(composed[name].difference, outcome.folder / "difference.csv")
     return outcomes
@@ -76,7 +85,7 @@ def run_request(opened: OpenStudy, built: Composed, event: str, folder: Path) ->
     )
 
 
-def run_requests(
+def run_on_surface(
     opened: OpenStudy,
     requests: Sequence[RunRequest],
     *,
@@ -103,7 +112,7 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
 
     The figures are rounded here, once, for every file, page and map.
     """
-    result = read_run(opened.run_folder(built.scenario, event))
+    result = judged_by_flooding(built.network, read_run(opened.run_folder(built.scenario, event)))
     targets = opened.study.conditions.targets
     storm = opened.storms[event]
     tables = {
@@ -122,6 +131,14 @@ def _town(
     """One row for the whole town."""
     points, outfalls, streets = tables["point"], tables["outfall"], tables["street"]
     river = outfalls.index.isin(river_outlets(network))
+    errors = {
+        "runoff_continuity_pct": result.record["runoff_continuity_pct"],
+        "routing_continuity_pct": result.record["routing_continuity_pct"],
+        "rain_error_pct": result.record["rain_error_pct"],
+        "tracer_error_pct": result.record["quality_continuity_pct"],
+        "routing_error_m3": result.record["routing_error_m3"],
+        "routing_error_of_flooded_pct": routing_error_of_flooded_pct(network, result),
+    }
     row = {
         "scenario": result.scenario,
         "event": result.event,
@@ -130,13 +147,12 @@ def _town(
         "sewage_lost_at_rims_m3": result.record["tracer"]["sewage_lost_at_rims_m3"],
         "flooded_street_length_m": streets["flooded_length_m"].sum(),
         **town_readings(network, result, points, targets),
-        "routing_continuity_pct": result.record["routing_continuity_pct"],
-        "tracer_error_pct": result.record["quality_continuity_pct"],
+        **errors,
         "reason": result.reason,
     }
     frame = pd.DataFrame([row], index=pd.Index([network.name], name="network"))
     if not result.within_limits:
-        unknown = frame.columns.difference(["scenario", "event", "reason"])
+        unknown = frame.columns.difference(["scenario", "event", "reason", *errors])
         frame = frame.assign(**dict.fromkeys(unknown, np.nan))
     return frame
 

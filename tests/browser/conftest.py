@@ -128,7 +128,7 @@ def _write_study(folder: Path) -> None:
         f"[[events]]\n{_toml(id=name, storm=name, river_state='dam-raised')}"
         for name in ("h33", EVENT)
     )
-    run = _toml(warm_up_h=0.5, tail_h=1.0, continuity_limit_pct=5.0)
+    run = _toml(warm_up_h=0.5, tail_h=1.0, continuity_limit_pct=5.0, flooding_error_limit_pct=50.0)
     (folder / "study.toml").write_text(
         _toml(title_zh=f"小村 {NOTES}", title_en="village <b>", network=STUDY,
               formula="beijing-zone-ii", baseline="existing", scenarios=SCENARIOS)

@@ -21,7 +21,17 @@ def call(town, *words):
 
 def test_help_names_every_command():
     shown = CliRunner().invoke(main, ["--help"]).output
-    for command in ("synthesise", "check", "show", "build", "run", "rank", "compare", "map"):
+    for command in (
+        "synthesise",
+        "check",
+        "show",
+        "build",
+        "run",
+        "rank",
+        "compare",
+        "map",
+        "convergence",
+    ):
         assert command in shown
 
 
@@ -131,3 +141,22 @@ def test_synthesise_prints_the_hectares_of_every_outlet(tmp_path, root):
     assert done.exit_code == 0, done.output
     assert all(outlet in done.output for outlet in ("CO1", "CO6", "SO3"))
     assert (tmp_path / "networks" / "town" / "tables" / "conduits.csv").is_file()
+
+
+def test_the_convergence_of_a_study_is_written_and_shown(town):
+    done = call(town, "convergence", "small", "--scenario", "existing")
+    assert done.exit_code == 0, done.output
+    results = town / "results" / "small"
+    nodes = pd.read_csv(results / "convergence.csv")
+    assert list(nodes.columns) == ["scenario", "event", "node_id", "kind", "depth_m",
+                                   "finer_depth_m", "difference_m"]  # fmt: skip
+    assert (nodes["difference_m"].abs() > 0.0095).all()  # 1 cm, rounded to the millimetre
+    summary = pd.read_csv(results / "convergence_summary.csv")
+    assert summary[["scenario", "event"]].to_numpy().tolist() == [["existing", "h33"]]
+    counted = summary.filter(regex="_above_1cm$").to_numpy().sum()
+    assert counted == len(nodes)
+    finer = (results / "convergence" / "existing" / "h33" / "model.inp").read_text("utf-8")
+    for line in ("ROUTING_STEP 2.5", "VARIABLE_STEP 0.375", "MINIMUM_STEP 0.25",
+                 "HEAD_TOLERANCE 0.00025"):  # fmt: skip
+        assert f"\n{line}\n" in finer
+    assert "步长检验" in done.output

@@ -70,8 +70,8 @@ grade = "note"
 reason = "end of the test model"
 """
     )
-    study.write_text(text.replace("continuity_limit_pct = 1.5", "continuity_limit_pct = 5.0"),
-                     encoding="utf-8")  # fmt: skip
+    wide = "continuity_limit_pct = 5.0\nflooding_error_limit_pct = 50.0"
+    study.write_text(text.replace("continuity_limit_pct = 0.5", wide), encoding="utf-8")
     run = shell.invoke(main, ["--root", str(tmp_path), "run", "own", "--event", "h54"])
     assert run.exit_code == 0, run.output
     inp = (tmp_path / "results" / "own" / "existing" / "h54" / "model.inp").read_text("utf-8")

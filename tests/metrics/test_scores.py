@@ -1,5 +1,7 @@
 """Scores by hand calculation on a small town."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,12 +9,15 @@ import xarray as xr
 
 from drainage.metrics import (
     flooded_volume_m3,
+    judged_by_flooding,
     limiting_causes,
+    routing_error_of_flooded_pct,
     score_conduits,
     score_outfalls,
     score_points,
     score_streets,
 )
+from drainage.metrics.balance import carriageway_area_m2
 from drainage.metrics.ranks import shared_rank
 from drainage.metrics.series import last_minute_above, minutes_above
 from drainage.metrics.sewage_supply import sewage_entering_m3
@@ -188,3 +193,36 @@ def test_a_sewer_that_lies_level_has_no_flow_to_capacity(small_network):
     point = limiting_causes(small_network, result, 0.15).loc["1"]
     assert np.isnan(point["flow_to_capacity"])
     assert point["limiting_cause"] == "backwater"
+
+
+def with_error(result, error_m3):
+    return replace(result, record=result.record | {"routing_error_m3": error_m3})
+
+
+def test_a_routing_error_is_set_beside_the_greatest_volume_that_floods(small_network):
+    """8 + 2 = 10, 6 + 5 = 11 m3 stand at most on R-1 and in the sag, and 89 left at a rim:
+    4 m3 of made water are 4 % of 100 m3."""
+    result = made(small_network, flooded={"S-1": 89.0})
+    assert routing_error_of_flooded_pct(small_network, with_error(result, -4.0)) == 4.0
+    assert judged_by_flooding(small_network, with_error(result, -4.0)).within_limits
+    over = judged_by_flooding(small_network, with_error(result, 6.0))
+    assert not over.within_limits
+    assert over.reason == "routing error 6 % of the flooded volume (limit 5 %)"
+    assert score_points(small_network, over, 54.0, Targets())["rank"].isna().all()
+
+
+def test_where_little_floods_the_error_is_set_beside_a_centimetre_on_the_carriageways(
+    small_network,
+):
+    """Two reaches of 50 m, two sides of 6 m to the crown: 1,200 m2, 12 m3 at 1 cm.
+    11 m3 stand at most, so 0.6 m3 are 5 %."""
+    assert carriageway_area_m2(small_network) == 1200.0
+    result = made(small_network)
+    assert routing_error_of_flooded_pct(small_network, with_error(result, 0.6)) == pytest.approx(5)
+    assert not judged_by_flooding(small_network, with_error(result, 0.61)).within_limits
+
+
+def test_a_run_past_one_limit_keeps_its_first_reason(small_network):
+    past = made(small_network, limits=False)
+    both = judged_by_flooding(small_network, with_error(past, 100.0))
+    assert both.reason.startswith("routing continuity 3 %; routing error ")

@@ -21,6 +21,7 @@ RECORD = {
     "study": "old-town", "scenario": "existing", "event": "h54",
     "run_id": "58b8003e273538625eb6570e8aed", "within_limits": False, "reason": "routing 3 %",
     "runoff_continuity_pct": -0.03, "routing_continuity_pct": 3.1, "quality_continuity_pct": -10.1,
+    "rain_error_pct": 0.01, "routing_error_m3": 4300.0,
     "end_minute": 600.0, "engine_s": 27.42, "wall_s": 30.0,
     "storm": {"id": "h54", "title_zh": "1小时54毫米", "depth_mm": 60.25, "hourly_depth_mm": 54.0,
               "return_period_a": 4.9},

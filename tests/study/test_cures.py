@@ -49,6 +49,7 @@ def climbed(opened, monkeypatch, depth_m):
 
     monkeypatch.setattr(cures, "score_points", score)
     monkeypatch.setattr(cures, "read_run", lambda _folder: None)
+    monkeypatch.setattr(cures, "judged_by_flooding", lambda _network, _result: None)
     asked = []
     built = compose_scenario(opened, "existing")
     found = find_cures(opened, built, lambda requests: asked.append(len(requests)))
