@@ -71,7 +71,8 @@ def drained(table: pd.DataFrame) -> Table:
 def published_land(table: pd.DataFrame) -> Table:
     """Each published sewer size beside the land that drains through it."""
     shown = terminal_table("公布断面与汇水面积 Published sizes and their land", "reach", "land ha",
-                           "built for ha", "land / built for", "price m", "assumed beyond ha")  # fmt: skip
+                           "built for ha", "land / built for", "price m",
+                           "assumed beyond ha")  # fmt: skip
     digits = {"land_ha": 1, "carried_ha": 1, "share": 2, "price_m": 0, "undrawn_ha": 1}
     for name, row in table.iterrows():
         print_row(shown, name, *(number(row[column], digits[column]) for column in digits))
