@@ -97,6 +97,20 @@ def test_a_bowl_is_filled_and_the_street_above_it_stays(small_network, build):
     assert check_network(built) == []
 
 
+def test_the_surface_above_the_gutter_stays_at_its_level(small_network, build):
+    # 200 m2 at the gutter widen to 500 m2 0.3 m above it: (200 + 500) / 2 x 0.3 = 105 m3.
+    wide = small_network.curves.assign(
+        points=small_network.curves["points"].where(
+            small_network.curves.index != "SAG", "0 8;0.25 200;0.55 500;1.91 500"
+        )
+    )
+    town = small_network.with_tables(curves=wide)
+    built = build(town, kind="regrade", points=["1"], sag_m=0.05).network
+    for network in (town, built):
+        above = volume_m3(network, "G-B", 20.5) - volume_m3(network, "G-B", 20.2)
+        assert above == pytest.approx(105.0, rel=1e-3)
+
+
 def test_a_bowl_is_regraded_twice_as_well_as_once(small_network, build):
     once = build(small_network, kind="regrade", nodes=["G-B"], sag_m=0.05).network
     half = build(small_network, kind="regrade", nodes=["G-B"], sag_m=0.15).network

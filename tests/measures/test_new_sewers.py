@@ -189,3 +189,10 @@ def test_the_outlet_is_no_smaller_than_the_sewer_above_it(small_network, build):
         small_network, kind="renewal", point_no="1", smallest="d1500", largest="d1500"
     ).network.conduits
     assert pipes.at["C-3", "barrels"] == 9
+
+
+def test_no_relief_is_laid_from_a_manhole_that_a_trunk_takes_in(storm_town, build, trunk):
+    built = build(storm_town, **trunk(intakes=[{"node": "T1", "manhole": "M-B"}])).network
+    applied = build(built, kind="relief_sewer", point_no="1")
+    assert set(applied.network.conduits.index) == set(built.conduits.index)
+    assert "已由干管接入" in applied.remarks[0]

@@ -88,3 +88,14 @@ def test_a_trunk_that_cannot_be_built_brings_no_land(small_network, build, strip
     high = low | {"outlets": [low["outlets"][0] | {"lowest_invert_level_m": 19.0}]}
     built = build(small_network, **high).network
     assert built.subcatchments.equals(small_network.subcatchments)
+
+
+def test_a_trunk_gives_up_fall_where_its_outlet_is_too_high(storm_town, build, trunk):
+    # It begins 2.0 m below the ground. Falling as the ground does, a d800 arrives at
+    # 18.0 - 2.0 - 0.8 = 15.2 m; with the least slope it would come to the least cover of 1.0 m.
+    outlet = trunk()["outlets"][0]
+    built = build(storm_town, **trunk(outlets=[outlet | {"lowest_invert_level_m": 15.8}])).network
+    ends = built.conduits.set_index("to_id").loc["T-T2"]
+    assert 15.8 <= ends["to_invert_level_m"] <= 17.0 - ends["diameter_mm"] / 1000
+    low = build(storm_town, **trunk()).network.conduits.set_index("to_id").loc["T-T2"]
+    assert low["to_invert_level_m"] == pytest.approx(15.2, abs=0.02)

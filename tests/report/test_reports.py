@@ -102,6 +102,24 @@ def test_the_first_sheet_says_who_meets_the_target_in_its_own_storm(points, tmp_
     assert sheet.cell(3, 2).data_type == "s"
 
 
+def test_a_place_seen_in_a_lighter_storm_alone_is_not_tested_unless_it_fails_there():
+    light = pd.DataFrame(
+        {"scenario": "existing", "event": "h33", "point_no": ["1", "2"],
+         "target_hourly_rain_mm": 54.0, "minutes_above_limit": [0.0, 9.0],
+         "max_depth_m": [0.1, 0.2], "max_lane_depth_m": 0.0}
+    )  # fmt: skip
+    met = pd.array([True, False], dtype="boolean")
+    light = light.assign(meets_target=met, meets_gutter=met, meets_gutter_30min=True,
+                         meets_lane=True)  # fmt: skip
+    names = pd.Series({"1": "a", "2": "b"})
+    beside = {"车道": "meets_lane"}
+    glance = glance_of(point_targets(light, {"h33": 33.0}), "point_no", "max_depth_m", names,
+                       "m", 2, beside)  # fmt: skip
+    assert glance.met["existing"].isna().tolist() == [True, False]
+    assert glance.words("2", "existing") == "不达标 · 车道 –"
+    assert glance.total("existing") == "0 / 2 · 车道 0"
+
+
 def test_causes_and_systems_stand_in_chinese_too(points, tmp_path):
     causes = points.assign(limiting_cause="backwater", system="combined")
     write_workbook({"points": causes}, [], tmp_path / "study.xlsx")
