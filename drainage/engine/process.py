@@ -26,7 +26,7 @@ def run_child(
     stopping: threading.Event,
     timeout_s: float,
     *,
-    module: str = "drainage.engine.child",
+    module: str = "drainage.solver.child",
 ) -> float:
     """Run ``folder``/model.inp in a process of its own; returns its engine seconds.
 

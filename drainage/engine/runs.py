@@ -14,7 +14,6 @@ import numpy as np
 from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by_side
 from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import MEETING_MIN, build_inp, end_at, last_minute, steps_meet
-from drainage.engine.orders import Orders
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import VERSIONS, run_record
@@ -23,6 +22,7 @@ from drainage.engine.request import RunRequest
 from drainage.network.topology import river_outlets
 from drainage.results import read_record, write_dataset
 from drainage.scenario.settings import RunSettings
+from drainage.solver.orders import Orders
 
 
 def run_all(

@@ -2,7 +2,7 @@
 
 The folder holds model.inp, child.json and ground.npz; model.rpt, model.out,
 statistics.npz, surface.npz and frames.f32 are left in it. Progress goes to standard
-output, one JSON object a line, as from ``drainage.engine.child``.
+output, one JSON object a line, as from ``drainage.solver.child``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from swmm.toolkit import shared_enum, solver
 
-from drainage.engine.statistics import read_statistics
+from drainage.solver.statistics import read_statistics
 from drainage.surface.coupling import Coupling, Ground
 from drainage.surface.on_ground import OnGround
 from drainage.surface.orders import GridOrders, read_orders

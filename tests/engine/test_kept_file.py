@@ -19,7 +19,7 @@ PLAIN = """
 import sys
 import numpy as np
 from swmm.toolkit import solver
-from drainage.engine.statistics import read_statistics
+from drainage.solver.statistics import read_statistics
 if sys.argv[1] == "run":
     solver.swmm_run("model.inp", "model.rpt", "model.out")
 else:

@@ -1,4 +1,4 @@
-"""One SWMM run in a process of its own: ``python -m drainage.engine.child <folder>``.
+"""One SWMM run in a process of its own: ``python -m drainage.solver.child <folder>``.
 
 SWMM allows one simulation per process and holds the interpreter while it computes. The
 folder holds model.inp and child.json (``Orders``); model.rpt, model.out and
@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from swmm.toolkit import shared_enum, solver
 
-from drainage.engine.orders import Orders
-from drainage.engine.statistics import read_statistics
+from drainage.solver.orders import Orders
+from drainage.solver.statistics import read_statistics
 
 WHOLE_MIN = 1e-6
 """SWMM counts milliseconds: a minute is whole within this."""
