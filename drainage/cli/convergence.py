@@ -35,7 +35,7 @@ def convergence(
         summary = run_convergence(
             opened,
             composed,
-            opened.require_events(event),
+            opened.require_events(event) if event else opened.events_for("service"),
             workers=workers,
             on_progress=on_progress,
         )

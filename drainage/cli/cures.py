@@ -23,7 +23,7 @@ from drainage.study import (
     cures_table,
     find_cures,
     open_study,
-    run_requests,
+    run_on_surface,
     trials_table,
     worsened,
 )
@@ -48,7 +48,7 @@ def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) 
     def run(requests: Sequence[RunRequest]) -> None:
         click.echo(f"试算 trial in {requests[0].folder.parent}")
         with progress_bar(console) as on_progress:
-            run_requests(opened, requests, workers=workers, on_progress=on_progress)
+            run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
 
     found = find_cures(opened, compose_scenario(opened, known), run)
     if not found.failing:

@@ -72,7 +72,8 @@ def drained(table: pd.DataFrame) -> Table:
 def published_land(table: pd.DataFrame) -> Table:
     """Each published sewer size beside the land that drains through it."""
     shown = terminal_table("公布断面与汇水面积 Published sizes and their land", "reach", "land ha",
-                   "built for ha", "land / built for", "price m", "assumed beyond ha")  # fmt: skip
+                           "built for ha", "land / built for", "price m",
+                           "assumed beyond ha")  # fmt: skip
     digits = {"land_ha": 1, "carried_ha": 1, "share": 2, "price_m": 0, "undrawn_ha": 1}
     for name, row in table.iterrows():
         print_row(shown, name, *(number(row[column], digits[column]) for column in digits))
@@ -95,14 +96,16 @@ def study_events(opened: OpenStudy) -> Table:
 
 def convergence(summary: pd.DataFrame) -> Table:
     """How far greatest depths move with half the step and tolerance, a line a run."""
-    title = "步长检验 greatest depths with half the step and half the tolerance"
-    table = terminal_table(title, "scenario", "event", "points m", "streets m", "manholes m", "points >1 cm", "streets >1 cm",
-                   "manholes >1 cm", "streets >5 cm", "manholes >5 cm")  # fmt: skip
+    table = terminal_table(
+        "步长检验 greatest depths with half the step and half the tolerance", "scenario", "event",
+        "points m", "streets m", "manholes m", "points >1 cm", "streets >1 cm", "manholes >1 cm",
+        "streets >5 cm", "manholes >5 cm",
+    )  # fmt: skip
     for row in summary.itertuples():
         print_row(table, row.scenario, row.event, number(row.greatest_point_m, 3),
-             number(row.greatest_street_m, 3), number(row.greatest_manhole_m, 3),
-             row.points_above_1cm, row.streets_above_1cm, row.manholes_above_1cm,
-             row.streets_above_5cm, row.manholes_above_5cm)  # fmt: skip
+                  number(row.greatest_street_m, 3), number(row.greatest_manhole_m, 3),
+                  row.points_above_1cm, row.streets_above_1cm, row.manholes_above_1cm,
+                  row.streets_above_5cm, row.manholes_above_5cm)  # fmt: skip
     return table
 
 

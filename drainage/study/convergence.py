@@ -14,7 +14,7 @@ from drainage.results import read_run
 from drainage.scenario import Composed
 from drainage.scenario.settings import RunSettings
 from drainage.study.opening import OpenStudy
-from drainage.study.steps import planned_runs
+from drainage.study.steps import run_requests
 
 FOLDER = "convergence"
 NODES, SUMMARY = "convergence.csv", "convergence_summary.csv"
@@ -46,7 +46,7 @@ def run_convergence(
 
     The finer runs stay in results/<study>/convergence/. Raises EngineError.
     """
-    shipped = planned_runs(opened, composed, events)
+    shipped = run_requests(opened, composed, events)
     folder = opened.results / FOLDER
     fine = [
         replace(

@@ -13,7 +13,7 @@ from drainage.comparison import rounded
 from drainage.engine import RunRequest
 from drainage.errors import InputError
 from drainage.measures import difference
-from drainage.metrics import VERDICTS, deciding_event, score_points
+from drainage.metrics import VERDICTS, deciding_event, judged_by_flooding, score_points
 from drainage.metrics.points import CAUSE_FIGURES
 from drainage.results import read_run
 from drainage.scenario import Composed
@@ -71,7 +71,10 @@ def find_cures(
         run([run_request(opened, own, event, folder) for event, folder in folders.items()])
         return {
             event: score_points(
-                own.network, read_run(folder), opened.storms[event].hourly_depth_mm, targets
+                own.network,
+                judged_by_flooding(own.network, read_run(folder)),
+                opened.storms[event].hourly_depth_mm,
+                targets,
             )
             for event, folder in folders.items()
         }

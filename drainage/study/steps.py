@@ -39,6 +39,18 @@ def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
     return compose(opened.study, scenario, opened.base, opened.context)
 
 
+def run_requests(
+    opened: OpenStudy, composed: Mapping[str, Composed], events: Sequence[str]
+) -> list[RunRequest]:
+    """The runs of the scenarios under the events that are for them."""
+    return [
+        run_request(opened, built, event, opened.run_folder(name, event))
+        for name, built in composed.items()
+        for event in events
+        if name in opened.study.runs_of(opened.event(event))
+    ]
+
+
 def run_study(
     opened: OpenStudy,
     composed: Mapping[str, Composed],
@@ -48,23 +60,11 @@ def run_study(
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> dict[tuple[str, str], RunOutcome]:
     """Step 5: run every scenario under every event that is for it; what is there is reused."""
-    requests = planned_runs(opened, composed, events)
-    outcomes = run_requests(opened, requests, workers=workers, on_progress=on_progress)
+    requests = run_requests(opened, composed, events)
+    outcomes = run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
     for (name, _event), outcome in outcomes.items():
         write_csv(composed[name].difference, outcome.folder / "difference.csv")
     return outcomes
-
-
-def planned_runs(
-    opened: OpenStudy, composed: Mapping[str, Composed], events: Sequence[str]
-) -> list[RunRequest]:
-    """The runs of the scenarios under the events that are for them, each in its folder."""
-    return [
-        run_request(opened, built, event, opened.run_folder(name, event))
-        for name, built in composed.items()
-        for event in events
-        if name in opened.study.runs_of(opened.event(event))
-    ]
 
 
 def run_request(opened: OpenStudy, built: Composed, event: str, folder: Path) -> RunRequest:
@@ -88,7 +88,7 @@ def run_request(opened: OpenStudy, built: Composed, event: str, folder: Path) ->
     )
 
 
-def run_requests(
+def run_on_surface(
     opened: OpenStudy,
     requests: Sequence[RunRequest],
     *,

@@ -24,7 +24,7 @@ purpose = "outlets"
 scenarios = ["existing"]
 [[events]]
 id = "rare"
-storm = "nested-24h-p20"
+storm = "h54-180min"
 river_state = "flood-stage"
 purpose = "flood"
 [run]"""

@@ -55,12 +55,15 @@ def test_water_at_the_gutter_alone_is_no_flooding(small_network):
     assert not own.at[("point", "1"), "meets_flood_target"]
 
 
-@pytest.mark.parametrize(("node", "lane_m", "closed_m"), [("G-B", 100.0, 100.0), ("G-C", 50.0, 50.0)])  # fmt: skip
-def test_a_street_counts_the_length_of_its_reaches_once(small_network, node, lane_m, closed_m):
-    # of 50 m each meet at G-B; G-C is the end of R-2 alone.
-    table = check_against_flooding(small_network, run(small_network, {node: 0.30}), Targets())
+@pytest.mark.parametrize(
+    ("nodes", "length_m"), [(["G-B"], 100.0), (["G-C"], 50.0), (["G-B", "G-C"], 100.0)]
+)
+def test_a_street_counts_the_length_of_its_reaches_once(small_network, nodes, length_m):
+    # of 50 m each meet at G-B; G-C is the other end of R-2.
+    deep = dict.fromkeys(nodes, 0.30)
+    table = check_against_flooding(small_network, run(small_network, deep), Targets())
     street = table.loc[("street", "S1")]
-    assert (street["lane_length_above_m"], street["closed_length_m"]) == (lane_m, closed_m)
+    assert street["lane_length_above_m"] == street["closed_length_m"] == length_m
     assert street["length_m"] == 100.0
     assert not street["meets_flood_target"]
 

@@ -49,6 +49,7 @@ def climbed(opened, monkeypatch, depth_m):
 
     monkeypatch.setattr(cures, "score_points", score)
     monkeypatch.setattr(cures, "read_run", lambda _folder: None)
+    monkeypatch.setattr(cures, "judged_by_flooding", lambda _network, _result: None)
     asked = []
     built = compose_scenario(opened, "existing")
     found = find_cures(opened, built, lambda requests: asked.append(len(requests)))
@@ -81,6 +82,7 @@ def test_a_point_that_nothing_cures_ends_on_the_last_rung_and_says_why(two_point
     assert not table.at["1", "cured"]
     assert table.at["1", "limiting_cause_after"] == "inlets"
     assert found.trials[-1].cures["1"] == Cure(5, regraded=True, larger_sewer=True)
+    assert worsened(found) == []
 
 
 def test_a_point_spoilt_by_the_works_elsewhere_is_named(two_points, monkeypatch):
