@@ -17,7 +17,8 @@ DIGITS = {
     "max_flow_m3_s": 4,
     "full_capacity_m3_s": 4, "minutes_surcharged": 1, "max_filling": 3, "before_value": 4,
     "after_value": 4, "change": 4, "change_pct": 1, "rain_error_pct": 3, "routing_error_m3": 1,
-    "routing_error_of_flooded_pct": 2, "finer_depth_m": 3, "difference_m": 3,
+    "routing_error_of_flooded_pct": 2, "depth_m": 3, "finer_depth_m": 3,
+    "difference_m": 3,
     "greatest_point_m": 3, "greatest_street_m": 3, "greatest_manhole_m": 3,
 }  # fmt: skip
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
