@@ -251,10 +251,10 @@ def print_effects(
             f"{number(sewage['before_value'], 0)} → {number(sewage['after_value'], 0)} m3"
         )
         said = [
-            f"{_reading_words(reading)} {_number(town.at[points, 'before_value'], 0)} → "
-            f"{_number(town.at[points, 'after_value'], 0)}, "
-            f"{_number(100 * town.at[share, 'before_value'], 1)} → "
-            f"{_number(100 * town.at[share, 'after_value'], 1)} %"
+            f"{_reading_words(reading)} {number(town.at[points, 'before_value'], 0)} → "
+            f"{number(town.at[points, 'after_value'], 0)}, "
+            f"{number(100 * town.at[share, 'before_value'], 1)} → "
+            f"{number(100 * town.at[share, 'after_value'], 1)} %"
             for reading, points, share in zip(READINGS, POINTS, OTHER_SHARES, strict=True)
         ]
         click.echo(f"    points and other street length above the limit: {' · '.join(said)}")

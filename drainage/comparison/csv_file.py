@@ -32,7 +32,7 @@ DIGITS = {
     "full_to_gutter_minutes": 1, "backed_up_from_minute": 1, "backed_up_minutes": 1,
     "higher_below_from_minute": 1, "higher_below_minutes": 1, "full_length_m": 1,
     "rain_error_pct": 3, "routing_error_m3": 1,
-    "routing_error_of_flooded_pct": 2, "finer_depth_m": 3, "difference_m": 3,
+    "routing_error_of_flooded_pct": 2, "depth_m": 3, "finer_depth_m": 3, "difference_m": 3,
     "greatest_point_m": 3, "greatest_street_m": 3, "greatest_manhole_m": 3,
 }  # fmt: skip
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
