@@ -10,9 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 
 from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by_side
-from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
+from drainage.engine.datasets import Statistics, first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import MEETING_MIN, build_inp, end_at, last_minute, steps_meet
 from drainage.engine.inp_reading import read_facts
 from drainage.engine.outfall_flow import outfall_volumes
@@ -22,6 +23,7 @@ from drainage.engine.record import VERSIONS, run_record
 from drainage.engine.report import ending_as, read_report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins, trace_origins
+from drainage.network.model import Network
 from drainage.network.topology import river_outlets
 from drainage.results import read_record, write_dataset
 from drainage.scenario.settings import RunSettings
@@ -115,17 +117,26 @@ def _convert(part: Path, request: RunRequest) -> tuple[float, Origins]:
     with np.load(part / "statistics.npz") as statistics:
         end_minute = float(statistics["end_minute"])
         arrays = dict(statistics)
-    facts, out = read_facts(_text(part / "model.inp")), read_out(part / "model.out")
-    first = first_minute(out, request.settings)
-    origins = trace_origins(facts, out, first)
-    arrays |= outfall_volumes(facts, out) | origins.at_outfalls
-    write_dataset(totals_dataset(arrays, request.network), part / "totals.nc")
-    write_dataset(series_dataset(out, first, origins.sewage_share), part / "series.nc")
+    series, totals, origins = datasets_of(part, arrays, request.network, request.settings)
+    write_dataset(totals, part / "totals.nc")
+    write_dataset(series, part / "series.nc")
     if end_minute < last_minute(request.hyetograph, request.settings):
         _say_the_end(part, end_minute)
     for name in ("model.out", "statistics.npz", "child.json", "child.err"):
         (part / name).unlink()
     return end_minute, origins
+
+
+def datasets_of(
+    folder: Path, statistics: Statistics, network: Network, settings: RunSettings
+) -> tuple[xr.Dataset, xr.Dataset, Origins]:
+    """``series`` and ``totals`` of the model.inp and model.out of a folder, and their origins."""
+    facts, out = read_facts(_text(folder / "model.inp")), read_out(folder / "model.out")
+    first = first_minute(out, settings)
+    origins = trace_origins(facts, out, first)
+    arrays = {**statistics, **outfall_volumes(facts, out), **origins.at_outfalls}
+    series = series_dataset(out, first, origins.sewage_share)
+    return series, totals_dataset(arrays, network), origins
 
 
 def _say_the_end(part: Path, end_minute: float) -> None:

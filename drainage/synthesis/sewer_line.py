@@ -86,8 +86,8 @@ def _connect(line: SewerLine, outlet: str, row: pd.Series, start: int, rules: Ru
     x0, y0, z0 = line.x_m[start], line.y_m[start], line.ground_level_m[start]
     x1, y1, z1 = float(row["x_m"]), float(row["y_m"]), float(row["bank_level_m"])
     length = max(float(np.hypot(x1 - x0, y1 - y0)), rules.outlet_pipe_length_m.value)
-    sewer = row["connection"] == "sewer"
-    pieces = int(np.ceil(length / rules.manhole_spacing_m.value - 1e-9)) if sewer else 1
+    # A ditch, too, is cut: SWMM takes the volume of a long reach from the mean of its ends.
+    pieces = int(np.ceil(length / rules.manhole_spacing_m.value - 1e-9))
     before = start
     for piece in range(1, pieces + 1):
         share = piece / pieces

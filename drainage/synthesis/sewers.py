@@ -176,7 +176,7 @@ def _conduits(
                 "width_mm": float(pipe.section.width_mm or height)
                 if ditch
                 else float(pipe.section.width_mm),
-                "height_mm": round(depth * 1000) * 1.0
+                "height_mm": np.floor(depth * 100) * 10.0
                 if ditch
                 else float(height if pipe.section.shape == "box" else 0),
                 "side_slope": DITCH_SIDE_SLOPE if ditch else 0.0,

@@ -128,7 +128,7 @@ def build_streets(
     room = _street_depth_m(point_width, rules)
     sag_source = np.select(
         [in_hollow, is_listed],
-        ["hollow: see hollows.csv", "rule: sag of a listed point"],
+        ["assumed: hollow, see hollows.csv", "rule: sag of a listed point"],
         "rule: sag at a low point of the street profile",
     )
     storages = place.assign(
@@ -266,7 +266,7 @@ def _sag_curves(
         top = bowl + float(_street_depth_m(point_width[[point]], rules)[0]) + RIM_ALLOWANCE_M
         if in_hollow[point]:
             area = width * BOTTOM_LENGTH_M
-            text, source = f"0 {area:g};{top:.3f} {area:g}", "level bottom of the hollow"
+            text, source = f"0 {area:g};{top:.3f} {area:g}", "assumed: level bottom of the hollow"
         else:
             area = round(width * rules.sag_length_m.value / 2, 1)
             text = f"0 {0.02 * area:g};{bowl:g} {area:g};{round(top, 3):g} {area:g}"

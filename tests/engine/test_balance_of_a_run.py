@@ -1,5 +1,6 @@
 """What a record says about the water that fell and the water that was made."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -7,6 +8,7 @@ from drainage.engine import RunRequest, run_all
 from drainage.engine.inp_land import modelled_area_m2, modelled_land
 from drainage.engine.record import run_record
 from drainage.engine.report import Report, read_report
+from drainage.engine.tracing import Origins
 from drainage.results import read_run
 from drainage.scenario.settings import RunSettings
 
@@ -61,6 +63,9 @@ def test_the_rain_of_a_hill_that_drains_elsewhere_is_not_missed(
     assert "rain" not in record["reason"]
 
 
+NOTHING = Origins(np.zeros((1, 0, 3)), np.zeros(0, int), np.zeros((0, 3)), {}, 0.0)
+
+
 def test_rain_beyond_the_limit_is_said(small_network, cloudburst, tmp_path):
     """30 mm on the modelled area fell; past a limit of 3 % is more than 1.03 times that and half
     of the report's last digit, 5 m3."""
@@ -72,7 +77,7 @@ def test_rain_beyond_the_limit_is_said(small_network, cloudburst, tmp_path):
 
     def record_of(rain_m3):
         report = Report({"runoff": {"Total Precipitation": rain_m3}}, [])
-        return run_record(asked, "id", 100.0, report, tmp_path)
+        return run_record(asked, "id", 100.0, report, NOTHING, tmp_path)
 
     wrong = record_of(1.031 * fell + 5)
     assert not wrong["within_limits"]

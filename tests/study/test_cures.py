@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from drainage.cli import main
+from drainage.metrics.points import CAUSE_FIGURES
 from drainage.study import Workspace, compose_scenario, cures, open_study
 from drainage.study.cure_ladder import LADDER, Cure, inlet_count, ladder_of, sag_of_point_m
 from drainage.study.cures import cures_table, find_cures, trials_table, worsened
@@ -38,8 +39,7 @@ def climbed(opened, monkeypatch, depth_m):
         depth = pd.Series([depth_m(network, p) for p in numbers], index=numbers)
         met = (depth <= targets.point_depth_m).astype("boolean")
         blank = dict.fromkeys(
-            ("flow_to_capacity", "arriving_flow_m3_s", "inlet_capacity_m3_s",
-             "sewer_capacity_m3_s", "minutes_above_limit", "max_lane_depth_m"), np.nan)  # fmt: skip
+            (*CAUSE_FIGURES, "minutes_above_limit", "max_lane_depth_m"), np.nan)  # fmt: skip
         return pd.DataFrame(
             {"max_depth_m": depth, "meets_target": met, "meets_gutter": met,
              "meets_gutter_30min": met, "meets_lane": met, "limiting_cause": "inlets",
