@@ -83,26 +83,21 @@ def full_flow(
 
 
 def roughness_with_sediment(
-    height_m: ArrayLike, width_m: ArrayLike, sediment_m: ArrayLike, manning_n: ArrayLike
+    diameter_m: ArrayLike, sediment_m: ArrayLike, manning_n: ArrayLike
 ) -> Floats:
-    """Manning's n at which a clean section carries full what it carries above a bed, s/m^(1/3).
+    """Manning's n at which a clean circle carries full what it carries above a bed, s/m^(1/3).
 
-    A circle of diameter ``height_m`` where ``width_m`` is 0, else a box. The sediment lies
-    level, ``sediment_m`` deep (at least 0, less than the height), and is as rough as the wall.
-    Circle cut by a chord: with theta = 2 acos(1 - 2 s / D) the bed takes D^2 (theta - sin
-    theta) / 8 of the area, and puts a chord D sin(theta / 2) in the place of an arc D theta / 2.
-    A box loses s of its height. From A R^(2/3) / n = A0 R0^(2/3) / n0 follows n0.
+    The sediment lies level, ``sediment_m`` deep (at least 0, less than the diameter), and is
+    as rough as the wall. Circle cut by a chord: with theta = 2 acos(1 - 2 s / D) the bed
+    takes D^2 (theta - sin theta) / 8 of the area, and puts a chord D sin(theta / 2) in the
+    place of an arc D theta / 2. From A R^(2/3) / n = A0 (D / 4)^(2/3) / n0 follows n0.
     """
-    height, width = np.asarray(height_m, float), np.asarray(width_m, float)
-    lost = np.asarray(sediment_m, float) / height
-    theta = 2 * np.arccos(1 - 2 * lost)
-    area = np.where(width > 0, 1 - lost, 1 - (theta - np.sin(theta)) / (2 * np.pi))
-    perimeter = np.where(
-        width > 0,
-        1 - lost * height / (width + height),
-        1 - (theta / 2 - np.sin(theta / 2)) / np.pi,
-    )
-    return np.asarray(manning_n, float) / (area * (area / perimeter) ** (2 / 3))
+    diameter, sediment = np.asarray(diameter_m, float), np.asarray(sediment_m, float)
+    theta = 2 * np.arccos(1 - 2 * sediment / diameter)
+    area_lost = (theta - np.sin(theta)) / (2 * np.pi)
+    perimeter_lost = (theta / 2 - np.sin(theta / 2)) / np.pi
+    radius = (1 - area_lost) / (1 - perimeter_lost)
+    return np.asarray(manning_n, float) / ((1 - area_lost) * radius ** (2 / 3))
 
 
 def full_velocity(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from drainage.engine.inp_text import Sections, number, or_dash, rows
-from drainage.engine.sediment import manning_n
+from drainage.engine.sediment import manning_n, raised_bed_m
 from drainage.network.model import Network
 
 
@@ -18,7 +18,8 @@ def link_sections(network: Network) -> Sections:
     return {
         "CONDUITS": rows([
             pipes.index, pipes["from_id"], pipes["to_id"], pipes["length_m"], manning_n(pipes),
-            pipes["from_invert_level_m"], pipes["to_invert_level_m"], none, none,
+            pipes["from_invert_level_m"] + raised_bed_m(pipes),
+            pipes["to_invert_level_m"] + raised_bed_m(pipes), none, none,
         ]),
         "PUMPS": rows([
             pumps.index, pumps["from_id"], pumps["to_id"], or_dash(pumps["curve_id"]),
@@ -67,7 +68,7 @@ def _gate(table: pd.DataFrame) -> list[str]:
 
 
 def _cross_sections(pipes: pd.DataFrame) -> list[str]:
-    height_m = pipes["height_mm"] / 1000
+    height_m = pipes["height_mm"] / 1000 - raised_bed_m(pipes)
     return [
         f"{name} STREET {street}"
         if shape == "street"
