@@ -152,7 +152,12 @@ def build_streets(
         weirs=pd.concat([weirs, _lids(points, np.flatnonzero(lidded), manhole_id, gutter_id)]),
         curves=_sag_curves(points, np.flatnonzero(sag), bowl_m, in_hollow, point_width, rules),
         streets=segments[["name_zh", "name_en", "road_class", "width_m", "length_m", "source"]],
-        street_sections=_sections(np.unique(width), np.unique(width[in_hollow[lower]]), rules),
+        street_sections=_sections(
+            np.unique(width),
+            np.unique(width[in_hollow[lower]]),
+            float(np.max(normal - level)),
+            rules,
+        ),
         inlet_types=inlet_type_table(rules),
         inlets=inlet_table(points, lower, sag | spills, places, manhole_id, channels, rules),
         hollows=hollow_parts(points, places, gutter_id, manhole_id, skeleton, rules),
@@ -170,10 +175,6 @@ def _street_depth_m(width_m: NDArray[np.float64], rules: Rules) -> NDArray[np.fl
     backing = rules.backing_width_m.value * rules.backing_slope_pct.value / 100
     crown = width_m / 2 * rules.street_slope_pct.value / 100
     return np.maximum(rules.kerb_height_m.value + backing, crown)
-
-
-HOLLOW_BACKING_SLOPE_PCT = 100.0
-"""Walls beside the carriageway of a hollow."""
 
 
 def _section_ids(width_m: NDArray[np.float64], walled: Bools) -> NDArray[np.str_]:
@@ -217,15 +218,17 @@ def _conduits(
 
 
 def _sections(
-    widths: NDArray[np.float64], walled: NDArray[np.float64], rules: Rules
+    widths: NDArray[np.float64], walled: NDArray[np.float64], deepest_m: float, rules: Rules
 ) -> pd.DataFrame:
-    """One section a width of street, and one with walls a width of street in a hollow."""
+    """One section a width of street, and one a width of street in a hollow.
+
+    Walls stand beside a hollow up to where a flooded street around it rises.
+    """
+    wall_slope_pct = rules.backing_slope_pct.value + 100 * deepest_m / rules.backing_width_m.value
     open_air = _street_sections(widths, rules.backing_slope_pct.value, "", rules)
     if not len(walled):
         return open_air
-    return pd.concat(
-        [open_air, _street_sections(walled, HOLLOW_BACKING_SLOPE_PCT, "-hollow", rules)]
-    )
+    return pd.concat([open_air, _street_sections(walled, wall_slope_pct, "-hollow", rules)])
 
 
 def _street_sections(
