@@ -209,6 +209,10 @@ class TestOldTown:
         network, grid, patches = town
         openings = openings_of(network, grid, patches)
         sewer = network.junctions[network.junctions["system"].isin(["storm", "combined"])]
+        # Manholes of outlet sewers far from any street lie off the ground and stay closed.
+        off_ground = grid.cell_of(sewer["x_m"], sewer["y_m"]) < 0
+        assert sewer.index[off_ground].str.match(r"M-(AO|SO)\d-\d+$").all()
+        sewer = sewer[~off_ground]
         cover = openings.inflow_limit_m3_s == 0
         ids = np.array(openings.node_ids)[openings.node[cover]]
         assert sorted(ids) == sorted(sewer.index)
