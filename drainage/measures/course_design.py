@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from drainage.measures.routes import (
     gathered,
     intensity_l_s_ha,
     own_land_ha,
+    route_from,
     sewers,
     trunk_nodes,
     way_of_water,
@@ -109,7 +111,7 @@ def _growing(
 
 
 def _others(network: Network, course: pd.DataFrame, replaced: Sequence[str]) -> pd.DataFrame:
-    """Sewers that leave a manhole of the course: from_id, capacity_m3_s, onward.
+    """Sewers that leave a manhole of the course: from_id, to_id, capacity_m3_s, onward.
 
     ``onward``: down the course too. A sewer that leads back up the course takes nothing away.
     """
@@ -122,7 +124,7 @@ def _others(network: Network, course: pd.DataFrame, replaced: Sequence[str]) -> 
     end = pipes["to_id"].map(lambda node: place.get(node, len(place)))
     below = dict(zip(course["from_id"], course["to_id"], strict=True))
     onward = pipes["to_id"].eq(pipes["from_id"].map(below))
-    table = pipes[["from_id"]].assign(capacity_m3_s=capacity_m3_s(pipes), onward=onward)
+    table = pipes[["from_id", "to_id"]].assign(capacity_m3_s=capacity_m3_s(pipes), onward=onward)
     return table[onward | (end > start)]
 
 
@@ -137,7 +139,7 @@ def _demand(
     """Rational flow at each reach and what other sewers carry of it, m3/s.
 
     The land is that of the way the water takes once the course is built. A sewer that leaves
-    the course takes its full-bore flow of the water away; one beside it gives it back below.
+    the course takes water away (``_taken_away_m3_s``); one beside it gives it back below.
     """
     nodes = course["from_id"].tolist()
     old = way_of_water(network)
@@ -153,18 +155,46 @@ def _demand(
     way = pd.concat([old.drop(index=nodes, errors="ignore"), new])
     travel = arrival_min(way).reindex(nodes).to_numpy(float)
     intensity = intensity_l_s_ha(nodes, travel, rules, context)
-    land = gathered(way, own_land_ha(network)).reindex(nodes).to_numpy(float)
+    every = gathered(way, own_land_ha(network))
+    land = every.reindex(nodes).to_numpy(float)
     joining = np.diff(land, prepend=0.0) * rules.runoff_coefficient
-    capacity = others.groupby(["from_id", "onward"])["capacity_m3_s"].sum()
+    onward = others[others["onward"]].groupby("from_id")["capacity_m3_s"].sum()
     flow, carried = [], []
     through = 0.0
     for node, area, q in zip(nodes, joining.tolist(), intensity.tolist(), strict=True):
         runoff_ha = through + area
-        away = float(capacity.get((node, False), 0.0))
+        below = every * (rules.runoff_coefficient * q / 1000)
+        away = _taken_away_m3_s(network, others, node, set(nodes), below)
         flow.append(runoff_ha * q / 1000)
-        carried.append(away + float(capacity.get((node, True), 0.0)))
+        carried.append(away + float(onward.get(node, 0.0)))
         through = max(runoff_ha - away / q * 1000, 0.0)
     return finite(nodes, np.array(flow)), np.array(carried)
+
+
+def _taken_away_m3_s(
+    network: Network,
+    others: pd.DataFrame,
+    node: str,
+    course: set[str],
+    below_m3_s: pd.Series,
+) -> float:
+    """What the sewers that leave a course at a node can take out of it, m3/s.
+
+    Their full-bore flow, but no more than each reach further down has left beside the rational
+    flow of the land that joins it below the course (``below_m3_s``, by manhole).
+    """
+    leaving = others[others["from_id"].eq(node) & ~others["onward"]]
+    if leaving.empty:
+        return 0.0
+    pipes = sewers(network)
+    capacity = capacity_m3_s(pipes).groupby(pipes["from_id"]).sum()
+    away = 0.0
+    for to_id, full in leaving.groupby("to_id")["capacity_m3_s"].sum().items():
+        passed = [str(node) for node in pipes["from_id"].reindex(route_from(network, str(to_id)))]
+        outside = list(takewhile(lambda name: name not in course, passed))
+        left = capacity.reindex(outside) - below_m3_s.reindex(outside, fill_value=0.0)
+        away += max(min([float(full), *left]), 0.0)
+    return away
 
 
 def lowest_end_level_m(network: Network, course: pd.DataFrame) -> float:

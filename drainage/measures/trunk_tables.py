@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,9 @@ from drainage.network.land import passing_hills
 from drainage.network.model import Network
 from drainage.synthesis.sewer_design import Laid
 
+OUTLET_LENGTH_M = 30.0
+OUTLET_FALL_M = 0.03
+"""The pipe into the river is nearly level, so that it ends little below the trunk."""
 CHAMBER_FLOOR_M = 0.4
 """The floor of a weir chamber stands this much above the trunk it spills to."""
 
@@ -69,7 +72,9 @@ def built_trunks(
                 "x_m": float(path.x_m[path.label.index(end.node)]),
                 "y_m": float(path.y_m[path.label.index(end.node)]),
                 "ground_level_m": end.bank_level_m,
-                "invert_level_m": round(float(invert[path.label.index(end.node)]) - 0.03, 3),
+                "invert_level_m": round(
+                    float(invert[path.label.index(end.node)]) - OUTLET_FALL_M, 3
+                ),
                 "river": end.river,
                 "flap_gate": False,
                 "source": laying.source,
@@ -92,11 +97,10 @@ def built_trunks(
     ]
     for end in ends:
         at = path.label.index(end.node)
-        last = [p for r, p in zip(reaches, pipes, strict=True) if r.downstream == at][-1]
-        level = float(invert[at])
+        arriving = [p for r, p in zip(reaches, pipes, strict=True) if r.downstream == at]
         rows.append(
-            _pipe(f"T-{end.outfall_id}", ids[at], end.outfall_id, 30.0,
-                  Laid(last.section, level, level - 0.03, last.design_flow_m3_s), laying)
+            _pipe(f"T-{end.outfall_id}", ids[at], end.outfall_id, OUTLET_LENGTH_M,
+                  _outlet_pipe(arriving, float(invert[at]), laying.manning_n), laying)
         )  # fmt: skip
     chambers = []
     for intake in intakes:
@@ -135,6 +139,17 @@ def built_trunks(
             subcatchments=land,
         )
     )
+
+
+def _outlet_pipe(arriving: list[Laid], level_m: float, manning_n: float) -> Laid:
+    """The pipe into the river: the last trunk's section, in as many barrels as carry all that
+    arrives. It falls less than the trunk, so one barrel alone would throttle it.
+    """
+    flow = sum(pipe.design_flow_m3_s for pipe in arriving)
+    section = arriving[-1].section
+    one = replace(section, barrels=1).full_flow_m3_s(OUTLET_FALL_M / OUTLET_LENGTH_M, manning_n)
+    barrels = max(section.barrels, int(np.ceil(flow / one - 1e-9)))
+    return Laid(replace(section, barrels=barrels), level_m, level_m - OUTLET_FALL_M, flow)
 
 
 def _joined(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:

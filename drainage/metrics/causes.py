@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from drainage.measures.routes import route_from
 from drainage.metrics.readings import depth_above_gutter_m
 from drainage.metrics.series import Floats, greatest_held, held_at
 from drainage.metrics.sewer_below import (
@@ -60,11 +61,13 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
     come = greatest_held(arriving)
     took = at_limit(taken, depth, point_depth_m)
     manhole = manholes_of_gutters(network).reindex(nodes)
-    full = _full(network, result, manhole, top)
+    below_gutter = _below_gutter_m(network, result, manhole, top)
+    full = np.nan_to_num(below_gutter, nan=np.inf) <= SURCHARGED_TO_GUTTER_M
     carries, capacity = _sewers_at(network, result, manhole, top)
+    more = _more_with_head_m3_s(below_gutter, _fall_m(network, result, manhole, top), carries)
     with np.errstate(invalid="ignore"):
         ratio = carries / capacity
-        room = np.maximum(capacity - np.maximum(carries, 0), 0)
+        room = np.maximum(capacity - np.maximum(carries, 0), more)
         left = come - took
         cause = np.select(
             [
@@ -131,8 +134,10 @@ def _at_points(network: Network, result: RunResult, nodes: pd.Series) -> tuple[F
     return arriving, np.stack([water.taken_m3_s(str(node)) for node in nodes], axis=1)
 
 
-def _full(network: Network, result: RunResult, manhole: pd.Series, top: np.ndarray) -> np.ndarray:
-    """Whether the manhole of each point stood full to the gutter, held for two steps."""
+def _below_gutter_m(
+    network: Network, result: RunResult, manhole: pd.Series, top: np.ndarray
+) -> Floats:
+    """How far below the gutter the manhole of each point stood, held for two steps."""
     joints = network.nodes
     to_gutter = (joints["ground_level_m"] - joints["invert_level_m"]).reindex(manhole).to_numpy()
     known = manhole.notna().to_numpy()
@@ -141,7 +146,34 @@ def _full(network: Network, result: RunResult, manhole: pd.Series, top: np.ndarr
     for k in np.flatnonzero(known):
         own = depth.sel(node=manhole.iloc[k]).to_numpy().astype(float)
         level[k] = held_at(own, int(top[k]))
-    return np.nan_to_num(level - to_gutter, nan=-np.inf) >= -SURCHARGED_TO_GUTTER_M
+    return to_gutter - level
+
+
+def _fall_m(network: Network, result: RunResult, manhole: pd.Series, top: np.ndarray) -> Floats:
+    """Fall of the water from each manhole to the end of its sewer; NaN without one."""
+    fall = np.full(len(manhole), np.nan)
+    invert = network.nodes["invert_level_m"]
+    for k in np.flatnonzero(manhole.notna().to_numpy()):
+        route = route_from(network, manhole.iloc[k])
+        if route:
+            ends = [manhole.iloc[k], network.conduits.at[route[-1], "to_id"]]
+            depth = result.series["node_depth_m"].isel(minute=int(top[k])).sel(node=ends)
+            level = depth.to_numpy().astype(float) + invert[ends].to_numpy()
+            fall[k] = level[0] - level[1]
+    return fall
+
+
+def _more_with_head_m3_s(below_gutter_m: Floats, fall_m: Floats, carries_m3_s: Floats) -> Floats:
+    """What the sewers could carry more with their manholes full to the gutter, m3/s.
+
+    A sewer under pressure carries as the root of its fall (Manning), so a rise h at its upper
+    end makes Q ((1 + h / H)^(1/2) - 1) more, H being the fall to its outlet; in reaches with a
+    free surface H is more than friction takes, and the true gain greater. 0 where nothing
+    flows down.
+    """
+    down = (fall_m > 0) & (carries_m3_s > 0) & (below_gutter_m > 0)
+    rise = np.where(down, below_gutter_m, 0.0) / np.where(down, fall_m, 1.0)
+    return np.where(down, carries_m3_s, 0.0) * (np.sqrt(1 + rise) - 1)
 
 
 def _sewers_at(

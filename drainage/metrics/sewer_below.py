@@ -32,7 +32,8 @@ class SewerBelow:
     ``full_*``: water above the soffit of the sewer that leaves; ``gutter_*``: within 5 cm of
     the gutter; ``backed_*``: the water of a node further down (the furthest is
     ``backed_from``, ``backed_m`` away) stands above the soffit here, so that the sewer would
-    be full even without any flow; ``higher_*``: it stands above the water here and runs back.
+    be full even without any flow; ``higher_*``: it stands above the water here while the
+    sewers that leave here run backwards in all.
     NaN since where it never happens.
     The rest is said of the step at which the water on the street stood highest: ``room_m``
     from the water in the manhole up to the gutter, ``flow_m3_s`` and ``capacity_m3_s`` of the
@@ -92,7 +93,13 @@ def sewer_below(
     never = np.zeros((len(minute), 1), dtype=bool)
     full = own > soffit_from[0] if route else never[:, 0]
     backed = np.hstack([never, level[:, 1:] > soffit_from[:1]])
+    leaving = sewers_leaving(network)
+    away = leaving.index[leaving["from_id"] == manhole]
+    # Net of all that leave: water turning in a circle of two sewers side by side stays, and a
+    # river above the water here does not run back past a shut flap gate.
+    back_flow = result.series["link_flow_m3_s"].sel(link=away.tolist()).sum("link") < 0
     higher = np.hstack([never, level[:, 1:] > own[:, None] + SAME_LEVEL_M])
+    higher &= back_flow.to_numpy()[:, None]
     backed, higher = (_held(own) for own in (backed, higher))
     up, back = np.logical_or.reduce(backed, axis=1), np.logical_or.reduce(higher, axis=1)
     furthest = int(np.flatnonzero(backed.any(axis=0)).max(initial=0))
@@ -105,8 +112,6 @@ def sewer_below(
     capacity = result.totals["link_full_capacity_m3_s"].to_series()
     ratio = [_ratio(float(flow.sel(link=pipe)), float(capacity[pipe])) for pipe in route[:reach]]
     at_capacity = [pipe for pipe, own in zip(route, ratio, strict=False) if own >= AT_CAPACITY]
-    leaving = sewers_leaving(network)
-    away = leaving.index[leaving["from_id"] == manhole]
     return SewerBelow(
         manhole_id=manhole,
         full_since=_since(minute, full),

@@ -47,8 +47,9 @@ CAUSE_DEFINITIONS = (
                "full-bore flow of the sewers that leave its manhole; empty where one is level",
                "检查井下游各管满管流量之和；平坡管道留空"),
     Definition("sewer_room_m3_s", "下游管道余量", "room in the sewer below", "m3/s", 2,
-               "full-bore flow less its flow when the street stands highest",
-               "满管流量减街面最深时流量"),
+               "when the street stands highest: full-bore flow less its flow or, if more, what the "
+               "sewer gains with its manhole full to the gutter",
+               "街面最深时：满管流量减流量，或检查井水位升至路面所增流量，取大者"),
     Definition("deepest_node_id", "最深节点", "deepest node", "", None,
                "of a street off the list deeper than the limit for traffic",
                "名单外水深超过断行限值的街道之最深处"),

@@ -72,6 +72,7 @@ def test_the_trunk(page, wide_town, context, build, trunk):
         f"{pipe['from_invert_level_m'] + pipe['diameter_mm'] / 1000:.2f}",
         f"d{pipe['diameter_mm']:.0f}",
         f"{pipe['from_invert_level_m']:.2f}",
+        f"{built.conduits.at['T-TO', 'barrels']}",
         f"{weir['crest_level_m']:.2f}",
         f"{weir['length_m']:.1f}",
     ]

@@ -96,10 +96,27 @@ def test_a_course_follows_the_streets_whatever_runs_there(storm_town, build, wit
     assert new["to_id"].tolist() == ["M-B", "M-D"]
     assert new["length_m"].tolist() == [50.0, 60.0]
     assert (slope(new) >= [least_fall(Section(int(d))) for d in new["diameter_mm"]]).all()
-    # M-B's 3.52 ha bring 0.760 m3/s; the d500 that leaves M-B for M-C keeps 0.239 of them.
-    # From 18.4 to 17.6 m in 60 m, 13.3 per mille: d500 carries 0.436, d600 0.709 m3/s.
-    assert new.at["P-R-3", "diameter_mm"] == 600
+    # M-B's 3.52 ha bring 0.760 m3/s. Below the d500 that leaves M-B, M-C's own 1.76 ha bring
+    # 0.65 x 1.76 x 0.332 = 0.380, more than the 0.239 the next d500 carries: none is left.
+    # From 18.4 to 17.6 m in 60 m, 13.3 per mille: d600 carries 0.709, d700 1.07 m3/s.
+    assert new.at["P-R-3", "diameter_mm"] == 700
     assert check_network(applied.network) == []
+
+
+def test_a_sewer_that_leaves_a_course_takes_what_its_own_land_below_leaves_room_for(
+    storm_town, build, with_side_street
+):
+    # A tenth of the land at M-C, 0.176 ha: 0.038 m3/s of the 0.239 of the d500 below M-C. M-B is
+    # relieved of 0.201, and 0.760 - 0.201 = 0.559 are left for a d600 (0.709; d500 0.436).
+    land = storm_town.subcatchments
+    at_c = land["outlet_id"].isin(["M-C", "G-C"])
+    assert land.loc[at_c, "area_ha"].sum() == pytest.approx(1.76)
+    small = storm_town.with_tables(
+        subcatchments=land.assign(area_ha=land["area_ha"].where(~at_c, land["area_ha"] / 10))
+    )
+    town = with_side_street(small)
+    laid = build(town, kind="relief_sewer", point_no="1", course=["G-A", "G-B", "G-D"]).network
+    assert laid.conduits.at["P-R-3", "diameter_mm"] == 600
 
 
 def test_points_may_be_named_in_a_course(storm_town, build, with_side_street):

@@ -99,3 +99,10 @@ def test_a_trunk_gives_up_fall_where_its_outlet_is_too_high(storm_town, build, t
     assert 15.8 <= ends["to_invert_level_m"] <= 17.0 - ends["diameter_mm"] / 1000
     low = build(storm_town, **trunk()).network.conduits.set_index("to_id").loc["T-T2"]
     assert low["to_invert_level_m"] == pytest.approx(15.2, abs=0.02)
+
+
+def test_the_pipe_into_the_river_carries_the_whole_trunk(storm_town, build, trunk):
+    # 0.973 m3/s arrive in a d800 that falls 5.5 per mille. At the 1 per mille of the outlet one
+    # d800 carries 0.5027 x 0.2^(2/3) x 0.001^(1/2) / 0.013 = 0.418 m3/s; 0.973 / 0.418 = 2.3.
+    outlet = build(storm_town, **trunk()).network.conduits.loc["T-TO"]
+    assert (outlet["diameter_mm"], outlet["barrels"]) == (800, 3)

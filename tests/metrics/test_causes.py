@@ -74,11 +74,42 @@ def test_the_flow_counts_when_the_street_stands_highest(by_hand, small_network):
 
 
 def test_a_sewer_without_room_for_what_the_inlets_leave_limits_a_point(by_hand, small_network):
-    # the inlets leave 0.06 - 0.02 = 0.04; the sewer carries 0.07 of 0.10 and has room for 0.03
-    run = ran(by_hand, small_network, sewer=0.07)
+    # the inlets leave 0.06 - 0.02 = 0.04. The sewer carries 0.07 of 0.10: room for 0.03. Its
+    # manhole, at 18.4 + 1.7 = 20.10 m, could rise 0.10 m, the fall to CO1 is 20.10 - 18.00:
+    # 0.07 ((1 + 0.10 / 2.10)^0.5 - 1) = 0.0016 more, which is less
+    run = ran(by_hand, small_network, manhole=1.7, sewer=0.07)
     assert cause(small_network, run, sewer_room_m3_s=0.03) == "sewer capacity"
-    run = ran(by_hand, small_network, sewer=0.05)
+    run = ran(by_hand, small_network, manhole=1.7, sewer=0.05)
     assert cause(small_network, run, sewer_room_m3_s=0.05) == "inlets"
+
+
+def test_a_sewer_past_its_full_bore_flow_still_takes_water_where_its_manhole_can_rise(
+    by_hand, small_network
+):
+    # manhole 18.4 + 1.36 = 19.76 m, 0.44 m below the gutter; river 18.0 + 0.76 = 18.76 m: a fall
+    # of 1.00 m. 0.20 m3/s, twice full-bore, become 0.20 x (1 + 0.44)^0.5 = 0.24
+    def with_left(left):
+        return by_hand(
+            small_network,
+            node_depth_m={"G-B": DEEP, "M-B": 1.36, "CO1": 0.76},
+            link_flow_m3_s={"R-1": 0.02 + left, "C-2": 0.20},
+            node_lateral_inflow_m3_s={"G-B": -0.02},
+        )
+
+    figures = {"flow_to_capacity": 2.0, "sewer_room_m3_s": 0.04}
+    assert cause(small_network, with_left(0.039), **figures) == "inlets"
+    assert cause(small_network, with_left(0.041), **figures) == "sewer capacity"
+
+
+def test_head_adds_nothing_where_the_sewer_runs_back(by_hand, small_network):
+    run = by_hand(
+        small_network,
+        node_depth_m={"G-B": DEEP, "M-B": 0.5, "CO1": 2.0},
+        link_flow_m3_s={"R-1": 0.2, "C-2": -0.05},
+        node_lateral_inflow_m3_s={"G-B": -0.02},
+    )
+    # full-bore 0.10 m3/s alone for the 0.2 - 0.02 = 0.18 that the inlets left
+    assert cause(small_network, run, sewer_room_m3_s=0.10) == "sewer capacity"
 
 
 def test_inlets_that_take_nine_tenths_with_the_water_at_the_limit_leave_the_sag(

@@ -191,7 +191,7 @@ def test_water_that_runs_to_and_fro_begins_where_it_began(by_hand, small_network
 def sewer(by_hand, network, **depth):
     """M-B under G-B in minute 5, with what ``depth`` says of manholes (M_B for M-B)."""
     levels = {name.replace("_", "-"): value for name, value in depth.items() if name[0] in "MC"}
-    flows = {"C-2": 0.05, "C-3": depth.get("flow", 0.05)}
+    flows = {"C-2": depth.get("back", 0.05), "C-3": depth.get("flow", 0.05)}
     run = by_hand(network, node_depth_m={"G-B": DEEP} | levels, link_flow_m3_s=flows)
     return sewer_below(network, run, "M-B", MINUTES, 5)
 
@@ -248,12 +248,21 @@ def test_water_below_backs_up_where_it_stands_above_the_soffit_here(by_hand, sma
 
 def test_water_that_stands_higher_below_runs_back(by_hand, small_network):
     # M-B 18.4 + 0.6 = 19.00; M-C 17.9 + 1.12 = 19.02, more than a centimetre above
-    back = sewer(by_hand, small_network, M_B=0.6, M_C=[0.1] * 6 + [1.12] * 3 + [0.1] * 2)
+    rises = [0.1] * 6 + [1.12] * 3 + [0.1] * 2
+    back = sewer(by_hand, small_network, M_B=0.6, M_C=rises, back=-0.01)
     assert (back.higher_since, back.higher_minutes, back.higher_at) == (6.0, 2.0, "M-C")
-    assert np.isnan(sewer(by_hand, small_network, M_B=0.6, M_C=1.109).higher_since)
-    surge = sewer(by_hand, small_network, M_B=0.6, M_C=[0.1] * 6 + [1.12] + [0.1] * 4)
+    assert np.isnan(sewer(by_hand, small_network, M_B=0.6, M_C=1.109, back=-0.01).higher_since)
+    surge = sewer(by_hand, small_network, M_B=0.6, M_C=[0.1] * 6 + [1.12] + [0.1] * 4, back=-0.01)
     assert np.isnan(surge.higher_since)
     assert (surge.higher_at, surge.backed_from) == ("", "")
+
+
+def test_a_river_behind_a_shut_flap_does_not_run_back(by_hand, small_network):
+    # the river at CO1, 18.0 + 1.5 = 19.5, stands 0.5 m above M-B, whose sewer runs on or rests
+    for flow in (0.05, 0.0):
+        held = sewer(by_hand, small_network, M_B=0.6, CO1=1.5, back=flow)
+        assert (held.backed_from, held.higher_at, held.higher_minutes) == ("CO1", "", 0.0)
+        assert np.isnan(held.higher_since)
 
 
 def test_a_manhole_without_a_storm_sewer_below_is_never_full(by_hand, small_network):
