@@ -1,6 +1,6 @@
 """A study from its files to its results; ``steps`` reads like the flow of the README."""
 
-from drainage.study.convergence import run_convergence
+from drainage.study.convergence import read_convergence, run_convergence
 from drainage.study.cure_files import CURES, read_cures
 from drainage.study.cures import Cures, cures_table, find_cures, trials_table, worsened
 from drainage.study.flood_checks import flood_check, flood_scenarios
@@ -35,6 +35,7 @@ __all__ = [
     "flood_scenarios",
     "open_study",
     "read_cures",
+    "read_convergence",
     "run_convergence",
     "run_on_surface",
     "run_study",
