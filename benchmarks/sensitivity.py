@@ -86,7 +86,7 @@ UNDONE: dict[str, Variant] = {
     "nine outlets, no published size": Variant(
         {"outlet_alternatives": ()}, _without("published_sewers")
     ),
-    "all hill water into the streets": Variant({"hill_share_to_streets": 0.5}),
+    "half of the hills' water into the streets": Variant({"hill_share_to_streets": 0.5}),
     "blocks answer in 6 min": Variant(
         {"block_flow_length_m": 60, "block_impervious_manning_n": 0.013}
     ),

@@ -1,3 +1,3 @@
 """Urban drainage toolkit: networks, storms, SWMM runs, rankings, comparisons and maps."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,7 +93,7 @@ def reaches_of(network: Network, *, levels_needed: bool = False) -> Reaches:
         node_ids=np.asarray(used, dtype=str),
         node_x_m=known["x_m"].to_numpy(float),
         node_y_m=known["y_m"].to_numpy(float),
-        node_level_m=known["ground_level_m"].to_numpy(float),
+        node_level_m=(known["ground_level_m"] - _hollow_depth_m(network, used)).to_numpy(float),
         ids=conduits.index.to_numpy(str),
         start=start,
         end=end,
@@ -114,6 +115,13 @@ def reaches_of(network: Network, *, levels_needed: bool = False) -> Reaches:
             for k in short
         )  # fmt: skip
     return reaches
+
+
+def _hollow_depth_m(network: Network, nodes: Sequence[str]) -> pd.Series:
+    """How far a hollow leads the street below its normal gutter at each node, m."""
+    hollows = network.hollows
+    depth = pd.Series(hollows["depth_m"].to_numpy(float), index=hollows["node_id"].to_numpy())
+    return depth.reindex(nodes).fillna(0.0).set_axis(nodes)
 
 
 def _refuse_gaps(known: pd.DataFrame, columns: list[str]) -> None:

@@ -17,7 +17,7 @@ from drainage.network.model import Network
 from drainage.network.topology import LINK_TABLES, links
 
 STREET = "street"
-ON_THE_GROUND = ("inlets", "inlet_types", "streets", "street_sections", "watch_points")
+ON_THE_GROUND = ("hollows", "inlets", "inlet_types", "streets", "street_sections", "watch_points")
 PLACED_BY_TABLES = ("JUNCTIONS", "STORAGE", "DIVIDERS", "OUTFALLS", "COORDINATES")
 
 
@@ -37,8 +37,9 @@ def network_below(network: Network) -> Below:
     """The network without its streets.
 
     A weir from a sewer to a street is the lid of a manhole, which is an opening of the
-    grid; any other link ends in a gutter. Raises InputError for a link from a street into
-    a sewer: on a grid only an inlet takes water in.
+    grid, as is the lead or pump of a hollow; any other link ends in a gutter. Raises
+    InputError for another link from a street into a sewer: on a grid only an inlet takes
+    water in.
     """
     street = network.nodes.index[network.nodes["system"] == STREET]
     gone, ending = _street_links(network, street)
@@ -66,7 +67,8 @@ def _street_links(network: Network, street: pd.Index) -> tuple[pd.Index, dict[st
     pipes = network.conduits
     own = every.index.isin(pipes.index[pipes["shape"].eq(STREET) | pipes["system"].eq(STREET)])
     starts, ends = every["from_id"].isin(street), every["to_id"].isin(street)
-    wrong = every[starts & ~ends & ~own]
+    leads = every.index.isin([*network.hollows["lead_id"], *network.hollows["pump_id"]])
+    wrong = every[starts & ~ends & ~own & ~leads]
     if len(wrong):
         raise InputError(
             Finding(f"{table}.csv", str(name), "from_id", str(start),

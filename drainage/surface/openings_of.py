@@ -13,6 +13,7 @@ from drainage.errors import Finding, InputError
 from drainage.network import Network
 from drainage.surface.grid import Grid
 from drainage.surface.ground_reaches import reaches_of
+from drainage.surface.hollow_openings import hollow_openings
 from drainage.surface.openings import Openings
 from drainage.surface.patches import Patches
 
@@ -44,12 +45,14 @@ def openings_of(
     when it stands 0.16 m over it; 0.05 m2 is a slit of 23 mm round its edge. 0.005: lids
     locked, water comes through holes and play. 0.385: lids gone, the full opening (as in
     Rubinato et al. 2017, doi 10.1016/j.jhydrol.2017.06.024).
+    A hollow's lead or pump takes its water at the lowest gutter cell and gives none back.
     Raises InputError naming the inlets that have no gutter on the grid.
     """
     inlets = _inlets(network, grid, patches)
     covers = _covers(network, grid, patches, cover_outflow_area_m2)
+    leads = hollow_openings(network, _Gutters.of(network, grid, patches).bottom)
     grouped = inlets.groupby(["node_id", "cell"], sort=False, as_index=False).sum()
-    every = pd.concat([grouped, covers], ignore_index=True)
+    every = pd.concat([grouped, leads.astype(DTYPES), covers], ignore_index=True)
     used = set(every["node_id"])
     node_ids = tuple(str(node) for node in network.nodes.index if node in used)
     number = {node: k for k, node in enumerate(node_ids)}
@@ -186,7 +189,17 @@ class _Gutters:
 def _covers(
     network: Network, grid: Grid, patches: Patches, cover_outflow_area_m2: float
 ) -> pd.DataFrame:
-    junctions = network.junctions[network.junctions["system"].isin(COVERED_SYSTEMS)]
+    # Beside a hollow the lid stays at the level of the street around, out of its water.
+    hollows = network.hollows
+    beside = pd.concat(
+        [
+            network.orifices["to_id"].reindex(hollows["lead_id"]),
+            network.pumps["to_id"].reindex(hollows["pump_id"]),
+        ]
+    )
+    junctions = network.junctions[
+        network.junctions["system"].isin(COVERED_SYSTEMS) & ~network.junctions.index.isin(beside)
+    ]
     cell = grid.cell_of(junctions["x_m"].to_numpy(float), junctions["y_m"].to_numpy(float))
     there = cell >= 0
     return pd.DataFrame(
