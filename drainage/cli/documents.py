@@ -157,12 +157,17 @@ def plans_of(
     after: str,
     lang: Lang,
 ) -> list[PointPlan]:
-    """The plans of the points, the baseline beside ``after``, in one language."""
+    """The plans of the points, the baseline beside ``after``, in one language.
+
+    A storm for the outlets decides no point and stands in none.
+    """
     baseline = opened.study.conditions.baseline
+    storms = {event: storm for event, storm in storms_of(opened, lang).items()
+              if opened.event(event).purpose != "outlets"}  # fmt: skip
     plans = point_plans(
         _side(opened, composed[baseline], scores, lang),
         _side(opened, composed[after], scores, lang),
-        storms_of(opened, lang),
+        storms,
         opened.study.built_by(after),
         lang,
     )

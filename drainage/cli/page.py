@@ -15,7 +15,7 @@ from drainage.metrics import deciding_events
 from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
-from drainage.study import OpenStudy, Scores, score_tables
+from drainage.study import OpenStudy, Scores, read_convergence, score_tables
 
 ScoresByRun = Mapping[tuple[str, str], Scores]
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
@@ -47,6 +47,7 @@ def write_report_page(
         built_on=date.today().isoformat(),
         grids=grids,
         ranking=opened.ranking,
+        convergence=read_convergence(opened),
     )
     return write_page(page, lang, opened.results / "report.html")
 

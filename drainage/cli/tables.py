@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pandas as pd
 from rich.table import Table
+from rich.text import Text
 
 from drainage.cli.terminal import number, print_row, sign, terminal_table
 from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
@@ -41,13 +42,14 @@ def _verdicts(row: pd.Series, decides: Reading) -> str:
     if pd.isna(row[VERDICT["gutter"]]):
         return ""
     word = {True: "达标", False: "不达标"}.get(row["meets_target"], "–")
-    return " · ".join([word, *(sign(row[VERDICT[own]]) for own in ordered(decides)[1:])])
+    return " ".join([word, *(sign(row[VERDICT[own]]) for own in ordered(decides)[1:])])
 
 
-def _verdict_head(decides: Reading, side: str = "") -> str:
-    words = [" · ".join(name[own] for own in ordered(decides))
+def _verdict_order(decides: Reading) -> str:
+    """What the word and the two signs of ``_verdicts`` stand for."""
+    names = [" · ".join(name[own] for own in ordered(decides))
              for name in (READINGS_ZH, READINGS_EN)]  # fmt: skip
-    return "\n".join([f"达标? target met? {side}".strip(), *words])
+    return f"达标 met: {'; '.join(names)}"
 
 
 def _reading_words(reading: Reading) -> str:
@@ -149,12 +151,13 @@ def points(
     targets = opened.study.conditions.targets
     above = f"min >\n{targets.point_depth_m:g} m"
     columns = ["rank", "point", "depth\nm", "gutter\nm", "lane\nm", above, "drain\nmin", "m3",
-               "cause", _verdict_head(targets.decides)]  # fmt: skip
+               "cause", "达标\nmet"]  # fmt: skip
     if both:
         title += f" → {after}"
-        columns += ["depth\nafter", "rank\nafter", _verdict_head(targets.decides, "after")]
+        columns += ["depth\nafter", "rank\nafter", "达标\nmet after"]
     table = terminal_table(title, *columns)
-    for column in (own for own in table.columns if own.header not in ("point", "cause")):
+    table.caption, table.caption_justify = Text(_verdict_order(targets.decides)), "left"
+    for column in (own for own in table.columns if own.header != "cause"):
         column.no_wrap = True
     for name, row in old.sort_values(["rank", "max_depth_m"]).iterrows():
         ratio = row["flow_to_capacity"]

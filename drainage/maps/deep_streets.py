@@ -27,7 +27,7 @@ def draw_deep_streets(axes: Axes, network: Network, streets: pd.DataFrame) -> No
     place = network.nodes[["x_m", "y_m"]].reindex(streets["deepest_node_id"])
     for letter, (x, y) in zip(ascii_uppercase, place.to_numpy(float), strict=False):
         axes.annotate(
-            plain(letter), (x, y), xytext=(-12, -12), textcoords="offset points", zorder=15,
+            plain(letter), (x, y), xytext=(12, -12), textcoords="offset points", zorder=15,
             ha="center", va="center", fontproperties=font(9), color="white",
             bbox={"boxstyle": "round,pad=0.2", "fc": "#7a1f5c", "ec": "white"},
         )  # fmt: skip

@@ -16,6 +16,7 @@ from drainage.maps.font import font, plain
 from drainage.maps.layers import (
     draw_depths,
     draw_findings,
+    draw_hollows,
     draw_outlets,
     draw_points,
     draw_readings,
@@ -64,10 +65,11 @@ def overview_map(network: Network, path: Path) -> Path:
     )  # fmt: skip
     handles = draw_systems(axes, network)
     draw_street_names(axes, network)
-    draw_points(axes, network, network.watch_points[["name_zh"]])
-    draw_outlets(axes, network, pd.DataFrame())
+    points = draw_points(axes, network, network.watch_points[["name_zh"]])
+    draw_hollows(axes, network)
+    outlets = draw_outlets(axes, network, pd.DataFrame())
     frame(axes, network.crs, *bounds(network))
-    legend(axes, handles, "系统")
+    legend(axes, [*handles, *points, *outlets], "系统")
     return save(figure, path)
 
 
@@ -103,9 +105,9 @@ def surcharge_map(picture: Picture, path: Path) -> Path:
         footer(picture.network, picture.leaves_out, picture.reason),
     )  # fmt: skip
     handles = draw_surcharge(axes, picture.network, picture.conduits)
-    draw_points(axes, picture.network, picture.points)
+    points = draw_points(axes, picture.network, picture.points)
     frame(axes, picture.network.crs, *bounds(picture.network))
-    legend(axes, handles, "两端满管")
+    legend(axes, [*handles, *points], "两端满管")
     return save(figure, path)
 
 
@@ -130,11 +132,12 @@ def _depths(
 ) -> None:
     handles = draw_depths(axes, picture.network, picture.reaches, limits_m)
     draw_street_names(axes, picture.network)
-    draw_points(axes, picture.network, picture.points)
-    draw_outlets(axes, picture.network, picture.outfalls)
+    points = draw_points(axes, picture.network, picture.points)
+    draw_hollows(axes, picture.network)
+    outlets = draw_outlets(axes, picture.network, picture.outfalls)
     draw_readings(axes, picture.readings)
     frame(axes, picture.network.crs, *extent)
-    legend(axes, handles, "最大水深")
+    legend(axes, [*handles, *points, *outlets], "最大水深")
 
 
 def storm_words(storm: Mapping[str, Any]) -> str:

@@ -13,9 +13,14 @@ from matplotlib.lines import Line2D
 
 from drainage.maps.font import font, plain
 from drainage.network.model import Network
+from drainage.network.trust import place_is_assumed
 from drainage.quantities import figure
 
 DEPTH_COLOURS = ("#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d")
+LABEL_WIDE, LABEL_HIGH = 0.17, 0.06
+"""Size of a point's label as shares of the points' extent."""
+TABLE_LINE = 0.0195
+"""A line of the outlets' table as a share of the map's height."""
 SURCHARGE_COLOURS = ("#c9d3da", "#7fb8da", "#f2a900", "#c1272d")
 SURCHARGE_MINUTES = (1.0, 15.0, 60.0)
 SYSTEM_COLOURS = {"storm": "#2b7bba", "combined": "#8a5a2b", "sanitary": "#6b6b6b"}
@@ -98,10 +103,11 @@ def draw_systems(axes: Axes, network: Network) -> list[Line2D]:
     return [_handle(colour, SYSTEM_ZH[name]) for name, colour in SYSTEM_COLOURS.items()]
 
 
-def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
-    """Listed points: number, rank and depth where there are any."""
+def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> list[Line2D]:
+    """Listed points: number, rank and depth where there are any; for the legend what is what."""
     place = network.watch_points
-    for number, row in points.iterrows():
+    left = _crowded_at_right(place.loc[points.index, ["x_m", "y_m"]].to_numpy(float))
+    for (number, row), to_left in zip(points.iterrows(), left, strict=True):
         x, y = place.at[number, "x_m"], place.at[number, "y_m"]
         depth = row.get("max_depth_m", np.nan)
         axes.plot(x, y, "o", ms=15, mfc="white", mec="#222222", mew=1.3, zorder=12)
@@ -109,10 +115,32 @@ def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> None:
         if pd.notna(depth):
             label = f"第{row['rank']} {figure(depth, 2)} m"
             axes.annotate(
-                plain(label), (x, y), xytext=(11, 7), textcoords="offset points", zorder=14,
+                plain(label), (x, y), xytext=(-11 if to_left else 11, 7), zorder=11,
+                textcoords="offset points", ha="right" if to_left else "left",
                 fontproperties=font(8.5),
                 bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
             )  # fmt: skip
+    word = "积水点: 第几位, 最大水深" if "max_depth_m" in points else "积水点"
+    return [Line2D([], [], marker="o", ls="", ms=8, mfc="white", mec="#222222", label=word)]
+
+
+def _crowded_at_right(xy: np.ndarray) -> np.ndarray:
+    """Whether a label right of a point (n, 2) would run into another point."""
+    if not len(xy):
+        return np.zeros(0, bool)
+    across, up = ((xy[None] - xy[:, None]) / np.ptp(xy, axis=0).max()).transpose(2, 0, 1)
+    return ((across > 0) & (across < LABEL_WIDE) & (np.abs(up) < LABEL_HIGH)).any(axis=1)
+
+
+def draw_hollows(axes: Axes, network: Network) -> None:
+    """Hollows by a word at their low points, which says where they are assumed."""
+    place = network.nodes[["x_m", "y_m"]].reindex(network.hollows["node_id"]).to_numpy(float)
+    for (x, y), source in zip(place, network.hollows["source"], strict=True):
+        word = "下凹（假定）" if place_is_assumed(source) else "下凹"
+        axes.annotate(
+            plain(word), (x, y), xytext=(2, -13), textcoords="offset points", ha="right",
+            va="center", zorder=11, fontproperties=font(8), color="#7a1f5c",
+        )  # fmt: skip
 
 
 def draw_readings(axes: Axes, words: str) -> None:
@@ -121,33 +149,55 @@ def draw_readings(axes: Axes, words: str) -> None:
               fontproperties=font(9), color="#222222")  # fmt: skip
 
 
-def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> None:
-    """Combined and storm outlets by id; their volumes, where there are any, in a corner."""
+def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> list[Line2D]:
+    """Combined and storm outlets by id, open ones where the place is assumed; their volumes,
+    where there are any, in the south."""
     place = network.outfalls
     shown = place.index[place["system"].isin(["combined", "storm"])]
+    assumed = place.loc[shown, "source"].map(place_is_assumed).astype(bool)
     for name in shown:
         x, y = place.at[name, "x_m"], place.at[name, "y_m"]
         colour = SYSTEM_COLOURS[place.at[name, "system"]]
-        axes.plot(x, y, "v", ms=10, mfc=colour, mec="white", mew=1.0, zorder=12)
+        inner, edge = ("white", colour) if assumed[name] else (colour, "white")
+        axes.plot(x, y, "v", ms=9, mfc=inner, mec=edge, mew=1.4, zorder=12)
         axes.annotate(plain(name), (x, y), xytext=(0, -15), textcoords="offset points",
                       ha="center", zorder=14, fontproperties=font(8), color=colour)  # fmt: skip
     known = outfalls.reindex(shown)
     if "overflow_volume_m3" in known and known["overflow_volume_m3"].notna().any():
-        _outlet_table(axes, known.sort_values("sewage_volume_m3", ascending=False))
+        ranked = known.sort_values("sewage_volume_m3", ascending=False)
+        half = -(-len(ranked) // 2)
+        _outlet_table(axes, ranked.iloc[:half], 0.15)
+        _outlet_table(axes, ranked.iloc[half:], 0.43)
+    return _outlet_handles(place.loc[shown, "system"], assumed)
 
 
-def _outlet_table(axes: Axes, outfalls: pd.DataFrame) -> None:
+def _outlet_handles(system: pd.Series, assumed: pd.Series) -> list[Line2D]:
+    """Closed and open triangles, of those that are there, in the colour of a system there."""
+    handles = []
+    for opened, word in ((False, "出口"), (True, "出口 (位置推定或假定)")):
+        own = system[assumed == opened]
+        if len(own):
+            colour = SYSTEM_COLOURS[own.iloc[0]]
+            handles.append(
+                Line2D([], [], marker="v", ls="", ms=8, mfc="white" if opened else colour,
+                       mec=colour, mew=1.4, label=word)
+            )  # fmt: skip
+    return handles
+
+
+def _outlet_table(axes: Axes, outfalls: pd.DataFrame, left: float) -> None:
     """Columns of text in the empty south of the map: outlet, overflow, sewage."""
     columns = {
-        0.36: ["出口", *outfalls.index],
-        0.50: ["出流 m³", *map(_whole, outfalls["overflow_volume_m3"])],
-        0.60: ["污水 m³", *map(_whole, outfalls["sewage_volume_m3"])],
+        left: ["出口", *outfalls.index],
+        left + 0.14: ["出流 m³", *map(_whole, outfalls["overflow_volume_m3"])],
+        left + 0.24: ["污水 m³", *map(_whole, outfalls["sewage_volume_m3"])],
     }
+    lines = len(outfalls) + 1
     for x, cells in columns.items():
         axes.text(
-            x, 0.015, "\n".join(plain(cell) for cell in cells), transform=axes.transAxes,
-            ha="left" if x == min(columns) else "right", va="bottom", linespacing=1.35,
-            fontproperties=font(8.5), color="#222222", zorder=14,
+            x, 0.015 + TABLE_LINE * lines, "\n".join(plain(cell) for cell in cells),
+            transform=axes.transAxes, ha="left" if x == left else "right", va="top",
+            linespacing=1.35, fontproperties=font(8.5), color="#222222", zorder=14,
         )  # fmt: skip
 
 

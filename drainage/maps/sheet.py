@@ -35,7 +35,7 @@ def sheet(
                     fontproperties=font(8.5), color="#555555")  # fmt: skip
     bottom = 0.035 + 0.018 * len(footer)
     width = 0.97 / panels
-    top = 0.905 if panels == 1 else 0.865
+    top = 0.893 if panels == 1 else 0.865
     axes = [
         figure.add_axes((0.015 + k * width, bottom, width - 0.01, top - bottom))
         for k in range(panels)

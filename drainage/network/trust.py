@@ -37,3 +37,9 @@ def trust_of(source: str) -> str:
 def is_assumed(source: str) -> bool:
     """Whether a rule or an assumption stands behind a value, not a plan or a survey."""
     return trust_of(source) in ("rule", "assumption")
+
+
+def place_is_assumed(source: str) -> bool:
+    """Whether the place itself is assumed: the first part of a source speaks of the thing,
+    those after it of its levels and fittings."""
+    return trust_of(re.split("[;；]", source)[0]) == "assumption"

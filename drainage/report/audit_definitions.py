@@ -62,6 +62,15 @@ _ALL = (
     Definition("column", "列", "column"),
     Definition("limit", "限值", "limit", "", 3),
     Definition("cure", "处理", "cure"),
+    Definition("greatest_point_m", "积水点变化", "points move by", "m", 3),
+    Definition("greatest_street_m", "街道变化", "streets move by", "m", 3),
+    Definition("greatest_manhole_m", "检查井变化", "manholes move by", "m", 3),
+    Definition("points_above_1cm", "变化超 1 cm 的积水点", "points that move > 1 cm", "", 0),
+    Definition("streets_above_1cm", "变化超 1 cm 的街面节点", "street nodes > 1 cm", "", 0),
+    Definition("manholes_above_1cm", "变化超 1 cm 的检查井", "manholes > 1 cm", "", 0),
+    Definition("points_above_5cm", "变化超 5 cm 的积水点", "points > 5 cm", "", 0),
+    Definition("streets_above_5cm", "变化超 5 cm 的街面节点", "street nodes > 5 cm", "", 0),
+    Definition("manholes_above_5cm", "变化超 5 cm 的检查井", "manholes > 5 cm", "", 0),
 )  # fmt: skip
 
 AUDIT_DEFINITIONS: dict[str, Definition] = {definition.name: definition for definition in _ALL}

@@ -28,7 +28,8 @@ class Glance:
 
     ``places``: id -> name and target_rain_mm. ``values``: the figure of the storm
     that decides, in the unit of the heading; ``met`` is empty where that was not tested.
-    ``beside``: word -> the same by another reading, shown after the verdict.
+    ``beside``: word -> the same by another reading, shown after the verdict. ``events``: the
+    storm that decides each cell; one other than that of the first scenario is named in it.
     """
 
     heading: str
@@ -37,16 +38,17 @@ class Glance:
     values: pd.DataFrame
     met: pd.DataFrame
     beside: Mapping[str, pd.DataFrame]
+    events: pd.DataFrame
 
     def words(self, place: object, scenario: object) -> str:
         """The verdict of a tested cell, and what stands beside it."""
         met = bool(self.met.at[place, scenario])
-        if not self.beside:
-            return WORDS[met]
-        return " · ".join(
-            [SHORT_WORDS[met], *(f"{word} {_sign(table.at[place, scenario])}"
-                                 for word, table in self.beside.items())]
-        )  # fmt: skip
+        event = self.events.at[place, scenario]
+        other = [str(event)] if event != self.events.loc[place].iloc[0] else []
+        readings = [
+            f"{word} {_sign(table.at[place, scenario])}" for word, table in self.beside.items()
+        ]
+        return " · ".join([SHORT_WORDS[met] if readings else WORDS[met], *readings, *other])
 
     def total(self, scenario: object) -> str:
         """How many places meet their target, and how many would by the other readings."""
@@ -93,7 +95,8 @@ def glance_of(
                            "target_rain_mm": target.reindex(order).to_numpy()},
                           index=pd.Index(order))  # fmt: skip
     others = {word: tested(column) for word, column in beside.items()}
-    return Glance(heading, digits, places, wide(decided[value]), tested("meets_target"), others)
+    return Glance(heading, digits, places, wide(decided[value]), tested("meets_target"), others,
+                  wide(decided["event"]))  # fmt: skip
 
 
 def write_glance(

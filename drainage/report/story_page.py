@@ -14,9 +14,8 @@ from drainage.report.words import clean
 def add_stories(document: Doc, plan: PointPlan, lang: Lang) -> None:
     """Before and after, in the storm of the target, where water passes the limit there."""
     words = LABELS[lang]
-    for number, told in enumerate(plan.stories):
+    for told in plan.stories:
         title = words["story"].format(words["point"], plan.point_no, told.side, told.storm)
-        head = document.add_heading(clean(title), level=2)
-        head.paragraph_format.page_break_before = number == 0
+        document.add_heading(clean(title), level=2)
         for text in told.texts:
             bullet(document, text)

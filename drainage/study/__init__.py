@@ -1,6 +1,6 @@
 """A study from its files to its results; ``steps`` reads like the flow of the README."""
 
-from drainage.study.convergence import run_convergence
+from drainage.study.convergence import read_convergence, run_convergence
 from drainage.study.cure_files import CURES, read_cures
 from drainage.study.cures import Cures, cures_table, find_cures, trials_table, worsened
 from drainage.study.flood_checks import flood_check, flood_scenarios
@@ -34,6 +34,7 @@ __all__ = [
     "flood_check",
     "flood_scenarios",
     "open_study",
+    "read_convergence",
     "read_cures",
     "run_convergence",
     "run_on_surface",

@@ -70,3 +70,9 @@ def run_convergence(
     write_csv(rounded(listed), opened.results / NODES)
     write_csv(summary, opened.results / SUMMARY)
     return summary
+
+
+def read_convergence(opened: OpenStudy) -> pd.DataFrame:
+    """convergence_summary.csv of a study; an empty table where the test was not run."""
+    path = opened.results / SUMMARY
+    return pd.read_csv(path) if path.is_file() else pd.DataFrame()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from drainage.metrics import street_reaches
 from drainage.network import Network
 from drainage.network.sizes import size_words
+from drainage.network.trust import place_is_assumed
 from drainage.results import RunResult
 
 NAMES_ON_MAP = 60
@@ -68,7 +69,7 @@ def points_layer(network: Network) -> list[dict[str, Any]]:
 
 
 def outlets_layer(network: Network) -> list[dict[str, Any]]:
-    """Combined, storm and street outlets with their places."""
+    """Combined, storm and street outlets with their places, and whether these are assumed."""
     outfalls = network.outfalls[network.outfalls["system"] != "sanitary"]
     return [
         {
@@ -76,9 +77,26 @@ def outlets_layer(network: Network) -> list[dict[str, Any]]:
             "zh": row["name_zh"],
             "en": row["name_en"],
             "system": row["system"],
+            "assumed": place_is_assumed(row["source"]),
             "xy": _place(row["x_m"], row["y_m"]),
         }
         for name, row in outfalls.iterrows()
+    ]
+
+
+def hollows_layer(network: Network) -> list[dict[str, Any]]:
+    """Hollows (underpasses) with their low points, and whether these are assumed."""
+    place = network.nodes[["x_m", "y_m"]].reindex(network.hollows["node_id"]).to_numpy(float)
+    return [
+        {
+            "id": str(name),
+            "zh": row["name_zh"],
+            "en": row["name_en"],
+            "depth_m": float(row["depth_m"]),
+            "assumed": place_is_assumed(row["source"]),
+            "xy": _place(x, y),
+        }
+        for (name, row), (x, y) in zip(network.hollows.iterrows(), place, strict=True)
     ]
 
 

@@ -181,6 +181,7 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
         "sources": sources_table(page.base),
         "assumptions": assumptions_table(page.network_folder),
         "findings": page.findings.drop(columns=["x_m", "y_m"]),
+        **({} if page.convergence.empty else {"convergence": page.convergence}),
     }
 
 
@@ -236,6 +237,7 @@ def _map(page: StudyPage) -> dict[str, Any]:
         ),
         "points": map_layers.points_layer(page.base),
         "outlets": {name: map_layers.outlets_layer(network) for name, network in networks.items()},
+        "hollows": map_layers.hollows_layer(page.base),
         "names": map_layers.street_names(page.base),
         "findings": map_layers.findings_layer(page.findings),
     }

@@ -25,7 +25,8 @@ class StudyPage:
     ``tables``: scope -> scores of all runs, as written to the CSV files; ``comparison``:
     every scenario beside the baseline; ``plans``: language -> sheets of the points;
     ``findings``: the checks of the base network; ``grids``: (scenario, event) -> depth.nc;
-    ``ranking``: what the ranking of the points rests on.
+    ``ranking``: what the ranking of the points rests on; ``convergence``: how far greatest
+    depths move with the step, a line a run, as ``drainage convergence`` writes it.
     """
 
     study: Study
@@ -42,6 +43,7 @@ class StudyPage:
     built_on: str
     grids: Mapping[tuple[str, str], Path] = field(default_factory=dict)
     ranking: RankingNote | None = None
+    convergence: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def baseline(self) -> str:

@@ -10,20 +10,21 @@ function drawTargets() {
       names.length + 2),
     ...[...points.keys()].sort(inOrder).map((id) => targetRow(
       `${id} ${named(pointNames.get(id) ?? {}, id)}`,
-      `${number(pointNames.get(id)?.target_mm, 0)} mm`, names, points.get(id), DATA.readings[0].figure)),
+      t("target_hour", { mm: number(pointNames.get(id)?.target_mm, 0) }), names, points.get(id),
+      DATA.readings[0].figure)),
     totalRow(names, (id) => pointsShare(points, id)),
     groupHead(t("outlets_question", {
       mm: number(DATA.study.targets.outlet_event_rain_mm, 0),
       m3: number(DATA.study.targets.outlet_sewage_m3, 0) }), names.length + 2),
     ...[...outlets.keys()].sort(inOrder).map((id) => targetRow(
-      `${id} ${outletName(id)}`, `${number(DATA.study.targets.outlet_event_rain_mm, 0)} mm`,
-      names, outlets.get(id), "sewage_volume_m3")),
+      `${id} ${outletName(id)}`, t("target_event", {
+        mm: number(DATA.study.targets.outlet_event_rain_mm, 0) }), names, outlets.get(id), "sewage_volume_m3")),
     totalRow(names, (id) => share(counted(outlets, id))),
   ];
   const table = el("table", { "data-table": "targets", "data-rows": body.length, class: "matrix" },
     el("caption", {}, t("targets_caption")),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("place")),
-      el("th", { scope: "col" }, t("target_rain")),
+      el("th", { scope: "col" }, t("target_column")),
       names.map((name) => el("th", { scope: "col",
         class: name === DATA.study.baseline ? "now" : null }, named(scenario(name)))))),
     el("tbody", {}, body));
@@ -53,10 +54,11 @@ function outletName(id) {
 
 function targetRow(name, rain, scenarios, group, figure) {
   return el("tr", {}, el("th", { scope: "row" }, name), el("td", { class: "number" }, rain),
-    scenarios.map((id) => targetCell(group.get(id), figure)));
+    scenarios.map((id) => targetCell(group.get(id), figure, group.get(DATA.study.baseline))));
 }
 
-function targetCell(row, figure) {
+/* A figure of another storm than the one that decides the town as it is says which it is. */
+function targetCell(row, figure, base) {
   const value = row?.meets_target;
   const open = value === null || value === undefined;
   const kind = open ? "open" : value ? "yes" : "no";
@@ -64,7 +66,8 @@ function targetCell(row, figure) {
     mm: number(row.storm_rain_mm, 1) })})` : "";
   return el("td", { class: `cell ${kind}` },
     el("span", { class: "sign", "aria-label": met(value) }, { open: "–", yes: "✓", no: "✗" }[kind]),
-    ` ${open ? t("not_judged") : measured(row, figure)}${short}`, beside(besideWords(row)));
+    ` ${open ? t("not_judged") : measured(row, figure)}${short}`, beside(besideWords(row)),
+    beside(open || row.event === base?.event ? "" : eventWords(row.event)));
 }
 
 function counted(group, id, verdict = "meets_target") {

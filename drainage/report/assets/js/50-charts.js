@@ -78,7 +78,7 @@ function beforeAfterBars({ caption, rows: list, key, label, limit = null, width 
     ({ place: row.label, side, value: row[side]?.[key] })))
     .filter((bar) => bar.value !== null && bar.value !== undefined);
   const drawn = chart({ height: 44 + list.length * 34, marginLeft: 210, marginRight: 60,
-    marginTop: 18, fy: { domain: list.map((row) => row.label), label: null, axis: "left",
+    marginTop: 18, marginBottom: 42, fy: { domain: list.map((row) => row.label), label: null, axis: "left",
       tickFormat: (text) => cut(text) },
     y: { axis: null, domain: ["before", "after"] }, x: { label, grid: true, zero: true },
     ariaLabel: `${caption}: ${bars.map((bar) => `${bar.place} ${t(bar.side)} ${

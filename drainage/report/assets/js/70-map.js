@@ -136,6 +136,7 @@ function styleMap() {
     drawnLayers.pipes = own.pipeGroup;
   }
   if (layers.findings) drawnLayers.findings = findingMarks();
+  if (layers.streets) drawnLayers.hollows = hollowMarks();
   if (layers.names) drawnLayers.names = nameMarks();
   if (layers.outlets) drawnLayers.outlets = outletMarks(name);
   if (layers.points) drawnLayers.points = pointMarks(name);
@@ -143,8 +144,9 @@ function styleMap() {
   legend();
 }
 
-function mark(xy, icon, label, onclick) {
-  const marker = L.marker(at(xy), { icon, keyboard: true, title: label, riseOnHover: true });
+function mark(xy, icon, label, onclick, above = 0) {
+  const marker = L.marker(at(xy), { icon, keyboard: true, title: label, riseOnHover: true,
+    zIndexOffset: above });
   marker.on("click", onclick);
   marker.on("add", () => { const own = marker.getElement();
     own.setAttribute("aria-label", label); own.setAttribute("role", "button");
@@ -153,18 +155,28 @@ function mark(xy, icon, label, onclick) {
   return marker;
 }
 
+/* Whether a label right of a point would run into another point, as on the printed maps. */
+function crowdedAtRight(one, points) {
+  const extent = mapExtent();
+  const size = Math.max(extent[1][0] - extent[0][0], extent[1][1] - extent[0][1]);
+  return points.some((other) => other !== one && other.xy[0] > one.xy[0]
+    && other.xy[0] - one.xy[0] < 0.13 * size && Math.abs(other.xy[1] - one.xy[1]) < 0.03 * size);
+}
+
 function pointMarks(name) {
   const scores = byId("point", "point_no", name, state.event);
-  return L.layerGroup(DATA.map.points.filter((one) => one.xy).map((one) => {
+  const points = DATA.map.points.filter((one) => one.xy);
+  return L.layerGroup(points.map((one) => {
     const score = scores.get(one.id);
     const kind = classOf(score?.max_depth_m, DATA.study.targets.depth_classes_m);
-    const tag = el("span", { class: "tag" }, score?.rank ? `${t("rank_short", {
+    const tag = el("span", { class: crowdedAtRight(one, points) ? "tag left"
+      : "tag" }, score?.rank ? `${t("rank_short", {
       rank: score.rank })} ${measured(score, "max_depth_m")}` : t("not_judged"));
     const html = el("div", {}, el("span", { class: "disc" }, one.id), tag);
     html.style.setProperty("--colour", kind < 0 ? "#ffffff" : spread(DEPTH_COLOURS,
       DATA.study.targets.depth_classes_m.length + 1)[kind]);
     return mark(one.xy, L.divIcon({ html, className: "map-point", iconSize: [26, 26] }),
-      `${t("point")} ${one.id} ${named(one)}`, () => showPlace("point", one));
+      `${t("point")} ${one.id} ${named(one)}`, () => showPlace("point", one), 1000);
   }));
 }
 
@@ -172,7 +184,7 @@ function outletMarks(name) {
   const scores = byId("outfall", "outlet_id", name, state.event);
   return L.layerGroup(DATA.map.outlets[name].filter((one) => one.xy && one.system !== "street")
     .map((one) => {
-      const html = el("div", {}, el("span", { class: "wedge" }, "▼"),
+      const html = el("div", {}, el("span", { class: "wedge" }, one.assumed ? "▽" : "▼"),
         el("span", { class: "tag" }, scores.get(one.id)?.rank
           ? `${one.id} ${t("rank_short", { rank: scores.get(one.id).rank })}` : one.id));
       html.style.setProperty("--colour", SYSTEM_COLOURS[one.system]);
@@ -181,11 +193,20 @@ function outletMarks(name) {
     }));
 }
 
+function hollowMarks() {
+  return L.layerGroup(DATA.map.hollows.filter((one) => one.xy).map((one) => mark(one.xy,
+    L.divIcon({ html: el("div", {}, el("span", { class: "tag" },
+      t("hollow_short") + (one.assumed ? t("assumed_short") : ""))),
+    className: "map-hollow", iconSize: [0, 0] }), `${t("hollow")} ${one.id} ${named(one)}`,
+    () => panel(named(one), [[t("hollow_depth"), `${number(one.depth_m, 2)} m`]],
+      one.assumed ? note("assumed_note") : null))));
+}
+
 function nameMarks() {
   return L.layerGroup(DATA.map.names.map((one) => {
     const text = el("span", {}, named(one));
     text.style.transform = `translate(-50%, -115%) rotate(${-one.angle}deg)`;
-    return L.marker(at(one.xy), { interactive: false, keyboard: false,
+    return L.marker(at(one.xy), { interactive: false, keyboard: false, zIndexOffset: -1000,
       icon: L.divIcon({ html: text, className: "map-name", iconSize: [0, 0] }) });
   }));
 }
@@ -227,6 +248,16 @@ async function showPlace(kind, one) {
   panel(`${one.id} ${named(one)}`, pairs, el("p", { class: "note" }, t("before_after_order")), drawn);
 }
 
+/* The whole street of a reach by the other readings, and whence its water comes. */
+function streetPairs(id) {
+  const reason = state.lang === "zh" ? "reason_zh" : "reason_en";
+  const rows = ["before", "after"].map((side) => byId("street", "street_id", state[side],
+    state.event).get(id));
+  return [...both("street", "street_id", id, ["flooded_length_m", "length_above_30min_m",
+    "lane_length_above_m"]), ...(rows.some((row) => row?.[reason]) ? [[columnTitle(reason),
+    rows.map((row) => row?.[reason] || "—").join(" → ")]] : [])];
+}
+
 async function showElement(kind, layer, k) {
   const id = layer.id[k];
   const lines = await Promise.all([["before", state.before], ["after", state.after]].map(
@@ -243,7 +274,7 @@ async function showElement(kind, layer, k) {
     : [[columnTitle("max_depth_m"), ["before", "after"].map((side) => {
       const place = DATA.map.reaches[state[side]].id.indexOf(id);
       return number(DATA.map.depth_m[`${state[side]}|${state.event}`]?.[place], 2);
-    }).join(" → ") + " m"]];
+    }).join(" → ") + " m"], ...streetPairs(layer.street_id[k])];
   panel(pipe ? `${t("pipe")} ${id}` : `${street} ${id}`, pairs, hydrograph({
     caption: `${id} · ${eventWords(state.event)}`, event: state.event, lines, width: 400,
     quantity: pipe ? `${t("flow")} (m³/s)` : `${t("depth")} (m)`,

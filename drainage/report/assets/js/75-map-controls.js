@@ -43,6 +43,9 @@ function legend() {
   if (mapState.layers.outlets) {
     parts.push(keys(t("outlets_word"), ["storm", "combined"].map((system) =>
       [`▼ ${t(`system_${system}`)}`, SYSTEM_COLOURS[system]])));
+    if (DATA.map.outlets[onSide()].some((one) => one.assumed && one.system !== "street")) {
+      parts.push(el("p", { class: "note" }, `▽ ${t("assumed_outlet")}`));
+    }
   }
   if (mapState.layers.findings) {
     parts.push(keys(t("layer_findings"), Object.entries(GRADE_COLOURS).map(([grade, colour]) =>

@@ -22,6 +22,9 @@ function drawAudit() {
     el("h3", {}, t("balances")), whole("runs", t("balances"), { scenario: {
       show: (row) => named(scenario(row.scenario)) }, within_limits: {
       show: (row) => t(row.within_limits ? "passed" : "failed") } }), note("balances_note"),
+    DATA.tables.convergence ? [el("h3", {}, t("convergence")), note("convergence_note"),
+      whole("convergence", t("convergence"), { scenario: {
+        show: (row) => named(scenario(row.scenario)) } })] : null,
     el("h3", {}, t("sources")), whole("sources", t("sources"), { source: {
       show: (row) => inLanguage(row.source) }, trust: { show: (row) => t(`trust_${row.trust}`) } }), note("sources_note"),
     DATA.tables.assumptions.rows ? [el("h3", {}, t("assumptions")),
