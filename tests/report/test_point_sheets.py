@@ -170,7 +170,9 @@ def test_the_back_of_a_sheet_tells_the_story_of_the_storm_of_the_target(written)
     # 0.05 m3/s down R-1 in 40 min
     assert words[told + 2] == "至最深时来水 120 m³：东大街（自西） 100 %。"
     # the sums of the plans open the back, so that the front keeps its page
-    turned = [p.text for p in Document(str(path)).paragraphs if p.paragraph_format.page_break_before]
+    turned = [
+        p.text for p in Document(str(path)).paragraphs if p.paragraph_format.page_break_before
+    ]
     assert turned[0].startswith("四、投资")
     assert words.index(turned[0]) < told
     _, english, _ = written("en")
