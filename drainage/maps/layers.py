@@ -126,8 +126,8 @@ def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> list[Line
 
 def _crowded_at_right(xy: np.ndarray) -> np.ndarray:
     """Whether a label right of a point (n, 2) would run into another point."""
-    if not len(xy):
-        return np.zeros(0, bool)
+    if len(xy) < 2 or not np.ptp(xy, axis=0).any():
+        return np.zeros(len(xy), bool)
     across, up = ((xy[None] - xy[:, None]) / np.ptp(xy, axis=0).max()).transpose(2, 0, 1)
     return ((across > 0) & (across < LABEL_WIDE) & (np.abs(up) < LABEL_HIGH)).any(axis=1)
 

@@ -1,4 +1,4 @@
-"""一点一策: one page a waterlogging point, as a document."""
+"""一点一策: a sheet a waterlogging point, as a document."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def write_point_sheets(
     path: Path,
     lang: Lang = "zh",
 ) -> Path:
-    """Write the document: a page a point, on its back what the plans name as costs and the story
-    of its water, then the costs of all works and what must be known.
+    """Write the document: a sheet a point, which ends with the story of its water and runs on
+    to its back, then the costs of all works and what must be known.
 
     ``network`` is the town as it is, for the maps. The file is written whole or not at all.
     """
@@ -128,9 +128,7 @@ def _point(
     document.add_heading(words["effect"], level=2)
     _effects(document, plan.outcomes, texts, lang)
     _curves(document, plan.outcomes, texts, own_hours, lang)
-    # The story fills the back: the lump sums of the plans open it and leave the front its room.
-    cost = document.add_heading(words["cost"], level=2)
-    cost.paragraph_format.page_break_before = bool(plan.stories)
+    document.add_heading(words["cost"], level=2)
     for item, cost, source in plan.costs:
         bullet(document, f"{item}：{money(cost, lang)} 万元（{source}）" if lang == "zh"
                else f"{item}: {money(cost, lang)} million yuan ({source})")  # fmt: skip

@@ -1,4 +1,4 @@
-"""The back of a point's sheet: how the water came."""
+"""The end of a point's sheet: how the water came."""
 
 from __future__ import annotations
 

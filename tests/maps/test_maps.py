@@ -1,11 +1,14 @@
 """Maps are drawn without a system font, whatever the names."""
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from drainage.maps import Picture, before_after_map, depth_map, overview_map, surcharge_map
 from drainage.maps.deep_streets import deep_street_lines
 from drainage.maps.font import _characters, plain
+from drainage.maps.layers import _crowded_at_right, draw_hollows, draw_outlets
 from drainage.network import read_network
 from drainage.scenario import load_study
 
@@ -88,3 +91,37 @@ def test_the_font_has_every_name_of_the_shipped_town(root):
         *(text for scenario in study.scenarios.values() for text in scenario.leaves_out),
     ]  # fmt: skip
     assert {c for text in texts for c in text if ord(c) not in _characters()} == set()
+
+
+def test_a_label_turns_from_the_point_it_would_cover():
+    # 1 km of points: the second lies 100 m east of the first, the third far off
+    xy = np.array([[0.0, 0.0], [100.0, 10.0], [1000.0, 0.0]])
+    assert _crowded_at_right(xy).tolist() == [True, False, False]
+
+
+def test_outlets_without_a_source_for_their_place_are_open(small_network):
+    names = small_network.outfalls.index[
+        small_network.outfalls["system"].isin(["combined", "storm"])
+    ]
+    for source, fill in (("assumed outlet", "white"), ("survey", None)):
+        network = small_network.with_tables(outfalls=small_network.outfalls.assign(source=source))
+        axes = Figure().add_subplot()
+        (handle,) = draw_outlets(axes, network, pd.DataFrame())
+        inner = {line.get_markerfacecolor() for line in axes.lines}
+        assert len(axes.lines) == len(names)
+        assert (inner == {"white"}) is (fill == "white")
+        assert ("假定" in handle.get_label()) is (fill == "white")
+
+
+@pytest.mark.parametrize(("source", "word"), [("assumed: none named", "下凹（假定）"),
+                                              ("survey", "下凹")])  # fmt: skip
+def test_a_hollow_says_where_it_is_assumed(small_network, source, word):
+    hollow = pd.DataFrame(
+        {"node_id": [small_network.junctions.index[0]], "name_zh": "下凹段", "name_en": "hollow",
+         "street_id": small_network.streets.index[0], "depth_m": 1.4, "approach_slope_pct": 2.5,
+         "land_ha": 0.0, "inlets": 8, "lead_id": "", "pump_id": "", "source": source},
+        index=["H-1"],
+    )  # fmt: skip
+    axes = Figure().add_subplot()
+    draw_hollows(axes, small_network.with_tables(hollows=hollow))
+    assert [text.get_text() for text in axes.texts] == [word]

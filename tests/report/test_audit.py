@@ -9,7 +9,7 @@ import pytest
 from drainage.engine.record import _BALANCE_TERMS
 from drainage.errors import InputError
 from drainage.network import read_network
-from drainage.network.trust import trust_of
+from drainage.network.trust import place_is_assumed, trust_of
 from drainage.report.audit import (
     assumptions_table,
     calibration_html,
@@ -102,6 +102,16 @@ def test_sources_that_name_each_row_are_counted_together(small_network):
 ])  # fmt: skip
 def test_a_source_is_trusted_as_far_as_its_weakest_part(source, trust):
     assert trust_of(source) == trust
+
+
+@pytest.mark.parametrize(("source", "assumed"), [
+    ("place and identity plan; flap gate assumed", False),
+    ("place and identity assumed; level: survey", True),
+    ("assumed outlet: the street runs on to the river, no publication names it", True),
+    ("rule: every 25 m; depth assumed", False),
+])  # fmt: skip
+def test_a_place_is_assumed_where_the_source_says_so_first(source, assumed):
+    assert place_is_assumed(source) is assumed
 
 
 def test_nothing_of_the_shipped_network_passes_for_surveyed(root):

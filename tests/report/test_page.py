@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont
 from drainage.cli import main
 from drainage.comparison import write_csv
 from drainage.errors import StoreError
+from drainage.metrics import convergence_summary
 from drainage.report.audit_definitions import AUDIT_DEFINITIONS
 from drainage.report.definitions import DEFINITIONS
 from drainage.report.page.document import render
@@ -88,6 +89,30 @@ def test_every_column_the_page_shows_is_defined(results):
     own = {"network", "reason", "source"}
     for name in data["columns"]:
         assert name in own or name in DEFINITIONS or name in AUDIT_DEFINITIONS, name
+
+
+def test_depths_that_move_with_the_step_stand_on_the_page_where_they_were_tested(
+    results, finished_small_study
+):
+    page = results / "report.html"
+    assert "convergence" not in data_of(page.read_text(encoding="utf-8"))["tables"]
+    summary = results / "convergence_summary.csv"
+    changes = pd.DataFrame({"kind": ["point", "street", "manhole"], "scenario": "existing",
+                            "event": "h54", "difference_m": [0.002, -0.02, 0.06]})  # fmt: skip
+    write_csv(convergence_summary(changes), summary)
+    kept = page.read_bytes()
+    try:
+        done = CliRunner().invoke(main, ["--root", str(finished_small_study), "report", "small"])
+        assert done.exit_code == 0, done.output
+        data = data_of(page.read_text(encoding="utf-8"))
+        shown = data["tables"]["convergence"]
+        assert shown["data"]["greatest_manhole_m"] == [0.06]
+        assert shown["data"]["streets_above_1cm"] == [1]
+        assert shown["data"]["streets_above_5cm"] == [0]
+        assert set(shown["columns"]) <= set(data["columns"])
+    finally:
+        summary.unlink()
+        page.write_bytes(kept)
 
 
 def test_a_run_that_is_not_scored_has_no_figures_and_says_why(results):

@@ -18,7 +18,7 @@ from drainage.metrics import (
 from drainage.report import write_workbook
 from drainage.report.definitions import DEFINITIONS
 from drainage.report.glance import NOT_TESTED, glance_of
-from drainage.report.targets import point_targets
+from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario.settings import Targets
 from drainage.study import FIRST_COLUMNS
 
@@ -120,6 +120,22 @@ def test_a_place_seen_in_a_lighter_storm_alone_is_not_tested_unless_it_fails_the
     assert glance.met["existing"].isna().tolist() == [True, False]
     assert glance.words("2", "existing") == "不达标 · 车道 –"
     assert glance.total("existing") == "0 / 2 · 车道 0"
+
+
+def test_a_figure_of_another_storm_than_that_of_the_town_as_it_is_names_it():
+    # the day of 33 mm was run for the town and one plan; the other plan has the hour alone
+    outlets = pd.DataFrame(
+        {"scenario": ["existing", "whole", "inlets"], "event": ["d33-24h", "d33-24h", "h33"],
+         "outlet_id": "CO1", "system": "combined", "sewage_volume_m3": [69.0, 3.3, 14.4],
+         "overflow_volume_m3": 100.0}
+    )  # fmt: skip
+    outlets = outlets.assign(meets_target=pd.array([False] * 3, dtype="boolean"), **dict.fromkeys(
+        VERDICTS, pd.array([pd.NA] * 3, dtype="boolean")))  # fmt: skip
+    decided = outlet_targets(outlets, {"d33-24h": 33.0, "h33": 33.0}, Targets())
+    glance = glance_of(decided, "outlet_id", "sewage_volume_m3", pd.Series({"CO1": "a"}), "m3", 1)
+    words = {name: glance.words("CO1", name) for name in ("existing", "whole", "inlets")}
+    assert words == {"existing": "不达标 not met", "whole": "不达标 not met",
+                     "inlets": "不达标 not met · h33"}  # fmt: skip
 
 
 def test_causes_and_systems_stand_in_chinese_too(points, tmp_path):

@@ -23,7 +23,8 @@ function verdictWords(value, row) {
 
 function verdictCell(value, row) {
   const words = besideWords(row);
-  return el("span", { class: "verdict" }, metWords(value, row), beside(words));
+  return el("span", { class: "verdict" }, metWords(value, row), words ? " · " : null,
+    beside(words));
 }
 
 /* How many points meet their target, and how many would by the other readings. */
