@@ -8,6 +8,7 @@ from __future__ import annotations
 from drainage.network.columns import (
     COMPLETION_YEAR,
     GROUND,
+    HOLLOW,
     INVERT,
     MAX_DEPTH,
     NODE_TABLES,
@@ -216,16 +217,7 @@ TABLES: tuple[Table, ...] = (
             Column("name_en", "text", "name in English", required=False, default=""),
             Column("street_id", "text", "street it is a part of", refers_to=("streets",)),
             Column("node_id", "text", "its low point", refers_to=NODE_TABLES),
-            Column("depth_m", "number", "low point below the normal gutter, m", above=0.0),
-            Column("approach_slope_pct", "number", "fall of the approaches, %", above=0.0),
-            Column(
-                "land_ha",
-                "number",
-                "land beside its own street that drains into it, ha",
-                minimum=0.0,
-                default=0.0,
-            ),
-            Column("inlets", "integer", "inlets at the low point", minimum=1),
+            *HOLLOW,
             Column(
                 "lead_id",
                 "text",

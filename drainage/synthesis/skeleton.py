@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from drainage.network.columns import COMPLETION_YEAR
+from drainage.network.columns import COMPLETION_YEAR, HOLLOW
 from drainage.network.schema import SOURCE, Column, Table
 
 _X = Column("x_m", "number", "easting, m")
@@ -161,24 +161,7 @@ SKELETON_TABLES: tuple[Table, ...] = (
             _node("to_node", "to here"),
             _X,
             _Y,
-            Column(
-                "depth_m", "number", "low point below the normal gutter, m", above=0.0, maximum=8.0
-            ),
-            Column(
-                "approach_slope_pct",
-                "number",
-                "fall of both approaches, %",
-                above=0.0,
-                maximum=10.0,
-            ),
-            Column(
-                "land_ha",
-                "number",
-                "land beside its own street that drains into it, ha",
-                minimum=0.0,
-                default=0.0,
-            ),
-            Column("inlets", "integer", "inlets at the low point", minimum=1),
+            *HOLLOW,
             Column(
                 "pump_l_s",
                 "number",
