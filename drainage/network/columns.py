@@ -41,22 +41,7 @@ class Table:
     columns: tuple[Column, ...]
 
     @property
-    HOLLOW = (
-    Column("depth_m", "number", "low point below the normal gutter, m", above=0.0, maximum=8.0),
-    Column("approach_slope_pct", "number", "fall of the approaches, %", above=0.0, maximum=10.0),
-    Column(
-        "land_ha",
-        "number",
-        "land beside its own street that drains into it, ha",
-        minimum=0.0,
-        default=0.0,
-    ),
-    Column("inlets", "integer", "inlets at the low point", minimum=1),
-)
-"""What a hollow of a street is made of, drawn or built."""
-
-
-def id_column(self) -> str:
+    def id_column(self) -> str:
         return self.columns[0].name
 
 
@@ -81,6 +66,21 @@ MAX_DEPTH = Column("max_depth_m", "number", "invert to the rim where water leave
 SYSTEM = Column("system", "text", "what the element carries", choices=SYSTEMS)
 FROM = Column("from_id", "text", "upstream node", refers_to=NODE_TABLES)
 TO = Column("to_id", "text", "downstream node", refers_to=NODE_TABLES)
+
+
+HOLLOW = (
+    Column("depth_m", "number", "low point below the normal gutter, m", above=0.0, maximum=8.0),
+    Column("approach_slope_pct", "number", "fall of the approaches, %", above=0.0, maximum=10.0),
+    Column(
+        "land_ha",
+        "number",
+        "land beside its own street that drains into it, ha",
+        minimum=0.0,
+        default=0.0,
+    ),
+    Column("inlets", "integer", "inlets at the low point", minimum=1),
+)
+"""What a hollow of a street is made of, drawn or built."""
 
 
 def id_column(name: str, meaning: str) -> Column:
