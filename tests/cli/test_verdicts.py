@@ -27,7 +27,7 @@ def judged(scored, decides="gutter", **verdicts):
     for name, value in verdicts.items():
         points[name] = pd.array([value], dtype="boolean")
     table = tables.points(opened, scores, "h33", "existing", None)
-    return str(table.columns[-1].header), [str(cell) for cell in table.columns[-1].cells]
+    return str(table.caption), [str(cell) for cell in table.columns[-1].cells]
 
 
 VERDICTS = {"meets_gutter": False, "meets_gutter_30min": True, "meets_lane": False}
@@ -35,14 +35,14 @@ VERDICTS = {"meets_gutter": False, "meets_gutter_30min": True, "meets_lane": Fal
 
 def test_the_deciding_reading_stands_first_and_the_others_beside(scored):
     head, cells = judged(scored, meets_target=False, **VERDICTS)
-    assert "路缘 · 30分钟 · 车道\ngutter · 30 min · lane" in head
-    assert cells == ["不达标 · ✓ · ✗"]
+    assert head == "达标 met: 路缘 · 30分钟 · 车道; gutter · 30 min · lane"
+    assert cells == ["不达标 ✓ ✗"]
 
 
 def test_another_reading_decides_where_the_study_says_so(scored):
     head, cells = judged(scored, "gutter-30min", meets_target=True, **VERDICTS)
     assert "30分钟 · 路缘 · 车道" in head
-    assert cells == ["达标 · ✗ · ✗"]
+    assert cells == ["达标 ✗ ✗"]
 
 
 def test_a_storm_beyond_the_target_has_no_verdict_at_all(scored):
@@ -50,7 +50,7 @@ def test_a_storm_beyond_the_target_has_no_verdict_at_all(scored):
     assert judged(scored, meets_target=pd.NA, **unknown)[1] == [""]
     # where the lane alone is not known, the others stand
     lane = VERDICTS | {"meets_lane": pd.NA}
-    assert judged(scored, meets_target=False, **lane)[1] == ["不达标 · ✓ · –"]
+    assert judged(scored, meets_target=False, **lane)[1] == ["不达标 ✓ –"]
 
 
 def test_the_town_is_said_by_all_three_readings(scored, capsys):
