@@ -16,7 +16,7 @@ from drainage.metrics.sewer_below import (
     pipe_that_brought,
     sewer_below,
 )
-from drainage.metrics.street_water import Floats, StreetWater, manholes_of_gutters
+from drainage.metrics.street_water import Floats, StreetWater
 from drainage.network.model import Network
 from drainage.results import RunResult
 
@@ -110,7 +110,7 @@ def tell_story(
     depth = water.depth_m[:, at]
     step = int(depth.argmax())
     began = origins(water, node, step)
-    manholes = manholes_of_gutters(network)
+    manholes = water.manholes
     begins, ends = _spell(water.minute, depth, limit_m)
     series = result.series["node_depth_m"].sel(node=[node])
     return Story(
@@ -126,7 +126,7 @@ def tell_story(
         came=arrivals(water, node, step),
         went=departures(water, node, step),
         began=began,
-        pipes=pipes_of(network, result, began, step),
+        pipes=pipes_of(network, result, water, began, step),
         standing_m3=float(water.stored_m3[step, at]),
         inlets=_inlets(network, water, node, step) if node in manholes.index else None,
         sewer=sewer_below(network, result, manholes[node], water.minute, step)
@@ -136,11 +136,15 @@ def tell_story(
 
 
 def pipes_of(
-    network: Network, result: RunResult, began: Sequence[Part], step: int
+    network: Network,
+    result: RunResult,
+    water: StreetWater,
+    began: Sequence[Part],
+    step: int,
 ) -> dict[str, tuple[str, str]]:
     """Street node where water rose from the sewer -> its manhole and the sewer that brought
     the most water to it until a step; parts below ``LEAST_SHARE`` are left out."""
-    manholes = manholes_of_gutters(network)
+    manholes = water.manholes
     rose = [
         part.id
         for part in began

@@ -46,7 +46,7 @@ def street_reasons(
         at = water.nodes.get_loc(node)
         step = int(water.depth_m[:, at].argmax())
         began = origins(water, node, step)
-        pipes = pipes_of(network, result, began, step)
+        pipes = pipes_of(network, result, water, began, step)
         columns["deepest_node_id"][street] = node
         depth = float(result.totals["node_max_depth_m"].sel(node=node))
         for lang in KINDS:

@@ -28,7 +28,8 @@ class StreetWater:
     """Series of a run on street channels; t report steps, n street nodes, l links, k pieces
     of land.
 
-    ``minute`` (t,) counts from the beginning of the rain. ``links`` are those that touch a
+    ``minute`` (t,) counts from the beginning of the rain. ``manholes``: street node -> the
+    manhole below it, see ``manholes_of_gutters``. ``links`` are those that touch a
     street node: from_id, to_id, kind (``street``: a reach, ``lead``: from the street into the
     sewer, as a hollow has, ``link``: any other), and how far its ends lie
     above the bottom of their nodes. ``land`` are the pieces of land that drain to a street node
@@ -39,6 +40,7 @@ class StreetWater:
 
     minute: Floats
     nodes: pd.Index
+    manholes: pd.Series
     links: pd.DataFrame
     land: pd.DataFrame
     depth_m: Floats
@@ -169,6 +171,7 @@ def street_water(network: Network, result: RunResult) -> StreetWater:
     return StreetWater(
         minute=series["minute"].to_numpy().astype(float) - rain_start,
         nodes=nodes,
+        manholes=manholes_of_gutters(network),
         links=touching,
         land=land,
         depth_m=_columns(series["node_depth_m"], nodes),

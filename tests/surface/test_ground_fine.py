@@ -20,4 +20,5 @@ def test_two_metres_work_within_a_minute(root):
     openings = openings_of(town, grid, patches)
     assert time.process_time() - began < 60.0
     assert grid.shape[0] * grid.shape[1] > 5_000_000
-    assert openings.inflow_limit_m3_s.sum() == pytest.approx(52.08)
+    # Inlets of the table 51.92 m3/s, and 0.345 of the lead of the hollow.
+    assert openings.inflow_limit_m3_s.sum() == pytest.approx(51.92 + 0.3454, abs=1e-3)
