@@ -35,7 +35,7 @@ class InletsAt(InletWorks):
     nodes: tuple[str, ...] = Field((), description="street nodes beside or instead of points")
     number_per_side: int | None = Field(None, ge=1, le=50)
     safety_factor: float = Field(
-        3.0, ge=1, le=5, description="GB 50014, clause not verified: inlets and leads take 1.5 to 3 times"
+        3.0, ge=1, le=5, description="GB 50014, not verified: inlets and leads take 1.5 to 3 times"
     )
     design: DesignRules = DesignRules(entry_time_min=5.0)
 
