@@ -16,14 +16,14 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from drainage.surface.advance import Advanced, advance
-from drainage.surface.exchange import Coefficients, Exchange, Rates, exchange
-from drainage.surface.grid import Grid
-from drainage.surface.kernel import RING_COLUMNS, RING_ROWS
-from drainage.surface.machine import Array, loops, set_threads
-from drainage.surface.openings import Openings
-from drainage.surface.root import grain_m
-from drainage.surface.state import Settings, State, state_of
+from drainage.inundation.compiling import Array, loops, set_threads
+from drainage.inundation.ground.grid import Grid
+from drainage.inundation.water.advance import Advanced, advance
+from drainage.inundation.water.kernel import RING_COLUMNS, RING_ROWS
+from drainage.inundation.water.opening_flow import Coefficients, Exchange, Rates, exchange
+from drainage.inundation.water.openings import Openings
+from drainage.inundation.water.rounding import grain_m
+from drainage.inundation.water.state import Settings, State, state_of
 
 CELL_M = 2.0
 RAIN_MM_H = 54.0

@@ -51,9 +51,9 @@ import sys, time
 from pathlib import Path
 began = time.perf_counter()
 from drainage.checks import check
-from drainage.exchange.mapping import SurveyMapping
-from drainage.exchange.sheets import read_sheet
-from drainage.exchange.survey import import_survey
+from drainage.formats.survey.mapping import SurveyMapping
+from drainage.formats.survey.sheets import read_sheet
+from drainage.formats.survey.survey import import_survey
 from drainage.network import write_network
 folder = Path(sys.argv[1])
 loaded = time.perf_counter()

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from drainage.checks import levels, places, topology
-from drainage.checks.found import Found
+from drainage.checks import in_plan, levels, topology
+from drainage.checks.defects import Defects
 from drainage.checks.grades import Regrade, regraded
 from drainage.checks.rules import GRADES, RULE_BY_ID, RULES
 from drainage.errors import Finding, InputError
 from drainage.network.integrity import integrity_findings
 from drainage.network.model import Network
 
-CHECKS: dict[Callable[[Network], Iterator[Found]], tuple[str, ...]] = {
+CHECKS: dict[Callable[[Network], Iterator[Defects]], tuple[str, ...]] = {
     levels.gaps: ("missing-value", "missing-place", "missing-size"),
     levels.node_levels: ("rim-below-invert", "deep-node", "outlying-level"),
     levels.pipe_levels: (
@@ -28,9 +28,9 @@ CHECKS: dict[Callable[[Network], Iterator[Found]], tuple[str, ...]] = {
     topology.loops: ("loop",),
     topology.shrinking: ("large-into-small",),
     topology.cross_connections: ("cross-connection", "combined-into-storm"),
-    places.doubles: ("node-on-node", "duplicate-pipe"),
-    places.lengths: ("zero-length", "length-differs"),
-    places.crossings: ("crossing",),
+    in_plan.doubles: ("node-on-node", "duplicate-pipe"),
+    in_plan.lengths: ("zero-length", "length-differs"),
+    in_plan.crossings: ("crossing",),
 }  # fmt: skip
 """Each check and the rules it looks for."""
 COLUMNS = ("grade", "rule", "title_zh", "title_en", "table", "id", "column", "value", "limit",
@@ -49,7 +49,7 @@ def check(network: Network, regrades: Iterable[Regrade] = ()) -> pd.DataFrame:
 def _findings(
     network: Network,
     regrades: Sequence[Regrade],
-    checks: Iterable[Callable[[Network], Iterator[Found]]],
+    checks: Iterable[Callable[[Network], Iterator[Defects]]],
 ) -> pd.DataFrame:
     parts = [part for rule_check in checks for part in rule_check(network) if len(part.ids)]
     if not parts:
@@ -104,7 +104,7 @@ def _limit_words(rule: str, limit: float) -> str:
     return "" if np.isnan(limit) or not unit else f" (limit {limit:.6g} {unit})"
 
 
-def _rows(part: Found) -> pd.DataFrame:
+def _rows(part: Defects) -> pd.DataFrame:
     rule = RULE_BY_ID[part.rule]
     limits: Sequence[float] = part.limits or [rule.limit] * len(part.ids)
     return pd.DataFrame(

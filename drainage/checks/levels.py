@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from drainage.checks.found import Found, found
+from drainage.checks.defects import Defects, defects
 from drainage.checks.rules import RULE_BY_ID
-from drainage.hydraulics import full_velocity
+from drainage.design.hydraulics import full_velocity
 from drainage.network.model import Network
 from drainage.network.schema import TABLES
 
@@ -34,7 +34,7 @@ def limit(rule: str) -> float:
     return RULE_BY_ID[rule].limit
 
 
-def gaps(network: Network) -> Iterator[Found]:
+def gaps(network: Network) -> Iterator[Defects]:
     """Values a survey may lack; the depth of a node only where its levels do not tell it."""
     for table in TABLES:
         frame = network.tables[table.name]
@@ -42,27 +42,27 @@ def gaps(network: Network) -> Iterator[Found]:
             if column.gap and len(frame):
                 values = frame[column.name]
                 rule = "missing-place" if column.name in ("x_m", "y_m") else "missing-value"
-                yield found(rule, table.name, column.name, values, values.isna())
+                yield defects(rule, table.name, column.name, values, values.isna())
     pipes = network.conduits
     for shape, columns in (("circular", ("diameter_mm",)),
                            ("box", ("width_mm", "height_mm")),
                            ("trapezoid", ("width_mm", "height_mm"))):  # fmt: skip
         for name in columns:
             lacks = pipes["shape"].eq(shape) & ~(pipes[name] > 0)
-            yield found("missing-size", "conduits", name, pipes[name], lacks)
+            yield defects("missing-size", "conduits", name, pipes[name], lacks)
 
 
-def node_levels(network: Network) -> Iterator[Found]:
+def node_levels(network: Network) -> Iterator[Defects]:
     """Rims below inverts, nodes of unusual depth, ground levels off their neighbours."""
     for name in ("junctions", "storages"):
         frame = network.tables[name]
         depth = frame["max_depth_m"]
-        yield found("rim-below-invert", name, "max_depth_m", depth, depth <= 0)
-        yield found("deep-node", name, "max_depth_m", depth, depth > limit("deep-node"))
+        yield defects("rim-below-invert", name, "max_depth_m", depth, depth <= 0)
+        yield defects("deep-node", name, "max_depth_m", depth, depth > limit("deep-node"))
     yield from _outlying(network)
 
 
-def _outlying(network: Network) -> Iterator[Found]:
+def _outlying(network: Network) -> Iterator[Defects]:
     """Ground levels that differ from the median of the nearest nodes around.
 
     The difference must exceed the limit and a steep hillside over the distance.
@@ -87,7 +87,7 @@ def _outlying(network: Network) -> Iterator[Found]:
     )
     for name in placed["table"].unique():
         rows = placed["table"].eq(name)
-        yield found(
+        yield defects(
             "outlying-level",
             name,
             "ground_level_m",
@@ -107,12 +107,12 @@ def is_pipe(conduits: pd.DataFrame) -> pd.Series:
     return conduits["shape"].isin(["circular", "box"])
 
 
-def pipe_levels(network: Network) -> Iterator[Found]:
+def pipe_levels(network: Network) -> Iterator[Defects]:
     """Slopes, ends against their nodes, soffits against the ground, cover."""
     pipes = network.conduits
     upper, lower = pipes["from_invert_level_m"], pipes["to_invert_level_m"]
     adverse = lower > upper + limit("adverse-slope")
-    yield found("adverse-slope", "conduits", "to_invert_level_m", lower, adverse)
+    yield defects("adverse-slope", "conduits", "to_invert_level_m", lower, adverse)
     closed = is_pipe(pipes)
     height = pipe_height_m(pipes)
     nodes = network.nodes
@@ -130,25 +130,25 @@ def pipe_levels(network: Network) -> Iterator[Found]:
         )
         outfall = node.isin(network.outfalls.index)
         below = level < invert - limit("end-below-node")
-        yield found("end-below-node", "conduits", column, level, below, invert)
+        yield defects("end-below-node", "conduits", column, level, below, invert)
         above = (level > top + limit("end-above-rim")) & ~outfall
-        yield found("end-above-rim", "conduits", column, level, above, top)
+        yield defects("end-above-rim", "conduits", column, level, above, top)
         proud = closed & (level + height > ground + limit("soffit-above-ground")) & ~outfall
-        yield found("soffit-above-ground", "conduits", column, level, proud & ~above, ground)
+        yield defects("soffit-above-ground", "conduits", column, level, proud & ~above, ground)
         here = (ground - level - height).where(~outfall & ~proud & ~above, np.inf)
         cover = np.minimum(cover, here.fillna(np.inf))
     shallow = closed & (cover < limit("shallow-cover"))
-    yield found("shallow-cover", "conduits", "from_invert_level_m", cover.round(3), shallow)
+    yield defects("shallow-cover", "conduits", "from_invert_level_m", cover.round(3), shallow)
 
 
-def pipe_flow(network: Network) -> Iterator[Found]:
+def pipe_flow(network: Network) -> Iterator[Defects]:
     """No fall, velocities outside the standard, sizes that are not made."""
     pipes = network.conduits[is_pipe(network.conduits)]
     slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"].where(
         pipes["length_m"] > 0
     )
     flat = slope.abs() < limit("zero-slope")
-    yield found("zero-slope", "conduits", "to_invert_level_m", pipes["to_invert_level_m"], flat)
+    yield defects("zero-slope", "conduits", "to_invert_level_m", pipes["to_invert_level_m"], flat)
     height, width = pipe_height_m(pipes), pipes["width_mm"] / 1000
     velocity = pd.Series(
         full_velocity(height, width, slope.fillna(0.0), pipes["manning_n"]), index=pipes.index
@@ -157,18 +157,18 @@ def pipe_flow(network: Network) -> Iterator[Found]:
     least = pd.Series(limit("velocity-low"), index=pipes.index).mask(
         pipes["system"].eq("sanitary"), SLOWEST_SANITARY_M_S
     )
-    yield found(
+    yield defects(
         "velocity-low", "conduits", "to_invert_level_m", velocity, falls & (velocity < least), least
     )
     most = pd.Series(limit("velocity-high"), index=pipes.index).mask(
         pipes["manning_n"].between(0.0115, METAL_MANNING_N), FASTEST_METAL_M_S
     )
-    yield found(
+    yield defects(
         "velocity-high", "conduits", "to_invert_level_m", velocity, falls & (velocity > most), most
     )
     round_pipe = pipes["shape"].eq("circular")
     odd = round_pipe & (pipes["diameter_mm"] > 0) & ~pipes["diameter_mm"].isin(CATALOGUE_MM)
-    yield found("catalogue", "conduits", "diameter_mm", pipes["diameter_mm"], odd)
+    yield defects("catalogue", "conduits", "diameter_mm", pipes["diameter_mm"], odd)
     for name in ("width_mm", "height_mm"):
         odd = ~round_pipe & (pipes[name] % BOX_STEP_MM > 0)
-        yield found("catalogue", "conduits", name, pipes[name], odd)
+        yield defects("catalogue", "conduits", name, pipes[name], odd)

@@ -8,15 +8,15 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from drainage.checks.found import Found, found
+from drainage.checks.defects import Defects, defects
 from drainage.checks.levels import is_pipe, pipe_height_m
-from drainage.hydraulics import full_area
+from drainage.design.hydraulics import full_area
 from drainage.network.land import passing_hills
 from drainage.network.model import Network
 from drainage.network.topology import flow_graph, links
 
 
-def ways_out(network: Network) -> Iterator[Found]:
+def ways_out(network: Network) -> Iterator[Defects]:
     """Parts without an outfall, dead ends, closed loops, outfalls with too many links.
 
     A dead end inside a part without an outfall is not named again. Storages may be ends:
@@ -33,7 +33,9 @@ def ways_out(network: Network) -> Iterator[Found]:
             alone.append((_lowest_end(graph, part), len(part)))
     for name in ("junctions", "storages"):
         here = sorted(item for item in alone if table[item[0]] == name)
-        yield Found("no-outlet", name, "", [i for i, _ in here], [f"{n} node(s)" for _, n in here])
+        yield Defects(
+            "no-outlet", name, "", [i for i, _ in here], [f"{n} node(s)" for _, n in here]
+        )
     ends = [
         node
         for node, number in graph.out_degree()
@@ -42,12 +44,12 @@ def ways_out(network: Network) -> Iterator[Found]:
     order = network.junctions.index
     ends = order[order.isin(ends)].tolist()
     arriving = [", ".join(sorted(graph.predecessors(node))[:3]) for node in ends]
-    yield Found("dead-end", "junctions", "", ends, arriving)
+    yield Defects("dead-end", "junctions", "", ends, arriving)
     yield from _closed_loops(network, graph, cut_off)
     every = links(network)
     count = pd.concat([every["from_id"], every["to_id"]]).value_counts()
     number = count.reindex(network.outfalls.index, fill_value=0)
-    yield found("outfall-links", "outfalls", "", number, number != 1)
+    yield defects("outfall-links", "outfalls", "", number, number != 1)
     yield from _lost_land(network, cut_off)
 
 
@@ -57,7 +59,7 @@ def _lowest_end(graph: nx.DiGraph, part: set[str]) -> str:
     return min(ends or part)
 
 
-def _closed_loops(network: Network, graph: nx.DiGraph, cut_off: set[str]) -> Iterator[Found]:
+def _closed_loops(network: Network, graph: nx.DiGraph, cut_off: set[str]) -> Iterator[Defects]:
     """Rings of nodes that water enters and cannot leave."""
     rings = [
         ring
@@ -69,12 +71,12 @@ def _closed_loops(network: Network, graph: nx.DiGraph, cut_off: set[str]) -> Ite
     table = network.nodes["table"]
     for name in ("junctions", "storages"):
         firsts = [(min(ring), len(ring)) for ring in rings if table[min(ring)] == name]
-        yield Found(
+        yield Defects(
             "closed-loop", name, "", [i for i, _ in firsts], [f"{n} nodes" for _, n in firsts]
         )
 
 
-def _lost_land(network: Network, cut_off: set[str]) -> Iterator[Found]:
+def _lost_land(network: Network, cut_off: set[str]) -> Iterator[Defects]:
     """Catchments without a way out; a hill may drain past the town but for its share."""
     land = network.subcatchments
     outlet = land["outlet_id"]
@@ -83,10 +85,10 @@ def _lost_land(network: Network, cut_off: set[str]) -> Iterator[Found]:
         | outlet.isin(cut_off)
         | land["gutter_id"].isin(cut_off)
     )
-    yield found("catchment-nowhere", "subcatchments", "outlet_id", outlet, lost)
+    yield defects("catchment-nowhere", "subcatchments", "outlet_id", outlet, lost)
 
 
-def loops(network: Network) -> Iterator[Found]:
+def loops(network: Network) -> Iterator[Defects]:
     """Pipes with a second way between the same nodes, one finding for each mesh."""
     pipes = network.conduits[is_pipe(network.conduits)]
     pairs = pipes.reset_index()[["from_id", "to_id", "conduit_id"]]
@@ -104,10 +106,10 @@ def loops(network: Network) -> Iterator[Found]:
             ids.append(min(name[frozenset(edge)] for edge in mesh))
             sizes.append(f"{len(mesh)} pipes")
     order = np.argsort(ids)
-    yield Found("loop", "conduits", "", [ids[k] for k in order], [sizes[k] for k in order])
+    yield Defects("loop", "conduits", "", [ids[k] for k in order], [sizes[k] for k in order])
 
 
-def shrinking(network: Network) -> Iterator[Found]:
+def shrinking(network: Network) -> Iterator[Defects]:
     """Nodes where the largest pipe that leaves is smaller than the largest that arrives."""
     pipes = network.conduits[is_pipe(network.conduits)]
     height = pipe_height_m(pipes)
@@ -121,10 +123,10 @@ def shrinking(network: Network) -> Iterator[Found]:
     for name in ("junctions", "storages"):
         rows = smaller & table.eq(name)
         values = largest_out.round(3).astype(str) + " < " + largest_in.round(3).astype(str) + " m2"
-        yield found("large-into-small", name, "", values, rows)
+        yield defects("large-into-small", name, "", values, rows)
 
 
-def cross_connections(network: Network) -> Iterator[Found]:
+def cross_connections(network: Network) -> Iterator[Defects]:
     """Conduits that join storm and sanitary sewers, or a combined one to a storm sewer."""
     pipes = network.conduits[network.conduits["shape"].ne("street")]
     system = network.nodes["system"]
@@ -137,8 +139,8 @@ def cross_connections(network: Network) -> Iterator[Found]:
         (before == name) | (own == name) | (after == name) for name in ("storm", "sanitary")
     )
     joined = storm & sanitary
-    yield found("cross-connection", "conduits", "system", values, joined)
+    yield defects("cross-connection", "conduits", "system", values, joined)
     leaves = ((before == "combined") & np.isin(own, ("storm", "street"))) | (
         (own == "combined") & np.isin(after, ("storm", "street"))
     )
-    yield found("combined-into-storm", "conduits", "system", values, leaves & ~joined)
+    yield defects("combined-into-storm", "conduits", "system", values, leaves & ~joined)

@@ -12,7 +12,7 @@ from drainage.checks import GRADES
 from drainage.checks import check as graded
 from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
-from drainage.exchange.geopackage import findings_layer, network_layers, write_geopackage
+from drainage.formats.gis.geopackage import findings_layer, network_layers, write_geopackage
 from drainage.maps import findings_map, has_extent
 from drainage.network import Network, read_network
 from drainage.scenario import PURPOSES, load_study

@@ -10,8 +10,8 @@ import click
 from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
 from drainage.engine.inp import network_inp
-from drainage.exchange.geopackage import network_layers, write_geopackage
-from drainage.exchange.survey_export import listed_points, survey_tables
+from drainage.formats.gis.geopackage import network_layers, write_geopackage
+from drainage.formats.survey.export import listed_points, survey_tables
 from drainage.network import Network, read_network, write_tables
 from drainage.report.layers import result_tables, write_result_geopackage
 from drainage.scenario import PURPOSES

@@ -10,10 +10,10 @@ import pandas as pd
 
 from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
-from drainage.exchange.fill import accept as accepted
-from drainage.exchange.fill import propose
-from drainage.exchange.sheets import decode, refuse
-from drainage.exchange.terrain import Terrain, coverage_findings, read_terrain
+from drainage.formats.fill import accept as accepted
+from drainage.formats.fill import propose
+from drainage.formats.survey.sheets import decode, refuse
+from drainage.formats.terrain import Terrain, coverage_findings, read_terrain
 from drainage.network import Network, read_network, rewrite_network
 from drainage.study import Workspace
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from drainage.exchange.geotiff import write_geotiff
+from drainage.formats.geotiff import write_geotiff
 from drainage.languages import in_language
 from drainage.maps.grid_layers import OTHER_LAYERS, depth_layer, shown_values
 from drainage.maps.grid_maps import GridPicture, animation, difference_map, grid_map

@@ -12,16 +12,16 @@ from drainage.cli.checking import say_findings
 from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
-from drainage.exchange.gis import import_layers
-from drainage.exchange.gis_settings import read_gis_settings
-from drainage.exchange.inp_import import import_inp
-from drainage.exchange.mapping import SurveyMapping, draft_mapping, read_mapping
-from drainage.exchange.one_table import split_table
-from drainage.exchange.osm_streets import osm_skeleton, read_streets
-from drainage.exchange.remarks import Remark, remarks_table
-from drainage.exchange.sheets import read_sheet
-from drainage.exchange.survey import import_survey, recognised
-from drainage.exchange.terrain import read_terrain
+from drainage.formats.gis.layers import import_layers
+from drainage.formats.gis.settings import read_gis_settings
+from drainage.formats.osm.streets import osm_skeleton, read_streets
+from drainage.formats.remarks import Remark, remarks_table
+from drainage.formats.survey.mapping import SurveyMapping, draft_mapping, read_mapping
+from drainage.formats.survey.one_table import split_table
+from drainage.formats.survey.sheets import read_sheet
+from drainage.formats.survey.survey import import_survey, recognised
+from drainage.formats.swmm.inp_import import import_inp
+from drainage.formats.terrain import read_terrain
 from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import ID, table_text

@@ -25,7 +25,7 @@ from drainage.cli.pictures import draw_study
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.reporting import report
-from drainage.cli.surfacing import surface
+from drainage.cli.streets_over_sewers import surface
 from drainage.cli.telling import story
 from drainage.comparison import write_csv
 from drainage.errors import ContinuityError, InputError

@@ -11,11 +11,11 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from drainage.design.hydraulics import full_flow
 from drainage.engine import output
 from drainage.engine.inp import DAY
 from drainage.engine.output import Output
 from drainage.engine.sediment import manning_n, raised_bed_m
-from drainage.hydraulics import full_flow
 from drainage.network.model import Network
 from drainage.quantities import QUANTITIES
 from drainage.scenario.settings import RunSettings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from drainage.hydraulics import roughness_with_sediment
+from drainage.design.hydraulics import roughness_with_sediment
 
 
 def manning_n(pipes: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,8 @@ from itertools import takewhile
 import numpy as np
 import pandas as pd
 
-from drainage.hydraulics import Section, full_area
+from drainage.design.hydraulics import Section, full_area
+from drainage.design.sewer_design import least_slope
 from drainage.measures.context import COVER_M, DesignContext, DesignRules
 from drainage.measures.routes import (
     arrival_min,
@@ -23,7 +24,6 @@ from drainage.measures.routes import (
     way_of_water,
 )
 from drainage.network.model import Network
-from drainage.synthesis.sewer_design import least_slope
 
 LEAST_VELOCITY_M_S = 0.75
 """GB 50014: storm and combined sewers running full."""

@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, DesignRules
 from drainage.measures.inlet_kinds import InletWorks, sides_of, with_kind
-from drainage.measures.places import street_node_findings, street_nodes_at
 from drainage.measures.routes import finite, manhole_of_gutter
+from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.network.model import Network
 
 DEPTH_M = 0.15

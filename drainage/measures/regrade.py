@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works
-from drainage.measures.places import street_node_findings, street_nodes_at
 from drainage.measures.renewal_like_for_like import street_findings
+from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.network.curves import curve_points
 from drainage.network.model import Network
 

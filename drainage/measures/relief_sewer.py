@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from drainage.design.sections import between
 from drainage.measures.context import Applied, DesignContext
 from drainage.measures.course_design import designed_course, lowest_end_level_m
-from drainage.measures.sections import between
 from drainage.measures.sewer_from_point import (
     SewerFromPoint,
     bound,

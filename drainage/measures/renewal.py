@@ -6,10 +6,10 @@ from typing import Literal
 
 import pandas as pd
 
-from drainage.hydraulics import full_area
+from drainage.design.hydraulics import full_area
+from drainage.design.sections import between
 from drainage.measures.context import Applied, DesignContext
 from drainage.measures.course_design import designed_course, lowest_end_level_m
-from drainage.measures.sections import between
 from drainage.measures.sewer_from_point import (
     SewerFromPoint,
     bound,

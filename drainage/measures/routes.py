@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from drainage.design.hydraulics import full_flow, full_velocity
 from drainage.errors import Finding, InputError
-from drainage.hydraulics import full_flow, full_velocity
 from drainage.measures.context import DesignContext, DesignRules
 from drainage.network.model import Network
 

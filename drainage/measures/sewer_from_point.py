@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from drainage.design.hydraulics import Section, full_area, full_flow
+from drainage.design.sections import SectionText, section_of
 from drainage.errors import Finding
-from drainage.hydraulics import Section, full_area, full_flow
 from drainage.measures.context import COVER_M, DesignContext, DesignRules, Works, unknown
 from drainage.measures.courses import course_findings, course_of
 from drainage.measures.routes import manhole_of_gutter, manhole_of_point
-from drainage.measures.sections import SectionText, section_of
 from drainage.measures.weir_chambers import Chamber, carries_sewage, weir_chamber, with_chambers
 from drainage.network.model import Network
 

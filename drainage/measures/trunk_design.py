@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from drainage.design.sewer_design import Laid, LayingRules, design_sewers
 from drainage.measures.context import DesignContext
 from drainage.measures.course_design import FIRST_VELOCITY_M_S, LEAST_VELOCITY_M_S
 from drainage.measures.courses import course_of
@@ -22,7 +23,6 @@ from drainage.measures.routes import (
 from drainage.measures.trunk_parts import TrunkIntake, TrunkPath, TrunkPlan
 from drainage.network.land import passing_hills
 from drainage.network.model import Network
-from drainage.synthesis.sewer_design import Laid, LayingRules, design_sewers
 
 SHARES = 20
 """Steps in which a trunk that arrives too low gives up the fall of the ground."""

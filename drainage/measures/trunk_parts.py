@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from drainage.design.sewer_design import Reach
 from drainage.measures.context import DesignRules, Works
-from drainage.synthesis.sewer_design import Reach
 
 
 class _Typed(BaseModel):

@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from drainage.design.sewer_design import Laid, Reach
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, unknown
 from drainage.measures.courses import course_findings
@@ -17,7 +18,6 @@ from drainage.measures.trunk_land import strips
 from drainage.measures.trunk_parts import TrunkIntake, TrunkPath, TrunkPlan
 from drainage.measures.trunk_tables import Laying, built_trunks
 from drainage.network.model import Network
-from drainage.synthesis.sewer_design import Laid, Reach
 
 SPACING_M = 60.0
 

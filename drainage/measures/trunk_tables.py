@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from drainage.design.sewer_design import Laid
 from drainage.measures.sewer_from_point import deepened
 from drainage.measures.trunk_parts import TrunkHill, TrunkIntake, TrunkOutlet, TrunkPath
 from drainage.measures.weir_chambers import carries_sewage, weir_chamber, with_chambers
 from drainage.network.land import passing_hills
 from drainage.network.model import Network
-from drainage.synthesis.sewer_design import Laid
 
 OUTLET_LENGTH_M = 30.0
 OUTLET_FALL_M = 0.03

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from drainage.hydraulics import Section, normal_depth_m
+from drainage.design.hydraulics import Section, normal_depth_m
 from drainage.measures.routes import LEAST_SLOPE, gathered, main_sewer, way_of_water
 from drainage.network.model import Network
 

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from drainage.errors import StoreError
-from drainage.exchange.geotiff import write_geotiff
+from drainage.formats.geotiff import write_geotiff
 
 DRY_M = 0.01
 """Cells that never get deeper hold no data."""

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from drainage.exchange.geopackage import link_layer, network_layers, write_geopackage
+from drainage.formats.gis.geopackage import link_layer, network_layers, write_geopackage
 from drainage.metrics import street_reaches
 from drainage.network import Network
 from drainage.results import RunResult

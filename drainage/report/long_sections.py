@@ -19,7 +19,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from drainage.hydraulics import full_area, full_flow
+from drainage.design.hydraulics import full_area, full_flow
 from drainage.metrics.series import greatest_held
 from drainage.network import Network
 from drainage.network.sizes import size_words

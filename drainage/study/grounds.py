@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drainage.engine import RunRequest
+from drainage.inundation.coupled.network_openings import network_openings
+from drainage.inundation.coupled.runs import GridRequest
+from drainage.inundation.coupled.town_on_grid import TownOnGrid
+from drainage.inundation.ground.grid import Grid
+from drainage.inundation.ground.streets_on_grid import streets_on_grid
 from drainage.study.opening import OpenStudy
-from drainage.surface.grid import Grid
-from drainage.surface.openings_of import openings_of
-from drainage.surface.patches import patches_of
-from drainage.surface.places import TownOnGrid
-from drainage.surface.run import GridRequest
 
 
 def ground_of_study(opened: OpenStudy) -> Grid:
@@ -19,8 +19,8 @@ def ground_of_study(opened: OpenStudy) -> Grid:
     Raises InputError for a terrain that does not fit, or a network without places.
     """
     # Compiled code takes a second to import: what runs on the streets does without.
-    from drainage.surface.ground import ground_from_network
-    from drainage.surface.ground_terrain import ground_from_terrain
+    from drainage.inundation.ground.from_streets import ground_from_network
+    from drainage.inundation.ground.from_terrain import ground_from_terrain
 
     settings = opened.study.conditions.ground
     if not settings.terrain:
@@ -41,8 +41,8 @@ def grid_requests(opened: OpenStudy, requests: Sequence[RunRequest]) -> list[Gri
     towns: dict[str, TownOnGrid] = {}
     for request in requests:
         if request.scenario not in towns:
-            patches = patches_of(request.network, ground)
-            openings = openings_of(request.network, ground, patches)
-            towns[request.scenario] = TownOnGrid.of(ground, openings, patches)
+            on_grid = streets_on_grid(request.network, ground)
+            openings = network_openings(request.network, ground, on_grid)
+            towns[request.scenario] = TownOnGrid.of(ground, openings, on_grid)
     settings = opened.study.conditions.grid
     return [GridRequest(request, towns[request.scenario], settings) for request in requests]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from drainage.comparison import compare, require_comparable, rounded, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all
+from drainage.inundation.coupled.runs import run_on_grid
 from drainage.metrics import (
     flooded_volume_m3,
     judged_by_flooding,
@@ -31,7 +32,6 @@ from drainage.scenario import Composed, compose
 from drainage.scenario.settings import Targets
 from drainage.study.grounds import grid_requests
 from drainage.study.opening import OpenStudy
-from drainage.surface.run import run_on_grid
 
 
 def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:

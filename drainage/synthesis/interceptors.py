@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from drainage.design.sewer_design import Reach, design_sewers
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sanitary_mains import Mains
 from drainage.synthesis.sanitary_pipes import (
@@ -16,7 +17,6 @@ from drainage.synthesis.sanitary_pipes import (
     manhole_table,
     pipe_table,
 )
-from drainage.synthesis.sewer_design import Reach, design_sewers
 from drainage.synthesis.sewers import Sewers
 from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.street_points import StreetPoints

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.hydraulics import Section, full_flow
+from drainage.design.hydraulics import Section, full_flow
 from drainage.rainfall import IntensityFormula
 from drainage.synthesis.layout import Ends, Forest, Known, Paths, downhill_forest
 

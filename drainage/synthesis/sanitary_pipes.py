@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.hydraulics import CATALOGUE, Section
+from drainage.design.hydraulics import CATALOGUE, Section
+from drainage.design.sewer_design import Laid, LayingRules, Reach
 from drainage.synthesis.rules import Rules
-from drainage.synthesis.sewer_design import Laid, LayingRules, Reach
 
 Floats = NDArray[np.float64]
 

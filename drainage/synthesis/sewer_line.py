@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from drainage.hydraulics import Section
+from drainage.design.hydraulics import Section
+from drainage.design.sewer_design import Reach
 from drainage.synthesis.layout import Forest
 from drainage.synthesis.published_land import PublishedReach
 from drainage.synthesis.rules import Rules
-from drainage.synthesis.sewer_design import Reach
 from drainage.synthesis.skeleton import Skeleton
 from drainage.synthesis.street_points import StreetPoints
 

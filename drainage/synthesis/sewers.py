@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from drainage.design.sewer_design import Laid, LayingRules, design_sewers
 from drainage.rainfall import IntensityFormula
 from drainage.synthesis.layout import Forest
 from drainage.synthesis.rules import Rules
-from drainage.synthesis.sewer_design import Laid, LayingRules, design_sewers
 from drainage.synthesis.sewer_line import (
     SewerLine,
     known_sections,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from swmm_api import read_inp_file
 
+from drainage.design.hydraulics import full_flow, roughness_with_sediment
 from drainage.engine.datasets import totals_dataset
 from drainage.engine.inp import build_inp
-from drainage.hydraulics import full_flow, roughness_with_sediment
 from drainage.scenario.settings import RunSettings
 
 

@@ -5,9 +5,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from drainage.checks import check_network
-from drainage.hydraulics import Section
+from drainage.design.hydraulics import Section
+from drainage.design.sections import between, section_of
 from drainage.measures import AnyMeasure, difference
-from drainage.measures.sections import between, section_of
 from drainage.network import read_network
 from drainage.network.topology import drains_to
 from drainage.study import Workspace, compose_scenario, open_study

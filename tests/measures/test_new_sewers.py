@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from drainage.checks import check_network
-from drainage.hydraulics import Section, normal_depth_m
+from drainage.design.hydraulics import Section, normal_depth_m
+from drainage.design.sewer_design import least_slope
 from drainage.measures.course_design import LEAST_VELOCITY_M_S
 from drainage.measures.routes import trunk_intakes
 from drainage.measures.weir_chambers import crest_level_m
-from drainage.synthesis.sewer_design import least_slope
 
 
 def least_fall(section):

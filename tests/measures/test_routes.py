@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from drainage.design.hydraulics import smallest_section
 from drainage.errors import InputError
-from drainage.hydraulics import smallest_section
 from drainage.measures.context import DesignRules
 from drainage.measures.routes import (
     arrival_min,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from drainage.hydraulics import Section
+from drainage.design.hydraulics import Section
 from drainage.rainfall.formula import IntensityFormula, Piece
 from drainage.synthesis.layout import Ends, Known, Paths, downhill_forest
 from drainage.synthesis.published_land import (

@@ -8,14 +8,14 @@ import pytest
 import shapely
 
 from drainage.checks import check_network
+from drainage.design.hydraulics import CATALOGUE, Section
+from drainage.design.sewer_design import LayingRules, Reach, design_sewers, least_slope
 from drainage.errors import InputError
-from drainage.hydraulics import CATALOGUE, Section
 from drainage.network import read_network, read_texts
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
 from drainage.rainfall import load_formula
 from drainage.synthesis.reading import read_rules, read_skeleton
-from drainage.synthesis.sewer_design import LayingRules, Reach, design_sewers, least_slope
 from drainage.synthesis.synthesise import outlets_without_land, synthesise
 
 

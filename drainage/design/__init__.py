@@ -1,0 +1,1 @@
+"""What synthesis, measures and sizing share: pipe hydraulics, sections, sewer design."""

@@ -1,0 +1,133 @@
+"""A network, its findings and its results as a GeoPackage that QGIS draws by itself."""
+
+from __future__ import annotations
+
+import sqlite3
+import warnings
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+
+from drainage.formats.gis.qml import style_of
+from drainage.network import Network
+from drainage.network.land import polygons
+from drainage.network.schema import NODE_TABLES
+from drainage.network.topology import LINK_TABLES
+
+GEOMETRY = (
+    dict.fromkeys((*NODE_TABLES, "watch_points", "findings"), "Point")
+    | dict.fromkeys((*LINK_TABLES, "street_depths"), "LineString")
+    | {"subcatchments": "Unknown"}
+)
+"""Layers that are drawn; the others are tables."""
+
+
+def network_layers(
+    network: Network, results: Mapping[str, pd.DataFrame]
+) -> dict[str, gpd.GeoDataFrame]:
+    """Tables with a geometry by name; the rest as tables without one.
+
+    ``results`` adds columns to a table: table -> frame indexed by the table's ids.
+    """
+    layers: dict[str, gpd.GeoDataFrame] = {}
+    xy = network.nodes[["x_m", "y_m"]]
+    for name, frame in network.tables.items():
+        if frame.empty:
+            continue
+        added = results.get(name, pd.DataFrame(index=frame.index))
+        table = frame.join(added.drop(columns=frame.columns, errors="ignore"), how="left")
+        if name in (*NODE_TABLES, "watch_points"):
+            shape = _points(frame)
+        elif name in LINK_TABLES:
+            shape = _lines(xy, frame)
+        elif name == "subcatchments":
+            shape = polygons(frame)
+            table = table.drop(columns="polygon_wkt")
+        else:
+            shape = np.full(len(frame), None, dtype=object)
+        layers[name] = gpd.GeoDataFrame(table.reset_index(), geometry=shape, crs=plane(network))
+    return layers
+
+
+def plane(network: Network) -> str | None:
+    """The coordinate system as GIS programs know it; None for a local grid."""
+    return network.crs if network.crs.upper().startswith("EPSG:") else None
+
+
+def findings_layer(network: Network, findings: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The table of ``check`` as points."""
+    return gpd.GeoDataFrame(findings, geometry=_points(findings), crs=plane(network))
+
+
+def link_layer(network: Network, links: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Rows with from_id and to_id as lines between these nodes."""
+    shapes = _lines(network.nodes[["x_m", "y_m"]], links)
+    return gpd.GeoDataFrame(links.reset_index(), geometry=shapes, crs=plane(network))
+
+
+def _points(frame: pd.DataFrame) -> np.ndarray:
+    xy = frame[["x_m", "y_m"]].to_numpy(float)
+    known = np.isfinite(xy).all(axis=1)
+    shapes = np.full(len(frame), None, dtype=object)
+    shapes[known] = shapely.points(xy[known])
+    return shapes
+
+
+def _lines(xy: pd.DataFrame, links: pd.DataFrame) -> np.ndarray:
+    ends = np.stack(
+        [xy.reindex(links[name]).to_numpy(float) for name in ("from_id", "to_id")], axis=1
+    )
+    known = np.isfinite(ends).all(axis=(1, 2))
+    shapes = np.full(len(links), None, dtype=object)
+    shapes[known] = shapely.linestrings(ends[known])
+    return shapes
+
+
+def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
+    """Write all layers with their styles, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.stem}.part.gpkg")
+    part.unlink(missing_ok=True)
+    with warnings.catch_warnings():
+        # A network on a local grid has no system that GIS programs know.
+        warnings.filterwarnings("ignore", message="'crs' was not provided")
+        for name, layer in layers.items():
+            options = {"driver": "GPKG", "layer": name}
+            if name in GEOMETRY:
+                pyogrio.write_dataframe(layer, part, geometry_type=GEOMETRY[name], **options)
+            else:
+                pyogrio.write_dataframe(
+                    pd.DataFrame(layer.drop(columns="geometry")), part, **options
+                )
+    _write_styles(part, {name: style_of(name, layer.columns) for name, layer in layers.items()})
+    part.replace(path)
+
+
+def _write_styles(path: Path, styles: Mapping[str, str]) -> None:
+    """The table ``layer_styles`` as QGIS writes it, one default style a layer."""
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "
+            "f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256), "
+            "f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, "
+            "useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), "
+            "update_time DATETIME)"
+        )
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        database.executemany(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+            "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, "
+            "ui, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '', NULL, ?)",
+            [(name, name, style, name, now) for name, style in styles.items() if style],
+        )
+        database.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+            "VALUES ('layer_styles', 'attributes', 'layer_styles')"
+        )
+    database.close()

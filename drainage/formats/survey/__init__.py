@@ -1,0 +1,1 @@
+"""Pipe surveys, in and out."""

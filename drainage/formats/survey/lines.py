@@ -1,0 +1,242 @@
+"""The line table of a survey: pipes with section, system, levels at both ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from drainage.errors import Finding, InputError
+from drainage.formats.ids import unique_ids
+from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.mapping import MANNING_N, SYSTEM_WORDS, SurveyMapping
+from drainage.formats.survey.points import FOOT_M, numbers
+from drainage.formats.survey.section_text import section_columns
+from drainage.formats.survey.sheets import Sheet
+
+LEVEL_NEAR_GROUND_M = 15.0
+DEEPEST_M = 15.0
+"""A depth beyond this that lies near the ground level is a level."""
+FOOT_RATIO = (3.18, 3.38)
+
+NO_POINT = RemarkKind("survey-unknown-point", "error", "点号在点表中不存在",
+                      "the point is not in the point table", "the pipe was left out")  # fmt: skip
+SAME_POINT = RemarkKind("survey-same-point", "error", "起点与终点相同",
+                        "the pipe ends where it begins", "the pipe was left out")  # fmt: skip
+NO_SYSTEM = RemarkKind("survey-system", "error", "管线类型不明", "the system is not known",
+                       "the pipe was left out; name the word under [systems]")  # fmt: skip
+NO_SECTION = RemarkKind("survey-section", "error", "断面无法识别", "the section was not understood",
+                        "left without a size")  # fmt: skip
+LEVEL = RemarkKind("survey-depth-is-level", "error", "埋深疑为高程", "the depth looks like a level",
+                   "left empty")  # fmt: skip
+MATERIAL = RemarkKind(
+    "survey-material",
+    "note",
+    "材质不明, 糙率为假定",
+    "the material is not known",
+    "n was assumed, as the mapping says",
+)
+FEET = RemarkKind("survey-length-feet", "warning", "管长为英尺", "lengths are in feet",
+                  "changed to metres")  # fmt: skip
+TURNED = RemarkKind(
+    "survey-flow",
+    "note",
+    "按流向反转起终点",
+    "the flow runs from the second point",
+    "the ends were exchanged",
+)
+
+
+def read_lines(
+    sheet: Sheet, columns: Mapping[str, str], mapping: SurveyMapping, points: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Remark]]:
+    """Conduits as in the network's table, indexed by conduit_id, and the remarks.
+
+    Depths count from the ground at each point; ``depth_is`` says to what. The end levels
+    stay NaN where the survey does not give them.
+    """
+    cells = sheet.cells.rename(columns={name: key for key, name in columns.items()})
+    place = pd.Series(sheet.places(np.ones(len(cells), bool)), index=cells.index)
+    system, words = _systems(cells["system"], mapping)
+    unknown = {end: ~cells[end].isin(points.index) for end in ("from", "to")}
+    remarks = NO_SYSTEM.at(
+        sheet.file, place[system.isna()], columns["system"], words[system.isna()]
+    )
+    for end, rows in unknown.items():
+        remarks += NO_POINT.at(sheet.file, place[rows], columns[end], cells[end][rows])
+    same = cells["from"].eq(cells["to"])
+    remarks += SAME_POINT.at(sheet.file, place[same], columns["to"], cells["to"][same])
+    kept = ~(system.isna() | unknown["from"] | unknown["to"] | same)
+    sections, refused = section_columns(cells["section"])
+    refused &= kept
+    remarks += NO_SECTION.at(
+        sheet.file, place[refused], columns["section"], cells["section"][refused]
+    )
+    levels, found = _levels(sheet, cells, columns, mapping, points, sections, kept)
+    remarks += found
+    length, found = _lengths(sheet, cells, columns, mapping, points)
+    remarks += found
+    manning_n, found = _manning_n(sheet, cells, columns, mapping, place[kept])
+    remarks += found
+    frame = pd.DataFrame(
+        {
+            "from_id": cells["from"].map(points["id"]),
+            "to_id": cells["to"].map(points["id"]),
+            "system": system,
+            "street_id": "",
+            "length_m": length.round(3),
+            "from_invert_level_m": levels["from"].round(3),
+            "to_invert_level_m": levels["to"].round(3),
+        }
+    ).join(sections)
+    sediment, found = numbers(sheet, cells, "sediment", columns)
+    remarks += found
+    frame = frame.assign(
+        street_section_id="",
+        manning_n=manning_n,
+        sediment_depth_mm=sediment.fillna(0.0),
+        source=_sources(sheet, cells, place),
+    )
+    frame, found = _turned(frame, sheet, cells, columns, mapping, place, kept)
+    remarks += found
+    name = cells["pipe"] if "pipe" in cells else pd.Series("", index=cells.index)
+    ends = frame["from_id"].fillna("") + "-" + frame["to_id"].fillna("")
+    frame.index = pd.Index(unique_ids(name.where(name.ne(""), ends)), name="conduit_id")
+    return frame[kept.to_numpy()], remarks
+
+
+def _systems(texts: pd.Series, mapping: SurveyMapping) -> tuple[pd.Series, pd.Series]:
+    words = SYSTEM_WORDS | {key.lower(): value for key, value in mapping.systems.items()}
+    plain = texts.str.lower().str.strip().str.removesuffix("管").str.removesuffix("管道")
+    return plain.map(words), texts
+
+
+def _levels(
+    sheet: Sheet,
+    cells: pd.DataFrame,
+    columns: Mapping[str, str],
+    mapping: SurveyMapping,
+    points: pd.DataFrame,
+    sections: pd.DataFrame,
+    kept: pd.Series,
+) -> tuple[dict[str, pd.Series], list[Remark]]:
+    height = sections["diameter_mm"].where(
+        sections["shape"].eq("circular"), sections["height_mm"]
+    ) / 1000  # fmt: skip
+    remarks: list[Remark] = []
+    levels = {}
+    unit = FOOT_M if mapping.length_unit == "ft" else 1.0
+    for end in ("from", "to"):
+        ground = cells[end].map(points["ground_level_m"])
+        level, found = numbers(sheet, cells, f"{end}_level", columns)
+        remarks += found
+        depth, found = numbers(sheet, cells, f"{end}_depth", columns)
+        remarks += found
+        level, depth = level * unit, depth * unit
+        to_soffit, is_level = _depth_is(mapping, columns.get(f"{end}_depth", ""))
+        if is_level:
+            level = level.fillna(depth)
+        else:
+            odd = kept & (depth > DEEPEST_M) & ((ground - depth).abs() < LEVEL_NEAR_GROUND_M)
+            if odd.sum() > 0.5 * depth.notna().sum():
+                raise InputError(
+                    [
+                        Finding(
+                            sheet.file,
+                            "all rows",
+                            columns[f"{end}_depth"],
+                            f"{depth.median():g}",
+                            "the depths are levels",
+                            'Set depth_is = "level" in the mapping.',
+                        )
+                    ]
+                )
+            remarks += LEVEL.at(sheet.file, sheet.places(odd), columns.get(f"{end}_depth", ""),
+                                depth[odd])  # fmt: skip
+            known = (height > 0) if to_soffit else True
+            below = (ground - depth - (height if to_soffit else 0.0)).where(~odd & known)
+            level = level.fillna(below)
+        levels[end] = level
+    return levels, remarks
+
+
+def _depth_is(mapping: SurveyMapping, heading: str) -> tuple[bool, bool]:
+    """Whether depths run to the soffit, and whether they are levels."""
+    if mapping.depth_is != "auto":
+        return mapping.depth_is == "soffit", mapping.depth_is == "level"
+    return "管顶" in heading, False
+
+
+def _lengths(
+    sheet: Sheet,
+    cells: pd.DataFrame,
+    columns: Mapping[str, str],
+    mapping: SurveyMapping,
+    points: pd.DataFrame,
+) -> tuple[pd.Series, list[Remark]]:
+    """As stated, else the distance of the points; lengths in feet among metres are told."""
+    stated, remarks = numbers(sheet, cells, "length", columns)
+    apart = np.hypot(
+        cells["from"].map(points["x_m"]) - cells["to"].map(points["x_m"]),
+        cells["from"].map(points["y_m"]) - cells["to"].map(points["y_m"]),
+    )
+    stated = stated * (FOOT_M if mapping.length_unit == "ft" else 1.0)
+    ratio = float((stated / apart.where(apart > 1)).median())
+    if FOOT_RATIO[0] <= ratio <= FOOT_RATIO[1]:
+        stated = stated * FOOT_M
+        remarks += FEET.at(sheet.file, ["all rows"], columns["length"], [f"{ratio:.2f} x distance"])
+    return stated.fillna(apart), remarks
+
+
+def _manning_n(
+    sheet: Sheet,
+    cells: pd.DataFrame,
+    columns: Mapping[str, str],
+    mapping: SurveyMapping,
+    place: pd.Series,
+) -> tuple[pd.Series, list[Remark]]:
+    stated, remarks = numbers(sheet, cells, "manning_n", columns)
+    material = cells["material"] if "material" in cells else pd.Series("", index=cells.index)
+    table = MANNING_N | {key.lower(): value for key, value in mapping.manning_n.items()}
+    by_material = material.str.lower().str.removesuffix("管").map(table)
+    value = stated.fillna(by_material)
+    missing = value.isna().reindex(place.index)
+    kinds = material.reindex(place.index)[missing]
+    for word, rows in kinds.groupby(kinds):
+        remarks += MATERIAL.at(
+            sheet.file, [f"{len(rows)} row(s)"], columns.get("material", ""), [word]
+        )
+    return value.fillna(mapping.unknown_material_manning_n), remarks
+
+
+def _sources(sheet: Sheet, cells: pd.DataFrame, place: pd.Series) -> pd.Series:
+    text = "survey: " + sheet.file.replace("\\", "/").rsplit("/", 1)[-1] + " " + place
+    for key in ("material", "year", "owner"):
+        if key in cells:
+            clean = cells[key].str.replace(r"[\x00-\x1f\x7f]", " ", regex=True).str.strip()
+            text = text + clean.where(clean.eq(""), "; " + clean)
+    return text
+
+
+def _turned(
+    frame: pd.DataFrame,
+    sheet: Sheet,
+    cells: pd.DataFrame,
+    columns: Mapping[str, str],
+    mapping: SurveyMapping,
+    place: pd.Series,
+    kept: pd.Series,
+) -> tuple[pd.DataFrame, list[Remark]]:
+    """Rows whose flow runs from the second point to the first, turned round."""
+    if "flow" not in cells:
+        return frame, []
+    back = cells["flow"].isin(mapping.reversed_flow_words)
+    swap = {"from_id": "to_id", "to_id": "from_id", "from_invert_level_m": "to_invert_level_m",
+            "to_invert_level_m": "from_invert_level_m"}  # fmt: skip
+    turned = frame.rename(columns=swap)[frame.columns]
+    told = back & kept
+    return (
+        frame.where(~back, turned).astype(frame.dtypes),
+        TURNED.at(sheet.file, place[told], columns["flow"], cells["flow"][told]),
+    )

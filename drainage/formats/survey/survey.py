@@ -1,0 +1,143 @@
+"""From the point and line tables of a pipe survey to a network, with every defect named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from drainage.errors import InputError
+from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.lines import read_lines
+from drainage.formats.survey.mapping import (
+    LINE_NAMES,
+    LINES_NEED,
+    POINT_NAMES,
+    POINTS_NEED,
+    SurveyMapping,
+    lacking,
+    matched,
+)
+from drainage.formats.survey.points import plane_of, read_points
+from drainage.formats.survey.sheets import Sheet
+from drainage.network import Network, make_network
+
+NO_PIPE = RemarkKind("survey-no-pipe", "warning", "点上无管段", "no pipe of the survey ends here",
+                     "left out")  # fmt: skip
+NOTES = "Imported from a pipe survey; what the survey lacks is empty."
+
+
+@dataclass(frozen=True)
+class SurveyImport:
+    """A network of manholes, outfalls and pipes, and what was remarked in the files."""
+
+    network: Network
+    remarks: list[Remark]
+
+
+def recognised(
+    points: Sheet, lines: Sheet, mapping: SurveyMapping
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Meaning -> heading of both tables; lacking columns are no error here."""
+    return (
+        matched(points, mapping.points, POINT_NAMES),
+        matched(lines, mapping.lines, LINE_NAMES),
+    )
+
+
+def import_survey(
+    points: Sheet, lines: Sheet, mapping: SurveyMapping, *, name: str, title_zh: str
+) -> SurveyImport:
+    """Junctions, outfalls and conduits of the survey.
+
+    Raises InputError where a needed column is not recognised or the coordinates are in no
+    known plane. Nothing is repaired: what is missing stays empty, what cannot be in a
+    network is left out and remarked.
+    """
+    point_columns, line_columns = recognised(points, lines, mapping)
+    findings = lacking(points, point_columns, POINTS_NEED) + lacking(
+        lines, line_columns, LINES_NEED
+    )
+    if findings:
+        raise InputError(findings)
+    table, remarks = read_points(points, point_columns, mapping)
+    pipes, found = read_lines(lines, line_columns, mapping, table)
+    remarks += found
+    nodes, found = _nodes(points, point_columns, table, pipes)
+    remarks += found
+    outfall = nodes["is_outfall"]
+    columns = ["system", "x_m", "y_m", "ground_level_m", "invert_level_m"]
+    junctions = nodes.loc[~outfall, [*columns, "max_depth_m", "source"]]
+    outfalls = nodes.loc[outfall, [*columns, "source"]].assign(
+        name_zh="出水口 " + nodes.loc[outfall, "number"], river="", flap_gate=False
+    )
+    network = make_network(
+        name,
+        title_zh=title_zh,
+        crs=plane_of(mapping),
+        datum=mapping.datum,
+        notes=NOTES,
+        junctions=junctions,
+        outfalls=outfalls,
+        conduits=pipes,
+    )
+    return SurveyImport(network, remarks)
+
+
+VOTE_OF_NEIGHBOUR = 0.1
+
+
+def _node_systems(nodes: pd.Index, pipes: pd.DataFrame) -> NDArray[np.str_]:
+    """The system most pipes at each node have; the pipes one node further break a tie.
+
+    So one pipe of another system within a sewer stands out, not its two neighbours.
+    """
+    names = np.array(["storm", "combined", "sanitary"])
+    number = pd.Series(np.arange(len(nodes)), index=nodes)
+    a, b = (number[pipes[f"{end}_id"]].to_numpy() for end in ("from", "to"))
+    system = pd.Index(names).get_indexer(pipes["system"])
+    own = np.zeros((len(nodes), len(names)))
+    np.add.at(own, (a, system), 1.0)
+    np.add.at(own, (b, system), 1.0)
+    votes = own.copy()
+    np.add.at(votes, a, VOTE_OF_NEIGHBOUR * own[b])
+    np.add.at(votes, b, VOTE_OF_NEIGHBOUR * own[a])
+    return names[np.argmax(votes, axis=1)]
+
+
+def _nodes(
+    sheet: Sheet, columns: dict[str, str], points: pd.DataFrame, pipes: pd.DataFrame
+) -> tuple[pd.DataFrame, list[Remark]]:
+    """Points with a pipe, by id: the invert is the lowest of the pipe ends and the depth."""
+    ends = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "id": pipes[f"{end}_id"].to_numpy(),
+                    "level": pipes[f"{end}_invert_level_m"].to_numpy(),
+                }
+            )
+            for end in ("from", "to")
+        ]
+    )
+    nodes = points.rename_axis("number").reset_index().set_index("id")
+    alone = ~nodes.index.isin(ends["id"])
+    remarks = NO_PIPE.at(sheet.file, nodes.loc[alone, "place"], columns["number"],
+                         nodes.loc[alone, "number"])  # fmt: skip
+    nodes = nodes[~alone]
+    by_node = ends.groupby("id")
+    bottom = (nodes["ground_level_m"] - nodes["depth_m"]).to_numpy()
+    lowest = by_node["level"].min().reindex(nodes.index).to_numpy()
+    invert = np.round(np.fmin(lowest, bottom), 3)
+    name = sheet.file.replace("\\", "/").rsplit("/", 1)[-1]
+    return nodes.assign(
+        system=_node_systems(nodes.index, pipes),
+        x_m=nodes["x_m"].round(3),
+        y_m=nodes["y_m"].round(3),
+        ground_level_m=nodes["ground_level_m"].round(3),
+        invert_level_m=invert,
+        max_depth_m=np.round(nodes["ground_level_m"] - invert, 3),
+        source="survey: " + name + " " + nodes["place"] + "; 点号 " + nodes["number"],
+    ), remarks  # fmt: skip

@@ -1,0 +1,1 @@
+"""The ground and the sewers of SWMM in one run."""

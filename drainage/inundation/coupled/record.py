@@ -1,0 +1,137 @@
+"""run.json of a run on a grid: what was run, and whether its three balances close."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from drainage.engine.record import run_record
+from drainage.engine.report import Report
+from drainage.engine.request import RunRequest
+from drainage.engine.tracing import Origins
+from drainage.inundation.ground.grid import Grid
+from drainage.scenario.grid_settings import GridSettings
+
+Surface = Mapping[str, NDArray[Any]]
+LEAST_M3 = 1.0
+"""Less water than this is judged as if it were this much: SWMM's report counts whole m3."""
+VERSIONS = {name: version(name) for name in ("numba", "numpy")}
+
+
+def grid_record(
+    request: RunRequest,
+    settings: GridSettings,
+    grid: Grid,
+    surface: Surface,
+    run_id: str,
+    end_minute: float,
+    report: Report,
+    origins: Origins,
+    folder: Path,
+) -> dict[str, Any]:
+    """As ``run_record``, with the balances of the grid, of the ledger and of SWMM.
+
+    The terms of ``balance`` are those of the whole: runoff that passes SWMM's gutters to
+    the ground and what the two exchange are no outflow and no inflow of it; what left over
+    open edges is outflow, and what stands on the ground at the end is storage.
+    """
+    record = run_record(request, run_id, end_minute, report, origins, folder)
+    amount = {name: float(surface[name]) for name in
+              ("gutter_m3", "left_m3", "stored_m3", "in_transit_m3")}  # fmt: skip
+    spilled, taken = (float(surface[name].sum()) for name in ("spilled_m3", "taken_m3"))
+    balances = {
+        "grid": _grid_balance(surface, amount, spilled, taken),
+        "ledger": {
+            "spilled_m3": spilled,
+            "taken_m3": taken,
+            "in_transit_m3": amount["in_transit_m3"],
+            "relative_error": float(surface["ledger_gap"]),
+        },
+        "swmm": {
+            "continuity_pct": record["routing_continuity_pct"],
+            "sewer_continuity_pct": _sewer_continuity_pct(record, amount["gutter_m3"]),
+        },
+    }
+    whole = record["balance"]
+    on_way = amount["in_transit_m3"]
+    whole["river_inflow_m3"] -= taken - max(on_way, 0.0)
+    whole["outflow_m3"] += amount["left_m3"] - amount["gutter_m3"] - spilled - min(on_way, 0.0)
+    whole["final_storage_m3"] += amount["stored_m3"] + on_way
+    missed = [
+        text for text in (record["reason"], *missed_balances(balances, settings, request)) if text
+    ]
+    return record | {
+        "surface": "grid",
+        "within_limits": not missed,
+        "reason": "; ".join(missed),
+        "balances": balances,
+        "grid": {
+            "cell_m": grid.cell_m,
+            "rows": grid.shape[0],
+            "columns": grid.shape[1],
+            "crs": grid.crs,
+            "ground_source": grid.ground_source,
+            "surveyed": grid.surveyed,
+        },
+        "grid_settings": settings.model_dump(),
+        "seconds": {
+            name.removeprefix("second."): round(float(value), 3)
+            for name, value in surface.items()
+            if name.startswith("second.")
+        },
+        "versions": record["versions"] | VERSIONS,
+        "digests": record["digests"]
+        | {"depth.nc": hashlib.sha256((folder / "depth.nc").read_bytes()).hexdigest()},
+    }
+
+
+def _grid_balance(
+    surface: Surface, amount: Mapping[str, float], spilled: float, taken: float
+) -> dict[str, float]:
+    gap = float(surface["grid_gap_m3"])
+    return {
+        "runoff_in_m3": amount["gutter_m3"],
+        "spilled_in_m3": spilled,
+        "taken_out_m3": taken,
+        "left_m3": amount["left_m3"],
+        "stored_m3": amount["stored_m3"],
+        "error_m3": gap,
+        "relative_error": gap / max(amount["gutter_m3"] + spilled, LEAST_M3),
+    }
+
+
+def _sewer_continuity_pct(record: Mapping[str, Any], gutter_m3: float) -> float:
+    """SWMM's error as a share of what entered the sewers, from the ground too.
+
+    Runoff that only passes SWMM on its way to the ground would make the share smaller.
+    SWMM counts what it is given as inflow, what is withdrawn as outflow.
+    """
+    whole = record["balance"]
+    entered = (
+        whole["wet_weather_inflow_m3"] + whole["dry_weather_inflow_m3"]
+        + whole["river_inflow_m3"] + whole["initial_storage_m3"]
+    )  # fmt: skip
+    sewers = max(entered - gutter_m3, LEAST_M3)
+    return round(record["routing_continuity_pct"] * entered / sewers, 4)
+
+
+def missed_balances(
+    balances: Mapping[str, Mapping[str, float]], settings: GridSettings, request: RunRequest
+) -> list[str]:
+    """In words, each of the three balances that is past its limit."""
+    missed = []
+    grid = balances["grid"]["relative_error"]
+    if not abs(grid) <= settings.grid_limit:
+        missed.append(f"grid balance {grid:.2g} (limit {settings.grid_limit:g})")
+    ledger = balances["ledger"]["relative_error"]
+    if not ledger <= settings.ledger_limit:
+        missed.append(f"exchange ledger {ledger:.2g} (limit {settings.ledger_limit:g})")
+    sewers, limit = balances["swmm"]["sewer_continuity_pct"], request.settings.continuity_limit_pct
+    if not abs(sewers) <= limit:
+        missed.append(f"continuity of the sewers {sewers:g} % (limit {limit:g} %)")
+    return missed

@@ -1,0 +1,218 @@
+"""Many runs on a grid, each written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drainage.engine import Progress, RunOutcome, RunRequest
+from drainage.engine.batch import Batch, Part, run_side_by_side
+from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
+from drainage.engine.inp import DAY, end_at
+from drainage.engine.inp_reading import read_facts
+from drainage.engine.outfall_flow import outfall_volumes
+from drainage.engine.output import read_out
+from drainage.engine.process import StoppedError, run_child
+from drainage.engine.record import VERSIONS
+from drainage.engine.report import read_report
+from drainage.engine.tracing import trace_origins
+from drainage.inundation.coupled.datasets import series_on_grid, totals_on_grid
+from drainage.inundation.coupled.depth_map import rain_start_of, write_depth_map
+from drainage.inundation.coupled.model_below import inp_below
+from drainage.inundation.coupled.network_below import STREET, Below, network_below
+from drainage.inundation.coupled.orders import PARTS, GridOrders, write_orders
+from drainage.inundation.coupled.record import grid_record
+from drainage.inundation.coupled.town_on_grid import TownOnGrid
+from drainage.network.topology import river_outlets
+from drainage.results import read_record, write_dataset
+from drainage.scenario.grid_settings import GridSettings
+
+CHILD = "drainage.inundation.coupled.child"
+
+
+@dataclass(frozen=True)
+class GridRequest:
+    """One run: what, under which storm and river, and the ground above it."""
+
+    run: RunRequest
+    town: TownOnGrid
+    settings: GridSettings
+
+
+def run_on_grid(
+    requests: Sequence[GridRequest],
+    *,
+    workers: int,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+    child: str = CHILD,
+) -> dict[tuple[str, str], RunOutcome]:
+    """Run all, ``workers`` at once; (scenario, event) -> outcome, as ``engine.run_all``.
+
+    The first failure or Ctrl-C stops the others; what was finished stays. ``child`` is the
+    module started for each run. Raises EngineError, InputError for a network that a grid
+    cannot stand for.
+    """
+
+    def run(number: int, request: GridRequest, batch: Batch) -> RunOutcome:
+        return _run(number, request, batch, child)
+
+    outcomes = run_side_by_side(requests, run, workers=workers, on_progress=on_progress)
+    return {(r.run.scenario, r.run.event): o for r, o in zip(requests, outcomes, strict=True)}
+
+
+def _run(number: int, request: GridRequest, batch: Batch, child: str) -> RunOutcome:
+    if batch.stopping.is_set():
+        raise StoppedError("stopped")
+    began = time.monotonic()
+    asked, town = request.run, request.town
+    below = network_below(asked.network)
+    inp = inp_below(asked, below, town.openings, request.settings)
+    digest = town_digest(town)
+    run_id = _run_id(inp, digest, request)
+    known = read_record(asked.folder)
+    if known is not None and known["run_id"] == run_id and (asked.folder / "depth.nc").is_file():
+        batch.report(number, 1.0)
+        return RunOutcome(asked.folder, known, reused=True)
+    with Part(asked.folder) as part:
+        (part / "model.inp").write_text(inp, encoding="utf-8")
+        write_orders(part, _orders(request, below), town)
+        engine_s = run_child(
+            part,
+            lambda fraction: batch.report(number, 0.97 * fraction),
+            batch.stopping,
+            request.settings.timeout_min * 60,
+            module=child,
+        )
+        record = _convert(part, request, below, run_id)
+        record |= {
+            "grid_digest": digest,
+            "engine_s": round(engine_s, 2),
+            "wall_s": round(time.monotonic() - began, 2),
+        }
+        text = json.dumps(record, ensure_ascii=False, indent=1)
+        (part / "run.json").write_text(text, encoding="utf-8")
+    batch.report(number, 1.0)
+    return RunOutcome(asked.folder, record, reused=False)
+
+
+def _orders(request: GridRequest, below: Below) -> GridOrders:
+    run, grid = request.run, request.settings
+    network, settings = run.network, run.settings
+    rain_start = 60 * settings.warm_up_h
+    rain_end = rain_start + run.hyetograph.duration_min
+    ends = network.outfalls[network.outfalls["system"] == STREET]
+    sewers = set(network.outfalls.index[network.outfalls["system"] != STREET])
+    return GridOrders(
+        swmm_step_s=grid.swmm_step_s,
+        series_step_s=settings.report_step_s,
+        reported_from_minute=rain_start - settings.lead_in_min,
+        rain_start_minute=rain_start,
+        rain_end_minute=rain_end,
+        end_minute=float(np.ceil(rain_end + 60 * settings.tail_h)),
+        frame_min=grid.frame_min,
+        dead_band_m=grid.dead_band_m,
+        relaxation=grid.relaxation,
+        ponded_area_m2=grid.ponded_area_m2,
+        gutters=dict(below.street_node_of),
+        river_outfalls=[name for name in river_outlets(network) if name in sewers],
+        street_outfalls={
+            str(row.Index): (float(row.x_m), float(row.y_m)) for row in ends.itertuples()
+        },
+        dry_depth_m=settings.dry_depth_m,
+        quiet_overflow_l_s=settings.quiet_overflow_l_s,
+        threads=grid.threads,
+    )
+
+
+def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dict[str, Any]:
+    """Results as netCDF instead of the child's own files; the record."""
+    run, town = request.run, request.town
+    surface = _surface(part, request)
+    with np.load(part / "statistics.npz") as statistics:
+        end_minute = float(statistics["end_minute"])
+        arrays = dict(statistics)
+    inp = part / "model.inp"
+    text = inp.read_text(encoding="utf-8")
+    facts, out = read_facts(text), read_out(part / "model.out")
+    first = first_minute(out, run.settings)
+    origins = trace_origins(facts, out, first)
+    arrays |= outfall_volumes(facts, out) | origins.at_outfalls
+    sewer_totals = totals_dataset(arrays, run.network)
+    sewer_series = series_dataset(out, first, origins.sewage_share)
+    series = series_on_grid(sewer_series, surface, run.network, town.openings)
+    totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
+    write_dataset(series, part / "series.nc")
+    write_dataset(totals, part / "totals.nc")
+    _write_map(part, request, surface)
+    inp.write_text(end_at(text, end_minute), encoding="utf-8")
+    report = read_report((part / "model.rpt").read_text(encoding="utf-8", errors="replace"))
+    record = grid_record(
+        run, request.settings, town.grid, surface, run_id, end_minute, report, origins, part
+    )
+    for name in ("model.out", "statistics.npz", "surface.npz", "ground.npz", "frames.f32",
+                 "child.json", "child.err"):  # fmt: skip
+        (part / name).unlink()
+    return record
+
+
+def _surface(part: Path, request: GridRequest) -> dict[str, NDArray[Any]]:
+    town, network = request.town, request.run.network
+    size = np.maximum(np.diff(town.reaches.start), 1)
+    ends = network.outfalls.index[network.outfalls["system"] == STREET]
+    with np.load(part / "surface.npz") as arrays:
+        return {
+            **arrays,
+            "street_id": np.array(town.gutters.ids, dtype=str),
+            "reach_id": np.array(town.reaches.ids, dtype=str),
+            "reach_area_m2": size * town.grid.cell_m**2,
+            "end_id": np.array(ends, dtype=str),
+        }
+
+
+def _write_map(part: Path, request: GridRequest, surface: dict[str, NDArray[Any]]) -> None:
+    run = request.run
+    cells = {
+        name.removeprefix("cell."): values
+        for name, values in surface.items()
+        if name.startswith("cell.")
+    }
+    write_depth_map(
+        part / "depth.nc",
+        request.town.grid,
+        part / "frames.f32",
+        surface["frame_minute"] - 60 * run.settings.warm_up_h,
+        cells,
+        rain_start_of(DAY, run.settings.storm_start_h),
+        {"title": f"{run.study} {run.scenario} {run.event}", "study": run.study,
+         "scenario": run.scenario, "event": run.event},
+    )  # fmt: skip
+
+
+def town_digest(town: TownOnGrid) -> str:
+    """Of everything the child reads of the ground."""
+    digest = hashlib.sha256()
+    for part, kind in PARTS.items():
+        for field in fields(kind):
+            value = getattr(getattr(town, part), field.name)
+            digest.update(f"{part}.{field.name}".encode())
+            digest.update(
+                np.ascontiguousarray(value).tobytes()
+                if isinstance(value, np.ndarray)
+                else repr(value).encode()
+            )
+    digest.update(np.ascontiguousarray(town.gutter_rise_m).tobytes())
+    return digest.hexdigest()
+
+
+def _run_id(inp: str, digest: str, request: GridRequest) -> str:
+    parts = (inp, digest, request.run.settings.model_dump_json(),
+             request.settings.model_dump_json(), *VERSIONS.values())  # fmt: skip
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The ground as a raster: from streets or from terrain."""

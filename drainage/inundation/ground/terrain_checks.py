@@ -1,0 +1,147 @@
+"""Whether a terrain is the ground of a network: it covers it, whole, and at its levels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from rasterio.features import rasterize
+from scipy.ndimage import label
+
+from drainage.errors import Finding
+from drainage.formats.terrain import Terrain, coverage_findings, ground_levels_m
+from drainage.inundation.ground.reaches import Reaches
+from drainage.network import Network
+
+Floats = NDArray[np.float64]
+
+NEAR_STREETS_M = 30.0
+"""A hole this near to a street would stand in the way of its water."""
+MOST_OFF_M = 1.0
+LEAST_RELIEF_M = 0.5
+"""Below this spread of the network's levels their order says nothing."""
+FEWEST = 3
+FOOT_M = 0.3048
+MOST_NAMED = 8
+
+
+def fit_findings(terrain: Terrain, network: Network, reaches: Reaches | None) -> list[Finding]:
+    """Why a terrain is not the ground of this network; empty: it is.
+
+    Asked at the nodes that exchange water with the ground: streets, storm and combined.
+    """
+    nodes = network.nodes[
+        network.nodes["table"].ne("outfalls") & network.nodes["system"].ne("sanitary")
+    ]
+    x, y = nodes["x_m"].to_numpy(float), nodes["y_m"].to_numpy(float)
+    names = nodes.index.astype(str).tolist()
+    lost = coverage_findings(terrain, x, y, names, terrain.path)
+    findings = []
+    if lost:
+        findings.append(
+            Finding(terrain.path, _listed([one.place for one in lost]), "", lost[0].value,
+                    f"the terrain has no level at {len(lost)} of {len(nodes)} nodes",
+                    "Give a terrain that covers the network, or fill its gaps "
+                    "(gdal_fillnodata.py).")
+        )  # fmt: skip
+    ground = nodes["ground_level_m"].to_numpy(float)
+    findings += level_findings(ground_levels_m(terrain, x, y), ground, terrain.path)
+    return findings + _holes(terrain, nodes, reaches)
+
+
+def level_findings(terrain_m: Floats, ground_m: Floats, shown: str) -> list[Finding]:
+    """What the levels (n,) of a terrain at the nodes say beside those of the network."""
+    both = np.isfinite(terrain_m) & np.isfinite(ground_m)
+    if both.sum() < FEWEST:
+        return []
+    terrain, ground = terrain_m[both], ground_m[both]
+    off = float(np.median(terrain - ground))
+    middle = f"median {np.median(terrain):.2f} m, network {np.median(ground):.2f} m"
+    if np.std(ground) >= LEAST_RELIEF_M and np.std(terrain) > 0:
+        together = float(np.corrcoef(terrain, ground)[0, 1])
+        if together < 0:
+            return [
+                Finding(shown, "levels", "", f"correlation {together:.2f}",
+                        "the terrain falls where the ground levels of the network rise: "
+                        "its levels are negated or its rows upside down",
+                        f"Depths below a datum: gdal_calc.py -A {shown} --calc=\"-A\" "
+                        "--outfile=out.tif. Rows turned over: write the raster again, "
+                        "northernmost row first.")
+            ]  # fmt: skip
+    plain, in_feet = np.abs(terrain - ground), np.abs(terrain * FOOT_M - ground)
+    if np.median(plain) > MOST_OFF_M and np.median(in_feet) < np.median(plain) / 4:
+        return [
+            Finding(shown, "levels", "", middle,
+                    f"times {FOOT_M} they are those of the network: the levels are in feet",
+                    f'Convert them: gdal_calc.py -A {shown} --calc="A*0.3048" --type=Float32 '
+                    "--outfile=out.tif.")
+        ]  # fmt: skip
+    if abs(off) > MOST_OFF_M:
+        return [
+            Finding(shown, "levels", "", f"{off:+.2f} m; {middle}",
+                    f"the terrain lies {abs(off):.2f} m {'above' if off > 0 else 'below'} the "
+                    f"ground levels of the network (limit {MOST_OFF_M:g} m): another datum",
+                    "Bring both to one height datum: compare surveyed manholes, then "
+                    f'gdal_calc.py -A {shown} --calc="A{-off:+.2f}" --outfile=out.tif.')
+        ]  # fmt: skip
+    return []
+
+
+def building_findings(shapes: NDArray[np.object_], network: Network, shown: str) -> list[Finding]:
+    """Outlines that cannot be walls: none at all, lines, or over a street or manhole."""
+    flat = [s for s in shapes if s is not None and not s.is_empty]
+    if not flat or any(s.geom_type not in ("Polygon", "MultiPolygon") for s in flat):
+        kinds = sorted({s.geom_type for s in flat}) or ["nothing"]
+        return [Finding(shown, "", "geometry", ", ".join(kinds),
+                        "buildings are outlines", "Give a layer of polygons.")]  # fmt: skip
+    nodes = network.nodes[network.nodes["system"].eq("street")].dropna(subset=["x_m", "y_m"])
+    points = shapely.points(nodes[["x_m", "y_m"]].to_numpy(float))
+    inside, _ = shapely.STRtree(np.array(flat)).query(points, predicate="within")
+    under = nodes.index[np.unique(inside)].astype(str).tolist()
+    if not under:
+        return []
+    return [
+        Finding(shown, _listed(under), "geometry", "",
+                f"a building stands over {len(under)} street nodes",
+                "Move the street or the outline; check that both are in one grid.")
+    ]  # fmt: skip
+
+
+def _holes(terrain: Terrain, nodes: pd.DataFrame, reaches: Reaches | None) -> list[Finding]:
+    """Cells without a level near a street, or near a node where there are no streets."""
+    xy = nodes[["x_m", "y_m"]].to_numpy(float)
+    xy = xy[np.isfinite(xy).all(axis=1)]
+    lines = shapely.linestrings(reaches.ends_m) if reaches is not None else shapely.points(xy)
+    if not len(lines):
+        return []
+    near = shapely.buffer(lines, NEAR_STREETS_M)
+    counted = rasterize(
+        [(shape, 1) for shape in near], out_shape=terrain.levels_m.shape,
+        transform=terrain.transform, dtype="uint8",
+    ).astype(bool)  # fmt: skip
+    hole = counted & ~np.isfinite(terrain.levels_m)
+    if not hole.any():
+        return []
+    parts, count = label(hole, np.ones((3, 3)))
+    row, column = np.nonzero(hole)
+    size = np.bincount(parts[row, column], minlength=count + 1)
+    first = pd.Series(np.arange(len(row))).groupby(parts[row, column]).first()
+    names = np.asarray(nodes.index[np.isfinite(nodes[["x_m", "y_m"]]).all(axis=1)], dtype=str)
+    places = []
+    for part in (np.argsort(-size[1:])[:MOST_NAMED] + 1).tolist():
+        at = first[part]
+        x, y = terrain.transform @ (column[at] + 0.5, row[at] + 0.5)
+        nearest = names[np.argmin(np.hypot(xy[:, 0] - x, xy[:, 1] - y))]
+        places.append(f"{x:.0f} {y:.0f} (by {nearest})")
+    share = 100 * hole.sum() / counted.sum()
+    return [
+        Finding(terrain.path, "; ".join(places) + (" …" if count > MOST_NAMED else ""), "",
+                f"{share:.2g} %",
+                f"the terrain has {count} holes within {NEAR_STREETS_M:g} m of streets",
+                f"Fill them: gdal_fillnodata.py {terrain.path} out.tif.")
+    ]  # fmt: skip
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")

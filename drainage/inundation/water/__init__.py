@@ -1,0 +1,1 @@
+"""Shallow water on a raster, with openings to the sewers."""
