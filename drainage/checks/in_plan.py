@@ -10,8 +10,9 @@ import shapely
 from scipy.spatial import cKDTree
 
 from drainage.checks.defects import Defects, defects, shown
-from drainage.checks.levels import is_pipe, limit, pipe_height_m
+from drainage.checks.levels import is_pipe, limit
 from drainage.network.model import Network
+from drainage.network.sizes import pipe_height_m
 
 LENGTH_ROOM_M = 1.0
 """Pipes end at the walls of manholes: a length may differ from the axis by this much."""

@@ -13,6 +13,7 @@ from drainage.checks.rules import RULE_BY_ID
 from drainage.design.hydraulics import full_velocity
 from drainage.network.model import Network
 from drainage.network.schema import TABLES
+from drainage.network.sizes import pipe_height_m
 
 CATALOGUE_MM = (
     100, 150, 200, 225, 250, 300, 350, 400, 450, 500, 600, 700, 800, 900, 1000, 1050, 1100, 1200,
@@ -94,12 +95,6 @@ def _outlying(network: Network) -> Iterator[Defects]:
             placed.loc[rows, "ground_level_m"],
             wrong[rows],
         )
-
-
-def pipe_height_m(pipes: pd.DataFrame) -> pd.Series:
-    """Inside height of each conduit; 0 where it is not known."""
-    circular = pipes["shape"].eq("circular")
-    return pipes["diameter_mm"].where(circular, pipes["height_mm"]).fillna(0.0) / 1000
 
 
 def is_pipe(conduits: pd.DataFrame) -> pd.Series:

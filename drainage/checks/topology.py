@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from drainage.checks.defects import Defects, defects
-from drainage.checks.levels import is_pipe, pipe_height_m
+from drainage.checks.levels import is_pipe
 from drainage.design.hydraulics import full_area
 from drainage.network.land import passing_hills
 from drainage.network.model import Network
+from drainage.network.sizes import pipe_height_m
 from drainage.network.topology import flow_graph, links
 
 

@@ -6,7 +6,7 @@ Q = psi q F with time of concentration t = t1 + m t2.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -153,14 +153,3 @@ def smallest_section(
         if section.full_flow_m3_s(slope, manning_n) >= flow_m3_s:
             return section
     return None
-
-
-Intensity = Callable[[float], float]
-"""Design intensity, L/(s ha), of a duration in minutes."""
-
-
-def rational_flow_m3_s(
-    runoff_area_ha: float, time_of_concentration_min: float, intensity_l_s_ha: Intensity
-) -> float:
-    """Rational method (GB 50014): Q = (psi F) q(t), m3/s; ``runoff_area_ha`` is psi F."""
-    return runoff_area_ha * intensity_l_s_ha(time_of_concentration_min) / 1000

@@ -17,6 +17,7 @@ from drainage.engine.inp import DAY
 from drainage.engine.output import Output
 from drainage.engine.sediment import manning_n, raised_bed_m
 from drainage.network.model import Network
+from drainage.network.sizes import pipe_height_m
 from drainage.quantities import QUANTITIES
 from drainage.scenario.settings import RunSettings
 
@@ -106,8 +107,7 @@ def totals_dataset(statistics: Statistics, network: Network) -> xr.Dataset:
 def _full(network: Network, links: NDArray[np.str_]) -> tuple[NDArray[np.float64], ...]:
     """Full depth (m) and full-bore flow (m3/s) of each link, above its sediment."""
     pipes = network.conduits
-    size = pipes["diameter_mm"].where(pipes["shape"].eq("circular"), pipes["height_mm"]) / 1000
-    height = size - raised_bed_m(pipes)
+    height = pipe_height_m(pipes) - raised_bed_m(pipes)
     slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"]
     flow = full_flow(height, pipes["width_mm"] / 1000, slope, manning_n(pipes), pipes["barrels"])
     closed = pipes["shape"].isin(["circular", "box"])

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from drainage.errors import EngineError
 
-Children = set[subprocess.Popen[str]]
-
 
 class StoppedError(EngineError):
     """The run was stopped from outside."""

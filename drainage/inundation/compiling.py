@@ -60,11 +60,17 @@ def loops(
     return compile_it
 
 
+def compiled(function: F) -> F:
+    """The function compiled by numba beside its source, for loops that take in no others."""
+    fast: Any = numba.njit(cache=True)(function)
+    return fast
+
+
 @cache
 def _folder() -> Path:
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(here.glob("*.py")):
+    for path in sorted(here.rglob("*.py")):
         text = path.read_bytes()
         if b"drainage.inundation.compiling" in text or path == Path(__file__):
             digest.update(text)

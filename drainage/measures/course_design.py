@@ -24,6 +24,7 @@ from drainage.measures.routes import (
     way_of_water,
 )
 from drainage.network.model import Network
+from drainage.network.sizes import pipe_height_m
 
 LEAST_VELOCITY_M_S = 0.75
 """GB 50014: storm and combined sewers running full."""
@@ -87,7 +88,7 @@ def _sizes_built(network: Network, ids: pd.Index, catalogue: Sequence[Section]) 
     """Number in the catalogue of the first section as large as each sewer; 0 for no sewer."""
     area = [section.area_m2 for section in catalogue]
     rows = network.conduits.reindex(ids)
-    height = rows["diameter_mm"].where(rows["diameter_mm"] > 0, rows["height_mm"]) / 1000
+    height = pipe_height_m(rows)
     own = full_area(height, rows["width_mm"] / 1000) * rows["barrels"].to_numpy()
     number = np.searchsorted(area, np.nan_to_num(own) - 1e-9)
     return [int(k) for k in np.minimum(number, len(catalogue) - 1)]

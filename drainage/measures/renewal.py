@@ -19,6 +19,7 @@ from drainage.measures.sewer_from_point import (
     with_pipes,
 )
 from drainage.network.model import Network
+from drainage.network.sizes import pipe_height_m
 
 
 class Renewal(SewerFromPoint):
@@ -59,6 +60,6 @@ class Renewal(SewerFromPoint):
 def _area_m2(network: Network, pipes: pd.Series) -> pd.Series:
     """Full area of the old sewers (a Series of their ids), all barrels, m2."""
     rows = network.conduits.loc[pipes]
-    height = rows["diameter_mm"].where(rows["diameter_mm"] > 0, rows["height_mm"]) / 1000
+    height = pipe_height_m(rows)
     area = full_area(height, rows["width_mm"] / 1000) * rows["barrels"].to_numpy()
     return pd.Series(area, index=pipes.index)

@@ -13,6 +13,7 @@ from drainage.design.hydraulics import full_flow, full_velocity
 from drainage.errors import Finding, InputError
 from drainage.measures.context import DesignContext, DesignRules
 from drainage.network.model import Network
+from drainage.network.sizes import pipe_height_m
 
 Floats = NDArray[np.float64]
 
@@ -115,7 +116,7 @@ def way_of_water(network: Network) -> pd.DataFrame:
     """
     leaving = main_sewer(network)
     pipes = network.conduits.loc[leaving.to_numpy()]
-    height = pipes["diameter_mm"].where(pipes["diameter_mm"] > 0, pipes["height_mm"]) / 1000
+    height = pipe_height_m(pipes)
     slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"]
     velocity = full_velocity(
         height, pipes["width_mm"] / 1000, np.maximum(slope, LEAST_SLOPE), pipes["manning_n"]
@@ -221,7 +222,7 @@ def finite(nodes: list[str], values: Floats) -> Floats:
 def capacity_m3_s(pipes: pd.DataFrame) -> pd.Series:
     """Full-bore flow of sewers by Manning, all barrels, m3/s."""
     slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"]
-    height = pipes["diameter_mm"].where(pipes["diameter_mm"] > 0, pipes["height_mm"]) / 1000
+    height = pipe_height_m(pipes)
     flow = full_flow(
         height, pipes["width_mm"] / 1000, np.maximum(slope, 2e-4), pipes["manning_n"],
         pipes["barrels"],

@@ -14,6 +14,7 @@ from drainage.measures.courses import course_findings, course_of
 from drainage.measures.routes import manhole_of_gutter, manhole_of_point
 from drainage.measures.weir_chambers import Chamber, carries_sewage, weir_chamber, with_chambers
 from drainage.network.model import Network
+from drainage.network.sizes import pipe_height_m
 
 ROUNDING_M = 0.005
 """Less than this is the rounding of levels."""
@@ -178,6 +179,7 @@ def widened_outlet(
     """
     ends = course.index[course["to_id"].isin(network.outfalls.index)]
     conduits = network.conduits.copy()
+    height_m = pipe_height_m(conduits)
     remarks: list[str] = []
     for name in ends:
         pipe = course.at[name, "beside"]
@@ -193,7 +195,7 @@ def widened_outlet(
             conduits.loc[pipe, "from_invert_level_m"] = start
             remarks.append(f"{pipe}: 上游端降至 {start:.2f} m")
         slope = max((start - float(row["to_invert_level_m"])) / float(row["length_m"]), 2e-4)
-        size = float(row["diameter_mm"] or row["height_mm"]) / 1000
+        size = height_m[pipe]
         single = float(full_flow(size, row["width_mm"] / 1000, slope, row["manning_n"]))
         above = design["section"][course["to_id"].eq(course.at[name, "from_id"])]
         area = max((section.area_m2 for section in above), default=0.0)

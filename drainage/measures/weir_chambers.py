@@ -16,6 +16,7 @@ import pandas as pd
 from drainage.design.hydraulics import Section, normal_depth_m
 from drainage.measures.routes import LEAST_SLOPE, gathered, main_sewer, way_of_water
 from drainage.network.model import Network
+from drainage.network.sizes import pipe_height_m
 
 INTERCEPTION_RATIO = 3.0
 """n0 of (1 + n0) x dry-weather flow; GB 50014 asks for 2 to 5."""
@@ -52,7 +53,7 @@ def crest_level_m(network: Network, manhole: str) -> float:
     if manhole not in leaving.index:
         return float(network.nodes.at[manhole, "invert_level_m"])
     pipe = network.conduits.loc[leaving[manhole]]
-    height = float(pipe["diameter_mm"] or pipe["height_mm"]) / 1000
+    height = float(pipe_height_m(network.conduits.loc[[leaving[manhole]]]).iloc[0])
     fall = pipe["from_invert_level_m"] - pipe["to_invert_level_m"]
     dry_l_s = gathered(way_of_water(network), network.dry_weather_flows["flow_l_s"])[manhole]
     depth = normal_depth_m(

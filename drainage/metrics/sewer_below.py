@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from drainage.measures.routes import route_from
 from drainage.metrics.series import Floats, held_at
 from drainage.network.model import Network
+from drainage.network.sizes import pipe_height_m
 from drainage.results import RunResult
 
 SURCHARGED_TO_GUTTER_M = 0.05
@@ -84,7 +85,7 @@ def sewer_below(
     pipes = network.conduits.loc[route]
     nodes = [manhole, *pipes["to_id"]]
     level = _levels(network, result, nodes)
-    height = pipes["diameter_mm"].where(pipes["diameter_mm"] > 0, pipes["height_mm"]) / 1000
+    height = pipe_height_m(pipes)
     soffit_from = (pipes["from_invert_level_m"] + height).to_numpy(float)
     soffit_to = (pipes["to_invert_level_m"] + height).to_numpy(float)
     gutter = float(network.nodes.at[manhole, "ground_level_m"])

@@ -11,6 +11,7 @@ from drainage.network.curves import curve_findings, pattern_findings
 from drainage.network.land import land_findings
 from drainage.network.model import Network
 from drainage.network.schema import NODE_TABLES, TABLES
+from drainage.network.sizes import pipe_height_m
 from drainage.network.topology import LINK_TABLES
 
 
@@ -109,9 +110,9 @@ def _sections(network: Network, prefix: str) -> list[Finding]:
         "street_section_id", "a street channel needs its cross-section",
         "Name a row of street_sections.csv.",
     )  # fmt: skip
-    height = pipes["diameter_mm"].where(pipes["shape"].eq("circular"), pipes["height_mm"])
+    height = pipe_height_m(pipes)
     closed = pipes["shape"].isin(["circular", "box"])
-    filled = closed & (height > 0) & (pipes["sediment_depth_mm"] >= height)
+    filled = closed & (height > 0) & (pipes["sediment_depth_mm"] / 1000 >= height)
     findings += _where(
         pipes, filled, file, "sediment_depth_mm",
         "the sediment fills the pipe", "Give the depth of sediment in millimetres.",

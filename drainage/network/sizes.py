@@ -1,8 +1,17 @@
-"""Sizes of conduits as engineers write them."""
+"""Sizes of conduits: their inside height, and how engineers write them."""
 
 from __future__ import annotations
 
 import pandas as pd
+
+
+def pipe_height_m(conduits: pd.DataFrame) -> pd.Series:
+    """Inside height (n,) of conduits, m: a circle's diameter, else the section's height.
+
+    0 where it is not known.
+    """
+    circular = conduits["shape"].eq("circular")
+    return conduits["diameter_mm"].where(circular, conduits["height_mm"]).fillna(0.0) / 1000
 
 
 def size_words(conduits: pd.DataFrame) -> pd.Series:

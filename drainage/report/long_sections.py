@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from drainage.design.hydraulics import full_area, full_flow
 from drainage.metrics.series import greatest_held
 from drainage.network import Network
-from drainage.network.sizes import size_words
+from drainage.network.sizes import pipe_height_m, size_words
 
 Floats = NDArray[np.float64]
 
@@ -132,7 +132,7 @@ def _along(
     forward = drawn["from_id"].to_numpy() == np.array(section.node_ids[:-1])[there]
     low, high = (drawn[f"{side}_invert_level_m"].to_numpy(float) for side in ("to", "from"))
     first, last = np.where(forward, high, low), np.where(forward, low, high)
-    height = _height_m(drawn).to_numpy(float)
+    height = pipe_height_m(drawn).to_numpy(float)
     height = np.where(height > 0, height, np.nan)
     levels = np.full((4, len(found)), np.nan)
     levels[:, there] = [first, last, first + height, last + height]
@@ -176,7 +176,7 @@ def _sewers(network: Network) -> pd.DataFrame:
     """
     pipes = network.conduits
     pipes = pipes[pipes["system"].isin(["storm", "combined"]) & pipes["shape"].ne("street")]
-    height = _height_m(pipes)
+    height = pipe_height_m(pipes)
     width = pipes["width_mm"] / 1000 + pipes["side_slope"] * height
     fall = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]).abs()
     slope = np.maximum(fall / _length_m(network, pipes), LEAST_SLOPE)
@@ -184,11 +184,6 @@ def _sewers(network: Network) -> pd.DataFrame:
     area = full_area(height, width) * pipes["barrels"].to_numpy()
     sized = pipes.assign(capacity_m3_s=np.nan_to_num(flow))
     return sized.iloc[np.lexsort((-np.nan_to_num(flow), -np.nan_to_num(area)))]
-
-
-def _height_m(pipes: pd.DataFrame) -> pd.Series:
-    circular = pipes["shape"].eq("circular")
-    return pipes["diameter_mm"].where(circular, pipes["height_mm"]) / 1000
 
 
 def _length_m(network: Network, links: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ import pytest
 from drainage.engine.inp_inlets import effective_inlets
 from drainage.errors import InputError
 from drainage.inundation.coupled.network_openings import network_openings
+from drainage.inundation.coupled.watching import depth_above_gutters
 from drainage.inundation.ground.from_streets import ground_from_network
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.ground.streets_on_grid import streets_on_grid
@@ -75,8 +76,12 @@ def test_water_in_a_gutter_cell_stands_as_in_the_wedge_it_is_the_mean_of(drawn):
     depth = np.zeros(grid.shape, dtype=np.float32)
     for held, shown in ((0.0, 0.0), (0.005, 0.02), (0.02, 0.04), (0.10, 0.12)):
         depth.ravel()[cells_at(on_grid, "G-A", "gutter")[0]] = held
-        assert on_grid.depth_above_gutter_m(depth)[0] == pytest.approx(shown, abs=1e-6)
-        assert (on_grid.depth_above_gutter_m(depth)[1:] == 0).all()
+        above = np.full(len(on_grid.node_ids), np.nan)
+        depth_above_gutters(
+            on_grid.gutter_start, on_grid.gutter_cells, on_grid.gutter_rise_m, depth.ravel(), above
+        )
+        assert above[0] == pytest.approx(shown, abs=1e-6)
+        assert (above[1:] == 0).all()
 
 
 def test_a_node_behind_a_wall_is_named(drawn):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -157,17 +157,3 @@ def _text(path: Path) -> tuple[str, str]:
     runs = _HIGH_BYTES.findall(content)
     alone = sum(len(run) == 1 for run in runs)
     return (content.decode("latin-1"), "latin-1") if 2 * alone > len(runs) else (text, "gb18030")
-
-
-def inp_text(sections: Mapping[str, Sequence[InpRow]]) -> str:
-    """The sections as the text of a SWMM input file."""
-    parts = []
-    for name, rows in sections.items():
-        lines = [" ".join(_written(field, name) for field in row.fields) for row in rows]
-        parts.append(f"[{name}]\n" + "".join(line + "\n" for line in lines) + "\n")
-    return "".join(parts)
-
-
-def _written(field: str, section: str) -> str:
-    blank = field == "" or any(sign.isspace() for sign in field)
-    return f'"{field}"' if section not in VERBATIM and blank else field

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from drainage.checks.levels import pipe_height_m
 from drainage.formats.survey.mapping import SYSTEM_WORDS
 from drainage.formats.swmm.carried_lines import Carried
 from drainage.formats.swmm.inp_file import InpFile, InpRow
 from drainage.network.schema import SYSTEMS
+from drainage.network.sizes import pipe_height_m
 
 
 def number(fields: tuple[str, ...], at: int, default: float = 0.0) -> float:

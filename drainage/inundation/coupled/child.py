@@ -1,4 +1,6 @@
-"""One coupled run in a process of its own: ``python -m drainage.inundation.coupled.child <folder>``.
+"""One coupled run in a process of its own.
+
+Started as ``python -m drainage.inundation.coupled.child <folder>``.
 
 The folder holds model.inp, child.json and ground.npz; model.rpt, model.out,
 statistics.npz, surface.npz and frames.f32 are left in it. Progress goes to standard

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from drainage.inundation.compiled import compiled
-from drainage.inundation.compiling import set_threads
+from drainage.inundation.compiling import compiled, set_threads
 from drainage.inundation.coupled.coupling import Floats, Singles
 from drainage.inundation.coupled.orders import GridOrders
 from drainage.inundation.coupled.town_on_grid import CellGroups, TownOnGrid

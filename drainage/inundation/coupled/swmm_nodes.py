@@ -15,7 +15,7 @@ from numba.core import types
 from numpy.typing import NDArray
 from swmm.toolkit import solver
 
-from drainage.inundation.compiled import compiled
+from drainage.inundation.compiling import compiled
 
 TOTAL_INFLOW, DEPTH, HEAD, LATERAL_INFLOW = 0, 5, 6, 7
 """What ``swmm_getNodeResult`` can be asked for, as in ``NodeResult`` of the toolkit."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from drainage.inundation.compiled import compiled
+from drainage.inundation.compiling import compiled
 from drainage.inundation.coupled.town_on_grid import CellGroups, TownOnGrid
 
 Places = Callable[[NDArray[np.int64]], NDArray[np.int64]]
@@ -27,8 +27,9 @@ def depth_above_gutters(
 ) -> None:
     """Fill ``value`` (groups,) with the greatest depth above the gutter of each group, m.
 
-    As ``StreetsOnGrid.depth_above_gutter_m``: a cell stands for a wedge ``rise_m`` higher in the
-    mean than the gutter it ends in.
+    A gutter is a wedge, its cell is flat at the mean of the wedge, ``rise_m`` above its edge:
+    water that stands h deep in the cell stands h + rise in a full wedge and 2 √(rise h), the
+    depth of the same volume, in one that is not full.
     """
     for group in range(start.size - 1):
         best = 0.0

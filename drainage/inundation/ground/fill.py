@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from drainage.inundation.compiled import compiled
+from drainage.inundation.compiling import compiled
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

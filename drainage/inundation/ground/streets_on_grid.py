@@ -45,18 +45,6 @@ class StreetsOnGrid:
     reach_cells: Ints
     streets: StreetCells
 
-    def depth_above_gutter_m(self, depth_m: NDArray[np.floating]) -> Floats:
-        """Greatest depth above the gutter (n,) at each node, from depths of the cells.
-
-        A gutter is a wedge, its cell is flat at the mean of the wedge: water that stands
-        ``h`` deep in the cell stands ``h + rise`` in a full wedge and 2 √(rise h), the
-        depth of the same volume, in one that is not full.
-        """
-        water = np.maximum(depth_m.ravel()[self.gutter_cells].astype(np.float64), 0.0)
-        rise = self.gutter_rise_m
-        wedge = np.where(water >= rise, water + rise, 2 * np.sqrt(rise * water))
-        return np.maximum.reduceat(wedge, self.gutter_start[:-1])
-
 
 def frame_of(grid: Grid) -> Frame:
     """The raster of a grid."""

@@ -15,7 +15,6 @@ from drainage.results import RunResult
 
 PLACE_STEPS = 480
 ELEMENT_STEPS = 120
-MOST_ROWS = 60_000
 
 
 @dataclass(frozen=True)
