@@ -267,7 +267,7 @@ def test_a_killed_child_leaves_nothing_half_written(tmp_path, monkeypatch):
     (tmp_path / "killed_child.py").write_text(
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from drainage.inundation import child, coupling\n"
+        "from drainage.inundation.coupled import child, coupling\n"
         "real = coupling.Coupling.follow\n"
         "def follow(self):\n"
         "    real(self)\n"
