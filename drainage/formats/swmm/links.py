@@ -6,7 +6,7 @@ import pandas as pd
 
 from drainage.formats.swmm.carried_lines import Carried
 from drainage.formats.swmm.inp_file import InpFile, InpRow
-from drainage.formats.swmm.nodes import number, plain
+from drainage.formats.swmm.nodes import Row, number, plain
 from drainage.network.model import empty_table
 from drainage.network.schema import TABLE_BY_NAME
 
@@ -121,18 +121,33 @@ def other_links(
 ) -> dict[str, pd.DataFrame]:
     """Pumps, orifices, weirs and outlets (regulators); odd forms keep their line too."""
     bottom = inverts(inp)
-    sections = {row.fields[0]: row for row in inp.rows("XSECTIONS")}
-    tables: dict[str, list[dict[str, object]]] = {
-        name: [] for name in ("pumps", "orifices", "weirs", "regulators")
+    tables = {
+        "pumps": _pumps(inp, carried, kind_of_curve),
+        "orifices": _orifices(inp, carried, bottom),
+        "weirs": _weirs(inp, carried, bottom),
+        "regulators": _regulators(inp, carried, bottom, kind_of_curve),
     }
+    for section in ("PUMPS", "ORIFICES", "WEIRS", "OUTLETS"):
+        carried.taken(section)
+    return {name: framed(name, rows) for name, rows in tables.items()}
+
+
+def _pumps(inp: InpFile, carried: Carried, kind_of_curve: pd.Series) -> list[Row]:
+    rows: list[Row] = []
     for row in inp.rows("PUMPS"):
         f = row.fields
         curve = f[3] if kind_of_curve.get(f[3]) == "pump" else ""
         if not curve or (len(f) > 4 and f[4].upper() != "ON"):
             carried.keep("PUMPS", [row])
-        tables["pumps"].append({"pump_id": f[0], "from_id": f[1], "to_id": f[2], "curve_id": curve,
-                                "startup_depth_m": number(f, 5), "shutoff_depth_m": number(f, 6),
-                                "source": source_of(inp, row)})  # fmt: skip
+        rows.append({"pump_id": f[0], "from_id": f[1], "to_id": f[2], "curve_id": curve,
+                     "startup_depth_m": number(f, 5), "shutoff_depth_m": number(f, 6),
+                     "source": source_of(inp, row)})  # fmt: skip
+    return rows
+
+
+def _orifices(inp: InpFile, carried: Carried, bottom: dict[str, float]) -> list[Row]:
+    sections = _sections(inp)
+    rows: list[Row] = []
     for row in inp.rows("ORIFICES"):
         f = row.fields
         shape = sections[f[0]].fields
@@ -141,20 +156,18 @@ def other_links(
             carried.keep("XSECTIONS", [sections[f[0]]])
         if not plain(f, 7):
             carried.keep("ORIFICES", [row])
-        tables["orifices"].append(
-            {
-                "orifice_id": f[0],
-                "from_id": f[1],
-                "to_id": f[2],
-                "orientation": f[3].lower(),
-                "crest_level_m": _level(inp, f[1], row, 4, bottom),
-                "width_mm": 1000 * number(shape, 2 if round_ else 3),
-                "height_mm": 1000 * number(shape, 2),
-                "discharge_coefficient": number(f, 5),
-                "flap_gate": _gate(f, 6),
-                "source": source_of(inp, row),
-            }
-        )
+        rows.append({
+            "orifice_id": f[0], "from_id": f[1], "to_id": f[2], "orientation": f[3].lower(),
+            "crest_level_m": _level(inp, f[1], row, 4, bottom),
+            "width_mm": 1000 * number(shape, 2 if round_ else 3),
+            "height_mm": 1000 * number(shape, 2), "discharge_coefficient": number(f, 5),
+            "flap_gate": _gate(f, 6), "source": source_of(inp, row)})  # fmt: skip
+    return rows
+
+
+def _weirs(inp: InpFile, carried: Carried, bottom: dict[str, float]) -> list[Row]:
+    sections = _sections(inp)
+    rows: list[Row] = []
     for row in inp.rows("WEIRS"):
         f = row.fields
         shape = sections[f[0]].fields
@@ -162,23 +175,32 @@ def other_links(
         if not own:
             carried.keep("WEIRS", [row])
             carried.keep("XSECTIONS", [sections[f[0]]])
-        tables["weirs"].append({
+        rows.append({
             "weir_id": f[0], "from_id": f[1], "to_id": f[2],
             "crest_level_m": _level(inp, f[1], row, 4, bottom), "length_m": number(shape, 3),
             "height_m": number(shape, 2), "discharge_coefficient": number(f, 5),
             "flap_gate": _gate(f, 6), "source": source_of(inp, row)})  # fmt: skip
+    return rows
+
+
+def _regulators(
+    inp: InpFile, carried: Carried, bottom: dict[str, float], kind_of_curve: pd.Series
+) -> list[Row]:
+    rows: list[Row] = []
     for row in inp.rows("OUTLETS"):
         f = row.fields
         rated = f[4].upper() == "TABULAR/DEPTH" and kind_of_curve.get(f[5]) == "rating"
         if not rated:
             carried.keep("OUTLETS", [row])
-        tables["regulators"].append({
+        rows.append({
             "regulator_id": f[0], "from_id": f[1], "to_id": f[2],
             "crest_level_m": _level(inp, f[1], row, 3, bottom), "curve_id": f[5] if rated else "",
             "flap_gate": f[-1].upper() == "YES", "source": source_of(inp, row)})  # fmt: skip
-    for section in ("PUMPS", "ORIFICES", "WEIRS", "OUTLETS"):
-        carried.taken(section)
-    return {name: framed(name, rows) for name, rows in tables.items()}
+    return rows
+
+
+def _sections(inp: InpFile) -> dict[str, InpRow]:
+    return {row.fields[0]: row for row in inp.rows("XSECTIONS")}
 
 
 def _gate(fields: tuple[str, ...], at: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,8 @@ from drainage.formats.swmm.carried_lines import Carried
 from drainage.formats.swmm.inp_file import InpFile, InpRow
 from drainage.network.schema import SYSTEMS
 from drainage.network.sizes import pipe_height_m
+
+Row = dict[str, object]
 
 
 def number(fields: tuple[str, ...], at: int, default: float = 0.0) -> float:
@@ -62,7 +66,7 @@ def node_tables(
     place = {row.fields[0]: row.fields for row in inp.rows("COORDINATES")}
     top = _crowns(conduits)
 
-    def common(row: InpRow) -> dict[str, object]:
+    def common(row: InpRow) -> Row:
         name = row.fields[0]
         at = place.get(name, (name, "", ""))
         return {
@@ -74,6 +78,18 @@ def node_tables(
             "source": f"{inp.path.replace(chr(92), '/').rsplit('/', 1)[-1]} line {row.line}",
         }
 
+    return {
+        "junctions": _under_ground(_table(_junctions(inp, carried, common, top))),
+        "storages": _under_ground(
+            _table(_storages(inp, carried, common, kind_of_curve), "curve_id")
+        ),
+        "outfalls": _outfalls(inp, carried, common, top),
+    }
+
+
+def _junctions(
+    inp: InpFile, carried: Carried, common: Callable[[InpRow], Row], top: dict[str, float]
+) -> list[Row]:
     joints = []
     for section in ("JUNCTIONS", "DIVIDERS"):
         for row in inp.rows(section):
@@ -84,7 +100,15 @@ def node_tables(
             row for row in inp.rows(section) if section == "DIVIDERS" or not plain(row.fields, 3)
         ]
         carried.keep(section, kept)
-    junctions = _table(joints)
+    return joints
+
+
+def _storages(
+    inp: InpFile,
+    carried: Carried,
+    common: Callable[[InpRow], Row],
+    kind_of_curve: pd.Series,
+) -> list[Row]:
     tanks = []
     for row in inp.rows("STORAGE"):
         tabular = row.fields[4].upper() == "TABULAR" and row.fields[5] in kind_of_curve.index
@@ -92,6 +116,13 @@ def node_tables(
         tanks.append(common(row) | {"max_depth_m": number(row.fields, 2), "curve_id": curve})
         if not tabular or not plain(row.fields, 6) or number(row.fields, 3) != 0:
             carried.keep("STORAGE", [row])
+    carried.taken("STORAGE")
+    return tanks
+
+
+def _outfalls(
+    inp: InpFile, carried: Carried, common: Callable[[InpRow], Row], top: dict[str, float]
+) -> pd.DataFrame:
     ends = []
     for row in inp.rows("OUTFALLS"):
         kind = row.fields[2].upper()
@@ -100,23 +131,20 @@ def node_tables(
         ends.append(common(row) | {"flap_gate": gated})
         if kind != "FREE" or len(row.fields) > gate + 1:
             carried.keep("OUTFALLS", [row])
-    for section in ("STORAGE", "OUTFALLS"):
-        carried.taken(section)
+    carried.taken("OUTFALLS")
     outfalls = _table(ends)
     crown = pd.Series(top, dtype=float).reindex(outfalls.index)
-    return {
-        "junctions": junctions.assign(
-            ground_level_m=(junctions["invert_level_m"] + junctions["max_depth_m"]).round(6)
-        ),
-        "storages": (tanks_table := _table(tanks, "curve_id")).assign(
-            ground_level_m=(tanks_table["invert_level_m"] + tanks_table["max_depth_m"]).round(6)
-        ),
-        "outfalls": outfalls.assign(
-            name_zh="",
-            river="",
-            ground_level_m=crown.fillna(outfalls["invert_level_m"]).round(6),
-        ),
-    }
+    return outfalls.assign(
+        name_zh="",
+        river="",
+        ground_level_m=crown.fillna(outfalls["invert_level_m"]).round(6),
+    )
+
+
+def _under_ground(nodes: pd.DataFrame) -> pd.DataFrame:
+    """Nodes whose ground is their rim."""
+    level = (nodes["invert_level_m"] + nodes["max_depth_m"]).round(6)
+    return nodes.assign(ground_level_m=level)
 
 
 def _divider_depth(row: InpRow) -> int:
@@ -137,7 +165,7 @@ def _crowns(conduits: pd.DataFrame) -> dict[str, float]:
     return ends.groupby(level=0).max().to_dict() if len(ends) else {}
 
 
-def _table(rows: list[dict[str, object]], *texts: str) -> pd.DataFrame:
+def _table(rows: list[Row], *texts: str) -> pd.DataFrame:
     names = ["id", "system", "x_m", "y_m", "invert_level_m", "source", "max_depth_m", "flap_gate"]
     frame = pd.DataFrame(rows, columns=[*names, *texts])
     numbers = dict.fromkeys(("x_m", "y_m", "invert_level_m", "max_depth_m"), float)
