@@ -74,6 +74,11 @@ def override(lang: Lang, file: str, key: str) -> str | None:
     return _texts(lang).get(f"{file}.{key}")
 
 
+def two_tongues(key: str) -> str:
+    """The text of a key as ``中文 // English``, as tables of results hold it."""
+    return TWO_TONGUES.join(text(lang, key) for lang in WHOLE)
+
+
 def in_language(text: str, lang: Lang) -> str:
     """The side of a text written as ``中文 // English``; any other text as it is."""
     zh, mark, en = text.partition(TWO_TONGUES)
