@@ -14,14 +14,14 @@ import pandas as pd
 import pytest
 import xarray as xr
 from click.testing import CliRunner
+from drainage.report.audit_definitions import AUDIT_DEFINITIONS
+from drainage.report.definitions import DEFINITIONS
 from fontTools.ttLib import TTFont
 
 from drainage.cli import main
 from drainage.comparison import write_csv
 from drainage.errors import StoreError
 from drainage.metrics import convergence_summary
-from drainage.report.audit_definitions import AUDIT_DEFINITIONS
-from drainage.report.definitions import DEFINITIONS
 from drainage.report.page.document import render
 from drainage.report.page.font import font_subset
 from drainage.report.page.grid import depth_edges_m, read_frames

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from drainage.report.definitions import DEFINITIONS
 from openpyxl import load_workbook
 
 from drainage.comparison.compare import COLUMNS, METRICS
@@ -16,7 +17,6 @@ from drainage.metrics import (
     score_streets,
 )
 from drainage.report import write_workbook
-from drainage.report.definitions import DEFINITIONS
 from drainage.report.glance import NOT_TESTED, glance_of
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario.settings import Targets

@@ -26,8 +26,7 @@ function eventWords(id) {
 }
 
 function columnTitle(name) {
-  const own = DATA.columns[name] ?? { zh: name, en: name, unit: "" };
-  return state.lang === "zh" ? own.zh : own.en;
+  return DATA.columns[name]?.heading[state.lang] ?? name;
 }
 
 const formats = new Map();
@@ -46,11 +45,7 @@ function number(value, digits = null) {
 function measured(row, column, unit = true) {
   const own = DATA.columns[column];
   const text = number(row?.[column], own.digits);
-  return unit && own.unit && text !== "—" ? `${text} ${unitWord(own.unit)}` : text;
-}
-
-function unitWord(unit) {
-  return unit.replace("m3", "m³");
+  return unit && own.unit && text !== "—" ? `${text} ${own.unit}` : text;
 }
 
 function met(value) {
