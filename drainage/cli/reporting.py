@@ -18,7 +18,7 @@ from drainage.cli.documents import (
 )
 from drainage.cli.page import depth_grids, write_report_page
 from drainage.cli.plain_errors import plain_errors
-from drainage.languages import Lang
+from drainage.languages import Lang, languages
 from drainage.scenario import Composed
 from drainage.study import (
     OpenStudy,
@@ -39,7 +39,7 @@ ScoresByRun = dict[tuple[str, str], Scores]
 @click.command()
 @click.argument("study")
 @click.option("--scenario", "-s", help="The scenario set beside the baseline (default: the last).")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
+@click.option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
               help="Language of the sheets, and in which the page opens.")  # fmt: skip
 @click.option("--every-grid", is_flag=True, help="Put the grid depths of all runs into the page.")
 @click.pass_obj

@@ -10,13 +10,21 @@ import pandas as pd
 
 from drainage import __version__
 from drainage.comparison import side_effects
-from drainage.languages import in_language
-from drainage.metrics import CAUSES_ZH, FIGURE, READINGS_EN, READINGS_ZH, VERDICT, ordered
+from drainage.languages import (
+    Lang,
+    in_language,
+    languages,
+    override,
+    side,
+    text,
+    texts_of,
+)
+from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import assumptions_table, calibration_html, runs_table, sources_table
 from drainage.report.audit_definitions import AUDIT_DEFINITIONS
-from drainage.report.definitions import definition
+from drainage.report.definitions import Definition, definition
 from drainage.report.page import map_layers, series
 from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
@@ -45,7 +53,8 @@ def build_payload(page: StudyPage) -> Payload:
         "study": _study(page),
         "scenarios": [_scenario(page, name) for name in page.built],
         "events": [_event(page, event) for event in _events(page)],
-        "causes_zh": CAUSES_ZH,
+        "languages": [_language(lang) for lang in languages()],
+        "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "readings": _readings(page.study.conditions.targets),
         "ranking": page.ranking and page.ranking.model_dump(),
         "columns": _columns(tables.values()),
@@ -66,14 +75,19 @@ def _events(page: StudyPage) -> list[str]:
     return [event for event in page.storms if event in run]
 
 
-def _readings(targets: Targets) -> list[dict[str, str]]:
+def _language(lang: Lang) -> dict[str, str]:
+    """A language of the switch; ``side`` is the one of two names it reads."""
+    numbers = text(lang, "language.numbers")
+    return {"id": lang, "name": text(lang, "language.name"), "side": side(lang), "numbers": numbers}
+
+
+def _readings(targets: Targets) -> list[dict[str, Any]]:
     """The readings, the one that decides first: words and the columns that hold them."""
     share = {reading: column for column, reading in OTHER_SHARES.items()}
     points = {reading: column for column, reading in POINTS.items()}
     return [
         {
-            "zh": READINGS_ZH[own],
-            "en": READINGS_EN[own],
+            "named": {lang: text(lang, f"readings.{own}") for lang in languages()},
             "verdict": VERDICT[own],
             "figure": FIGURE[own],
             "points": points[own],
@@ -187,11 +201,22 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
 
 def _columns(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
     names = dict.fromkeys(str(name) for frame in tables for name in frame.columns)
-    return {name: asdict(AUDIT_DEFINITIONS.get(name) or definition(name)) for name in names}
+    return {name: _column(AUDIT_DEFINITIONS.get(name) or definition(name)) for name in names}
+
+
+def _column(own: Definition) -> dict[str, Any]:
+    """A definition, with the heading and the meaning of it in the languages that say them."""
+    said = {
+        key: words
+        for lang in languages()
+        for key, place in ((lang, "heading"), (f"meaning_{lang}", "definition"))
+        if (words := override(lang, "columns", f"{own.name}.{place}"))
+    }
+    return asdict(own) | said
 
 
 def _plans(page: StudyPage) -> list[dict[str, Any]]:
-    """The sheets of the points: what is the same in both languages, and the words of each."""
+    """The sheets of the points: what is the same in every language, and the words of each."""
     limit_m = page.study.conditions.targets.point_depth_m
     return [
         {

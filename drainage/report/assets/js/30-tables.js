@@ -90,7 +90,7 @@ function compare(a, b, sign) {
 function column(key, more = {}) {
   const own = DATA.columns[key];
   const unit = own.unit ? ` (${unitWord(own.unit)})` : "";
-  return { key, title: columnTitle(key) + unit, meaning: (state.lang === "zh" ? own.meaning_zh : own.meaning) || null,
+  return { key, title: columnTitle(key) + unit, meaning: (own[`meaning_${state.lang}`] ?? own.meaning) || null,
     ...(own.digits === null ? {} : { digits: own.digits }), ...more };
 }
 

@@ -45,7 +45,7 @@ function drawRankings() {
         nameColumn(), either("length_m"), ...pair("max_depth_m"),
         ...pair("minutes_above_limit"), ...pair("flooded_length_m"),
         ...pair("length_above_30min_m"), ...pair("lane_length_above_m"),
-        ...pair("closed_length_m"), ...pair(state.lang === "zh" ? "reason_zh" : "reason_en")] }),
+        ...pair("closed_length_m"), ...pair(`reason_${state.lang}`)] }),
     el("p", { class: "note" }, t("above_limit", {
       limit: number(DATA.study.targets.point_depth_m, 2) }), " ", ["before", "after"].map((side) =>
       `${named(scenario(state[side]))}: ${townReadings(rowsIn("town", state[side], state.event)[0])}`).join("; ")),
@@ -61,7 +61,7 @@ function drawRankings() {
 }
 
 function nameColumn() {
-  return { key: "name", title: columnTitle(state.lang === "zh" ? "name_zh" : "name_en") };
+  return { key: "name", title: columnTitle(`name_${language().side}`) };
 }
 
 function byRank(a, b) {
