@@ -9,13 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from drainage.checks import check
-from drainage.cli.documents import plans_of
 from drainage.languages import Lang, languages
 from drainage.metrics import deciding_events
 from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
-from drainage.study import OpenStudy, Scores, read_convergence, score_tables
+from drainage.study.convergence import read_convergence
+from drainage.study.opening import OpenStudy
+from drainage.study.products.documents import plans_of
+from drainage.study.score_files import score_tables
+from drainage.study.steps import Scores
 
 ScoresByRun = Mapping[tuple[str, str], Scores]
 
