@@ -9,7 +9,6 @@ import click
 import pandas as pd
 from rich.console import Console
 
-from drainage.cli.pictures import draw_study
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.terminal import measured, print_row, terminal_table, verdict
@@ -27,6 +26,7 @@ from drainage.study import (
     run_study,
     score_run,
 )
+from drainage.study.products.pictures import draw_study
 
 CORES = os.cpu_count() or 1
 STREETS_SHOWN = 12

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from drainage.languages import WHOLE, Lang, override, texts_of
+from drainage.languages import WHOLE, Lang, override, side, texts_of
 
 Place = Literal["first", "compared", "page", "popup"]
 """Front of a file, comparison.csv, tables of the page, boxes of its map."""
@@ -124,21 +124,21 @@ def in_terminal(table: Table, **figures: float) -> dict[str, str]:
 
 
 def heading(name: str, language: Lang) -> str:
-    """What a column is called; English where ``texts/<language>/columns.toml`` does not say."""
+    """What a column is called; in the language it reads names in where
+    ``texts/<language>/columns.toml`` does not say."""
     return _words(name, language, "heading", "")
 
 
 def definition(name: str, language: Lang) -> str:
-    """How a column is measured; English where a third language does not say."""
+    """How a column is measured, in a language as ``heading``."""
     return _words(name, language, "definition", "definition_")
 
 
 def sheet_heading(name: str, language: Lang, **figures: float) -> str:
-    """The short heading with its unit on the sheets of the points."""
+    """The short heading with its unit on the sheets of the points, as ``heading``."""
     return _words(name, language, "sheet", "sheet_").format(**figures)
 
 
 def _words(name: str, language: Lang, key: str, head: str) -> str:
     said = override(language, "columns", f"{name}.{key}")
-    own = language if language in WHOLE else WHOLE[-1]
-    return str(said or getattr(column(name), f"{head}{own}"))
+    return str(said or getattr(column(name), f"{head}{side(language)}"))

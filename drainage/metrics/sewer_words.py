@@ -29,7 +29,7 @@ def sewer_words(network: Network, sewer: SewerBelow, lang: Lang) -> str:
     """What the sewer below a place did, in one sentence."""
     parts = [_full(sewer, lang), _room(sewer, lang), _held(network, sewer, lang),
              _backed(sewer, lang), _higher(sewer, lang)]  # fmt: skip
-    said = text(lang, "stories.sewer.join").join(part for part in parts if part)
+    said = text(lang, "language.semicolon").join(part for part in parts if part)
     return text(lang, "stories.sewer.sentence", parts=said)
 
 

@@ -58,7 +58,7 @@ def _when(story: Story, lang: Lang) -> str:
 
 
 def _brought(network: Network, story: Story, lang: Lang) -> str:
-    named = text(lang, "stories.comma").join(
+    named = text(lang, "language.comma").join(
         with_share(_part(network, story, part, lang), part.share, lang)
         for part in _named(story.came)
     )
@@ -97,7 +97,7 @@ def _side(network: Network, node: str, other: str, lang: Lang) -> str:
 
 
 def _began(network: Network, story: Story, lang: Lang) -> str:
-    named = text(lang, "stories.comma").join(
+    named = text(lang, "language.comma").join(
         with_share(origin_words(network, story.pipes, part, lang), part.share, lang)
         for part in _named(origin_parts(story.began))
     )

@@ -10,8 +10,8 @@ import pandas as pd
 
 from drainage import __version__
 from drainage.comparison import side_effects
-from drainage.languages import Lang, in_language
-from drainage.metrics import CAUSES_ZH, FIGURE, READINGS_EN, READINGS_ZH, VERDICT, ordered
+from drainage.languages import Lang, in_language, languages, side, text, texts_of
+from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.columns import (
     Place,
     Table,
@@ -53,10 +53,11 @@ def build_payload(page: StudyPage) -> Payload:
         "study": _study(page),
         "scenarios": [_scenario(page, name) for name in page.built],
         "events": [_event(page, event) for event in _events(page)],
-        "causes_zh": CAUSES_ZH,
+        "languages": [_language(lang) for lang in languages()],
+        "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "readings": _readings(page.study.conditions.targets),
         "ranking": page.ranking and page.ranking.model_dump(),
-        "columns": _columns(tables.values(), page.plans),
+        "columns": _columns(tables.values()),
         "shown": _shown(tables),
         "tables": {name: table(frame) for name, frame in tables.items()},
         "calibration_html": calibration_html(page.network_folder),
@@ -75,14 +76,19 @@ def _events(page: StudyPage) -> list[str]:
     return [event for event in page.storms if event in run]
 
 
-def _readings(targets: Targets) -> list[dict[str, str]]:
+def _language(lang: Lang) -> dict[str, str]:
+    """A language of the switch; ``side`` is the one of two names it reads."""
+    numbers = text(lang, "language.numbers")
+    return {"id": lang, "name": text(lang, "language.name"), "side": side(lang), "numbers": numbers}
+
+
+def _readings(targets: Targets) -> list[dict[str, Any]]:
     """The readings, the one that decides first: words and the columns that hold them."""
     share = {reading: column for column, reading in OTHER_SHARES.items()}
     points = {reading: column for column, reading in POINTS.items()}
     return [
         {
-            "zh": READINGS_ZH[own],
-            "en": READINGS_EN[own],
+            "named": {lang: text(lang, f"readings.{own}") for lang in languages()},
             "verdict": VERDICT[own],
             "figure": FIGURE[own],
             "points": points[own],
@@ -194,17 +200,16 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
     }
 
 
-def _columns(tables: Iterable[pd.DataFrame], languages: Iterable[Lang]) -> dict[str, Any]:
+def _columns(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
     """What the page says of each column: unit, digits and words in every language."""
     names = dict.fromkeys(str(name) for frame in tables for name in frame.columns)
-    spoken = list(languages)
     return {
         name: {
             "unit": column(name).unit_words,
             "digits": column(name).shown,
             "of_place": column(name).of_place,
-            "heading": {lang: heading(name, lang) for lang in spoken},
-            "definition": {lang: definition(name, lang) for lang in spoken},
+            "heading": {lang: heading(name, lang) for lang in languages()},
+            "definition": {lang: definition(name, lang) for lang in languages()},
         }
         for name in names
     }
@@ -224,7 +229,7 @@ def _shown(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 
 
 def _plans(page: StudyPage) -> list[dict[str, Any]]:
-    """The sheets of the points: what is the same in both languages, and the words of each."""
+    """The sheets of the points: what is the same in every language, and the words of each."""
     limit_m = page.study.conditions.targets.point_depth_m
     return [
         {

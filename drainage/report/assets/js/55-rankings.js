@@ -38,7 +38,7 @@ function drawRankings() {
     el("h3", {}, t("streets_word")),
     dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
       rows: [...streets].sort(deepest), columns: [{ ...column("street_id"), key: "id" },
-        nameColumn(), ...rankingColumns("street"), ...pair(state.lang === "zh" ? "reason_zh" : "reason_en")] }),
+        nameColumn(), ...rankingColumns("street"), ...pair(`reason_${state.lang}`)] }),
     el("p", { class: "note" }, t("above_limit", {
       limit: number(DATA.study.targets.point_depth_m, 2) }), " ", ["before", "after"].map((side) =>
       `${named(scenario(state[side]))}: ${townReadings(rowsIn("town", state[side], state.event)[0])}`).join("; ")),
@@ -56,7 +56,7 @@ function systemWord(system) {
 }
 
 function nameColumn() {
-  return { key: "name", title: columnTitle(state.lang === "zh" ? "name_zh" : "name_en") };
+  return { key: "name", title: columnTitle(`name_${language().side}`) };
 }
 
 function byRank(a, b) {

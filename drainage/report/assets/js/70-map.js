@@ -250,7 +250,7 @@ async function showPlace(kind, one) {
 
 /* The whole street of a reach by the other readings, and whence its water comes. */
 function streetPairs(id) {
-  const reason = state.lang === "zh" ? "reason_zh" : "reason_en";
+  const reason = `reason_${state.lang}`;
   const rows = ["before", "after"].map((side) => byId("street", "street_id", state[side],
     state.event).get(id));
   return [...both("street", "street_id", id, DATA.shown.popup.street), ...(rows.some((row) => row?.[reason]) ? [[columnTitle(reason),
@@ -263,8 +263,7 @@ async function showElement(kind, layer, k) {
     async ([side, name]) => ({ label: named(scenario(name)), colour: INK[side],
       series: await series(kind, name, state.event, id) })));
   const pipe = kind === "pipe";
-  const street = pipe || state.lang === "zh" ? layer.street_zh[k]
-    : layer.street_en[k] || layer.street_zh[k];
+  const street = pipe ? layer.street_zh[k] : either(layer.street_zh[k], layer.street_en[k]);
   const pairs = pipe ? [[t("street"), street || "—"], [t("size"), layer.size[k] || "—"],
     [columnTitle("length_m"), `${number(layer.length_m[k], 0)} m`],
     [columnTitle("system"), t(`system_${layer.system[k]}`)],

@@ -34,7 +34,7 @@ function drawAudit() {
     el("h3", {}, t("checks")),
     findings.length ? dataTable({ name: "findings", caption: t("checks"), rows: findings,
       columns: [{ ...column("grade"), show: (row) => t(`grade_${row.grade}`) },
-        { key: state.lang === "zh" ? "title_zh" : "title_en", title: t("finding") },
+        { key: `title_${language().side}`, title: t("finding") },
         column("table"), column("id"), column("column"), column("value"), column("cure")] })
       : note("no_findings"),
     DATA.calibration_html ? [el("h3", {}, t("calibration")), calibration] : null);

@@ -69,7 +69,7 @@ async function open() {
     window.reportTimings.draw_ms = performance.now() - begun;
   } catch (error) {
     document.getElementById("loading").textContent =
-      `报告打不开, 请换新版浏览器. This report cannot be opened: ${error.message}`;
+      `${Object.values(WORDS).map((own) => own.cannot_open).join(" ")}: ${error.message}`;
     throw error;
   }
 }

@@ -28,13 +28,10 @@ from drainage.report.point_cures import cures_in_words
 from drainage.report.point_words import readings_words
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario import Composed
-from drainage.study import (
-    OpenStudy,
-    Scores,
-    costs_10k_yuan,
-    read_cures,
-    score_tables,
-)
+from drainage.study.cure_files import read_cures
+from drainage.study.opening import OpenStudy
+from drainage.study.score_files import score_tables
+from drainage.study.steps import Scores, costs_10k_yuan
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 SURFACES = {"streets": "街道断面 street channels", "grid": "地面网格 a grid"}
