@@ -1,14 +1,152 @@
-"""Texts in two languages: ``中文 // English`` in a table or TOML shows one side."""
+"""The words of documents: one folder a language in ``drainage/texts``, as TOML files.
+
+A text has a key of the file's name and its place in it (``stories.dry``). The languages are
+the folders there are. Chinese and English are whole; what a third language lacks is said in
+English. ``中文 // English`` in a table or TOML of a study shows one side.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
 
-Lang = Literal["zh", "en"]
+from drainage.errors import Finding, InputError
+from drainage.quantities import figure
+
+Lang = str
+"""The name of a folder in ``drainage/texts``: "zh", "en" or a third one."""
+WHOLE: tuple[Lang, ...] = ("zh", "en")
+"""The languages that say everything; the last one stands in where another says nothing."""
+OWN_WORDS = ("columns", "measures")
+"""Files of a third language alone: Chinese and English of a column and of a measure stand where
+it is defined."""
+NO_VALUE = "—"
 TWO_TONGUES = " // "
+TEXTS: Traversable = files("drainage") / "texts"
+
+
+class _Figures(string.Formatter):
+    """Numbers as everything of a study shows them: half a digit rounded up, commas, a dash."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, int | float) and format_spec.startswith("."):
+            digits = int(format_spec.removeprefix(".").removesuffix("f"))
+            return NO_VALUE if math.isnan(value) else figure(value, digits)
+        return str(super().format_field(value, format_spec))
+
+
+_FIGURES = _Figures()
+
+
+@cache
+def languages() -> tuple[Lang, ...]:
+    """The languages there are: Chinese, English, then others by name."""
+    found = sorted(folder.name for folder in TEXTS.iterdir() if folder.is_dir())
+    return (*WHOLE, *(own for own in found if own not in WHOLE and own[0] not in "._"))
+
+
+def text(lang: Lang, key: str, **figures: object) -> str:
+    """The text of a key with its figures; KeyError where neither ``lang`` nor English has it.
+
+    ``{depth_m:.2f}`` in a text is a figure with two digits, rounded and with commas as in every
+    table; NaN is a dash.
+    """
+    own = _texts(lang)
+    return _FIGURES.format(own[key] if key in own else _texts(WHOLE[-1])[key], **figures)
+
+
+def texts_of(lang: Lang, place: str) -> dict[str, str]:
+    """The texts below a place (``page``, ``stories.compass``) by the rest of their keys."""
+    head = f"{place}."
+    spoken = {**_texts(WHOLE[-1]), **_texts(lang)}
+    return {key.removeprefix(head): own for key, own in spoken.items() if key.startswith(head)}
+
+
+def override(lang: Lang, file: str, key: str) -> str | None:
+    """What a language says of a column (``columns``, ``max_depth_m.heading``) or of a measure
+    (``measures``, ``relief_sewer.name``); None where it says nothing."""
+    return _texts(lang).get(f"{file}.{key}")
+
+
+def two_tongues(key: str) -> str:
+    """The text of a key as ``中文 // English``, as tables of results hold it."""
+    return TWO_TONGUES.join(text(lang, key) for lang in WHOLE)
 
 
 def in_language(text: str, lang: Lang) -> str:
     """The side of a text written as ``中文 // English``; any other text as it is."""
     zh, mark, en = text.partition(TWO_TONGUES)
-    return (zh if lang == "zh" else en) if mark else text
+    return (zh if side(lang) == "zh" else en) if mark else text
+
+
+def side(lang: Lang) -> Lang:
+    """The side of the data a language reads, "zh" or "en": names, titles, sources."""
+    return lang if lang in WHOLE else _texts(lang).get("language.side", WHOLE[-1])
+
+
+def either(lang: Lang, zh: str, en: str) -> str:
+    """The one of two names a language reads; the other where it is empty."""
+    return (zh or en) if side(lang) == "zh" else (en or zh)
+
+
+@cache
+def _texts(lang: Lang) -> Mapping[str, str]:
+    """Key -> text of one language; InputError for a file that cannot be used."""
+    found: dict[str, str] = {}
+    for file in sorted((TEXTS / lang).iterdir(), key=lambda own: own.name):
+        if file.name.endswith(".toml"):
+            found |= dict(_flat(file.name.removesuffix(".toml"), _read(file), file))
+    if lang not in WHOLE:
+        _require_known(lang, found)
+    return found
+
+
+def _read(file: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_bytes().decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(
+            [Finding(str(file), "", "", "", f"no TOML in UTF-8: {error}", "Mend the file.")]
+        ) from None
+
+
+def _flat(head: str, content: Mapping[str, Any], file: Traversable) -> Iterator[tuple[str, str]]:
+    for name, own in content.items():
+        if isinstance(own, Mapping):
+            yield from _flat(f"{head}.{name}", own, file)
+        elif isinstance(own, str):
+            yield f"{head}.{name}", own
+        else:
+            raise InputError(
+                [Finding(str(file), name, "", str(own), "not a text", "Set it in quotes.")]
+            )
+
+
+def _require_known(lang: Lang, found: Mapping[str, str]) -> None:
+    """Each text answers one of English and fills in no figure that English does not have."""
+    english = _texts(WHOLE[-1])
+    findings = []
+    for key, own in found.items():
+        file, _, place = key.partition(".")
+        if file in OWN_WORDS or key == "language.side":
+            continue
+        path = f"texts/{lang}/{file}.toml"
+        if key not in english:
+            findings.append(Finding(path, place, "", own, "English has no such text",
+                                    "Take the keys of texts/en."))  # fmt: skip
+        elif strange := placeholders(own) - placeholders(english[key]):
+            findings.append(Finding(path, place, "", own, f"no figure {', '.join(strange)} here",
+                                    "Take the names in braces of texts/en."))  # fmt: skip
+    if findings:
+        raise InputError(findings)
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces of a text."""
+    return {name for _, name, _, _ in _FIGURES.parse(text) if name is not None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 import pandas as pd
@@ -11,12 +10,10 @@ import pandas as pd
 from drainage.checks import GRADES
 from drainage.checks import check as graded
 from drainage.cli.plain_errors import plain_errors
-from drainage.comparison import write_csv
-from drainage.formats.gis.geopackage import findings_layer, network_layers, write_geopackage
-from drainage.maps import findings_map, has_extent
-from drainage.network import Network, read_network
+from drainage.network import read_network
 from drainage.scenario import PURPOSES, load_study
 from drainage.study import Workspace, compose_scenario, open_study
+from drainage.study.products.findings import write_findings
 
 SHOWN = 25
 
@@ -53,16 +50,6 @@ def check(workspace: Workspace, name: str, maps: bool) -> None:
         for scenario in opened.study.scenarios:
             compose_scenario(opened, scenario)
     click.echo(f"{name}: sound.")
-
-
-def write_findings(network: Network, findings: pd.DataFrame, folder: Path, *, draw: bool) -> None:
-    """findings.csv, findings.gpkg and findings.png."""
-    write_csv(findings, folder / "findings.csv")
-    layers = network_layers(network, {})
-    write_geopackage(layers | {"findings": findings_layer(network, findings)},
-                     folder / "findings.gpkg")  # fmt: skip
-    if draw and has_extent(network):
-        findings_map(network, findings, folder / "findings.png")
 
 
 def say_findings(findings: pd.DataFrame) -> None:

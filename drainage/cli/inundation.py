@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from drainage.cli import tables
-from drainage.cli.grid_pictures import GridSheets, draw_difference, draw_run
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.comparison import beside_each_other, rank_correlation, write_csv
 from drainage.errors import ContinuityError
-from drainage.metrics import deciding_events
 from drainage.scenario import Composed
 from drainage.study import (
     OpenStudy,
@@ -31,6 +26,7 @@ from drainage.study import (
     score_run,
     score_tables,
 )
+from drainage.study.products.grid_products import draw_grid_study, target_events
 
 ScoresByRun = Mapping[tuple[str, str], Scores]
 CORES = os.cpu_count() or 1
@@ -78,19 +74,13 @@ def inundate(
         for name in names:
             console.print(tables.points(opened, scores, own, name, None))
     _beside_the_streets(on_streets, composed, scores, folder)
-    paths = _draw(opened, composed, scores, folder, films, workers)
+    paths = draw_grid_study(opened, composed, scores, folder, films, workers)
     click.echo(f"{len(paths)} maps, films and GeoTIFFs in {folder}")
     missed = [s.result for s in scores.values() if not s.result.within_limits]
     if missed:
         raise ContinuityError(
             "\n".join(f"{r.scenario} {r.event}: not scored, {r.reason}" for r in missed)
         )
-
-
-def target_events(opened: OpenStudy) -> list[str]:
-    """The events that decide whether the points meet their targets; all where none does."""
-    hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
-    return deciding_events(hourly, opened.base.watch_points["target_hourly_rain_mm"])
 
 
 def _beside_the_streets(
@@ -118,39 +108,3 @@ def _beside_the_streets(
             f"{name} {event}: rank correlation of streets and grid {correlation:.2f}; "
             f"apart by more than 0.2 m: {named or 'none'}"
         )
-
-
-def _draw(
-    opened: OpenStudy,
-    composed: Mapping[str, Composed],
-    scores: ScoresByRun,
-    folder: Path,
-    films: bool,
-    workers: int,
-) -> list[Path]:
-    today = date.today().isoformat()
-    sheets = {
-        key: GridSheets(
-            title_zh=opened.study.scenarios[key[0]].title_zh,
-            stem=f"{key[0]}-{key[1]}",
-            network=composed[key[0]].network,
-            depth_nc=opened.run_folder(*key) / "depth.nc",
-            points=score.tables["point"],
-            outfalls=score.tables["outfall"],
-            record=dict(score.result.record),
-            leaves_out=composed[key[0]].leaves_out,
-            made_on=today,
-        )
-        for key, score in scores.items()
-    }
-    classes = opened.study.conditions.targets.depth_classes_m
-    limit_m = opened.study.conditions.targets.point_depth_m
-    baseline = opened.study.conditions.baseline
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        drawn = [pool.submit(draw_run, own, classes, films, folder) for own in sheets.values()]
-        drawn += [
-            pool.submit(draw_difference, sheets[baseline, event], own, limit_m, folder)
-            for (name, event), own in sheets.items()
-            if name != baseline and (baseline, event) in sheets
-        ]
-        return [path for one in drawn for path in one.result()]

@@ -21,7 +21,6 @@ from drainage.cli.filling import fill
 from drainage.cli.flood_check import flood_check_
 from drainage.cli.importing import import_
 from drainage.cli.inundation import inundate
-from drainage.cli.pictures import draw_study
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.reporting import report
@@ -45,6 +44,7 @@ from drainage.study import (
     write_comparisons,
     write_scores,
 )
+from drainage.study.products.pictures import draw_study
 from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.synthesise import synthesise as make_network_tables
 

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from pathlib import Path
-
 import click
-import pandas as pd
 
 from drainage.cli import tables
-from drainage.cli.documents import (
-    study_workbook,
-    write_depth_geotiffs,
-    write_geopackages,
-    write_sheets,
-)
-from drainage.cli.page import depth_grids, write_report_page
 from drainage.cli.plain_errors import plain_errors
-from drainage.languages import Lang
+from drainage.languages import Lang, languages
 from drainage.scenario import Composed
 from drainage.study import (
-    OpenStudy,
     Scores,
     Workspace,
-    compare_scenarios,
     compose_scenario,
     finished,
     open_study,
     score_run,
-    write_comparisons,
-    write_scores,
 )
+from drainage.study.products.page import depth_grids
+from drainage.study.products.reports import write_reports
 
 ScoresByRun = dict[tuple[str, str], Scores]
 
@@ -39,7 +25,7 @@ ScoresByRun = dict[tuple[str, str], Scores]
 @click.command()
 @click.argument("study")
 @click.option("--scenario", "-s", help="The scenario set beside the baseline (default: the last).")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
+@click.option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
               help="Language of the sheets, and in which the page opens.")  # fmt: skip
 @click.option("--every-grid", is_flag=True, help="Put the grid depths of all runs into the page.")
 @click.pass_obj
@@ -65,31 +51,3 @@ def report(
     grids = depth_grids(opened, scores, after, every_grid)
     for path in write_reports(opened, composed, scores, after, lang, grids):
         click.echo(f"Written: {path}")
-
-
-def write_reports(
-    opened: OpenStudy,
-    composed: dict[str, Composed],
-    scores: ScoresByRun,
-    after: str,
-    lang: Lang,
-    grids: dict[tuple[str, str], Path],
-) -> list[Path]:
-    """Page, workbook, sheets of the points and GIS files, in the results of the study."""
-    baseline = opened.study.conditions.baseline
-    compared = [
-        compare_scenarios(opened, scores, baseline, name) for name in composed if name != baseline
-    ]
-    write_scores(opened, scores)
-    if compared:
-        write_comparisons(opened, compared)
-    comparison = pd.concat(compared, ignore_index=True) if compared else pd.DataFrame()
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        workbook = beside.submit(study_workbook(opened, composed, scores, comparison))
-        return [
-            write_report_page(opened, composed, scores, comparison, after, lang, grids),
-            *write_sheets(opened, composed, scores, after, lang),
-            *write_geopackages(opened, composed, scores, after),
-            *write_depth_geotiffs(opened, grids),
-            workbook.result(),
-        ]

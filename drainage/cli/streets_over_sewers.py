@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drainage.cli.filling import place
 from drainage.cli.plain_errors import plain_errors
 from drainage.errors import InputError
 from drainage.formats.gis.layers import read_layer
@@ -21,6 +20,7 @@ from drainage.formats.terrain import read_terrain, slopes_pct
 from drainage.network import Network, integrity_findings, read_network, rewrite_network
 from drainage.network.land import polygons
 from drainage.study import Workspace
+from drainage.study.filling import place
 from drainage.synthesis.land_cover import IMPERVIOUSNESS_PCT, with_land_cover
 from drainage.synthesis.over_sewers import Town, over_sewers
 from drainage.synthesis.reading import read_rules

@@ -8,8 +8,8 @@ import click
 
 from drainage.cli.plain_errors import plain_errors
 from drainage.errors import ContinuityError, Finding, InputError
+from drainage.languages import languages
 from drainage.metrics import story_texts, street_nodes, street_water, tell_story
-from drainage.metrics.stories import LANGUAGES
 from drainage.network import Network
 from drainage.results import read_run
 from drainage.study import Workspace, compose_scenario, open_study
@@ -43,7 +43,7 @@ def story(workspace: Workspace, study: str, scenario: str, event: str, node: str
     told = tell_story(
         built.network, result, water, place, opened.study.conditions.targets.point_depth_m
     )
-    for lang in LANGUAGES:
+    for lang in languages():
         click.echo(f"{place} · {scenario} · {event}")
         for text in story_texts(built.network, told, lang).values():
             if text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from drainage.languages import texts_of, two_tongues
 from drainage.measures.routes import route_from
 from drainage.metrics.readings import depth_above_gutter_m
 from drainage.metrics.series import Floats, greatest_held, held_at
@@ -22,16 +23,9 @@ OVERLOADED = 1.1
 """Inlets are short where more comes than this many times what they take with the water at the
 limit. A tenth is what the volumes of a place leave open in results of every minute."""
 
-CAUSES_ZH = {
-    "none": "不积水",
-    "inlets": "雨水口不足",
-    "sewer capacity": "管道能力不足",
-    "backwater": "下游顶托",
-    "sag": "低洼",
-    "": "",
-}
-ASSUMED_OUT_OF_ORDER = "雨水口（失效比例为假定） // inlets (assumed share out of order)"
-NO_INLETS = "该点无雨水口 // no inlets at the point"
+CAUSES_ZH = texts_of("zh", "causes.named") | {"": ""}
+ASSUMED_OUT_OF_ORDER = two_tongues("causes.assumed_out_of_order")
+NO_INLETS = two_tongues("causes.no_inlets")
 
 
 def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -> pd.DataFrame:

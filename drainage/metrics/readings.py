@@ -9,6 +9,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
+from drainage.languages import text
 from drainage.network.model import Network
 from drainage.scenario.settings import Reading, Targets
 
@@ -23,10 +24,10 @@ FIGURE: Mapping[Reading, str] = MappingProxyType(
 )
 """Reading -> the column with the figure it judges."""
 READINGS_ZH: Mapping[Reading, str] = MappingProxyType(
-    {"gutter": "路缘", "gutter-30min": "30分钟", "lane": "车道"}
+    {own: text("zh", f"readings.{own}") for own in READINGS}
 )
 READINGS_EN: Mapping[Reading, str] = MappingProxyType(
-    {"gutter": "gutter", "gutter-30min": "30 min", "lane": "lane"}
+    {own: text("en", f"readings.{own}") for own in READINGS}
 )
 
 

@@ -1,4 +1,4 @@
-"""stories.csv: the story of every listed point in a run, as figures and in two languages."""
+"""stories.csv: the story of every listed point in a run, as figures and in every language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from drainage.languages import Lang
+from drainage.languages import languages, two_tongues
 from drainage.metrics.arrivals import Part
 from drainage.metrics.story import Story, tell_story
 from drainage.metrics.story_words import QUESTIONS, story_texts
@@ -16,9 +16,8 @@ from drainage.metrics.street_water import StreetWater, on_grid
 from drainage.network.model import Network
 from drainage.results import RunResult
 
-LANGUAGES: tuple[Lang, ...] = ("zh", "en")
-TEXTS = tuple(f"{question}_{lang}" for lang in LANGUAGES for question in QUESTIONS)
-ON_GRID = "网格计算不给出各街道流量 // a run on a grid does not know the flow in each street"
+TEXTS = tuple(f"{question}_{lang}" for lang in languages() for question in QUESTIONS)
+ON_GRID = two_tongues("stories.on_grid")
 
 
 def score_stories(
@@ -53,7 +52,7 @@ def score_stories(
 def _texts(network: Network, story: Story) -> dict[str, str]:
     return {
         f"{question}_{lang}": text
-        for lang in LANGUAGES
+        for lang in languages()
         for question, text in story_texts(network, story, lang).items()
     }
 

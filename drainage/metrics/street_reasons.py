@@ -6,20 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from drainage.languages import Lang
+from drainage.languages import Lang, languages, text
 from drainage.metrics.arrivals import Part, origins
 from drainage.metrics.story import pipes_of
-from drainage.metrics.story_words import LAND, Pipes, origin_words, percent
+from drainage.metrics.story_words import LAND, Pipes, origin_words, with_share
 from drainage.metrics.street_water import StreetWater
 from drainage.metrics.streets import street_reaches
 from drainage.network.model import Network
-from drainage.quantities import figure
 from drainage.results import RunResult
 
-KINDS: dict[Lang, dict[str, str]] = {
-    "zh": {**LAND["zh"], "hill land": "山地来水", "inlets": "管道冒水", "link": "其他来水"},
-    "en": {**LAND["en"], "hill land": "hills", "inlets": "sewers", "link": "other links"},
-}
+KINDS = (*LAND, "hill land", "inlets", "link")
 
 
 def street_reasons(
@@ -29,14 +25,14 @@ def street_reasons(
     streets: pd.DataFrame,
     deeper_than_m: float,
 ) -> pd.DataFrame:
-    """Per street: ``deepest_node_id``, ``reason_zh`` and ``reason_en``, where its water comes from.
+    """Per street: ``deepest_node_id`` and ``reason_<language>``, where its water comes from.
 
     ``streets`` as ``score_streets`` gives them. Streets with a listed point and those not
     deeper than ``deeper_than_m`` have none; nor has any without ``water``. The deepest node
     of a street stands for it: the kind of origin that most of its water has until it stands
     highest, and the greatest single one of hills, sewers and links.
     """
-    names = ("deepest_node_id", *(f"reason_{lang}" for lang in KINDS))
+    names = ("deepest_node_id", *(f"reason_{lang}" for lang in languages()))
     columns = {name: pd.Series("", index=streets.index) for name in names}
     if water is None:
         return pd.DataFrame(columns)
@@ -49,7 +45,7 @@ def street_reasons(
         pipes = pipes_of(network, result, water, began, step)
         columns["deepest_node_id"][street] = node
         depth = float(result.totals["node_max_depth_m"].sel(node=node))
-        for lang in KINDS:
+        for lang in languages():
             words = _words(network, node, depth, began, pipes, lang)
             columns[f"reason_{lang}"][street] = words
     return pd.DataFrame(columns)
@@ -60,18 +56,21 @@ def _words(
 ) -> str:
     if not began:
         return ""
-    share = {kind: sum(p.share for p in began if p.kind == kind) for kind in KINDS[lang]}
+    share = {kind: sum(p.share for p in began if p.kind == kind) for kind in KINDS}
     kind = max(share, key=lambda own: share[own])
-    depth, whole = figure(depth_m, 2), percent(share[kind])
-    if lang == "zh":
-        head = f"{node} 处最深 {depth} m：{KINDS[lang][kind]}占 {whole}"
-    else:
-        head = f"deepest at {node}, {depth} m: {whole} from {KINDS[lang][kind]}"
-    if kind in LAND[lang]:
-        return head
-    first = next(part for part in began if part.kind == kind)
-    named = f"{origin_words(network, pipes, first, lang)} {percent(first.share)}"
-    return f"{head}，其中{named}" if lang == "zh" else f"{head}, most of it {named}"
+    named = ""
+    if kind not in LAND:
+        first = next(part for part in began if part.kind == kind)
+        named = with_share(origin_words(network, pipes, first, lang), first.share, lang)
+    return text(
+        lang,
+        "stories.reason.part" if named else "stories.reason.land",
+        node=node,
+        depth_m=depth_m,
+        kind=text(lang, f"stories.reason.kind.{kind}"),
+        share_pct=100 * share[kind],
+        part=named,
+    )
 
 
 def _deepest_nodes(network: Network, result: RunResult) -> pd.Series:

@@ -7,16 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from drainage.languages import Lang
-from drainage.metrics import READINGS, READINGS_EN, READINGS_ZH, VERDICT
-from drainage.report.cause_words import CAUSES
-from drainage.report.words import shown
-
-FIGURES = (
-    ("max_depth_before_m", "max_depth_after_m", 2),
-    ("minutes_above_limit_before", "minutes_above_limit_after", 0),
-    ("max_lane_depth_before_m", "max_lane_depth_after_m", 2),
-)
+from drainage.languages import Lang, either, text, texts_of
+from drainage.metrics import READINGS, VERDICT
 
 
 def cures_in_words(cures: pd.DataFrame, lang: Lang) -> dict[str, str]:
@@ -25,23 +17,22 @@ def cures_in_words(cures: pd.DataFrame, lang: Lang) -> dict[str, str]:
 
 
 def _words(row: Mapping[str, Any], lang: Lang) -> str:
-    depth, minutes, lane = (
-        f"{shown(float(row[old]), digits)} → {shown(float(row[new]), digits)}"
-        for old, new, digits in FIGURES
+    verdicts = " ".join(
+        f"{text(lang, f'readings.{own}')} {_sign(row[VERDICT[own]])}" for own in READINGS
     )
-    names = READINGS_ZH if lang == "zh" else READINGS_EN
-    verdicts = " ".join(f"{names[own]} {_sign(row[VERDICT[own]])}" for own in READINGS)
-    cause = CAUSES[lang].get(str(row["limiting_cause_after"]), "")
-    if lang == "zh":
-        ends = "达标" if row["cured"] else f"仍不达标（{cause}）"
-        return (
-            f"{row['cure_zh']}：{row['event']} 下水深 {depth} m，超限 {minutes} min，"
-            f"车道 {lane} m，{ends}；{verdicts}（各点措施同时实施的试算）"
-        )
-    ends = "meets the target" if row["cured"] else f"still misses it ({cause})"
-    return (
-        f"{row['cure_en']}: in {row['event']} depth {depth} m, above the limit {minutes} min, "
-        f"lane {lane} m, {ends}; {verdicts} (trial with the works at all points together)"
+    return text(
+        lang,
+        "cures.met" if row["cured"] else "cures.missed",
+        cure=row.get(f"cure_{lang}") or either(lang, row["cure_zh"], row["cure_en"]),
+        event=row["event"],
+        depth_before_m=float(row["max_depth_before_m"]),
+        depth_after_m=float(row["max_depth_after_m"]),
+        minutes_before=float(row["minutes_above_limit_before"]),
+        minutes_after=float(row["minutes_above_limit_after"]),
+        lane_before_m=float(row["max_lane_depth_before_m"]),
+        lane_after_m=float(row["max_lane_depth_after_m"]),
+        verdicts=verdicts,
+        cause=texts_of(lang, "causes.named").get(str(row["limiting_cause_after"]), ""),
     )
 
 

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from drainage.languages import Lang
+from drainage.languages import Lang, either, text, texts_of
 from drainage.maps.font import font, plain
 from drainage.maps.layers import lines_of
 from drainage.network import Network
@@ -21,14 +21,6 @@ from drainage.report.point_plans import Curve, Outcome
 INK, GREY, RAIN, BEFORE, AFTER = "#222222", "#8a8f94", "#7fb8da", "#c1272d", "#1f5f99"
 DPI = 200
 LEAST_DEPTH_M = 0.4
-WORDS: dict[Lang, dict[str, str]] = {
-    "zh": {"rain": "雨强 mm/h", "depth": "水深 m", "time": "降雨开始后时间 min",
-           "limit": "积水限值", "closed": "断行限值", "none": "计算未通过平衡检验，未评分",
-           "outlet": "出水口", "sewer": "至出水口管线"},
-    "en": {"rain": "rain, mm/h", "depth": "depth, m", "time": "minutes since the rain began",
-           "limit": "target limit", "closed": "closed to traffic", "none": "not scored",
-           "outlet": "outlet", "sewer": "sewers to the outlet"},
-}  # fmt: skip
 
 
 def hydrograph_png(
@@ -42,6 +34,7 @@ def hydrograph_png(
     ``titles`` of the two scenarios; ``limits_m``: the target's limit and the depth at which
     a street is closed.
     """
+    words = texts_of(lang, "sheets.picture")
     shown = [(outcome, outcome.curve) for outcome in outcomes if outcome.curve is not None]
     figure = Figure(figsize=(7.0, 1.9), dpi=DPI, facecolor="white")
     FigureCanvasAgg(figure)
@@ -59,10 +52,10 @@ def hydrograph_png(
         _rain(above, curve, outcome.storm.title)
         handles = _depths(below, curve, titles, limits_m, lang)
         below.set_ylim(0, deepest)
-        below.set_xlabel(WORDS[lang]["time"], fontproperties=font(7.5))
+        below.set_xlabel(words["time"], fontproperties=font(7.5))
         if column == 0:
-            above.set_ylabel(WORDS[lang]["rain"], fontproperties=font(7))
-            below.set_ylabel(WORDS[lang]["depth"], fontproperties=font(7.5))
+            above.set_ylabel(words["rain"], fontproperties=font(7))
+            below.set_ylabel(words["depth"], fontproperties=font(7.5))
     figure.legend(handles=handles, loc="lower center", ncols=4, prop=font(7.5), frameon=False)
     return _png(figure)
 
@@ -88,7 +81,7 @@ def _depths(
     limits_m: tuple[float, float],
     lang: Lang,
 ) -> list[object]:
-    words = WORDS[lang]
+    words = texts_of(lang, "sheets.picture")
     handles: list[object] = []
     for side, colour, title in ((curve.before_m, BEFORE, titles[0]),
                                 (curve.after_m, AFTER, titles[1])):  # fmt: skip
@@ -149,7 +142,8 @@ def locator_png(network: Network, place: Place, point_no: str, lang: Lang) -> by
     if place.outlet_id:
         end = network.outfalls.loc[place.outlet_id]
         axes.plot(end["x_m"], end["y_m"], "v", ms=7, mfc=AFTER, mec="white", zorder=6)
-        axes.annotate(plain(f"{WORDS[lang]['outlet']} {place.outlet_id}"), (end["x_m"], end["y_m"]),
+        outlet = f"{text(lang, 'sheets.picture.outlet')} {place.outlet_id}"
+        axes.annotate(plain(outlet), (end["x_m"], end["y_m"]),
                       xytext=(0, -11), textcoords="offset points", ha="center", color=AFTER,
                       fontproperties=font(7), zorder=7)  # fmt: skip
     axes.plot(place.x_m, place.y_m, "o", ms=12, mfc="white", mec=BEFORE, mew=1.6, zorder=8)
@@ -167,11 +161,12 @@ def _street_names(
     lines = lines_of(network, streets)
     centre = lines.mean(axis=1)
     away = np.abs(centre - middle).max(axis=1)
-    names = network.streets["name_zh" if lang == "zh" else "name_en"]
+    streets_named = network.streets[["name_zh", "name_en"]].astype(str)
+    names = {key: either(lang, zh, en) for key, zh, en in streets_named.itertuples()}
     taken: list[np.ndarray] = []
     done: set[str] = set()
     for k in np.argsort(away).tolist():
-        name = str(names.get(streets["street_id"].iat[k], ""))
+        name = names.get(streets["street_id"].iat[k], "")
         near = any(np.abs(centre[k] - other).max() < 0.14 * half for other in taken)
         if not name or name in done or not away[k] < 0.82 * half or near:
             continue

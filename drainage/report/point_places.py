@@ -8,7 +8,7 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from drainage.languages import Lang
+from drainage.languages import Lang, text
 from drainage.measures.routes import manhole_of_point, route_from
 from drainage.network import Network
 
@@ -69,9 +69,9 @@ def crs_words(crs: str, lang: Lang) -> str:
     except CRSError:
         return crs
     meridian = plane.to_cf().get("longitude_of_central_meridian")
-    if lang == "zh" and plane.name.startswith("CGCS2000") and meridian is not None:
-        return f"{crs}，CGCS2000，中央经线 {meridian:g}°E"
-    return f"{crs}, {plane.name}"
+    cgcs2000 = plane.name.startswith("CGCS2000") and meridian is not None
+    key = "sheets.crs_cgcs2000" if cgcs2000 else "sheets.crs"
+    return text(lang, key, crs=crs, plane=plane.name, meridian=meridian)
 
 
 def _name(network: Network, street_id: str) -> tuple[str, str]:

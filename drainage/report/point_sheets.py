@@ -12,9 +12,9 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Cm, Pt
 from docx.table import Table
 
-from drainage.languages import Lang
+from drainage.languages import NO_VALUE, Lang, either, side, text, texts_of
 from drainage.network import Network
-from drainage.report.cause_words import CAUSES
+from drainage.report.cause_words import cause_named
 from drainage.report.docx_parts import (
     TEXT_WIDTH_CM,
     bullet,
@@ -29,7 +29,6 @@ from drainage.report.point_figures import hydrograph_png, locator_png
 from drainage.report.point_places import crs_words
 from drainage.report.point_plans import Cost, Outcome, PointPlan, State
 from drainage.report.point_words import (
-    LABELS,
     cause_words,
     outlet_words,
     place_words,
@@ -37,7 +36,7 @@ from drainage.report.point_words import (
     verdict_words,
 )
 from drainage.report.story_page import add_stories
-from drainage.report.words import JOIN, NO_VALUE, clean, money, shown
+from drainage.report.words import clean, money, shown
 from drainage.scenario.settings import Reading
 
 MAP_CM = 4.9
@@ -78,9 +77,9 @@ def write_point_sheets(
 
     ``network`` is the town as it is, for the maps. The file is written whole or not at all.
     """
-    document = new_document(f"{texts.title} {LABELS[lang]['plan']}", lang)
-    words = LABELS[lang]
-    footer(document, texts.footer, words["page"], words["of"])
+    document = new_document(f"{texts.title} {text(lang, 'sheets.plan')}", lang)
+    page, of = (text(lang, f"sheets.{key}", number="{}") for key in ("page", "of"))
+    footer(document, texts.footer, page, of)
     own_hours = {plan.target_hourly_rain_mm for plan in plans}
     for number, plan in enumerate(plans):
         _point(document, plan, network, texts, own_hours, lang, new_page=number > 0)
@@ -102,10 +101,10 @@ def _point(
     *,
     new_page: bool,
 ) -> None:
-    words = LABELS[lang]
-    join = JOIN[lang]
-    name = plan.name_zh if lang == "zh" else plan.name_en or plan.name_zh
-    other = plan.name_en if lang == "zh" else plan.name_zh
+    words = texts_of(lang, "sheets")
+    join = text(lang, "language.semicolon")
+    name = either(lang, plan.name_zh, plan.name_en)
+    other = plan.name_en if side(lang) == "zh" else plan.name_zh
     head = document.add_heading(clean(f"{words['point']} {plan.point_no}  {name}"), level=1)
     head.paragraph_format.page_break_before = new_page
     document.add_paragraph(clean(" · ".join(filter(None, (other, words["plan"], texts.title)))))
@@ -130,8 +129,8 @@ def _point(
     _curves(document, plan.outcomes, texts, own_hours, lang)
     document.add_heading(words["cost"], level=2)
     for item, cost, source in plan.costs:
-        bullet(document, f"{item}：{money(cost, lang)} 万元（{source}）" if lang == "zh"
-               else f"{item}: {money(cost, lang)} million yuan ({source})")  # fmt: skip
+        amount = money(cost, lang)
+        bullet(document, text(lang, "sheets.cost_line", item=item, amount=amount, source=source))
     if not plan.costs:
         bullet(document, words["no_cost"])
     add_stories(document, plan, lang)
@@ -146,22 +145,22 @@ def _ranking(document: Doc, text: str) -> None:
 
 def _facts(document: Doc, plan: PointPlan, network: Network, texts: SheetTexts, lang: Lang) -> None:
     """The facts at the left, the map at the right."""
-    words = LABELS[lang]
+    words = texts_of(lang, "sheets")
     place = plan.place
-    join = JOIN[lang]
+    join = text(lang, "language.semicolon")
     title = {outcome.event: outcome.storm.short for outcome in plan.outcomes}
-    place_in_rank = {"zh": "{}：第 {}", "en": "{}: {}"}[lang]
     ranks = join.join(
-        place_in_rank.format(title[event], shown(rank, 0)) for event, rank in plan.rank.items()
+        text(lang, "sheets.ranked", storm=title[event], rank=shown(rank, 0))
+        for event, rank in plan.rank.items()
     )
-    xy = f"X {place.x_m:.1f} m east, Y {place.y_m:.1f} m north\n({crs_words(place.crs, lang)})"
-    if lang == "zh":
-        xy = f"东 {place.x_m:.1f} m，北 {place.y_m:.1f} m\n（{crs_words(place.crs, lang)}）"
+    crs = crs_words(place.crs, lang)
+    xy = text(lang, "sheets.xy", x_m=place.x_m, y_m=place.y_m, crs=crs)
+    phase = text(lang, "sheets.listed" if plan.phase else "sheets.unlisted", phase=plan.phase)
     facts = [
         (words["street"], place_words(place, lang)),
         (words["coordinates"], xy),
         (words["target"], target_words(plan, texts.point_depth_m, lang)),
-        (words["phase"], words["listed"].format(plan.phase) if plan.phase else words["unlisted"]),
+        (words["phase"], phase),
         (words["year"], plan.completion_year or NO_VALUE),
         (words["rank"], ranks or NO_VALUE),
         (words["outlet"], outlet_words(place, lang)),
@@ -186,11 +185,11 @@ def _facts(document: Doc, plan: PointPlan, network: Network, texts: SheetTexts, 
 
 
 def _storm(outcome: Outcome, lang: Lang) -> str:
-    return outcome.storm.short + (LABELS[lang]["own"] if outcome.own else "")
+    return outcome.storm.short + (text(lang, "sheets.own") if outcome.own else "")
 
 
 def _causes(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang: Lang) -> None:
-    words = LABELS[lang]
+    words = texts_of(lang, "sheets")
     heads = [words[key] for key in ("arriving", "took", "ratio", "limiting")]
 
     def cells(state: State) -> list[str]:
@@ -198,7 +197,7 @@ def _causes(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang:
             shown(state.arriving_flow_m3_s, 2),
             shown(state.inlets_took_m3_s, 2),
             shown(state.flow_to_capacity, 2),
-            CAUSES[lang].get(state.cause, state.cause),
+            cause_named(state.cause, lang),
         ]
 
     _two_sides(document, outcomes, texts, lang, heads,
@@ -207,8 +206,8 @@ def _causes(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang:
 
 
 def _effects(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang: Lang) -> None:
-    words = LABELS[lang]
-    heads = [words["depth"], words["lane"], words["above"].format(texts.point_depth_m),
+    words = texts_of(lang, "sheets")
+    heads = [words["depth"], words["lane"], text(lang, "sheets.above", limit_m=texts.point_depth_m),
              words["above27"], words["met"]]  # fmt: skip
 
     def cells(state: State) -> list[str]:
@@ -236,7 +235,7 @@ def _two_sides(
     widths_cm: Sequence[float],
 ) -> Table:
     """A row a storm; the same columns before and after under a heading each."""
-    event = LABELS[lang]["event"]
+    event = text(lang, "sheets.event")
     rows = [
         [event, *[texts.before] * len(heads), *[texts.after] * len(heads)],
         [event, *heads, *heads],
@@ -279,7 +278,7 @@ def _curves(
 
 
 def _annex(document: Doc, texts: SheetTexts, lang: Lang) -> None:
-    words = LABELS[lang]
+    words = texts_of(lang, "sheets")
     head = document.add_heading(words["costs"], level=1)
     head.paragraph_format.page_break_before = True
     if texts.costs:

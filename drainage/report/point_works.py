@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from drainage.languages import Lang
+from drainage.languages import Lang, side
 from drainage.measures import AnyMeasure
 from drainage.measures.inlet_kinds import InletWorks
 from drainage.measures.sewer_from_point import SewerFromPoint
@@ -46,6 +46,7 @@ def works_words(
     ``remarks`` are those of the composed scenario; the one of this measure begins with
     its title.
     """
+    lang = side(lang)
     kind = KINDS[measure.kind][lang]
     parts = [kind]
     smallest, largest = (getattr(measure, name, None) for name in ("smallest", "largest"))
@@ -69,7 +70,11 @@ def works_words(
 
 def town_works_words(measure: AnyMeasure, lang: Lang) -> str:
     """A measure for the whole town, in a few words."""
-    return measure.title_zh if lang == "zh" else f"{KINDS[measure.kind]['en']} ({measure.title_zh})"
+    return (
+        measure.title_zh
+        if side(lang) == "zh"
+        else f"{KINDS[measure.kind]['en']} ({measure.title_zh})"
+    )
 
 
 INLETS: dict[str, dict[Lang, str]] = {

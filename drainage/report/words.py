@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 import re
 
-from drainage.languages import Lang
+from drainage.languages import NO_VALUE, Lang, text
 from drainage.quantities import figure
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 LONGEST = 400
-NO_VALUE = "—"
-JOIN: dict[Lang, str] = {"zh": "；", "en": "; "}
 
 
 def clean(text: str) -> str:
@@ -26,5 +24,6 @@ def shown(value: float, digits: int) -> str:
 
 
 def money(cost_10k_yuan: float, lang: Lang) -> str:
-    """A cost given in 10,000 yuan: in 万元 in Chinese, in millions of yuan in English."""
-    return f"{cost_10k_yuan:,.0f}" if lang == "zh" else f"{cost_10k_yuan / 100:,.2f}"
+    """A cost given in 10,000 yuan in the unit of a language (``sheets.money``)."""
+    million = cost_10k_yuan / 100
+    return text(lang, "sheets.amount", cost_10k_yuan=cost_10k_yuan, cost_million_yuan=million)

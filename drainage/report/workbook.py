@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from drainage.report.definitions import DEFINITIONS, Definition, definition
+from drainage.metrics.columns import Column, column
 from drainage.report.glance import Glance, write_glance
 from drainage.report.words import clean
 
@@ -85,10 +85,9 @@ def _definitions(
     for number, word in enumerate(DEFINITION_HEADS):
         sheet.write_string(row, number, word, head)
     used = dict.fromkeys(str(name) for frame in tables.values() for name in frame.columns)
-    for own in (DEFINITIONS[name] for name in used if name in DEFINITIONS):
+    for own in (column(name) for name in used if column(name).definition_en):
         row += 1
-        unit = own.unit.replace("m3", "m³")
-        cells = (own.name, own.zh, own.en, unit, own.meaning_zh, own.meaning)
+        cells = (own.name, own.zh, own.en, own.unit_words, own.definition_zh, own.definition_en)
         for number, text in enumerate(cells):
             sheet.write_string(row, number, text)
 
@@ -108,10 +107,10 @@ def _table(
     sheet.freeze_panes(1, KEPT_COLUMNS)
     sheet.autofilter(0, 0, len(frame), max(0, len(frame.columns) - 1))
     for number, name in enumerate(frame.columns):
-        own = definition(str(name))
+        own = column(str(name))
         values = frame[name]
-        sheet.set_column(number, number, _width(own, values), formats.get(own.digits))
-        sheet.write_string(0, number, own.heading, head)
+        sheet.set_column(number, number, _width(own, values), formats.get(own.shown))
+        sheet.write_string(0, number, own.both_headings, head)
         if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
             _numbers(sheet, number, values.to_numpy(float, na_value=np.nan))
         else:
@@ -123,21 +122,21 @@ def _numbers(sheet: Worksheet, column: int, values: np.ndarray) -> None:
         sheet.write_number(row + 1, column, values[row])
 
 
-def _texts(sheet: Worksheet, column: int, values: pd.Series, own: Definition) -> None:
+def _texts(sheet: Worksheet, column: int, values: pd.Series, own: Column) -> None:
     for row, value in enumerate(values.tolist(), start=1):
         if isinstance(value, bool):
             sheet.write_string(row, column, YES_NO[value])
         elif isinstance(value, float | int) and not pd.isna(value):
             sheet.write_number(row, column, value)
         elif isinstance(value, str) and value:
-            sheet.write_string(row, column, clean(own.words.get(value, value)))
+            sheet.write_string(row, column, clean(own.value_words(value)))
 
 
-def _width(own: Definition, values: pd.Series) -> float:
-    texts = (own.words.get(str(value), str(value)) for value in values.head(500))
+def _width(own: Column, values: pd.Series) -> float:
+    texts = (own.value_words(str(value)) for value in values.head(500))
     longest = max((_columns(text) for text in texts), default=0)
-    heading = max(_columns(line) for line in own.heading.split("\n"))
-    values_width = 8 if own.digits is not None else longest
+    heading = max(_columns(line) for line in own.both_headings.split("\n"))
+    values_width = 8 if own.shown is not None else longest
     return float(min(WIDEST, max(values_width, min(heading, HEAD_WIDTH)) + 3))
 
 

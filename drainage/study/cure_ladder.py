@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from drainage.languages import Lang
+from drainage.languages import Lang, text, two_tongues
 from drainage.measures import AnyMeasure
 from drainage.measures.inlet_kinds import sides_of
 from drainage.measures.inlets_at import InletsAt
@@ -18,7 +18,7 @@ REGRADED_SAG_M = 0.05
 """What is left of a bowl where the carriageway is laid anew."""
 LEVEL_M = 1e-3
 """Levels in the tables have millimetres."""
-SOURCE = "试算：达标所需的最少工程 // trial: the least works that meet the target"
+SOURCE = two_tongues("cures.source")
 
 
 @dataclass(frozen=True)
@@ -63,20 +63,13 @@ class Cure:
         count = inlet_count(network, point_no)
         channels = inlets_per_side(network, point_no).index
         more = self.per_side(network, point_no) * int(sides_of(network, channels).sum())
-        parts = {
-            "zh": (
-                f"雨水口由 {count} 座增至 {more} 座（平立结合）",
-                f"路面整坡，洼深减至 {REGRADED_SAG_M:g} m",
-                "自本点至出口翻建为更大管渠",
-            ),
-            "en": (
-                f"{more} combination inlets in place of {count} inlets",
-                f"carriageway regraded, {REGRADED_SAG_M:g} m left of the sag",
-                "a larger sewer from the point to the outlet",
-            ),
-        }[lang]
+        parts = (
+            text(lang, "cures.inlets", count=count, more=more),
+            text(lang, "cures.regraded", sag_m=REGRADED_SAG_M),
+            text(lang, "cures.larger_sewer"),
+        )
         chosen = (self.inlets_times > 1, self.regraded, self.larger_sewer)
-        return ("；" if lang == "zh" else "; ").join(
+        return text(lang, "language.semicolon").join(
             part for part, built in zip(parts, chosen, strict=True) if built
         )
 

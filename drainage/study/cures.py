@@ -12,6 +12,7 @@ from drainage.checks import check_network
 from drainage.comparison import rounded
 from drainage.engine import RunRequest
 from drainage.errors import InputError
+from drainage.languages import languages
 from drainage.measures import difference
 from drainage.metrics import VERDICTS, deciding_event, judged_by_flooding, score_points
 from drainage.metrics.points import CAUSE_FIGURES
@@ -27,7 +28,8 @@ READ = ("max_depth_m", "minutes_above_limit", "max_lane_depth_m")
 BEFORE = ("max_depth_before_m", "minutes_above_limit_before", "max_lane_depth_before_m")
 AFTER = ("max_depth_after_m", "minutes_above_limit_after", "max_lane_depth_after_m")
 COLUMNS = ["scenario", "event", "point_no", "name_zh", "name_en", "target_hourly_rain_mm",
-           "decides", *BEFORE, "limiting_cause_before", "cure_zh", "cure_en", *AFTER, *VERDICTS,
+           "decides", *BEFORE, "limiting_cause_before",
+           *(f"cure_{lang}" for lang in languages()), *AFTER, *VERDICTS,
            "cured", "limiting_cause_after", *CAUSE_FIGURES, "reason"]  # fmt: skip
 
 
@@ -174,8 +176,7 @@ def cures_table(opened: OpenStudy, cures: Cures) -> pd.DataFrame:
                 "decides": opened.study.conditions.targets.decides,
                 **dict(zip(BEFORE, old[list(READ)], strict=True)),
                 "limiting_cause_before": old["limiting_cause"],
-                "cure_zh": cure.words(network, point, "zh"),
-                "cure_en": cure.words(network, point, "en"),
+                **{f"cure_{lang}": cure.words(network, point, lang) for lang in languages()},
                 **dict(zip(AFTER, new[list(READ)], strict=True)),
                 **{name: new[name] for name in VERDICTS},
                 "cured": met,
@@ -198,16 +199,15 @@ def trials_table(cures: Cures) -> pd.DataFrame:
                     "event": cures.events[point],
                     "trial": number,
                     "point_no": point,
-                    "works_zh": cure.words(network, point, "zh"),
-                    "works_en": cure.words(network, point, "en"),
+                    **{f"works_{lang}": cure.words(network, point, lang) for lang in languages()},
                     **trial.scores[cures.events[point]].loc[point, [*READ, *VERDICTS]].to_dict(),
                 }
                 for number, trial in enumerate(cures.trials, start=1)
                 for point, cure in trial.cures.items()
                 if cures.events[point] in trial.scores
             ],
-            columns=["scenario", "event", "trial", "point_no", "works_zh", "works_en", *READ,
-                     *VERDICTS],
+            columns=["scenario", "event", "trial", "point_no",
+                     *(f"works_{lang}" for lang in languages()), *READ, *VERDICTS],
         )
     )  # fmt: skip
 

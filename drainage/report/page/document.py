@@ -11,8 +11,8 @@ import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
 
+from drainage.languages import Lang, either, languages, text, texts_of
 from drainage.report.page.font import font_subset
 from drainage.report.page.packing import packed_json
 from drainage.report.page.payload import Payload, build_payload
@@ -24,31 +24,32 @@ OUTSIDE_IMAGE = re.compile(r"^.*url\((?!#)[^)]*\).*$", re.MULTILINE)
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-def write_page(page: StudyPage, lang: str, path: Path) -> Path:
-    """Write report.html in ``lang`` (zh or en; the page switches), whole or not at all.
+def write_page(page: StudyPage, lang: Lang, path: Path) -> Path:
+    """Write report.html, which opens in ``lang`` and switches, whole or not at all.
 
     Raises StoreError where a depth.nc of the study cannot be read.
     """
-    text = render(build_payload(page), lang)
+    whole = render(build_payload(page), lang)
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    scratch.write_text(text, encoding="utf-8")
+    scratch.write_text(whole, encoding="utf-8")
     scratch.replace(path)
     return path
 
 
-def render(payload: Payload, lang: str) -> str:
+def render(payload: Payload, lang: Lang) -> str:
     """The page as text. Names and figures stand in it packed alone, never as markup."""
-    words = json.loads(_asset("words.json"))
-    script = _script(words)
+    script = _script({own: texts_of(own, "page") for own in languages()})
     study = payload.data["study"]
     data = json.dumps(payload.data, ensure_ascii=False)
     template = _asset("template.html")
-    used = set(data) | set(script) | set(template) | set(map(chr, range(32, 127)))
+    spoken = {key: html.escape(_in_all(key)) for key in ("language", "opening", "needs_scripts")}
+    switch = _switch()
+    used = set().union(data, script, template, switch, *spoken.values(), map(chr, range(32, 127)))
     parts = {
         "lang": lang,
         "policy": _policy(script),
-        "title": html.escape(str(study["title_zh"] if lang == "zh" else study["title_en"])),
+        "title": html.escape(either(lang, study["title_zh"], study["title_en"])),
         "style": _asset("vendor", "leaflet.css", without=OUTSIDE_IMAGE) + _asset("report.css"),
         "font": base64.b64encode(font_subset(used)).decode("ascii"),
         "data": packed_json(payload.data),
@@ -57,11 +58,27 @@ def render(payload: Payload, lang: str) -> str:
             for name, block in payload.blocks.items()
         ),
         "script": script,
+        "switch": switch,
+        **spoken,
     }  # fmt: skip
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], template)
 
 
-def _script(words: dict[str, Any]) -> str:
+def _in_all(key: str) -> str:
+    """A word of the page in all languages, for before the reader has chosen one."""
+    return " ".join(text(lang, f"page.{key}") for lang in languages())
+
+
+def _switch() -> str:
+    """A button for each language there is."""
+    return "\n    ".join(
+        f'<button type="button" data-lang="{lang}" lang="{lang}">'
+        f"{html.escape(text(lang, 'language.name'))}</button>"
+        for lang in languages()
+    )
+
+
+def _script(words: dict[Lang, dict[str, str]]) -> str:
     """Libraries and the page's own parts in the order of their names, as one script."""
     libraries = [_asset("vendor", name, without=SOURCE_MAP) for name in LIBRARIES]
     own = sorted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,13 +10,20 @@ import pandas as pd
 
 from drainage import __version__
 from drainage.comparison import side_effects
-from drainage.languages import in_language
-from drainage.metrics import CAUSES_ZH, FIGURE, READINGS_EN, READINGS_ZH, VERDICT, ordered
+from drainage.languages import Lang, in_language, languages, side, text, texts_of
+from drainage.metrics import FIGURE, VERDICT, ordered
+from drainage.metrics.columns import (
+    Place,
+    Table,
+    column,
+    definition,
+    heading,
+    on_sheet,
+    shown_in,
+)
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import assumptions_table, calibration_html, runs_table, sources_table
-from drainage.report.audit_definitions import AUDIT_DEFINITIONS
-from drainage.report.definitions import definition
 from drainage.report.page import map_layers, series
 from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
@@ -27,6 +34,7 @@ from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario.settings import Targets
 
 WORSE_SHOWN = 3
+RANKED: tuple[Table, ...] = ("point", "outfall", "street", "conduit")
 
 
 @dataclass(frozen=True)
@@ -45,10 +53,12 @@ def build_payload(page: StudyPage) -> Payload:
         "study": _study(page),
         "scenarios": [_scenario(page, name) for name in page.built],
         "events": [_event(page, event) for event in _events(page)],
-        "causes_zh": CAUSES_ZH,
+        "languages": [_language(lang) for lang in languages()],
+        "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "readings": _readings(page.study.conditions.targets),
         "ranking": page.ranking and page.ranking.model_dump(),
         "columns": _columns(tables.values()),
+        "shown": _shown(tables),
         "tables": {name: table(frame) for name, frame in tables.items()},
         "calibration_html": calibration_html(page.network_folder),
         "plans": _plans(page),
@@ -66,14 +76,19 @@ def _events(page: StudyPage) -> list[str]:
     return [event for event in page.storms if event in run]
 
 
-def _readings(targets: Targets) -> list[dict[str, str]]:
+def _language(lang: Lang) -> dict[str, str]:
+    """A language of the switch; ``side`` is the one of two names it reads."""
+    numbers = text(lang, "language.numbers")
+    return {"id": lang, "name": text(lang, "language.name"), "side": side(lang), "numbers": numbers}
+
+
+def _readings(targets: Targets) -> list[dict[str, Any]]:
     """The readings, the one that decides first: words and the columns that hold them."""
     share = {reading: column for column, reading in OTHER_SHARES.items()}
     points = {reading: column for column, reading in POINTS.items()}
     return [
         {
-            "zh": READINGS_ZH[own],
-            "en": READINGS_EN[own],
+            "named": {lang: text(lang, f"readings.{own}") for lang in languages()},
             "verdict": VERDICT[own],
             "figure": FIGURE[own],
             "points": points[own],
@@ -186,12 +201,35 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
 
 
 def _columns(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
+    """What the page says of each column: unit, digits and words in every language."""
     names = dict.fromkeys(str(name) for frame in tables for name in frame.columns)
-    return {name: asdict(AUDIT_DEFINITIONS.get(name) or definition(name)) for name in names}
+    return {
+        name: {
+            "unit": column(name).unit_words,
+            "digits": column(name).shown,
+            "of_place": column(name).of_place,
+            "heading": {lang: heading(name, lang) for lang in languages()},
+            "definition": {lang: definition(name, lang) for lang in languages()},
+        }
+        for name in names
+    }
+
+
+def _shown(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """Columns of the rankings, of the boxes of the map and of the effects of a point's works."""
+
+    def there(place: Place, table: Table) -> list[str]:
+        return [name for name in shown_in(place, table) if name in tables[table]]
+
+    return {
+        "page": {table: there("page", table) for table in RANKED},
+        "popup": {table: there("popup", table) for table in RANKED},
+        "effect": list(on_sheet("effect")),
+    }
 
 
 def _plans(page: StudyPage) -> list[dict[str, Any]]:
-    """The sheets of the points: what is the same in both languages, and the words of each."""
+    """The sheets of the points: what is the same in every language, and the words of each."""
     limit_m = page.study.conditions.targets.point_depth_m
     return [
         {

@@ -3,16 +3,24 @@
 const state = { lang: "zh", before: "", after: "", event: "" };
 
 function t(key, values = {}) {
-  const pair = WORDS[key];
-  if (!pair) throw new Error(`no word for ${key}`);
-  const text = pair[state.lang === "zh" ? 0 : 1];
+  const text = WORDS[state.lang][key];
+  if (text === undefined) throw new Error(`no word for ${key}`);
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function language() {
+  return DATA.languages.find((own) => own.id === state.lang);
+}
+
+/* Of two names the one the language reads, the other where it is empty. */
+function either(zh, en) {
+  return language().side === "zh" ? zh || en : en || zh;
 }
 
 function named(thing, fallback = "") {
   const zh = thing.name_zh ?? thing.title_zh ?? thing.zh ?? "";
   const en = thing.name_en ?? thing.title_en ?? thing.en ?? "";
-  return (state.lang === "zh" ? zh || en : en || zh) || fallback;
+  return either(zh, en) || fallback;
 }
 
 function scenario(id) {
@@ -21,13 +29,11 @@ function scenario(id) {
 
 function eventWords(id) {
   const event = DATA.events.find((one) => one.id === id);
-  return state.lang === "zh" ? event.title_zh
-    : `${id}: ${number(event.hourly_depth_mm, 1)} mm in the heaviest hour`;
+  return t("event_words", { id, title_zh: event.title_zh, mm: number(event.hourly_depth_mm, 1) });
 }
 
 function columnTitle(name) {
-  const own = DATA.columns[name] ?? { zh: name, en: name, unit: "" };
-  return state.lang === "zh" ? own.zh : own.en;
+  return DATA.columns[name]?.heading[state.lang] ?? name;
 }
 
 const formats = new Map();
@@ -38,7 +44,7 @@ function number(value, digits = null) {
   if (!formats.has(key)) {
     const options = digits === null ? { maximumFractionDigits: 3 }
       : { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    formats.set(key, new Intl.NumberFormat(state.lang === "zh" ? "zh-CN" : "en-GB", options));
+    formats.set(key, new Intl.NumberFormat(language().numbers, options));
   }
   return formats.get(key).format(value);
 }
@@ -46,11 +52,7 @@ function number(value, digits = null) {
 function measured(row, column, unit = true) {
   const own = DATA.columns[column];
   const text = number(row?.[column], own.digits);
-  return unit && own.unit && text !== "—" ? `${text} ${unitWord(own.unit)}` : text;
-}
-
-function unitWord(unit) {
-  return unit.replace("m3", "m³");
+  return unit && own.unit && text !== "—" ? `${text} ${own.unit}` : text;
 }
 
 function met(value) {
@@ -61,7 +63,7 @@ function met(value) {
 /* A cause by its name; the row's note where it repeats an assumption. */
 function cause(name, row) {
   if (row?.cause_note) return inLanguage(row.cause_note);
-  return state.lang === "zh" ? DATA.causes_zh[name] ?? name ?? "" : name ?? "";
+  return DATA.causes[state.lang][name] ?? name ?? "";
 }
 
 function causeOf(row) {
@@ -71,7 +73,7 @@ function causeOf(row) {
 /* The side of a text written as "中文 // English"; any other text as it is. */
 function inLanguage(text) {
   const sides = String(text ?? "").split(" // ");
-  return sides.length === 2 ? sides[state.lang === "zh" ? 0 : 1] : String(text ?? "");
+  return sides.length === 2 ? sides[language().side === "zh" ? 0 : 1] : String(text ?? "");
 }
 
 /* Natural order: 2 before 10. */

@@ -9,7 +9,7 @@ function besideWords(row) {
   const judged = DATA.readings.some((own) => row?.[own.verdict] !== null
     && row?.[own.verdict] !== undefined);
   return judged ? DATA.readings.slice(1).map((own) =>
-    `${named(own)} ${metSign(row[own.verdict])}`).join(" · ") : "";
+    `${readingName(own)} ${metSign(row[own.verdict])}`).join(" · ") : "";
 }
 
 function beside(text) {
@@ -30,13 +30,13 @@ function verdictCell(value, row) {
 /* How many points meet their target, and how many would by the other readings. */
 function pointsShare(points, id) {
   return `${share(counted(points, id))} (${DATA.readings.slice(1).map((own) =>
-    `${named(own)} ${counted(points, id, own.verdict).met}`).join(" · ")})`;
+    `${readingName(own)} ${counted(points, id, own.verdict).met}`).join(" · ")})`;
 }
 
 /* Points and other street length above the limit in one run, by each reading. */
 function townReadings(row) {
   if (!row || row[DATA.readings[0].points] === null) return "—";
-  return DATA.readings.map((own) => t("town_reading", { name: named(own),
+  return DATA.readings.map((own) => t("town_reading", { name: readingName(own),
     points: number(row[own.points], 0), share: number(100 * row[own.other_share], 1) })).join(" · ");
 }
 
@@ -46,8 +46,12 @@ function sharesWords(row) {
     : 100 * row?.[own.other_share], 1)).join(" · ");
 }
 
+function readingName(own) {
+  return own.named[state.lang];
+}
+
 function readingNames() {
-  return DATA.readings.map(named).join(" · ");
+  return DATA.readings.map(readingName).join(" · ");
 }
 
 function readingsNote() {
@@ -57,6 +61,6 @@ function readingsNote() {
 /* What the ranking of the points rests on, where the network says so. */
 function rankingNote() {
   const own = DATA.ranking;
-  return own ? el("p", { class: "warn" }, `${t("ranking_rests")} ${state.lang === "zh" ? own.text_zh
-    : own.text_en} (${t("source")}: ${inLanguage(own.source)})`) : null;
+  return own ? el("p", { class: "warn" }, `${t("ranking_rests")} ${either(own.text_zh,
+    own.text_en)} (${t("source")}: ${inLanguage(own.source)})`) : null;
 }

@@ -1,5 +1,7 @@
 /* What an auditor asks: balances, versions, digests, sources, assumptions, checks, calibration. */
 
+section("audit", drawAudit);
+
 function whole(name, caption, more = {}) {
   return dataTable({ name, caption, rows: rows(name), columns: DATA.tables[name].columns.map((key) =>
     column(key, more[key])) });
@@ -32,7 +34,7 @@ function drawAudit() {
     el("h3", {}, t("checks")),
     findings.length ? dataTable({ name: "findings", caption: t("checks"), rows: findings,
       columns: [{ ...column("grade"), show: (row) => t(`grade_${row.grade}`) },
-        { key: state.lang === "zh" ? "title_zh" : "title_en", title: t("finding") },
+        { key: `title_${language().side}`, title: t("finding") },
         column("table"), column("id"), column("column"), column("value"), column("cure")] })
       : note("no_findings"),
     DATA.calibration_html ? [el("h3", {}, t("calibration")), calibration] : null);

@@ -9,16 +9,18 @@ from pathlib import Path
 import pandas as pd
 
 from drainage.checks import check
-from drainage.cli.documents import plans_of
-from drainage.languages import Lang
+from drainage.languages import Lang, languages
 from drainage.metrics import deciding_events
 from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
-from drainage.study import OpenStudy, Scores, read_convergence, score_tables
+from drainage.study.convergence import read_convergence
+from drainage.study.opening import OpenStudy
+from drainage.study.products.documents import plans_of
+from drainage.study.score_files import score_tables
+from drainage.study.steps import Scores
 
 ScoresByRun = Mapping[tuple[str, str], Scores]
-LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
 
 def write_report_page(
@@ -41,7 +43,7 @@ def write_report_page(
         results={key: score.result for key, score in scores.items()},
         tables=score_tables(scores),
         comparison=comparison,
-        plans={own: plans_of(opened, composed, scores, after, own) for own in LANGUAGES},
+        plans={own: plans_of(opened, composed, scores, after, own) for own in languages()},
         findings=check(opened.base, conditions.regrades),
         after=after,
         built_on=date.today().isoformat(),

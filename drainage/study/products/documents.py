@@ -11,6 +11,7 @@ import pandas as pd
 
 from drainage.languages import Lang, in_language
 from drainage.metrics import FIGURE, READINGS_EN, READINGS_ZH, VERDICT, ordered
+from drainage.metrics.columns import column
 from drainage.report import (
     PointPlan,
     SheetTexts,
@@ -20,7 +21,6 @@ from drainage.report import (
     write_point_sheets,
     write_workbook,
 )
-from drainage.report.definitions import definition
 from drainage.report.depth_grids import depth_geotiff
 from drainage.report.glance import Glance, glance_of
 from drainage.report.layers import write_result_geopackage
@@ -28,13 +28,10 @@ from drainage.report.point_cures import cures_in_words
 from drainage.report.point_words import readings_words
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario import Composed
-from drainage.study import (
-    OpenStudy,
-    Scores,
-    costs_10k_yuan,
-    read_cures,
-    score_tables,
-)
+from drainage.study.cure_files import read_cures
+from drainage.study.opening import OpenStudy
+from drainage.study.score_files import score_tables
+from drainage.study.steps import Scores, costs_10k_yuan
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 SURFACES = {"streets": "街道断面 street channels", "grid": "地面网格 a grid"}
@@ -109,16 +106,17 @@ def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame]) -> list[Glan
         words = [f"{READINGS_ZH[own]} {READINGS_EN[own]}" for own in ordered(targets.decides)]
         blocks.append(glance_of(
             points, "point_no", figure, opened.base.watch_points["name_zh"],
-            f"积水点在目标雨量下: {definition(figure).heading.replace(chr(10), ' ')} · "
+            f"积水点在目标雨量下: {column(figure).both_headings.replace(chr(10), ' ')} · "
             f"in the points' target storm · 限值 limit {targets.point_depth_m:g} m · "
             f"定标 decides: {words[0]}; 并列 beside it: {words[1]}, {words[2]}",
-            definition(figure).digits or 0, {READINGS_ZH[own]: VERDICT[own] for own in others},
+            column(figure).shown or 0, {READINGS_ZH[own]: VERDICT[own] for own in others},
         ))  # fmt: skip
     if len(outlets):
         blocks.append(glance_of(
             outlets, "outlet_id", "sewage_volume_m3", opened.base.outfalls["name_zh"],
             f"合流口在目标雨量下的溢流污水 (m³)，限值 {targets.outlet_sewage_m3:g} m³ · "
-            "Sewage spilt at the combined outlets in their target storm", 1,
+            "Sewage spilt at the combined outlets in their target storm",
+            column("sewage_volume_m3").shown or 0,
         ))  # fmt: skip
     return blocks
 
@@ -259,9 +257,10 @@ def write_geopackages(
     """A GeoPackage a run of the baseline and of ``after``, styled, with depths on streets."""
     names = dict.fromkeys((opened.study.conditions.baseline, after))
     folder = opened.results / "report"
+    classes_m = opened.study.conditions.targets.depth_classes_m
     return [
         write_result_geopackage(
-            composed[name].network, score.tables, score.result,
+            composed[name].network, score.tables, score.result, classes_m,
             folder / f"{opened.study.id}-{name}-{event}.gpkg",
         )
         for (name, event), score in scores.items()

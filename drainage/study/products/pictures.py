@@ -22,7 +22,8 @@ from drainage.metrics import READINGS, READINGS_ZH, street_reaches
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.quantities import figure
 from drainage.scenario import Composed
-from drainage.study import OpenStudy, Scores
+from drainage.study.opening import OpenStudy
+from drainage.study.steps import Scores
 
 FEW = 10
 DEEP_STREETS = 4

@@ -1,0 +1,40 @@
+"""Proposals for the gaps of a network, and those an engineer accepted."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+
+from drainage.errors import Finding
+from drainage.formats.survey.sheets import decode, refuse
+from drainage.formats.terrain import Terrain, coverage_findings
+from drainage.network import Network
+
+
+def uncovered(network: Network, ground: Terrain) -> list[Finding]:
+    """The nodes without a level for which the terrain has none either."""
+    nodes = network.nodes
+    lacking = nodes[nodes["ground_level_m"].isna()]
+    x, y = (lacking[name].to_numpy(float) for name in ("x_m", "y_m"))
+    return list(coverage_findings(ground, x, y, lacking.index.tolist(), "nodes"))
+
+
+def place(network: Network) -> tuple[float, float, float, float]:
+    """West, south, east, north of the nodes, m."""
+    xy = network.nodes[["x_m", "y_m"]]
+    (west, south), (east, north) = xy.min(), xy.max()
+    return float(west), float(south), float(east), float(north)
+
+
+def read_proposals(path: Path) -> pd.DataFrame:
+    """A table of proposals as text; raises InputError where it is none."""
+    shown = str(path)
+    if not path.is_file():
+        raise refuse(shown, "", "the file does not exist", "Run `drainage fill` first.")
+    text = decode(shown, path.read_bytes())
+    try:
+        return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
+    except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
+        raise refuse(shown, "", f"not a table: {error}", "Run `drainage fill` again.") from None

@@ -1,0 +1,1 @@
+"""What a study gives into people's hands: pictures, page, documents, files for GIS."""

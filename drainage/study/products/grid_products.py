@@ -1,0 +1,60 @@
+"""Maps, GeoTIFFs, films and tables of the runs on the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+from drainage.metrics import deciding_events
+from drainage.scenario import Composed
+from drainage.study.opening import OpenStudy
+from drainage.study.products.grid_pictures import GridSheets, draw_difference, draw_run
+from drainage.study.steps import Scores
+
+ScoresByRun = Mapping[tuple[str, str], Scores]
+
+
+def target_events(opened: OpenStudy) -> list[str]:
+    """The events that decide whether the points meet their targets; all where none does."""
+    hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
+    return deciding_events(hourly, opened.base.watch_points["target_hourly_rain_mm"])
+
+
+def draw_grid_study(
+    opened: OpenStudy,
+    composed: Mapping[str, Composed],
+    scores: ScoresByRun,
+    folder: Path,
+    films: bool,
+    workers: int,
+) -> list[Path]:
+    """Maps, GeoTIFFs and films of every run; of each scenario what it changes."""
+    today = date.today().isoformat()
+    sheets = {
+        key: GridSheets(
+            title_zh=opened.study.scenarios[key[0]].title_zh,
+            stem=f"{key[0]}-{key[1]}",
+            network=composed[key[0]].network,
+            depth_nc=opened.run_folder(*key) / "depth.nc",
+            points=score.tables["point"],
+            outfalls=score.tables["outfall"],
+            record=dict(score.result.record),
+            leaves_out=composed[key[0]].leaves_out,
+            made_on=today,
+        )
+        for key, score in scores.items()
+    }
+    classes = opened.study.conditions.targets.depth_classes_m
+    limit_m = opened.study.conditions.targets.point_depth_m
+    baseline = opened.study.conditions.baseline
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        drawn = [pool.submit(draw_run, own, classes, films, folder) for own in sheets.values()]
+        drawn += [
+            pool.submit(draw_difference, sheets[baseline, event], own, limit_m, folder)
+            for (name, event), own in sheets.items()
+            if name != baseline and (baseline, event) in sheets
+        ]
+        return [path for one in drawn for path in one.result()]
