@@ -15,6 +15,7 @@ from drainage.measures.renewal import Renewal
 from drainage.measures.renewal_like_for_like import RenewalLikeForLike
 from drainage.measures.separation import Separation
 from drainage.measures.trunk_sewers import TrunkSewers
+from drainage.measures.words import Remark
 
 AnyMeasure = Annotated[
     TrunkSewers
@@ -29,4 +30,4 @@ AnyMeasure = Annotated[
     Field(discriminator="kind"),
 ]
 
-__all__ = ["AnyMeasure", "Applied", "DesignContext", "difference"]
+__all__ = ["AnyMeasure", "Applied", "DesignContext", "Remark", "difference"]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.design.sewer_design import Laid
-from drainage.measures.sewer_from_point import deepened
+from drainage.measures.laid_pipes import deepened
 from drainage.measures.trunk_parts import TrunkHill, TrunkIntake, TrunkOutlet, TrunkPath
 from drainage.measures.weir_chambers import carries_sewage, weir_chamber, with_chambers
 from drainage.network.land import passing_hills
