@@ -64,7 +64,8 @@ def read_utf8(path: Path, most_bytes: int, cure: str) -> str:
         raise refused(
             path, "not UTF-8 (GBK?)",
             "Save the file as UTF-8 (in a spreadsheet: save as, CSV UTF-8).",
-            place=_line(content, error.start), value=content[error.start : error.start + 4].hex(" "),
+            place=_line(content, error.start),
+            value=content[error.start : error.start + 4].hex(" "),
         ) from None  # fmt: skip
 
 

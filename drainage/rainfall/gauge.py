@@ -69,8 +69,8 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Every line with its number as a spreadsheet shows it."""
     text = read_utf8(path, MOST_BYTES, "Give the storm alone, not the whole record.")
     if text.count("\n") > MOST_STEPS:
-        raise InputError([_finding(path, "", "", f"{text.count(chr(10))} rows",
-                                   f"more than {MOST_STEPS:,} rows", "Give the storm alone.")])  # fmt: skip
+        problem = f"more than {MOST_STEPS:,} rows"
+        raise InputError([_finding(path, "", "", "", problem, "Give the storm alone.")])
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         return [(reader.line_num, cells) for cells in reader]
