@@ -14,9 +14,11 @@ from drainage.formats.fill import accept as accepted
 from drainage.formats.fill import propose
 from drainage.formats.survey.sheets import decode, refuse
 from drainage.formats.terrain import Terrain, coverage_findings, read_terrain
+from drainage.input_file import read_bytes, require_table, require_text
 from drainage.network import Network, read_network, rewrite_network
 from drainage.study import Workspace
 
+LARGEST_BYTES = 60 * 2**20
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -68,9 +70,10 @@ def place(network: Network) -> tuple[float, float, float, float]:
 
 def _proposals(path: Path) -> pd.DataFrame:
     shown = str(path)
-    if not path.is_file():
-        raise refuse(shown, "", "the file does not exist", "Run `drainage fill` first.")
-    text = decode(shown, path.read_bytes())
+    content = read_bytes(path, LARGEST_BYTES, "Run `drainage fill` again.")
+    require_text(path, content)
+    text = decode(shown, content)
+    require_table(path, text, ",")
     try:
         return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
     except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from drainage.spreadsheet_cell import harmless
+
 DIGITS = {
     "max_depth_m": 3, "max_depth_above_gutter_m": 3, "max_lane_depth_m": 3,
     "minutes_above_limit": 1, "minutes_above_15cm": 1, "minutes_above_27cm": 1,
@@ -35,7 +37,6 @@ DIGITS = {
     "routing_error_of_flooded_pct": 2, "depth_m": 3, "finer_depth_m": 3, "difference_m": 3,
     "greatest_point_m": 3, "greatest_street_m": 3, "greatest_manhole_m": 3,
 }  # fmt: skip
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
@@ -67,6 +68,4 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 def _harmless(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(FORMULA_START):
-        return f"'{value}"
-    return value
+    return harmless(value) if isinstance(value, str) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from io import StringIO
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
@@ -15,11 +15,12 @@ import pandas as pd
 from drainage.errors import MOST_FINDINGS, Finding, InputError
 from drainage.input_file import read_utf8, require_table
 from drainage.network.schema import Column, Table
+from drainage.spreadsheet_cell import harmless, unescaped
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 FLAGS = {"true": True, "false": False}
-MOST_BYTES = 200 * 2**20
+MOST_BYTES = 100 * 2**20
 MOST_INTEGER = 10**9
 
 
@@ -39,7 +40,7 @@ def read_table(
         return pd.DataFrame(), [replace(finding, file=shown) for finding in error.findings]
     try:
         raw = pd.read_csv(
-            StringIO(text), dtype=str, keep_default_na=False, na_filter=False, header=None,
+            BytesIO(text.encode()), dtype=str, keep_default_na=False, na_filter=False, header=None,
             skip_blank_lines=True,
         )  # fmt: skip
     except pd.errors.EmptyDataError:
@@ -82,7 +83,11 @@ def _findings(
 
 
 def table_text(frame: pd.DataFrame, table: Table) -> str:
-    """The table as CSV text: columns of the schema, shortest numbers, true and false."""
+    """The table as CSV text: columns of the schema, shortest numbers, true and false.
+
+    Text a spreadsheet would take for a formula has an apostrophe before it, which
+    ``read_table`` takes away.
+    """
     columns = {table.id_column: frame.index.to_series().astype(str).to_numpy()}
     for column in table.columns[1:]:
         columns[column.name] = _written(frame[column.name], column)
@@ -99,7 +104,7 @@ def _written(values: pd.Series, column: Column) -> list[str]:
             "" if np.isnan(value) else repr(value).removesuffix(".0")
             for value in values.to_numpy(float).tolist()
         ]
-    return [str(value) for value in values]
+    return [harmless(str(value)) for value in values]
 
 
 def _columns_cure(table: Table) -> str:
@@ -151,7 +156,7 @@ def _parse_text(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd
         odd = ~cells.isin(column.choices).to_numpy() & ~empty
         choices = ", ".join(column.choices)
         wrong += [(row, "not one of the words allowed", f"Use {choices}.") for row in _rows(odd)]
-    return cells, wrong
+    return cells.map(unescaped), wrong
 
 
 def _parse_flag(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd.Series, Wrong]:

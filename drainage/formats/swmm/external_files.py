@@ -9,10 +9,11 @@ import pandas as pd
 from drainage.errors import Finding, InputError
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.swmm.inp_file import InpFile, InpRow
+from drainage.input_file import read_bytes, require_text
 
 READ = RemarkKind("inp-file-read", "note", "外部文件已并入", "a file the model names",
                   "its rows were read into the network")  # fmt: skip
-LARGEST_BYTES = 100 * 2**20
+LARGEST_BYTES = 20 * 2**20
 CURE = "Put the file beside the .inp; only its name counts, not the folders before it."
 
 
@@ -67,13 +68,15 @@ def _found(
     if path is None:
         findings.append(inp.finding(row, section, f"the file {name!r} is missing", CURE))
     elif path.stat().st_size > LARGEST_BYTES:
-        findings.append(inp.finding(row, section, f"{name!r} is larger than 100 MB", "Cut it."))
+        findings.append(inp.finding(row, section, f"{name!r} is larger than 20 MB", "Cut it."))
         return None
     return path
 
 
 def _data(path: Path) -> list[tuple[int, list[str]]]:
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    content = read_bytes(path, LARGEST_BYTES, "Cut it.")
+    require_text(path, content)
+    lines = content.decode("utf-8", errors="replace").splitlines()
     return [
         (number, line.replace(",", " ").split())
         for number, line in enumerate(lines, start=1)
