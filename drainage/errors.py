@@ -6,11 +6,25 @@ here is ever shown to a user as a traceback.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+MOST_FINDINGS = 250_000
+"""What one failure keeps; beyond, findings are only counted."""
+SHOWN_OF_A_KIND = 10
+MOST_SHOWN = 200
+CUT = "  … and "
+"""How a line of a summary begins that stands for others."""
+LONGEST_SHOWN = 600
+"""Signs of one part of a finding: a cell may hold a whole file."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_FIGURE = re.compile(r"\d[\d.,]*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One defect of an input, located so that a person can mend it.
 
@@ -28,9 +42,37 @@ class Finding:
     cure: str
 
     def __str__(self) -> str:
-        where = ", ".join(part for part in (self.file, self.place, self.column) if part)
-        shown = f" (value: {self.value})" if self.value else ""
-        return f"{where}: {self.message}{shown}. {self.cure}"
+        where = ", ".join(_plain(part) for part in (self.file, self.place, self.column) if part)
+        shown = f" (value: {_plain(self.value, 120)})" if self.value else ""
+        return f"{where}: {_plain(self.message)}{shown}. {_plain(self.cure)}"
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """File, column and message without its figures: what one glance takes as the same."""
+        return self.file, self.column, _FIGURE.sub("#", self.message)
+
+
+def _plain(text: str, most: int = LONGEST_SHOWN) -> str:
+    """Text that moves no cursor and fills no screen."""
+    short = text if len(text) <= most else f"{text[:most]}…"
+    return _CONTROL.sub("�", short)
+
+
+def summary(findings: Sequence[Finding]) -> list[str]:
+    """Lines for people: the first of each kind, then how many more of it there are."""
+    total = Counter(finding.kind for finding in findings)
+    lines: list[str] = []
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for finding in findings:
+        kind = finding.kind
+        seen[kind] += 1
+        if seen[kind] <= SHOWN_OF_A_KIND:
+            lines.append(str(finding))
+        if seen[kind] == SHOWN_OF_A_KIND and total[kind] > SHOWN_OF_A_KIND:
+            lines.append(f"{CUT}{total[kind] - SHOWN_OF_A_KIND:,} more of this kind")
+        if len(lines) >= MOST_SHOWN:
+            return [*lines, f"{CUT}other problems, {len(findings):,} in all"]
+    return lines
 
 
 class DrainageError(Exception):
@@ -40,13 +82,21 @@ class DrainageError(Exception):
 
 
 class InputError(DrainageError):
-    """An input that cannot be used; carries every finding at once."""
+    """An input that cannot be used; carries its findings, at most ``MOST_FINDINGS``.
+
+    ``beyond`` counts those past them. As text it is the ``summary``.
+    """
 
     exit_code = 2
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings: Sequence[Finding] = tuple(findings)
-        super().__init__("\n".join(str(finding) for finding in self.findings))
+        every = iter(findings)
+        self.findings: Sequence[Finding] = tuple(islice(every, MOST_FINDINGS))
+        self.beyond = sum(1 for _ in every)
+        super().__init__(self.findings)
+
+    def __str__(self) -> str:
+        return "\n".join(summary(self.findings))
 
 
 class EngineError(DrainageError):

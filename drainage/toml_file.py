@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from drainage.errors import Finding, InputError
+from drainage.input_file import read_utf8, refused
+
+MOST_BYTES = 2**20
+MOST_KEY_PARTS = 200
+MOST_DEPTH = 20
+MOST_INTEGER = 2**53
+"""Whole numbers beyond are not told apart in a calculation."""
+_PLAIN = (str, bool, int, float)
+_NO_KEY = re.compile(r"""[^\w."' \t-]""")
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The content of a UTF-8 TOML file; InputError with the place where it is not one."""
+    """The content of a UTF-8 TOML file: text, finite numbers, true and false, lists, tables.
+
+    InputError with the place where it is not one, is larger than 1 MB or nested deeper
+    than 20.
+    """
+    text = read_utf8(path, MOST_BYTES, "Is it the right file?")
+    _require_short_keys(path, text)
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        problem, cure = "the file does not exist", "Check the name."
-    except UnicodeDecodeError as error:
-        problem, cure = f"byte {error.start} is not UTF-8", "Save the file as UTF-8."
-    except tomllib.TOMLDecodeError as error:
-        problem, cure = f"not valid TOML: {error}", "Mend the line named."
-    raise InputError([Finding(str(path), "", "", "", problem, cure)])
+        content = tomllib.loads(text)
+    except RecursionError:
+        raise refused(path, f"nested deeper than {MOST_DEPTH}", "Mend the brackets.") from None
+    except ValueError as error:  # of tomllib, or a number with more digits than Python reads
+        raise refused(path, f"not valid TOML: {str(error)[:300]}", "Mend the line named.") from None
+    findings = list(_odd_values(path, content))
+    if findings:
+        raise InputError(findings)
+    return content
 
 
 def checked(
     path: Path, model: type[BaseModel] | TypeAdapter[Any], content: object, cure: str
 ) -> Any:
-    """``content`` as the model; InputError lists every key that is wrong, with ``cure``."""
+    """``content`` as the model; InputError lists every key that is wrong, with ``cure``.
+
+    Types are taken as they are written: true is no number, "5" is no number.
+    """
     try:
+        # Of JSON pydantic takes a list for a tuple and is strict in all else.
+        text = json.dumps(content)
         if isinstance(model, TypeAdapter):
-            return model.validate_python(content)
-        return model.model_validate(content)
+            return model.validate_json(text, strict=True)
+        return model.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise InputError(
             Finding(
@@ -45,6 +69,39 @@ def checked(
             )
             for item in error.errors()
         ) from None
+
+
+def _require_short_keys(path: Path, text: str) -> None:
+    """InputError for keys of very many parts, which take the parser minutes."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") < MOST_KEY_PARTS:
+            continue
+        parts = max((run.split(".") for run in _NO_KEY.split(line)), key=len)
+        if len(parts) > MOST_KEY_PARTS and all(part.strip() for part in parts):
+            raise refused(path, f"a key of more than {MOST_KEY_PARTS} parts", "Mend the line.",
+                          place=f"row {number}")  # fmt: skip
+
+
+def _odd_values(path: Path, content: dict[str, Any]) -> Iterator[Finding]:
+    """Dates, inf and nan, numbers out of reach and what is nested too deep, each with its key."""
+    waiting: list[tuple[str, int, Any]] = [("", 0, content)]
+    while waiting:
+        key, depth, value = waiting.pop()
+        if depth > MOST_DEPTH:
+            yield Finding(str(path), key[:80], "", "", f"nested deeper than {MOST_DEPTH}",
+                          "Mend the brackets or the key.")  # fmt: skip
+        elif isinstance(value, dict):
+            waiting += [(f"{key}.{k}".lstrip("."), depth + 1, v) for k, v in value.items()]
+        elif isinstance(value, list):
+            waiting += [(f"{key}.{k}", depth + 1, v) for k, v in enumerate(value)]
+        elif not isinstance(value, _PLAIN):
+            yield Finding(str(path), key, "", str(value), "a date or time, where text or a number "
+                          "is needed", "Put it in quotes.")  # fmt: skip
+        elif isinstance(value, float) and not math.isfinite(value):
+            yield Finding(str(path), key, "", str(value), "not a finite number", "Give a number.")
+        elif isinstance(value, int) and abs(value) > MOST_INTEGER:
+            yield Finding(str(path), key, "", str(value)[:40], "a number out of all reach",
+                          "Give a number.")  # fmt: skip
 
 
 def _plain(kind: str, message: str) -> str:

@@ -15,6 +15,7 @@ from drainage.network import read_network, rewrite_network
 from drainage.study import Workspace
 from drainage.study.filling import place, read_proposals, uncovered
 
+LARGEST_BYTES = 60 * 2**20
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 

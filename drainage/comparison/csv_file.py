@@ -8,8 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from drainage.metrics.columns import column
-
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+from drainage.spreadsheet_cell import harmless
 
 
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
@@ -43,6 +42,4 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
 def _harmless(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(FORMULA_START):
-        return f"'{value}"
-    return value
+    return harmless(value) if isinstance(value, str) else value

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from drainage.engine.inp_carried import RUN_SECTIONS, woven
+from drainage.engine.inp_carried import woven
 from drainage.engine.inp_inlets import inlet_sections
-from drainage.engine.inp_land import RAIN, land_sections
+from drainage.engine.inp_land import land_sections
 from drainage.engine.inp_links import link_sections
 from drainage.engine.inp_river import depth_under_river_m, outfall_lines, river_stage_m
 from drainage.engine.inp_text import Sections, lines, number, or_dash, rows
+from drainage.network.kept_lines import SET_BY_STUDY, STUDY_RAIN
 from drainage.network.model import Network
 from drainage.rainfall import Hyetograph
 from drainage.scenario.settings import RunSettings
@@ -49,14 +50,16 @@ def build_inp(
         "TITLE": [" ".join(title.split())],
         "OPTIONS": [*options(settings, start, report, end), *meetings(network)],
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
-        "RAINGAGES": [f"{RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {RAIN}"],
+        "RAINGAGES": [
+            f"{STUDY_RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {STUDY_RAIN}"
+        ],
         **_model_sections(
             network, outfall_lines(network, stage), depth_under_river_m(network, stage)
         ),
         "TIMESERIES": _rain(hyetograph, settings),
         "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS ALL", "NODES ALL", "LINKS ALL"],
     }
-    return lines(woven(sections, network, leave_out=RUN_SECTIONS))
+    return lines(woven(sections, network, leave_out=SET_BY_STUDY))
 
 
 def last_minute(hyetograph: Hyetograph, settings: RunSettings) -> float:
@@ -94,8 +97,8 @@ def network_inp(network: Network) -> str:
         "TAGS": _tags(network),
     }
     if not kept["section"].eq("RAINGAGES").any() and len(network.subcatchments):
-        sections["RAINGAGES"] = [f"{RAIN} INTENSITY 01:00 1 TIMESERIES {RAIN}"]
-        sections["TIMESERIES"] = [f"{RAIN} 00:00 0"]
+        sections["RAINGAGES"] = [f"{STUDY_RAIN} INTENSITY 01:00 1 TIMESERIES {STUDY_RAIN}"]
+        sections["TIMESERIES"] = [f"{STUDY_RAIN} 00:00 0"]
     return lines(_with_own_gages(woven(sections, network, leave_out=("TITLE", "OPTIONS")), kept))
 
 
@@ -227,7 +230,8 @@ def _rain(hyetograph: Hyetograph, settings: RunSettings) -> list[str]:
         for k in range(len(intensity))
     ]
     return [
-        f"{RAIN} {time} {value:.6f}" for time, value in zip(times, intensity.tolist(), strict=True)
+        f"{STUDY_RAIN} {time} {value:.6f}"
+        for time, value in zip(times, intensity.tolist(), strict=True)
     ]
 
 

@@ -18,8 +18,6 @@ KEPT_WHOLE = ("XSECTIONS", "INFILTRATION")
 """Sections in which an element's kept line stands instead of the tables'."""
 UNLESS_EMPTY = {"STORAGE": 5, "PUMPS": 3, "OUTLETS": 5}
 """The curve: an empty one leaves the kept line its own form."""
-RUN_SECTIONS = ("OPTIONS", "RAINGAGES", "EVAPORATION", "REPORT", "TITLE", "EVENTS")
-"""What a study sets itself."""
 
 
 def woven(sections: Sections, network: Network, *, leave_out: tuple[str, ...] = ()) -> Sections:

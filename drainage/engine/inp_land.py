@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from drainage.engine.inp_text import Sections, rows
+from drainage.network.kept_lines import STUDY_RAIN
 from drainage.network.model import Network
-
-RAIN = "STUDY_RAIN"
 
 
 def modelled_land(network: Network) -> pd.DataFrame:
@@ -38,7 +37,7 @@ def land_sections(network: Network) -> Sections:
     land = modelled_land(network)
     label, count = land["label"], len(land)
     return {
-        "SUBCATCHMENTS": rows([label, [RAIN] * count, land["to"], land["area_ha"],
+        "SUBCATCHMENTS": rows([label, [STUDY_RAIN] * count, land["to"], land["area_ha"],
                                land["imperviousness_pct"], land["width_m"], land["slope_pct"],
                                [0] * count]),
         "SUBAREAS": rows([label, land["impervious_manning_n"], land["pervious_manning_n"],

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
+from drainage.errors import Finding, InputError
+
 Sections = dict[str, list[str]]
+_BREAKS_OUT = re.compile(r'[\n\r\x00]|^[\s"]*\[')
 
 
 def number(value: float) -> str:
@@ -30,7 +34,17 @@ def or_dash(words: Iterable[str]) -> list[str]:
 
 
 def lines(sections: Sections) -> str:
-    """The text of an .inp file; sections without lines are left out."""
+    """The text of an .inp file; sections without lines are left out.
+
+    Raises InputError where a line would end early or open a section: SWMM would read another
+    model than the one that was checked.
+    """
+    for name, body in sections.items():
+        if any(map(_BREAKS_OUT.search, body)):
+            line = next(line for line in body if _BREAKS_OUT.search(line))
+            raise InputError([Finding("model.inp", f"[{name}]", "", line[:60],
+                                      "a name or line that opens a section or a line of its own",
+                                      "Use letters, digits and dashes in names.")])  # fmt: skip
     return "".join(
         f"[{name}]\n" + "\n".join(body) + "\n\n" for name, body in sections.items() if body
     )

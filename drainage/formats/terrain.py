@@ -20,12 +20,16 @@ from shapely import Polygon
 
 from drainage.errors import Finding, InputError
 from drainage.formats.terrain_checks import level_findings, terrain_findings
+from drainage.input_file import require_file
 
 Floats = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
 
-MOST_CELLS = 250_000_000
-"""One gigabyte of float32."""
+MOST_CELLS = 80_000_000
+"""Read as float64 with their mask they take 720 MB."""
+MOST_BLOCK_BYTES = 128 * 2**20
+"""What is unpacked at once."""
+LARGEST_BYTES = 20 * 2**30
 MARGIN_CELLS = 2
 """A bilinear level needs one cell beyond a point, a central difference one more."""
 
@@ -52,8 +56,7 @@ def read_terrain(path: Path, crs: str, bounds: Bounds | None = None) -> Terrain:
     along. Raises InputError with all findings.
     """
     shown = str(path)
-    if not path.is_file():
-        raise _refused(shown, "", "the file does not exist", "Give the path of a GeoTIFF.")
+    require_file(path, LARGEST_BYTES, "Cut out the town: gdalwarp -te.")
     try:
         with _opened(path) as source:
             findings = terrain_findings(source, crs, shown)
@@ -173,6 +176,12 @@ def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
             f"the terrain does not cover the area wanted{wanted}",
             "Give a terrain of the area; left, bottom, right, top are in m.",
         )  # fmt: skip
+    block = int(np.prod(source.block_shapes[0])) * np.dtype(source.dtypes[0]).itemsize
+    if block > MOST_BLOCK_BYTES:
+        raise _refused(
+            shown, f"blocks of {block >> 20} MB", f"packed in blocks of more than "
+            f"{MOST_BLOCK_BYTES >> 20} MB", f"Tile it: gdal_translate -co TILED=YES {shown} out.tif.",
+        )  # fmt: skip
     if height * width > MOST_CELLS:
         raise _refused(
             shown, f"{height} x {width} cells",
@@ -198,11 +207,14 @@ def _listed(bounds: Bounds) -> str:
 def _levels(source: Any, window: Window) -> NDArray[np.float32]:
     raw = source.read(1, window=window, masked=True)
     # The number that stands for no level may be past what float32 holds.
-    with np.errstate(over="ignore"):
-        levels = raw.astype(np.float32).filled(np.nan)
-    # Integers of cm or dm carry their scale beside them.
-    levels = levels * np.float32(source.scales[0]) + np.float32(source.offsets[0])
-    return np.where(np.isfinite(levels), levels, np.float32(np.nan))
+    with np.errstate(over="ignore", invalid="ignore"):
+        levels = raw.data.astype(np.float32, copy=False)
+        levels[np.ma.getmaskarray(raw)] = np.nan
+        # Integers of cm or dm carry their scale beside them.
+        levels *= np.float32(source.scales[0])
+        levels += np.float32(source.offsets[0])
+    levels[~np.isfinite(levels)] = np.nan
+    return levels
 
 
 def _cell_slopes_pct(terrain: Terrain) -> Floats:

@@ -13,10 +13,18 @@ Floats = NDArray[np.float64]
 
 def curve_points(text: str) -> Floats:
     """Points (n, 2) of a curve written as 'x y;x y'; ValueError where it is not one."""
-    points = np.array([[float(cell) for cell in pair.split()] for pair in text.split(";")])
+    points = np.array([[_number(cell) for cell in pair.split()] for pair in text.split(";")])
     if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
         raise ValueError("not pairs of numbers")
     return points
+
+
+def _number(cell: str) -> float:
+    """A number SWMM reads, too: ValueError for 1_000, ５ and nan."""
+    value = float(cell)
+    if not (cell.isascii() and "_" not in cell and np.isfinite(value)):
+        raise ValueError(cell)
+    return value
 
 
 def curve_findings(network: Network, prefix: str) -> list[Finding]:
@@ -43,7 +51,7 @@ def pattern_findings(network: Network, prefix: str) -> list[Finding]:
     findings = []
     for row, text in network.patterns["multipliers"].items():
         try:
-            values = np.array([float(cell) for cell in str(text).split()])
+            values = np.array([_number(cell) for cell in str(text).split()])
         except ValueError:
             values = np.array([])
         if len(values) != 24 or (values < 0).any() or abs(values.mean() - 1) > 1e-3:

@@ -63,7 +63,7 @@ def read_network(folder: Path) -> Network:
     tables: dict[str, pd.DataFrame] = {}
     for name, table in TABLE_BY_NAME.items():
         path = place / f"{name}.csv"
-        if not path.is_file() and name not in NEEDED:
+        if not os.path.lexists(path) and name not in NEEDED:
             tables[name] = empty_table(table)
             continue
         tables[name], found = read_table(path, table)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from drainage.errors import Finding
 from drainage.network.curves import curve_findings, pattern_findings
+from drainage.network.kept_lines import kept_line_findings
 from drainage.network.land import land_findings
 from drainage.network.model import Network
 from drainage.network.schema import NODE_TABLES, TABLES
@@ -31,6 +32,7 @@ def integrity_findings(network: Network, prefix: str = "") -> list[Finding]:
         curve_findings,
         pattern_findings,
         land_findings,
+        kept_line_findings,
     ):
         findings += part(network, prefix)
     return findings

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from io import StringIO
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from drainage.errors import Finding
+from drainage.errors import MOST_FINDINGS, Finding, InputError
+from drainage.input_file import read_utf8, require_table
 from drainage.network.schema import Column, Table
+from drainage.spreadsheet_cell import harmless, unescaped
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 FLAGS = {"true": True, "false": False}
+MOST_BYTES = 100 * 2**20
+MOST_INTEGER = 10**9
 
 
 def read_table(
@@ -26,12 +33,14 @@ def read_table(
     name in the findings. Rows are numbered as a spreadsheet shows them.
     """
     shown = shown_as or str(path)
-    text, problem = _text(path)
-    if problem:
-        return pd.DataFrame(), [Finding(shown, "", "", "", *problem)]
+    try:
+        text = read_utf8(path, MOST_BYTES, "Split the network by district.")
+        require_table(path, text, ",")
+    except InputError as error:
+        return pd.DataFrame(), [replace(finding, file=shown) for finding in error.findings]
     try:
         raw = pd.read_csv(
-            StringIO(text), dtype=str, keep_default_na=False, na_filter=False, header=None,
+            BytesIO(text.encode()), dtype=str, keep_default_na=False, na_filter=False, header=None,
             skip_blank_lines=True,
         )  # fmt: skip
     except pd.errors.EmptyDataError:
@@ -48,27 +57,37 @@ def read_table(
     if findings:
         return pd.DataFrame(), findings
     cells = raw.iloc[1:].set_axis(header, axis=1).fillna("")
-    place = np.char.add("row ", (np.arange(len(cells)) + 2).astype(str))
-    label = cells[table.id_column].to_numpy(str)
-    place = np.char.add(np.char.add(np.char.add(place, " ("), label), ")")
-    parsed: dict[str, pd.Series] = {}
     for column in table.columns:
         if column.newer and column.name not in cells:
             cells[column.name] = ""
-        values, wrong = _parse(cells[column.name], column)
-        parsed[column.name] = values
-        findings += [
-            Finding(shown, str(place[row]), column.name, str(cells[column.name].iat[row]),
-                    message, cure)
-            for row, message, cure in wrong
-        ]  # fmt: skip
-    findings += _id_findings(shown, place, cells[table.id_column], table)
+    parsed: dict[str, pd.Series] = {}
+    wrong: list[tuple[str, Wrong]] = []
+    for column in table.columns:
+        parsed[column.name], found = _parse(cells[column.name], column)
+        wrong.append((column.name, found))
+    wrong.append((table.id_column, _wrong_ids(cells[table.id_column])))
+    findings = list(islice(_findings(shown, cells, table, wrong), MOST_FINDINGS))
     frame = pd.DataFrame(parsed).set_index(table.id_column)
     return frame, findings
 
 
+def _findings(
+    shown: str, cells: pd.DataFrame, table: Table, wrong: list[tuple[str, Wrong]]
+) -> Iterator[Finding]:
+    ids = cells[table.id_column]
+    for name, found in wrong:
+        column = cells[name]
+        for row, message, cure in found:
+            place = f"row {row + 2} ({str(ids.iat[row])[:64]})"
+            yield Finding(shown, place, name, str(column.iat[row]), message, cure)
+
+
 def table_text(frame: pd.DataFrame, table: Table) -> str:
-    """The table as CSV text: columns of the schema, shortest numbers, true and false."""
+    """The table as CSV text: columns of the schema, shortest numbers, true and false.
+
+    Text a spreadsheet would take for a formula has an apostrophe before it, which
+    ``read_table`` takes away.
+    """
     columns = {table.id_column: frame.index.to_series().astype(str).to_numpy()}
     for column in table.columns[1:]:
         columns[column.name] = _written(frame[column.name], column)
@@ -85,24 +104,7 @@ def _written(values: pd.Series, column: Column) -> list[str]:
             "" if np.isnan(value) else repr(value).removesuffix(".0")
             for value in values.to_numpy(float).tolist()
         ]
-    return [str(value) for value in values]
-
-
-def _text(path: Path) -> tuple[str, tuple[str, str] | None]:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return "", ("the file does not exist", "Add it, with the header alone if it has no rows.")
-    if content[:2] == b"PK":
-        return "", ("this is a workbook or archive, not a CSV file", "Save the sheet as CSV UTF-8.")
-    try:
-        return content.decode("utf-8-sig"), None
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return "", (
-            f"row {line} is not UTF-8; the file is probably GBK",
-            "Save it as CSV UTF-8 (in a spreadsheet: save as, CSV UTF-8).",
-        )
+    return [harmless(str(value)) for value in values]
 
 
 def _columns_cure(table: Table) -> str:
@@ -154,7 +156,7 @@ def _parse_text(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd
         odd = ~cells.isin(column.choices).to_numpy() & ~empty
         choices = ", ".join(column.choices)
         wrong += [(row, "not one of the words allowed", f"Use {choices}.") for row in _rows(odd)]
-    return cells, wrong
+    return cells.map(unescaped), wrong
 
 
 def _parse_flag(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd.Series, Wrong]:
@@ -181,8 +183,11 @@ def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[
     ]
     good = np.isfinite(values)
     if column.kind == "integer":
-        odd = good & (values != np.round(values))
-        wrong += [(row, "not a whole number", "Give a whole number.") for row in _rows(odd)]
+        odd = good & ((values != np.round(values)) | (np.abs(values) > MOST_INTEGER))
+        wrong += [
+            (row, "not a whole number up to a thousand million", "Give a whole number.")
+            for row in _rows(odd)
+        ]
     for broken, words in (
         (column.minimum is not None and good & (values < column.minimum),
          f"less than {column.minimum}"),
@@ -202,17 +207,12 @@ def _rows(mask: np.ndarray) -> list[int]:
     return np.flatnonzero(mask).tolist()
 
 
-def _id_findings(shown: str, place: np.ndarray, ids: pd.Series, table: Table) -> list[Finding]:
+def _wrong_ids(ids: pd.Series) -> Wrong:
     odd = ~ids.str.fullmatch(ID).to_numpy(bool) & ids.ne("").to_numpy()
     twice = ids.duplicated(keep="first").to_numpy()
-    findings = [
-        Finding(shown, str(place[row]), table.id_column, str(ids.iat[row]),
-                "an id has up to 64 letters, digits, points, dashes and underscores",
-                "Use ASCII letters and digits.")
-        for row in _rows(odd)
-    ]  # fmt: skip
-    return findings + [
-        Finding(shown, str(place[row]), table.id_column, str(ids.iat[row]), "the id stands twice",
-                "Give every row an id of its own.")
-        for row in _rows(twice)
+    return [
+        (row, "an id has up to 64 letters, digits, points, dashes and underscores",
+         "Use ASCII letters and digits.") for row in _rows(odd)
+    ] + [
+        (row, "the id stands twice", "Give every row an id of its own.") for row in _rows(twice)
     ]  # fmt: skip

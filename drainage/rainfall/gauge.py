@@ -14,8 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drainage.errors import Finding, InputError
+from drainage.input_file import read_utf8
 
 COLUMNS = ("time", "rain_mm")
+MOST_BYTES = 20 * 2**20
+MOST_STEPS = 100_000
+"""More than two months by the minute."""
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
@@ -63,20 +67,10 @@ def read_gauge(path: Path) -> tuple[NDArray[np.float64], int]:
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Every line with its number as a spreadsheet shows it."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        problem = f"the file cannot be opened: {error.strerror}"
-        raise InputError(
-            [_finding(path, "", "", "", problem, "Check `file` of the storm.")]
-        ) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        place = f"row {raw.count(bytes([10]), 0, error.start) + 1}"
-        shown = raw[error.start : error.start + 4].hex(" ")
-        cure = 'Save the file as UTF-8 (in Excel: "CSV UTF-8").'
-        raise InputError([_finding(path, place, "", shown, "not UTF-8 (GBK?)", cure)]) from error
+    text = read_utf8(path, MOST_BYTES, "Give the storm alone, not the whole record.")
+    if text.count("\n") > MOST_STEPS:
+        problem = f"more than {MOST_STEPS:,} rows"
+        raise InputError([_finding(path, "", "", "", problem, "Give the storm alone.")])
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         return [(reader.line_num, cells) for cells in reader]

@@ -10,7 +10,10 @@ import pandas as pd
 from drainage.errors import Finding
 from drainage.formats.survey.sheets import decode, refuse
 from drainage.formats.terrain import Terrain, coverage_findings
+from drainage.input_file import read_bytes, require_table, require_text
 from drainage.network import Network
+
+LARGEST_BYTES = 60 * 2**20
 
 
 def uncovered(network: Network, ground: Terrain) -> list[Finding]:
@@ -31,9 +34,10 @@ def place(network: Network) -> tuple[float, float, float, float]:
 def read_proposals(path: Path) -> pd.DataFrame:
     """A table of proposals as text; raises InputError where it is none."""
     shown = str(path)
-    if not path.is_file():
-        raise refuse(shown, "", "the file does not exist", "Run `drainage fill` first.")
-    text = decode(shown, path.read_bytes())
+    content = read_bytes(path, LARGEST_BYTES, "Run `drainage fill` again.")
+    require_text(path, content)
+    text = decode(shown, content)
+    require_table(path, text, ",")
     try:
         return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
     except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:

@@ -186,7 +186,7 @@ CHICAGO = 'shape = "chicago"\n'
         ('shape = "table"\nstep_s = 60\nintensity_mm_h = [-1]', "intensity_mm_h.0"),
         ('shape = "gauge"\nfile = "../formulas.toml"', "file"),
         ('shape = "gauge"\nfile = "/etc/passwd.csv"', "file"),
-        ('shape = "gauge"\nfile = "nowhere.csv"', "cannot be opened"),
+        ('shape = "gauge"\nfile = "nowhere.csv"', "does not exist"),
         ("shape = ", "not valid TOML"),
     ],
 )

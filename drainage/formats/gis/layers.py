@@ -8,23 +8,21 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 from pyproj.exceptions import CRSError
 from scipy.spatial import cKDTree
 
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.settings import LayerSettings
+from drainage.formats.gis.source import layer_name, read_features
 from drainage.formats.ids import ascii_ids
-from drainage.formats.survey.sheets import layer_name, refuse
+from drainage.formats.survey.sheets import refuse
 from drainage.network import Network, make_network
 from drainage.network.model import empty_table
 from drainage.network.schema import NODE_TABLES, TABLE_BY_NAME, Table
 from drainage.network.topology import LINK_TABLES
 
 SNAP_M = 0.5
-LARGEST_BYTES = 2 * 2**30
-VECTORS = (".gpkg", ".shp", ".geojson", ".json")
 
 
 def read_layer(path: Path, crs: str, layer: str = "") -> gpd.GeoDataFrame:
@@ -34,14 +32,8 @@ def read_layer(path: Path, crs: str, layer: str = "") -> gpd.GeoDataFrame:
     are too large.
     """
     shown = str(path)
-    if not path.is_file() or path.stat().st_size == 0:
-        raise refuse(shown, "", "the file does not exist or is empty", "Check the name.")
-    if path.stat().st_size > LARGEST_BYTES:
-        raise refuse(shown, "", "the file is larger than 2 GB", "Clip it to the town.")
-    if path.suffix.lower() not in VECTORS:
-        raise refuse(shown, "", "not a GIS layer", f"Give {', '.join(VECTORS)}.")
     name = layer_name(path, layer)
-    frame = _read(path, name, shown)
+    frame = read_features(path, name)
     if "geometry" not in frame or not isinstance(frame, gpd.GeoDataFrame):
         return gpd.GeoDataFrame(frame)
     if frame.crs is None:
@@ -57,14 +49,6 @@ def read_layer(path: Path, crs: str, layer: str = "") -> gpd.GeoDataFrame:
         return frame.to_crs(crs)
     except CRSError as error:
         raise refuse(shown, name, f"cannot be brought to {crs}: {error}", "Check both.") from None
-
-
-def _read(path: Path, name: str, shown: str) -> pd.DataFrame:
-    try:
-        return pyogrio.read_dataframe(path, layer=name)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as e:
-        raise refuse(shown, name, f"the layer cannot be read: {e}",
-                     "Open it in a GIS and save it as GeoPackage.") from None  # fmt: skip
 
 
 def table_of(

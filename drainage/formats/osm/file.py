@@ -5,11 +5,10 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-import pyogrio
 from geopandas import GeoDataFrame
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
 
 from drainage.errors import Finding, InputError
+from drainage.formats.gis.source import layers, read_features
 
 OSM_LAYER = "lines"
 """The layer of ways in the files that GDAL writes from OpenStreetMap."""
@@ -24,18 +23,11 @@ def read_streets(path: Path, layer: str | None) -> GeoDataFrame:
     Without ``layer`` the only one with lines is read, or ``lines``. Raises InputError.
     """
     shown = str(path)
-    if not path.is_file():
-        raise _refused(shown, "", "", "the file does not exist",
-                       "Give a GeoJSON or GeoPackage of streets.")  # fmt: skip
-    try:
-        name = _layer(path, layer)
-        with warnings.catch_warnings():
-            # Cells of mixed kinds come as their text, which is what tags are.
-            warnings.filterwarnings("ignore", "Could not parse column", UserWarning)
-            frame = pyogrio.read_dataframe(path, layer=name)
-    except (DataSourceError, DataLayerError, FieldError, GeometryError) as error:
-        raise _refused(shown, "", "", f"not a readable GIS file, or cut short: {error}",
-                       "Export or download it again.") from error  # fmt: skip
+    name = _layer(path, layer)
+    with warnings.catch_warnings():
+        # Cells of mixed kinds come as their text, which is what tags are.
+        warnings.filterwarnings("ignore", "Could not parse column", UserWarning)
+        frame = read_features(path, name)
     place = f"layer {name}"
     if not isinstance(frame, GeoDataFrame) or not frame.geom_type.isin(LINES).any():
         raise _refused(shown, place, "", "the layer has no lines",
@@ -54,14 +46,14 @@ def read_streets(path: Path, layer: str | None) -> GeoDataFrame:
 
 def _layer(path: Path, layer: str | None) -> str:
     shown = str(path)
-    layers = {str(name): str(kind) for name, kind in pyogrio.list_layers(path)}
-    names = ", ".join(layers)
+    found = layers(path)
+    names = ", ".join(found)
     if layer is not None:
-        if layer not in layers:
+        if layer not in found:
             raise _refused(shown, f"layer {layer}", "", "no such layer", f"Name one of: {names}.")
         return layer
     # A layer of mixed geometries may hold lines too.
-    lines = [name for name, kind in layers.items() if "Line" in kind or kind == "Unknown"]
+    lines = [name for name, kind in found.items() if "Line" in kind or kind == "Unknown"]
     if OSM_LAYER in lines:
         return OSM_LAYER
     if len(lines) == 1:

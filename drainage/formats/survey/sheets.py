@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 from python_calamine import CalamineError, CalamineWorkbook
 
 from drainage.errors import Finding, InputError
+from drainage.formats.gis.source import VECTORS, layer_name, read_features
+from drainage.formats.survey.workbook_limits import require_small_workbook
+from drainage.input_file import read_bytes, require_file, require_table, require_text
+from drainage.spreadsheet_cell import unescaped
 
 LARGEST_BYTES = 300 * 2**20
-LARGEST_UNPACKED = 2 * 2**30
-WORKBOOKS = (".xlsx", ".xlsm", ".xls")
-LAYERS = (".shp", ".gpkg", ".geojson", ".json")
+LARGEST_TEXT_BYTES = 60 * 2**20
+WORKBOOKS = (".xlsx", ".xlsm")
 TEXTS = (".csv", ".txt")
 
 
@@ -51,47 +52,32 @@ def read_sheet(path: Path, sheet: str = "") -> Sheet:
     Raises InputError with the cure for every file that is no such table.
     """
     shown = str(path)
-    if not path.is_file():
-        raise refuse(shown, "", "the file does not exist", "Check the name.")
-    size = path.stat().st_size
-    if size == 0:
+    require_file(path, LARGEST_BYTES, "Is it a pipe survey? Split it by district.")
+    if path.stat().st_size == 0:
         raise refuse(shown, "", "the file is empty", "Export the table again.")
-    if size > LARGEST_BYTES:
-        raise refuse(shown, "", f"the file is larger than {LARGEST_BYTES >> 20} MB",
-                     "Is it a pipe survey? Split it by district.", f"{size >> 20} MB")  # fmt: skip
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
         return _workbook(path, sheet)
-    if suffix in LAYERS:
+    if suffix in VECTORS:
         return _layer(path, sheet)
     if suffix in TEXTS:
         return _text(path)
     raise refuse(shown, "", "not a kind of file a survey comes in",
-                 f"Give {', '.join((*WORKBOOKS, *TEXTS, *LAYERS))}; unpack archives first.",
+                 f"Give {', '.join((*WORKBOOKS, *TEXTS, *VECTORS))}; unpack archives first.",
                  suffix)  # fmt: skip
 
 
 def _workbook(path: Path, sheet: str) -> Sheet:
     shown = str(path)
     broken = "Open it in a spreadsheet and save it again as .xlsx."
-    if path.suffix.lower() != ".xls":
-        try:
-            with zipfile.ZipFile(path) as archive:
-                names = archive.namelist()
-                unpacked = sum(item.file_size for item in archive.infolist())
-        except zipfile.BadZipFile:
-            raise refuse(shown, "", "not a workbook, or cut off", broken) from None
-        if "xl/workbook.xml" not in names:
-            raise refuse(shown, "", "an archive, not a workbook", "Unpack it and name the table.")
-        if unpacked > LARGEST_UNPACKED:
-            raise refuse(shown, "", "the workbook unpacks to more than 2 GB", broken)
+    require_small_workbook(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
             names = book.sheet_names
             if sheet and sheet not in names:
                 raise refuse(shown, "", "no such sheet", f"Use one of: {', '.join(names)}.", sheet)
             rows = book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
+    except (CalamineError, OSError, ValueError, IndexError) as error:
         raise refuse(shown, "", f"the workbook cannot be read: {error}", broken) from None
     return _from_rows(shown, [[_cell(value) for value in row] for row in rows])
 
@@ -104,14 +90,14 @@ def _cell(value: object) -> str:
 
 def _text(path: Path) -> Sheet:
     shown = str(path)
-    content = path.read_bytes()
-    if content[:2] == b"PK" or b"\0" in content[:4096]:
-        raise refuse(shown, "", "not text", "Save the table as CSV, or name it .xlsx if it is one.")
+    content = read_bytes(path, LARGEST_TEXT_BYTES, "Split the survey by district.")
+    require_text(path, content)
     text = decode(shown, content)
-    separator = max(",\t;", key=text.split("\n", 1)[0].count)
+    separator = max(",\t;", key=text.partition("\n")[0].count)
+    require_table(path, text, separator)
     try:
         frame = pd.read_csv(
-            StringIO(text), dtype=str, keep_default_na=False, na_filter=False, header=None,
+            BytesIO(text.encode()), dtype=str, keep_default_na=False, na_filter=False, header=None,
             sep=separator, skip_blank_lines=False,
         )  # fmt: skip
     except pd.errors.ParserError as error:
@@ -119,7 +105,7 @@ def _text(path: Path) -> Sheet:
                      "Give every row as many cells as the heading.") from None  # fmt: skip
     except pd.errors.EmptyDataError:
         raise refuse(shown, "", "the file is empty", "Export the table again.") from None
-    return _from_rows(shown, frame.fillna("").to_numpy(str).tolist())
+    return _from_rows(shown, frame.fillna("").map(unescaped).to_numpy(object).tolist())
 
 
 def decode(shown: str, content: bytes) -> str:
@@ -158,28 +144,10 @@ def _from_rows(shown: str, rows: list[list[str]]) -> Sheet:
     return Sheet(shown, cells, np.array([number for number, _ in body]))
 
 
-def layer_name(path: Path, layer: str) -> str:
-    """``layer``, or the only layer of a file; InputError where it is not there."""
-    shown = str(path)
-    try:
-        names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-    except pyogrio.errors.DataSourceError as error:
-        raise refuse(shown, "", f"the layer cannot be read: {error}",
-                     "Open it in a GIS and save it as GeoPackage.") from None  # fmt: skip
-    if (layer and layer not in names) or (not layer and len(names) != 1):
-        raise refuse(shown, "", "no such layer" if layer else "several layers",
-                     f"Name one of: {', '.join(names)}.", layer)  # fmt: skip
-    return layer or names[0]
-
-
 def _layer(path: Path, layer: str) -> Sheet:
     shown = str(path)
     name = layer_name(path, layer)
-    try:
-        frame = pyogrio.read_dataframe(path, layer=name, encoding=_shapefile_codepage(path))
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as e:
-        raise refuse(shown, "", f"the layer cannot be read: {e}",
-                     "Open it in a GIS and save it as GeoPackage.") from None  # fmt: skip
+    frame = read_features(path, name, encoding=_shapefile_codepage(path))
     cells = pd.DataFrame(
         {column: [_cell_or_empty(value) for value in frame[column].tolist()]
          for column in frame.columns if column != "geometry"}

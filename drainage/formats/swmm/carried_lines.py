@@ -8,15 +8,13 @@ import numpy as np
 import pandas as pd
 
 from drainage.errors import Finding
+from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.swmm.inp_file import VERBATIM, InpFile, InpRow
+from drainage.network.kept_lines import BY_ELEMENT, line_problem
 
-BY_ELEMENT = {
-    "JUNCTIONS", "DIVIDERS", "STORAGE", "OUTFALLS", "CONDUITS", "PUMPS", "ORIFICES", "WEIRS",
-    "OUTLETS", "XSECTIONS", "LOSSES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION", "INFLOWS",
-    "DWF", "RDII", "TREATMENT", "LID_USAGE", "COVERAGES", "LOADINGS", "GROUNDWATER", "GWF",
-    "INLET_USAGE", "VERTICES", "POLYGONS", "STREETS",
-}  # fmt: skip
-"""Sections whose rows go with the element they name first."""
+LEFT_OUT = RemarkKind("inp-left-out", "warning", "不能保留的行已略去 (外部文件、天气)",
+                      "a line that names a file, sets the weather or cannot be kept",
+                      "left out")  # fmt: skip
 DROPPED = {"COORDINATES"}
 """What the tables say whole."""
 
@@ -27,22 +25,22 @@ class Carried:
     def __init__(self, inp: InpFile) -> None:
         self.inp = inp
         self.findings: list[Finding] = []
+        self.remarks: list[Remark] = []
         self._done: set[str] = set()
         self._lines: list[tuple[str, str, str, int]] = []
 
     def keep(self, section: str, rows: Iterable[InpRow]) -> None:
-        """Keep these rows; the section counts as taken."""
+        """Keep these rows but those that may not be; the section counts as taken."""
         self._done.add(section)
-        element = section in BY_ELEMENT
-        self._lines += [
-            (
-                section,
-                self._named(row) if element else "",
-                self._text(section, row.fields),
-                row.line,
-            )
-            for row in rows
-        ]
+        for row in rows:
+            element = self._named(row) if section in BY_ELEMENT else ""
+            text = self._text(section, row.fields)
+            if problem := line_problem(section, element, text):
+                self.remarks += LEFT_OUT.at(
+                    self.inp.path, [f"line {row.line}"], f"[{section}]", [f"{text[:60]}: {problem}"]
+                )
+            else:
+                self._lines.append((section, element, text, row.line))
 
     def taken(self, section: str) -> None:
         """The tables say all of this section that is not kept."""

@@ -9,13 +9,11 @@ import pandas as pd
 from drainage.errors import Finding, InputError
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.swmm.inp_file import InpFile, InpRow
+from drainage.input_file import read_bytes, require_text
 
 READ = RemarkKind("inp-file-read", "note", "外部文件已并入", "a file the model names",
                   "its rows were read into the network")  # fmt: skip
-SAVED = RemarkKind(
-    "inp-file-save", "note", "输出文件指令已略去", "a file the model writes", "left out"
-)
-LARGEST_BYTES = 100 * 2**20
+LARGEST_BYTES = 20 * 2**20
 CURE = "Put the file beside the .inp; only its name counts, not the folders before it."
 
 
@@ -56,20 +54,6 @@ def with_external_files(inp: InpFile, folder: Path) -> tuple[InpFile, list[Remar
         sections["TIMESERIES"] = tuple(series)
     if gages:
         sections["RAINGAGES"] = tuple(gages)
-    used: list[InpRow] = []
-    for row in inp.rows("FILES"):
-        if row.fields[0].upper() == "SAVE":
-            remarks += SAVED.at(inp.path, [f"line {row.line}"], "[FILES]", [" ".join(row.fields)])
-        else:
-            used.append(row)
-    sections.pop("FILES", None)
-    climate = [r for r in inp.rows("TEMPERATURE") if r.fields[0].upper() == "FILE"]
-    for name, rows in (("FILES", used), ("TEMPERATURE", climate)):
-        findings += [
-            inp.finding(row, name, "a file of this kind cannot go with a network",
-                        "Remove the line: a study has its own start and weather.")
-            for row in rows
-        ]  # fmt: skip
     if findings:
         raise InputError(findings)
     return InpFile(inp.path, inp.encoding, sections), remarks
@@ -84,13 +68,15 @@ def _found(
     if path is None:
         findings.append(inp.finding(row, section, f"the file {name!r} is missing", CURE))
     elif path.stat().st_size > LARGEST_BYTES:
-        findings.append(inp.finding(row, section, f"{name!r} is larger than 100 MB", "Cut it."))
+        findings.append(inp.finding(row, section, f"{name!r} is larger than 20 MB", "Cut it."))
         return None
     return path
 
 
 def _data(path: Path) -> list[tuple[int, list[str]]]:
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    content = read_bytes(path, LARGEST_BYTES, "Cut it.")
+    require_text(path, content)
+    lines = content.decode("utf-8", errors="replace").splitlines()
     return [
         (number, line.replace(",", " ").split())
         for number, line in enumerate(lines, start=1)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drainage.errors import Finding, InputError
+from drainage.input_file import read_bytes, refused, require_text
 
-LARGEST_BYTES = 200 * 2**20
+LARGEST_BYTES = 60 * 2**20
+MOST_WORDS = 5_000_000
 SECTIONS = (
     "TITLE", "OPTIONS", "FILES", "EVENTS", "EVAPORATION", "TEMPERATURE", "ADJUSTMENTS",
     "RAINGAGES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION", "AQUIFERS", "GROUNDWATER", "GWF",
@@ -81,6 +83,7 @@ def read_inp(path: Path) -> InpFile:
     sections: dict[str, list[InpRow]] = {}
     findings: list[Finding] = []
     current = ""
+    words = 0
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.partition(";")[0].replace("\u00a0", " ").replace("\u3000", " ").strip()
         if not line:
@@ -98,6 +101,9 @@ def read_inp(path: Path) -> InpFile:
             break
         else:
             fields = (line,) if current in VERBATIM else _fields(line)
+            words += len(fields)
+            if words > MOST_WORDS:
+                raise refused(path, f"more than {MOST_WORDS:,} words", "Is it a SWMM input file?")
             sections[current].append(InpRow(fields, number))
     sections.pop("", None)
     inp = InpFile(shown, encoding, {name: tuple(rows) for name, rows in sections.items()})
@@ -133,18 +139,10 @@ def _fields(line: str) -> tuple[str, ...]:
 
 def _text(path: Path) -> tuple[str, str]:
     shown = str(path)
-    if not path.is_file():
-        raise InputError([Finding(shown, "", "", "", "the file does not exist", "Check the name.")])
-    size = path.stat().st_size
-    if size == 0:
+    content = read_bytes(path, LARGEST_BYTES, "Is it a SWMM input file?")
+    if not content:
         raise InputError([Finding(shown, "", "", "", "the file is empty", "Save it again.")])
-    if size > LARGEST_BYTES:
-        raise InputError([Finding(shown, "", "", f"{size >> 20} MB", "larger than 200 MB",
-                                  "Is it a SWMM input file?")])  # fmt: skip
-    content = path.read_bytes()
-    if content[:2] == b"PK" or b"\0" in content:
-        raise InputError([Finding(shown, "", "", "", "not a text file",
-                                  "Unpack archives; save the model as .inp.")])  # fmt: skip
+    require_text(path, content)
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:

@@ -58,7 +58,7 @@ def import_inp(path: Path, *, name: str, title_zh: str, crs: str, datum: str) ->
         for section, number in carried.counts().items()
         for remark in CARRIED.at(raw.path, [f"[{section}]"], "", [f"{number} line(s)"])
     ]
-    remarks += _dated(inp)
+    remarks += [*carried.remarks, *_dated(inp)]
     network = make_network(
         name,
         title_zh=title_zh,

@@ -1,0 +1,123 @@
+"""How large the sheets of an xlsx are, read as a stream before anything is laid out in memory.
+
+A reader lays out every cell up to the last row and column that holds one, and copies a shared
+text into each cell that names it: some bytes of XML can ask for terabytes.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO
+from xml.parsers import expat
+
+from drainage.errors import InputError
+from drainage.input_file import refused, require_cells
+
+MOST_UNPACKED = 512 * 2**20
+MOST_TEXT = 512 * 2**20
+"""Signs, were each cell that names a shared text as long as the longest of them."""
+CURE = "Open it in a spreadsheet, keep the table alone and save it again as .xlsx."
+CHUNK = 2**18
+_REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,12})")
+
+
+def require_small_workbook(path: Path) -> None:
+    """InputError for an xlsx that is none, is damaged or would not fit into memory."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if "xl/workbook.xml" not in archive.namelist():
+                raise refused(path, "an archive, not a workbook", "Unpack it and name the table.")
+            if sum(member.file_size for member in members) > MOST_UNPACKED:
+                raise refused(path, f"the workbook unpacks to more than {MOST_UNPACKED >> 20} MB",
+                              CURE)  # fmt: skip
+            scan = _Scan(path)
+            for member in members:
+                with archive.open(member) as part:
+                    scan.read(member.filename, part)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        raise refused(path, f"not a workbook, damaged or locked: {error}",
+                      "Open it in a spreadsheet and save it again as .xlsx.") from None  # fmt: skip
+    except OSError as error:
+        raise refused(path, f"the workbook cannot be read: {error}", CURE) from None
+    if scan.shared_cells * scan.longest_text > MOST_TEXT:
+        raise refused(path, "a very long text in a very large table", "Shorten it.",
+                      value=f"{scan.longest_text} signs, {scan.shared_cells} cells")  # fmt: skip
+
+
+class _Scan:
+    """The extent of each sheet, the cells of shared text and the longest of these."""
+
+    def __init__(self, path: Path) -> None:
+        self.shared_cells = 0
+        self.longest_text = 0
+        self._path = path
+
+    def read(self, name: str, part: IO[bytes]) -> None:
+        """One member of the archive; those that are no XML (pictures) are passed over."""
+        head = part.read(CHUNK)
+        if not head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+            return
+        self._member, self._row, self._column, self._text = name, 0, 0, 0
+        self._rows = self._columns = 0
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.StartDoctypeDeclHandler = self._doctype
+        try:
+            while head:
+                if b"<sst" in head or b":sst" in head:
+                    parser.CharacterDataHandler = self._characters
+                    parser.EndElementHandler = self._end
+                parser.Parse(head)
+                self._require()
+                head = part.read(CHUNK)
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise refused(
+                self._path, f"the workbook is damaged: {error}", CURE, place=name
+            ) from None
+
+    def _require(self) -> None:
+        try:
+            require_cells(self._path, self._rows, self._columns)
+        except InputError as error:
+            (found,) = error.findings
+            raise refused(
+                self._path, found.message, found.cure, place=self._member, value=found.value
+            ) from None
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            at = _REFERENCE.fullmatch(attributes.get("r", ""))
+            self._column = _column_number(at[1]) if at else self._column + 1
+            self._columns = max(self._columns, self._column)
+            self._rows = max(self._rows, self._row, int(at[2]) if at else 0)
+            self.shared_cells += attributes.get("t") == "s"
+        elif tag == "row":
+            given = attributes.get("r", "")
+            self._row = int(given) if given.isdecimal() and len(given) < 12 else self._row + 1
+            self._column = 0
+        elif tag == "si":
+            self._text = 0
+
+    def _characters(self, text: str) -> None:
+        self._text += len(text)
+
+    def _end(self, tag: str) -> None:
+        if tag.rpartition(":")[2] == "si":
+            self.longest_text = max(self.longest_text, self._text)
+
+    def _doctype(self, *_: object) -> None:
+        raise refused(self._path, "a workbook with a document type of its own", CURE,
+                      place=self._member)  # fmt: skip
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + ord(letter) - 64
+    return number
