@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from drainage.errors import Finding
+from drainage.names import ID
 from drainage.network.schema import Column, Table
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 FLAGS = {"true": True, "false": False}
 
