@@ -6,9 +6,9 @@ import json
 
 import click
 
-from drainage.cli.importing import require_name
 from drainage.cli.plain_errors import plain_errors
 from drainage.errors import Finding, InputError
+from drainage.names import require_name
 from drainage.network import read_network
 from drainage.study import Workspace
 

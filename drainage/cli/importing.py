@@ -22,9 +22,10 @@ from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey, recognised
 from drainage.formats.swmm.inp_import import import_inp
 from drainage.formats.terrain import read_terrain
+from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
-from drainage.network.tables import ID, table_text
+from drainage.network.tables import table_text
 from drainage.study import Workspace
 from drainage.synthesis.skeleton import SKELETON_TABLES
 
@@ -37,23 +38,6 @@ DATUM = click.option("--datum", default="1985国家高程基准", show_default=T
 @click.group("import")
 def import_() -> None:
     """Make a network from a survey, a SWMM file or GIS layers (导入)."""
-
-
-def require_name(name: str) -> None:
-    """InputError where a name is not fit for a folder."""
-    if not ID.fullmatch(name):
-        raise InputError(
-            [
-                Finding(
-                    "command line",
-                    "NAME",
-                    "",
-                    name,
-                    "not a name for a network",
-                    "Use up to 64 ASCII letters, digits, dots and dashes.",
-                )
-            ]
-        )
 
 
 @import_.command("survey")

@@ -24,6 +24,7 @@ from drainage.cli.inundation import inundate
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.reporting import report
+from drainage.cli.starting import init
 from drainage.cli.streets_over_sewers import surface
 from drainage.cli.telling import story
 from drainage.comparison import write_csv
@@ -69,7 +70,7 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = Workspace(root)
 
 
-for command in (import_, check, fill, surface, draft, export, report, inundate, story,
+for command in (init, import_, check, fill, surface, draft, export, report, inundate, story,
                 flood_check_, cures, convergence):  # fmt: skip
     main.add_command(command)
 

@@ -14,10 +14,10 @@ import pandas as pd
 
 from drainage.errors import MOST_FINDINGS, Finding, InputError
 from drainage.input_file import read_utf8, require_table
+from drainage.names import ID
 from drainage.network.schema import Column, Table
 from drainage.spreadsheet_cell import harmless, unescaped
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 FLAGS = {"true": True, "false": False}
 MOST_BYTES = 100 * 2**20

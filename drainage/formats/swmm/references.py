@@ -11,7 +11,7 @@ from drainage.errors import Finding, InputError
 from drainage.formats.ids import unique_ids
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.swmm.inp_file import InpFile, InpRow
-from drainage.network.tables import ID
+from drainage.names import ID
 
 RENAMED = RemarkKind(
     "inp-renamed", "note", "编号含其他符号", "the id has signs an id cannot have", "renamed"

@@ -1,0 +1,61 @@
+"""A workspace laid out in an empty folder: rain and rivers to start from, room for the rest."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from drainage.errors import Finding, InputError
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[1]
+README = "README.md"
+EXAMPLES: Mapping[str, Sequence[str]] = {
+    "old-town": ("networks/miyun-old-town", "scenarios/old-town"),
+}
+"""The example studies and the folders of each."""
+
+
+def shipped_folder(name: str) -> Path:
+    """A folder that ships: inside the installed package, else in the repository.
+
+    ``name`` is ``rainfall`` or one of the folders of ``EXAMPLES``.
+    """
+    installed = HERE / name
+    return installed if installed.is_dir() else REPOSITORY / name
+
+
+def lay_workspace(folder: Path, examples: Sequence[str] = ()) -> None:
+    """Lay rainfall/, networks/, scenarios/ and a README in ``folder``.
+
+    The folder is made, or is there and empty; nothing is ever overwritten. ``examples`` are
+    keys of ``EXAMPLES``, whose networks and scenarios come along. Raises InputError where
+    the folder holds anything, is a file or cannot be written.
+    """
+    try:
+        _require_empty(folder)
+        shutil.copytree(shipped_folder("rainfall"), folder / "rainfall")
+        for kind in ("networks", "scenarios"):
+            (folder / kind).mkdir()
+        for example in examples:
+            for part in EXAMPLES[example]:
+                shutil.copytree(shipped_folder(part), folder / part)
+        text = (HERE / "workspace-readme.md").read_text(encoding="utf-8")
+        (folder / README).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError([_refusal(folder, f"cannot be written: {error.strerror}")]) from None
+
+
+def _require_empty(folder: Path) -> None:
+    if folder.exists() or folder.is_symlink():
+        if not folder.is_dir():
+            raise InputError([_refusal(folder, "a file of this name is there")])
+        if any(folder.iterdir()):
+            raise InputError([_refusal(folder, "the folder is not empty")])
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _refusal(folder: Path, message: str) -> Finding:
+    cure = "Give the name of a new or an empty folder where you may write."
+    return Finding(str(folder), "", "", "", message, cure)
