@@ -149,7 +149,7 @@ def _changes(text: _Text, node: ast.expr | ast.Return) -> Found:
             yield (
                 "not",
                 (start, operand),
-                text.source[start:operand].lstrip("~").removeprefix("not"),
+                text.source[start:operand].lstrip("~").removeprefix("not").lstrip(),
             )
         elif isinstance(node.op, ast.USub):
             yield "arithmetic", (start, start + 1), "+"
