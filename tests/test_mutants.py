@@ -1,0 +1,87 @@
+"""The tool that puts mistakes in: what it changes, which tests it runs, what it remembers."""
+
+import json
+
+import pytest
+
+from benchmarks.mutants.covering import Costs
+from benchmarks.mutants.mistakes import read_mistakes
+from benchmarks.mutants.operators import mutants_of
+from benchmarks.mutants.verdicts import Book, Verdict
+
+
+@pytest.mark.parametrize("mistake", read_mistakes(), ids=lambda own: own.name)
+def test_every_named_mistake_fits_the_code(mistake, root):
+    change = mistake.change(root)
+    source = (root / mistake.file).read_text(encoding="utf-8")
+    assert change.applied_to(source) == source.replace(mistake.old, mistake.new)
+    compile(change.applied_to(source), mistake.file, "exec")
+
+
+def changed(line):
+    """What the operators make of one line."""
+    return {change.applied_to(line) for change in mutants_of("x.py", line)}
+
+
+@pytest.mark.parametrize(
+    ("line", "mutants"),
+    [
+        ("a - b", {"a + b"}),
+        ("a * b", {"a / b"}),
+        ("a <= b", {"a < b", "a > b"}),
+        ("a == b", {"a != b"}),
+        ("a not in b", {"a in b"}),
+        ("a and b", {"a or b"}),
+        ("m & ~n", {"m | ~n", "m & n"}),
+        ("not a", {"a"}),
+        ("-a", {"+a"}),
+        ("x = 0.95", {"x = 1.95"}),
+        ("x = True", {"x = False"}),
+        ("np.minimum(a)", {"np.maximum(a)"}),
+        ("a.sum()", {"a.max()"}),
+        ("a.clip(lower=b)", {"a.clip(upper=b)"}),
+        ("f(a, b, c)", {"f(b, a, c)"}),
+        ("'深' < b", {"'深' <= b", "'深' >= b"}),
+        ("f'{a - b}'", set()),
+        ("x: Literal[3]", set()),
+        ("'text'", set()),
+    ],
+)
+def test_operators_change_numbers_and_leave_words(line, mutants):
+    assert {text.strip() for text in changed(line)} == mutants
+
+
+def test_a_returned_value_becomes_none():
+    assert "def f():\n    return None" in changed("def f():\n    return a")
+
+
+def test_the_cheapest_tests_run_first_and_a_shared_fixture_is_paid_once():
+    """a: 1 s; b and c: 1 and 2 s and 10 s for the town they share, so 14 s for all."""
+    town = frozenset({"town"})
+    costs = Costs({"a": 1, "b": 1, "c": 2}, {"a": frozenset(), "b": town, "c": town}, {"town": 10})
+    assert costs.cheapest_first("cba", 100) == (["a", "b", "c"], 14)
+    assert costs.cheapest_first("cba", 12) == (["a", "b"], 12)
+    assert costs.cheapest_first("c", 1) == (["c"], 12)
+
+
+def test_a_kill_holds_while_its_test_stands_and_a_survival_while_no_test_changes(tmp_path):
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    for name in ("a", "b"):
+        (tests / f"test_{name}.py").write_text("one", encoding="utf-8")
+    book = Book(tmp_path / "book.jsonl", tmp_path)
+    killer = "tests/test_a.py::test_x"
+    digest = book.killer_digest(killer)
+    book.add(Verdict("dead", "killed", killer, digest, book.tests_digest, 1.0))
+    book.add(Verdict("alive", "survived", "", "", book.tests_digest, 1.0))
+
+    def remembered():
+        own = Book(tmp_path / "book.jsonl", tmp_path)
+        return own.known("dead") is not None, own.known("alive") is not None
+
+    assert remembered() == (True, True)
+    (tests / "test_b.py").write_text("two", encoding="utf-8")
+    assert remembered() == (True, False)
+    (tests / "test_a.py").write_text("two", encoding="utf-8")
+    assert remembered() == (False, False)
+    assert json.loads((tmp_path / "book.jsonl").read_text().splitlines()[0])["key"] == "dead"
