@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from drainage.comparison.compare import COLUMNS
 from drainage.metrics import VERDICTS
 from drainage.metrics.columns import columns
 from drainage.report import write_workbook
