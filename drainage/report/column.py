@@ -21,9 +21,3 @@ class Definition:
     meaning: str = ""
     meaning_zh: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def heading(self) -> str:
-        """Chinese over English, with the unit."""
-        unit = self.unit.replace("m3", "m³")
-        return f"{self.zh}{f' ({unit})' if unit else ''}\n{self.en}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from drainage.languages import Lang, override, pair
 from drainage.report.cause_definitions import CAUSE_DEFINITIONS, STORY_DEFINITIONS
 from drainage.report.column import Definition
 
-__all__ = ["DEFINITIONS", "Definition", "definition"]
+__all__ = ["DEFINITIONS", "Definition", "definition", "heading", "headings", "meaning"]
 
 SYSTEM_WORDS = {"storm": "雨水 storm", "combined": "合流 combined", "sanitary": "污水 sanitary",
                 "street": "路面 street"}  # fmt: skip
@@ -172,3 +173,26 @@ def definition(name: str) -> Definition:
         substance = name.removeprefix("load_").removesuffix("_kg").upper()
         return Definition(name, f"{substance} 负荷", f"load of {substance}", "kg", 1)
     return DEFINITIONS.get(name, Definition(name, name, name))
+
+
+def heading(name: str, lang: Lang) -> str:
+    """What a column is called."""
+    return _said(definition(name), "heading", lang)
+
+
+def headings(name: str, lang: Lang) -> str:
+    """The heading of a column in both languages of ``pair``, with the unit after the first."""
+    unit = definition(name).unit.replace("m3", "m³")
+    first, second = (heading(name, one) for one in pair(lang))
+    return f"{first}{f' ({unit})' if unit else ''}\n{second}"
+
+
+def meaning(name: str, lang: Lang) -> str:
+    """How a column is measured."""
+    return _said(definition(name), "definition", lang)
+
+
+def _said(own: Definition, place: str, lang: Lang) -> str:
+    """A third language says what its ``columns.toml`` holds, else it says it in English."""
+    zh, en = (own.zh, own.en) if place == "heading" else (own.meaning_zh, own.meaning)
+    return zh if lang == "zh" else override(lang, "columns", f"{own.name}.{place}") or en
