@@ -26,6 +26,7 @@ from drainage.metrics.columns import (
     columns,
     definition,
     heading,
+    headings,
     in_terminal,
     sheet_heading,
     shown_in,
@@ -98,10 +99,8 @@ def test_what_is_compared_has_a_unit_and_digits():
 
 
 def test_headings_say_the_unit_once_and_people_read_cubic_metres():
-    assert column("ponded_volume_m3").both_headings == "积水量 (m³)\nponded volume"
-    assert (
-        column("points_above_limit").both_headings == "超限积水点（路缘）\npoints above the limit"
-    )
+    assert headings("ponded_volume_m3", "zh") == "积水量 (m³)\nponded volume"
+    assert headings("points_above_limit", "en") == "超限积水点（路缘）\npoints above the limit"
     assert heading("load_tp_kg", "en") == "load of TP"
     assert sheet_heading("minutes_above_limit", "zh", limit_m=0.2) == "超0.2 m\nmin"
     assert in_terminal("point", limit_m=0.2)["minutes_above_limit"] == "min >\n0.2 m"
@@ -115,7 +114,7 @@ def test_causes_and_systems_are_said_in_both_languages():
 
 def test_a_column_nobody_wrote_down_has_its_name_and_no_digits():
     own = column("something_new")
-    assert (own.both_headings, own.digits, own.definition_zh) == (
+    assert (headings(own.name, "zh"), own.digits, own.definition_zh) == (
         "something_new\nsomething_new", None, "",
     )  # fmt: skip
     assert definition("something_new", "zh") == ""
