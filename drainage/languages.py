@@ -8,6 +8,7 @@ English. ``中文 // English`` in a table or TOML of a study shows one side.
 from __future__ import annotations
 
 import math
+import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ OWN_WORDS = ("columns", "measures")
 it is defined."""
 NO_VALUE = "—"
 TWO_TONGUES = " // "
+_DIGITS = re.compile(r"\.(\d)f")
 TEXTS: Traversable = files("drainage") / "texts"
 
 
@@ -35,9 +37,8 @@ class _Figures(string.Formatter):
     """Numbers as everything of a study shows them: half a digit rounded up, commas, a dash."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, int | float) and format_spec.startswith("."):
-            digits = int(format_spec.removeprefix(".").removesuffix("f"))
-            return NO_VALUE if math.isnan(value) else figure(value, digits)
+        if isinstance(value, int | float) and (digits := _DIGITS.fullmatch(format_spec)):
+            return NO_VALUE if math.isnan(value) else figure(value, int(digits[1]))
         return str(super().format_field(value, format_spec))
 
 
@@ -59,6 +60,16 @@ def text(lang: Lang, key: str, **figures: object) -> str:
     """
     own = _texts(lang)
     return _FIGURES.format(own[key] if key in own else _texts(WHOLE[-1])[key], **figures)
+
+
+def pair(lang: Lang) -> tuple[Lang, Lang]:
+    """The two languages of a table that is written once for all its readers."""
+    return (lang, WHOLE[-1]) if lang not in WHOLE else (WHOLE[0], WHOLE[-1])
+
+
+def both(lang: Lang, key: str, joint: str = " ", **figures: object) -> str:
+    """The text of a key in both languages of ``pair``."""
+    return joint.join(text(own, key, **figures) for own in pair(lang))
 
 
 def texts_of(lang: Lang, place: str) -> dict[str, str]:
@@ -129,20 +140,21 @@ def _flat(head: str, content: Mapping[str, Any], file: Traversable) -> Iterator[
 
 
 def _require_known(lang: Lang, found: Mapping[str, str]) -> None:
-    """Each text answers one of English and fills in no figure that English does not have."""
-    english = _texts(WHOLE[-1])
+    """Each text answers one of English and fills in no figure that is not there to fill in."""
+    whole = [_texts(own) for own in WHOLE]
     findings = []
     for key, own in found.items():
         file, _, place = key.partition(".")
         if file in OWN_WORDS or key == "language.side":
             continue
         path = f"texts/{lang}/{file}.toml"
-        if key not in english:
+        if key not in whole[-1]:
             findings.append(Finding(path, place, "", own, "English has no such text",
                                     "Take the keys of texts/en."))  # fmt: skip
-        elif strange := placeholders(own) - placeholders(english[key]):
-            findings.append(Finding(path, place, "", own, f"no figure {', '.join(strange)} here",
-                                    "Take the names in braces of texts/en."))  # fmt: skip
+        elif strange := placeholders(own).difference(*(placeholders(one[key]) for one in whole)):
+            problem = f"no figure {', '.join(sorted(strange))} here"
+            cure = "Take the names in braces of texts/en or texts/zh."
+            findings.append(Finding(path, place, "", own, problem, cure))
     if findings:
         raise InputError(findings)
 

@@ -14,6 +14,7 @@ from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.comparison import beside_each_other, rank_correlation, write_csv
 from drainage.errors import ContinuityError
+from drainage.languages import Lang, languages
 from drainage.scenario import Composed
 from drainage.study import (
     OpenStudy,
@@ -44,6 +45,8 @@ console = Console(soft_wrap=True, width=160)
 @click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES, show_default=True,
               help="Runs at once.")  # fmt: skip
 @click.option("--films/--no-films", default=True, show_default=True, help="Make the animations.")
+@click.option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
+              help="Language of the maps.")  # fmt: skip
 @click.pass_obj
 @plain_errors
 def inundate(
@@ -53,6 +56,7 @@ def inundate(
     event: Sequence[str],
     workers: int,
     films: bool,
+    lang: Lang,
 ) -> None:
     """Run a STUDY with water on the ground, coupled with the sewers; draw its maps (淹没图)."""
     on_streets = open_study(workspace, study)
@@ -74,7 +78,7 @@ def inundate(
         for name in names:
             console.print(tables.points(opened, scores, own, name, None))
     _beside_the_streets(on_streets, composed, scores, folder)
-    paths = draw_grid_study(opened, composed, scores, folder, films, workers)
+    paths = draw_grid_study(opened, composed, scores, folder, films, workers, lang)
     click.echo(f"{len(paths)} maps, films and GeoTIFFs in {folder}")
     missed = [s.result for s in scores.values() if not s.result.within_limits]
     if missed:

@@ -29,6 +29,7 @@ from drainage.cli.streets_over_sewers import surface
 from drainage.cli.telling import story
 from drainage.comparison import write_csv
 from drainage.errors import ContinuityError, InputError
+from drainage.languages import Lang, languages
 from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
 from drainage.scenario import PURPOSES, SERVICE, Composed, Purpose
@@ -45,7 +46,7 @@ from drainage.study import (
     write_comparisons,
     write_scores,
 )
-from drainage.study.products.pictures import draw_study
+from drainage.study.products.pictures import draw_study, maps_folder
 from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.synthesise import synthesise as make_network_tables
 
@@ -265,12 +266,17 @@ def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
 
 @main.command("map")
 @click.argument("study")
+@click.option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
+              help="Language of the maps.")  # fmt: skip
 @click.pass_obj
 @plain_errors
-def map_(workspace: Workspace, study: str) -> None:
-    """Draw the maps from the results that exist (出图)."""
+def map_(workspace: Workspace, study: str, lang: Lang) -> None:
+    """Draw the maps from the results that exist (出图).
+
+    Those of another language than Chinese go to a folder of their own, maps-en.
+    """
     opened = open_study(workspace, study)
     composed: dict[str, Composed] = {}
     scores = _score_all(opened, composed)
-    paths = draw_study(opened, composed, scores, CORES)
-    click.echo(f"{len(paths)} maps in {opened.results / 'maps'}")
+    paths = draw_study(opened, composed, scores, CORES, lang)
+    click.echo(f"{len(paths)} maps in {maps_folder(opened, lang)}")

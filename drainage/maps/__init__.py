@@ -1,4 +1,4 @@
-"""Maps as PNG files, in Chinese, without a system font."""
+"""Maps as PNG files, in every language, without a system font."""
 
 from drainage.maps.draw import (
     Picture,

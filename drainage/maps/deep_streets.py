@@ -7,6 +7,7 @@ from string import ascii_uppercase
 import pandas as pd
 from matplotlib.axes import Axes
 
+from drainage.languages import Lang, text
 from drainage.maps.font import font, plain
 from drainage.network.model import Network
 
@@ -14,11 +15,13 @@ WIDEST = 92
 """Signs of a line below a map of one panel; a longer reason is cut."""
 
 
-def deep_street_lines(streets: pd.DataFrame) -> list[str]:
-    """A line a street (name_zh, reason_zh), by its letter."""
+def deep_street_lines(streets: pd.DataFrame, lang: Lang) -> list[str]:
+    """A line a street (name, reason), by its letter."""
     return [
-        plain(f"名单外深水 {letter} {row.name_zh}: {row.reason_zh}", WIDEST)
-        for letter, row in zip(ascii_uppercase, streets.itertuples(), strict=False)
+        plain(text(lang, "maps.deep_street", letter=letter, street=name, reason=reason), WIDEST)
+        for letter, name, reason in zip(
+            ascii_uppercase, streets["name"], streets["reason"], strict=False
+        )
     ]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from drainage.languages import Lang, text
 from drainage.maps.deep_streets import deep_street_lines, draw_deep_streets
 from drainage.maps.font import font, plain
 from drainage.maps.layers import (
@@ -29,7 +30,7 @@ from drainage.network.model import Network
 
 
 def _no_streets() -> pd.DataFrame:
-    return pd.DataFrame(columns=["name_zh", "deepest_node_id", "reason_zh"])
+    return pd.DataFrame(columns=["name", "deepest_node_id", "reason"])
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ class Picture:
 
     ``reaches`` as ``metrics.street_reaches`` gives them; ``storm`` is the record's;
     ``readings`` says in a line how much lies above the limit by each reading;
-    ``deep_streets`` are those off the list to be explained (name_zh, deepest_node_id,
-    reason_zh).
+    ``deep_streets`` are those off the list to be explained (name, deepest_node_id,
+    reason). Everything in it is in ``lang``.
     """
 
-    title_zh: str
+    title: str
     network: Network
     reaches: pd.DataFrame
     points: pd.DataFrame
@@ -53,46 +54,52 @@ class Picture:
     reason: str
     readings: str = ""
     deep_streets: pd.DataFrame = field(default_factory=_no_streets)
+    lang: Lang = "zh"
 
 
-def overview_map(network: Network, path: Path) -> Path:
+def overview_map(network: Network, path: Path, lang: Lang = "zh") -> Path:
     """The network as it is: systems, sizes, outlets, listed points."""
     figure, (axes,) = sheet(
         1,
         network.title_zh,
-        "管网概况: 线宽随管径; 三角为出口, 圆圈为积水点编号",
-        footer(network, (), ""),
+        text(lang, "maps.overview"),
+        footer(network, (), "", lang),
     )  # fmt: skip
-    handles = draw_systems(axes, network)
-    draw_street_names(axes, network)
-    points = draw_points(axes, network, network.watch_points[["name_zh"]])
-    draw_hollows(axes, network)
-    outlets = draw_outlets(axes, network, pd.DataFrame())
+    handles = draw_systems(axes, network, lang)
+    draw_street_names(axes, network, lang)
+    points = draw_points(axes, network, network.watch_points[["name_zh"]], lang)
+    draw_hollows(axes, network, lang)
+    outlets = draw_outlets(axes, network, pd.DataFrame(), lang)
     frame(axes, network.crs, *bounds(network))
-    legend(axes, [*handles, *points, *outlets], "系统")
+    legend(axes, [*handles, *points, *outlets], text(lang, "maps.legend.system"))
     return save(figure, path)
 
 
-def findings_map(network: Network, findings: pd.DataFrame, path: Path) -> Path:
+def findings_map(network: Network, findings: pd.DataFrame, path: Path, lang: Lang = "zh") -> Path:
     """The findings of the checks over the network."""
     figure, (axes,) = sheet(
-        1, f"{network.title_zh} · 数据检查", "管网检查结果: 颜色为等级",
-        footer(network, (), ""),
-    )  # fmt: skip
-    draw_systems(axes, network)
-    handles = draw_findings(axes, findings)
+        1,
+        text(lang, "maps.findings_title", network=network.title_zh),
+        text(lang, "maps.findings"),
+        footer(network, (), "", lang),
+    )
+    draw_systems(axes, network, lang)
+    handles = draw_findings(axes, findings, lang)
     frame(axes, network.crs, *bounds(network))
-    legend(axes, handles, "等级")
+    legend(axes, handles, text(lang, "maps.legend.grade"))
     return save(figure, path)
 
 
 def depth_map(picture: Picture, limits_m: Sequence[float], path: Path) -> Path:
     """Streets by greatest depth above the gutter, points with rank, outlets with volumes."""
-    below = footer(picture.network, picture.leaves_out, picture.reason)
+    lang = picture.lang
+    below = footer(picture.network, picture.leaves_out, picture.reason, lang)
     figure, (axes,) = sheet(
-        1, f"{picture.title_zh} · 街道最大积水深度 (距路缘)", storm_words(picture.storm),
-        [*deep_street_lines(picture.deep_streets), *below],
-    )  # fmt: skip
+        1,
+        text(lang, "maps.depth_title", scenario=picture.title),
+        storm_words(picture.storm, lang),
+        [*deep_street_lines(picture.deep_streets, lang), *below],
+    )
     _depths(axes, picture, limits_m, bounds(picture.network))
     draw_deep_streets(axes, picture.network, picture.deep_streets)
     return save(figure, path)
@@ -100,14 +107,17 @@ def depth_map(picture: Picture, limits_m: Sequence[float], path: Path) -> Path:
 
 def surcharge_map(picture: Picture, path: Path) -> Path:
     """Pipes by the minutes they run full."""
+    lang = picture.lang
     figure, (axes,) = sheet(
-        1, f"{picture.title_zh} · 管道满管时间", storm_words(picture.storm),
-        footer(picture.network, picture.leaves_out, picture.reason),
-    )  # fmt: skip
+        1,
+        text(lang, "maps.surcharge_title", scenario=picture.title),
+        storm_words(picture.storm, lang),
+        footer(picture.network, picture.leaves_out, picture.reason, lang),
+    )
     handles = draw_surcharge(axes, picture.network, picture.conduits)
-    points = draw_points(axes, picture.network, picture.points)
+    points = draw_points(axes, picture.network, picture.points, picture.lang)
     frame(axes, picture.network.crs, *bounds(picture.network))
-    legend(axes, [*handles, *points], "两端满管")
+    legend(axes, [*handles, *points], text(lang, "maps.legend.surcharge"))
     return save(figure, path)
 
 
@@ -116,14 +126,17 @@ def before_after_map(
 ) -> Path:
     """Two scenarios beside each other with the same classes."""
     reason = "; ".join(filter(None, (before.reason, after.reason)))
+    lang = after.lang
     figure, panels = sheet(
-        2, f"{before.title_zh} → {after.title_zh} · 街道最大积水深度", storm_words(after.storm),
-        footer(after.network, after.leaves_out, reason),
-    )  # fmt: skip
+        2,
+        text(lang, "maps.before_after_title", before=before.title, after=after.title),
+        storm_words(after.storm, lang),
+        footer(after.network, after.leaves_out, reason, lang),
+    )
     extent = bounds(before.network, after.network)
     for axes, picture in zip(panels, (before, after), strict=True):
         _depths(axes, picture, limits_m, extent)
-        axes.set_title(plain(picture.title_zh), fontproperties=font(13), pad=18)
+        axes.set_title(plain(picture.title), fontproperties=font(13), pad=18)
     return save(figure, path)
 
 
@@ -131,21 +144,28 @@ def _depths(
     axes: Axes, picture: Picture, limits_m: Sequence[float], extent: tuple[np.ndarray, np.ndarray]
 ) -> None:
     handles = draw_depths(axes, picture.network, picture.reaches, limits_m)
-    draw_street_names(axes, picture.network)
-    points = draw_points(axes, picture.network, picture.points)
-    draw_hollows(axes, picture.network)
-    outlets = draw_outlets(axes, picture.network, picture.outfalls)
+    draw_street_names(axes, picture.network, picture.lang)
+    points = draw_points(axes, picture.network, picture.points, picture.lang)
+    draw_hollows(axes, picture.network, picture.lang)
+    outlets = draw_outlets(axes, picture.network, picture.outfalls, picture.lang)
     draw_readings(axes, picture.readings)
     frame(axes, picture.network.crs, *extent)
-    legend(axes, [*handles, *points, *outlets], "最大水深")
+    legend(axes, [*handles, *points, *outlets], text(picture.lang, "maps.legend.depth"))
 
 
-def storm_words(storm: Mapping[str, Any]) -> str:
+def storm_words(storm: Mapping[str, Any], lang: Lang) -> str:
     """A storm in a line: greatest hour, return period by the formula, the plan's word."""
-    period = storm.get("return_period_a")
-    words = f"{storm['title_zh']}: 最大1小时 {storm['hourly_depth_mm']:g} mm"
-    if period:
-        words += f", 按公式 {period:.1f} 年一遇"
-    if storm.get("plan_word"):
-        words += f" (规划称{storm['plan_word']})"
-    return f"{words}; 雨型: 假定" if "假定" not in words else words
+    said = text(
+        lang,
+        "maps.storm",
+        title_zh=storm["title_zh"],
+        hourly_depth_mm=storm["hourly_depth_mm"],
+    )
+    if period := storm.get("return_period_a"):
+        said = text(lang, "maps.return_period", storm=said, years=period)
+    if word := storm.get("plan_word"):
+        said = text(lang, "maps.plan_word", storm=said, word=word)
+    # A title may say so itself.
+    if text(lang, "maps.assumed") in said:
+        return said
+    return text(lang, "maps.shape_assumed", storm=said)

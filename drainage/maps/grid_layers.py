@@ -23,12 +23,13 @@ WET_M = 0.05
 
 @dataclass(frozen=True)
 class GridLayer:
-    """A variable of depth.nc drawn in classes between ``limits``; below the first is clear."""
+    """A variable of depth.nc drawn in classes between ``limits``; below the first is clear.
+
+    ``file`` ends the names of its files and names its words in ``texts/<language>/maps.toml``.
+    """
 
     variable: str
     file: str
-    title_zh: str
-    legend_zh: str
     unit: str
     limits: tuple[float, ...]
     colours: tuple[str, ...]
@@ -38,30 +39,30 @@ def depth_layer(classes_m: Sequence[float]) -> GridLayer:
     """The greatest depth in the study's own classes."""
     limits = (WET_M, *(limit for limit in classes_m if limit > WET_M))
     return GridLayer(
-        "greatest_depth_m", "depth", "最大积水深度", "最大水深", "m", limits,
+        "greatest_depth_m", "depth", "m", limits,
         tuple(spread(DEPTH_COLOURS, len(limits))),
     )  # fmt: skip
 
 
 OTHER_LAYERS = (
     GridLayer(
-        "arrival_minute", "arrival", "积水到达时间（降雨开始后）", "到达时间", "min",
+        "arrival_minute", "arrival", "min",
         (0, 20, 30, 45, 60), ("#b10026", "#fc4e2a", "#feb24c", "#7fb8da", "#2b7bba"),
     ),
     GridLayer(
-        "minutes_above_15cm", "above-15cm", "水深超过 0.15 m 的时长", "时长", "min",
+        "minutes_above_15cm", "above-15cm", "min",
         (1, 10, 30, 60, 120), DEPTH_COLOURS,
     ),
     GridLayer(
-        "minutes_above_27cm", "above-27cm", "水深超过 0.27 m（断行）的时长", "时长", "min",
+        "minutes_above_27cm", "above-27cm", "min",
         (1, 10, 30, 60, 120), DEPTH_COLOURS,
     ),
     GridLayer(
-        "greatest_speed_m_s", "speed", "最大流速", "流速", "m/s",
+        "greatest_speed_m_s", "speed", "m/s",
         (0.1, 0.5, 1.0, 2.0, 3.0), DEPTH_COLOURS,
     ),
     GridLayer(
-        "hazard", "hazard", "危险等级 HR = d (v + 0.5) + DF（FD2320）", "HR", "",
+        "hazard", "hazard", "",
         (0.5, 0.75, 1.25, 2.0), ("#c9d3da", "#f7d154", "#f2a900", "#c1272d"),
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 from drainage import __version__
-from drainage.languages import in_language
+from drainage.languages import Lang, both, text
 from drainage.maps.draw import storm_words
 from drainage.maps.font import font, plain
 from drainage.maps.grid_layers import (
@@ -29,14 +29,14 @@ from drainage.maps.grid_layers import (
     shown_values,
 )
 from drainage.maps.layers import draw_outlets, draw_points, draw_street_names, lines_of
-from drainage.maps.sheet import bounds, frame, legend, save, sheet
+from drainage.maps.sheet import bounds, cautions, frame, legend, network_line, save, sheet
 from drainage.network.model import Network
 
 DIFFERENCES = (
-    ("新增不积水 newly dry", "#08519c"),
-    ("变浅 shallower", "#9ecae1"),
-    ("变深 deeper", "#fdae6b"),
-    ("新增积水 newly wet", "#a63603"),
+    ("dry", "#08519c"),
+    ("shallower", "#9ecae1"),
+    ("deeper", "#fdae6b"),
+    ("wet", "#a63603"),
 )
 LEAST_CHANGE_M = 0.02
 FRAME_MS = 350
@@ -50,7 +50,7 @@ class GridPicture:
     ``method`` says cell, solver and where the ground comes from; ``made_on`` the date.
     """
 
-    title_zh: str
+    title: str
     network: Network
     ground: xr.Dataset
     points: pd.DataFrame
@@ -60,18 +60,23 @@ class GridPicture:
     reason: str
     method: str
     made_on: str
+    lang: Lang = "zh"
 
 
 def grid_map(picture: GridPicture, layer: GridLayer, path: Path) -> Path:
     """One quantity of a run in classes, over the streets."""
+    lang = picture.lang
     figure, (axes,) = sheet(
-        1, f"{picture.title_zh} · {layer.title_zh}", storm_words(picture.storm), _footer(picture)
+        1,
+        f"{picture.title} · {text(lang, f'maps.grid.{layer.file}')}",
+        storm_words(picture.storm, lang),
+        _footer(picture),
     )
     _base(axes, picture)
     draw_raster(axes, picture.ground, shown_values(picture.ground, layer), layer)
-    draw_points(axes, picture.network, picture.points)
-    draw_outlets(axes, picture.network, picture.outfalls)
-    legend(axes, layer_handles(layer), layer.legend_zh)
+    draw_points(axes, picture.network, picture.points, lang)
+    draw_outlets(axes, picture.network, picture.outfalls, lang)
+    legend(axes, layer_handles(layer), text(lang, f"maps.grid_legend.{layer.file}"))
     return save(figure, path)
 
 
@@ -80,23 +85,27 @@ def difference_map(before: GridPicture, after: GridPicture, limit_m: float, path
 
     Both runs must stand on the same raster.
     """
+    lang = after.lang
     figure, (axes,) = sheet(
-        1, f"{before.title_zh} → {after.title_zh} · 最大积水深度变化", storm_words(after.storm),
+        1,
+        text(lang, "maps.change_title", before=before.title, after=after.title),
+        storm_words(after.storm, lang),
         _footer(after),
-    )  # fmt: skip
+    )
     _base(axes, after)
     change = depth_change(
         before.ground["greatest_depth_m"].to_numpy(),
         after.ground["greatest_depth_m"].to_numpy(),
         limit_m,
     )
-    layer = GridLayer("", "", "", "", "", (0, 1, 2, 3), tuple(colour for _, colour in DIFFERENCES))
+    layer = GridLayer("", "", "", (0, 1, 2, 3), tuple(colour for _, colour in DIFFERENCES))
     draw_raster(axes, after.ground, change, layer)
-    draw_points(axes, after.network, after.points)
+    draw_points(axes, after.network, after.points, lang)
     handles = [
-        Line2D([], [], color=colour, lw=6, label=plain(name)) for name, colour in DIFFERENCES
+        Line2D([], [], color=colour, lw=6, label=plain(both(lang, f"maps.difference.{name}")))
+        for name, colour in DIFFERENCES
     ]
-    legend(axes, handles, f"以 {limit_m:g} m 为积水")
+    legend(axes, handles, text(lang, "maps.legend.change", limit_m=limit_m))
     return save(figure, path)
 
 
@@ -120,19 +129,22 @@ def animation(picture: GridPicture, classes_m: Sequence[float], path: Path) -> P
     """The depth over time as a GIF, one picture a frame of depth.nc."""
     layer = depth_layer(classes_m)
     figure, (axes,) = sheet(
-        1, f"{picture.title_zh} · 积水过程", storm_words(picture.storm), _footer(picture)
+        1,
+        text(picture.lang, "maps.film_title", scenario=picture.title),
+        storm_words(picture.storm, picture.lang),
+        _footer(picture),
     )
     _base(axes, picture)
     depth = picture.ground["depth_m"]
     image = draw_raster(axes, picture.ground, depth[0].to_numpy().astype(float), layer)
-    draw_points(axes, picture.network, picture.network.watch_points[["name_zh"]])
-    legend(axes, layer_handles(layer), "水深")
+    draw_points(axes, picture.network, picture.network.watch_points[["name_zh"]], picture.lang)
+    legend(axes, layer_handles(layer), text(picture.lang, "maps.legend.film"))
     clock = axes.text(0.5, 0.985, "", transform=axes.transAxes, ha="center", va="top",
                       fontproperties=font(13), zorder=20)  # fmt: skip
     frames = []
     for minute, values in zip(depth["time"].to_numpy().tolist(), depth, strict=True):
         image.set_data(values.to_numpy().astype(float))
-        clock.set_text(plain(f"降雨开始后 {minute:.0f} min"))
+        clock.set_text(plain(text(picture.lang, "maps.clock", minute=minute)))
         drawn = io.BytesIO()
         figure.savefig(drawn, format="png", dpi=FRAME_DPI)
         frames.append(Image.open(drawn).convert("P"))
@@ -153,19 +165,15 @@ def _base(axes: Axes, picture: GridPicture) -> None:
             lines_of(network, streets).tolist(), colors="#d9dee2", linewidths=3.5, zorder=1
         )
     )
-    draw_street_names(axes, network)
+    draw_street_names(axes, network, picture.lang)
     frame(axes, network.crs, *bounds(network))
 
 
 def _footer(picture: GridPicture) -> list[str]:
-    network = picture.network
-    lines = [
-        f"管网: {network.title_zh}. {in_language(network.notes, 'zh')}",
-        f"{picture.method}. 高程: {network.datum}.",
-        f"drainage {__version__}, {picture.made_on}. 水深不足 {WET_M:g} m 不绘.",
+    lang, network = picture.lang, picture.network
+    return [
+        network_line(network, lang),
+        text(lang, "maps.grid_levels", method=picture.method, datum=network.datum),
+        text(lang, "maps.grid_date", version=__version__, date=picture.made_on, least_m=WET_M),
+        *cautions(picture.leaves_out, picture.reason, lang),
     ]
-    if picture.leaves_out:
-        lines.append("未包括: " + "、".join(picture.leaves_out))
-    if picture.reason:
-        lines.append(f"本次计算不合格, 不评分: {picture.reason}")
-    return lines

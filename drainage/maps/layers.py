@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
+from drainage.languages import Lang, both, either, text
 from drainage.maps.font import font, plain
 from drainage.network.model import Network
 from drainage.network.trust import place_is_assumed
@@ -24,7 +25,6 @@ TABLE_LINE = 0.0195
 SURCHARGE_COLOURS = ("#c9d3da", "#7fb8da", "#f2a900", "#c1272d")
 SURCHARGE_MINUTES = (1.0, 15.0, 60.0)
 SYSTEM_COLOURS = {"storm": "#2b7bba", "combined": "#8a5a2b", "sanitary": "#6b6b6b"}
-SYSTEM_ZH = {"storm": "雨水", "combined": "合流", "sanitary": "污水"}
 
 
 def lines_of(network: Network, links: pd.DataFrame) -> np.ndarray:
@@ -84,7 +84,7 @@ def draw_surcharge(axes: Axes, network: Network, conduits: pd.DataFrame) -> list
     return [_handle(colour, name) for colour, name in zip(SURCHARGE_COLOURS, names, strict=True)]
 
 
-def draw_systems(axes: Axes, network: Network) -> list[Line2D]:
+def draw_systems(axes: Axes, network: Network, lang: Lang) -> list[Line2D]:
     """Pipes by system, width by size."""
     pipes = network.conduits[network.conduits["system"] != "street"]
     size_m = (
@@ -100,10 +100,13 @@ def draw_systems(axes: Axes, network: Network) -> list[Line2D]:
                 zorder=3 if system == "sanitary" else 4,
             )
         )  # fmt: skip
-    return [_handle(colour, SYSTEM_ZH[name]) for name, colour in SYSTEM_COLOURS.items()]
+    return [
+        _handle(colour, text(lang, f"maps.system.{name}"))
+        for name, colour in SYSTEM_COLOURS.items()
+    ]
 
 
-def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> list[Line2D]:
+def draw_points(axes: Axes, network: Network, points: pd.DataFrame, lang: Lang) -> list[Line2D]:
     """Listed points: number, rank and depth where there are any; for the legend what is what."""
     place = network.watch_points
     left = _crowded_at_right(place.loc[points.index, ["x_m", "y_m"]].to_numpy(float))
@@ -113,14 +116,14 @@ def draw_points(axes: Axes, network: Network, points: pd.DataFrame) -> list[Line
         axes.plot(x, y, "o", ms=15, mfc="white", mec="#222222", mew=1.3, zorder=12)
         axes.text(x, y, plain(number), fontproperties=font(9), ha="center", va="center", zorder=13)
         if pd.notna(depth):
-            label = f"第{row['rank']} {figure(depth, 2)} m"
+            label = text(lang, "maps.rank_depth", rank=str(row["rank"]), depth_m=float(depth))
             axes.annotate(
                 plain(label), (x, y), xytext=(-11 if to_left else 11, 7), zorder=11,
                 textcoords="offset points", ha="right" if to_left else "left",
                 fontproperties=font(8.5),
                 bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
             )  # fmt: skip
-    word = "积水点: 第几位, 最大水深" if "max_depth_m" in points else "积水点"
+    word = text(lang, "maps.points_ranked" if "max_depth_m" in points else "maps.points")
     return [Line2D([], [], marker="o", ls="", ms=8, mfc="white", mec="#222222", label=word)]
 
 
@@ -132,11 +135,11 @@ def _crowded_at_right(xy: np.ndarray) -> np.ndarray:
     return ((across > 0) & (across < LABEL_WIDE) & (np.abs(up) < LABEL_HIGH)).any(axis=1)
 
 
-def draw_hollows(axes: Axes, network: Network) -> None:
+def draw_hollows(axes: Axes, network: Network, lang: Lang) -> None:
     """Hollows by a word at their low points, which says where they are assumed."""
     place = network.nodes[["x_m", "y_m"]].reindex(network.hollows["node_id"]).to_numpy(float)
     for (x, y), source in zip(place, network.hollows["source"], strict=True):
-        word = "下凹（假定）" if place_is_assumed(source) else "下凹"
+        word = text(lang, "maps.hollow_assumed" if place_is_assumed(source) else "maps.hollow")
         axes.annotate(
             plain(word), (x, y), xytext=(2, -13), textcoords="offset points", ha="right",
             va="center", zorder=11, fontproperties=font(8), color="#7a1f5c",
@@ -149,7 +152,7 @@ def draw_readings(axes: Axes, words: str) -> None:
               fontproperties=font(9), color="#222222")  # fmt: skip
 
 
-def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> list[Line2D]:
+def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame, lang: Lang) -> list[Line2D]:
     """Combined and storm outlets by id, open ones where the place is assumed; their volumes,
     where there are any, in the south."""
     place = network.outfalls
@@ -166,31 +169,37 @@ def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame) -> list[L
     if "overflow_volume_m3" in known and known["overflow_volume_m3"].notna().any():
         ranked = known.sort_values("sewage_volume_m3", ascending=False)
         half = -(-len(ranked) // 2)
-        _outlet_table(axes, ranked.iloc[:half], 0.15)
-        _outlet_table(axes, ranked.iloc[half:], 0.43)
-    return _outlet_handles(place.loc[shown, "system"], assumed)
+        _outlet_table(axes, ranked.iloc[:half], 0.15, lang)
+        _outlet_table(axes, ranked.iloc[half:], 0.43, lang)
+    return _outlet_handles(place.loc[shown, "system"], assumed, lang)
 
 
-def _outlet_handles(system: pd.Series, assumed: pd.Series) -> list[Line2D]:
+def _outlet_handles(system: pd.Series, assumed: pd.Series, lang: Lang) -> list[Line2D]:
     """Closed and open triangles, of those that are there, in the colour of a system there."""
     handles = []
-    for opened, word in ((False, "出口"), (True, "出口 (位置推定或假定)")):
+    for opened, word in ((False, "maps.outlet"), (True, "maps.outlet_assumed")):
         own = system[assumed == opened]
         if len(own):
             colour = SYSTEM_COLOURS[own.iloc[0]]
             handles.append(
                 Line2D([], [], marker="v", ls="", ms=8, mfc="white" if opened else colour,
-                       mec=colour, mew=1.4, label=word)
+                       mec=colour, mew=1.4, label=text(lang, word))
             )  # fmt: skip
     return handles
 
 
-def _outlet_table(axes: Axes, outfalls: pd.DataFrame, left: float) -> None:
+def _outlet_table(axes: Axes, outfalls: pd.DataFrame, left: float, lang: Lang) -> None:
     """Columns of text in the empty south of the map: outlet, overflow, sewage."""
     columns = {
-        left: ["出口", *outfalls.index],
-        left + 0.14: ["出流 m³", *map(_whole, outfalls["overflow_volume_m3"])],
-        left + 0.24: ["污水 m³", *map(_whole, outfalls["sewage_volume_m3"])],
+        left: [text(lang, "maps.outlet"), *outfalls.index],
+        left + 0.14: [
+            text(lang, "maps.outlet_overflow"),
+            *map(_whole, outfalls["overflow_volume_m3"]),
+        ],
+        left + 0.24: [
+            text(lang, "maps.outlet_sewage"),
+            *map(_whole, outfalls["sewage_volume_m3"]),
+        ],
     }
     lines = len(outfalls) + 1
     for x, cells in columns.items():
@@ -205,20 +214,20 @@ def _whole(value: float) -> str:
     return "–" if pd.isna(value) else figure(value, 0)
 
 
-def draw_street_names(axes: Axes, network: Network) -> None:
+def draw_street_names(axes: Axes, network: Network, lang: Lang) -> None:
     """Each street's name once, along its longest reach."""
     streets = network.streets.sort_values("length_m", ascending=False).drop_duplicates("name_zh")
     reaches = network.conduits[network.conduits["shape"] == "street"]
     lines = pd.DataFrame(lines_of(network, reaches).reshape(-1, 4), index=reaches["street_id"])
-    for street, name in streets["name_zh"].head(36).items():
+    for street, zh, en in streets[["name_zh", "name_en"]].head(36).itertuples():
         if street not in lines.index:
             continue
         x0, y0, x1, y1 = lines.loc[[street]].to_numpy()[len(lines.loc[[street]]) // 2]
         angle = np.degrees(np.arctan2(y1 - y0, x1 - x0))
         angle = (angle + 90) % 180 - 90
-        axes.text((x0 + x1) / 2, (y0 + y1) / 2, plain(name, 12), rotation=angle, ha="center",
-                  va="bottom", rotation_mode="anchor", fontproperties=font(6.5),
-                  color="#666666", zorder=9)  # fmt: skip
+        axes.text((x0 + x1) / 2, (y0 + y1) / 2, plain(either(lang, zh, en), 12),
+                  rotation=angle, ha="center", va="bottom", rotation_mode="anchor",
+                  fontproperties=font(6.5), color="#666666", zorder=9)  # fmt: skip
 
 
 def _handle(colour: str, name: str) -> Line2D:
@@ -232,10 +241,9 @@ def spread(colours: Sequence[str], count: int) -> list[str]:
 
 
 GRADE_COLOURS = {"note": "#757575", "warning": "#ff9100", "error": "#d50000"}
-GRADE_WORDS = {"error": "错误 error", "warning": "警告 warning", "note": "提示 note"}
 
 
-def draw_findings(axes: Axes, findings: pd.DataFrame) -> list[Line2D]:
+def draw_findings(axes: Axes, findings: pd.DataFrame, lang: Lang) -> list[Line2D]:
     """Findings of the checks at their places, the gravest on top."""
     handles = []
     for grade, colour in GRADE_COLOURS.items():
@@ -243,5 +251,5 @@ def draw_findings(axes: Axes, findings: pd.DataFrame) -> list[Line2D]:
         axes.scatter(rows["x_m"], rows["y_m"], s=9 if grade == "note" else 26, color=colour,
                      edgecolor="white", linewidth=0.4, zorder=6)  # fmt: skip
         total = int((findings["grade"] == grade).sum())
-        handles.append(_handle(colour, f"{GRADE_WORDS[grade]}: {total}"))
+        handles.append(_handle(colour, f"{both(lang, f'maps.grade.{grade}')}: {total}"))
     return handles[::-1]

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from drainage import __version__
-from drainage.languages import in_language
+from drainage.languages import Lang, in_language, text
 from drainage.maps.font import font, plain
 from drainage.network.model import Network
 
@@ -85,18 +85,25 @@ def _round_length(length: float) -> float:
     return float(max(step for step in (1, 2, 5, 10) if step * power <= length) * power)
 
 
-def footer(network: Network, leaves_out: Sequence[str], reason: str) -> list[str]:
+def footer(network: Network, leaves_out: Sequence[str], reason: str, lang: Lang) -> list[str]:
     """What a reader must know: how far the network is surveyed, what a plan leaves out."""
-    lines = [
-        f"管网: {network.title_zh}. {in_language(network.notes, 'zh')}",
-        f"高程: {network.datum}. SWMM 5.2 街道–管网双层模型, drainage {__version__}. "
-        "低洼、雨水口、河道水位等假定见各表 source 列.",
+    method = text(lang, "maps.streets_method", datum=network.datum, version=__version__)
+    return [network_line(network, lang), method, *cautions(leaves_out, reason, lang)]
+
+
+def network_line(network: Network, lang: Lang) -> str:
+    """The network by its title, and how far it is surveyed."""
+    notes = in_language(network.notes, lang)
+    return text(lang, "maps.network", network=network.title_zh, notes=notes)
+
+
+def cautions(leaves_out: Sequence[str], reason: str, lang: Lang) -> list[str]:
+    """What a plan leaves out, and why a run is not scored."""
+    parts = text(lang, "language.comma").join(leaves_out)
+    return [
+        *([text(lang, "maps.left_out", parts=parts)] if leaves_out else []),
+        *([text(lang, "maps.not_scored", reason=reason)] if reason else []),
     ]
-    if leaves_out:
-        lines.append("未包括: " + "、".join(leaves_out))
-    if reason:
-        lines.append(f"本次计算不合格, 不评分: {reason}")
-    return lines
 
 
 def legend(axes: Axes, handles: Sequence[Line2D], title: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from drainage.languages import WHOLE, Lang, override, side, texts_of
+from drainage.languages import WHOLE, Lang, override, pair, side, texts_of
 
 Place = Literal["first", "compared", "page", "popup"]
 """Front of a file, comparison.csv, tables of the page, boxes of its map."""
@@ -43,7 +43,7 @@ class Column(BaseModel):
     definition_en: str
     unit: str = ""
     digits: int | None = Field(None, ge=0, le=6)
-    shown: int | None = Field(None, ge=0, le=4)
+    shown: int | None = Field(None, ge=0, le=3)
     first: tuple[Table, ...] = ()
     compared: tuple[Table, ...] = ()
     worse_by: float | None = None
@@ -63,12 +63,6 @@ class Column(BaseModel):
     def unit_words(self) -> str:
         """The unit as people read it; nothing for a plain number."""
         return "" if self.unit in NO_UNIT else self.unit.replace("m3", "m³")
-
-    @property
-    def both_headings(self) -> str:
-        """Chinese over English, with the unit."""
-        unit = f" ({self.unit_words})" if self.unit_words else ""
-        return f"{self.zh}{unit}\n{self.en}"
 
     def value_words(self, value: str) -> str:
         """A value of a few fixed ones in both languages; any other as it is."""
@@ -127,6 +121,13 @@ def heading(name: str, language: Lang) -> str:
     """What a column is called; in the language it reads names in where
     ``texts/<language>/columns.toml`` does not say."""
     return _words(name, language, "heading", "")
+
+
+def headings(name: str, language: Lang) -> str:
+    """The heading in both languages of ``pair``, with the unit after the first."""
+    unit = column(name).unit_words
+    first, second = (heading(name, one) for one in pair(language))
+    return f"{first}{f' ({unit})' if unit else ''}\n{second}"
 
 
 def definition(name: str, language: Lang) -> str:

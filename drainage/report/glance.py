@@ -12,12 +12,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from drainage.languages import Lang, both, pair, text
 from drainage.report.words import clean
 
-NOT_TESTED = "未检验 not tested"
 GROUND = {True: "#DDEFD9", False: "#F9D9D6"}
-WORDS = {True: "达标 met", False: "不达标 not met"}
-SHORT_WORDS = {True: "达标", False: "不达标"}
+VERDICTS = {True: "workbook.met", False: "workbook.missed"}
 SIGNS = {True: "✓", False: "✗"}
 NAME_WIDTH, SCENARIO_WIDTH, WITH_READINGS_WIDTH = 36, 19, 31
 
@@ -39,16 +38,18 @@ class Glance:
     met: pd.DataFrame
     beside: Mapping[str, pd.DataFrame]
     events: pd.DataFrame
+    lang: Lang = "zh"
 
     def words(self, place: object, scenario: object) -> str:
         """The verdict of a tested cell, and what stands beside it."""
-        met = bool(self.met.at[place, scenario])
+        verdict = VERDICTS[bool(self.met.at[place, scenario])]
         event = self.events.at[place, scenario]
         other = [str(event)] if event != self.events.loc[place].iloc[0] else []
         readings = [
             f"{word} {_sign(table.at[place, scenario])}" for word, table in self.beside.items()
         ]
-        return " · ".join([SHORT_WORDS[met] if readings else WORDS[met], *readings, *other])
+        word = text(pair(self.lang)[0], verdict) if readings else both(self.lang, verdict)
+        return " · ".join([word, *readings, *other])
 
     def total(self, scenario: object) -> str:
         """How many places meet their target, and how many would by the other readings."""
@@ -73,6 +74,7 @@ def glance_of(
     heading: str,
     digits: int,
     beside: Mapping[str, str] = MappingProxyType({}),
+    lang: Lang = "zh",
 ) -> Glance:
     """A block from ``report.targets``: ``place`` is its id column, ``value`` the figure.
 
@@ -96,7 +98,7 @@ def glance_of(
                           index=pd.Index(order))  # fmt: skip
     others = {word: tested(column) for word, column in beside.items()}
     return Glance(heading, digits, places, wide(decided[value]), tested("meets_target"), others,
-                  wide(decided["event"]))  # fmt: skip
+                  wide(decided["event"]), lang)  # fmt: skip
 
 
 def write_glance(
@@ -105,8 +107,11 @@ def write_glance(
     head: Format,
     blocks: Sequence[Glance],
     titles: Mapping[str, str],
+    lang: Lang = "zh",
 ) -> None:
     """Write the blocks one under the other; ``titles``: scenario -> name shown."""
+    heads = [both(lang, f"workbook.{key}", "\n") for key in ("id", "name", "target")]
+    not_tested, met_count = (both(lang, f"workbook.{key}") for key in ("not_tested", "met_count"))
     bold = book.add_format({"bold": True, "font_size": 12})
     plain = book.add_format({"border": 1, "valign": "vcenter"})
     rain = book.add_format({"border": 1, "num_format": '0 "mm"', "align": "center"})
@@ -124,8 +129,8 @@ def write_glance(
         row += 1
         names = [titles.get(str(name), str(name)) for name in block.values.columns]
         sheet.set_row(row, 48)
-        for column, text in enumerate(("编号\nid", "名称\nname", "目标雨量\ntarget", *names)):
-            sheet.write_string(row, column, clean(text), head)
+        for column, word in enumerate((*heads, *names)):
+            sheet.write_string(row, column, clean(word), head)
         for place in block.places.index:
             row += 1
             sheet.write_string(row, 0, clean(str(place)), plain)
@@ -133,7 +138,7 @@ def write_glance(
             sheet.write_number(row, 2, float(block.places.at[place, "target_rain_mm"]), rain)
             for column, scenario in enumerate(block.values.columns, start=3):
                 if pd.isna(block.met.at[place, scenario]):
-                    sheet.write_string(row, column, NOT_TESTED, grey)
+                    sheet.write_string(row, column, not_tested, grey)
                     continue
                 words = block.words(place, scenario)
                 if words not in cells:
@@ -145,7 +150,7 @@ def write_glance(
                 value = float(block.values.at[place, scenario])
                 sheet.write_number(row, column, value, cells[words])
         row += 1
-        sheet.write_string(row, 1, "达标数 places that meet their target", total)
+        sheet.write_string(row, 1, met_count, total)
         for column, scenario in enumerate(block.values.columns, start=3):
             sheet.write_string(row, column, block.total(scenario), total)
         row += 2

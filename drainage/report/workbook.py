@@ -13,17 +13,16 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from drainage.metrics.columns import Column, column
+from drainage.languages import Lang, both, pair, text
+from drainage.metrics.columns import Column, column, definition, heading, headings
 from drainage.report.glance import Glance, write_glance
 from drainage.report.words import clean
 
 WIDEST = 44
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-YES_NO = {True: "是 yes", False: "否 no"}
 HEAD_HEIGHT = 48
 HEAD_WIDTH = 16
 KEPT_COLUMNS = 3
-DEFINITION_HEADS = ("列 column", "名称", "English", "单位 unit", "含义", "meaning")
 
 
 def write_workbook(
@@ -33,6 +32,7 @@ def write_workbook(
     glances: Sequence[Glance] = (),
     titles: Mapping[str, str] = MappingProxyType({}),
     remarks: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    lang: Lang = "zh",
 ) -> Path:
     """Write one sheet a table (title -> rows) after a sheet of notes and definitions.
 
@@ -50,14 +50,15 @@ def write_workbook(
              "align": "center", "valign": "vcenter", "border": 1}
         )  # fmt: skip
         if glances:
-            first = book.add_worksheet("达标一览 targets")
+            first = book.add_worksheet(both(lang, "workbook.targets"))
             _print_setup(first)
-            write_glance(book, first, head, glances, titles)
-        _definitions(book.add_worksheet("说明 definitions"), head, tables, notes)
+            write_glance(book, first, head, glances, titles, lang)
+        definitions = book.add_worksheet(both(lang, "workbook.definitions"))
+        _definitions(definitions, head, tables, notes, lang)
         formats = {digits: book.add_format(_cell_format(digits)) for digits in (None, 0, 1, 2, 3)}
         for title, frame in tables.items():
             sheet = book.add_worksheet(title[:31])
-            _table(sheet, head, formats, frame)
+            _table(sheet, head, formats, frame, lang)
             for number, name in enumerate(frame.columns):
                 if (title, name) in remarks:
                     text = clean(remarks[title, name])
@@ -73,8 +74,24 @@ def _cell_format(digits: int | None) -> dict[str, object]:
     return {"num_format": "#,##0" + ("." + "0" * digits if digits else "")}
 
 
+def _definition_heads(lang: Lang) -> list[str]:
+    first, second = pair(lang)
+    return [
+        both(lang, "workbook.column"),
+        text(first, "workbook.heading"),
+        text(second, "workbook.heading"),
+        both(lang, "workbook.unit"),
+        text(first, "workbook.meaning"),
+        text(second, "workbook.meaning"),
+    ]
+
+
 def _definitions(
-    sheet: Worksheet, head: Format, tables: Mapping[str, pd.DataFrame], notes: Sequence[str]
+    sheet: Worksheet,
+    head: Format,
+    tables: Mapping[str, pd.DataFrame],
+    notes: Sequence[str],
+    lang: Lang,
 ) -> None:
     for number, width in enumerate((24, 18, 30, 10, 50, 62)):
         sheet.set_column(number, number, width)
@@ -82,14 +99,15 @@ def _definitions(
     for row, note in enumerate(notes):
         sheet.write_string(row, 0, clean(note))
     row = len(notes) + 1
-    for number, word in enumerate(DEFINITION_HEADS):
+    for number, word in enumerate(_definition_heads(lang)):
         sheet.write_string(row, number, word, head)
     used = dict.fromkeys(str(name) for frame in tables.values() for name in frame.columns)
     for own in (column(name) for name in used if column(name).definition_en):
         row += 1
-        cells = (own.name, own.zh, own.en, own.unit_words, own.definition_zh, own.definition_en)
-        for number, text in enumerate(cells):
-            sheet.write_string(row, number, text)
+        cells = (own.name, *(heading(own.name, one) for one in pair(lang)), own.unit_words,
+                 *(definition(own.name, one) for one in pair(lang)))  # fmt: skip
+        for number, cell in enumerate(cells):
+            sheet.write_string(row, number, cell)
 
 
 def _print_setup(sheet: Worksheet) -> None:
@@ -99,7 +117,11 @@ def _print_setup(sheet: Worksheet) -> None:
 
 
 def _table(
-    sheet: Worksheet, head: Format, formats: Mapping[int | None, Format], frame: pd.DataFrame
+    sheet: Worksheet,
+    head: Format,
+    formats: Mapping[int | None, Format],
+    frame: pd.DataFrame,
+    lang: Lang,
 ) -> None:
     _print_setup(sheet)
     sheet.set_row(0, HEAD_HEIGHT)
@@ -109,12 +131,13 @@ def _table(
     for number, name in enumerate(frame.columns):
         own = column(str(name))
         values = frame[name]
-        sheet.set_column(number, number, _width(own, values), formats.get(own.shown))
-        sheet.write_string(0, number, own.both_headings, head)
+        title = headings(own.name, lang)
+        sheet.set_column(number, number, _width(own, title, values), formats.get(own.shown))
+        sheet.write_string(0, number, title, head)
         if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
             _numbers(sheet, number, values.to_numpy(float, na_value=np.nan))
         else:
-            _texts(sheet, number, values, own)
+            _texts(sheet, number, values, own, lang)
 
 
 def _numbers(sheet: Worksheet, column: int, values: np.ndarray) -> None:
@@ -122,22 +145,23 @@ def _numbers(sheet: Worksheet, column: int, values: np.ndarray) -> None:
         sheet.write_number(row + 1, column, values[row])
 
 
-def _texts(sheet: Worksheet, column: int, values: pd.Series, own: Column) -> None:
+def _texts(sheet: Worksheet, place: int, values: pd.Series, own: Column, lang: Lang) -> None:
+    yes_no = {True: both(lang, "workbook.yes"), False: both(lang, "workbook.no")}
     for row, value in enumerate(values.tolist(), start=1):
         if isinstance(value, bool):
-            sheet.write_string(row, column, YES_NO[value])
+            sheet.write_string(row, place, yes_no[value])
         elif isinstance(value, float | int) and not pd.isna(value):
-            sheet.write_number(row, column, value)
+            sheet.write_number(row, place, value)
         elif isinstance(value, str) and value:
-            sheet.write_string(row, column, clean(own.value_words(value)))
+            sheet.write_string(row, place, clean(own.value_words(value)))
 
 
-def _width(own: Column, values: pd.Series) -> float:
+def _width(own: Column, title: str, values: pd.Series) -> float:
     texts = (own.value_words(str(value)) for value in values.head(500))
     longest = max((_columns(text) for text in texts), default=0)
-    heading = max(_columns(line) for line in own.both_headings.split("\n"))
+    head = max(_columns(line) for line in title.split("\n"))
     values_width = 8 if own.shown is not None else longest
-    return float(min(WIDEST, max(values_width, min(heading, HEAD_WIDTH)) + 3))
+    return float(min(WIDEST, max(values_width, min(head, HEAD_WIDTH)) + 3))
 
 
 def _columns(text: str) -> int:

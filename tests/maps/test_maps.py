@@ -26,7 +26,7 @@ def picture(small_network):
     hostile = small_network.streets.assign(name_zh=HOSTILE)
     reaches = small_network.conduits.query("shape == 'street'")[["street_id", "from_id", "to_id"]]
     return Picture(
-        title_zh=HOSTILE,
+        title=HOSTILE,
         network=small_network.with_tables(streets=hostile),
         reaches=reaches.assign(max_depth_m=[0.1, 0.5]),
         points=pd.DataFrame({"max_depth_m": [0.5], "rank": [1]}, index=["1"]),
@@ -41,7 +41,7 @@ def picture(small_network):
         reason="",
         readings=HOSTILE,
         deep_streets=pd.DataFrame(
-            {"name_zh": [HOSTILE], "deepest_node_id": ["G-C"], "reason_zh": [HOSTILE]}
+            {"name": [HOSTILE], "deepest_node_id": ["G-C"], "reason": [HOSTILE]}
         ),
     )
 
@@ -62,10 +62,10 @@ def test_every_map_is_a_png_of_moderate_size(picture, small_network, tmp_path):
 
 def test_a_deep_street_off_the_list_has_its_reason_below_the_map(picture):
     lines = deep_street_lines(
-        picture.deep_streets.assign(name_zh="环路", reason_zh="山地来水占 75 %")
+        picture.deep_streets.assign(name="环路", reason="山地来水占 75 %"), "zh"
     )
     assert lines == ["名单外深水 A 环路: 山地来水占 75 %"]
-    assert deep_street_lines(picture.deep_streets.iloc[:0]) == []
+    assert deep_street_lines(picture.deep_streets.iloc[:0], "zh") == []
 
 
 def test_the_same_picture_gives_the_same_bytes(picture, tmp_path):
@@ -106,7 +106,7 @@ def test_outlets_without_a_source_for_their_place_are_open(small_network):
     for source, fill in (("assumed outlet", "white"), ("survey", None)):
         network = small_network.with_tables(outfalls=small_network.outfalls.assign(source=source))
         axes = Figure().add_subplot()
-        (handle,) = draw_outlets(axes, network, pd.DataFrame())
+        (handle,) = draw_outlets(axes, network, pd.DataFrame(), "zh")
         inner = {line.get_markerfacecolor() for line in axes.lines}
         assert len(axes.lines) == len(names)
         assert (inner == {"white"}) is (fill == "white")
@@ -123,5 +123,5 @@ def test_a_hollow_says_where_it_is_assumed(small_network, source, word):
         index=["H-1"],
     )  # fmt: skip
     axes = Figure().add_subplot()
-    draw_hollows(axes, small_network.with_tables(hollows=hollow))
+    draw_hollows(axes, small_network.with_tables(hollows=hollow), "zh")
     assert [text.get_text() for text in axes.texts] == [word]

@@ -21,6 +21,7 @@ from drainage.comparison import write_csv
 from drainage.errors import StoreError
 from drainage.languages import texts_of
 from drainage.metrics import convergence_summary
+from drainage.metrics.columns import columns
 from drainage.report.page.document import render
 from drainage.report.page.font import font_subset
 from drainage.report.page.grid import depth_edges_m, read_frames

@@ -6,11 +6,10 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from drainage.comparison.compare import COLUMNS
 from drainage.metrics import VERDICTS
-from drainage.metrics.columns import columns
+from drainage.metrics.columns import headings
 from drainage.report import write_workbook
-from drainage.report.glance import NOT_TESTED, glance_of
+from drainage.report.glance import glance_of
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario.settings import Targets
 
@@ -30,12 +29,12 @@ def points():
 def test_every_figure_of_the_workbook_is_that_of_its_table(points, tmp_path):
     write_workbook({"积水点 points": points}, ["说明"], tmp_path / "study.xlsx")
     sheet = load_workbook(tmp_path / "study.xlsx")["积水点 points"]
-    headings = [cell.value for cell in sheet[1]]
-    depth = headings.index(columns()["max_depth_m"].both_headings)
+    heads = [cell.value for cell in sheet[1]]
+    depth = heads.index(headings("max_depth_m", "zh"))
     shown = [row[depth].value for row in sheet.iter_rows(min_row=2)]
     assert shown == [0.523456, 0.4, 0.3, 0.2, 0.1, None]
     assert sheet.cell(2, depth + 1).number_format == "#,##0.00"
-    assert "(m)" in headings[depth]
+    assert "(m)" in heads[depth]
     assert sheet.auto_filter.ref == "A1:G7"
 
 
@@ -69,7 +68,7 @@ def test_the_first_sheet_says_who_meets_the_target_in_its_own_storm(points, tmp_
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=5)]
     assert rows[0][3:] == ["existing", "规划"]
     assert rows[1] == ["1", "=1+1", 54, 0.4321, 0.1234]
-    assert rows[2][3:] == [NOT_TESTED, NOT_TESTED]
+    assert rows[2][3:] == ["未检验 not tested", "未检验 not tested"]
     assert rows[3][3:] == ["0 / 2 · 30分钟 1 · 车道 0", "1 / 2 · 30分钟 1 · 车道 1"]
     assert sheet.cell(3, 4).number_format == '0.00 "不达标 · 30分钟 ✓ · 车道 ✗"'
     assert sheet.cell(3, 5).number_format == '0.00 "达标 · 30分钟 ✓ · 车道 ✓"'

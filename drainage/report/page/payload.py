@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,19 +11,11 @@ from drainage import __version__
 from drainage.comparison import side_effects
 from drainage.languages import Lang, in_language, languages, side, text, texts_of
 from drainage.metrics import FIGURE, VERDICT, ordered
-from drainage.metrics.columns import (
-    Place,
-    Table,
-    column,
-    definition,
-    heading,
-    on_sheet,
-    shown_in,
-)
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import assumptions_table, calibration_html, runs_table, sources_table
 from drainage.report.page import map_layers, series
+from drainage.report.page.columns import columns_said, columns_shown
 from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
 from drainage.report.page.packing import keyed, table
@@ -34,7 +25,6 @@ from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario.settings import Targets
 
 WORSE_SHOWN = 3
-RANKED: tuple[Table, ...] = ("point", "outfall", "street", "conduit")
 
 
 @dataclass(frozen=True)
@@ -57,8 +47,8 @@ def build_payload(page: StudyPage) -> Payload:
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "readings": _readings(page.study.conditions.targets),
         "ranking": page.ranking and page.ranking.model_dump(),
-        "columns": _columns(tables.values()),
-        "shown": _shown(tables),
+        "columns": columns_said(tables.values()),
+        "shown": columns_shown(tables),
         "tables": {name: table(frame) for name, frame in tables.items()},
         "calibration_html": calibration_html(page.network_folder),
         "plans": _plans(page),
@@ -200,34 +190,6 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
         "assumptions": assumptions_table(page.network_folder),
         "findings": page.findings.drop(columns=["x_m", "y_m"]),
         **({} if page.convergence.empty else {"convergence": page.convergence}),
-    }
-
-
-def _columns(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
-    """What the page says of each column: unit, digits and words in every language."""
-    names = dict.fromkeys(str(name) for frame in tables for name in frame.columns)
-    return {
-        name: {
-            "unit": column(name).unit_words,
-            "digits": column(name).shown,
-            "of_place": column(name).of_place,
-            "heading": {lang: heading(name, lang) for lang in languages()},
-            "definition": {lang: definition(name, lang) for lang in languages()},
-        }
-        for name in names
-    }
-
-
-def _shown(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    """Columns of the rankings, of the boxes of the map and of the effects of a point's works."""
-
-    def there(place: Place, table: Table) -> list[str]:
-        return [name for name in shown_in(place, table) if name in tables[table]]
-
-    return {
-        "page": {table: there("page", table) for table in RANKED},
-        "popup": {table: there("popup", table) for table in RANKED},
-        "effect": list(on_sheet("effect")),
     }
 
 

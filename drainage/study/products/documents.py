@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from drainage.languages import Lang, in_language
-from drainage.metrics import FIGURE, READINGS_EN, READINGS_ZH, VERDICT, ordered
-from drainage.metrics.columns import column
+from drainage.languages import Lang, both, in_language, pair, side, text
+from drainage.metrics import FIGURE, VERDICT, ordered
+from drainage.metrics.columns import column, headings
 from drainage.report import (
     PointPlan,
     SheetTexts,
@@ -28,13 +28,13 @@ from drainage.report.point_cures import cures_in_words
 from drainage.report.point_words import readings_words
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario import Composed
+from drainage.scenario.settings import Targets
+from drainage.scenario.tracers import Tracer
 from drainage.study.cure_files import read_cures
 from drainage.study.opening import OpenStudy
 from drainage.study.score_files import score_tables
 from drainage.study.steps import Scores, costs_10k_yuan
 
-LANGUAGES: tuple[Lang, ...] = ("zh", "en")
-SURFACES = {"streets": "街道断面 street channels", "grid": "地面网格 a grid"}
 ScoresByRun = Mapping[tuple[str, str], Scores]
 
 
@@ -70,82 +70,109 @@ def write_sheets(
     return [write_point_sheets(plans, network, texts, path, lang)]
 
 
-SHEETS = {"point": "积水点 points", "outfall": "溢流口 outlets", "street": "街道 streets",
-          "conduit": "管渠 conduits", "story": "积水过程 stories", "town": "全区 town"}  # fmt: skip
-
-
 def study_workbook(
     opened: OpenStudy,
     composed: Mapping[str, Composed],
     scores: ScoresByRun,
     comparison: pd.DataFrame,
+    lang: Lang = "zh",
 ) -> Callable[[], Path]:
     """What writes the workbook of all runs, here or in another process: targets at a glance,
-    definitions, scores, comparison."""
+    definitions, scores, comparison; everything in both languages of ``languages.pair``."""
     study = opened.study
     tables = score_tables(scores)
-    sheets = {title: tables[scope] for scope, title in SHEETS.items()}
+    titles = {scope: both(lang, f"workbook.sheet.{scope}") for scope in SHEETS}
+    sheets = {titles[scope]: tables[scope] for scope in SHEETS}
     if len(comparison):
-        sheets["前后比较 comparison"] = comparison
-    titles = {name: f"{own.title_zh}\n{name}" for name, own in study.scenarios.items()}
-    path = opened.results / "report" / f"{study.id}.xlsx"
-    notes, glances = _workbook_notes(opened, composed), _glances(opened, tables)
-    rests = {(SHEETS["point"], "rank"): opened.ranking.text_zh} if opened.ranking else {}
-    return partial(write_workbook, sheets, notes, path, glances, titles, rests)
+        sheets[both(lang, "workbook.comparison")] = comparison
+    named = {name: f"{_title(own, pair(lang)[0])}\n{name}" for name, own in study.scenarios.items()}
+    ending = ".xlsx" if lang in pair("zh") else f"-{lang}.xlsx"
+    path = opened.results / "report" / f"{study.id}{ending}"
+    notes, glances = _workbook_notes(opened, composed, lang), _glances(opened, tables, lang)
+    rests = (
+        {(titles["point"], "rank"): opened.ranking.text(pair(lang)[0])} if opened.ranking else {}
+    )
+    return partial(write_workbook, sheets, notes, path, glances, named, rests, lang)
 
 
-def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame]) -> list[Glance]:
+SHEETS = ("point", "outfall", "street", "conduit", "story", "town")
+
+
+def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame], lang: Lang) -> list[Glance]:
     targets = opened.study.conditions.targets
     hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
     whole = {event: storm.depth_mm for event, storm in opened.storms.items()}
     points = point_targets(tables["point"], hourly)
     outlets = outlet_targets(tables["outfall"], whole, targets)
+    first = pair(lang)[0]
     blocks = []
     if len(points):
         figure, others = FIGURE[targets.decides], ordered(targets.decides)[1:]
-        words = [f"{READINGS_ZH[own]} {READINGS_EN[own]}" for own in ordered(targets.decides)]
+        readings = {own: text(first, f"readings.{own}") for own in others}
         blocks.append(glance_of(
             points, "point_no", figure, opened.base.watch_points["name_zh"],
-            f"积水点在目标雨量下: {column(figure).both_headings.replace(chr(10), ' ')} · "
-            f"in the points' target storm · 限值 limit {targets.point_depth_m:g} m · "
-            f"定标 decides: {words[0]}; 并列 beside it: {words[1]}, {words[2]}",
-            column(figure).shown or 0, {READINGS_ZH[own]: VERDICT[own] for own in others},
+            _points_heading(figure, targets, lang), column(figure).shown or 0,
+            {readings[own]: VERDICT[own] for own in others}, lang,
         ))  # fmt: skip
     if len(outlets):
+        limit_m3 = targets.outlet_sewage_m3
         blocks.append(glance_of(
             outlets, "outlet_id", "sewage_volume_m3", opened.base.outfalls["name_zh"],
-            f"合流口在目标雨量下的溢流污水 (m³)，限值 {targets.outlet_sewage_m3:g} m³ · "
-            "Sewage spilt at the combined outlets in their target storm",
-            column("sewage_volume_m3").shown or 0,
+            both(lang, "workbook.outlets_in_target", " · ", limit_m3=limit_m3),
+            column("sewage_volume_m3").shown or 0, {}, lang,
         ))  # fmt: skip
     return blocks
 
 
-def _workbook_notes(opened: OpenStudy, composed: Mapping[str, Composed]) -> list[str]:
+def _points_heading(figure: str, targets: Targets, lang: Lang) -> str:
+    """The figure shown, the limit, and which reading decides."""
+    first, second = pair(lang)
+    decides, *others = (both(lang, f"readings.{own}") for own in ordered(targets.decides))
+    return " · ".join(
+        [
+            text(first, "workbook.points_in_target") + headings(figure, lang).replace("\n", " "),
+            text(second, "workbook.points_in_target"),
+            f"{both(lang, 'workbook.limit')} {targets.point_depth_m:g} m",
+            f"{both(lang, 'workbook.decides')}: {decides}; "
+            f"{both(lang, 'workbook.beside')}: {', '.join(others)}",
+        ]
+    )
+
+
+def _workbook_notes(opened: OpenStudy, composed: Mapping[str, Composed], lang: Lang) -> list[str]:
     study, network = opened.study, opened.base
     targets = study.conditions.targets
+    first, second = pair(lang)
+    stop = text(first, "workbook.stop")
+    word = {key: both(lang, f"workbook.{key}") for key in
+            ("network", "rests", "source", "scenario", "event", "left_out")}  # fmt: skip
+    ranking = opened.ranking
     return [
-        f"{study.conditions.title_zh} · {study.conditions.title_en}",
-        f"管网 network: {network.title_zh}。{in_language(network.notes, 'zh')} "
-        f"{in_language(network.notes, 'en')}",
-        f"水深依据 depths rest on: {SURFACES[opened.surface]}。",
-        "水深自路缘起算，低洼处自洼底起算。Depths are above the gutter, in sags above the bottom.",
-        *(readings_words(targets.decides, targets.point_depth_m, targets.listed_minutes, lang)
-          for lang in LANGUAGES),
-        *([f"积水点排序依据：{opened.ranking.text_zh}",
-           f"The ranking of the points rests on: {opened.ranking.text_en}",
-           f"来源 source: {opened.ranking.source}"] if opened.ranking else []),
-        "各假定值见管网各表 source 列。Assumed values say so in the source columns.",
-        "数值同 CSV 文件，按格式显示。Numbers are those of the CSV files, shortened by formats.",
-        *(f"方案 scenario {name}: {own.title_zh} · {own.title_en}"
+        f"{_title(study.conditions, first)} · {_title(study.conditions, second)}",
+        f"{word['network']}: {network.title_zh}{stop}{in_language(network.notes, first)} "
+        f"{in_language(network.notes, second)}",
+        f"{word['rests']}: {both(lang, f'workbook.surface.{opened.surface}')}{stop}",
+        both(lang, "workbook.depths", ""),
+        *(readings_words(targets.decides, targets.point_depth_m, targets.listed_minutes, own)
+          for own in (first, second)),
+        *([*(text(own, "workbook.ranking", ranking=ranking.text(own)) for own in (first, second)),
+           f"{word['source']}: {ranking.source}"] if ranking else []),
+        both(lang, "workbook.assumed", ""),
+        both(lang, "workbook.numbers", ""),
+        *(f"{word['scenario']} {name}: {_title(own, first)} · {_title(own, second)}"
           for name, own in study.scenarios.items()),
-        *(f"情景 event {event}: {storm.title_zh}，最大1小时 {storm.hourly_depth_mm:.4g} mm"
+        *(f"{word['event']} {event}: " + text(first, "workbook.hourly", storm=storm.title_zh,
+                                              hourly_depth_mm=storm.hourly_depth_mm)
           for event, storm in opened.storms.items()),
-        *(f"{tracer.column}: {tracer.title_zh}负荷 load of {tracer.title_en}, kg"
+        *(f"{tracer.column}: {_load(tracer, first)} {_load(tracer, second)}, kg"
           for tracer in study.conditions.tracers),
-        *(f"{name} 未包括 leaves out: {'、'.join(built.leaves_out)}"
+        *(f"{name} {word['left_out']}: {text(first, 'language.comma').join(built.leaves_out)}"
           for name, built in composed.items() if built.leaves_out),
     ]  # fmt: skip
+
+
+def _load(tracer: Tracer, lang: Lang) -> str:
+    return text(lang, "workbook.load", substance=_title(tracer, lang))
 
 
 def plans_of(
@@ -177,7 +204,13 @@ def storms_of(opened: OpenStudy, lang: Lang) -> dict[str, Storm]:
     """Event -> its storm as a reader knows it."""
     return {
         event: Storm(
-            storm.title_zh if lang == "zh" else f"{event}: {storm.hourly_depth_mm:.4g} mm in 1 h",
+            text(
+                lang,
+                "sheets.storm",
+                event=event,
+                title_zh=storm.title_zh,
+                hourly_depth_mm=storm.hourly_depth_mm,
+            ),
             storm.hourly_depth_mm,
         )
         for event, storm in opened.storms.items()
@@ -188,51 +221,27 @@ def sheet_notes(opened: OpenStudy, built: Composed, lang: Lang) -> list[str]:
     """What a reader must know before a figure is quoted."""
     network = opened.base
     targets = opened.study.conditions.targets
+    limit_m, closed_m = targets.point_depth_m, targets.closed_depth_m
     notes = in_language(network.notes, lang)
-    left_out = "、".join(built.leaves_out)
-    if lang == "zh":
-        return [
-            f"管网：{network.title_zh}。{notes}高程：{network.datum}。",
-            "水深自路缘起算；低洼处自洼底起算，旁列高于正常路缘的水深；洼深为假定值。",
-            readings_words(targets.decides, targets.point_depth_m, targets.listed_minutes, lang),
-            f"水深超过 {targets.point_depth_m:g} m 计为积水，超过 {targets.closed_depth_m:g} m "
-            "断行。只用目标雨量及以下的降雨判断是否达标，超出目标雨量的降雨不判断。",
-            "成因：街面水深最大时检查井水位距路面不足 5 cm，且下游管道流量达到满管流量 0.95 倍"
-            "及以上为管道能力不足，低于 0.95 倍为下游顶托；检查井未满时，雨水口未收之水超过下游管道"
-            "余量为管道能力不足，否则为雨水口不足；雨水口收走来水且正常路缘以上未超过限值的为低洼。",
-            "水量平衡误差超过限值的计算不评分。",
-            "积水点位置、洼深、雨水口、河道水位等假定及其来源见管网各表 source 列，应由测量核实。",
-            *([f"{opened.study.scenarios[built.scenario].title_zh}未包括：{left_out}。"]
-              if left_out else []),
-        ]  # fmt: skip
+    parts = text(lang, "sheets.note.left_out_join").join(built.leaves_out)
+    scenario = _title(opened.study.scenarios[built.scenario], lang)
     return [
-        f"Network: {network.title_zh}. {notes} Levels: {network.datum}.",
-        "Depths count from the gutter, in sags from their bottom, with the depth above the normal "
-        "gutter beside; the depth of a sag is assumed.",
-        readings_words(targets.decides, targets.point_depth_m, targets.listed_minutes, lang),
-        f"Deeper than {targets.point_depth_m:g} m counts as waterlogged, deeper than "
-        f"{targets.closed_depth_m:g} m as closed. A target is judged by storms up to its own.",
-        "Cause, when the street stands highest: where the manhole stands within 5 cm of the gutter "
-        "the sewer limits at 0.95 of its full-bore flow and above, backwater below that; else the "
-        "sewer where it has no room for what the inlets leave, else the inlets; the sag where they "
-        "take what comes and the water stays within the limit above the normal gutter.",
-        "A run past its balance limits is not scored.",
-        "Places of the points, sags, inlets and river levels are assumptions; the source columns "
-        "of the network's tables say so. Confirm them by survey.",
-        *([f"{opened.study.scenarios[built.scenario].title_en}: left out {left_out}."]
-          if left_out else []),
+        text(lang, "sheets.note.network", network=network.title_zh, notes=notes,
+             datum=network.datum),
+        text(lang, "sheets.note.depths"),
+        readings_words(targets.decides, limit_m, targets.listed_minutes, lang),
+        text(lang, "sheets.note.limits", limit_m=limit_m, closed_m=closed_m),
+        text(lang, "sheets.note.causes"),
+        text(lang, "sheets.note.balance"),
+        text(lang, "sheets.note.assumed"),
+        *([text(lang, "sheets.note.left_out", scenario=scenario, parts=parts)] if parts else []),
     ]  # fmt: skip
 
 
 def _footer(opened: OpenStudy, lang: Lang) -> str:
     network = opened.base
     notes = in_language(network.notes, lang)
-    if lang == "zh":
-        return f"模型计算结果，管网为{network.title_zh}。{notes}水深自路缘（低洼处自洼底）起算。"
-    return (
-        f"Model results for {network.title_zh}. {notes} Depths above the gutter, in sags above "
-        "their bottom."
-    )
+    return text(lang, "sheets.note.footer", network=network.title_zh, notes=notes)
 
 
 def _side(opened: OpenStudy, built: Composed, scores: ScoresByRun, lang: Lang) -> Side:
@@ -248,7 +257,7 @@ def _side(opened: OpenStudy, built: Composed, scores: ScoresByRun, lang: Lang) -
 
 
 def _title(named: object, lang: Lang) -> str:
-    return str(getattr(named, f"title_{lang}"))
+    return str(getattr(named, f"title_{side(lang)}"))
 
 
 def write_geopackages(

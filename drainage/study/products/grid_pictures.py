@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from drainage.formats.geotiff import write_geotiff
-from drainage.languages import in_language
+from drainage.languages import Lang, both, in_language, text
 from drainage.maps.grid_layers import OTHER_LAYERS, depth_layer, shown_values
 from drainage.maps.grid_maps import GridPicture, animation, difference_map, grid_map
 from drainage.network import Network
@@ -21,7 +21,7 @@ from drainage.network import Network
 class GridSheets:
     """A run on the grid and what its maps say; ``stem`` begins the names of its files."""
 
-    title_zh: str
+    title: str
     stem: str
     network: Network
     depth_nc: Path
@@ -30,6 +30,7 @@ class GridSheets:
     record: dict[str, Any]
     leaves_out: Sequence[str]
     made_on: str
+    lang: Lang = "zh"
 
 
 def draw_run(
@@ -68,7 +69,7 @@ def draw_difference(
 def _picture(sheets: GridSheets, ground: xr.Dataset) -> GridPicture:
     record = sheets.record
     return GridPicture(
-        title_zh=sheets.title_zh,
+        title=sheets.title,
         network=sheets.network,
         ground=ground,
         points=sheets.points,
@@ -76,15 +77,18 @@ def _picture(sheets: GridSheets, ground: xr.Dataset) -> GridPicture:
         storm=record["storm"],
         leaves_out=sheets.leaves_out,
         reason=str(record["reason"]),
-        method=method_words(record["grid"]),
+        method=method_words(record["grid"], sheets.lang),
         made_on=sheets.made_on,
+        lang=sheets.lang,
     )
 
 
-def method_words(ground: dict[str, Any]) -> str:
+def method_words(ground: dict[str, Any], lang: Lang) -> str:
     """How the water on the ground was computed, and what its levels rest on."""
-    trust = "实测 surveyed" if ground["surveyed"] else "假定 assumed"
-    return (
-        f"SWMM 5.2 管网 + 二维局部惯性浅水, 网格 {ground['cell_m']:g} m; "
-        f"地面: {in_language(ground['ground_source'], 'zh')} ({trust})"
+    return text(
+        lang,
+        "maps.grid_method",
+        cell_m=ground["cell_m"],
+        ground=in_language(ground["ground_source"], lang),
+        trust=both(lang, "maps.surveyed" if ground["surveyed"] else "maps.ground_assumed"),
     )

@@ -8,8 +8,9 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
+from drainage.languages import Lang, either
 from drainage.metrics import deciding_events
-from drainage.scenario import Composed
+from drainage.scenario import Composed, Scenario
 from drainage.study.opening import OpenStudy
 from drainage.study.products.grid_pictures import GridSheets, draw_difference, draw_run
 from drainage.study.steps import Scores
@@ -23,6 +24,10 @@ def target_events(opened: OpenStudy) -> list[str]:
     return deciding_events(hourly, opened.base.watch_points["target_hourly_rain_mm"])
 
 
+def _title(scenario: Scenario, lang: Lang) -> str:
+    return either(lang, scenario.title_zh, scenario.title_en)
+
+
 def draw_grid_study(
     opened: OpenStudy,
     composed: Mapping[str, Composed],
@@ -30,13 +35,15 @@ def draw_grid_study(
     folder: Path,
     films: bool,
     workers: int,
+    lang: Lang = "zh",
 ) -> list[Path]:
     """Maps, GeoTIFFs and films of every run; of each scenario what it changes."""
     today = date.today().isoformat()
+    ending = "" if lang == "zh" else f"-{lang}"
     sheets = {
         key: GridSheets(
-            title_zh=opened.study.scenarios[key[0]].title_zh,
-            stem=f"{key[0]}-{key[1]}",
+            title=_title(opened.study.scenarios[key[0]], lang),
+            stem=f"{key[0]}-{key[1]}{ending}",
             network=composed[key[0]].network,
             depth_nc=opened.run_folder(*key) / "depth.nc",
             points=score.tables["point"],
@@ -44,6 +51,7 @@ def draw_grid_study(
             record=dict(score.result.record),
             leaves_out=composed[key[0]].leaves_out,
             made_on=today,
+            lang=lang,
         )
         for key, score in scores.items()
     }

@@ -42,7 +42,7 @@ def write_reports(
         write_comparisons(opened, compared)
     comparison = pd.concat(compared, ignore_index=True) if compared else pd.DataFrame()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        workbook = beside.submit(study_workbook(opened, composed, scores, comparison))
+        workbook = beside.submit(study_workbook(opened, composed, scores, comparison, lang))
         return [
             write_report_page(opened, composed, scores, comparison, after, lang, grids),
             *write_sheets(opened, composed, scores, after, lang),
