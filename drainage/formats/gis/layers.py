@@ -14,9 +14,9 @@ from scipy.spatial import cKDTree
 
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.settings import LayerSettings
-from drainage.formats.gis.source import layer_name, read_features
 from drainage.formats.ids import ascii_ids
 from drainage.formats.survey.sheets import refuse
+from drainage.formats.vector_source import layer_name, read_features
 from drainage.network import Network, make_network
 from drainage.network.model import empty_table
 from drainage.network.schema import NODE_TABLES, TABLE_BY_NAME, Table

@@ -8,7 +8,7 @@ from pathlib import Path
 from geopandas import GeoDataFrame
 
 from drainage.errors import Finding, InputError
-from drainage.formats.gis.source import layers, read_features
+from drainage.formats.vector_source import layers, read_features
 
 OSM_LAYER = "lines"
 """The layer of ways in the files that GDAL writes from OpenStreetMap."""

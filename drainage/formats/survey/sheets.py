@@ -12,8 +12,8 @@ import shapely
 from python_calamine import CalamineError, CalamineWorkbook
 
 from drainage.errors import Finding, InputError
-from drainage.formats.gis.source import VECTORS, layer_name, read_features
 from drainage.formats.survey.workbook_limits import require_small_workbook
+from drainage.formats.vector_source import VECTORS, layer_name, read_features
 from drainage.input_file import read_bytes, require_file, require_table, require_text
 from drainage.spreadsheet_cell import unescaped
 
