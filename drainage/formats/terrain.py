@@ -180,7 +180,8 @@ def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
     if block > MOST_BLOCK_BYTES:
         raise _refused(
             shown, f"blocks of {block >> 20} MB", f"packed in blocks of more than "
-            f"{MOST_BLOCK_BYTES >> 20} MB", f"Tile it: gdal_translate -co TILED=YES {shown} out.tif.",
+            f"{MOST_BLOCK_BYTES >> 20} MB",
+            f"Tile it: gdal_translate -co TILED=YES {shown} out.tif.",
         )  # fmt: skip
     if height * width > MOST_CELLS:
         raise _refused(
