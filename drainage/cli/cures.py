@@ -12,7 +12,7 @@ from rich.table import Table
 
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
-from drainage.cli.terminal import number, print_row, sign, terminal_table, verdict
+from drainage.cli.terminal import measured, print_row, sign, terminal_table, verdict
 from drainage.comparison import write_csv
 from drainage.engine import RunRequest
 from drainage.metrics import CAUSES_ZH, READINGS, READINGS_ZH, VERDICT
@@ -76,9 +76,9 @@ def _shown(scenario: str, table: pd.DataFrame) -> Table:
     )  # fmt: skip
     for _, row in table.iterrows():
         pairs = (
-            ("max_depth_before_m", "max_depth_after_m", 2),
-            ("minutes_above_limit_before", "minutes_above_limit_after", 0),
-            ("max_lane_depth_before_m", "max_lane_depth_after_m", 2),
+            measured(row, "max_depth_before_m", "max_depth_after_m"),
+            measured(row, "minutes_above_limit_before", "minutes_above_limit_after"),
+            measured(row, "max_lane_depth_before_m", "max_lane_depth_after_m"),
         )
         cause = str(row["limiting_cause_after"])
         print_row(
@@ -86,7 +86,7 @@ def _shown(scenario: str, table: pd.DataFrame) -> Table:
             f"{row['point_no']} {row['name_zh']}",
             row["cure_zh"],
             row["event"],
-            *(f"{number(row[old], n)} → {number(row[new], n)}" for old, new, n in pairs),
+            *(f"{old} → {new}" for old, new in pairs),
             verdict(row["cured"]),
             " ".join(f"{READINGS_ZH[own]} {sign(row[VERDICT[own]])}" for own in READINGS),
             CAUSES_ZH.get(cause, cause) or row["reason"],

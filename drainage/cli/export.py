@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -39,19 +40,21 @@ def export(
 ) -> None:
     """Write network NAME, or a scenario of study NAME, for other programs (导出)."""
     scores: Scores | None = None
+    classes_m: Sequence[float] = ()
     label = name
     if scenario:
         opened = open_study(workspace, name, PURPOSES)
         (known,) = opened.require_scenarios([scenario])
         built = compose_scenario(opened, known)
         network, label = built.network, f"{name}-{known}"
+        classes_m = opened.study.conditions.targets.depth_classes_m
         if event:
             opened.require_events([event])
             scores, label = score_run(opened, built, event), f"{label}-{event}"
     else:
         network = read_network(workspace.folder("networks", name))
     target = out or workspace.folder("results", "export") / _file(label, kind)
-    _write(network, scores, kind, target)
+    _write(network, scores, classes_m, kind, target)
     click.echo(f"Written: {target}")
 
 
@@ -61,9 +64,11 @@ def _file(label: str, kind: str) -> str:
     )
 
 
-def _write(network: Network, scores: Scores | None, kind: str, target: Path) -> None:
+def _write(
+    network: Network, scores: Scores | None, classes_m: Sequence[float], kind: str, target: Path
+) -> None:
     if kind == "gpkg" and scores:
-        write_result_geopackage(network, scores.tables, scores.result, target)
+        write_result_geopackage(network, scores.tables, scores.result, classes_m, target)
     elif kind == "gpkg":
         write_geopackage(network_layers(network, {}), target)
     elif kind == "inp":

@@ -11,9 +11,10 @@ from rich.console import Console
 
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
-from drainage.cli.terminal import number, print_row, terminal_table, verdict
+from drainage.cli.terminal import measured, print_row, terminal_table, verdict
 from drainage.comparison import write_csv
 from drainage.errors import ContinuityError
+from drainage.metrics.columns import in_terminal
 from drainage.scenario import Purpose
 from drainage.study import (
     OpenStudy,
@@ -83,11 +84,11 @@ def _show(opened: OpenStudy, table: pd.DataFrame, scenario: str, event: str) -> 
     own = table[(table["scenario"] == scenario) & (table["event"] == event)]
     storm, limit = opened.storms[event], opened.study.conditions.targets.flood_lane_depth_m
     rain = f"{storm.depth_mm:.0f} mm, {storm.hourly_depth_mm:.1f} mm/h"
+    heads = in_terminal("flood_check")
     shown = terminal_table(
         f"内涝校核 flood check · {event} ({rain}) · "
         f"{scenario} · 车道水深 lane depth ≤ {limit:g} m",
-        "place", "name", "lane m", "min in lane", "drain min", "gutter m", "min at gutter",
-        "min closed", "车道 lane", "路缘 gutter", "30分钟 30 min",
+        "place", "name", *heads.values(), "车道 lane", "路缘 gutter", "30分钟 30 min",
     )  # fmt: skip
     points = own[own["scope"] == "point"]
     streets = own[own["scope"] == "street"].sort_values("max_lane_depth_m", ascending=False)
@@ -96,10 +97,7 @@ def _show(opened: OpenStudy, table: pd.DataFrame, scenario: str, event: str) -> 
             shown,
             f"{'点 point' if row['scope'] == 'point' else '街 street'} {row['id']}",
             row["name_zh"],
-            number(row["max_lane_depth_m"], 2),
-            *(number(row[name], 0) for name in ("minutes_lane_above", "minutes_to_drain")),
-            number(row["max_depth_m"], 2),
-            *(number(row[name], 0) for name in ("minutes_above_limit", "minutes_closed")),
+            *measured(row, *heads),
             *(verdict(row[name])
               for name in ("meets_flood_target", "meets_gutter", "meets_gutter_30min")),
         )  # fmt: skip

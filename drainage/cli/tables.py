@@ -10,7 +10,7 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
-from drainage.cli.terminal import number, print_row, sign, terminal_table
+from drainage.cli.terminal import measured, number, print_row, sign, terminal_table
 from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
 from drainage.errors import StoreError
 from drainage.languages import in_language
@@ -23,6 +23,7 @@ from drainage.metrics import (
     agreement_with_list,
     ordered,
 )
+from drainage.metrics.columns import in_terminal
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.quantities import figure
@@ -98,16 +99,11 @@ def study_events(opened: OpenStudy) -> Table:
 
 def convergence(summary: pd.DataFrame) -> Table:
     """How far greatest depths move with half the step and tolerance, a line a run."""
-    table = terminal_table(
-        "步长检验 greatest depths with half the step and half the tolerance", "scenario", "event",
-        "points m", "streets m", "manholes m", "points >1 cm", "streets >1 cm", "manholes >1 cm",
-        "streets >5 cm", "manholes >5 cm",
-    )  # fmt: skip
-    for row in summary.itertuples():
-        print_row(table, row.scenario, row.event, number(row.greatest_point_m, 3),
-                  number(row.greatest_street_m, 3), number(row.greatest_manhole_m, 3),
-                  row.points_above_1cm, row.streets_above_1cm, row.manholes_above_1cm,
-                  row.streets_above_5cm, row.manholes_above_5cm)  # fmt: skip
+    heads = in_terminal("convergence")
+    table = terminal_table("步长检验 greatest depths with half the step and half the tolerance",
+                           "scenario", "event", *heads.values())  # fmt: skip
+    for _, row in summary.iterrows():
+        print_row(table, row["scenario"], row["event"], *measured(row, *heads))
     return table
 
 
@@ -149,9 +145,8 @@ def points(
     title = f"积水点 points · {event} ({storm.hourly_depth_mm:.4g} mm/h{period}) · {before}"
     title += " · 网格 grid" if opened.surface == "grid" else ""
     targets = opened.study.conditions.targets
-    above = f"min >\n{targets.point_depth_m:g} m"
-    columns = ["rank", "point", "depth\nm", "gutter\nm", "lane\nm", above, "drain\nmin", "m3",
-               "cause", "达标\nmet"]  # fmt: skip
+    heads = in_terminal("point", limit_m=targets.point_depth_m)
+    columns = ["rank", "point", *heads.values(), "cause", "达标\nmet"]
     if both:
         title += f" → {after}"
         columns += ["depth\nafter", "rank\nafter", "达标\nmet after"]
@@ -166,16 +161,14 @@ def points(
             cause += f" Q/Qf {figure(ratio, 2)}"
         if isinstance(row["cause_note"], str) and row["cause_note"]:
             cause = in_language(row["cause_note"], "zh")
-        drain = number(row["minutes_to_drain"], 0)
-        drain += "+" if row["drain_cut_off"] is True or row["drain_cut_off"] == 1 else ""
-        cells = [row["rank"], f"{name} {row['name_zh']}", number(row["max_depth_m"], 2),
-                 number(row["max_depth_above_gutter_m"], 2), number(row["max_lane_depth_m"], 2),
-                 number(row["minutes_above_limit"], 0), drain,
-                 number(row["ponded_volume_m3"], 0), cause,
+        figures = dict(zip(heads, measured(row, *heads), strict=True))
+        if row["drain_cut_off"] is True or row["drain_cut_off"] == 1:
+            figures["minutes_to_drain"] += "+"
+        cells = [row["rank"], f"{name} {row['name_zh']}", *figures.values(), cause,
                  _verdicts(row, targets.decides)]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["point"].loc[name]
-            cells += [number(new["max_depth_m"], 2), new["rank"],
+            cells += [*measured(new, "max_depth_m"), new["rank"],
                       _verdicts(new, targets.decides)]  # fmt: skip
         print_row(table, *cells)
     return table
@@ -188,7 +181,8 @@ def outfalls(
     old = scores[before, event].tables["outfall"]
     both = after is not None and (after, event) in scores
     title = f"溢流口 outlets · {event} · {before}"
-    columns = ["rank", "outlet", "system", "overflow m3", "sewage m3", "peak m3/s", "target"]
+    heads = in_terminal("outfall")
+    columns = ["rank", "outlet", "system", *heads.values(), "target"]
     tracers = opened.study.conditions.tracers
     columns += [f"{tracer.title_zh} {tracer.title_en} kg" for tracer in tracers]
     if both:
@@ -196,14 +190,15 @@ def outfalls(
     table = terminal_table(title, *columns)
     shown = old[old["system"] != "sanitary"].sort_values("rank", na_position="last")
     for name, row in shown.iterrows():
-        cells = [row["rank"], f"{name} {row['name_zh']}", row["system"],
-                 number(row["overflow_volume_m3"], 0), number(row["sewage_volume_m3"], 1),
-                 number(row["peak_flow_m3_s"], 2), _met(row["meets_target"]),
-                 *(number(row[tracer.column], 1) for tracer in tracers)]  # fmt: skip
+        cells = [row["rank"], f"{name} {row['name_zh']}", row["system"], *measured(row, *heads),
+                 _met(row["meets_target"]),
+                 *measured(row, *(tracer.column for tracer in tracers))]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["outfall"].reindex([name]).iloc[0]
-            cells += [number(new["overflow_volume_m3"], 0), number(new["sewage_volume_m3"], 1),
-                      _met(new["meets_target"])]  # fmt: skip
+            cells += [
+                *measured(new, "overflow_volume_m3", "sewage_volume_m3"),
+                _met(new["meets_target"]),
+            ]
         print_row(table, *cells)
     return table
 

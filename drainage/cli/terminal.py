@@ -8,6 +8,7 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
+from drainage.metrics.columns import column
 from drainage.quantities import figure
 
 LEFT: Literal["left"] = "left"
@@ -17,8 +18,8 @@ RIGHT: Literal["right"] = "right"
 def terminal_table(title: str, *columns: str) -> Table:
     """A table without rows; the first two columns hold text, the others figures."""
     table = Table(title=Text(title), title_justify="left")
-    for place, column in enumerate(columns):
-        table.add_column(column, justify=LEFT if place < 2 else RIGHT, overflow="fold")
+    for place, head in enumerate(columns):
+        table.add_column(head, justify=LEFT if place < 2 else RIGHT, overflow="fold")
     return table
 
 
@@ -36,6 +37,11 @@ def _shown(cell: object) -> str:
 def number(value: object, digits: int) -> str:
     """A figure with its digits, a dash where it is not known."""
     return "–" if value is None or pd.isna(value) else figure(float(str(value)), digits)
+
+
+def measured(row: pd.Series, *names: str) -> list[str]:
+    """Figures of a row of scores, each with the digits that people see of its column."""
+    return [number(row[name], column(name).shown or 0) for name in names]
 
 
 def verdict(value: object) -> str:

@@ -9,52 +9,17 @@ import numpy as np
 import pandas as pd
 
 from drainage.errors import ComparisonError
+from drainage.metrics.columns import Table, column, shown_in
 
 COLUMNS = [
     "before", "after", "event", "scope", "id", "metric", "unit", "before_value", "after_value",
     "change", "change_pct",
 ]  # fmt: skip
 
-METRICS: dict[str, dict[str, str]] = {
-    "point": {
-        "max_depth_m": "m",
-        "max_depth_above_gutter_m": "m",
-        "max_lane_depth_m": "m",
-        "minutes_above_limit": "min",
-        "minutes_above_15cm": "min",
-        "minutes_above_27cm": "min",
-        "minutes_to_drain": "min",
-        "ponded_volume_m3": "m3",
-    },
-    "outfall": {
-        "overflow_volume_m3": "m3",
-        "sewage_volume_m3": "m3",
-        "peak_flow_m3_s": "m3/s",
-        "minutes_of_overflow": "min",
-    },
-    "street": {
-        "max_depth_m": "m",
-        "max_lane_depth_m": "m",
-        "minutes_above_limit": "min",
-        "flooded_length_m": "m",
-        "length_above_30min_m": "m",
-        "lane_length_above_m": "m",
-    },
-    "conduit": {"max_flow_m3_s": "m3/s", "minutes_surcharged": "min"},
-    "town": {
-        "total_flooded_volume_m3": "m3",
-        "sewage_to_rivers_m3": "m3",
-        "sewage_lost_at_rims_m3": "m3",
-        "flooded_street_length_m": "m",
-        "points_above_limit": "1",
-        "points_above_30min": "1",
-        "points_lane_above": "1",
-        "other_share_above": "1",
-        "other_share_above_30min": "1",
-        "other_share_lane_above": "1",
-    },
-}
-"""Scope: its metrics and their units."""
+SCOPES: tuple[Table, ...] = ("point", "outfall", "street", "conduit", "town")
+"""What is compared; which of its columns says ``drainage.metrics.columns``."""
+EFFECTS: tuple[Table, ...] = ("point", "street", "outfall")
+"""Where something can get worse, in the order it is told."""
 
 SAME = ("event", "storm", "river_below_bank_m", "settings")
 """What two runs must share to be compared."""
@@ -76,20 +41,20 @@ def compare(
 ) -> pd.DataFrame:
     """Long table (``COLUMNS``) of every place and metric of two scenarios.
 
-    ``scores``: (scenario, scope) -> frame indexed by id with the columns of ``METRICS``.
+    ``scores``: (scenario, scope) -> frame indexed by id with the columns that are compared in it.
     A place that only one of them has stands with an empty value on the other side.
     """
     parts = [
         _scope(before, after, event, scope, scores[before, scope], scores[after, scope])
-        for scope in METRICS
+        for scope in SCOPES
     ]
     return pd.concat(parts, ignore_index=True)
 
 
 def _scope(
-    before: str, after: str, event: str, scope: str, old: pd.DataFrame, new: pd.DataFrame
+    before: str, after: str, event: str, scope: Table, old: pd.DataFrame, new: pd.DataFrame
 ) -> pd.DataFrame:
-    units = METRICS[scope]
+    units = {name: column(name).unit for name in shown_in("compared", scope)}
     ids = old.index.union(new.index, sort=False)
     left = old.reindex(ids)[list(units)].apply(pd.to_numeric).to_numpy(float)
     right = new.reindex(ids)[list(units)].apply(pd.to_numeric).to_numpy(float)
@@ -119,28 +84,29 @@ def side_effects(
 ) -> pd.DataFrame:
     """Places downstream or elsewhere that a scenario makes worse, the worst first.
 
-    Points and streets deeper by more than 1 cm, ``river_outlets`` (ids) with more overflow
-    by more than 1 % and 10 m3, those that were dry among them: more water in an interceptor
-    is no side effect.
+    A figure that rises by more than ``worse_by`` of its column, and by more than
+    ``worse_by_pct`` of what it was, is worse; from nothing any rise is. Of outlets only
+    ``river_outlets`` (ids) count: more water in an interceptor is no side effect.
     """
-    deeper = comparison[
-        comparison["scope"].isin(["point", "street"])
-        & comparison["metric"].eq("max_depth_m")
-        & comparison["change"].gt(0.01)
+    counts = comparison["scope"].ne("outfall") | comparison["id"].isin(list(river_outlets))
+    parts = [
+        _worse(comparison[counts & comparison["scope"].eq(scope)], name)
+        .sort_values("change", ascending=False)
+        .head(most)
+        for scope in EFFECTS
+        for name in shown_in("compared", scope)
+        if column(name).worse_by is not None
     ]
-    more = comparison[
-        comparison["metric"].eq("overflow_volume_m3")
-        & comparison["id"].isin(list(river_outlets))
-        & comparison["change"].gt(10)
-        & ~comparison["change_pct"].le(1)
-    ]
-    return pd.concat(
-        [
-            part.sort_values("change", ascending=False).head(most)
-            for part in (deeper[deeper["scope"] == "point"], deeper[deeper["scope"] == "street"],
-                         more)
-        ]
-    )  # fmt: skip
+    return pd.concat(parts)
+
+
+def _worse(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows of one metric that rise by more than its column allows."""
+    own = column(name)
+    worse = rows["metric"].eq(name) & rows["change"].gt(own.worse_by)
+    if own.worse_by_pct is not None:
+        worse &= ~rows["change_pct"].le(own.worse_by_pct)
+    return rows[worse]
 
 
 GROWTH_LIMIT_PCT = 1.0

@@ -1,7 +1,8 @@
 """The study for people: workbook and one sheet a waterlogging point."""
 
 from drainage.report.point_plans import PointPlan, Side, Storm, point_plans
-from drainage.report.point_sheets import SheetTexts, write_point_sheets
+from drainage.report.point_sheets import write_point_sheets
+from drainage.report.point_tables import SheetTexts
 from drainage.report.workbook import write_workbook
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,21 +10,25 @@ import numpy as np
 import pandas as pd
 
 from drainage.formats.gis.geopackage import link_layer, network_layers, write_geopackage
+from drainage.formats.gis.qml import Classes, lines_in_classes, points_in_classes
+from drainage.maps.layers import spread
 from drainage.metrics import street_reaches
+from drainage.metrics.columns import Table, column
 from drainage.network import Network
 from drainage.results import RunResult
 
-RESULT_TABLES = {"point": "watch_points", "outfall": "outfalls", "street": "streets",
-                 "conduit": "conduits"}  # fmt: skip
+RESULT_TABLES: dict[Table, str] = {"point": "watch_points", "outfall": "outfalls",
+                                   "street": "streets", "conduit": "conduits"}  # fmt: skip
 """Scope of the scores -> table of the network."""
-TABLE_HAS = ("scenario", "event", "name_zh", "name_en", "system", "length_m", "phase",
-             "target_hourly_rain_mm")  # fmt: skip
+CLASS_COLOURS = ("189,215,231", "107,174,214", "254,196,79", "236,112,20", "165,15,21")
+"""From shallow or short to deep or long; told apart by the colour-blind."""
+SURCHARGE_MIN = (0.0, 5.0, 15.0, 30.0, 60.0)
 
 
 def result_tables(scores: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Scores by table of the network, without the columns the tables have already."""
     return {
-        table: scores[scope].drop(columns=list(TABLE_HAS), errors="ignore")
+        table: scores[scope][[name for name in scores[scope] if column(name).gis]]
         for scope, table in RESULT_TABLES.items()
     }
 
@@ -47,9 +51,27 @@ def result_layers(
     return layers | {"street_depths": street_depths(network, result)}
 
 
+def result_styles(depth_classes_m: Sequence[float]) -> dict[str, str]:
+    """Layer -> QML text: depths in the classes of the study, pipes by their time surcharged."""
+    depths = _classes("max_depth_m", (0.0, *depth_classes_m))
+    return {
+        "street_depths": lines_in_classes(depths, 1.2),
+        "watch_points": points_in_classes(depths),
+        "conduits": lines_in_classes(_classes("minutes_surcharged", SURCHARGE_MIN), 0.7),
+    }
+
+
+def _classes(name: str, limits: Sequence[float]) -> Classes:
+    return Classes(name, limits, column(name).unit, spread(CLASS_COLOURS, len(limits)))
+
+
 def write_result_geopackage(
-    network: Network, scores: Mapping[str, pd.DataFrame], result: RunResult, path: Path
+    network: Network,
+    scores: Mapping[str, pd.DataFrame],
+    result: RunResult,
+    depth_classes_m: Sequence[float],
+    path: Path,
 ) -> Path:
     """Write the layers of one run with their styles, whole or not at all."""
-    write_geopackage(result_layers(network, scores, result), path)
+    write_geopackage(result_layers(network, scores, result), path, result_styles(depth_classes_m))
     return path

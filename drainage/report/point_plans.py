@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from drainage.languages import Lang, in_language
 from drainage.measures import AnyMeasure
 from drainage.metrics import VERDICT, deciding_event
+from drainage.metrics.columns import on_sheet
 from drainage.metrics.story_words import QUESTIONS
 from drainage.network import Network
 from drainage.report.point_places import Place, place_of
@@ -21,6 +22,7 @@ from drainage.results import RunResult
 from drainage.scenario import Scenario
 from drainage.scenario.settings import Reading
 
+ON_SHEETS = (*on_sheet("cause"), *on_sheet("effect"))
 Cost = tuple[str, float, str]
 """Item, 10,000 yuan, source."""
 
@@ -56,14 +58,14 @@ class State:
     """A point in one run; every figure NaN where the run was not scored (``reason`` says why).
 
     Depth in m above the gutter (in a sag above its bottom), flows in m3/s. ``verdicts`` by
-    reading; ``meets_target`` is the one that decides.
+    reading; ``meets_target`` is the one that decides. ``figures``: column -> figure
+    of the tables of a sheet.
     """
 
     depth_m: float
     above_gutter_m: float
     lane_depth_m: float
     minutes_above_limit: float
-    minutes_above_27cm: float
     cause: str
     cause_note: str
     flow_to_capacity: float
@@ -74,6 +76,7 @@ class State:
     sewer_room_m3_s: float
     meets_target: bool | None
     verdicts: Mapping[Reading, bool | None]
+    figures: Mapping[str, float]
     reason: str
 
 
@@ -214,7 +217,6 @@ def _state(row: pd.Series) -> State:
         above_gutter_m=_number(row["max_depth_above_gutter_m"]),
         lane_depth_m=_number(row["max_lane_depth_m"]),
         minutes_above_limit=_number(row["minutes_above_limit"]),
-        minutes_above_27cm=_number(row["minutes_above_27cm"]),
         cause="" if pd.isna(row["limiting_cause"]) else str(row["limiting_cause"]),
         cause_note="" if pd.isna(row["cause_note"]) else str(row["cause_note"]),
         flow_to_capacity=_number(row["flow_to_capacity"]),
@@ -225,6 +227,7 @@ def _state(row: pd.Series) -> State:
         sewer_room_m3_s=_number(row["sewer_room_m3_s"]),
         meets_target=_flag(row["meets_target"]),
         verdicts={reading: _flag(row[column]) for reading, column in VERDICT.items()},
+        figures={name: _number(row[name]) for name in ON_SHEETS},
         reason=str(row["reason"]),
     )
 

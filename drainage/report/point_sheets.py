@@ -4,65 +4,38 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from docx.document import Document as Doc
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Cm, Pt
-from docx.table import Table
 
 from drainage.languages import NO_VALUE, Lang, either, side, text, texts_of
 from drainage.network import Network
-from drainage.report.cause_words import cause_named
 from drainage.report.docx_parts import (
     TEXT_WIDTH_CM,
     bullet,
     fill,
     footer,
-    merged_head,
     new_document,
     picture,
-    shade,
 )
 from drainage.report.point_figures import hydrograph_png, locator_png
 from drainage.report.point_places import crs_words
-from drainage.report.point_plans import Cost, Outcome, PointPlan, State
+from drainage.report.point_plans import Outcome, PointPlan
+from drainage.report.point_tables import SheetTexts, add_causes, add_effects
 from drainage.report.point_words import (
     cause_words,
     outlet_words,
     place_words,
     target_words,
-    verdict_words,
 )
 from drainage.report.story_page import add_stories
 from drainage.report.words import clean, money, shown
-from drainage.scenario.settings import Reading
 
 MAP_CM = 4.9
 LABEL_CM: dict[Lang, float] = {"zh": 1.8, "en": 2.3}
-COLOURS = {True: "DDEFD9", False: "F9D9D6"}
 MOST_CURVES = 2
-EFFECT_CM = (1.0, 1.0, 1.4, 1.4, 2.45)
-
-
-@dataclass(frozen=True)
-class SheetTexts:
-    """What every sheet says: titles, the limits in m, notes and lump sums of all works.
-
-    ``decides`` is the reading the verdicts rest on, ``ranking`` what the ranks rest on.
-    """
-
-    title: str
-    before: str
-    after: str
-    point_depth_m: float
-    closed_depth_m: float
-    footer: str
-    notes: Sequence[str]
-    costs: Sequence[Cost]
-    decides: Reading = "gutter"
-    ranking: str = ""
 
 
 def write_point_sheets(
@@ -114,7 +87,7 @@ def _point(
     document.add_heading(words["cause"], level=2)
     for outcome in [o for o in plan.outcomes if o.own] or plan.outcomes:
         bullet(document, cause_words(outcome, texts.point_depth_m, lang))
-    _causes(document, plan.outcomes, texts, lang)
+    add_causes(document, plan.outcomes, texts, lang)
     document.add_heading(words["works"], level=2)
     for work in plan.works or (words["none"],):
         bullet(document, work)
@@ -125,7 +98,7 @@ def _point(
     if plan.cure:
         document.add_paragraph(clean(words["cure"] + plan.cure))
     document.add_heading(words["effect"], level=2)
-    _effects(document, plan.outcomes, texts, lang)
+    add_effects(document, plan.outcomes, texts, lang)
     _curves(document, plan.outcomes, texts, own_hours, lang)
     document.add_heading(words["cost"], level=2)
     for item, cost, source in plan.costs:
@@ -182,79 +155,6 @@ def _facts(document: Doc, plan: PointPlan, network: Network, texts: SheetTexts, 
     png = locator_png(network, place, plan.point_no, lang)
     if png:
         picture(right.paragraphs[0], png, MAP_CM)
-
-
-def _storm(outcome: Outcome, lang: Lang) -> str:
-    return outcome.storm.short + (text(lang, "sheets.own") if outcome.own else "")
-
-
-def _causes(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang: Lang) -> None:
-    words = texts_of(lang, "sheets")
-    heads = [words[key] for key in ("arriving", "took", "ratio", "limiting")]
-
-    def cells(state: State) -> list[str]:
-        return [
-            shown(state.arriving_flow_m3_s, 2),
-            shown(state.inlets_took_m3_s, 2),
-            shown(state.flow_to_capacity, 2),
-            cause_named(state.cause, lang),
-        ]
-
-    _two_sides(document, outcomes, texts, lang, heads,
-               [(*cells(o.before), *cells(o.after)) for o in outcomes],
-               (1.5, 1.65, 1.65, 1.95))  # fmt: skip
-
-
-def _effects(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, lang: Lang) -> None:
-    words = texts_of(lang, "sheets")
-    heads = [words["depth"], words["lane"], text(lang, "sheets.above", limit_m=texts.point_depth_m),
-             words["above27"], words["met"]]  # fmt: skip
-
-    def cells(state: State) -> list[str]:
-        return [shown(state.depth_m, 2), shown(state.lane_depth_m, 2),
-                shown(state.minutes_above_limit, 0), shown(state.minutes_above_27cm, 0),
-                verdict_words(state, texts.decides, lang)]  # fmt: skip
-
-    table = _two_sides(document, outcomes, texts, lang, heads,
-                       [(*cells(o.before), *cells(o.after)) for o in outcomes],
-                       EFFECT_CM)  # fmt: skip
-    for row, outcome in enumerate(outcomes, start=2):
-        last = len(heads)
-        for column, state in ((last, outcome.before), (2 * last, outcome.after)):
-            if state.meets_target is not None and not state.reason:
-                shade(table.cell(row, column), COLOURS[state.meets_target])
-
-
-def _two_sides(
-    document: Doc,
-    outcomes: Sequence[Outcome],
-    texts: SheetTexts,
-    lang: Lang,
-    heads: Sequence[str],
-    cells: Sequence[Sequence[str]],
-    widths_cm: Sequence[float],
-) -> Table:
-    """A row a storm; the same columns before and after under a heading each."""
-    event = text(lang, "sheets.event")
-    rows = [
-        [event, *[texts.before] * len(heads), *[texts.after] * len(heads)],
-        [event, *heads, *heads],
-        *([_storm(o, lang), *own] for o, own in zip(outcomes, cells, strict=True)),
-    ]
-    table = document.add_table(rows=len(rows), cols=1 + 2 * len(heads))
-    first = TEXT_WIDTH_CM - 2 * sum(widths_cm)
-    fill(table, rows, (first, *widths_cm, *widths_cm), heads=2, size_pt=8)
-    merged_head(table, 1, len(heads), texts.before)
-    merged_head(table, len(heads) + 1, 2 * len(heads), texts.after)
-    table.cell(0, 0).merge(table.cell(1, 0))
-    _keep_one(table)
-    return table
-
-
-def _keep_one(table: Table) -> None:
-    cell = table.cell(0, 0)
-    for extra in cell.paragraphs[1:]:
-        extra._p.getparent().remove(extra._p)
 
 
 def _curves(

@@ -14,14 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from drainage.languages import Lang, both, pair, text
-from drainage.report.definitions import (
-    DEFINITIONS,
-    Definition,
-    definition,
-    heading,
-    headings,
-    meaning,
-)
+from drainage.metrics.columns import Column, column, definition, heading, headings
 from drainage.report.glance import Glance, write_glance
 from drainage.report.words import clean
 
@@ -109,11 +102,10 @@ def _definitions(
     for number, word in enumerate(_definition_heads(lang)):
         sheet.write_string(row, number, word, head)
     used = dict.fromkeys(str(name) for frame in tables.values() for name in frame.columns)
-    for own in (DEFINITIONS[name] for name in used if name in DEFINITIONS):
+    for own in (column(name) for name in used if column(name).definition_en):
         row += 1
-        unit = own.unit.replace("m3", "m³")
-        cells = (own.name, *(heading(own.name, one) for one in pair(lang)), unit,
-                 *(meaning(own.name, one) for one in pair(lang)))  # fmt: skip
+        cells = (own.name, *(heading(own.name, one) for one in pair(lang)), own.unit_words,
+                 *(definition(own.name, one) for one in pair(lang)))  # fmt: skip
         for number, cell in enumerate(cells):
             sheet.write_string(row, number, cell)
 
@@ -137,10 +129,10 @@ def _table(
     sheet.freeze_panes(1, KEPT_COLUMNS)
     sheet.autofilter(0, 0, len(frame), max(0, len(frame.columns) - 1))
     for number, name in enumerate(frame.columns):
-        own = definition(str(name))
+        own = column(str(name))
         values = frame[name]
         title = headings(own.name, lang)
-        sheet.set_column(number, number, _width(own, title, values), formats.get(own.digits))
+        sheet.set_column(number, number, _width(own, title, values, lang), formats.get(own.shown))
         sheet.write_string(0, number, title, head)
         if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
             _numbers(sheet, number, values.to_numpy(float, na_value=np.nan))
@@ -153,7 +145,7 @@ def _numbers(sheet: Worksheet, column: int, values: np.ndarray) -> None:
         sheet.write_number(row + 1, column, values[row])
 
 
-def _texts(sheet: Worksheet, column: int, values: pd.Series, own: Definition, lang: Lang) -> None:
+def _texts(sheet: Worksheet, column: int, values: pd.Series, own: Column, lang: Lang) -> None:
     yes_no = {True: both(lang, "workbook.yes"), False: both(lang, "workbook.no")}
     for row, value in enumerate(values.tolist(), start=1):
         if isinstance(value, bool):
@@ -161,14 +153,14 @@ def _texts(sheet: Worksheet, column: int, values: pd.Series, own: Definition, la
         elif isinstance(value, float | int) and not pd.isna(value):
             sheet.write_number(row, column, value)
         elif isinstance(value, str) and value:
-            sheet.write_string(row, column, clean(own.words.get(value, value)))
+            sheet.write_string(row, column, clean(own.value_words(value, lang)))
 
 
-def _width(own: Definition, title: str, values: pd.Series) -> float:
-    texts = (own.words.get(str(value), str(value)) for value in values.head(500))
+def _width(own: Column, title: str, values: pd.Series, lang: Lang) -> float:
+    texts = (own.value_words(str(value), lang) for value in values.head(500))
     longest = max((_columns(text) for text in texts), default=0)
     heading = max(_columns(line) for line in title.split("\n"))
-    values_width = 8 if own.digits is not None else longest
+    values_width = 8 if own.shown is not None else longest
     return float(min(WIDEST, max(values_width, min(heading, HEAD_WIDTH)) + 3))
 
 

@@ -5,7 +5,7 @@ from drainage.study.cure_files import CURES, read_cures
 from drainage.study.cures import Cures, cures_table, find_cures, trials_table, worsened
 from drainage.study.flood_checks import flood_check, flood_scenarios
 from drainage.study.opening import OpenStudy, Workspace, open_study
-from drainage.study.score_files import FIRST_COLUMNS, score_tables, write_scores
+from drainage.study.score_files import FILES, score_tables, write_scores
 from drainage.study.steps import (
     Scores,
     compare_scenarios,
@@ -20,7 +20,7 @@ from drainage.study.steps import (
 
 __all__ = [
     "CURES",
-    "FIRST_COLUMNS",
+    "FILES",
     "Cures",
     "OpenStudy",
     "Scores",

@@ -10,6 +10,7 @@ import pandas as pd
 from drainage.comparison import rounded, write_csv
 from drainage.engine import Progress, run_all
 from drainage.metrics import convergence_summary, depth_changes
+from drainage.metrics.columns import shown_in
 from drainage.results import read_run
 from drainage.scenario import Composed
 from drainage.scenario.settings import RunSettings
@@ -64,7 +65,7 @@ def run_convergence(
         for asked, half in zip(shipped, fine, strict=True)
     )
     summary = rounded(convergence_summary(changes))
-    first = ["scenario", "event", "node_id"]
+    first = shown_in("first", "convergence")
     moved = changes[changes["difference_m"].abs() > SHOWN_M]
     listed = moved[[*first, *(name for name in moved.columns if name not in first)]]
     write_csv(rounded(listed), opened.results / NODES)

@@ -8,12 +8,10 @@ import pandas as pd
 
 from drainage.comparison import rounded
 from drainage.metrics import check_against_flooding
+from drainage.metrics.columns import shown_in
 from drainage.results import RunResult
 from drainage.scenario import Composed
 from drainage.study.opening import OpenStudy
-
-FIRST_COLUMNS = ["scenario", "event", "scope", "id", "name_zh", "name_en", "max_lane_depth_m",
-                 "minutes_lane_above", "meets_flood_target"]  # fmt: skip
 
 
 def flood_scenarios(opened: OpenStudy, names: Collection[str]) -> list[str]:
@@ -39,4 +37,5 @@ def flood_check(
         for (name, _event), result in results.items()
     ]
     table = rounded(pd.concat(tables, ignore_index=True))
-    return table[[*FIRST_COLUMNS, *table.columns.difference(FIRST_COLUMNS, sort=False)]]
+    first = shown_in("first", "flood_check")
+    return table[[*first, *table.columns.difference(list(first), sort=False)]]

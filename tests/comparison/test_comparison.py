@@ -10,13 +10,15 @@ from drainage.comparison import (
     side_effects,
     write_csv,
 )
-from drainage.comparison.compare import COLUMNS, METRICS
+from drainage.comparison.compare import COLUMNS, SCOPES
 from drainage.errors import ComparisonError
+from drainage.metrics.columns import shown_in
 
 
 def scores(depth, volume):
     frames = {}
-    for scope, metrics in METRICS.items():
+    for scope in SCOPES:
+        metrics = shown_in("compared", scope)
         frames["before", scope] = pd.DataFrame({m: [0.0] for m in metrics}, index=["1"])
         frames["after", scope] = frames["before", scope].copy()
     frames["before", "point"].loc["1", "max_depth_m"] = depth[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import geopandas as gpd
@@ -21,7 +22,7 @@ HOSTILE = "'); DROP TABLE streets;-- <script> \" =1+1"
 
 @pytest.fixture
 def geopackage(small_network, run_of, tmp_path):
-    def written(network=small_network, reason=""):
+    def written(network=small_network, reason="", classes_m=(0.15, 0.27, 0.40, 0.60)):
         result, targets = run_of(network, 0.52, reason=reason), Targets()
         tables = {
             "point": score_points(network, result, 54.0, targets),
@@ -29,7 +30,8 @@ def geopackage(small_network, run_of, tmp_path):
             "street": score_streets(network, result, targets),
             "conduit": score_conduits(network, result),
         }
-        return write_result_geopackage(network, tables, result, tmp_path / "run.gpkg"), tables
+        path = tmp_path / "run.gpkg"
+        return write_result_geopackage(network, tables, result, classes_m, path), tables
 
     return written
 
@@ -47,6 +49,20 @@ def test_a_geopackage_has_the_scores_and_the_depth_on_each_reach(geopackage):
         styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles"))
     assert 'attr="max_depth_m"' in styles["street_depths"]
     assert styles["street_depths"].count("<range ") == 5
+
+
+def test_gis_layers_are_coloured_in_the_classes_of_the_study(geopackage):
+    path, _ = geopackage(classes_m=(0.1, 0.3))
+    with sqlite3.connect(path) as database:
+        styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles"))
+    for layer in ("street_depths", "watch_points"):
+        classes = re.findall(r'<range lower="(\S+)" upper="(\S+)"', styles[layer])
+        assert classes == [("0", "0.1"), ("0.1", "0.3"), ("0.3", "1e+09")]
+        assert styles[layer].count("<symbol ") == 3
+    many, _ = geopackage(classes_m=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6))
+    with sqlite3.connect(many) as database:
+        styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles"))
+    assert styles["street_depths"].count("<symbol ") == 7
 
 
 def test_a_run_that_is_not_scored_shows_no_depth_and_says_why(geopackage):

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from drainage.formats.gis.qml import style_of
+from drainage.formats.gis.qml import STYLES
 from drainage.network import Network
 from drainage.network.land import polygons
 from drainage.network.schema import NODE_TABLES
@@ -89,8 +90,12 @@ def _lines(xy: pd.DataFrame, links: pd.DataFrame) -> np.ndarray:
     return shapes
 
 
-def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
-    """Write all layers with their styles, whole or not at all."""
+def write_geopackage(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    path: Path,
+    styles: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Write all layers, whole or not at all; ``styles``: layer -> QML text instead of its own."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.stem}.part.gpkg")
     part.unlink(missing_ok=True)
@@ -105,7 +110,8 @@ def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None
                 pyogrio.write_dataframe(
                     pd.DataFrame(layer.drop(columns="geometry")), part, **options
                 )
-    _write_styles(part, {name: style_of(name, layer.columns) for name, layer in layers.items()})
+    drawn = STYLES | dict(styles)
+    _write_styles(part, {name: drawn.get(name, "") for name in layers})
     part.replace(path)
 
 

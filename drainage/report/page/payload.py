@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,22 +9,13 @@ import pandas as pd
 
 from drainage import __version__
 from drainage.comparison import side_effects
-from drainage.languages import (
-    Lang,
-    in_language,
-    languages,
-    override,
-    side,
-    text,
-    texts_of,
-)
+from drainage.languages import Lang, in_language, languages, side, text, texts_of
 from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import assumptions_table, calibration_html, runs_table, sources_table
-from drainage.report.audit_definitions import AUDIT_DEFINITIONS
-from drainage.report.definitions import Definition, definition
 from drainage.report.page import map_layers, series
+from drainage.report.page.columns import columns_said, columns_shown
 from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
 from drainage.report.page.packing import keyed, table
@@ -57,7 +47,8 @@ def build_payload(page: StudyPage) -> Payload:
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "readings": _readings(page.study.conditions.targets),
         "ranking": page.ranking and page.ranking.model_dump(),
-        "columns": _columns(tables.values()),
+        "columns": columns_said(tables.values()),
+        "shown": columns_shown(tables),
         "tables": {name: table(frame) for name, frame in tables.items()},
         "calibration_html": calibration_html(page.network_folder),
         "plans": _plans(page),
@@ -197,22 +188,6 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
         "findings": page.findings.drop(columns=["x_m", "y_m"]),
         **({} if page.convergence.empty else {"convergence": page.convergence}),
     }
-
-
-def _columns(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
-    names = dict.fromkeys(str(name) for frame in tables for name in frame.columns)
-    return {name: _column(AUDIT_DEFINITIONS.get(name) or definition(name)) for name in names}
-
-
-def _column(own: Definition) -> dict[str, Any]:
-    """A definition, with the heading and the meaning of it in the languages that say them."""
-    said = {
-        key: words
-        for lang in languages()
-        for key, place in ((lang, "heading"), (f"meaning_{lang}", "definition"))
-        if (words := override(lang, "columns", f"{own.name}.{place}"))
-    }
-    return asdict(own) | said
 
 
 def _plans(page: StudyPage) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from drainage.languages import Lang, both, in_language, pair, side, text
 from drainage.metrics import FIGURE, VERDICT, ordered
+from drainage.metrics.columns import column, headings
 from drainage.report import (
     PointPlan,
     SheetTexts,
@@ -20,7 +21,6 @@ from drainage.report import (
     write_point_sheets,
     write_workbook,
 )
-from drainage.report.definitions import definition, headings
 from drainage.report.depth_grids import depth_geotiff
 from drainage.report.glance import Glance, glance_of
 from drainage.report.layers import write_result_geopackage
@@ -111,14 +111,15 @@ def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame], lang: Lang) 
         readings = {own: text(first, f"readings.{own}") for own in others}
         blocks.append(glance_of(
             points, "point_no", figure, opened.base.watch_points["name_zh"],
-            _points_heading(figure, targets, lang), definition(figure).digits or 0,
+            _points_heading(figure, targets, lang), column(figure).shown or 0,
             {readings[own]: VERDICT[own] for own in others}, lang,
         ))  # fmt: skip
     if len(outlets):
         limit_m3 = targets.outlet_sewage_m3
         blocks.append(glance_of(
             outlets, "outlet_id", "sewage_volume_m3", opened.base.outfalls["name_zh"],
-            both(lang, "workbook.outlets_in_target", " · ", limit_m3=limit_m3), 1, {}, lang,
+            both(lang, "workbook.outlets_in_target", " · ", limit_m3=limit_m3),
+            column("sewage_volume_m3").shown or 0, {}, lang,
         ))  # fmt: skip
     return blocks
 
@@ -265,9 +266,10 @@ def write_geopackages(
     """A GeoPackage a run of the baseline and of ``after``, styled, with depths on streets."""
     names = dict.fromkeys((opened.study.conditions.baseline, after))
     folder = opened.results / "report"
+    classes_m = opened.study.conditions.targets.depth_classes_m
     return [
         write_result_geopackage(
-            composed[name].network, score.tables, score.result,
+            composed[name].network, score.tables, score.result, classes_m,
             folder / f"{opened.study.id}-{name}-{event}.gpkg",
         )
         for (name, event), score in scores.items()

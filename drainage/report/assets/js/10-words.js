@@ -33,8 +33,7 @@ function eventWords(id) {
 }
 
 function columnTitle(name) {
-  const own = DATA.columns[name] ?? { zh: name, en: name, unit: "" };
-  return own[state.lang] ?? own[language().side];
+  return DATA.columns[name]?.heading[state.lang] ?? name;
 }
 
 const formats = new Map();
@@ -53,11 +52,7 @@ function number(value, digits = null) {
 function measured(row, column, unit = true) {
   const own = DATA.columns[column];
   const text = number(row?.[column], own.digits);
-  return unit && own.unit && text !== "—" ? `${text} ${unitWord(own.unit)}` : text;
-}
-
-function unitWord(unit) {
-  return unit.replace("m3", "m³");
+  return unit && own.unit && text !== "—" ? `${text} ${own.unit}` : text;
 }
 
 function met(value) {

@@ -17,6 +17,14 @@ function fill(id, ...children) {
   return place;
 }
 
+/* The sections in the order of their files. A section names itself here, its words nav_<name> and
+   <name> in the texts of the page; onChoice: it shows the scenarios and the event chosen. */
+const SECTIONS = [];
+
+function section(name, draw, { onChoice = false } = {}) {
+  SECTIONS.push({ name, draw, onChoice });
+}
+
 function heading(id, word) {
   const title = el("h2", { id: `${id}-title` }, t(word));
   document.getElementById(id).setAttribute("aria-labelledby", title.id);

@@ -89,8 +89,8 @@ function compare(a, b, sign) {
 /* A column of a result table by its definition. */
 function column(key, more = {}) {
   const own = DATA.columns[key];
-  const unit = own.unit ? ` (${unitWord(own.unit)})` : "";
-  return { key, title: columnTitle(key) + unit, meaning: (own[`meaning_${state.lang}`] ?? own.meaning) || null,
+  const unit = own.unit ? ` (${own.unit})` : "";
+  return { key, title: columnTitle(key) + unit, meaning: own.definition[state.lang] || null,
     ...(own.digits === null ? {} : { digits: own.digits }), ...more };
 }
 
@@ -105,8 +105,18 @@ function pair(key, show = null) {
 }
 
 /* The same in both scenarios: of whichever has the place. */
-function either(key, more = {}) {
-  return column(key, { value: (row) => (row.before ?? row.after)[key], ...more });
+function once(key, show = null) {
+  const own = (row) => row.before ?? row.after;
+  return column(key, { value: (row) => own(row)[key],
+    ...(show ? { show: (row) => show(own(row)[key], own(row)) } : {}) });
+}
+
+/* The columns of a ranking: those that lead, then the others in the order of the tables; what is
+   of the place stands once, what is of a run before and after. show: key -> (value, row) -> cell. */
+function rankingColumns(name, { lead = [], show = {} } = {}) {
+  const keys = [...lead, ...DATA.shown.page[name].filter((key) => !lead.includes(key))];
+  return keys.flatMap((key) => DATA.columns[key].of_place ? [once(key, show[key])]
+    : pair(key, show[key]));
 }
 
 /* Rows {id, name, before, after} of both scenarios by id. */

@@ -1,5 +1,7 @@
 /* The first screen: which points and outlets meet their targets, now and after each option. */
 
+section("targets", drawTargets);
+
 function drawTargets() {
   const points = groupBy(rows("point_targets"), "point_no");
   const outlets = groupBy(rows("outlet_targets"), "outlet_id");
@@ -132,5 +134,5 @@ function worseWords(row) {
   const own = DATA.columns[row.metric];
   const digits = own?.digits ?? 2;
   return `${eventWords(row.event)} · ${t(`scope_${row.scope}`)} ${row.id} ${columnTitle(row.metric)}: ${
-    number(row.before_value, digits)} → ${number(row.after_value, digits)} ${unitWord(row.unit)}`;
+    number(row.before_value, digits)} → ${number(row.after_value, digits)} ${own?.unit ?? row.unit}`;
 }

@@ -1,5 +1,7 @@
 /* Rankings of points, outlets, streets and pipes: tables and bars, before and after. */
 
+section("rankings", drawRankings, { onChoice: true });
+
 function drawRankings() {
   const points = sideBySide("point", "point_no").sort(byRank);
   const outlets = sideBySide("outfall", "outlet_id").sort(byRank);
@@ -17,14 +19,10 @@ function drawRankings() {
         limit: DATA.study.targets.point_depth_m }),
       dataTable({ name: "points", caption: `${t("points_word")} · ${t("pair_words", pairWords)}`,
         rows: points, columns: [
-          { ...column("point_no"), key: "id" }, nameColumn(), ...pair("rank"),
-          either("target_hourly_rain_mm"), ...pair("meets_target", verdictCell),
-          ...pair("max_depth_m"), ...pair("max_depth_above_gutter_m"),
-          ...pair("max_lane_depth_m"), ...pair("minutes_above_limit"),
-          ...pair("minutes_above_27cm"), ...pair("minutes_to_drain", drainWords),
-          ...pair("ponded_volume_m3"), ...pair("limiting_cause", cause),
-          ...pair("flow_to_capacity"), ...pair("arriving_flow_m3_s"),
-          ...pair("sewer_capacity_m3_s")] }),
+          { ...column("point_no"), key: "id" }, nameColumn(), ...rankingColumns("point", {
+            lead: ["rank", "target_hourly_rain_mm", "meets_target"],
+            show: { meets_target: verdictCell, minutes_to_drain: drainWords,
+              limiting_cause: cause } })] }),
       note("depth_note"), readingsNote()] : null,
     el("h3", {}, t("outlets_word")),
     ranked.length ? el("div", { class: "two" },
@@ -35,17 +33,12 @@ function drawRankings() {
       : null,
     dataTable({ name: "outlets", caption: `${t("outlets_word")} · ${t("pair_words", pairWords)}`,
       rows: outlets, columns: [{ ...column("outlet_id"), key: "id" }, nameColumn(),
-        either("system", { show: (row) => t(`system_${(row.before ?? row.after).system}`) }),
-        ...pair("rank"), ...pair("overflow_volume_m3"), ...pair("sewage_volume_m3"),
-        ...pair("peak_flow_m3_s"), ...pair("minutes_of_overflow"),
-        ...pair("meets_target", metWords)] }), note("sewage_note"),
+        ...rankingColumns("outfall", { show: { system: systemWord, meets_target: metWords } })] }),
+    note("sewage_note"),
     el("h3", {}, t("streets_word")),
     dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
       rows: [...streets].sort(deepest), columns: [{ ...column("street_id"), key: "id" },
-        nameColumn(), either("length_m"), ...pair("max_depth_m"),
-        ...pair("minutes_above_limit"), ...pair("flooded_length_m"),
-        ...pair("length_above_30min_m"), ...pair("lane_length_above_m"),
-        ...pair("closed_length_m"), ...pair(`reason_${state.lang}`)] }),
+        nameColumn(), ...rankingColumns("street"), ...pair(`reason_${state.lang}`)] }),
     el("p", { class: "note" }, t("above_limit", {
       limit: number(DATA.study.targets.point_depth_m, 2) }), " ", ["before", "after"].map((side) =>
       `${named(scenario(state[side]))}: ${townReadings(rowsIn("town", state[side], state.event)[0])}`).join("; ")),
@@ -54,10 +47,12 @@ function drawRankings() {
       rows: pipes.sort((a, b) => compare(a.before?.minutes_surcharged,
         b.before?.minutes_surcharged, -1)),
       columns: [{ ...column("conduit_id"), key: "id" },
-        either("street_id"),
-        either("system", { show: (row) => t(`system_${(row.before ?? row.after).system}`) }),
-        ...pair("minutes_surcharged"), ...pair("max_flow_m3_s"), ...pair("full_capacity_m3_s"),
-        ...pair("flow_to_capacity"), ...pair("max_filling")] }));
+        ...rankingColumns("conduit", { lead: ["street_id", "system", "minutes_surcharged"],
+          show: { system: systemWord } })] }));
+}
+
+function systemWord(system) {
+  return t(`system_${system}`);
 }
 
 function nameColumn() {

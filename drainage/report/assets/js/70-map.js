@@ -1,5 +1,7 @@
 /* The map: a plane in metres, no tiles; layers switch, a click shows figures and hydrograph. */
 
+section("map", drawMap, { onChoice: true });
+
 const DEPTH_COLOURS = ["#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d"];
 /* Other hues than the depths, so that both layers can be read together. */
 const CAPACITY_COLOURS = ["#d5cfe0", "#a58fd0", "#7a3fa8", "#3b0a57"];
@@ -235,16 +237,14 @@ async function showPlace(kind, one) {
   const drawn = await placeChart(kind, one.id, state.event, 400);
   const pairs = kind === "point"
     ? [[t("target_rain"), `${number(one.target_mm, 0)} mm`], ...both("point", "point_no", one.id,
-      ["rank", "max_depth_m", "max_depth_above_gutter_m", "max_lane_depth_m",
-        "minutes_above_limit", "minutes_above_27cm", "ponded_volume_m3"]),
+      DATA.shown.popup.point),
     [columnTitle("meets_target"), ["before", "after"].map((side) => {
       const own = byId("point", "point_no", state[side], state.event).get(one.id);
       return verdictWords(own?.meets_target, own);
     }).join(" → ")],
     [columnTitle("limiting_cause"), ["before", "after"].map((side) => causeOf(byId("point",
       "point_no", state[side], state.event).get(one.id))).join(" → ")]]
-    : both("outfall", "outlet_id", one.id, ["rank", "overflow_volume_m3", "sewage_volume_m3",
-      "peak_flow_m3_s", "minutes_of_overflow"]);
+    : both("outfall", "outlet_id", one.id, DATA.shown.popup.outfall);
   panel(`${one.id} ${named(one)}`, pairs, el("p", { class: "note" }, t("before_after_order")), drawn);
 }
 
@@ -253,8 +253,7 @@ function streetPairs(id) {
   const reason = `reason_${state.lang}`;
   const rows = ["before", "after"].map((side) => byId("street", "street_id", state[side],
     state.event).get(id));
-  return [...both("street", "street_id", id, ["flooded_length_m", "length_above_30min_m",
-    "lane_length_above_m"]), ...(rows.some((row) => row?.[reason]) ? [[columnTitle(reason),
+  return [...both("street", "street_id", id, DATA.shown.popup.street), ...(rows.some((row) => row?.[reason]) ? [[columnTitle(reason),
     rows.map((row) => row?.[reason] || "—").join(" → ")]] : [])];
 }
 
@@ -268,8 +267,7 @@ async function showElement(kind, layer, k) {
   const pairs = pipe ? [[t("street"), street || "—"], [t("size"), layer.size[k] || "—"],
     [columnTitle("length_m"), `${number(layer.length_m[k], 0)} m`],
     [columnTitle("system"), t(`system_${layer.system[k]}`)],
-    ...both("conduit", "conduit_id", id, ["max_flow_m3_s", "full_capacity_m3_s",
-      "flow_to_capacity", "minutes_surcharged"])]
+    ...both("conduit", "conduit_id", id, DATA.shown.popup.conduit)]
     : [[columnTitle("max_depth_m"), ["before", "after"].map((side) => {
       const place = DATA.map.reaches[state[side]].id.indexOf(id);
       return number(DATA.map.depth_m[`${state[side]}|${state.event}`]?.[place], 2);

@@ -38,7 +38,7 @@ function legend() {
   } else if (mapState.layers.pipes) {
     const own = DATA.columns[mapState.pipesBy];
     parts.push(keys(columnTitle(mapState.pipesBy), classWords(PIPE_CLASSES[mapState.pipesBy],
-      unitWord(own.unit)).map((text, k) => [text, CAPACITY_COLOURS[k]])));
+      own.unit).map((text, k) => [text, CAPACITY_COLOURS[k]])));
   }
   if (mapState.layers.outlets) {
     parts.push(keys(t("outlets_word"), ["storm", "combined"].map((system) =>

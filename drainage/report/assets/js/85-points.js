@@ -1,5 +1,7 @@
 /* One point, one plan: place, cause, works, before and after, year and cost of each point. */
 
+section("points", drawPoints);
+
 const QUESTIONS = ["when", "brought", "began", "took", "sewer"];
 
 async function drawPoints() {
@@ -34,9 +36,8 @@ async function pointSheet(plan, after) {
     words.town_works.length ? el("p", {}, `${t("town_works")}: ${words.town_works.join("; ")}`) : null,
     scrolled(t("effects"), el("table", { "data-table": `plan-${plan.point_no}`, "data-rows": plan.events.length },
       el("caption", {}, `${named(scenario(DATA.study.baseline))} → ${named(after)}`),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("event")), ["max_depth_m",
-        "max_lane_depth_m", "minutes_above_limit", "minutes_above_27cm", "limiting_cause",
-        "meets_target"].map((key) =>
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("event")),
+        [...DATA.shown.effect, "limiting_cause", "meets_target"].map((key) =>
         el("th", { scope: "col" }, columnTitle(key))))),
       el("tbody", {}, plan.events.map((event) => outcomeRow(plan.point_no, event))))),
     el("div", { class: "two" }, charts),
@@ -67,8 +68,7 @@ function outcomeRow(point, event) {
   const [old, fresh] = scoresOf(point, event);
   const change = (key) => el("td", { class: "number" },
     `${measured(old, key, false)} → ${measured(fresh, key)}`);
-  return el("tr", {}, el("th", { scope: "row" }, eventWords(event)), change("max_depth_m"),
-    change("max_lane_depth_m"), change("minutes_above_limit"), change("minutes_above_27cm"),
+  return el("tr", {}, el("th", { scope: "row" }, eventWords(event)), DATA.shown.effect.map(change),
     el("td", {}, `${causeOf(old)} → ${causeOf(fresh)}`),
     el("td", {}, badge(fresh?.meets_target, metWords(fresh?.meets_target, fresh)),
       beside(besideWords(fresh))));

@@ -1,5 +1,7 @@
 /* Cost beside effect: the plans' lump sums as they stand, and what each option changes. */
 
+section("costs", drawCosts, { onChoice: true });
+
 function costList(one) {
   return el("ul", { class: "plain" }, one.costs.length ? one.costs.map((cost) =>
     el("li", {}, `${inLanguage(cost.item)}: ${number(cost.cost_10k_yuan)} ${t("cost_unit")} · ${inLanguage(cost.source)}`))

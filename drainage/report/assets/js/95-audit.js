@@ -1,5 +1,7 @@
 /* What an auditor asks: balances, versions, digests, sources, assumptions, checks, calibration. */
 
+section("audit", drawAudit);
+
 function whole(name, caption, more = {}) {
   return dataTable({ name, caption, rows: rows(name), columns: DATA.tables[name].columns.map((key) =>
     column(key, more[key])) });

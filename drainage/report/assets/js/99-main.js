@@ -2,15 +2,11 @@
 
 let DATA = null;
 window.reportTimings = { ready_ms: null, last_grid_step_ms: null };
-const SECTIONS = ["targets", "rankings", "map", "hydrographs", "sections", "points", "costs",
-  "audit"];
 
-async function drawChosen() {
-  drawRankings();
-  drawMap();
-  drawSections();
-  drawCosts();
-  await drawHydrographs();
+const drawn = (list) => Promise.all(list.map((one) => one.draw()));
+
+function drawChosen() {
+  return drawn(SECTIONS.filter((one) => one.onChoice));
 }
 
 async function drawAll() {
@@ -24,12 +20,10 @@ async function drawAll() {
   document.getElementById("study-line").textContent = t("study_line", {
     network: named(DATA.study.network), surface: t(`surface_${DATA.study.surface}`), date: DATA.study.built_on, version: DATA.study.version });
   document.getElementById("trust").textContent = `${t("trust")} ${inLanguage(DATA.study.network.notes)}`;
-  fill("nav", SECTIONS.map((name) => el("a", { href: `#${name}` }, t(`nav_${name}`))));
+  fill("nav", SECTIONS.map(({ name }) => el("a", { href: `#${name}` }, t(`nav_${name}`))));
   fill("foot", el("p", {}, t("foot", { version: DATA.study.version })));
   drawChoice();
-  drawTargets();
-  drawAudit();
-  await Promise.all([drawChosen(), drawPoints()]);
+  await drawn(SECTIONS);
 }
 
 function drawChoice() {
@@ -67,6 +61,7 @@ async function open() {
     addEventListener("afterprint", () => printed(false));
     document.querySelectorAll("form").forEach((form) =>
       form.addEventListener("submit", (happened) => happened.preventDefault()));
+    fill("parts", SECTIONS.map(({ name }) => el("section", { id: name, tabindex: "-1" })));
     await drawAll();
     document.getElementById("loading").remove();
     document.documentElement.dataset.ready = "true";

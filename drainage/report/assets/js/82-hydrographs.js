@@ -1,5 +1,8 @@
 /* Hydrographs of one place, and long sections of the sewer below it. */
 
+section("hydrographs", drawHydrographs, { onChoice: true });
+section("sections", drawSections, { onChoice: true });
+
 const shown = { place: null, section: null };
 
 function places() {

@@ -1,0 +1,49 @@
+"""The columns of the page's tables: words and digits, and which of them stand where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from drainage.languages import languages
+from drainage.metrics.columns import (
+    Place,
+    Table,
+    column,
+    definition,
+    heading,
+    on_sheet,
+    shown_in,
+)
+
+RANKED: tuple[Table, ...] = ("point", "outfall", "street", "conduit")
+
+
+def columns_said(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
+    """What the page says of each column: unit, digits and words in every language."""
+    names = dict.fromkeys(str(name) for frame in tables for name in frame.columns)
+    return {
+        name: {
+            "unit": column(name).unit_words,
+            "digits": column(name).shown,
+            "of_place": column(name).of_place,
+            "heading": {lang: heading(name, lang) for lang in languages()},
+            "definition": {lang: definition(name, lang) for lang in languages()},
+        }
+        for name in names
+    }
+
+
+def columns_shown(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """Columns of the rankings, of the boxes of the map and of the effects of a point's works."""
+
+    def there(place: Place, table: Table) -> list[str]:
+        return [name for name in shown_in(place, table) if name in tables[table]]
+
+    return {
+        "page": {table: there("page", table) for table in RANKED},
+        "popup": {table: there("popup", table) for table in RANKED},
+        "effect": list(on_sheet("effect")),
+    }
