@@ -147,7 +147,7 @@ def fake_runs(opened: OpenStudy, scenario: str, rng: np.random.Generator) -> Non
             LARGE, scenario, event, built.network, opened.storms[event], opened.rivers[event],
             opened.study.conditions.run, folder,
             {"network": LARGE, "network_notes": "bench", "regrades": [],
-             "remarks": list(built.remarks), "leaves_out": list(built.leaves_out)},
+             "remarks": built.remark_records(), "leaves_out": list(built.leaves_out)},
         )  # fmt: skip
         out = fake_output(built.network, 1.0 if scenario == "existing" else 0.6, rng)
         start = 60 * WARM_UP_H - LEAD_IN_MIN

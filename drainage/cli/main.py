@@ -116,7 +116,7 @@ def show(workspace: Workspace, study: str, scenario: str | None) -> None:
 
 
 def _say_remarks(built: Composed) -> None:
-    for remark in built.remarks:
+    for remark in built.remarks("zh"):
         click.echo(f"  {remark}")
     if built.leaves_out:
         click.echo(f"  未包括 left out: {'、'.join(built.leaves_out)}")

@@ -139,3 +139,12 @@ def _choose(
     if reach.largest and chosen.area_m2 > reach.largest.area_m2:
         chosen = reach.largest
     return chosen, slope_of(chosen)
+
+
+def lowest_inverts(n: int, reaches: list[Reach], laid: list[Laid]) -> Floats:
+    """Level (n,) of the lowest pipe end at each point, m; infinite where no pipe meets it."""
+    invert = np.full(n, np.inf)
+    for reach, pipe in zip(reaches, laid, strict=True):
+        invert[reach.upstream] = min(invert[reach.upstream], pipe.from_invert_level_m)
+        invert[reach.downstream] = min(invert[reach.downstream], pipe.to_invert_level_m)
+    return invert

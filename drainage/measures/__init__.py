@@ -1,11 +1,11 @@
 """What an engineer can build: one file a measure, each a pure function of a network."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
 from drainage.measures.cleaning import Cleaning
-from drainage.measures.context import Applied, DesignContext
+from drainage.measures.context import Applied, DesignContext, Works
 from drainage.measures.difference import difference
 from drainage.measures.inlet_retrofit import InletRetrofit
 from drainage.measures.inlets_at import InletsAt
@@ -15,6 +15,7 @@ from drainage.measures.renewal import Renewal
 from drainage.measures.renewal_like_for_like import RenewalLikeForLike
 from drainage.measures.separation import Separation
 from drainage.measures.trunk_sewers import TrunkSewers
+from drainage.measures.words import Remark
 
 AnyMeasure = Annotated[
     TrunkSewers
@@ -29,4 +30,7 @@ AnyMeasure = Annotated[
     Field(discriminator="kind"),
 ]
 
-__all__ = ["AnyMeasure", "Applied", "DesignContext", "difference"]
+MEASURES: tuple[type[Works], ...] = get_args(get_args(AnyMeasure)[0])
+"""The measures there are, in the order of the manual."""
+
+__all__ = ["MEASURES", "AnyMeasure", "Applied", "DesignContext", "Remark", "difference"]

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works
 from drainage.measures.renewal_like_for_like import street_findings
+from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 
 
 class Cleaning(Works):
     """Sediment out of the sewers and gullies cleared, in streets or throughout."""
 
+    TEXTS: ClassVar[Texts] = Works.TEXTS | {
+        "name": {"zh": "管道清淤", "en": "sewers cleaned"},
+        "cleaned": {"zh": "{length_km:.1f} km", "en": "{length_km:.1f} km"},
+    }
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+kind = "cleaning"
+title_zh = "东大街管道清淤"
+streets_zh = ["东大街"]
+inlet_clogging_pct = 10
+source = "assumed"
+""",
+    )
+
     kind: Literal["cleaning"]
-    streets_zh: tuple[str, ...] | None = None
-    inlet_clogging_pct: float | None = Field(None, ge=0, lt=100)
+    streets_zh: tuple[str, ...] | None = Field(
+        None, description="Chinese names of streets; left out: all"
+    )
+    inlet_clogging_pct: float | None = Field(
+        None, ge=0, lt=100, description="clogging after cleaning; left out: unchanged"
+    )
 
     def check(self, network: Network) -> list[Finding]:
         """Streets the network does not have."""
@@ -36,5 +55,8 @@ class Cleaning(Works):
             inlets = inlets.assign(
                 clogged_pct=clogged.where(~at, clogged.clip(upper=self.inlet_clogging_pct))
             )
-        text = f"{self.title_zh}: {conduits.loc[here, 'length_m'].sum() / 1000:.1f} km"
-        return Applied(network.with_tables(conduits=clean, inlets=inlets), (text,))
+        length_km = float(conduits.loc[here, "length_m"].sum()) / 1000
+        return Applied(
+            network.with_tables(conduits=clean, inlets=inlets),
+            (Remark("cleaned", {"length_km": length_km}),),
+        )

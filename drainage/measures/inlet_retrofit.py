@@ -2,27 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pandas as pd
+from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext
 from drainage.measures.inlet_kinds import InletWorks, sides_of, with_kind
 from drainage.measures.sewer_from_point import point_findings
+from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 
 
 class InletRetrofit(InletWorks):
     """Inlets of another kind at some points, or throughout where ``points`` is left out.
 
-    Their number stays. What is out of order is put right. The gain of a combination inlet is
-    in clogging and in the capacity of one: on a grade SWMM catches no more with a kerb
-    opening of the grate's length.
+    Their number stays and what is out of order is put right. The gain of a combination inlet
+    is in clogging and in the capacity of one: on a grade SWMM catches no more with a kerb
+    opening of the grate's length. Kinds are told apart by all their sizes, so a second
+    retrofit with others is a kind of its own.
     """
 
+    TEXTS: ClassVar[Texts] = InletWorks.TEXTS | {
+        "name": {"zh": "雨水口改造", "en": "inlets retrofitted"},
+        "retrofitted": {
+            "zh": "{count} 座雨水口改为{inlet}",
+            "en": "{count} inlets become {inlet}",
+        },
+    }
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+kind = "inlet_retrofit"
+title_zh = "东大街雨水口改造"
+points = ["1"]
+source = "assumed"
+""",
+        """
+kind = "inlet_retrofit"
+title_zh = "全区雨水口改造"
+source = "assumed"
+""",
+    )
+
     kind: Literal["inlet_retrofit"]
-    points: tuple[str, ...] | None = None
+    points: tuple[str, ...] | None = Field(
+        None, description="numbers of points; left out: throughout"
+    )
+
+    def points_served(self) -> tuple[str, ...]:
+        """The points it names."""
+        return self.points or ()
 
     def check(self, network: Network) -> list[Finding]:
         """Points the network does not have."""
@@ -42,7 +72,7 @@ class InletRetrofit(InletWorks):
             source=inlets["source"].where(~here, self.source),
         )
         count = inlets.loc[here, "number_per_side"] * sides_of(network, inlets.index[here])
-        text = f"{self.title_zh}: {int(count.sum())} 座雨水口改为平立结合"
         return Applied(
-            network.with_tables(inlets=changed, inlet_types=with_kind(network, self)), (text,)
+            network.with_tables(inlets=changed, inlet_types=with_kind(network, self)),
+            (Remark("retrofitted", {"count": int(count.sum())}),),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from drainage.measures.context import Applied, DesignContext, DesignRules
 from drainage.measures.inlet_kinds import InletWorks, sides_of, with_kind
 from drainage.measures.routes import finite, manhole_of_gutter
 from drainage.measures.street_nodes import street_node_findings, street_nodes_at
+from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 
 DEPTH_M = 0.15
@@ -26,24 +27,60 @@ class InletsAt(InletWorks):
 
     Where a reach has inlets they are replaced and put in order, where it has none they are
     added, led to the manhole below. Without ``number_per_side`` there are as many as take
-    the rational flow of the street and gutter land of the place, times ``safety_factor``, at
-    a depth of 0.15 m, and never fewer than before.
+    the rational flow of the place's own land (its street and what blocks send to its gutter),
+    times ``safety_factor``, at a depth of 0.15 m, and never fewer than before. One inlet takes
+    the smaller of the weir over its open edge (1.66 P h^1.5, HEC-22, less what is clogged) and
+    ``flow_limit_l_s``.
     """
 
-    kind: Literal["inlets_at"]
-    points: tuple[str, ...] = ()
-    nodes: tuple[str, ...] = Field((), description="street nodes beside or instead of points")
-    number_per_side: int | None = Field(None, ge=1, le=50)
-    safety_factor: float = Field(
-        3.0, ge=1, le=5, description="GB 50014, not verified: inlets and leads take 1.5 to 3 times"
+    TEXTS: ClassVar[Texts] = InletWorks.TEXTS | {
+        "name": {"zh": "增设雨水口", "en": "inlets added"},
+        "set": {
+            "zh": "{places} 处雨水口由 {before} 座改为 {after} 座, 单座 {capacity_l_s:.0f} L/s, "
+            "汇水 Q = {least_flow_l_s:.0f}–{greatest_flow_l_s:.0f} L/s",
+            "en": "{after} inlets in place of {before} at {places} places, {capacity_l_s:.0f} L/s "
+            "each, for Q = {least_flow_l_s:.0f}–{greatest_flow_l_s:.0f} L/s",
+        },
+    }
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+kind = "inlets_at"
+title_zh = "积水点1增设雨水口"
+points = ["1"]
+source = "assumed"
+""",
     )
-    design: DesignRules = DesignRules(entry_time_min=5.0)
+
+    kind: Literal["inlets_at"]
+    points: tuple[str, ...] = Field((), description="numbers of points")
+    nodes: tuple[str, ...] = Field((), description="street nodes beside or instead of points")
+    number_per_side: int | None = Field(
+        None,
+        ge=1,
+        le=50,
+        description="inlets on each side of each reach; left out: by the rule above",
+    )
+    safety_factor: float = Field(
+        3.0,
+        ge=1,
+        le=5,
+        description="inlets and leads take 1.5 to 3 times the flow (GB 50014), 3 at low points; "
+        "the clause is not verified",
+    )
+    design: DesignRules = Field(
+        DesignRules(entry_time_min=5.0),
+        description="sizing, see below; entry time 5 min, the least of a street",
+    )
 
     @model_validator(mode="after")
     def _somewhere(self) -> InletsAt:
         if not self.points and not self.nodes:
             raise ValueError("give points or nodes")
         return self
+
+    def points_served(self) -> tuple[str, ...]:
+        """The points it names."""
+        return self.points
 
     def check(self, network: Network) -> list[Finding]:
         """Places the network does not have, or without a reach that ends there."""
@@ -92,13 +129,19 @@ class InletsAt(InletWorks):
         order = [*inlets.index, *rows.index.difference(inlets.index, sort=False)]
         both = pd.concat([inlets.drop(index=rows.index, errors="ignore"), rows]).loc[order]
         before, after = int((old * sides).sum()), int((number * sides).sum())
-        text = (
-            f"{self.title_zh}: {len(places)} 处雨水口由 {before} 座改为 {after} 座, "
-            f"单座 {1000 * self.capacity_m3_s:.0f} L/s, "
-            f"汇水 Q = {1000 * flow.min():.0f}–{1000 * flow.max():.0f} L/s"
+        remark = Remark(
+            "set",
+            {
+                "places": len(places),
+                "before": before,
+                "after": after,
+                "capacity_l_s": 1000 * self.capacity_m3_s,
+                "least_flow_l_s": 1000 * float(flow.min()),
+                "greatest_flow_l_s": 1000 * float(flow.max()),
+            },
         )
         return Applied(
-            network.with_tables(inlets=both, inlet_types=with_kind(network, self)), (text,)
+            network.with_tables(inlets=both, inlet_types=with_kind(network, self)), (remark,)
         )
 
     @property

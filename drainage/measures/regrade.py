@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works
 from drainage.measures.renewal_like_for_like import street_findings
 from drainage.measures.street_nodes import street_node_findings, street_nodes_at
+from drainage.measures.words import Remark, Texts
 from drainage.network.curves import curve_points
 from drainage.network.model import Network
 
@@ -19,19 +20,55 @@ from drainage.network.model import Network
 class StreetRegrade(Works):
     """Bowls at points or street nodes filled up to ``sag_m``, crossfall of streets renewed.
 
-    The normal gutter (ground level) stays and the bottom of the bowl rises to ``sag_m`` below
-    it. Above the gutter the surface at each level stays as it is; below it, the old surface
-    is pressed into the new depth, so that the bowl holds less in the ratio of the depths.
+    Either or both. The normal gutter (ground level) stays and the bottom of the bowl rises to
+    ``sag_m`` below it. Above the gutter the surface at each level stays as it is; below it, the
+    old surface is pressed into the new depth, so that the bowl holds less in the ratio of the
+    depths. A bowl that is no deeper already is refused. A filled bowl holds less water and
+    what stood there runs on: write ``adds_capacity_only = false``.
     """
 
+    TEXTS: ClassVar[Texts] = Works.TEXTS | {
+        "name": {"zh": "路面整治（填平低洼、调整横坡）", "en": "street regraded"},
+        "filled": {
+            "zh": "{places} 处低洼由至多 {deepest_m:.2f} m 填至 {sag_m:.2f} m",
+            "en": "{places} bowls of up to {deepest_m:.2f} m filled to {sag_m:.2f} m",
+        },
+        "crossfall": {
+            "zh": "横坡改为 {crossfall_pct:g} %, {length_m:.0f} m",
+            "en": "crossfall {crossfall_pct:g} % along {length_m:.0f} m",
+        },
+    }
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+kind = "regrade"
+title_zh = "积水点1路面整治"
+points = ["1"]
+sag_m = 0.05
+source = "assumed"
+""",
+        """
+kind = "regrade"
+title_zh = "东大街调整横坡"
+streets_zh = ["东大街"]
+crossfall_pct = 3
+source = "assumed"
+""",
+    )
+
     kind: Literal["regrade"]
-    points: tuple[str, ...] = ()
-    nodes: tuple[str, ...] = Field((), description="street nodes beside or instead of points")
+    points: tuple[str, ...] = Field((), description="numbers of points; need sag_m")
+    nodes: tuple[str, ...] = Field(
+        (), description="street nodes beside or instead of points; need sag_m"
+    )
     sag_m: float | None = Field(
         None, ge=0.01, description="depth of the bowl below the normal gutter, after the works"
     )
-    streets_zh: tuple[str, ...] = ()
-    crossfall_pct: float | None = Field(None, gt=0, le=8, description="of the streets, after")
+    streets_zh: tuple[str, ...] = Field(
+        (), description="Chinese names of streets; need crossfall_pct"
+    )
+    crossfall_pct: float | None = Field(
+        None, gt=0, le=8, description="crossfall of the streets, after the works"
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> StreetRegrade:
@@ -42,6 +79,10 @@ class StreetRegrade(Works):
         if self.sag_m is None and self.crossfall_pct is None:
             raise ValueError("give points and sag_m, or streets_zh and crossfall_pct")
         return self
+
+    def points_served(self) -> tuple[str, ...]:
+        """The points it names."""
+        return self.points
 
     def check(self, network: Network) -> list[Finding]:
         """Places and streets the network does not have, and places without a bowl so deep."""
@@ -68,20 +109,24 @@ class StreetRegrade(Works):
 
     def apply(self, network: Network, context: DesignContext) -> Applied:
         """Build it; raises nothing where ``check`` found nothing."""
-        remarks: list[str] = []
+        remarks: list[Remark] = []
         if self.sag_m is not None:
             places = street_nodes_at(network, self.points, self.nodes)
             deepest = max(_sag_m(network, node) for node in places)
             network = _shallower(network, places, self.sag_m, self.source)
             remarks.append(
-                f"{self.title_zh}: {len(places)} 处低洼由至多 {deepest:.2f} m 填至 "
-                f"{self.sag_m:.2f} m"
+                Remark(
+                    "filled",
+                    {"places": len(places), "deepest_m": deepest, "sag_m": self.sag_m},
+                )
             )
         if self.crossfall_pct is not None:
             network, length_m = _recrossed(
                 network, self.streets_zh, self.crossfall_pct, self.source
             )
-            remarks.append(f"{self.title_zh}: 横坡改为 {self.crossfall_pct:g} %, {length_m:.0f} m")
+            remarks.append(
+                Remark("crossfall", {"crossfall_pct": self.crossfall_pct, "length_m": length_m})
+            )
         return Applied(network, tuple(remarks))
 
 

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works, unknown
+from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 
 
 class RenewalLikeForLike(Works):
     """New pipes of the old size along whole streets, by the streets' Chinese names."""
 
+    TEXTS: ClassVar[Texts] = Works.TEXTS | {
+        "name": {"zh": "管线翻建", "en": "sewers renewed in the same size"},
+        "renewed": {
+            "zh": "{count} 段, {length_m:.0f} m",
+            "en": "{count} sewers, {length_m:.0f} m",
+        },
+    }
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+kind = "renewal_like_for_like"
+title_zh = "东大街管线翻建"
+streets_zh = ["东大街"]
+source = "assumed"
+""",
+    )
+
     kind: Literal["renewal_like_for_like"]
-    streets_zh: tuple[str, ...] = Field(min_length=1)
-    manning_n: float = Field(0.013, ge=0.009, le=0.02)
+    streets_zh: tuple[str, ...] = Field(min_length=1, description="Chinese names of streets")
+    manning_n: float = Field(0.013, ge=0.009, le=0.02, description="Manning's n of the new pipe")
 
     def check(self, network: Network) -> list[Finding]:
         """Streets the network does not have."""
@@ -37,10 +54,11 @@ class RenewalLikeForLike(Works):
             ),
             sediment_depth_mm=conduits["sediment_depth_mm"].where(~here, 0.0),
         )
-        text = (
-            f"{self.title_zh}: {int(here.sum())} 段, {conduits.loc[here, 'length_m'].sum():.0f} m"
+        length_m = float(conduits.loc[here, "length_m"].sum())
+        return Applied(
+            network.with_tables(conduits=renewed),
+            (Remark("renewed", {"count": int(here.sum()), "length_m": length_m}),),
         )
-        return Applied(network.with_tables(conduits=renewed), (text,))
 
 
 def street_findings(network: Network, streets_zh: tuple[str, ...]) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works, unknown
+from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 from drainage.network.topology import drains_to
 
@@ -21,9 +22,29 @@ class Separation(Works):
     ``residual_misconnection`` of it stays in the storm system. Nothing is lost.
     """
 
+    TEXTS: ClassVar[Texts] = Works.TEXTS | {
+        "name": {"zh": "雨污分流", "en": "separation of storm water and sewage"},
+        "moved": {
+            "zh": "{traced_l_s:.1f} L/s 中 {moved_l_s:.1f} L/s 改入污水管, 残留 {residual_pct:g} %",
+            "en": "{moved_l_s:.1f} of {traced_l_s:.1f} L/s led to sanitary sewers, "
+            "{residual_pct:g} % stays",
+        },
+    }
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+kind = "separation"
+title_zh = "出口CO1上游雨污分流"
+outlets = ["CO1"]
+residual_misconnection = 0.05
+source = "assumed"
+""",
+    )
+
     kind: Literal["separation"]
-    outlets: tuple[str, ...] = Field(min_length=1)
-    residual_misconnection: float = Field(ge=0, le=1)
+    outlets: tuple[str, ...] = Field(min_length=1, description="ids of the combined outlets")
+    residual_misconnection: float = Field(
+        ge=0, le=1, description="share of the sewage that stays in the storm system"
+    )
 
     def check(self, network: Network) -> list[Finding]:
         """Outlets the network does not have."""
@@ -62,8 +83,12 @@ class Separation(Works):
         table = table.assign(flow_l_s=table["flow_l_s"].round(8))
         table = table[~np.isclose(table["flow_l_s"], 0.0, atol=1e-9)]
         table.index.name = flows.index.name
-        text = (
-            f"{self.title_zh}: {traced['flow_l_s'].sum():.1f} L/s 中 {moved.sum():.1f} L/s "
-            f"改入污水管, 残留 {100 * self.residual_misconnection:g} %"
+        remark = Remark(
+            "moved",
+            {
+                "traced_l_s": float(traced["flow_l_s"].sum()),
+                "moved_l_s": float(moved.sum()),
+                "residual_pct": 100 * self.residual_misconnection,
+            },
         )
-        return Applied(network.with_tables(dry_weather_flows=table), (text,))
+        return Applied(network.with_tables(dry_weather_flows=table), (remark,))

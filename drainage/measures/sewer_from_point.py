@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
 from drainage.design.hydraulics import Section, full_area, full_flow
-from drainage.design.sections import SectionText, section_of
+from drainage.design.sections import SectionText, between, section_of
 from drainage.errors import Finding
-from drainage.measures.context import COVER_M, DesignContext, DesignRules, Works, unknown
+from drainage.languages import Lang
+from drainage.measures.context import (
+    COVER_M,
+    Applied,
+    DesignContext,
+    DesignRules,
+    Works,
+    unknown,
+)
+from drainage.measures.course_design import designed_course, lowest_end_level_m
 from drainage.measures.courses import course_findings, course_of
+from drainage.measures.laid_pipes import laid_pipes, with_pipes
 from drainage.measures.routes import manhole_of_gutter, manhole_of_point
-from drainage.measures.weir_chambers import Chamber, carries_sewage, weir_chamber, with_chambers
+from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
 
+SECTION = ["diameter_mm", "width_mm", "height_mm", "barrels"]
 ROUNDING_M = 0.005
 """Less than this is the rounding of levels."""
 
@@ -25,16 +39,69 @@ class SewerFromPoint(Works):
     ``smallest`` and ``largest`` bound the sections where sizes are published.
     """
 
-    point_no: str
+    TEXTS: ClassVar[Texts] = Works.TEXTS | {
+        "to": {"zh": "～", "en": " to "},
+        "published": {"zh": "公布断面 {sizes} mm", "en": "published sections {sizes} mm"},
+        "modelled": {
+            "zh": "模型采用：至出水口沿线 {length_m:,.0f} m，断面 {sizes} mm",
+            "en": "as modelled: {length_m:,.0f} m on the way to the outlet, sections {sizes} mm",
+        },
+        "ends_too_low": {
+            "zh": "末端管底比受纳处低 {short_m:.2f} m（覆土 {cover_m:g} m 与最小坡度所限）, "
+            "须按测量标高复核",
+            "en": "its end lies {short_m:.2f} m below the invert it leads to (cover of {cover_m:g} "
+            "m and least slope); to be checked by levelling",
+        },
+        "outlet_deepened": {
+            "zh": "上游端降至 {level_m:.2f} m",
+            "en": "upper end lowered to {level_m:.2f} m",
+        },
+        "outlet_widened": {
+            "zh": "出口管改为 {barrels} 孔",
+            "en": "outlet pipe becomes {barrels} barrels",
+        },
+    }
+
+    point_no: str = Field(
+        description="number in watch_points; its target storm is the design's where rarer"
+    )
     course: tuple[str, ...] = Field(
         (),
         description="street nodes, or numbers of points, along which the sewer is laid, upstream "
         "first; from the last on it runs beside the old sewer to the outlet; left out: all the "
         "way from the point",
     )
-    smallest: SectionText | None = None
-    largest: SectionText | None = None
-    design: DesignRules = DesignRules()
+    smallest: SectionText | None = Field(
+        None,
+        description="smallest section, as d1800, 4400x2200 or 2x3600x2000 (width x height, mm)",
+    )
+    largest: SectionText | None = Field(None, description="largest section")
+    design: DesignRules = Field(DesignRules(), description="sizing, see below")
+
+    def points_served(self) -> tuple[str, ...]:
+        """The point it begins at."""
+        return (self.point_no,)
+
+    def details(self, before: Network, after: Network, lang: Lang) -> list[str]:
+        """The published sections; length and sections of what was built on the whole way."""
+        clauses = []
+        if self.smallest and self.largest:
+            sizes = self.text("to", lang).join([self.smallest, self.largest]).replace("x", "×")
+            clauses.append(self.text("published", lang, {"sizes": sizes}))
+        laid = after.conduits[after.conduits.index.isin(self.own_pipes(self.reaches(after)))]
+        old = before.conduits.reindex(laid.index)[SECTION].to_numpy(float)
+        pipes = laid[(laid[SECTION].to_numpy(float) != old).any(axis=1)]
+        if not pipes.empty:
+            figures: dict[str, Figure] = {
+                "length_m": float(pipes["length_m"].sum()),
+                "sizes": self.text("to", lang).join(extreme_sections(pipes)),
+            }
+            clauses.append(self.text("modelled", lang, figures))
+        return clauses
+
+    def own_pipes(self, course: pd.DataFrame) -> pd.Series:
+        """Id of the pipe the works lay in each reach of the course."""
+        return course.index.to_series()
 
     def check(self, network: Network) -> list[Finding]:
         """Names the network does not have, and a course that cannot be laid."""
@@ -58,6 +125,36 @@ class SewerFromPoint(Works):
         manhole = manhole_of_point(network, self.point_no)
         return course_of(network, manhole, self._street_nodes(network))
 
+    def designed(
+        self,
+        network: Network,
+        course: pd.DataFrame,
+        rules: DesignRules,
+        context: DesignContext,
+        replaced: Sequence[str] = (),
+    ) -> pd.DataFrame:
+        """See ``designed_course``, with the sections between those published."""
+        catalogue = between(_bound(self.smallest), _bound(self.largest))
+        return designed_course(network, course, rules, context, catalogue, replaced)
+
+    def laid(
+        self,
+        network: Network,
+        course: pd.DataFrame,
+        design: pd.DataFrame,
+        manning_n: float,
+        names: Mapping[str, str],
+    ) -> Applied:
+        """The reaches of ``names`` laid under those ids, the outlet's pipe fit for the course,
+        and a remark where the end lies too low.
+        """
+        new = course.index.isin(list(names))
+        pipes, chambers = laid_pipes(network, course[new], design[new], manning_n, self.source)
+        floor = lowest_end_level_m(network, course)
+        built = with_pipes(network, pipes.rename(index=names), chambers)
+        widened, remarks = widened_outlet(built, course, design)
+        return Applied(widened, (*fall_remark(design, floor), *remarks))
+
     def _street_nodes(self, network: Network) -> tuple[str, ...]:
         node = network.watch_points["node_id"].to_dict()
         return tuple(str(node.get(name, name)) for name in self.course)
@@ -78,99 +175,14 @@ def point_findings(network: Network, point_no: str) -> list[Finding]:
     ]  # fmt: skip
 
 
-def bound(text: str | None) -> Section | None:
+def _bound(text: str | None) -> Section | None:
     """The section of a text, or none."""
     return section_of(text) if text else None
 
 
-def laid_pipes(
-    network: Network, course: pd.DataFrame, design: pd.DataFrame, manning_n: float, source: str
-) -> tuple[pd.DataFrame, list[Chamber]]:
-    """Rows of conduits for the reaches of a course, and the chambers some begin with.
-
-    Where the course leaves a combined manhole for a storm sewer along which the old town has
-    none, it begins in a weir chamber.
-    """
-    section = design["section"].tolist()
-    system = network.nodes["system"]
-    before = system.reindex(course["from_id"]).to_numpy(str)
-    after = system.reindex(course["to_id"]).to_numpy(str)
-    alone = course["beside"].eq("").to_numpy()
-    spills = np.array([carries_sewage(network, node) for node in course["from_id"]], dtype=bool) & (
-        (after == "storm") & alone
-    )
-    beside = network.conduits["system"].reindex(course["beside"]).to_numpy()
-    pipes = pd.DataFrame(
-        {
-            "from_id": course["from_id"],
-            "to_id": course["to_id"],
-            "system": np.where(alone, np.where(spills, "storm", before), beside),
-            "street_id": course["street_id"],
-            "length_m": course["length_m"],
-            "from_invert_level_m": design["from_invert_level_m"],
-            "to_invert_level_m": design["to_invert_level_m"],
-            "shape": [s.shape for s in section],
-            "diameter_mm": [0.0 if s.width_mm else float(s.height_mm) for s in section],
-            "width_mm": [float(s.width_mm) for s in section],
-            "height_mm": [float(s.height_mm) if s.width_mm else 0.0 for s in section],
-            "side_slope": 0.0,
-            "barrels": [s.barrels for s in section],
-            "street_section_id": "",
-            "manning_n": manning_n,
-            "sediment_depth_mm": 0.0,
-            "source": source,
-        },
-        index=course.index,
-    )
-    flow = (design["flow_m3_s"] - design["carried_m3_s"]).clip(lower=0.0)
-    chambers = {
-        name: weir_chamber(
-            network, str(pipes.at[name, "from_id"]), name,
-            float(pipes.at[name, "from_invert_level_m"]), design.at[name, "section"],
-            float(flow[name]), source,
-        )
-        for name in pipes.index[spills]
-    }  # fmt: skip
-    chamber_id = pd.Series({name: chamber.node_id for name, chamber in chambers.items()}, dtype=str)
-    pipes["from_id"] = chamber_id.reindex(pipes.index).fillna(pipes["from_id"])
-    return pipes, list(chambers.values())
-
-
-def with_pipes(network: Network, pipes: pd.DataFrame, chambers: list[Chamber]) -> Network:
-    """The network with pipes added or, under an id it has, replaced; manholes deepened."""
-    if pipes.empty:
-        return network
-    conduits = network.conduits
-    kept = conduits.drop(index=conduits.index.intersection(pipes.index))
-    order = [*conduits.index, *pipes.index.difference(conduits.index, sort=False)]
-    both = pd.concat([kept, pipes[conduits.columns]]).loc[order]
-    return deepened(with_chambers(network, chambers).with_tables(conduits=both))
-
-
-def deepened(network: Network) -> Network:
-    """Manholes lowered to the lowest pipe that meets them; the rim stays."""
-    pipes = network.conduits[network.conduits["shape"].ne("street")]
-    lowest = pd.concat(
-        [
-            pipes.set_index("from_id")["from_invert_level_m"],
-            pipes.set_index("to_id")["to_invert_level_m"],
-        ]
-    )
-    lowest = lowest.groupby(level=0).min()
-    joints = network.junctions
-    level = lowest.reindex(joints.index)
-    lower = level < joints["invert_level_m"] - 1e-9
-    drop = (joints["invert_level_m"] - level).where(lower, 0.0)
-    changed = joints.assign(
-        invert_level_m=(joints["invert_level_m"] - drop).round(3),
-        max_depth_m=(joints["max_depth_m"] + drop).round(3),
-    )
-    return network.with_tables(junctions=joints.where(~lower, changed))
-
-
 def widened_outlet(
     network: Network, course: pd.DataFrame, design: pd.DataFrame
-) -> tuple[Network, tuple[str, ...]]:
+) -> tuple[Network, tuple[Remark, ...]]:
     """The pipe into the river deep and wide enough for what the course brings.
 
     It is the one pipe of its outfall, so it gets more barrels: for the whole flow, and no less
@@ -178,7 +190,7 @@ def widened_outlet(
     """
     ends = course.index[course["to_id"].isin(network.outfalls.index)]
     conduits = network.conduits.copy()
-    remarks: list[str] = []
+    remarks: list[Remark] = []
     for name in ends:
         pipe = course.at[name, "beside"]
         if not pipe or conduits.at[pipe, "shape"] not in ("circular", "box"):
@@ -191,7 +203,7 @@ def widened_outlet(
         if lowest < start - ROUNDING_M:
             start = round(max(min(start, lowest), min(start, least)), 3)
             conduits.loc[pipe, "from_invert_level_m"] = start
-            remarks.append(f"{pipe}: 上游端降至 {start:.2f} m")
+            remarks.append(Remark("outlet_deepened", {"level_m": start}, place=str(pipe)))
         slope = max((start - float(row["to_invert_level_m"])) / float(row["length_m"]), 2e-4)
         size = float(row["diameter_mm"] or row["height_mm"]) / 1000
         single = float(full_flow(size, row["width_mm"] / 1000, slope, row["manning_n"]))
@@ -203,16 +215,30 @@ def widened_outlet(
         )
         if barrels > row["barrels"]:
             conduits.loc[pipe, "barrels"] = barrels
-            remarks.append(f"{pipe}: 出口管改为 {barrels} 孔")
+            remarks.append(Remark("outlet_widened", {"barrels": barrels}, place=str(pipe)))
     return network.with_tables(conduits=conduits), tuple(remarks)
 
 
-def fall_remark(title: str, design: pd.DataFrame, floor_m: float) -> list[str]:
+def fall_remark(design: pd.DataFrame, floor_m: float) -> list[Remark]:
     """What an engineer must be told where the end is too high for the least slope."""
     short = floor_m - float(design["to_invert_level_m"].iloc[-1])
     if short <= ROUNDING_M:
         return []
-    return [
-        f"{title}: 末端管底比受纳处低 {short:.2f} m（覆土 {COVER_M:g} m 与最小坡度所限）, "
-        "须按测量标高复核"
-    ]
+    return [Remark("ends_too_low", {"short_m": short, "cover_m": COVER_M})]
+
+
+def extreme_sections(pipes: pd.DataFrame) -> list[str]:
+    """The smallest and the largest section of pipes as 2×4400×2200; one where they are equal."""
+    round_area = np.pi / 4 * pipes["diameter_mm"] ** 2
+    area = pipes["barrels"] * (round_area + pipes["width_mm"] * pipes["height_mm"])
+    ends = [_section_words(pipes.loc[name]) for name in (area.idxmin(), area.idxmax())]
+    return list(dict.fromkeys(ends))
+
+
+def _section_words(pipe: pd.Series) -> str:
+    size = (
+        f"d{pipe['diameter_mm']:.0f}"
+        if pipe["diameter_mm"] > 0
+        else f"{pipe['width_mm']:.0f}×{pipe['height_mm']:.0f}"
+    )
+    return f"{int(pipe['barrels'])}×{size}" if pipe["barrels"] > 1 else size

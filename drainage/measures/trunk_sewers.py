@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import networkx as nx
 import numpy as np
@@ -17,13 +17,68 @@ from drainage.measures.trunk_design import designed_trunks
 from drainage.measures.trunk_land import strips
 from drainage.measures.trunk_parts import TrunkIntake, TrunkPath, TrunkPlan
 from drainage.measures.trunk_tables import Laying, built_trunks
+from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
 
 SPACING_M = 60.0
 
 
 class TrunkSewers(TrunkPlan):
-    """Roads with trunks that may join; each is built only if it reaches its outlet."""
+    """Roads with trunks that may join; each is built only if it reaches its outlet.
+
+    An intake that carries sewage (a combined manhole, or one with dry-weather flow) joins by a
+    weir chamber: its crest stands above the depth of four times the dry-weather flow and at
+    least at half the height of the old sewer. A storm manhole joins by a pipe. Give the trunks
+    before the reliefs that end in them: a relief ends at the first manhole at or below its
+    point that a trunk takes in. A trunk falls as the ground does, and less, down to the least
+    slope of its sections, where it would arrive too low. The land of a road's
+    ``drained_width_m`` is in the design and comes with the trunk as subcatchments N-…, which
+    drain to nothing else.
+    """
+
+    TEXTS: ClassVar[Texts] = TrunkPlan.TEXTS | {
+        "name": {"zh": "新建雨水干管", "en": "new storm trunk sewers"},
+        "arrives_too_low": {
+            "zh": "无法自流 (unbuildable): 末端管底 {invert_level_m:.2f} m, "
+            "出口最低 {lowest_invert_level_m:.2f} m",
+            "en": "unbuildable, cannot drain by gravity: it arrives at {invert_level_m:.2f} m, "
+            "the outlet allows no less than {lowest_invert_level_m:.2f} m",
+        },
+        "too_deep": {
+            "zh": "埋深过大 (unbuildable): 覆土 {cover_m:.2f} m, 限值 {maximum_cover_m:g} m",
+            "en": "unbuildable, too deep: cover {cover_m:.2f} m, limit {maximum_cover_m:g} m",
+        },
+        "not_built": {"zh": "未建 (unbuildable)", "en": "not built (unbuildable)"},
+        "built": {
+            "zh": "{length_m:.0f} m, {first} – {last}, Q = {flow_m3_s:.2f} m3/s",
+            "en": "{length_m:.0f} m, {first} – {last}, Q = {flow_m3_s:.2f} m3/s",
+        },
+        "land": {
+            "zh": "沿线新接入用地 {area_ha:.1f} ha ({count} 块, N-*), 现状不入管网",
+            "en": "{area_ha:.1f} ha along the roads newly drained ({count} pieces, N-*), which "
+            "today drain to no sewer",
+        },
+    }
+    EXAMPLES: ClassVar[tuple[str, ...]] = (
+        """
+kind = "trunk_sewers"
+title_zh = "新路雨水干管"
+nodes = [
+    { id = "T1", x_m = 50, y_m = 20, ground_level_m = 20.4 },
+    { id = "T2", x_m = 50, y_m = 420, ground_level_m = 19.0 },
+]
+roads = [{ name_zh = "新路", nodes = ["T1", "T2"] }]
+intakes = [{ node = "T1", manhole = "M-B" }]
+source = "assumed"
+
+[[measures.outlets]]
+outfall_id = "TO"
+node = "T2"
+name_zh = "新出口"
+bank_level_m = 19.0
+lowest_invert_level_m = 15.0
+""",
+    )
 
     kind: Literal["trunk_sewers"]
 
@@ -62,24 +117,23 @@ class TrunkSewers(TrunkPlan):
         for road in self.roads:
             here = [k for k in built if path.road[k] == road.name_zh]
             if not here:
-                remarks.append(f"{road.name_zh}: 未建 (unbuildable)")
+                remarks.append(Remark("not_built", place=road.name_zh))
                 continue
-            first, last = laid[here[0]], laid[here[-1]]
-            length = sum(path.reaches[k].length_m for k in here)
-            remarks.append(
-                f"{road.name_zh}: {length:.0f} m, {_words(first)} – {_words(last)}, "
-                f"Q = {max(laid[k].design_flow_m3_s for k in here):.2f} m3/s"
-            )
+            figures: dict[str, Figure] = {
+                "length_m": sum(path.reaches[k].length_m for k in here),
+                "first": _words(laid[here[0]]),
+                "last": _words(laid[here[-1]]),
+                "flow_m3_s": max(laid[k].design_flow_m3_s for k in here),
+            }
+            remarks.append(Remark("built", figures, place=road.name_zh))
         laying = Laying(self.design.manning_n, self.source)
         network = built_trunks(
             network, path, laid, built, self.outlets, self.intakes, self.hills, laying
         )
         served = land[land["outlet_id"].isin(network.junctions.index)]
         if len(served):
-            remarks.append(
-                f"{self.title_zh}: 沿线新接入用地 {served['area_ha'].sum():.1f} ha "
-                f"({len(served)} 块, N-*), 现状不入管网"
-            )
+            area_ha = float(served["area_ha"].sum())
+            remarks.append(Remark("land", {"area_ha": area_ha, "count": len(served)}))
             network = network.with_tables(subcatchments=pd.concat([network.subcatchments, served]))
         return Applied(network, tuple(remarks))
 
@@ -136,7 +190,7 @@ def _path(measure: TrunkPlan) -> TrunkPath:
     )  # fmt: skip
 
 
-def _unbuildable(measure: TrunkPlan, path: TrunkPath, laid: list[Laid]) -> dict[str, str]:
+def _unbuildable(measure: TrunkPlan, path: TrunkPath, laid: list[Laid]) -> dict[str, Remark]:
     """Outlet -> why its trunks cannot be built."""
     found = {}
     for outlet in measure.outlets:
@@ -152,15 +206,14 @@ def _unbuildable(measure: TrunkPlan, path: TrunkPath, laid: list[Laid]) -> dict[
             for k in mine
         )
         if invert < outlet.lowest_invert_level_m:
-            found[outlet.outfall_id] = (
-                f"{outlet.name_zh}: 无法自流 (unbuildable): 末端管底 {invert:.2f} m, "
-                f"出口最低 {outlet.lowest_invert_level_m:.2f} m"
-            )
+            figures: dict[str, Figure] = {
+                "invert_level_m": invert,
+                "lowest_invert_level_m": outlet.lowest_invert_level_m,
+            }
+            found[outlet.outfall_id] = Remark("arrives_too_low", figures, place=outlet.name_zh)
         elif cover > measure.maximum_cover_m:
-            found[outlet.outfall_id] = (
-                f"{outlet.name_zh}: 埋深过大 (unbuildable): 覆土 {cover:.2f} m, "
-                f"限值 {measure.maximum_cover_m:g} m"
-            )
+            figures = {"cover_m": cover, "maximum_cover_m": measure.maximum_cover_m}
+            found[outlet.outfall_id] = Remark("too_deep", figures, place=outlet.name_zh)
     return found
 
 

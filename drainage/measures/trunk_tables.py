@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from drainage.design.sewer_design import Laid
-from drainage.measures.sewer_from_point import deepened
+from drainage.design.sewer_design import Laid, Reach, lowest_inverts
+from drainage.measures.laid_pipes import deepened
 from drainage.measures.trunk_parts import TrunkHill, TrunkIntake, TrunkOutlet, TrunkPath
-from drainage.measures.weir_chambers import carries_sewage, weir_chamber, with_chambers
+from drainage.measures.weir_chambers import Chamber, carries_sewage, weir_chamber, with_chambers
 from drainage.network.land import passing_hills
 from drainage.network.model import Network
 
@@ -29,6 +30,30 @@ class Laying:
     source: str
 
 
+@dataclass(frozen=True)
+class _Trunks:
+    """The reaches of a path that are built, as they are laid; lowest invert of each point (n,)."""
+
+    path: TrunkPath
+    reaches: list[Reach]
+    pipes: list[Laid]
+    invert_level_m: np.ndarray
+
+    @classmethod
+    def of(cls, path: TrunkPath, laid: list[Laid], built: list[int]) -> _Trunks:
+        reaches, pipes = [path.reaches[k] for k in built], [laid[k] for k in built]
+        return cls(path, reaches, pipes, lowest_inverts(len(path.label), reaches, pipes))
+
+    @property
+    def labels(self) -> set[str]:
+        """Points that a reach begins or ends at."""
+        return {self.path.label[end] for r in self.reaches for end in (r.upstream, r.downstream)}
+
+    def at(self, label: str) -> int:
+        """Number of a point."""
+        return self.path.label.index(label)
+
+
 def built_trunks(
     network: Network,
     path: TrunkPath,
@@ -40,105 +65,136 @@ def built_trunks(
     laying: Laying,
 ) -> Network:
     """The network with the reaches ``built`` of the path, their outlets and intakes."""
-    reaches = [path.reaches[k] for k in built]
-    pipes = [laid[k] for k in built]
-    sinks = {o.node: o for o in outlets}
-    ids = [f"T-{label}" for label in path.label]
-    used = sorted({end for r in reaches for end in (r.upstream, r.downstream)})
-    used_labels = {path.label[k] for k in used}
-    invert = np.full(len(ids), np.inf)
-    for reach, pipe in zip(reaches, pipes, strict=True):
-        invert[reach.upstream] = min(invert[reach.upstream], pipe.from_invert_level_m)
-        invert[reach.downstream] = min(invert[reach.downstream], pipe.to_invert_level_m)
-    joints = pd.DataFrame(
+    trunks = _Trunks.of(path, laid, built)
+    sinks = {outlet.node: outlet for outlet in outlets}
+    ends = [sinks[label] for label in sorted(trunks.labels & set(sinks))]
+    inlet_pipes, chambers = _intakes(network, trunks, intakes, laying)
+    rows = [*_reaches(trunks, laying), *_outlet_pipes(trunks, ends, laying), *inlet_pipes]
+    conduits = pd.DataFrame(rows).set_index("conduit_id") if rows else network.conduits.iloc[:0]
+    chambered = with_chambers(network, chambers)
+    return deepened(
+        chambered.with_tables(
+            junctions=_joined(chambered.junctions, _joints(trunks, laying)),
+            outfalls=_joined(
+                network.outfalls, _outfalls(trunks, ends, network.outfalls.columns, laying)
+            ),
+            conduits=_joined(network.conduits, conduits),
+            subcatchments=_led_away(network.subcatchments, hills, trunks.labels),
+        )
+    )
+
+
+def _joints(trunks: _Trunks, laying: Laying) -> pd.DataFrame:
+    """The manholes of the trunks."""
+    path = trunks.path
+    used = sorted({end for r in trunks.reaches for end in (r.upstream, r.downstream)})
+    ground, invert = path.ground_level_m[used], trunks.invert_level_m[used]
+    return pd.DataFrame(
         {
             "system": "storm",
             "x_m": path.x_m[used].round(2),
             "y_m": path.y_m[used].round(2),
-            "ground_level_m": path.ground_level_m[used].round(3),
-            "invert_level_m": invert[used].round(3),
-            "max_depth_m": (path.ground_level_m[used] - invert[used]).round(3),
+            "ground_level_m": ground.round(3),
+            "invert_level_m": invert.round(3),
+            "max_depth_m": (ground - invert).round(3),
             "source": laying.source,
         },
-        index=[ids[k] for k in used],
+        index=[f"T-{path.label[k]}" for k in used],
     )
-    ends = [sinks[label] for label in sorted(used_labels & set(sinks))]
-    outfalls = pd.DataFrame(
-        [
-            {
-                "name_zh": end.name_zh,
-                "name_en": "",
-                "system": "storm",
-                "x_m": float(path.x_m[path.label.index(end.node)]),
-                "y_m": float(path.y_m[path.label.index(end.node)]),
-                "ground_level_m": end.bank_level_m,
-                "invert_level_m": round(
-                    float(invert[path.label.index(end.node)]) - OUTLET_FALL_M, 3
-                ),
-                "river": end.river,
-                "flap_gate": False,
-                "source": laying.source,
-            }
-            for end in ends
-        ],
-        index=[end.outfall_id for end in ends],
-        columns=network.outfalls.columns,
-    )
+
+
+def _outfalls(
+    trunks: _Trunks, ends: list[TrunkOutlet], columns: pd.Index, laying: Laying
+) -> pd.DataFrame:
+    """The outfalls at which trunks end."""
+    path = trunks.path
     rows = [
-        _pipe(
-            f"T-{path.label[r.upstream]}",
-            ids[r.upstream],
-            ids[r.downstream],
-            r.length_m,
-            p,
-            laying,
-        )
-        for r, p in zip(reaches, pipes, strict=True)
+        {
+            "name_zh": end.name_zh,
+            "name_en": "",
+            "system": "storm",
+            "x_m": float(path.x_m[trunks.at(end.node)]),
+            "y_m": float(path.y_m[trunks.at(end.node)]),
+            "ground_level_m": end.bank_level_m,
+            "invert_level_m": round(
+                float(trunks.invert_level_m[trunks.at(end.node)]) - OUTLET_FALL_M, 3
+            ),
+            "river": end.river,
+            "flap_gate": False,
+            "source": laying.source,
+        }
+        for end in ends
     ]
+    return pd.DataFrame(rows, index=[end.outfall_id for end in ends], columns=columns)
+
+
+def _reaches(trunks: _Trunks, laying: Laying) -> Iterator[dict[str, object]]:
+    """Rows of the trunks' own pipes: each bears the id of the node it leaves."""
+    for reach, pipe in zip(trunks.reaches, trunks.pipes, strict=True):
+        start, end = (f"T-{trunks.path.label[k]}" for k in (reach.upstream, reach.downstream))
+        yield _pipe(start, start, end, reach.length_m, pipe, laying)
+
+
+def _outlet_pipes(
+    trunks: _Trunks, ends: list[TrunkOutlet], laying: Laying
+) -> Iterator[dict[str, object]]:
+    """Rows of the pipes into the river."""
     for end in ends:
-        at = path.label.index(end.node)
-        arriving = [p for r, p in zip(reaches, pipes, strict=True) if r.downstream == at]
-        rows.append(
-            _pipe(f"T-{end.outfall_id}", ids[at], end.outfall_id, OUTLET_LENGTH_M,
-                  _outlet_pipe(arriving, float(invert[at]), laying.manning_n), laying)
-        )  # fmt: skip
-    chambers = []
+        at = trunks.at(end.node)
+        arriving = [
+            pipe
+            for reach, pipe in zip(trunks.reaches, trunks.pipes, strict=True)
+            if reach.downstream == at
+        ]
+        outlet = _outlet_pipe(arriving, float(trunks.invert_level_m[at]), laying.manning_n)
+        yield _pipe(
+            f"T-{end.outfall_id}", f"T-{end.node}", end.outfall_id, OUTLET_LENGTH_M, outlet, laying
+        )
+
+
+def _intakes(
+    network: Network, trunks: _Trunks, intakes: tuple[TrunkIntake, ...], laying: Laying
+) -> tuple[list[dict[str, object]], list[Chamber]]:
+    """Rows of the pipes from existing manholes into the trunks, and the chambers some need."""
+    rows: list[dict[str, object]] = []
+    chambers: list[Chamber] = []
     for intake in intakes:
-        if intake.node in used_labels:
-            at = path.label.index(intake.node)
-            trunk = next(p for r, p in zip(reaches, pipes, strict=True) if r.upstream == at)
-            start = float(network.junctions.at[intake.manhole, "invert_level_m"])
-            name, manhole = f"T-{intake.node}-in", intake.manhole
-            if carries_sewage(network, manhole):
-                start = min(start, float(invert[at]) + CHAMBER_FLOOR_M)
-                chamber = weir_chamber(
+        if intake.node not in trunks.labels:
+            continue
+        at = trunks.at(intake.node)
+        below = float(trunks.invert_level_m[at])
+        trunk = next(
+            pipe
+            for reach, pipe in zip(trunks.reaches, trunks.pipes, strict=True)
+            if reach.upstream == at
+        )
+        start = float(network.junctions.at[intake.manhole, "invert_level_m"])
+        name, manhole = f"T-{intake.node}-in", intake.manhole
+        if carries_sewage(network, manhole):
+            start = min(start, below + CHAMBER_FLOOR_M)
+            chambers.append(
+                weir_chamber(
                     network, manhole, name, start, trunk.section, trunk.design_flow_m3_s,
                     laying.source,
-                )  # fmt: skip
-                chambers.append(chamber)
-                manhole = chamber.node_id
-            level = min(start - 0.02, float(invert[at]) + 0.3)
-            rows.append(
-                _pipe(name, manhole, ids[at], 20.0,
-                      Laid(trunk.section, start, level, 0.0), laying)
+                )
             )  # fmt: skip
-    conduits = pd.DataFrame(rows).set_index("conduit_id") if rows else network.conduits.iloc[:0]
-    land = network.subcatchments.copy()
-    passes = passing_hills(land)
+            manhole = chambers[-1].node_id
+        level = min(start - 0.02, below + 0.3)
+        pipe = Laid(trunk.section, start, level, 0.0)
+        rows.append(_pipe(name, manhole, f"T-{intake.node}", 20.0, pipe, laying))
+    return rows, chambers
+
+
+def _led_away(land: pd.DataFrame, hills: tuple[TrunkHill, ...], labels: set[str]) -> pd.DataFrame:
+    """Subcatchments with the hills led to the trunks that are built."""
+    led = land.copy()
+    passes = passing_hills(led)
     for hill in hills:
-        if hill.node in used_labels:
+        if hill.node in labels:
             # Of a hill that passes the town, the share that reaches the streets is led away.
             column = "gutter_id" if passes[hill.subcatchment] else "outlet_id"
-            land.loc[hill.subcatchment, column] = f"T-{hill.node}"
-    chambered = with_chambers(network, chambers)
-    return deepened(
-        chambered.with_tables(
-            junctions=_joined(chambered.junctions, joints),
-            outfalls=_joined(network.outfalls, outfalls),
-            conduits=_joined(network.conduits, conduits),
-            subcatchments=land,
-        )
-    )
+            led.loc[hill.subcatchment, column] = f"T-{hill.node}"
+    return led
 
 
 def _outlet_pipe(arriving: list[Laid], level_m: float, manning_n: float) -> Laid:

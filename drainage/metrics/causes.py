@@ -62,13 +62,12 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
     with np.errstate(invalid="ignore"):
         ratio = carries / capacity
         room = np.maximum(capacity - np.maximum(carries, 0), more)
-        left = come - took
         cause = np.select(
             [
                 ~(highest.to_numpy() > point_depth_m),
                 full & (ratio >= AT_CAPACITY),
                 full,
-                left > room,
+                come - took > room,
                 come > OVERLOADED * took,
                 above_gutter <= point_depth_m,
             ],
@@ -82,11 +81,7 @@ def limiting_causes(network: Network, result: RunResult, point_depth_m: float) -
             "flow_to_capacity": ratio,
             "arriving_flow_m3_s": come,
             "inlets_took_m3_s": took,
-            "inlet_capacity_m3_s": inlet_capacity_m3_s(network)
-            .groupby(network.conduits["to_id"].reindex(network.inlets.index))
-            .sum()
-            .reindex(nodes)
-            .to_numpy(),
+            "inlet_capacity_m3_s": _leads_at_m3_s(network).reindex(nodes).to_numpy(),
             "sewer_capacity_m3_s": capacity,
             "sewer_room_m3_s": room,
         },
@@ -203,6 +198,12 @@ def _notes(network: Network, nodes: pd.Series, cause: np.ndarray) -> list[str]:
         else ""
         for node, own in zip(nodes, cause, strict=True)
     ]
+
+
+def _leads_at_m3_s(network: Network) -> pd.Series:
+    """Greatest flow the leads of all inlets at each street node take, m3/s."""
+    ends = network.conduits["to_id"].reindex(network.inlets.index)
+    return inlet_capacity_m3_s(network).groupby(ends).sum()
 
 
 def inlet_capacity_m3_s(network: Network) -> pd.Series:

@@ -17,9 +17,9 @@ from drainage.metrics.columns import on_sheet
 from drainage.metrics.story_words import QUESTIONS
 from drainage.network import Network
 from drainage.report.point_places import Place, place_of
-from drainage.report.point_works import points_of, town_works_words, works_words
+from drainage.report.point_works import works_words
 from drainage.results import RunResult
-from drainage.scenario import Scenario
+from drainage.scenario import Built, Scenario
 from drainage.scenario.settings import Reading
 
 ON_SHEETS = (*on_sheet("cause"), *on_sheet("effect"))
@@ -30,13 +30,13 @@ Cost = tuple[str, float, str]
 @dataclass(frozen=True)
 class Side:
     """A scenario with its runs: event -> table of ``score_points``, of ``score_stories`` and
-    the result itself."""
+    the result itself; ``works`` are all that were built, with their remarks."""
 
     title: str
     network: Network
     points: Mapping[str, pd.DataFrame]
     results: Mapping[str, RunResult]
-    remarks: Sequence[str] = ()
+    works: Sequence[Built] = ()
     stories: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
@@ -153,7 +153,7 @@ def point_plans(
         number = str(point)
         target = float(row["target_hourly_rain_mm"])
         own = deciding_event({event: storms[event].hourly_depth_mm for event in events}, target)
-        measures = [m for m in _measures(built) if number in points_of(m)]
+        measures = [m for m in _measures(built) if number in m.points_served()]
         plans.append(
             PointPlan(
                 point_no=number,
@@ -182,11 +182,11 @@ def point_plans(
                     if (told := _told(side, event, storms[event].short, number, lang)).texts
                 ),
                 works=tuple(
-                    works_words(m, before.network, after.network, after.remarks, lang)
+                    works_words(m, before.network, after.network, after.works, lang)
                     for m in measures
                 ),
                 town_works=tuple(
-                    town_works_words(m, lang) for m in _measures(built) if not points_of(m)
+                    m.heading(lang) for m in _measures(built) if not m.points_served()
                 ),
                 sources=tuple(dict.fromkeys(in_language(m.source, lang) for m in measures)),
                 costs=_costs(built, number, lang),
@@ -205,7 +205,7 @@ def _costs(built: Sequence[Scenario], point_no: str, lang: Lang) -> tuple[Cost, 
         dict.fromkeys(
             (in_language(cost.item, lang), cost.cost_10k_yuan, in_language(cost.source, lang))
             for scenario in built
-            if any(point_no in points_of(measure) for measure in scenario.measures)
+            if any(point_no in measure.points_served() for measure in scenario.measures)
             for cost in scenario.costs
         )
     )

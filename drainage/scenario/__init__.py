@@ -1,6 +1,6 @@
 """Studies: conditions, scenarios and what they build."""
 
-from drainage.scenario.compose import Composed, compose
+from drainage.scenario.compose import Built, Composed, compose
 from drainage.scenario.study import (
     PURPOSES,
     SERVICE,
@@ -16,6 +16,7 @@ from drainage.scenario.study import (
 __all__ = [
     "PURPOSES",
     "SERVICE",
+    "Built",
     "Composed",
     "Event",
     "Purpose",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from drainage.checks import check_network
 from drainage.errors import Finding, InputError
-from drainage.measures import AnyMeasure, Applied, DesignContext, difference
+from drainage.languages import WHOLE, Lang
+from drainage.measures import AnyMeasure, Applied, DesignContext, Remark, difference
 from drainage.network import Network
 from drainage.scenario.study import Cost, Study
 
@@ -18,16 +20,50 @@ DEEPER_WINS = {("junctions", "invert_level_m"), ("junctions", "max_depth_m")}
 
 
 @dataclass(frozen=True)
+class Built:
+    """A measure that was built and what an engineer must be told about it."""
+
+    measure: AnyMeasure
+    remarks: tuple[Remark, ...]
+
+    def sentences(self, lang: Lang) -> list[str]:
+        """Its remarks as lines that say what they are about."""
+        return [self.measure.sentence(remark, lang) for remark in self.remarks]
+
+    def records(self) -> list[dict[str, Any]]:
+        """Its remarks as JSON holds them: measure, place, key of the text, figures, words."""
+        return [
+            {
+                "kind": self.measure.kind,
+                "title_zh": self.measure.title_zh,
+                "place": remark.place,
+                "key": remark.key,
+                "figures": dict(remark.figures),
+            }
+            | {lang: self.measure.sentence(remark, lang) for lang in WHOLE}
+            for remark in self.remarks
+        ]
+
+
+@dataclass(frozen=True)
 class Composed:
-    """A network with everything built, its exact difference, remarks and costs."""
+    """A network with everything built, its exact difference, works in order and costs."""
 
     scenario: str
     network: Network
     difference: pd.DataFrame
-    remarks: tuple[str, ...]
+    works: tuple[Built, ...]
     costs: tuple[Cost, ...]
     leaves_out: tuple[str, ...]
     adds_capacity_only: bool
+
+    def remarks(self, lang: Lang) -> list[str]:
+        """What an engineer must be told about the works, one line each."""
+        return [line for built in self.works for line in built.sentences(lang)]
+
+    def remark_records(self) -> list[dict[str, Any]]:
+        """The same as JSON holds them."""
+        return [record for built in self.works for record in built.records()]
 
 
 @dataclass(frozen=True)
@@ -47,7 +83,7 @@ def compose(study: Study, scenario_id: str, base: Network, context: DesignContex
     """
     steps = _steps(study, scenario_id)
     network = base
-    remarks: list[str] = []
+    works: list[Built] = []
     owner: dict[tuple[str, str, str], _Step] = {}
     for step in steps:
         _require(step, step.measure.check(network))
@@ -55,14 +91,14 @@ def compose(study: Study, scenario_id: str, base: Network, context: DesignContex
         _require(step, _conflicts(step, difference(network, applied.network), owner))
         _require(step, _blocking(study, applied.network))
         network = applied.network
-        remarks += applied.remarks
+        works.append(Built(step.measure, applied.remarks))
     scenario = study.scenarios[scenario_id]
     parts = [study.scenarios[name] for name in study.closure(scenario_id)]
     return Composed(
         scenario=scenario_id,
         network=network,
         difference=difference(base, network),
-        remarks=tuple(remarks),
+        works=tuple(works),
         costs=tuple(dict.fromkeys(cost for part in parts for cost in part.costs)),
         leaves_out=scenario.leaves_out,
         adds_capacity_only=all(part.adds_capacity_only for part in parts),

@@ -24,7 +24,7 @@ SERVICE: tuple[Purpose, ...] = ("service", "outlets")
 """Purposes judged by the service targets; long storms for the outlets are run apart."""
 PURPOSES: tuple[Purpose, ...] = (*SERVICE, "flood")
 """With the rare storms of the check against flooding (内涝), a target of its own."""
-CURE = "Write it as in scenarios/old-town/; docs/scenarios.md lists the keys."
+CURE = "Write it as in scenarios/old-town/; docs/scenarios.md and docs/measures.md list the keys."
 
 
 class _Typed(BaseModel):

@@ -17,7 +17,7 @@ from drainage.measures import difference
 from drainage.metrics import VERDICTS, deciding_event, judged_by_flooding, score_points
 from drainage.metrics.points import CAUSE_FIGURES
 from drainage.results import read_run
-from drainage.scenario import Composed
+from drainage.scenario import Built, Composed
 from drainage.study.cure_ladder import Cure, ladder_of
 from drainage.study.opening import OpenStudy
 from drainage.study.steps import run_request
@@ -131,14 +131,14 @@ def misses(scores: pd.DataFrame, point_no: str) -> bool:
 
 def with_cures(opened: OpenStudy, built: Composed, cures: Mapping[str, Cure]) -> Composed:
     """The scenario with works at its points; InputError where that is no sound network."""
-    network, remarks = built.network, list(built.remarks)
+    network, works = built.network, list(built.works)
     for point, cure in cures.items():
         for measure in cure.measures(built.network, point):
             if findings := measure.check(network):
                 raise InputError(replace(f, file=f"cures of point {point}") for f in findings)
             applied = measure.apply(network, opened.context)
             network = applied.network
-            remarks += applied.remarks
+            works.append(Built(measure, applied.remarks))
     regrades = opened.study.conditions.regrades
     if findings := check_network(network, regrades, file_prefix="network with the cures: "):
         raise InputError(findings)
@@ -146,7 +146,7 @@ def with_cures(opened: OpenStudy, built: Composed, cures: Mapping[str, Cure]) ->
         built,
         network=network,
         difference=difference(built.network, network),
-        remarks=tuple(remarks),
+        works=tuple(works),
     )
 
 

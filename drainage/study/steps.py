@@ -82,7 +82,7 @@ def run_request(opened: OpenStudy, built: Composed, event: str, folder: Path) ->
             "network": built.network.name,
             "network_notes": built.network.notes,
             "regrades": [r.model_dump() for r in opened.study.conditions.regrades],
-            "remarks": list(built.remarks),
+            "remarks": built.remark_records(),
             "leaves_out": list(built.leaves_out),
         },
     )

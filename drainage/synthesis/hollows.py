@@ -61,66 +61,78 @@ def hollow_parts(
     if not len(table):
         names = ("hollows", "orifices", "pumps", "curves")
         return HollowParts(*(empty_table(TABLE_BY_NAME[name]) for name in names))
-    source = table["source"].to_numpy()
-    pumped = table["pump_l_s"].to_numpy(float) > 0
     bottom = np.round(points.ground_level_m[low] - table["depth_m"].to_numpy(float), 3)
-    lead_id = "HL-" + table.index
-    pump_id = "HP-" + table.index
+    ends = pd.DataFrame({"from_id": gutter_id[low], "to_id": manhole_id[low]}, index=table.index)
+    pumped = table["pump_l_s"].to_numpy(float) > 0
+    pumps, curves = _pumps(table[pumped], ends[pumped])
+    return HollowParts(
+        hollows=_hollows(table, pumped, gutter_id[low], _streets_at(points, low, skeleton)),
+        orifices=_leads(table, ends, bottom, rules.grate_flow_limit_l_s.value)[~pumped],
+        pumps=pumps,
+        curves=curves,
+    )
+
+
+def _streets_at(points: StreetPoints, low: NDArray[np.int64], skeleton: Skeleton) -> list[str]:
+    """The first street segment that touches each low point."""
     streets = skeleton.street_segments.index.to_numpy(str)
-    street = [
+    return [
         streets[points.reach_segment[(points.reach_from == p) | (points.reach_to == p)][0]]
         for p in low.tolist()
     ]
-    limit = rules.grate_flow_limit_l_s.value
-    width = [lead_width_m(int(count), limit) * 1000 for count in table["inlets"]]
-    return HollowParts(
-        hollows=pd.DataFrame(
-            {
-                "name_zh": table["name_zh"],
-                "name_en": table["name_en"],
-                "street_id": street,
-                "node_id": gutter_id[low],
-                "depth_m": table["depth_m"],
-                "approach_slope_pct": table["approach_slope_pct"],
-                "land_ha": table["land_ha"],
-                "inlets": table["inlets"],
-                "lead_id": np.where(pumped, "", lead_id),
-                "pump_id": np.where(pumped, pump_id, ""),
-                "source": table["source"],
-            },
-            index=table.index,
-        ),
-        orifices=pd.DataFrame(
-            {
-                "from_id": gutter_id[low],
-                "to_id": manhole_id[low],
-                "orientation": "side",
-                "crest_level_m": bottom,
-                "height_mm": LEAD_HEIGHT_M * 1000,
-                "width_mm": np.round(width),
-                "discharge_coefficient": LEAD_COEFFICIENT,
-                "flap_gate": True,
-                "source": source,
-            },
-            index=lead_id,
-        )[~pumped],
-        pumps=pd.DataFrame(
-            {
-                "from_id": gutter_id[low],
-                "to_id": manhole_id[low],
-                "curve_id": pump_id,
-                "startup_depth_m": PUMP_START_M,
-                "shutoff_depth_m": PUMP_STOP_M,
-                "source": source,
-            },
-            index=pump_id,
-        )[pumped],
-        curves=pd.DataFrame(
-            {
-                "kind": "pump",
-                "points": [f"0 {q / 1000:g};10 {q / 1000:g}" for q in table["pump_l_s"]],
-                "source": source,
-            },
-            index=pump_id,
-        )[pumped],
+
+
+def _hollows(
+    table: pd.DataFrame, pumped: NDArray[np.bool_], node_id: NDArray[np.str_], street: list[str]
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "name_zh": table["name_zh"],
+            "name_en": table["name_en"],
+            "street_id": street,
+            "node_id": node_id,
+            "depth_m": table["depth_m"],
+            "approach_slope_pct": table["approach_slope_pct"],
+            "land_ha": table["land_ha"],
+            "inlets": table["inlets"],
+            "lead_id": np.where(pumped, "", "HL-" + table.index),
+            "pump_id": np.where(pumped, "HP-" + table.index, ""),
+            "source": table["source"],
+        },
+        index=table.index,
     )
+
+
+def _leads(
+    table: pd.DataFrame, ends: pd.DataFrame, bottom_m: NDArray[np.float64], limit_l_s: float
+) -> pd.DataFrame:
+    width = [lead_width_m(int(count), limit_l_s) * 1000 for count in table["inlets"]]
+    return ends.assign(
+        orientation="side",
+        crest_level_m=bottom_m,
+        height_mm=LEAD_HEIGHT_M * 1000,
+        width_mm=np.round(width),
+        discharge_coefficient=LEAD_COEFFICIENT,
+        flap_gate=True,
+        source=table["source"],
+    ).set_index("HL-" + table.index)
+
+
+def _pumps(table: pd.DataFrame, ends: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The pumps and the curve of each: its flow at any depth."""
+    pump_id = "HP-" + table.index
+    pumps = ends.assign(
+        curve_id=pump_id,
+        startup_depth_m=PUMP_START_M,
+        shutoff_depth_m=PUMP_STOP_M,
+        source=table["source"],
+    ).set_index(pump_id)
+    curves = pd.DataFrame(
+        {
+            "kind": "pump",
+            "points": [f"0 {q / 1000:g};10 {q / 1000:g}" for q in table["pump_l_s"]],
+            "source": table["source"].to_numpy(),
+        },
+        index=pump_id,
+    )
+    return pumps, curves

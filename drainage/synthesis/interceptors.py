@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.design.sewer_design import Reach, design_sewers
+from drainage.design.sewer_design import Reach, design_sewers, lowest_inverts
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sanitary_mains import Mains
 from drainage.synthesis.sanitary_pipes import (
     laying_rules,
-    lowest_inverts,
     manhole_table,
     pipe_table,
 )
@@ -54,16 +53,7 @@ def lay_interceptor(
         for outlet, _ in pairs
     }
     labels, xy, ground, reaches = _stations(name, stations, nodes, rules)
-    inflow = np.zeros(len(labels))
-    floor = np.full(len(labels), np.inf)
-    for station in stations:
-        at = labels.index(f"I-{station}")
-        inflow[at] += mains.inflow_l_s[station] * rules.sanitary_peak_factor.value
-        floor[at] = min(floor[at], mains.arrival_invert_m[station] + 0.3)
-        for outlet, where in pairs:
-            if where == station:
-                inflow[at] += taken[outlet]
-                floor[at] = min(floor[at], sewers.chamber_floor_m[outlet])
+    inflow, floor = _inflow(labels, stations, pairs, taken, mains, sewers, rules)
     carried = np.cumsum(inflow) / 1000
     laid = design_sewers(
         reaches,
@@ -78,34 +68,9 @@ def lay_interceptor(
     ids = [*labels[:-1], str(row["outfall_id"])]
     own = slice(0, len(labels) - 1)
     source = str(row["source"])
-    curves = pd.DataFrame(
-        {
-            "kind": "rating",
-            "points": [
-                f"0 0;{rules.regulator_sill_m.value:g} {q / 1000:.5f};20 {q / 1000:.5f}"
-                for q in taken.values()
-            ],
-            "source": "rule: (1 + n0) times dry-weather flow at the sill",
-        },
-        index=pd.Index([f"Q-{outlet}" for outlet in taken]),
-    )
     return Interceptor(
         junctions=manhole_table(ids[own], xy[own, 0], xy[own, 1], ground[own], invert[own], source),
-        outfall=pd.DataFrame(
-            {
-                "name_zh": row["name_zh"],
-                "name_en": "",
-                "system": "sanitary",
-                "x_m": xy[-1, 0],
-                "y_m": xy[-1, 1],
-                "ground_level_m": ground[-1],
-                "invert_level_m": round(float(invert[-1]), 3),
-                "river": "",
-                "flap_gate": False,
-                "source": source,
-            },
-            index=pd.Index([ids[-1]]),
-        ),
+        outfall=_outfall(row, xy[-1], float(ground[-1]), float(invert[-1])),
         conduits=pipe_table(
             [f"{name}-{k + 1}" for k in range(len(reaches))],
             ids[:-1],
@@ -116,18 +81,79 @@ def lay_interceptor(
             rules,
             source,
         ),
-        regulators=pd.DataFrame(
-            {
-                "from_id": [sewers.chamber_id[outlet] for outlet, _ in pairs],
-                "to_id": [f"I-{station}" for _, station in pairs],
-                "crest_level_m": [sewers.chamber_floor_m[outlet] for outlet, _ in pairs],
-                "curve_id": [f"Q-{outlet}" for outlet, _ in pairs],
-                "flap_gate": True,
-                "source": "rule: interceptor_n0; the short pipe to the interceptor is left out",
-            },
-            index=pd.Index([f"Q-{outlet}" for outlet, _ in pairs]),
-        ),
-        curves=curves,
+        regulators=_regulators(pairs, sewers),
+        curves=_rating_curves(taken, rules),
+    )
+
+
+def _inflow(
+    labels: list[str],
+    stations: list[str],
+    pairs: list[list[str]],
+    taken_l_s: dict[str, float],
+    mains: Mains,
+    sewers: Sewers,
+    rules: Rules,
+) -> tuple[Floats, Floats]:
+    """What joins at each manhole, L/s, and the level the interceptor may not lie above, m."""
+    inflow = np.zeros(len(labels))
+    floor = np.full(len(labels), np.inf)
+    for station in stations:
+        at = labels.index(f"I-{station}")
+        inflow[at] += mains.inflow_l_s[station] * rules.sanitary_peak_factor.value
+        floor[at] = min(floor[at], mains.arrival_invert_m[station] + 0.3)
+        for outlet, where in pairs:
+            if where == station:
+                inflow[at] += taken_l_s[outlet]
+                floor[at] = min(floor[at], sewers.chamber_floor_m[outlet])
+    return inflow, floor
+
+
+def _outfall(row: pd.Series, xy: Floats, ground_m: float, invert_m: float) -> pd.DataFrame:
+    """Where the interceptor leaves the model."""
+    return pd.DataFrame(
+        {
+            "name_zh": row["name_zh"],
+            "name_en": "",
+            "system": "sanitary",
+            "x_m": xy[0],
+            "y_m": xy[1],
+            "ground_level_m": ground_m,
+            "invert_level_m": round(invert_m, 3),
+            "river": "",
+            "flap_gate": False,
+            "source": str(row["source"]),
+        },
+        index=pd.Index([str(row["outfall_id"])]),
+    )
+
+
+def _regulators(pairs: list[list[str]], sewers: Sewers) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "from_id": [sewers.chamber_id[outlet] for outlet, _ in pairs],
+            "to_id": [f"I-{station}" for _, station in pairs],
+            "crest_level_m": [sewers.chamber_floor_m[outlet] for outlet, _ in pairs],
+            "curve_id": [f"Q-{outlet}" for outlet, _ in pairs],
+            "flap_gate": True,
+            "source": "rule: interceptor_n0; the short pipe to the interceptor is left out",
+        },
+        index=pd.Index([f"Q-{outlet}" for outlet, _ in pairs]),
+    )
+
+
+def _rating_curves(taken_l_s: dict[str, float], rules: Rules) -> pd.DataFrame:
+    """Of each regulator: what it takes from the depth of the sill on."""
+    return pd.DataFrame(
+        {
+            "kind": "rating",
+            "points": [
+                f"0 0;{rules.regulator_sill_m.value:g} {q / 1000:.5f};20 {q / 1000:.5f}"
+                for q in taken_l_s.values()
+            ],
+            "source": "rule: (1 + n0) times dry-weather flow at the sill",
+        },
+        index=pd.Index([f"Q-{outlet}" for outlet in taken_l_s]),
     )
 
 

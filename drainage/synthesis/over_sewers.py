@@ -17,8 +17,10 @@ from drainage.synthesis.low_places import low_places
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sewage import PATTERN_ID, dry_weather_flow_l_s, pattern_table
 from drainage.synthesis.skeleton import SKELETON_TABLES, Skeleton
-from drainage.synthesis.street_channels import LID_ROOM_M, RIM_ALLOWANCE_M, Streets, build_streets
+from drainage.synthesis.street_channels import Streets, build_streets
 from drainage.synthesis.street_points import StreetPoints
+from drainage.synthesis.street_sags import RIM_ALLOWANCE_M
+from drainage.synthesis.street_spills import LID_ROOM_M
 from drainage.synthesis.subcatchments import subcatchment_table
 from drainage.synthesis.town_blocks import shared_blocks
 

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.design.sewer_design import Reach, design_sewers
+from drainage.design.sewer_design import Reach, design_sewers, lowest_inverts
 from drainage.synthesis.layout import Ends, Forest, Paths, downhill_forest
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sanitary_pipes import (
     laying_rules,
-    lowest_inverts,
     manhole_table,
     pipe_table,
 )
@@ -23,6 +22,7 @@ from drainage.synthesis.street_points import StreetPoints
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+SOURCE = "rule: sanitary main between street nodes"
 LONGEST_CLIMB_M = 2.0
 """Sewage that would have to climb more is taken as lifted by a small pump, not modelled."""
 
@@ -52,7 +52,6 @@ def lay_mains(
 ) -> Mains:
     """Lead the sewage (n,) of the street points along the streets to the bank nodes."""
     nodes, segments = skeleton.street_nodes, skeleton.street_segments
-    n = len(nodes)
     start = segments["from_node"].map(points.point_of_node).to_numpy(np.int64)
     end = segments["to_node"].map(points.point_of_node).to_numpy(np.int64)
     length = segments["length_m"].to_numpy(float)
@@ -62,20 +61,9 @@ def lay_mains(
         Paths(ground, start, end, length, rules.adverse_path_penalty.value),
         Ends(sinks, np.zeros(len(sinks))),
     )
-    load = _node_loads(points, in_sanitary_l_s, start, end, ground, forest)
-    total = load.copy()
-    kept: list[int] = []
-    for node in forest.order.tolist():
-        down = int(forest.downstream[node])
-        if down < 0 or total[node] <= 0:
-            continue
-        if ground[down] - ground[node] > LONGEST_CLIMB_M:
-            load[down] += load[node]
-            load[node] = 0.0
-            total[down] += total[node]
-            continue
-        total[down] += total[node]
-        kept.append(node)
+    load, total, kept = _run_down(
+        forest, ground, _node_loads(points, in_sanitary_l_s, start, end, ground, forest)
+    )
     reaches = [
         Reach(node, int(forest.downstream[node]), float(length[forest.reach[node]]))
         for node in kept
@@ -88,40 +76,55 @@ def lay_mains(
         laying_rules(rules, rules.sanitary_minimum_diameter_mm.value),
         0.0,
         0.0,
-        np.full(n, np.inf),
+        np.full(len(nodes), np.inf),
     )
-    is_sink = np.zeros(n, dtype=bool)
-    is_sink[sinks] = True
-    ids = [
-        f"{'I' if sink else 'S'}-{node}" for node, sink in zip(nodes.index, is_sink, strict=True)
-    ]
-    invert = lowest_inverts(n, reaches, laid)
+    is_sink = nodes.index.isin(bank_nodes)
+    ids = [*np.where(is_sink, "I-" + nodes.index, "S-" + nodes.index)]
+    invert = lowest_inverts(len(nodes), reaches, laid)
     own = np.flatnonzero(np.isfinite(invert) & ~is_sink)
-    source = "rule: sanitary main between street nodes"
+    x, y = nodes["x_m"].to_numpy(float)[own], nodes["y_m"].to_numpy(float)[own]
+    streets = [str(segments.index[forest.reach[node]]) for node in kept]
     return Mains(
         junctions=manhole_table(
-            [ids[node] for node in own],
-            nodes["x_m"].to_numpy(float)[own],
-            nodes["y_m"].to_numpy(float)[own],
-            ground[own],
-            invert[own],
-            source,
+            [ids[node] for node in own], x, y, ground[own], invert[own], SOURCE
         ),
         conduits=pipe_table(
-            [f"S-{segments.index[forest.reach[node]]}" for node in kept],
+            [f"S-{street}" for street in streets],
             [ids[reach.upstream] for reach in reaches],
             [ids[reach.downstream] for reach in reaches],
-            [str(segments.index[forest.reach[node]]) for node in kept],
+            streets,
             reaches,
             laid,
             rules,
-            source,
+            SOURCE,
         ),
         node_ids=ids,
         load_l_s=load,
         inflow_l_s={node: float(total[points.point_of_node[node]]) for node in bank_nodes},
         arrival_invert_m={node: float(invert[points.point_of_node[node]]) for node in bank_nodes},
     )
+
+
+def _run_down(
+    forest: Forest, ground_m: Floats, load_l_s: Floats
+) -> tuple[Floats, Floats, list[int]]:
+    """Sewage put in at each node and through it (n,), L/s, and the nodes a main leads on from.
+
+    Where sewage would have to climb too far it is put in at the node above instead.
+    """
+    load, total = load_l_s.copy(), load_l_s.copy()
+    kept: list[int] = []
+    for node in forest.order.tolist():
+        down = int(forest.downstream[node])
+        if down < 0 or total[node] <= 0:
+            continue
+        total[down] += total[node]
+        if ground_m[down] - ground_m[node] > LONGEST_CLIMB_M:
+            load[down] += load[node]
+            load[node] = 0.0
+        else:
+            kept.append(node)
+    return load, total, kept
 
 
 def _node_loads(

@@ -78,11 +78,3 @@ def manhole_table(
         },
         index=pd.Index(ids),
     )
-
-
-def lowest_inverts(n: int, reaches: list[Reach], laid: list[Laid]) -> Floats:
-    invert = np.full(n, np.inf)
-    for reach, pipe in zip(reaches, laid, strict=True):
-        invert[reach.upstream] = min(invert[reach.upstream], pipe.from_invert_level_m)
-        invert[reach.downstream] = min(invert[reach.downstream], pipe.to_invert_level_m)
-    return invert

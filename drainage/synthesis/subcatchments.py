@@ -34,14 +34,41 @@ def subcatchment_table(
     ``undrawn_ha``: street point -> land beyond the drawing that a sewer brings to its
     manhole.
     """
+    paved = _streets(land, street_ha, points, streets.gutter_id, skeleton, rules).assign(
+        impervious_manning_n=rules.impervious_manning_n.value
+    )
+    drawn = _blocks(land, block_ha, points, manhole_id, streets.gutter_id, rules)
+    blocks = pd.concat([drawn, _undrawn(undrawn_ha, points, manhole_id, rules)]).assign(
+        impervious_manning_n=rules.block_impervious_manning_n.value
+    )
+    town = pd.concat([paved, blocks]).assign(pervious_manning_n=rules.pervious_manning_n.value)
+    return pd.concat([town, _hills(skeleton, rules)]).assign(
+        impervious_depression_mm=rules.impervious_depression_mm.value,
+        pervious_depression_mm=rules.pervious_depression_mm.value,
+        zero_depression_pct=rules.zero_depression_pct.value,
+        horton_initial_mm_h=rules.horton_initial_mm_h.value,
+        horton_final_mm_h=rules.horton_final_mm_h.value,
+        horton_decay_1_h=rules.horton_decay_1_h.value,
+    )
+
+
+def _streets(
+    land: Land,
+    street_ha: Floats,
+    points: StreetPoints,
+    gutter_id: NDArray[np.str_],
+    skeleton: Skeleton,
+    rules: Rules,
+) -> pd.DataFrame:
+    """The surfaces of the streets; water runs from the crown to the gutter."""
     width = skeleton.street_segments["width_m"].to_numpy(float)[points.reach_segment]
     half_street = np.zeros(len(points.label))
     np.maximum.at(half_street, points.reach_from, width / 2)
     np.maximum.at(half_street, points.reach_to, width / 2)
-    street = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "kind": "street",
-            "outlet_id": streets.gutter_id,
+            "outlet_id": gutter_id,
             "gutter_id": "",
             "gutter_share": 0.0,
             "area_ha": street_ha,
@@ -53,11 +80,23 @@ def subcatchment_table(
         },
         index=pd.Index(np.char.add("A-", points.label)),
     )
-    block = pd.DataFrame(
+    return table[table["area_ha"] > 0]
+
+
+def _blocks(
+    land: Land,
+    block_ha: Floats,
+    points: StreetPoints,
+    manhole_id: NDArray[np.str_],
+    gutter_id: NDArray[np.str_],
+    rules: Rules,
+) -> pd.DataFrame:
+    """The blocks beside the streets, to the manholes and in part to the gutters."""
+    table = pd.DataFrame(
         {
             "kind": "block",
             "outlet_id": manhole_id,
-            "gutter_id": streets.gutter_id,
+            "gutter_id": gutter_id,
             "gutter_share": round(1 - rules.block_share_to_manhole.value, 6),
             "area_ha": block_ha,
             "width_m": np.round(block_ha * 1e4 / rules.block_flow_length_m.value, 2),
@@ -68,22 +107,7 @@ def subcatchment_table(
         },
         index=pd.Index(np.char.add("K-", points.label)),
     )
-    land_beyond = _undrawn(undrawn_ha, points, manhole_id, rules)
-    blocks = pd.concat([block[block["area_ha"] > 0], land_beyond]).assign(
-        impervious_manning_n=rules.block_impervious_manning_n.value
-    )
-    paved = street[street["area_ha"] > 0].assign(
-        impervious_manning_n=rules.impervious_manning_n.value
-    )
-    town = pd.concat([paved, blocks]).assign(pervious_manning_n=rules.pervious_manning_n.value)
-    return pd.concat([town, _hills(skeleton, rules)]).assign(
-        impervious_depression_mm=rules.impervious_depression_mm.value,
-        pervious_depression_mm=rules.pervious_depression_mm.value,
-        zero_depression_pct=rules.zero_depression_pct.value,
-        horton_initial_mm_h=rules.horton_initial_mm_h.value,
-        horton_final_mm_h=rules.horton_final_mm_h.value,
-        horton_decay_1_h=rules.horton_decay_1_h.value,
-    )
+    return table[table["area_ha"] > 0]
 
 
 def _undrawn(

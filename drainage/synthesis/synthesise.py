@@ -9,20 +9,27 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from drainage.errors import Finding, InputError
 from drainage.network.model import Network, make_network
 from drainage.rainfall import IntensityFormula
 from drainage.synthesis.catchments import drained_land
+from drainage.synthesis.findings import (
+    outlets_without_land,
+    require,
+    stranded_streets,
+    too_deep_sewers,
+)
 from drainage.synthesis.layout import Ends, Paths
 from drainage.synthesis.low_places import low_places, places_on_streets
 from drainage.synthesis.published_land import AgreedLayout, OldDesign, agreed_layout
 from drainage.synthesis.rules import Rules
-from drainage.synthesis.sewage import build_sewage, dry_weather_flow_l_s
+from drainage.synthesis.sewage import Sewage, build_sewage, dry_weather_flow_l_s
 from drainage.synthesis.sewer_line import published_reaches
 from drainage.synthesis.sewers import Sewers, lay_sewers
 from drainage.synthesis.skeleton import Skeleton
-from drainage.synthesis.street_channels import LID_ROOM_M, RIM_ALLOWANCE_M, Streets, build_streets
+from drainage.synthesis.street_channels import Streets, build_streets
 from drainage.synthesis.street_points import StreetPoints, cut_streets
+from drainage.synthesis.street_sags import RIM_ALLOWANCE_M
+from drainage.synthesis.street_spills import LID_ROOM_M
 from drainage.synthesis.subcatchments import subcatchment_table
 
 Floats = NDArray[np.float64]
@@ -65,24 +72,18 @@ def synthesise(
     land = drained_land(
         points, segments["width_m"].to_numpy(float), rules.street_drained_width_m.value
     )
-    street_ha = np.round(shapely.area(land.street) / 1e4, 5)
-    block_ha = np.round(shapely.area(land.block) / 1e4, 5)
+    street_ha, block_ha = _hectares(land.street), _hectares(land.block)
     layout = _layout(points, street_ha, block_ha, skeleton, rules, formula)
-    _require(_stranded(points, layout.forest.outlet))
-    undrawn_ha = np.zeros(len(points.label))
-    undrawn_ha[list(layout.undrawn_ha)] = list(layout.undrawn_ha.values())
-    sewers = lay_sewers(
-        points,
-        layout.forest,
+    require(stranded_streets(points, layout.forest.outlet))
+    served_ha = _served_ha(block_ha, layout)
+    runoff_ha = (
         rules.street_runoff_coefficient.value * street_ha
-        + rules.block_runoff_coefficient * (block_ha + undrawn_ha),
-        skeleton,
-        rules,
-        formula,
+        + rules.block_runoff_coefficient * served_ha
     )
-    sewage_l_s = dry_weather_flow_l_s(block_ha + undrawn_ha, rules)
-    drained = _drained(sewers, skeleton.outlets, street_ha, block_ha + undrawn_ha, sewage_l_s)
-    _require(outlets_without_land(drained) + _too_deep(sewers, rules))
+    sewers = lay_sewers(points, layout.forest, runoff_ha, skeleton, rules, formula)
+    sewage_l_s = dry_weather_flow_l_s(served_ha, rules)
+    drained = _drained(sewers, skeleton.outlets, street_ha, served_ha, sewage_l_s)
+    require(outlets_without_land(drained) + too_deep_sewers(sewers, rules))
     listed = places_on_streets(points, segments, skeleton.listed_points)
     places = low_places(points, listed, skeleton.listed_points, skeleton, rules)
     streets = build_streets(points, places, sewers.manhole_id, skeleton, rules)
@@ -98,34 +99,53 @@ def synthesise(
         rules,
         layout.undrawn_ha,
     )
-    subcatchments = pd.concat([subcatchments, _land_of_hollows(streets, subcatchments)])
-    hollows = streets.hollows
     network = make_network(
         name,
         title_zh=title_zh,
         crs=crs,
         datum=datum,
         notes=notes,
-        junctions=pd.concat([_with_lids(sewers, streets), streets.junctions, sewage.junctions]),
-        outfalls=pd.concat([sewers.outfalls, sewage.outfalls, streets.outfalls]),
-        storages=streets.storages,
-        conduits=pd.concat([sewers.conduits, sewage.conduits, streets.conduits]),
-        weirs=streets.weirs,
-        orifices=hollows.orifices,
-        pumps=hollows.pumps,
-        hollows=hollows.hollows,
-        regulators=sewage.regulators,
-        curves=pd.concat([streets.curves, sewage.curves, hollows.curves]),
-        subcatchments=subcatchments,
-        streets=streets.streets,
-        street_sections=streets.street_sections,
-        inlet_types=streets.inlet_types,
-        inlets=streets.inlets,
-        dry_weather_flows=sewage.dry_weather_flows,
-        patterns=sewage.patterns,
         watch_points=_watch_points(points, listed, skeleton, streets),
+        **_tables(sewers, streets, sewage, subcatchments),
     )
     return Synthesis(network, drained, layout.evidence)
+
+
+def _tables(
+    sewers: Sewers, streets: Streets, sewage: Sewage, subcatchments: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """The tables of sewers, streets, sewage and land as one town."""
+    hollows = streets.hollows
+    return {
+        "junctions": pd.concat([_with_lids(sewers, streets), streets.junctions, sewage.junctions]),
+        "outfalls": pd.concat([sewers.outfalls, sewage.outfalls, streets.outfalls]),
+        "storages": streets.storages,
+        "conduits": pd.concat([sewers.conduits, sewage.conduits, streets.conduits]),
+        "weirs": streets.weirs,
+        "orifices": hollows.orifices,
+        "pumps": hollows.pumps,
+        "hollows": hollows.hollows,
+        "regulators": sewage.regulators,
+        "curves": pd.concat([streets.curves, sewage.curves, hollows.curves]),
+        "subcatchments": pd.concat([subcatchments, _land_of_hollows(streets, subcatchments)]),
+        "streets": streets.streets,
+        "street_sections": streets.street_sections,
+        "inlet_types": streets.inlet_types,
+        "inlets": streets.inlets,
+        "dry_weather_flows": sewage.dry_weather_flows,
+        "patterns": sewage.patterns,
+    }
+
+
+def _hectares(polygons: NDArray[np.object_]) -> Floats:
+    return np.asarray(np.round(shapely.area(polygons) / 1e4, 5))
+
+
+def _served_ha(block_ha: Floats, layout: AgreedLayout) -> Floats:
+    """Blocks (n,) with the land beyond the drawing, ha."""
+    served = block_ha.copy()
+    served[list(layout.undrawn_ha)] += list(layout.undrawn_ha.values())
+    return served
 
 
 def _built_outlets(skeleton: Skeleton, rules: Rules) -> pd.DataFrame:
@@ -192,56 +212,6 @@ def _land_of_hollows(streets: Streets, subcatchments: pd.DataFrame) -> pd.DataFr
         polygon_wkt="",
         source=hollows["source"].to_numpy(),
     ).set_index(pd.Index("AH-" + hollows.index.astype(str)))
-
-
-def _require(findings: list[Finding]) -> None:
-    if findings:
-        raise InputError(findings)
-
-
-def _stranded(points: StreetPoints, outlet: Ints) -> list[Finding]:
-    return [
-        Finding(
-            "street_segments.csv",
-            f"street point {label}",
-            "",
-            "",
-            "no street leads from here to an outlet",
-            "Join the street to the others or add an outlet in outlets.csv.",
-        )
-        for label in points.label[outlet < 0].tolist()
-    ]
-
-
-def outlets_without_land(drained: pd.DataFrame) -> list[Finding]:
-    """A finding for every outlet (index) of the table with no hectares."""
-    return [
-        Finding(
-            "outlets.csv",
-            f"outlet {outlet}",
-            "street_node",
-            "",
-            "no land drains to this outlet",
-            "Check the outlet's street node and the levels of the streets around it.",
-        )
-        for outlet in drained.index[drained["area_ha"] <= 0]
-    ]
-
-
-def _too_deep(sewers: Sewers, rules: Rules) -> list[Finding]:
-    limit = rules.maximum_cover_m.value
-    deep = sewers.greatest_cover_m[sewers.greatest_cover_m > limit]
-    return [
-        Finding(
-            "rules.toml",
-            f"sewer {conduit}",
-            "maximum_cover_m",
-            f"{cover:.2f}",
-            f"the sewer would lie under more cover than {limit:g} m",
-            "Check the ground levels on its way, raise adverse_path_penalty or the limit.",
-        )
-        for conduit, cover in deep.items()
-    ]
 
 
 def _drained(

@@ -15,42 +15,11 @@ from drainage.study import Workspace, compose_scenario, open_study
 MEASURE = TypeAdapter(AnyMeasure)
 TEXTS = {"title_zh": "x", "source": "test"}
 
-ALL = [
-    {"kind": "relief_sewer", "point_no": "1"},
-    {"kind": "relief_sewer", "point_no": "1", "smallest": "d800", "largest": "2000x2000"},
-    {"kind": "renewal", "point_no": "1"},
-    {"kind": "renewal_like_for_like", "streets_zh": ["东大街"]},
-    {"kind": "separation", "outlets": ["CO1"], "residual_misconnection": 0.05},
-    {"kind": "inlet_retrofit"},
-    {"kind": "inlet_retrofit", "points": ["1"]},
-    {"kind": "inlets_at", "points": ["1"]},
-    {"kind": "regrade", "points": ["1"], "sag_m": 0.05},
-    {"kind": "regrade", "streets_zh": ["东大街"], "crossfall_pct": 3},
-    {"kind": "cleaning", "inlet_clogging_pct": 10},
-]
-
 
 def build(network, context, **fields):
     measure = MEASURE.validate_python(TEXTS | fields)
     assert measure.check(network) == []
     return measure.apply(network, context)
-
-
-@pytest.mark.parametrize("fields", ALL, ids=lambda f: f["kind"])
-def test_the_base_stays_untouched_and_the_result_is_sound(small_network, context, fields):
-    copies = {name: frame.copy() for name, frame in small_network.tables.items()}
-    built = build(small_network, context, **fields).network
-    for name, frame in copies.items():
-        pd.testing.assert_frame_equal(small_network.tables[name], frame)
-    assert check_network(built) == []
-
-
-@pytest.mark.parametrize("fields", ALL, ids=lambda f: f["kind"])
-def test_land_and_sewage_are_conserved(small_network, context, fields):
-    built = build(small_network, context, **fields).network
-    for table, column in (("subcatchments", "area_ha"), ("dry_weather_flows", "flow_l_s")):
-        before, after = small_network.tables[table], built.tables[table]
-        assert after[column].sum() == pytest.approx(before[column].sum(), abs=1e-9)
 
 
 def test_relief_lies_beside_the_old_sewer_down_to_the_outlet(small_network, context):
@@ -185,7 +154,10 @@ def test_a_trunk_that_reaches_its_outlet_is_built(small_network, context):
 def test_a_trunk_that_cannot_reach_its_outlet_is_reported_not_bent(small_network, context):
     built = build(small_network, context, **trunk(18.5))
     assert difference(small_network, built.network).empty
-    assert any("unbuildable" in remark for remark in built.remarks)
+    assert [(r.key, r.place) for r in built.remarks] == [
+        ("arrives_too_low", "新出口"),
+        ("not_built", "新路"),
+    ]
 
 
 def test_the_difference_is_exact(small_network):

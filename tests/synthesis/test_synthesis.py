@@ -15,8 +15,9 @@ from drainage.network import read_network, read_texts
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
 from drainage.rainfall import load_formula
+from drainage.synthesis.findings import outlets_without_land
 from drainage.synthesis.reading import read_rules, read_skeleton
-from drainage.synthesis.synthesise import outlets_without_land, synthesise
+from drainage.synthesis.synthesise import synthesise
 
 
 @pytest.fixture(scope="module")

@@ -128,12 +128,15 @@ def _scenario(page: StudyPage, name: str) -> dict[str, Any]:
         "title_zh": scenario.title_zh,
         "title_en": scenario.title_en,
         "measures": [
-            {"title_zh": measure.title_zh, "kind": measure.kind, "source": measure.source}
+            {
+                "heading": {lang: measure.heading(lang) for lang in page.plans},
+                "source": measure.source,
+            }
             for part in page.study.built_by(name)
             for measure in part.measures
         ],
         "changes": [[str(of), str(how), int(count)] for (of, how), count in changes.items()],
-        "remarks": list(built.remarks),
+        "remarks": {lang: built.remarks(lang) for lang in page.plans},
         "leaves_out": list(built.leaves_out),
         "costs": [cost.model_dump() for cost in built.costs],
         "worse": _worse(page, name),

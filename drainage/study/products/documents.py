@@ -251,7 +251,7 @@ def _side(opened: OpenStudy, built: Composed, scores: ScoresByRun, lang: Lang) -
         network=built.network,
         points={event: score.tables["point"] for event, score in own.items()},
         results={event: score.result for event, score in own.items()},
-        remarks=built.remarks,
+        works=built.works,
         stories={event: score.tables["story"] for event, score in own.items()},
     )
 

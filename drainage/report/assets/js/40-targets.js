@@ -97,6 +97,7 @@ function answers(points, outlets) {
 
 /* What one option builds, what it changes, what it makes worse, what it leaves out. */
 function option(one, points, outlets) {
+  const remarks = one.remarks[state.lang];
   const town = (event) => [DATA.study.baseline, one.id].map((id) =>
     rowsIn("town", id, event)[0]);
   const effects = DATA.events.filter((event) => town(event.id).every(Boolean)).map((event) => {
@@ -117,11 +118,11 @@ function option(one, points, outlets) {
           el("th", { scope: "col", class: "number" }, columnTitle(key))),
         el("th", { scope: "col", class: "number" }, t("other_streets", { names: readingNames() })))),
       el("tbody", {}, effects))),
-    listOf("measures", one.measures.map((own) => `${own.title_zh} · ${t("source")}: ${inLanguage(own.source)}`)),
+    listOf("measures", one.measures.map((own) => `${own.heading[state.lang]} · ${t("source")}: ${inLanguage(own.source)}`)),
     listOf("worse", one.worse.map(worseWords), "warn"),
     listOf("leaves_out", one.leaves_out, "warn"),
-    one.remarks.length ? el("details", {}, el("summary", {}, t("remarks", {
-      count: one.remarks.length })), el("ul", {}, one.remarks.map((text) => el("li", {}, inLanguage(text)))))
+    remarks.length ? el("details", {}, el("summary", {}, t("remarks", {
+      count: remarks.length })), el("ul", {}, remarks.map((text) => el("li", {}, text))))
       : null);
 }
 

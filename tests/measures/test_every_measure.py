@@ -1,0 +1,90 @@
+"""What holds for every measure there is, known by the examples each gives of itself."""
+
+import re
+import tomllib
+from string import Formatter
+
+import pandas as pd
+import pytest
+from pydantic import TypeAdapter
+
+from drainage.checks import check_network
+from drainage.languages import WHOLE
+from drainage.measures import MEASURES, AnyMeasure
+
+MEASURE = TypeAdapter(AnyMeasure)
+VARIANTS = [
+    {"kind": "relief_sewer", "point_no": "1"},
+    {"kind": "inlets_at", "points": ["1"], "inlet": "kerb"},
+]
+
+
+def examples(measure):
+    """The examples of a measure as keys."""
+    return [tomllib.loads(f"[[measures]]{text}")["measures"][0] for text in measure.EXAMPLES]
+
+
+ALL = [fields for measure in MEASURES for fields in examples(measure)] + [
+    {"title_zh": "x", "source": "test"} | fields for fields in VARIANTS
+]
+
+
+@pytest.fixture(params=ALL, ids=lambda fields: fields["kind"])
+def measure(request):
+    """Each measure in turn."""
+    return MEASURE.validate_python(request.param)
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda own: own.__name__)
+def test_a_measure_gives_an_example_of_itself(measure):
+    kinds = {fields["kind"] for fields in examples(measure)}
+    assert len(kinds) == 1
+    assert all(isinstance(MEASURE.validate_python(own), measure) for own in examples(measure))
+
+
+def test_the_base_stays_untouched_and_the_result_is_sound(small_network, context, measure):
+    copies = {name: frame.copy() for name, frame in small_network.tables.items()}
+    assert measure.check(small_network) == []
+    built = measure.apply(small_network, context).network
+    for name, frame in copies.items():
+        pd.testing.assert_frame_equal(small_network.tables[name], frame)
+    assert check_network(built) == []
+
+
+def test_land_and_sewage_are_conserved(small_network, context, measure):
+    built = measure.apply(small_network, context).network
+    for table, column in (("subcatchments", "area_ha"), ("dry_weather_flows", "flow_l_s")):
+        before, after = small_network.tables[table], built.tables[table]
+        assert after[column].sum() == pytest.approx(before[column].sum(), abs=1e-9)
+
+
+def test_its_remarks_are_told_in_both_languages(small_network, context, measure):
+    remarks = measure.apply(small_network, context).remarks
+    assert remarks
+    for remark in remarks:
+        assert measure.text(remark.key, "zh", remark.figures)
+        assert not chinese(measure.text(remark.key, "en", remark.figures))
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda own: own.__name__)
+def test_its_texts_say_the_same_in_both_languages(measure):
+    for key, own in measure.TEXTS.items():
+        assert set(own) == set(WHOLE), key
+        assert not chinese(own["en"]), key
+        if key != "on_a_sheet":
+            assert figures(own["zh"]) == figures(own["en"]) or key == "heading", key
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda own: own.__name__)
+def test_every_key_of_it_says_what_it_means(measure):
+    assert [name for name, own in measure.model_fields.items() if not own.description] == ["kind"]
+
+
+def chinese(text):
+    """The Chinese characters of a text."""
+    return re.findall(r"[\u4e00-\u9fff]", text)
+
+
+def figures(text):
+    """The figures a text names."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
