@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from drainage.languages import Lang, override, pair, side, texts_of
@@ -96,6 +97,12 @@ def column(name: str) -> Column:
                 update={"name": name, "zh": own.zh.format(word), "en": own.en.format(word)}
             )
     return Column(name=name, zh=name, en=name, definition_zh="", definition_en="")
+
+
+def as_written(values: pd.Series) -> pd.Series:
+    """The values of a column with the digits that files give it."""
+    digits = column(str(values.name)).digits
+    return values if digits is None else pd.to_numeric(values).round(digits)
 
 
 def shown_in(place: Place, table: Table) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def tables(small_network):
     """Every table that a finished run gives."""
     result, targets = made(small_network, {"G-B": [0.3] * 6}), Targets()
     points = score_points(small_network, result, 54.0, targets)
-    cod = Tracer(id="cod", title_zh="化学需氧量", title_en="COD", sewage_mg_l=400, source="test")
+    cod = Tracer(id="cod", title_zh="化学需氧量", title_en="COD", dry_weather_concentration=300.0)
     outfalls = score_outfalls(small_network, result, 54.0, targets, [cod])
     streets = score_streets(small_network, result, targets)
     changes = depth_changes(small_network, result, result).assign(scenario="a", event="h54")
