@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser coverage mutants lint bench sensitivity lock clean
+.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants docs dist lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -66,6 +66,18 @@ coverage: $(READY_DEV)  ## The tests, and the share of the branches they take
 mutants: $(READY_DEV)  ## Mistakes put in on purpose: does a test fall for each? Under 40 minutes
 	$(VENV)/bin/python -m benchmarks.mutants
 
+test-lowest:  ## The tests with the oldest libraries that pyproject.toml allows, in build/lowest
+	$(PYTHON) -m venv build/lowest
+	build/lowest/bin/python -m pip install -q --disable-pip-version-check -r requirements-lowest.txt
+	PYTHONPATH=$(CURDIR) build/lowest/bin/python -m pytest -n 2 -p no:cacheprovider
+
+docs: $(READY_DEV)  ## The manuals and what the packages offer as a site, in build/docs
+	$(VENV)/bin/sphinx-build -q -W --keep-going -d build/doctrees docs build/docs
+	@echo "build/docs/index.html"
+
+dist: $(READY_DEV)  ## The sdist and, from it, the wheel, in dist
+	$(VENV)/bin/python -m build --no-isolation
+
 lint: $(READY_DEV)  ## Style, types and the direction of imports
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -80,10 +92,10 @@ sensitivity: $(READY_DEV)  ## How the ranking moves with the assumed rules
 
 lock: $(READY_DEV)  ## Lock the versions of the libraries again
 	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --output-file requirements.txt pyproject.toml
-	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --extra build --extra dev --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-dev.txt pyproject.toml
+	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --extra build --extra dev --extra docs --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-dev.txt pyproject.toml
 
-clean:  ## Remove results and the virtual environment
-	rm -rf results $(VENV)
+clean:  ## Remove results, what was built and the virtual environment
+	rm -rf results build dist $(VENV)
 
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

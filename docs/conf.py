@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import sphinx.search
-from sphinx.search.zh import SearchChinese
+from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the docstrings of this tree, not of one installed beside it
@@ -15,8 +16,11 @@ HAN = "\u3400-\u9fff"
 FOUND = re.compile(f"[{HAN}]+|[A-Za-z0-9_]+")
 
 
-class SearchPairs(SearchChinese):
-    """Chinese by pairs of characters, in the index as in the query: every phrase is found."""
+class SearchPairs(SearchEnglish):
+    """English by stems, Chinese by pairs of characters, in the index as in the query.
+
+    So every Chinese phrase of the manuals is found, without a dictionary of words.
+    """
 
     lang = "zh"
     js_splitter_code = """
@@ -33,7 +37,6 @@ var splitQuery = (query) => (query.match(/[%s]+|[A-Za-z0-9_]+/g) || []).flatMap(
                 terms += [run[at : at + 2] for at in range(len(run) - 1)]
             else:
                 terms.append(run)
-                self.latin_terms.add(run)
         return terms
 
 
@@ -46,18 +49,24 @@ version = release = re.search(
 )[1]
 language = "zh_CN"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.apidoc"]
+# Files of the repository that are pages of the site too: their links as the site has them.
+AS_PAGES = {"](networks/miyun-old-town/CALIBRATION.md": "](calibration.md", "](../../docs/": "]("}
+
+
+def on_this_site(_app: Sphinx, _path: Path, _parent: str, content: list[str]) -> None:
+    for link, page in AS_PAGES.items():
+        content[0] = content[0].replace(link, page)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("include-read", on_this_site)
+
+
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 myst_heading_anchors = 3
-apidoc_modules = [
-    {
-        "path": "../drainage",
-        "destination": "reference",
-        "module_first": True,
-        "automodule_options": {"members", "ignore-module-all"},
-    }
-]
 autodoc_typehints = "description"
+suppress_warnings = ["ref.python"]  # a type of two packages is linked to the first
 autodoc_member_order = "bysource"
 
 html_theme = "furo"
