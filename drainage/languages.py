@@ -29,6 +29,7 @@ OWN_WORDS = ("columns", "measures")
 it is defined."""
 NO_VALUE = "—"
 TWO_TONGUES = " // "
+SIDE = "language.side"
 _DIGITS = re.compile(r"\.(\d)f")
 TEXTS: Traversable = files("drainage") / "texts"
 
@@ -98,7 +99,7 @@ def in_language(text: str, lang: Lang) -> str:
 
 def side(lang: Lang) -> Lang:
     """The side of the data a language reads, "zh" or "en": names, titles, sources."""
-    return lang if lang in WHOLE else _texts(lang).get("language.side", WHOLE[-1])
+    return lang if lang in WHOLE else _texts(lang).get(SIDE, WHOLE[-1])
 
 
 def either(lang: Lang, zh: str, en: str) -> str:
@@ -112,53 +113,67 @@ def _texts(lang: Lang) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for file in sorted((TEXTS / lang).iterdir(), key=lambda own: own.name):
         if file.name.endswith(".toml"):
-            found |= dict(_flat(file.name.removesuffix(".toml"), _read(file), file))
+            path = f"texts/{lang}/{file.name}"
+            found |= dict(_flat(file.name.removesuffix(".toml"), _read(file, path), path))
     if lang not in WHOLE:
         _require_known(lang, found)
     return found
 
 
-def _read(file: Traversable) -> dict[str, Any]:
+def _read(file: Traversable, path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(
-            [Finding(str(file), "", "", "", f"no TOML in UTF-8: {error}", "Mend the file.")]
-        ) from None
+        problem = f"no TOML in UTF-8: {error}"
+        raise InputError([Finding(path, "", "", "", problem, "Mend the file.")]) from None
 
 
-def _flat(head: str, content: Mapping[str, Any], file: Traversable) -> Iterator[tuple[str, str]]:
+def _flat(head: str, content: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
     for name, own in content.items():
         if isinstance(own, Mapping):
-            yield from _flat(f"{head}.{name}", own, file)
+            yield from _flat(f"{head}.{name}", own, path)
         elif isinstance(own, str):
             yield f"{head}.{name}", own
         else:
-            raise InputError(
-                [Finding(str(file), name, "", str(own), "not a text", "Set it in quotes.")]
-            )
+            cure = "Set it in quotes."
+            raise InputError([Finding(path, name, "", str(own), "not a text", cure)])
 
 
 def _require_known(lang: Lang, found: Mapping[str, str]) -> None:
     """Each text answers one of English and fills in no figure that is not there to fill in."""
-    whole = [_texts(own) for own in WHOLE]
     findings = []
     for key, own in found.items():
         file, _, place = key.partition(".")
-        if file in OWN_WORDS or key == "language.side":
-            continue
-        path = f"texts/{lang}/{file}.toml"
-        if key not in whole[-1]:
-            findings.append(Finding(path, place, "", own, "English has no such text",
-                                    "Take the keys of texts/en."))  # fmt: skip
-        elif strange := placeholders(own).difference(*(placeholders(one[key]) for one in whole)):
-            problem = f"no figure {', '.join(sorted(strange))} here"
-            cure = "Take the names in braces of texts/en or texts/zh."
-            findings.append(Finding(path, place, "", own, problem, cure))
+        if problem := _problem(key, own):
+            findings.append(Finding(f"texts/{lang}/{file}.toml", place, "", own, *problem))
     if findings:
         raise InputError(findings)
 
 
-def placeholders(text: str) -> set[str]:
-    """The names in braces of a text."""
-    return {name for _, name, _, _ in _FIGURES.parse(text) if name is not None}
+def _problem(key: str, own: str) -> tuple[str, str] | None:
+    """What is wrong with a text of a third language, and its cure."""
+    if key == SIDE:
+        return None if own in WHOLE else ("no side of the data", "Use zh or en.")
+    try:
+        said = figures_of(own)
+    except ValueError as error:
+        return f"braces that fill in nothing: {error}", "Write figures as {depth_m:.2f}."
+    if key.partition(".")[0] in OWN_WORDS:
+        return None
+    if key not in _texts(WHOLE[-1]):
+        return "English has no such text", "Take the keys of texts/en."
+    known = figures_of(_texts(WHOLE[0])[key]) | figures_of(_texts(WHOLE[-1])[key])
+    for name, digits in said.items():
+        if name not in known or bool(digits) != bool(known[name]):
+            shown = f"{name}:{digits}" if digits else name
+            return f"no figure {{{shown}}} here", "Take what stands in braces in texts/en."
+    return None
+
+
+def figures_of(text: str) -> dict[str, str]:
+    """Name -> format of the figures in a text; ValueError for braces that hold none."""
+    found = {name: str(digits) for _, name, digits, _ in _FIGURES.parse(text) if name is not None}
+    for digits in found.values():
+        if digits:
+            format(1.0, digits)
+    return found

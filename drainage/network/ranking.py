@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from drainage.languages import Lang
+from drainage.languages import Lang, either
 from drainage.toml_file import checked, read_toml
 
 LONGEST = 400
@@ -25,7 +25,7 @@ class RankingNote(BaseModel):
 
     def text(self, lang: Lang) -> str:
         """The note in one language."""
-        return self.text_zh if lang == "zh" else self.text_en
+        return either(lang, self.text_zh, self.text_en)
 
 
 def read_ranking_note(folder: Path) -> RankingNote | None:

@@ -148,7 +148,7 @@ def _facts(document: Doc, plan: PointPlan, network: Network, texts: SheetTexts, 
         column.cells[0].width = Cm(width)
     inner = left.add_table(rows=len(facts), cols=2)
     left._tc.remove(left.paragraphs[0]._p)
-    label = LABEL_CM[lang]
+    label = LABEL_CM[side(lang)]
     fill(inner, facts, (label, TEXT_WIDTH_CM - MAP_CM - label - 0.9), label_column=True)
     inner.alignment = WD_TABLE_ALIGNMENT.LEFT
     left.paragraphs[-1].paragraph_format.line_spacing = Pt(1)

@@ -21,6 +21,7 @@ from drainage.maps import (
 )
 from drainage.metrics import READINGS, street_reaches
 from drainage.metrics.streets import OTHER_SHARES, POINTS
+from drainage.network import Network
 from drainage.quantities import figure
 from drainage.scenario import Composed
 from drainage.study.opening import OpenStudy
@@ -87,17 +88,17 @@ def _picture(opened: OpenStudy, built: Composed, score: Scores, lang: Lang) -> P
         storm=score.result.record["storm"],
         leaves_out=built.leaves_out,
         reason=score.result.reason,
-        deep_streets=_deep_streets(score.tables["street"], lang),
+        deep_streets=_deep_streets(built.network, score.tables["street"], lang),
         readings=_readings(score, opened.study.conditions.targets.point_depth_m, lang),
         lang=lang,
     )
 
 
-def _deep_streets(streets: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+def _deep_streets(network: Network, streets: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """The deepest streets off the list that have a reason, each place once."""
     deep = streets[streets[f"reason_{lang}"].ne("")].sort_values("max_depth_m", ascending=False)
     each = deep.drop_duplicates("deepest_node_id").drop_duplicates("name_zh").head(DEEP_STREETS)
-    names = zip(each["name_zh"], each["name_en"], strict=True)
+    names = network.streets.loc[each.index, ["name_zh", "name_en"]].itertuples(index=False)
     return pd.DataFrame(
         {
             "name": [either(lang, zh, en) for zh, en in names],
