@@ -242,10 +242,10 @@ def print_effects(
     baseline = opened.study.conditions.baseline
     for event, part in comparison.groupby("event", sort=False):
         town = part[part["scope"] == "town"].set_index("metric")
-        flooded, sewage = town.loc["total_flooded_volume_m3"], town.loc["sewage_to_rivers_m3"]
+        totals = ("total_flooded_volume_m3", "sewage_to_rivers_m3")
+        flooded, sewage = (_change(name, town.loc[name]) for name in totals)
         click.echo(
-            f"{built.scenario} {event}: flooded volume {_change(flooded.name, flooded)} m3, sewage to rivers "
-            f"{_change(sewage.name, sewage)} m3"
+            f"{built.scenario} {event}: flooded volume {flooded} m3, sewage to rivers {sewage} m3"
         )
         said = [
             f"{_reading_words(reading)} {_change(points, town.loc[points])}, "
@@ -257,10 +257,8 @@ def print_effects(
         if built.adds_capacity_only and grows_though_capacity_is_added(part):
             click.echo("  ! flooding grows by more than 1 % though capacity is only added:")
         for _, row in side_effects(part, river_outlets(built.network), most=3).iterrows():
-            change = _change(row.rename(row["metric"]))
-            click.echo(
-                f"    worse: {row['scope']} {row['id']} {row['metric']} {change} {row['unit']}"
-            )
+            place, metric = f"{row['scope']} {row['id']}", str(row["metric"])
+            click.echo(f"    worse: {place} {metric} {_change(metric, row)} {row['unit']}")
         if (baseline, str(event)) in scores:
             already = scores[baseline, str(event)].tables["point"]
             met = {own: _met_points(already[VERDICT[own]]) for own in READINGS}
