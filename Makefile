@@ -66,10 +66,11 @@ coverage: $(READY_DEV)  ## The tests, and the share of the branches they take
 mutants: $(READY_DEV)  ## Mistakes put in on purpose: does a test fall for each? Under 40 minutes
 	$(VENV)/bin/python -m benchmarks.mutants
 
+# Old libraries warn of what newer ones beside them have given up; that is none of ours.
 test-lowest:  ## The tests with the oldest libraries that pyproject.toml allows, in build/lowest
 	$(PYTHON) -m venv build/lowest
-	build/lowest/bin/python -m pip install -q --disable-pip-version-check -r requirements-lowest.txt
-	PYTHONPATH=$(CURDIR) build/lowest/bin/python -m pytest -n 2 -p no:cacheprovider
+	build/lowest/bin/python -m pip install -q --disable-pip-version-check -c requirements-lowest.txt -e '.[build,dev,docs]'
+	build/lowest/bin/python -m pytest -n 2 -p no:cacheprovider -W default::DeprecationWarning
 
 docs: $(READY_DEV)  ## The manuals and what the packages offer as a site, in build/docs
 	$(VENV)/bin/sphinx-build -q -W --keep-going -d build/doctrees docs build/docs
