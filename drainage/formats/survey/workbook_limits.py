@@ -59,7 +59,7 @@ class _Scan:
     def read(self, name: str, part: IO[bytes]) -> None:
         """One member of the archive; those that are no XML (pictures) are passed over."""
         head = part.read(CHUNK)
-        if not head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"<":
             return
         self._member, self._row, self._column, self._text = name, 0, 0, 0
         self._rows = self._columns = 0
