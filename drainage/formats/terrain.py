@@ -179,8 +179,8 @@ def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
     block = int(np.prod(source.block_shapes[0])) * np.dtype(source.dtypes[0]).itemsize
     if block > MOST_BLOCK_BYTES:
         raise _refused(
-            shown, f"blocks of {block >> 20} MB", f"packed in blocks of more than "
-            f"{MOST_BLOCK_BYTES >> 20} MB",
+            shown, f"blocks of {block >> 20} MB",
+            f"packed in blocks of more than {MOST_BLOCK_BYTES >> 20} MB",
             f"Tile it: gdal_translate -co TILED=YES {shown} out.tif.",
         )  # fmt: skip
     if height * width > MOST_CELLS:
