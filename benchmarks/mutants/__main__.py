@@ -25,7 +25,6 @@ from benchmarks.mutants.verdicts import (
     Book,
     Task,
     Verdict,
-    folder_digest,
     judge,
     key_of,
 )
@@ -112,7 +111,6 @@ def _verdicts(
     lines, costs = recorded(ROOT, keep / "recorded", PACKAGE, workers)
     covering = Covering(ROOT, PACKAGE, lines)
     tasks = [_task(keys[c], sources[c.file], c, covering, costs) for c in missing]
-    _require_sound(tasks, costs, book)
     by_key = {key: change for change, key in keys.items()}
     began = time.monotonic()
 
@@ -133,23 +131,6 @@ def _verdicts(
 def _task(key: str, source: str, change: Change, covering: Covering, costs: Costs) -> Task:
     tests, seconds = costs.cheapest_first(covering.tests(change), LIMIT_S)
     return Task(key, change.file, change.applied_to(source), tests, seconds)
-
-
-def _require_sound(tasks: Sequence[Task], costs: Costs, book: Book) -> None:
-    """The tests hold in a copy without any change; else all they say is worth nothing."""
-    every = {test for task in tasks for test in task.tests}
-    key = f"unchanged {folder_digest(ROOT / PACKAGE)} {len(every)}"
-    known = book.known(key)
-    if known is None:
-        order, seconds = costs.cheapest_first(every, float("inf"))
-        file = tasks[0].file
-        source = (ROOT / file).read_text(encoding="utf-8")
-        said: list[Verdict] = []
-        print(f"{len(order)} tests in a copy without a change", flush=True)
-        judge(ROOT, [Task(key, file, source, order, seconds)], book, 1, said.append)
-        known = said[0]
-    if known.outcome not in ("survived", "uncovered"):
-        raise FailingTestsError(f"without any change a test falls in a copy: {known.killer}")
 
 
 def _report(

@@ -58,6 +58,9 @@ class Recorder:
             source_pkgs=["drainage"],
             messages=False,
         )
+        # The fixtures of tests/conftest.py have imported it already: what runs at import has no
+        # test of its own anyhow.
+        self._coverage.set_option("run:disable_warnings", ["module-not-measured"])
         self._coverage.start()
         os.environ["COVERAGE_PROCESS_START"] = str(settings)
         self._works_for("")
