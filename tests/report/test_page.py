@@ -75,6 +75,22 @@ def test_the_targets_of_the_page_are_those_of_the_tables(results):
         assert (row.max_depth_m <= 0.15) == row.meets_target
 
 
+def test_the_works_and_their_remarks_are_told_in_both_languages(results):
+    data = data_of((results / "report.html").read_text(encoding="utf-8"))
+    better = next(own for own in data["scenarios"] if own["id"] == "better")
+    heading = "Inlets retrofitted (平立结合)"
+    assert [own["heading"] for own in better["measures"]] == [{"zh": "平立结合", "en": heading}]
+    assert better["remarks"] == {
+        "zh": ["平立结合: 4 座雨水口改为平立结合"],
+        "en": [f"{heading}: 4 inlets become combination inlets"],
+    }
+    record = json.loads((results / "better" / "h33" / "run.json").read_text(encoding="utf-8"))
+    (remark,) = record["provenance"]["remarks"]
+    assert (remark["kind"], remark["key"]) == ("inlet_retrofit", "retrofitted")
+    assert remark["figures"] == {"count": 4}
+    assert remark["en"] == better["remarks"]["en"][0]
+
+
 def test_the_page_tells_the_story_of_every_point_and_run(results):
     data = data_of((results / "report.html").read_text(encoding="utf-8"))
     told = data["tables"]["story"]["data"]

@@ -64,6 +64,17 @@ def test_what_was_built_on_the_way_to_the_outlet_is_measured(small_network, root
     applied = relief.apply(small_network, context)
     words = works_words(relief, small_network, applied.network, [], "en")
     assert "as modelled: 50 m on the way to the outlet, sections d1500 mm" in words
+    built_before = works_words(relief, applied.network, applied.network, [], "en")
+    assert "as modelled" not in built_before
+
+
+def test_a_sewer_rebuilt_in_its_place_counts_under_its_old_id(small_network, root):
+    # C-2 as d1200 (1.131 m2) and C-3 into the river as six d500 (1.178 m2): 50 m each.
+    renewal = measure(**RELIEF | {"kind": "renewal", "smallest": "d1200", "largest": "d1200"})
+    context = DesignContext(load_formula(root / "rainfall", "beijing-zone-ii"))
+    applied = renewal.apply(small_network, context)
+    words = works_words(renewal, small_network, applied.network, [], "en")
+    assert "as modelled: 100 m on the way to the outlet, sections d1200 to 6×d500 mm" in words
 
 
 def test_inlets_say_their_kind_and_flow(on_sheet):
