@@ -146,10 +146,8 @@ class Told:
         return json.loads(unpacked(re.search(r'id="data">([^<]*)<', text)[1]))
 
 
-@pytest.fixture(scope="module")
-def told(root, tmp_path_factory) -> Told:
+def told_by_a_copy(root: Path, folder: Path) -> Told:
     """A small study, run and reported by a copy of the package with the metric and the section."""
-    folder = tmp_path_factory.mktemp("touching")
     own = house(root, folder)
     with_metric(own)
     with_section(own)
@@ -157,6 +155,12 @@ def told(root, tmp_path_factory) -> Told:
     said = own.call("--root", str(town), "run", "small", "--no-maps")
     own.call("--root", str(town), "report", "small")
     return Told(said, town / "results" / "small")
+
+
+@pytest.fixture(scope="module")
+def told(root, tmp_path_factory) -> Told:
+    """What a copy with the metric and the section tells."""
+    return told_by_a_copy(root, tmp_path_factory.mktemp("touching"))
 
 
 def test_a_new_metric_stands_where_its_row_says_in_every_file(told):
@@ -195,21 +199,3 @@ def test_a_new_section_has_its_data_and_its_words_on_the_page(told):
     text = (told.results / "report.html").read_text(encoding="utf-8")
     assert 'section("works", drawWorks);' in text
     assert "各方案措施数" in text
-
-
-@pytest.mark.browser
-def test_a_new_section_and_metric_are_drawn(told):
-    from playwright.sync_api import expect, sync_playwright
-
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--disable-gpu"])
-        page = browser.new_page()
-        page.goto((told.results / "report.html").as_uri())
-        page.wait_for_selector('html[data-ready="true"]')
-        names = [own.get_attribute("id") for own in page.locator("main > section").all()]
-        assert names.index(SECTION) == names.index("points") + 1
-        expect(page.locator(f"nav a[href='#{SECTION}']")).to_have_text("措施")
-        expect(page.locator(f"#{SECTION} li")).to_have_text(["现状: 0", "改造: 1"])
-        expect(page.locator("table[data-table=points] thead")).to_contain_text("没膝时长")
-        browser.close()
