@@ -10,7 +10,7 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
-from drainage.cli.terminal import measured, number, print_row, sign, terminal_table
+from drainage.cli.terminal import measured, number, of_column, print_row, sign, terminal_table
 from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
 from drainage.errors import StoreError
 from drainage.languages import in_language
@@ -242,15 +242,13 @@ def print_effects(
     baseline = opened.study.conditions.baseline
     for event, part in comparison.groupby("event", sort=False):
         town = part[part["scope"] == "town"].set_index("metric")
-        flooded, sewage = town.loc["total_flooded_volume_m3"], town.loc["sewage_to_rivers_m3"]
+        totals = ("total_flooded_volume_m3", "sewage_to_rivers_m3")
+        flooded, sewage = (_change(name, town.loc[name]) for name in totals)
         click.echo(
-            f"{built.scenario} {event}: flooded volume {number(flooded['before_value'], 0)} → "
-            f"{number(flooded['after_value'], 0)} m3, sewage to rivers "
-            f"{number(sewage['before_value'], 0)} → {number(sewage['after_value'], 0)} m3"
+            f"{built.scenario} {event}: flooded volume {flooded} m3, sewage to rivers {sewage} m3"
         )
         said = [
-            f"{_reading_words(reading)} {number(town.at[points, 'before_value'], 0)} → "
-            f"{number(town.at[points, 'after_value'], 0)}, "
+            f"{_reading_words(reading)} {_change(points, town.loc[points])}, "
             f"{number(100 * town.at[share, 'before_value'], 1)} → "
             f"{number(100 * town.at[share, 'after_value'], 1)} %"
             for reading, points, share in zip(READINGS, POINTS, OTHER_SHARES, strict=True)
@@ -258,17 +256,21 @@ def print_effects(
         click.echo(f"    points and other street length above the limit: {' · '.join(said)}")
         if built.adds_capacity_only and grows_though_capacity_is_added(part):
             click.echo("  ! flooding grows by more than 1 % though capacity is only added:")
-        for row in side_effects(part, river_outlets(built.network), most=3).itertuples():
-            click.echo(
-                f"    worse: {row.scope} {row.id} {row.metric} "
-                f"{figure(row.before_value, 2)} → {figure(row.after_value, 2)} {row.unit}"
-            )
+        for _, row in side_effects(part, river_outlets(built.network), most=3).iterrows():
+            place, metric = f"{row['scope']} {row['id']}", str(row["metric"])
+            click.echo(f"    worse: {place} {metric} {_change(metric, row)} {row['unit']}")
         if (baseline, str(event)) in scores:
             already = scores[baseline, str(event)].tables["point"]
             met = {own: _met_points(already[VERDICT[own]]) for own in READINGS}
             if met[opened.study.conditions.targets.decides]:
                 said = [f"{_reading_words(own)}: {', '.join(met[own]) or '–'}" for own in READINGS]
                 click.echo(f"    met before any works, points by {' · '.join(said)}")
+
+
+def _change(metric: str, row: pd.Series) -> str:
+    """The value before and after of a row of a comparison."""
+    sides = (of_column(metric, row[f"{side}_value"]) for side in ("before", "after"))
+    return " → ".join(sides)
 
 
 def _met_points(verdicts: pd.Series) -> list[str]:

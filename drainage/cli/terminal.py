@@ -41,7 +41,12 @@ def number(value: object, digits: int) -> str:
 
 def measured(row: pd.Series, *names: str) -> list[str]:
     """Figures of a row of scores, each with the digits that people see of its column."""
-    return [number(row[name], column(name).shown or 0) for name in names]
+    return [of_column(name, row[name]) for name in names]
+
+
+def of_column(name: str, value: object) -> str:
+    """A figure of a column with the digits that people see of it."""
+    return number(value, column(name).shown or 0)
 
 
 def verdict(value: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from drainage.metrics.columns import column
+from drainage.metrics.columns import as_written
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
@@ -16,9 +16,7 @@ def rounded(frame: pd.DataFrame) -> pd.DataFrame:
     """A copy with the figures every file and page of a study shows."""
     shown = frame.copy()
     for name in shown.columns:
-        digits = column(str(name)).digits
-        if digits is not None:
-            shown[name] = pd.to_numeric(shown[name]).round(digits)
+        shown[name] = as_written(shown[name])
     return shown
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
+from drainage.comparison.csv_file import rounded
+
 COLUMNS = [
     "scenario", "event", "point_no", "name_zh", "depth_streets_m", "depth_grid_m",
     "depth_difference_m", "rank_streets", "rank_grid", "cause_streets", "cause_grid",
@@ -20,13 +22,13 @@ def beside_each_other(streets: pd.DataFrame, grid: pd.DataFrame) -> pd.DataFrame
         name_zh=both["name_zh_streets"],
         depth_streets_m=both["max_depth_m_streets"],
         depth_grid_m=both["max_depth_m_grid"],
-        depth_difference_m=(both["max_depth_m_grid"] - both["max_depth_m_streets"]).round(3),
+        depth_difference_m=both["max_depth_m_grid"] - both["max_depth_m_streets"],
         rank_streets=both["rank_streets"],
         rank_grid=both["rank_grid"],
         cause_streets=both["limiting_cause_streets"],
         cause_grid=both["limiting_cause_grid"],
     )
-    return frame[COLUMNS]
+    return rounded(frame[COLUMNS])
 
 
 def rank_correlation(side_by_side: pd.DataFrame) -> pd.Series:

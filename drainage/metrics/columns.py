@@ -13,9 +13,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from drainage.languages import Lang, override, pair, side, texts_of
+from drainage.languages import WHOLE, Lang, override, pair, side, texts_of
 
 Place = Literal["first", "compared", "page", "popup"]
 """Front of a file, comparison.csv, tables of the page, boxes of its map."""
@@ -43,7 +44,7 @@ class Column(BaseModel):
     definition_en: str
     unit: str = ""
     digits: int | None = Field(None, ge=0, le=6)
-    shown: int | None = Field(None, ge=0, le=4)
+    shown: int | None = Field(None, ge=0, le=3)
     first: tuple[Table, ...] = ()
     compared: tuple[Table, ...] = ()
     worse_by: float | None = None
@@ -64,11 +65,11 @@ class Column(BaseModel):
         """The unit as people read it; nothing for a plain number."""
         return "" if self.unit in NO_UNIT else self.unit.replace("m3", "m³")
 
-    def value_words(self, value: str, language: Lang) -> str:
-        """A value of a few fixed ones in both languages of ``pair``; any other as it is."""
+    def value_words(self, value: str) -> str:
+        """A value of a few fixed ones in both languages; any other as it is."""
         if self.words_from:
-            first, second = (texts_of(one, self.words_from).get(value) for one in pair(language))
-            return f"{first} {second}" if first else value
+            zh, en = (texts_of(lang, self.words_from).get(value, "") for lang in WHOLE)
+            return f"{zh} {en}" if zh else value
         return self.words.get(value, value)
 
 
@@ -98,6 +99,12 @@ def column(name: str) -> Column:
     return Column(name=name, zh=name, en=name, definition_zh="", definition_en="")
 
 
+def as_written(values: pd.Series) -> pd.Series:
+    """The values of a column with the digits that files give it."""
+    digits = column(str(values.name)).digits
+    return values if digits is None else pd.to_numeric(values).round(digits)
+
+
 def shown_in(place: Place, table: Table) -> tuple[str, ...]:
     """The columns of a table that stand in a place, in order."""
     return tuple(name for name, own in columns().items() if table in getattr(own, place))
@@ -124,7 +131,7 @@ def heading(name: str, language: Lang) -> str:
 
 
 def headings(name: str, language: Lang) -> str:
-    """What a column is called in both languages of ``pair``, with the unit after the first."""
+    """The heading in both languages of ``pair``, with the unit after the first."""
     unit = column(name).unit_words
     first, second = (heading(name, one) for one in pair(language))
     return f"{first}{f' ({unit})' if unit else ''}\n{second}"

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from drainage.metrics.columns import as_written
 from drainage.metrics.ranks import shared_rank
 from drainage.metrics.series import minutes_above
 from drainage.network.model import Network
@@ -16,6 +17,7 @@ from drainage.results import RunResult
 from drainage.scenario.settings import Targets
 from drainage.scenario.tracers import Tracer
 
+RANKED_BY = ("sewage_volume_m3", "overflow_volume_m3")
 RANKED_SYSTEMS = ("combined", "storm")
 
 
@@ -67,7 +69,7 @@ def score_outfalls(
     ]
     frame = frame.assign(**{tracer.column: tracer.load_kg(*origins) for tracer in tracers})
     ranked = frame[frame["system"].isin(RANKED_SYSTEMS)]
-    rank = shared_rank([ranked["sewage_volume_m3"].round(1), ranked["overflow_volume_m3"].round(1)])
+    rank = shared_rank([as_written(ranked[name]) for name in RANKED_BY])
     met = (frame["sewage_volume_m3"] < targets.outlet_sewage_m3).astype("boolean")
     own = frame["system"].eq("combined") & (event_depth_mm <= targets.outlet_event_rain_mm + 1e-6)
     return frame.assign(rank=rank.reindex(frame.index), meets_target=met.where(own, pd.NA))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.metrics.causes import limiting_causes
+from drainage.metrics.columns import as_written
 from drainage.metrics.ranks import shared_rank
 from drainage.metrics.readings import (
     VERDICT,
@@ -27,6 +28,7 @@ CAUSE_FIGURES = (
     "sewer_capacity_m3_s",
     "sewer_room_m3_s",
 )
+RANKED_BY = ("max_depth_m", "minutes_above_limit", "ponded_volume_m3")
 MEASURED = (
     "rank",
     "max_depth_m",
@@ -98,13 +100,10 @@ def score_points(
     judged = ~exceeded(frame, targets)
     verdicts = {column: judged[reading].where(own, pd.NA) for reading, column in VERDICT.items()}
     return frame.assign(
-        rank=shared_rank(
-            [frame[name].round(digits) for name, digits in (
-                ("max_depth_m", 3), ("minutes_above_limit", 1), ("ponded_volume_m3", 1))]
-        ),
+        rank=shared_rank([as_written(frame[name]) for name in RANKED_BY]),
         meets_target=verdicts[VERDICT[targets.decides]],
         **verdicts,
-    )  # fmt: skip
+    )
 
 
 def point_lane_rise_m(network: Network, targets: Targets) -> np.ndarray:

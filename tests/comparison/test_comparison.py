@@ -52,6 +52,33 @@ def test_more_water_kept_from_the_river_is_no_side_effect():
     assert side_effects(table, []).empty
 
 
+@pytest.mark.parametrize(
+    ("before_m", "after_m", "told"),
+    [(0.100, 0.110, False), (0.100, 0.111, True), (0.2, 0.1, False)],
+)
+def test_a_place_is_worse_from_one_centimetre_on(before_m, after_m, told):
+    table = compare("before", "after", "h54", scores((before_m, after_m), (1, 1)))
+    assert side_effects(table.round(6), ["1"])["scope"].tolist() == (["point"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("before_m3", "after_m3", "told"),
+    [
+        (1000, 1009, False),  # 0.9 %, 9 m3
+        (2000, 2015, False),  # 15 m3, but 0.75 %
+        (500, 509, False),  # 1.8 %, but 9 m3
+        (1000, 1011, True),  # 1.1 %, 11 m3
+        (0, 11, True),  # from nothing
+    ],
+)
+def test_an_outlet_spills_more_from_one_per_cent_and_ten_cubic_metres_on(before_m3, after_m3, told):
+    frames = scores((0.1, 0.1), (1, 1))
+    for side, volume in (("before", before_m3), ("after", after_m3)):
+        frames[side, "outfall"].loc["1", "overflow_volume_m3"] = volume
+    found = side_effects(compare("before", "after", "h54", frames), ["1"])
+    assert found["scope"].tolist() == (["outfall"] if told else [])
+
+
 def test_a_place_only_one_side_has_stands_with_an_empty_value():
     frames = scores((0.4, 0.1), (1, 1))
     frames["after", "outfall"] = frames["after", "outfall"].rename(index={"1": "NEW"})

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from drainage.metrics import VERDICTS
+from drainage.metrics.columns import headings
 from drainage.report import write_workbook
 from drainage.report.glance import glance_of
 from drainage.report.targets import outlet_targets, point_targets
@@ -29,7 +30,7 @@ def test_every_figure_of_the_workbook_is_that_of_its_table(points, tmp_path):
     write_workbook({"积水点 points": points}, ["说明"], tmp_path / "study.xlsx")
     sheet = load_workbook(tmp_path / "study.xlsx")["积水点 points"]
     heads = [cell.value for cell in sheet[1]]
-    depth = heads.index("最大水深 (m)\ngreatest depth")
+    depth = heads.index(headings("max_depth_m", "zh"))
     shown = [row[depth].value for row in sheet.iter_rows(min_row=2)]
     assert shown == [0.523456, 0.4, 0.3, 0.2, 0.1, None]
     assert sheet.cell(2, depth + 1).number_format == "#,##0.00"

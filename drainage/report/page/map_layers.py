@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from drainage.metrics import street_reaches
+from drainage.metrics.columns import as_written
 from drainage.network import Network
 from drainage.network.sizes import size_words
 from drainage.network.trust import place_is_assumed
@@ -49,7 +50,7 @@ def reach_depths(network: Network, result: RunResult, ids: list[str]) -> list[fl
     """Greatest depth (m) of the reaches ``ids``, None where the run was not scored."""
     if not result.within_limits:
         return [None] * len(ids)
-    depth = street_reaches(network, result)["max_depth_m"].reindex(ids).round(3)
+    depth = as_written(street_reaches(network, result)["max_depth_m"].reindex(ids))
     return [None if np.isnan(value) else value for value in depth.to_numpy(float).tolist()]
 
 
