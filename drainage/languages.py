@@ -29,7 +29,8 @@ OWN_WORDS = ("columns", "measures")
 it is defined."""
 NO_VALUE = "—"
 TWO_TONGUES = " // "
-SIDE = "language.side"
+NAME, SIDE = "name", "side"
+"""What language.toml must say, and what it may."""
 _DIGITS = re.compile(r"\.(\d)f")
 TEXTS: Traversable = files("drainage") / "texts"
 
@@ -59,8 +60,10 @@ def text(lang: Lang, key: str, **figures: object) -> str:
     ``{depth_m:.2f}`` in a text is a figure with two digits, rounded and with commas as in every
     table; NaN is a dash.
     """
-    own = _texts(lang)
-    return _FIGURES.format(own[key] if key in own else _texts(WHOLE[-1])[key], **figures)
+    file, _, place = key.partition(".")
+    own = _texts(lang, file)
+    said = own[place] if place in own else _texts(WHOLE[-1], file)[place]
+    return _FIGURES.format(said, **figures)
 
 
 def pair(lang: Lang) -> tuple[Lang, Lang]:
@@ -75,15 +78,16 @@ def both(lang: Lang, key: str, joint: str = " ", **figures: object) -> str:
 
 def texts_of(lang: Lang, place: str) -> dict[str, str]:
     """The texts below a place (``page``, ``stories.compass``) by the rest of their keys."""
-    head = f"{place}."
-    spoken = {**_texts(WHOLE[-1]), **_texts(lang)}
+    file, _, rest = place.partition(".")
+    head = f"{rest}." if rest else ""
+    spoken = {**_texts(WHOLE[-1], file), **_texts(lang, file)}
     return {key.removeprefix(head): own for key, own in spoken.items() if key.startswith(head)}
 
 
 def override(lang: Lang, file: str, key: str) -> str | None:
     """What a language says of a column (``columns``, ``max_depth_m.heading``) or of a measure
     (``measures``, ``relief_sewer.name``); None where it says nothing."""
-    return _texts(lang).get(f"{file}.{key}")
+    return _texts(lang, file).get(key)
 
 
 def two_tongues(key: str) -> str:
@@ -99,7 +103,7 @@ def in_language(text: str, lang: Lang) -> str:
 
 def side(lang: Lang) -> Lang:
     """The side of the data a language reads, "zh" or "en": names, titles, sources."""
-    return lang if lang in WHOLE else _texts(lang).get(SIDE, WHOLE[-1])
+    return lang if lang in WHOLE else _texts(lang, "language").get(SIDE, WHOLE[-1])
 
 
 def either(lang: Lang, zh: str, en: str) -> str:
@@ -108,19 +112,21 @@ def either(lang: Lang, zh: str, en: str) -> str:
 
 
 @cache
-def _texts(lang: Lang) -> Mapping[str, str]:
-    """Key -> text of one language; InputError for a file that cannot be used."""
-    found: dict[str, str] = {}
-    for file in sorted((TEXTS / lang).iterdir(), key=lambda own: own.name):
-        if file.name.endswith(".toml"):
-            path = f"texts/{lang}/{file.name}"
-            found |= dict(_flat(file.name.removesuffix(".toml"), _read(file, path), path))
+def _texts(lang: Lang, file: str) -> Mapping[str, str]:
+    """Place -> text of one file of a language, none where it has no such file; InputError for
+    one that cannot be used."""
+    path = f"texts/{lang}/{file}.toml"
+    found = dict(_flat("", _read(TEXTS / lang / f"{file}.toml", path), path))
     if lang not in WHOLE:
-        _require_known(lang, found)
+        if file == "language":
+            _require_a_language(lang, found)
+        _require_known(file, found, path)
     return found
 
 
 def _read(file: Traversable, path: str) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -131,38 +137,54 @@ def _read(file: Traversable, path: str) -> dict[str, Any]:
 def _flat(head: str, content: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
     for name, own in content.items():
         if isinstance(own, Mapping):
-            yield from _flat(f"{head}.{name}", own, path)
+            yield from _flat(f"{head}{name}.", own, path)
         elif isinstance(own, str):
-            yield f"{head}.{name}", own
+            yield f"{head}{name}", own
         else:
             cure = "Set it in quotes."
             raise InputError([Finding(path, name, "", str(own), "not a text", cure)])
 
 
-def _require_known(lang: Lang, found: Mapping[str, str]) -> None:
-    """Each text answers one of English and fills in no figure that is not there to fill in."""
-    findings = []
-    for key, own in found.items():
-        file, _, place = key.partition(".")
-        if problem := _problem(key, own):
-            findings.append(Finding(f"texts/{lang}/{file}.toml", place, "", own, *problem))
+def _require_a_language(lang: Lang, found: Mapping[str, str]) -> None:
+    """A language has a name, and its files are those of English, columns and measures."""
+    known = {own.name for own in (TEXTS / WHOLE[-1]).iterdir()}
+    known |= {f"{own}.toml" for own in OWN_WORDS}
+    cure = "Name it as in texts/en, columns.toml or measures.toml."
+    findings = [
+        Finding(f"texts/{lang}/{name}", "", "", "", "English has no such file", cure)
+        for name in sorted(own.name for own in (TEXTS / lang).iterdir())
+        if name.endswith(".toml") and name not in known
+    ]
+    if NAME not in found:
+        path, problem = f"texts/{lang}/language.toml", "the language has no name"
+        findings.append(Finding(path, NAME, "", "", problem, 'Give name = "…" in its own words.'))
     if findings:
         raise InputError(findings)
 
 
-def _problem(key: str, own: str) -> tuple[str, str] | None:
+def _require_known(file: str, found: Mapping[str, str], path: str) -> None:
+    """Each text answers one of English and fills in no figure that is not there to fill in."""
+    findings = []
+    for place, own in found.items():
+        if wrong := _problem(file, place, own):
+            findings.append(Finding(path, place, "", own, *wrong))
+    if findings:
+        raise InputError(findings)
+
+
+def _problem(file: str, place: str, own: str) -> tuple[str, str] | None:
     """What is wrong with a text of a third language, and its cure."""
-    if key == SIDE:
+    if (file, place) == ("language", SIDE):
         return None if own in WHOLE else ("no side of the data", "Use zh or en.")
     try:
         said = figures_of(own)
     except ValueError as error:
         return f"braces that fill in nothing: {error}", "Write figures as {depth_m:.2f}."
-    if key.partition(".")[0] in OWN_WORDS:
+    if file in OWN_WORDS:
         return None
-    if key not in _texts(WHOLE[-1]):
+    if place not in _texts(WHOLE[-1], file):
         return "English has no such text", "Take the keys of texts/en."
-    known = figures_of(_texts(WHOLE[0])[key]) | figures_of(_texts(WHOLE[-1])[key])
+    known = figures_of(_texts(WHOLE[0], file)[place]) | figures_of(_texts(WHOLE[-1], file)[place])
     for name, digits in said.items():
         if name not in known or bool(digits) != bool(known[name]):
             shown = f"{name}:{digits}" if digits else name

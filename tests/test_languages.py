@@ -33,7 +33,7 @@ def third(tmp_path, monkeypatch):
     languages._texts.cache_clear()
 
     def write(**files: str) -> None:
-        for name, content in files.items():
+        for name, content in ({"language": 'name = "Deutsch"\n'} | files).items():
             (tmp_path / "xx" / f"{name}.toml").write_text(content, encoding="utf-8")
 
     yield write
@@ -41,8 +41,15 @@ def third(tmp_path, monkeypatch):
     languages._texts.cache_clear()
 
 
+def all_texts(lang: str) -> dict[str, str]:
+    files = [path.name.removesuffix(".toml") for path in (languages.TEXTS / lang).iterdir()]
+    return {
+        f"{file}.{key}": own for file in files for key, own in languages._texts(lang, file).items()
+    }
+
+
 def test_chinese_and_english_say_the_same_things_with_the_same_figures():
-    zh, en = (languages._texts(lang) for lang in WHOLE)
+    zh, en = (all_texts(lang) for lang in WHOLE)
     assert len(zh) > 300
     assert sorted(zh) == sorted(en)
     assert [key for key in zh if not (zh[key] and en[key])] == []
@@ -60,11 +67,11 @@ def test_every_text_is_asked_for_and_every_text_asked_for_is_there(root):
                 asked.add(node.value)
             elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 begun.add(str(node.values[0].value))
-    keys = set(languages._texts("en"))
+    keys = set(all_texts("en"))
     files = {key.partition(".")[0] for key in keys}
     whole = {own for own in asked if re.fullmatch(rf"({'|'.join(files)})(\.[\w -]+)+", own)}
     missing = [own for own in whole - keys if not any(key.startswith(f"{own}.") for key in keys)]
-    assert [own for own in missing if not own.endswith((".toml", ".csv"))] == ["language.side"]
+    assert [own for own in missing if not own.endswith((".toml", ".csv"))] == []
     places = tuple(f"{own}." for own in whole - keys) + tuple(
         own for own in begun if re.match(rf"({'|'.join(files)})\.", own)
     )
@@ -84,7 +91,7 @@ def test_a_figure_of_a_text_is_rounded_as_in_every_table_and_unknown_ones_are_a_
 
 
 def test_what_a_third_language_lacks_is_said_in_english(third):
-    third(sheets='point = "Überstauung"\n', language='name = "Deutsch"\n')
+    third(sheets='point = "Überstauung"\n')
     assert languages.languages() == ("zh", "en", "xx")
     assert text("xx", "sheets.point") == "Überstauung"
     assert text("xx", "sheets.plan") == text("en", "sheets.plan") == "One point, one plan"
@@ -93,7 +100,7 @@ def test_what_a_third_language_lacks_is_said_in_english(third):
 
 
 def test_a_third_language_reads_the_side_of_the_data_it_names(third):
-    third(language='name = "Deutsch"\n')
+    third()
     assert in_language("中文 // English", "xx") == "English"
     assert either("xx", "东大街", "East St") == "East St"
     assert either("xx", "东大街", "") == "东大街"
@@ -122,12 +129,15 @@ def test_a_third_language_reads_the_side_of_the_data_it_names(third):
          "texts/xx/measures.toml, cleaning.name: braces that fill in nothing: "),
         ({"maps": "clock = 3\n"}, "texts/xx/maps.toml, clock: not a text (value: 3). Set it in quotes."),
         ({"maps": "clock = \n"}, "texts/xx/maps.toml: no TOML in UTF-8: "),
-        ({"language": 'side = "de"\n'}, "texts/xx/language.toml, side: no side of the data (value: de). Use zh or en."),
+        ({"sheet": 'plan = "x"\n', "language": 'name = "Deutsch"\n'},
+         "texts/xx/sheet.toml: English has no such file. Name it as in texts/en"),
+        ({"language": ""}, "texts/xx/language.toml, name: the language has no name. Give name"),
+        ({"language": 'name = "Deutsch"\nside = "de"\n'}, "texts/xx/language.toml, side: no side of the data (value: de). Use zh or en."),
     ],
 )  # fmt: skip
 def test_a_wrong_text_is_refused_with_its_file_and_key(third, files, said):
     third(**files)
     with pytest.raises(InputError) as refused:
-        text("xx", "sheets.plan")
+        text("xx", f"{next(reversed(files))}.plan_word", storm="", word="")
     (line,) = str(refused.value).splitlines()
     assert line.startswith(said)

@@ -7,18 +7,21 @@ from string import ascii_uppercase
 import pandas as pd
 from matplotlib.axes import Axes
 
-from drainage.languages import Lang, text
+from drainage.languages import Lang, side, text
 from drainage.maps.font import font, plain
 from drainage.network.model import Network
 
-WIDEST = 92
-"""Signs of a line below a map of one panel; a longer reason is cut."""
+WIDEST = {"zh": 92, "en": 150}
+"""Signs of a line below a map of one panel, Chinese or Latin; a longer reason is cut."""
 
 
 def deep_street_lines(streets: pd.DataFrame, lang: Lang) -> list[str]:
     """A line a street (name, reason), by its letter."""
     return [
-        plain(text(lang, "maps.deep_street", letter=letter, street=name, reason=reason), WIDEST)
+        plain(
+            text(lang, "maps.deep_street", letter=letter, street=name, reason=reason),
+            WIDEST[side(lang)],
+        )
         for letter, name, reason in zip(
             ascii_uppercase, streets["name"], streets["reason"], strict=False
         )

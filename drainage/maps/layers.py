@@ -191,7 +191,7 @@ def _outlet_handles(system: pd.Series, assumed: pd.Series, lang: Lang) -> list[L
 def _outlet_table(axes: Axes, outfalls: pd.DataFrame, left: float, lang: Lang) -> None:
     """Columns of text in the empty south of the map: outlet, overflow, sewage."""
     columns = {
-        left: [text(lang, "maps.outlet"), *outfalls.index],
+        left: [text(lang, "maps.outlet_id"), *outfalls.index],
         left + 0.14: [
             text(lang, "maps.outlet_overflow"),
             *map(_whole, outfalls["overflow_volume_m3"]),

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from drainage.languages import Lang, override, pair, side, texts_of
+from drainage.languages import WHOLE, Lang, override, pair, side, texts_of
 
 Place = Literal["first", "compared", "page", "popup"]
 """Front of a file, comparison.csv, tables of the page, boxes of its map."""
@@ -65,11 +65,11 @@ class Column(BaseModel):
         """The unit as people read it; nothing for a plain number."""
         return "" if self.unit in NO_UNIT else self.unit.replace("m3", "m³")
 
-    def value_words(self, value: str, language: Lang) -> str:
-        """A value of a few fixed ones in both languages of ``pair``; any other as it is."""
+    def value_words(self, value: str) -> str:
+        """A value of a few fixed ones in both languages; any other as it is."""
         if self.words_from:
-            first, second = (texts_of(one, self.words_from).get(value) for one in pair(language))
-            return f"{first} {second}" if first else value
+            zh, en = (texts_of(lang, self.words_from).get(value, "") for lang in WHOLE)
+            return f"{zh} {en}" if zh else value
         return self.words.get(value, value)
 
 
@@ -131,7 +131,7 @@ def heading(name: str, language: Lang) -> str:
 
 
 def headings(name: str, language: Lang) -> str:
-    """What a column is called in both languages of ``pair``, with the unit after the first."""
+    """The heading in both languages of ``pair``, with the unit after the first."""
     unit = column(name).unit_words
     first, second = (heading(name, one) for one in pair(language))
     return f"{first}{f' ({unit})' if unit else ''}\n{second}"

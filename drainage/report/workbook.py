@@ -132,7 +132,7 @@ def _table(
         own = column(str(name))
         values = frame[name]
         title = headings(own.name, lang)
-        sheet.set_column(number, number, _width(own, title, values, lang), formats.get(own.shown))
+        sheet.set_column(number, number, _width(own, title, values), formats.get(own.shown))
         sheet.write_string(0, number, title, head)
         if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
             _numbers(sheet, number, values.to_numpy(float, na_value=np.nan))
@@ -153,15 +153,15 @@ def _texts(sheet: Worksheet, place: int, values: pd.Series, own: Column, lang: L
         elif isinstance(value, float | int) and not pd.isna(value):
             sheet.write_number(row, place, value)
         elif isinstance(value, str) and value:
-            sheet.write_string(row, place, clean(own.value_words(value, lang)))
+            sheet.write_string(row, place, clean(own.value_words(value)))
 
 
-def _width(own: Column, title: str, values: pd.Series, lang: Lang) -> float:
-    texts = (own.value_words(str(value), lang) for value in values.head(500))
+def _width(own: Column, title: str, values: pd.Series) -> float:
+    texts = (own.value_words(str(value)) for value in values.head(500))
     longest = max((_columns(text) for text in texts), default=0)
-    heading = max(_columns(line) for line in title.split("\n"))
+    head = max(_columns(line) for line in title.split("\n"))
     values_width = 8 if own.shown is not None else longest
-    return float(min(WIDEST, max(values_width, min(heading, HEAD_WIDTH)) + 3))
+    return float(min(WIDEST, max(values_width, min(head, HEAD_WIDTH)) + 3))
 
 
 def _columns(text: str) -> int:

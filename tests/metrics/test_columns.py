@@ -100,16 +100,16 @@ def test_what_is_compared_has_a_unit_and_digits():
 
 def test_headings_say_the_unit_once_and_people_read_cubic_metres():
     assert headings("ponded_volume_m3", "zh") == "积水量 (m³)\nponded volume"
-    assert headings("points_above_limit", "zh") == "超限积水点（路缘）\npoints above the limit"
+    assert headings("points_above_limit", "en") == "超限积水点（路缘）\npoints above the limit"
     assert heading("load_tp_kg", "en") == "load of TP"
     assert sheet_heading("minutes_above_limit", "zh", limit_m=0.2) == "超0.2 m\nmin"
     assert in_terminal("point", limit_m=0.2)["minutes_above_limit"] == "min >\n0.2 m"
 
 
 def test_causes_and_systems_are_said_in_both_languages():
-    assert column("limiting_cause").value_words("backwater", "zh") == "下游顶托 backwater"
-    assert column("system").value_words("combined", "zh") == "合流 combined"
-    assert column("system").value_words("other", "zh") == "other"
+    assert column("limiting_cause").value_words("backwater") == "下游顶托 backwater"
+    assert column("system").value_words("combined") == "合流 combined"
+    assert column("system").value_words("other") == "other"
 
 
 def test_a_column_nobody_wrote_down_has_its_name_and_no_digits():
