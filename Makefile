@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser lint bench sensitivity lock clean
+.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser fuzz lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ test-browser: $(READY_DEV)  ## report.html in a headless Chromium (CHROMIUM=/pat
 	@test -x "$(CHROMIUM)" || { echo "No Chromium found. Debian, Ubuntu: apt-get install chromium;" \
 		"other systems: make test-browser CHROMIUM=/path/to/chrome"; exit 2; }
 	CHROMIUM="$(CHROMIUM)" $(VENV)/bin/pytest -m browser tests/browser
+
+fuzz: $(READY_DEV)  ## 10,000 changed files for every reader: read or refused in plain words
+	$(VENV)/bin/python -m tests.fuzz
 
 lint: $(READY_DEV)  ## Style, types and the direction of imports
 	$(VENV)/bin/ruff check .

@@ -13,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import rasterio
-from rasterio.transform import from_origin
+from rasterio import Affine
 from shapely import LineString
 
 from drainage.checks import check
@@ -273,7 +273,7 @@ def _geotiff(folder: Path) -> None:
     levels = (50 + np.arange(900.0).reshape(30, 30) / 100).astype(np.float32)
     with rasterio.open(
         folder / "dem.tif", "w", driver="GTiff", count=1, height=30, width=30, dtype="float32",
-        crs=CRS, transform=from_origin(480000, 4460000, 5, 5), compress="DEFLATE",
+        crs=CRS, transform=Affine(5, 0, 480000, 0, -5, 4460000), compress="DEFLATE",
     ) as file:  # fmt: skip
         file.write(levels, 1)
 
