@@ -103,7 +103,7 @@ def test_a_virtual_raster_is_no_terrain(tmp_path):
 def test_a_terrain_that_declares_ten_thousand_million_cells_is_refused(tmp_path):
     path = tmp_path / "dem.tif"
     with rasterio.open(path, "w", driver="GTiff", count=1, height=100_000, width=100_000, tiled=True,
-                       dtype="float32", crs=CRS, transform=Affine(1, 0, 0, 0, -1, 0), sparse_ok=True,
+                       dtype="float32", crs=CRS, transform=Affine(1, 0, 9, 0, -1, 9), sparse_ok=True,
                        bigtiff="YES"):  # fmt: skip
         pass
     with pytest.raises(InputError, match="more than 80000000 cells"):
