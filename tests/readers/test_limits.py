@@ -219,3 +219,12 @@ def test_deep_geojson_is_refused(tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": []}), encoding="utf-8")
     with pytest.raises(InputError):
         read_sheet(path)
+
+
+def test_a_number_out_of_all_reach_is_refused(new_small_study):
+    path = new_small_study / "networks" / "small" / "tables" / "junctions.csv"
+    frame = pd.read_csv(path, dtype=str)
+    frame.loc[0, "x_m"] = "1e300"
+    frame.to_csv(path, index=False)
+    with pytest.raises(InputError, match="x_m: a number out of all reach"):
+        read_network(new_small_study / "networks" / "small")
