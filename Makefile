@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants docs dist lint bench sensitivity lock clean
+.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs dist lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -78,6 +78,9 @@ docs: $(READY_DEV)  ## The manuals and what the packages offer as a site, in bui
 
 dist: $(READY_DEV)  ## The sdist and, from it, the wheel, in dist
 	$(VENV)/bin/python -m build --no-isolation
+
+fuzz: $(READY_DEV)  ## 10,000 changed files for every reader: read or refused in plain words
+	$(VENV)/bin/python -m tests.fuzz
 
 lint: $(READY_DEV)  ## Style, types and the direction of imports
 	$(VENV)/bin/ruff check .

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
+from shapely.errors import ShapelyError
 
 from drainage.errors import InputError
 from drainage.input_file import refused, require_cells, require_file
@@ -25,7 +26,7 @@ AGAIN = "Open it in a GIS and save it as GeoPackage."
 SHAPEFILE = b"\x00\x00\x27\x0a"
 GEOPACKAGES = (b"GPKG", b"GP10", b"GP11")
 UNREADABLE = (DataSourceError, DataLayerError, FieldError, GeometryError, UnicodeDecodeError,
-              ValueError, OverflowError)  # fmt: skip
+              ValueError, OverflowError, ShapelyError)  # fmt: skip
 
 
 def layers(path: Path) -> dict[str, str]:

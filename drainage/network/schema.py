@@ -275,7 +275,9 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "swmm_lines",
-        "what a SWMM file says and no other table can: written into every .inp",
+        "what a SWMM file says and no other table can: written into every .inp; no line may name a "
+        "file, set the weather or the rain, or hold ';' or a leading '['; OPTIONS, RAINGAGES, "
+        "EVAPORATION, REPORT, TITLE and EVENTS are for `drainage export --to inp` alone",
         (
             id_column("line_id", "unique id, ASCII; the order of the rows is kept"),
             Column("section", "text", "section of the .inp, without brackets"),

@@ -22,6 +22,8 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 FLAGS = {"true": True, "false": False}
 MOST_BYTES = 100 * 2**20
 MOST_INTEGER = 10**9
+LARGEST = 1e12
+"""No length, level, area or flow in metres comes near; sums and squares stay finite."""
 
 
 def read_table(
@@ -182,6 +184,10 @@ def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[
         for row in _rows(bad)
     ]
     good = np.isfinite(values)
+    wrong += [
+        (row, "a number out of all reach", f"Give {column.meaning}.")
+        for row in _rows(good & (np.abs(np.where(good, values, 0.0)) > LARGEST))
+    ]
     if column.kind == "integer":
         odd = good & ((values != np.round(values)) | (np.abs(values) > MOST_INTEGER))
         wrong += [

@@ -273,6 +273,7 @@ def test_a_file_on_another_machine_is_found_beside_the_model_or_named(tmp_path):
         ("C1 J1 j2", "C1 J1 J9", "no such node: J9"),
         ("J2 9 3", "J2 9 3\nj1 9 3", "a second node"),
         ("C2 CIRCULAR 0.6 0 0 0\n", "", "no cross-section"),
+        ("W1 RECT_OPEN 0.6 0.6 0 0\n", "", "no cross-section"),
         ("J2 9 3", "J2", "at least 2 are needed"),
         ("S2 76 7 4 7 0\n", "", "no line in [SUBAREAS] or [INFILTRATION]"),
     ],

@@ -79,6 +79,8 @@ def _child(seeds: Path, scratch: Path, seed: int, first: int, end: int) -> list[
         elif "done" in said:
             outcomes.append(said)
             running = None
+            if said["outcome"] not in ("read", "refused"):
+                print(f"input {said['done']} ({said['reader']}): {said['said']}", flush=True)
     code = child.wait()
     if code and not running and not outcomes:
         raise SystemExit(f"a good file was not read:\n{''.join(errors)}")

@@ -21,8 +21,10 @@ def mutated(content: bytes, rng: random.Random, *, packed: bool = False) -> byte
     """One to four changes; of an archive (``packed``) mostly inside one of its members."""
     if packed and rng.random() < 0.8:
         return _member_mutated(content, rng)
+    # Where pages and tables stand at fixed places, a change of length alone hides all others.
+    fixed = b"\0" in content[:1000] and rng.random() < 0.8
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
-        content = rng.choice(CHANGES)(content, rng)
+        content = rng.choice(IN_PLACE if fixed else CHANGES)(content, rng)
     return content
 
 
@@ -47,6 +49,12 @@ def _flip(content: bytes, rng: random.Random) -> bytes:
         if changed:
             changed[rng.randrange(len(changed))] ^= 1 << rng.randrange(8)
     return bytes(changed)
+
+
+def _overwrite(content: bytes, rng: random.Random) -> bytes:
+    token = rng.choice(TOKENS)[:200]
+    at = _place(content, rng)
+    return (content[:at] + token + content[at + len(token) :])[: len(content)]
 
 
 def _cut_off(content: bytes, rng: random.Random) -> bytes:
@@ -117,3 +125,4 @@ CHANGES = (
     _lines,
     _recoded,
 )
+IN_PLACE = (_flip, _flip, _overwrite)

@@ -13,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import rasterio
-from rasterio.transform import from_origin
+from rasterio import Affine
 from shapely import LineString
 
 from drainage.checks import check
@@ -27,7 +27,7 @@ from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey
 from drainage.formats.swmm.inp_import import import_inp
 from drainage.formats.terrain import read_terrain
-from drainage.network import Network, integrity_findings, read_network
+from drainage.network import Network, integrity_findings, read_network, write_network
 from drainage.network.ranking import read_ranking_note
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
@@ -167,6 +167,13 @@ def _sound(network: Network) -> None:
     network_inp(network)
 
 
+def _taken(network: Network) -> None:
+    """An import ends with the network written, which reads it back strictly."""
+    shutil.rmtree("made", ignore_errors=True)
+    write_network(network, Path("made"))
+    _sound(read_network(Path("made")))
+
+
 def _read_network(folder: Path) -> None:
     _sound(read_network(folder / "small"))
 
@@ -218,7 +225,7 @@ def _survey_xlsx(folder: Path) -> None:
 
 
 def _imported(points: Any, lines: Any) -> None:
-    _sound(import_survey(points, lines, SurveyMapping(), name="town", title_zh="").network)
+    _taken(import_survey(points, lines, SurveyMapping(), name="town", title_zh="").network)
 
 
 def _read_survey_csv(folder: Path) -> None:
@@ -250,7 +257,7 @@ def _read_layer(suffix: str) -> Callable[[Path], None]:
         settings = folder / "settings.toml"
         _put(settings, '[junctions.fields]\nground_level_m = "ground"\n'
                        '[junctions.constants]\nsystem = "storm"\n')  # fmt: skip
-        _sound(import_layers({"junctions": (path, "")}, texts, read_gis_settings(settings), None))
+        _taken(import_layers({"junctions": (path, "")}, texts, read_gis_settings(settings), None))
 
     return read
 
@@ -273,7 +280,7 @@ def _geotiff(folder: Path) -> None:
     levels = (50 + np.arange(900.0).reshape(30, 30) / 100).astype(np.float32)
     with rasterio.open(
         folder / "dem.tif", "w", driver="GTiff", count=1, height=30, width=30, dtype="float32",
-        crs=CRS, transform=from_origin(480000, 4460000, 5, 5), compress="DEFLATE",
+        crs=CRS, transform=Affine(5, 0, 480000, 0, -5, 4460000), compress="DEFLATE",
     ) as file:  # fmt: skip
         file.write(levels, 1)
 
@@ -352,7 +359,7 @@ READERS: dict[str, Reader] = {
     "geojson": Reader("points.geojson", _layer("geojson"), _read_layer("geojson")),
     "osm": Reader("streets.geojson", _osm, _read_osm),
     "geotiff": Reader("dem.tif", _geotiff, _read_geotiff),
-    "inp": Reader("model.inp", _write("model.inp", INP), lambda folder: _sound(import_inp(
+    "inp": Reader("model.inp", _write("model.inp", INP), lambda folder: _taken(import_inp(
         folder / "model.inp", name="model", title_zh="", crs=CRS, datum="").network)),
     "proposals": Reader("proposals.csv", _proposals, _read_proposals),
 }  # fmt: skip

@@ -51,6 +51,7 @@ def import_inp(path: Path, *, name: str, title_zh: str, crs: str, datum: str) ->
     units = raw.option("FLOW_UNITS", "CFS")
     if units != "CMS":
         remarks += UNITS.at(raw.path, ["[OPTIONS]"], "FLOW_UNITS", [units])
+    _require_openings(inp)
     carried = Carried(inp)
     tables = _tables(inp, carried)
     remarks += [
@@ -69,6 +70,19 @@ def import_inp(path: Path, *, name: str, title_zh: str, crs: str, datum: str) ->
         swmm_lines=carried.table(),
     )
     return InpImport(network, remarks)
+
+
+def _require_openings(inp: InpFile) -> None:
+    """InputError for orifices and weirs whose opening [XSECTIONS] does not give."""
+    given = {row.fields[0] for row in inp.rows("XSECTIONS")}
+    findings = [
+        inp.finding(row, section, "the link has no cross-section", "Add its line to [XSECTIONS].")
+        for section in ("ORIFICES", "WEIRS")
+        for row in inp.rows(section)
+        if row.fields[0] not in given
+    ]
+    if findings:
+        raise InputError(findings)
 
 
 def _tables(inp: InpFile, carried: Carried) -> dict[str, pd.DataFrame]:
