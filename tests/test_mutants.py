@@ -43,6 +43,7 @@ def changed(line):
         ("f(a, b, c)", {"f(b, a, c)"}),
         ("'深' < b", {"'深' <= b", "'深' >= b"}),
         ("f'{a - b}'", set()),
+        ("zip(a, strict=True)", set()),
         ("x: Literal[3]", set()),
         ("'text'", set()),
     ],

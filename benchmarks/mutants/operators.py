@@ -15,7 +15,8 @@ Operators, each with the changes it makes:
     swapped      the first two arguments of a call
 
 Left alone: docstrings and other text, what stands in f-strings, annotations, imports, and
-what is raised: words are no numbers.
+what is raised: words are no numbers. Nor is the ``strict`` of a zip, which only asks whether two
+lists are as long as they must be.
 """
 
 from __future__ import annotations
@@ -118,6 +119,8 @@ def _compiles(source: str) -> bool:
 def _mutable(node: ast.AST) -> Iterator[ast.expr | ast.Return]:
     """The expressions and returns below a node that make numbers, not words or types."""
     if isinstance(node, ast.JoinedStr | ast.Raise | ast.Import | ast.ImportFrom):
+        return
+    if isinstance(node, ast.keyword) and node.arg == "strict":
         return
     if isinstance(node, ast.expr | ast.Return):
         yield node

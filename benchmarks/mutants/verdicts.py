@@ -8,6 +8,7 @@ import json
 import multiprocessing
 import os
 import re
+import resource
 import shutil
 import signal
 import sys
@@ -24,9 +25,10 @@ from benchmarks.mutants.operators import Change
 
 LIMIT_S = 60.0
 """Tests beyond so many seconds are not run for one change."""
-PATIENCE = 5.0
-GRACE_S = 60.0
-"""A run may take so many times as long as it should and as long beside: other work, compiling."""
+PATIENCE, GRACE_S = 5.0, 60.0
+"""A run may use so many times the processor time it should and as long beside, for compiling."""
+WALL = 5.0
+"""And on the clock so many times that: a machine with other work is no endless loop."""
 LEFT_OUT = (".git", ".venv", "results", "build", ".mypy_cache", ".ruff_cache", ".hypothesis")
 # What every test imports anyhow, and no change touches.
 PRELOADED = [
@@ -138,8 +140,11 @@ def judge(
             book.add(verdict)
             on_done(verdict)
 
-        with ThreadPoolExecutor(workers) as pool:
+        pool = ThreadPoolExecutor(workers)
+        try:
             list(pool.map(one, tasks))
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _copy(root: Path, target: Path) -> Path:
@@ -178,15 +183,17 @@ def _changed(path: Path, source: str) -> Iterator[None]:
 def _tested(copy: Path, tests: list[str], expected_s: float) -> tuple[str, str]:
     """Outcome of the tests in a copy as it is now, and the test that fell, "" for none."""
     context, said = multiprocessing.get_context("forkserver"), copy / "said.txt"
-    child = context.Process(target=_run, args=(str(copy), tests, str(said)))
+    said.write_text("", encoding="utf-8")
+    most_s = PATIENCE * expected_s + GRACE_S
+    child = context.Process(target=_run, args=(str(copy), tests, str(said), int(most_s)))
     child.start()
-    child.join(PATIENCE * expected_s + GRACE_S)
+    child.join(WALL * most_s)
     assert child.pid is not None
     late = child.is_alive()
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)  # what the tests started, too
     child.join()
-    if late:
+    if late or child.exitcode == -signal.SIGXCPU:
         return "timeout", ""
     if child.exitcode == 0:
         return "survived", ""
@@ -194,9 +201,10 @@ def _tested(copy: Path, tests: list[str], expected_s: float) -> tuple[str, str]:
     return "killed", fallen[1] if fallen else ""
 
 
-def _run(copy: str, tests: list[str], said: str) -> None:
+def _run(copy: str, tests: list[str], said: str, most_s: int) -> None:
     """In a process of its own: the tests, with the package of the copy."""
     os.setsid()
+    resource.setrlimit(resource.RLIMIT_CPU, (most_s, most_s + 5))
     os.chdir(copy)
     sys.path.insert(0, copy)
     os.environ["PYTHONPATH"] = copy

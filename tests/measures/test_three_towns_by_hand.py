@@ -197,10 +197,12 @@ def test_the_largest_of_two_sewers_is_the_way_and_a_relief_never_is(box_town):
 
 @pytest.fixture
 def hill_town(wide_town):
-    """100 ha of hill run into the street at A beside its 1.76 ha of town."""
+    """100 ha of hill drain to M-A, a fifth of them by its gutter, beside the 1.76 ha of town."""
     land = wide_town.subcatchments
     hill = land.loc[["K-A"]].rename(index={"K-A": "H-A"})
-    hill = hill.assign(kind="hill", outlet_id="", gutter_id="G-A", gutter_share=0.2, area_ha=100.0)
+    hill = hill.assign(
+        kind="hill", outlet_id="M-A", gutter_id="G-A", gutter_share=0.2, area_ha=100.0
+    )
     return wide_town.with_tables(subcatchments=pd.concat([land, hill]))
 
 

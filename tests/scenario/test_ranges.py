@@ -1,0 +1,120 @@
+"""The shipped settings and the ranges an engineer may move them in: each end and a step beyond."""
+
+import pytest
+from pydantic import ValidationError
+
+from drainage.measures.context import DesignRules
+from drainage.measures.inlets_at import InletsAt
+from drainage.measures.regrade import StreetRegrade
+from drainage.measures.separation import Separation
+from drainage.measures.trunk_parts import TrunkHill, TrunkPlan, TrunkRoad
+from drainage.scenario.grid_settings import GridSettings
+from drainage.scenario.ground_settings import GroundSettings
+from drainage.scenario.settings import RunSettings, Targets
+from drainage.scenario.study import Cost, Event
+from drainage.scenario.tracers import Tracer
+
+WORKS = {"title_zh": "x", "source": "test"}
+NEEDED = {
+    Event: {"id": "a", "storm": "a", "river_state": "r"},
+    Cost: {"item": "x", "source": "x"},
+    Tracer: {"id": "a", "title_zh": "x", "title_en": "x", "dry_weather_concentration": 1},
+    InletsAt: WORKS | {"kind": "inlets_at", "nodes": ["G-B"]},
+    StreetRegrade: WORKS | {"kind": "regrade", "nodes": ["G-B"], "sag_m": 0.1, "streets_zh": ["x"]},
+    Separation: WORKS | {"kind": "separation", "outlets": ["CO1"]},
+    TrunkRoad: {"name_zh": "x", "nodes": ["a", "b"]},
+    TrunkHill: {"node": "a", "subcatchment": "H"},
+    TrunkPlan: WORKS
+    | {
+        "nodes": [{"id": n, "x_m": 0, "y_m": 0, "ground_level_m": 0} for n in "ab"],
+        "roads": [{"name_zh": "x", "nodes": ["a", "b"]}],
+        "outlets": [{"outfall_id": "O", "node": "b", "name_zh": "x", "bank_level_m": 0,
+                     "lowest_invert_level_m": 0}],
+    },
+}  # fmt: skip
+LEAST = 1e-9
+
+# Model, key, shipped value (... for none), what it takes and what it refuses.
+RANGES = [
+    (RunSettings, "routing_step_s", 5.0, [LEAST, 60], [0, 60.1]),
+    (RunSettings, "variable_step_factor", 0.75, [0, 1], [-0.1, 1.1]),
+    (RunSettings, "report_step_s", 60, [10, 60], [9, 61]),
+    (RunSettings, "storm_start_h", 18.0, [0, 23.9], [-0.1, 24]),
+    (RunSettings, "warm_up_h", 3.0, [0.25, 18], [0.24, 18.1]),
+    (RunSettings, "lead_in_min", 10.0, [0, 120], [-1, 121]),
+    (RunSettings, "tail_h", 6.0, [LEAST, 48], [0, 48.1]),
+    (RunSettings, "dry_depth_m", 0.02, [LEAST, 0.15], [0, 0.16]),
+    (RunSettings, "quiet_overflow_l_s", 1.0, [0], [-0.1]),
+    (RunSettings, "continuity_limit_pct", 0.5, [LEAST, 10], [0, 10.1]),
+    (RunSettings, "flooding_error_limit_pct", 5.0, [LEAST, 100], [0, 100.1]),
+    (RunSettings, "head_tolerance_m", 0.0005, [LEAST, 0.05], [0, 0.051]),
+    (RunSettings, "max_trials", 20, [2, 50], [1, 51]),
+    (RunSettings, "timeout_min", 60.0, [LEAST], [0]),
+    (Targets, "point_depth_m", 0.15, [LEAST], [0]),
+    (Targets, "closed_depth_m", 0.27, [LEAST], [0]),
+    (Targets, "outlet_event_rain_mm", 33.0, [LEAST], [0]),
+    (Targets, "outlet_sewage_m3", 1.0, [LEAST], [0]),
+    (Targets, "lane_width_m", 3.5, [LEAST], [0]),
+    (Targets, "listed_minutes", 30.0, [LEAST], [0]),
+    (Targets, "flood_lane_depth_m", 0.15, [LEAST], [0]),
+    (Targets, "depth_classes_m", (0.15, 0.27, 0.40, 0.60), [(0.1,)], ["x"]),
+    (GridSettings, "swmm_step_s", 2, [1, 2, 3, 4, 5, 6], [0, 7]),
+    (GridSettings, "ponded_area_m2", 1.5, [LEAST, 20], [0, 20.1]),
+    (GridSettings, "dead_band_m", 0.01, [0, 0.05], [-0.01, 0.051]),
+    (GridSettings, "relaxation", 0.5, [LEAST, 1], [0, 1.1]),
+    (GridSettings, "frame_min", 5.0, [1, 60], [0, 61]),
+    (GridSettings, "grid_limit", 1e-4, [LEAST], [0]),
+    (GridSettings, "ledger_limit", 1e-9, [LEAST], [0]),
+    (GridSettings, "threads", 1, [1, 64], [0, 65]),
+    (GridSettings, "timeout_min", 240.0, [LEAST], [0]),
+    (GroundSettings, "cell_m", 5.0, [0.5, 50], [0.4, 50.1]),
+    (DesignRules, "return_period_a", 3.0, [LEAST], [0]),
+    (DesignRules, "runoff_coefficient", 0.65, [LEAST, 1], [0, 1.1]),
+    (DesignRules, "entry_time_min", 10.0, [LEAST, 30], [0, 30.1]),
+    (DesignRules, "manning_n", 0.013, [0.009, 0.02], [0.0089, 0.021]),
+    (Event, "rain_factor", 1.0, [LEAST, 3], [0, 3.1]),
+    (Event, "storm_start_h", None, [0, 23.9], [-0.1, 24]),
+    (Cost, "cost_10k_yuan", ..., [0], [-1]),
+    (Tracer, "dry_weather_concentration", ..., [0], [-1]),
+    (Tracer, "runoff_concentration", 0.0, [0], [-1]),
+    (Tracer, "river_concentration", 0.0, [0], [-1]),
+    (InletsAt, "number_per_side", None, [1, 50], [0, 51]),
+    (InletsAt, "safety_factor", 3.0, [1, 5], [0.9, 5.1]),
+    (InletsAt, "grate_length_m", 0.75, [LEAST], [0]),
+    (InletsAt, "grate_width_m", 0.45, [LEAST], [0]),
+    (InletsAt, "kerb_length_m", 0.75, [LEAST], [0]),
+    (InletsAt, "kerb_height_m", 0.15, [LEAST], [0]),
+    (InletsAt, "flow_limit_l_s", 30.0, [LEAST], [0]),
+    (InletsAt, "clogged_pct", 25.0, [0, 99.9], [-1, 100]),
+    (Separation, "residual_misconnection", ..., [0, 1], [-0.1, 1.1]),
+    (TrunkRoad, "drained_width_m", 0.0, [0], [-1]),
+    (TrunkHill, "runoff_coefficient", ..., [LEAST, 1], [0, 1.1]),
+    (TrunkPlan, "minimum_cover_m", 1.0, [0.7], [0.69]),
+    (TrunkPlan, "maximum_cover_m", 6.0, [LEAST], [0]),
+]
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "shipped", "takes", "refuses"), RANGES, ids=lambda own: str(own)[:40]
+)
+def test_a_setting_moves_within_its_range(model, key, shipped, takes, refuses):
+    given = NEEDED.get(model, {})
+    if shipped is not ...:
+        assert model.model_fields[key].default == shipped
+    for value in takes:
+        assert getattr(model.model_validate(given | {key: value}), key) == value
+    for value in refuses:
+        with pytest.raises(ValidationError):
+            model.model_validate(given | {key: value})
+
+
+@pytest.mark.parametrize(
+    "model", [RunSettings, Targets, GridSettings, GroundSettings, DesignRules, Event, Cost, Tracer]
+)
+def test_a_key_nobody_knows_is_refused_and_a_setting_never_changes(model):
+    given = NEEDED.get(model, {}) | ({"cost_10k_yuan": 1.0} if model is Cost else {})
+    with pytest.raises(ValidationError):
+        model.model_validate(given | {"colour": 1})
+    first = next(iter(model.model_fields))
+    with pytest.raises(ValidationError):
+        setattr(model.model_validate(given), first, 1)
