@@ -48,7 +48,7 @@ def lay_workspace(folder: Path, examples: Sequence[str] = ()) -> None:
 
 
 def _require_empty(folder: Path) -> None:
-    if folder.exists() or folder.is_symlink():
+    if folder.exists():
         if not folder.is_dir():
             raise InputError([_refusal(folder, "a file of this name is there")])
         if any(folder.iterdir()):

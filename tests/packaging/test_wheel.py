@@ -9,6 +9,7 @@ from email import message_from_string
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from tests.packaging.conftest import OWN_WORK
 
@@ -64,6 +65,8 @@ def test_the_wheel_names_its_licences_and_brings_their_texts(root, installed):
     assert said.get_all("Project-URL") is None
 
 
+# Its twin in test_workspace.py takes the same way in this process.
+@pytest.mark.heavy
 def test_an_installed_wheel_takes_a_foreign_model_to_a_report(installed, foreign_model):
     place = foreign_model.parent
     environment = {**os.environ, "PYTHONPATH": str(installed)}
