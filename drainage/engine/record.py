@@ -4,23 +4,47 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from drainage import __version__
+from drainage.digests import code_digest, versions_of
 from drainage.engine.inp_land import modelled_area_m2
 from drainage.engine.report import SMALLEST_RAIN_M3, Report
 from drainage.engine.request import RunRequest
-from drainage.engine.tracing import SOURCE_DIGEST, Origins
+from drainage.engine.tracing import Origins
 
-VERSIONS = {
-    "drainage": __version__,
-    "swmm": version("swmm-toolkit"),
-    "pyswmm": version("pyswmm"),
-    "python": platform.python_version(),
-    "tracer": SOURCE_DIGEST,
-}
+CODE = ("engine", "solver", "tracer", "results", "quantities")
+"""Parts of the package that turn a model into a run and the engine's output into results."""
+LIBRARIES = ("swmm-toolkit", "numpy", "scipy")
+"""Libraries a figure of a run on the streets rests on."""
+
+
+def rests_on() -> dict[str, str]:
+    """What code a run rests on: the libraries it uses and the digest of the code itself."""
+    return versions_of(*LIBRARIES) | {"code": code_digest(*CODE)}
+
+
+def _versions() -> dict[str, str]:
+    return {"drainage": __version__, "python": platform.python_version()} | {
+        name: text[:12] if name == "code" else text for name, text in rests_on().items()
+    }
+
+
+def storm_record(request: RunRequest) -> dict[str, Any]:
+    """The storm of a run in words and figures."""
+    storm = request.hyetograph
+    return {
+        "id": storm.name,
+        "title_zh": storm.title_zh,
+        "depth_mm": round(storm.depth_mm, 4),
+        "hourly_depth_mm": round(storm.hourly_depth_mm, 4),
+        "return_period_a": storm.return_period_a,
+        "plan_word": storm.plan_word,
+        "step_s": storm.step_s,
+        "source": storm.source,
+    }
+
 
 _BALANCE_TERMS = {
     "rain_m3": ("runoff", "Total Precipitation"),
@@ -79,16 +103,7 @@ def run_record(
         "rain_end_minute": rain_end,
         "end_minute": round(end_minute, 3),
         "streets_dry_at_end": end_minute < rain_end + 60 * settings.tail_h - 1e-6,
-        "storm": {
-            "id": storm.name,
-            "title_zh": storm.title_zh,
-            "depth_mm": round(storm.depth_mm, 4),
-            "hourly_depth_mm": round(storm.hourly_depth_mm, 4),
-            "return_period_a": storm.return_period_a,
-            "plan_word": storm.plan_word,
-            "step_s": storm.step_s,
-            "source": storm.source,
-        },
+        "storm": storm_record(request),
         "river_below_bank_m": dict(request.river_below_bank_m),
         "settings": settings.model_dump(),
         "balance": {
@@ -96,7 +111,7 @@ def run_record(
         },
         "tracer": origins.terms,
         "warnings": report.warnings,
-        "versions": VERSIONS,
+        "versions": _versions(),
         "digests": {
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
             for name in ("model.inp", "series.nc", "totals.nc")

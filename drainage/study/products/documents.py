@@ -21,14 +21,11 @@ from drainage.report import (
     write_workbook,
 )
 from drainage.report.definitions import definition
-from drainage.report.depth_grids import depth_geotiff
 from drainage.report.glance import Glance, glance_of
-from drainage.report.layers import write_result_geopackage
 from drainage.report.point_cures import cures_in_words
 from drainage.report.point_words import readings_words
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario import Composed
-from drainage.study.cure_files import read_cures
 from drainage.study.opening import OpenStudy
 from drainage.study.score_files import score_tables
 from drainage.study.steps import Scores, costs_10k_yuan
@@ -43,6 +40,7 @@ def write_sheets(
     composed: Mapping[str, Composed],
     scores: ScoresByRun,
     after: str,
+    cures: pd.DataFrame,
     lang: Lang = "zh",
 ) -> list[Path]:
     """One sheet a point (一点一策), the baseline beside ``after``; none without points."""
@@ -50,7 +48,7 @@ def write_sheets(
     network = opened.base
     if after == baseline or network.watch_points.empty:
         return []
-    plans = plans_of(opened, composed, scores, after, lang)
+    plans = plans_of(opened, composed, scores, after, cures, lang)
     targets = opened.study.conditions.targets
     texts = SheetTexts(
         title=_title(opened.study.conditions, lang),
@@ -152,9 +150,11 @@ def plans_of(
     composed: Mapping[str, Composed],
     scores: ScoresByRun,
     after: str,
+    cures: pd.DataFrame,
     lang: Lang,
 ) -> list[PointPlan]:
-    """The plans of the points, the baseline beside ``after``, in one language.
+    """The plans of the points, the baseline beside ``after``, in one language, with the
+    ``cures`` found on ``after``.
 
     A storm for the outlets decides no point and stands in none.
     """
@@ -168,8 +168,8 @@ def plans_of(
         opened.study.built_by(after),
         lang,
     )
-    cures = cures_in_words(read_cures(opened, after, scores), lang)
-    return [replace(plan, cure=cures.get(plan.point_no, "")) for plan in plans]
+    found = cures_in_words(cures, lang)
+    return [replace(plan, cure=found.get(plan.point_no, "")) for plan in plans]
 
 
 def storms_of(opened: OpenStudy, lang: Lang) -> dict[str, Storm]:
@@ -248,28 +248,3 @@ def _side(opened: OpenStudy, built: Composed, scores: ScoresByRun, lang: Lang) -
 
 def _title(named: object, lang: Lang) -> str:
     return str(getattr(named, f"title_{lang}"))
-
-
-def write_geopackages(
-    opened: OpenStudy, composed: Mapping[str, Composed], scores: ScoresByRun, after: str
-) -> list[Path]:
-    """A GeoPackage a run of the baseline and of ``after``, styled, with depths on streets."""
-    names = dict.fromkeys((opened.study.conditions.baseline, after))
-    folder = opened.results / "report"
-    return [
-        write_result_geopackage(
-            composed[name].network, score.tables, score.result,
-            folder / f"{opened.study.id}-{name}-{event}.gpkg",
-        )
-        for (name, event), score in scores.items()
-        if name in names
-    ]  # fmt: skip
-
-
-def write_depth_geotiffs(opened: OpenStudy, grids: Mapping[tuple[str, str], Path]) -> list[Path]:
-    """A GeoTIFF of the greatest depth for each of the runs on the grid (depth.nc)."""
-    folder = opened.results / "report"
-    return [
-        depth_geotiff(path, folder / f"{opened.study.id}-{name}-{event}-depth.tif")
-        for (name, event), path in grids.items()
-    ]
