@@ -41,26 +41,31 @@ def folder_digest(folder: Path) -> str:
 
 
 @cache
-def code_digest(*parts: str) -> str:
-    """Of the source of parts of this package, each a package or a module: ("engine", "tracer").
+def code_digest(*modules: str) -> str:
+    """Of the source of modules and packages ("drainage.engine"), with all below them.
 
-    None given: of the whole package with all it ships. Line ends do not count, so that a
-    checkout on another system gives the same.
+    None given: of the whole program with all it ships. Line ends do not count, so that a
+    checkout on another system gives the same. Raises FileNotFoundError for a name that is none.
     """
-    places = [PACKAGE / part for part in parts] or [PACKAGE]
-    files = [
-        path
-        for place in places
-        for path in (place.rglob("*") if place.is_dir() else [place.with_suffix(".py")])
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
-    if parts:
-        files = [path for path in files if path.suffix == ".py"]
-    named = sorted((path.relative_to(PACKAGE).as_posix(), path) for path in files)
     whole = hashlib.sha256()
-    for name, path in named:
+    for name, path in sorted((path.relative_to(PACKAGE).as_posix(), path)
+                             for path in _sources(modules)):  # fmt: skip
         whole.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return whole.hexdigest()
+
+
+def _sources(modules: tuple[str, ...]) -> set[Path]:
+    if not modules:
+        return {path for path in PACKAGE.rglob("*")
+                if path.is_file() and "__pycache__" not in path.parts}  # fmt: skip
+    found: set[Path] = set()
+    for module in modules:
+        place = PACKAGE.joinpath(*module.split(".")[1:])
+        own = set(place.rglob("*.py")) if place.is_dir() else {place.with_suffix(".py")}
+        if not own or not all(path.is_file() for path in own):
+            raise FileNotFoundError(f"no module {module} in this program")
+        found |= own
+    return found
 
 
 @cache

@@ -113,13 +113,7 @@ def show(workspace: Workspace, study: str, scenario: str | None) -> None:
 @plain_errors
 def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
     """Build the networks of a STUDY's scenarios and write their differences (组合方案)."""
-    opened = open_study(workspace, study)
-    for name in opened.require_scenarios(scenario):
-        built = compose_scenario(opened, name)
-        folder = opened.results / name / "network"
-        write_tables(built.network, folder)
-        click.echo(f"{name}: {len(built.difference)} changes; tables in {folder / 'tables'}")
-        say_remarks(built)
+    study_results.build(workspace, study, scenario)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""`drainage run`, `rank`, `compare` and `map`: what a study's current runs say."""
+"""`drainage build`, `run`, `rank`, `compare` and `map`: what a study's current runs say."""
 
 from __future__ import annotations
 
@@ -146,6 +146,20 @@ def _rankings(study: AtHand, scores: Mapping[Key, Scores], wanted: Sequence[str]
         tell = partial(told, speaking.say_effects, study, scores, compared, name)
         parts.append(made.text(f"said/effects/{name}", keys_of(study, own), tell))
     return "".join(parts)
+
+
+def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
+    """`drainage build`."""
+    from drainage.cli.speaking import say_remarks
+    from drainage.network import write_tables
+
+    with at_work(workspace, study) as at_hand:
+        for name in at_hand.opened.require_scenarios(scenario):
+            built = at_hand.built[name]
+            folder = at_hand.opened.results / name / "network"
+            write_tables(built.network, folder)
+            click.echo(f"{name}: {len(built.difference)} changes; tables in {folder / 'tables'}")
+            say_remarks(built)
 
 
 def rank(workspace: Workspace, study: str) -> None:

@@ -26,7 +26,7 @@ LIBRARIES = ("numba",)
 
 def rests_on_for_grid() -> dict[str, str]:
     """What code a run on a grid rests on: libraries, and the digest of the water's own code."""
-    room = __name__.split(".")[1]
+    room = ".".join(__name__.split(".")[:2])
     return rests_on() | versions_of(*LIBRARIES) | {"grid code": code_digest(room)}
 
 
