@@ -80,6 +80,7 @@ def read_convergence(study: AtHand) -> pd.DataFrame:
     """convergence_summary.csv where it was found on the runs as they are; an empty table where
     the test was not run, or on other runs."""
     path = study.opened.results / SUMMARY
+    study.made.watch(NAME, path)
     if not path.is_file():
         return pd.DataFrame()
     summary = pd.read_csv(path)

@@ -27,6 +27,7 @@ def read_cures(study: AtHand, scenario: str) -> pd.DataFrame:
     Raises StoreError where the file is not what a search writes.
     """
     path = study.opened.results / CURES
+    study.made.watch("cures", path)
     if not path.is_file():
         return pd.DataFrame(columns=COLUMNS)
     try:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,7 @@ def holding(workspace: Workspace, study: str) -> Iterator[None]:
     """
     folder = workspace.folder("results", study)
     require_no_links(workspace.folder("results"), folder)
+    first = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK, timeout=0, is_singleton=True)
     try:
@@ -43,6 +44,8 @@ def holding(workspace: Workspace, study: str) -> Iterator[None]:
         if lock.lock_counter == 1:
             (folder / HOLDER).unlink(missing_ok=True)
         lock.release()
+        if first:
+            _leave_nothing(folder)
 
 
 def require_no_links(results: Path, folder: Path) -> None:
@@ -58,6 +61,15 @@ def require_no_links(results: Path, folder: Path) -> None:
                 "so none may stand behind a link. Remove the link; to keep results on another "
                 "disk, move the whole workspace there."
             )
+
+
+def _leave_nothing(folder: Path) -> None:
+    """Remove the folder of a command that was refused before it wrote anything."""
+    if [path.name for path in folder.iterdir()] in ([], [LOCK]):
+        with suppress(OSError):
+            (folder / LOCK).unlink(missing_ok=True)
+            folder.rmdir()
+            folder.parent.rmdir()
 
 
 def _sign(path: Path) -> None:

@@ -31,6 +31,7 @@ class Made:
         self.inputs = inputs
         self._parts = _read(folder / NAME)
         self._touched: dict[str, None] = {}
+        self._watched: dict[str, str] = {}
 
     def holds(self, name: str, of: str) -> bool:
         """Whether a product stands as it was made, from what ``of`` is the digest of."""
@@ -60,6 +61,10 @@ class Made:
         """Count a product that stands among those of this command."""
         self._touched[name] = None
 
+    def watch(self, name: str, path: Path) -> None:
+        """Count a product of another command, there or not, among what this one reads."""
+        self._watched[name] = path.relative_to(self.folder).as_posix()
+
     def text(self, name: str, of: str, tell: Callable[[], str]) -> str:
         """A text that is composed only where what it says has changed."""
         if not self.holds(name, of):
@@ -79,7 +84,11 @@ class Made:
         entry = self._parts["commands"].get(command)
         if entry is None or entry["of"] != self.inputs.digest:
             return None
-        stands = self._stand(entry["files"]) and entry["runs"] == self.runs_digest(runs)
+        stands = (
+            self._stand(entry["files"])
+            and all(self._read_as(*own) == of for *own, of in entry["read"])
+            and entry["runs"] == self.runs_digest(runs)
+        )
         return entry["said"] if stands else None
 
     def keep_command(self, command: str, runs: Iterable[Path], said: Mapping[str, Any]) -> None:
@@ -94,6 +103,7 @@ class Made:
                 "of": self.inputs.digest,
                 "runs": self.runs_digest(runs),
                 "files": files,
+                "read": [[*own, self._read_as(*own)] for own in self._watched.items()],
                 "said": dict(said),
             }
         }
@@ -124,6 +134,10 @@ class Made:
         )
         scratch.replace(self.folder / NAME)
 
+    def _read_as(self, name: str, place: str) -> str:
+        entry = self._parts["products"].get(name, {"of": ""})
+        return digest_of(str(entry["of"]), file_digest(self.folder / place))
+
     def _stand(self, files: Mapping[str, str]) -> bool:
         return all(own and file_digest(self.folder / place) == own for place, own in files.items())
 
@@ -142,7 +156,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 
 def _sound(parts: Mapping[str, Any]) -> bool:
     needed = {"products": {"of", "files", "text"}, "run_ids": {"of", "id"},
-              "commands": {"of", "runs", "files", "said"}}  # fmt: skip
+              "commands": {"of", "runs", "files", "read", "said"}}  # fmt: skip
     return all(
         isinstance(parts[part], dict)
         and all(isinstance(e, dict) and keys <= set(e) for e in parts[part].values())

@@ -11,7 +11,7 @@ from drainage.metrics import score_points
 from drainage.results import read_run
 from drainage.scenario.settings import RunSettings, Targets
 
-QUICK = RunSettings(warm_up_h=1.0, tail_h=0.5, continuity_limit_pct=0.5,
+QUICK = RunSettings(warm_up_h=1.0, tail_h=0.5, continuity_limit_pct=5.0,
                     flooding_error_limit_pct=100.0)  # fmt: skip
 
 

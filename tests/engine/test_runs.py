@@ -310,7 +310,7 @@ def test_a_run_cut_off_before_its_record_is_not_trusted_but_run_again(
     assert read_record(ran) is None
     with pytest.raises(StoreError, match="no finished run"):
         read_run(ran)
-    stale = ran.parent / "storm.part-1-1"
+    stale = ran.parent / "storm.part-999999999-1"
     stale.mkdir()
     again = run_all([request(small_network, cloudburst, ran)], workers=1)
     assert not again["existing", "storm"].reused
