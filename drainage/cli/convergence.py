@@ -9,9 +9,10 @@ import click
 from rich.console import Console
 
 from drainage.cli import tables
+from drainage.cli.again import at_work
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
-from drainage.study import Workspace, compose_scenario, open_study, run_convergence
+from drainage.study import Workspace, run_convergence
 
 CORES = os.cpu_count() or 1
 console = Console(soft_wrap=True, width=160)
@@ -29,15 +30,16 @@ def convergence(
     workspace: Workspace, study: str, scenario: Sequence[str], event: Sequence[str], workers: int
 ) -> None:
     """Run a STUDY again with half the step and tolerance; say which depths move (步长检验)."""
-    opened = open_study(workspace, study).on("streets")
-    composed = {name: compose_scenario(opened, name) for name in opened.require_scenarios(scenario)}
-    with progress_bar(console) as on_progress:
-        summary = run_convergence(
-            opened,
-            composed,
-            opened.require_events(event) if event else opened.events_for("service"),
-            workers=workers,
-            on_progress=on_progress,
-        )
-    console.print(tables.convergence(summary))
-    click.echo(f"Nodes that move by more than 1 cm: {opened.results / 'convergence.csv'}")
+    with at_work(workspace, study) as given:
+        at_hand = given.on("streets")
+        opened = at_hand.opened
+        with progress_bar(console) as on_progress:
+            summary = run_convergence(
+                at_hand,
+                opened.require_scenarios(scenario),
+                opened.require_events(event) if event else opened.events_for("service"),
+                workers=workers,
+                on_progress=on_progress,
+            )
+        console.print(tables.convergence(summary))
+        click.echo(f"Nodes that move by more than 1 cm: {opened.results / 'convergence.csv'}")

@@ -10,6 +10,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from drainage.cli.again import at_work
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.terminal import measured, print_row, sign, terminal_table, verdict
@@ -19,14 +20,14 @@ from drainage.metrics import CAUSES_ZH, READINGS, READINGS_ZH, VERDICT
 from drainage.study import (
     CURES,
     Workspace,
-    compose_scenario,
     cures_table,
     find_cures,
-    open_study,
     run_on_surface,
     trials_table,
     worsened,
 )
+from drainage.study.at_hand import AtHand
+from drainage.study.cure_files import cures_key
 
 CORES = os.cpu_count() or 1
 console = Console(soft_wrap=True, width=160)
@@ -41,7 +42,12 @@ console = Console(soft_wrap=True, width=160)
 @plain_errors
 def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) -> None:
     """Find what would make the failing points of a STUDY meet their targets (何种措施可达标)."""
-    opened = open_study(workspace, study)
+    with at_work(workspace, study) as at_hand:
+        _find(at_hand, scenario, workers)
+
+
+def _find(study: AtHand, scenario: str | None, workers: int) -> None:
+    opened = study.opened
     name = scenario or opened.study.conditions.scenarios[-1]
     (known,) = opened.require_scenarios([name])
 
@@ -50,12 +56,13 @@ def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) 
         with progress_bar(console) as on_progress:
             run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
 
-    found = find_cures(opened, compose_scenario(opened, known), run)
+    found = find_cures(opened, study.built[known], run)
     if not found.failing:
         click.echo(f"{known}: 各积水点均达标 no point misses its target.")
     table = cures_table(opened, found)
     path = opened.results / CURES
     write_csv(table, path)
+    study.made.keep("cures", cures_key(study, known), [path])
     write_csv(trials_table(found), opened.results / "cures-trials.csv")
     if len(table):
         console.print(_shown(known, table))

@@ -16,7 +16,9 @@ from drainage.formats.survey.export import listed_points, survey_tables
 from drainage.network import Network, read_network, write_tables
 from drainage.report.layers import result_tables, write_result_geopackage
 from drainage.scenario import PURPOSES
-from drainage.study import Scores, Workspace, compose_scenario, open_study, score_run
+from drainage.study import Scores, Workspace
+from drainage.study.at_hand import at_hand, require_current
+from drainage.study.steps import scores_of_run
 
 KINDS = ("gpkg", "csv", "inp", "survey", "points")
 
@@ -43,14 +45,16 @@ def export(
     classes_m: Sequence[float] = ()
     label = name
     if scenario:
-        opened = open_study(workspace, name, PURPOSES)
-        (known,) = opened.require_scenarios([scenario])
-        built = compose_scenario(opened, known)
+        study = at_hand(workspace, name, PURPOSES)
+        (known,) = study.opened.require_scenarios([scenario])
+        built = study.built[known]
         network, label = built.network, f"{name}-{known}"
-        classes_m = opened.study.conditions.targets.depth_classes_m
+        classes_m = study.opened.study.conditions.targets.depth_classes_m
         if event:
-            opened.require_events([event])
-            scores, label = score_run(opened, built, event), f"{label}-{event}"
+            study.opened.require_events([event])
+            require_current(study, (known, event))
+            scores = scores_of_run(study.opened, built, event)
+            label = f"{label}-{event}"
     else:
         network = read_network(workspace.folder("networks", name))
     target = out or workspace.folder("results", "export") / _file(label, kind)

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 
 import click
 import pandas as pd
 from rich.console import Console
 
+from drainage.cli.again import Said, do_or_repeat, missed_words, repeat, say_maps, say_runs, told
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.terminal import measured, print_row, terminal_table, verdict
 from drainage.comparison import write_csv
-from drainage.errors import ContinuityError
 from drainage.metrics.columns import in_terminal
 from drainage.scenario import Purpose
-from drainage.study import (
-    OpenStudy,
-    Workspace,
-    compose_scenario,
-    flood_check,
-    flood_scenarios,
-    open_study,
-    run_study,
-    score_run,
-)
+from drainage.study import OpenStudy, Workspace, flood_check, flood_scenarios
+from drainage.study.at_hand import AtHand
 from drainage.study.products.pictures import draw_study
+from drainage.study.runs_due import run_what_is_due
+from drainage.study.tables_of_runs import keys_of, scores_at_hand
 
 CORES = os.cpu_count() or 1
 STREETS_SHOWN = 12
 FLOOD: tuple[Purpose, ...] = ("flood",)
+FLOOD_CHECK = "flood-check.csv"
 console = Console(soft_wrap=True, width=160)
 
 
@@ -53,30 +49,50 @@ def flood_check_(
     maps: bool,
 ) -> None:
     """Check a STUDY against flooding in rare storms, by the shallowest lane (内涝校核)."""
-    opened = open_study(workspace, study, FLOOD)
-    names = flood_scenarios(opened, scenario)
-    composed = {name: compose_scenario(opened, name) for name in names}
+    do_or_repeat(
+        workspace,
+        study,
+        f"flood-check maps={maps} {sorted(scenario)} {sorted(event)}",
+        partial(_check, scenario=scenario, event=event, workers=workers, maps=maps),
+        _say,
+        purposes=FLOOD,
+    )
+
+
+def _check(
+    study: AtHand, scenario: Sequence[str], event: Sequence[str], workers: int, maps: bool
+) -> Said:
+    opened, made = study.opened, study.made
+    names, events = flood_scenarios(opened, scenario), opened.require_events(event)
     with progress_bar(console) as on_progress:
-        outcomes = run_study(
-            opened, composed, opened.require_events(event), workers=workers, on_progress=on_progress
-        )
-    click.echo(f"{len(outcomes)} runs ({sum(o.reused for o in outcomes.values())} already there).")
-    scores = {key: score_run(opened, composed[key[0]], key[1]) for key in outcomes}
-    results = {key: score.result for key, score in scores.items()}
-    table = flood_check(opened, composed, results)
-    path = opened.results / "flood-check.csv"
+        asked, reused = run_what_is_due(study, names, events, workers, on_progress)
+    say_runs(len(asked), reused)
+    scores = scores_at_hand(study, asked)
+    path, of = opened.results / FLOOD_CHECK, keys_of(study, asked)
+    table = flood_check(opened, study.built, {key: own.result for key, own in scores.items()})
     write_csv(table, path)
-    for name, own in results:
-        _show(opened, table, name, own)
-    click.echo(f"Written: {path}")
-    if maps:
-        drawn = draw_study(opened, composed, scores, workers)
-        click.echo(f"{len(drawn)} maps in {opened.results / 'maps'}")
-    missed = [result for result in results.values() if not result.within_limits]
-    if missed:
-        raise ContinuityError(
-            "\n".join(f"{r.scenario} {r.event}: not checked, {r.reason}" for r in missed)
-        )
+    made.keep("flood-check", of, [path])
+    shown = "".join(told(_show, opened, table, *key) for key in asked)
+    words = f"{shown}Written: {path}\n"
+    repeat(words)
+    drawn = draw_study(study, asked, workers) if maps else None
+    if drawn:
+        say_maps(*drawn, str(opened.results / "maps"))
+    return {
+        "runs": len(asked),
+        "words": words,
+        "maps": drawn and drawn[0],
+        "folder": str(opened.results / "maps"),
+        "missed": missed_words(scores, "checked"),
+    }
+
+
+def _say(said: Said) -> None:
+    """Again what a check said that has nothing to do."""
+    say_runs(said["runs"], said["runs"])
+    repeat(said["words"])
+    if said["maps"] is not None:
+        say_maps(said["maps"], 0, said["folder"])
 
 
 def _show(opened: OpenStudy, table: pd.DataFrame, scenario: str, event: str) -> None:

@@ -10,26 +10,18 @@ import click
 from rich.console import Console
 
 from drainage.cli import tables
+from drainage.cli.again import at_work, missed_words, say_stale
 from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.comparison import beside_each_other, rank_correlation, write_csv
 from drainage.errors import ContinuityError
 from drainage.languages import Lang, languages
-from drainage.scenario import Composed
-from drainage.study import (
-    OpenStudy,
-    Scores,
-    Workspace,
-    compose_scenario,
-    finished,
-    open_study,
-    run_study,
-    score_run,
-    score_tables,
-)
+from drainage.study import Scores, Workspace, score_tables
+from drainage.study.at_hand import AtHand, Key, runs_at_hand
 from drainage.study.products.grid_products import draw_grid_study, target_events
+from drainage.study.runs_due import run_what_is_due
+from drainage.study.tables_of_runs import scores_at_hand
 
-ScoresByRun = Mapping[tuple[str, str], Scores]
 CORES = os.cpu_count() or 1
 FILES = {"point": "points.csv", "outfall": "outfalls.csv", "street": "streets.csv",
          "town": "town.csv"}  # fmt: skip
@@ -59,45 +51,37 @@ def inundate(
     lang: Lang,
 ) -> None:
     """Run a STUDY with water on the ground, coupled with the sewers; draw its maps (淹没图)."""
-    on_streets = open_study(workspace, study)
-    opened = on_streets.on("grid")
-    baseline = opened.study.conditions.baseline
-    names = opened.require_scenarios(scenario or list(dict.fromkeys(
-        [baseline, opened.study.conditions.scenarios[-1]])))  # fmt: skip
-    events = opened.require_events(event or target_events(opened))
-    composed = {name: compose_scenario(opened, name) for name in names}
-    with progress_bar(console) as on_progress:
-        outcomes = run_study(opened, composed, events, workers=workers, on_progress=on_progress)
-    reused = sum(outcome.reused for outcome in outcomes.values())
-    click.echo(f"{len(outcomes)} runs on the grid ({reused} already there).")
-    scores = {key: score_run(opened, composed[key[0]], key[1]) for key in outcomes}
-    folder = opened.results / "inundation"
-    for scope, file in FILES.items():
-        write_csv(score_tables(scores)[scope], folder / file)
-    for own in events:
-        for name in names:
-            console.print(tables.points(opened, scores, own, name, None))
-    _beside_the_streets(on_streets, composed, scores, folder)
-    paths = draw_grid_study(opened, composed, scores, folder, films, workers, lang)
-    click.echo(f"{len(paths)} maps, films and GeoTIFFs in {folder}")
-    missed = [s.result for s in scores.values() if not s.result.within_limits]
-    if missed:
-        raise ContinuityError(
-            "\n".join(f"{r.scenario} {r.event}: not scored, {r.reason}" for r in missed)
-        )
+    with at_work(workspace, study) as on_streets:
+        at_hand = on_streets.on("grid")
+        opened = at_hand.opened
+        conditions = opened.study.conditions
+        first_and_last = list(dict.fromkeys([conditions.baseline, conditions.scenarios[-1]]))
+        names = opened.require_scenarios(scenario or first_and_last)
+        events = opened.require_events(event or target_events(opened))
+        with progress_bar(console) as on_progress:
+            asked, reused = run_what_is_due(at_hand, names, events, workers, on_progress)
+        click.echo(f"{len(asked)} runs on the grid ({reused} already there).")
+        scores = scores_at_hand(at_hand, asked)
+        folder = opened.results / "inundation"
+        for scope, file in FILES.items():
+            write_csv(score_tables(scores)[scope], folder / file)
+        for own in events:
+            for name in names:
+                if (name, own) in scores:
+                    console.print(tables.points(opened, scores, own, name, None))
+        _beside_the_streets(on_streets.on("streets"), scores, folder)
+        paths = draw_grid_study(opened, at_hand.built, scores, folder, films, workers, lang)
+        click.echo(f"{len(paths)} maps, films and GeoTIFFs in {folder}")
+    if missed := missed_words(scores):
+        raise ContinuityError(missed)
 
 
-def _beside_the_streets(
-    on_streets: OpenStudy, composed: Mapping[str, Composed], scores: ScoresByRun, folder: Path
-) -> None:
-    """The points from both surfaces, where the runs on the streets are there, too."""
-    there = set(finished(on_streets.on("streets")))
-    streets = {
-        key: score_run(on_streets.on("streets"), composed[key[0]], key[1])
-        for key in scores
-        if key in there
-    }
-    if not streets or on_streets.base.watch_points.empty:
+def _beside_the_streets(on_streets: AtHand, scores: Mapping[Key, Scores], folder: Path) -> None:
+    """The points from both surfaces, where current runs on the streets are there, too."""
+    there, stale = runs_at_hand(on_streets)
+    say_stale(stale)
+    streets = {key: on_streets.scores(key) for key in scores if key in there}
+    if not streets or on_streets.opened.base.watch_points.empty:
         click.echo("No runs on the streets to set beside these. Run make scenario first.")
         return
     both = beside_each_other(score_tables(streets)["point"], score_tables(scores)["point"])

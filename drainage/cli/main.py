@@ -11,7 +11,7 @@ from rich.console import Console
 
 from drainage import __version__
 from drainage.checks import check_network
-from drainage.cli import tables
+from drainage.cli import study_results, tables
 from drainage.cli.checking import check
 from drainage.cli.convergence import convergence
 from drainage.cli.cures import cures
@@ -22,31 +22,23 @@ from drainage.cli.flood_check import flood_check_
 from drainage.cli.importing import import_
 from drainage.cli.inundation import inundate
 from drainage.cli.plain_errors import plain_errors
-from drainage.cli.progress import progress_bar
 from drainage.cli.reporting import report
+from drainage.cli.speaking import say_remarks
 from drainage.cli.starting import init
 from drainage.cli.streets_over_sewers import surface
 from drainage.cli.telling import story
 from drainage.comparison import write_csv
-from drainage.errors import ContinuityError, InputError
+from drainage.errors import InputError
 from drainage.languages import Lang, languages
 from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
-from drainage.scenario import PURPOSES, SERVICE, Composed, Purpose
+from drainage.scenario import PURPOSES, SERVICE, Purpose
 from drainage.study import (
-    OpenStudy,
     Scores,
     Workspace,
-    compare_scenarios,
     compose_scenario,
-    finished,
     open_study,
-    run_study,
-    score_run,
-    write_comparisons,
-    write_scores,
 )
-from drainage.study.products.pictures import draw_study, maps_folder
 from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.synthesise import synthesise as make_network_tables
 
@@ -112,15 +104,8 @@ def show(workspace: Workspace, study: str, scenario: str | None) -> None:
     (name,) = opened.require_scenarios([scenario])
     built = compose_scenario(opened, name)
     console.print(tables.changes(built))
-    _say_remarks(built)
+    say_remarks(built)
     console.print(tables.costs(built))
-
-
-def _say_remarks(built: Composed) -> None:
-    for remark in built.remarks("zh"):
-        click.echo(f"  {remark}")
-    if built.leaves_out:
-        click.echo(f"  未包括 left out: {'、'.join(built.leaves_out)}")
 
 
 @main.command()
@@ -130,13 +115,7 @@ def _say_remarks(built: Composed) -> None:
 @plain_errors
 def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
     """Build the networks of a STUDY's scenarios and write their differences (组合方案)."""
-    opened = open_study(workspace, study)
-    for name in opened.require_scenarios(scenario):
-        built = compose_scenario(opened, name)
-        folder = opened.results / name / "network"
-        write_tables(built.network, folder)
-        click.echo(f"{name}: {len(built.difference)} changes; tables in {folder / 'tables'}")
-        _say_remarks(built)
+    study_results.build(workspace, study, scenario)
 
 
 @main.command()
@@ -160,64 +139,7 @@ def run(
     maps: bool,
 ) -> None:
     """Run a STUDY: build, run SWMM, rank, compare, map (计算、排序、比较、出图)."""
-    opened = open_study(workspace, study)
-    baseline = opened.study.conditions.baseline
-    names = opened.require_scenarios(scenario)
-    wanted = [n for n in opened.study.scenarios if n in names or n == baseline]
-    events = opened.require_events(event) if event else opened.events_for(purpose)
-    composed = {name: compose_scenario(opened, name) for name in wanted}
-    for name, built in composed.items():
-        click.echo(f"{name} {opened.study.scenarios[name].title_zh}")
-        _say_remarks(built)
-    with progress_bar(console) as on_progress:
-        outcomes = run_study(opened, composed, events, workers=workers, on_progress=on_progress)
-    reused = sum(outcome.reused for outcome in outcomes.values())
-    click.echo(f"{len(outcomes)} runs ({reused} already there).")
-    scores = _score_all(opened, composed)
-    _compare_with_baseline(opened, composed, scores, wanted)
-    if maps:
-        paths = draw_study(opened, composed, scores, workers)
-        click.echo(f"{len(paths)} maps in {opened.results / 'maps'}")
-    missed = [s.result for s in scores.values() if not s.result.within_limits]
-    if missed:
-        raise ContinuityError(
-            "\n".join(f"{r.scenario} {r.event}: not scored, {r.reason}" for r in missed)
-        )
-
-
-def _score_all(opened: OpenStudy, composed: dict[str, Composed]) -> ScoresByRun:
-    """Score every finished run of the study, write the tables, print the rankings."""
-    scores: ScoresByRun = {}
-    for name, event in finished(opened):
-        if name not in composed:
-            composed[name] = compose_scenario(opened, name)
-        scores[name, event] = score_run(opened, composed[name], event)
-    tables.require_results(opened, scores)
-    write_scores(opened, scores)
-    return scores
-
-
-def _compare_with_baseline(
-    opened: OpenStudy,
-    composed: dict[str, Composed],
-    scores: ScoresByRun,
-    wanted: Sequence[str],
-) -> None:
-    baseline = opened.study.conditions.baseline
-    others = [n for n in composed if n != baseline and any(key[0] == n for key in scores)]
-    comparisons = {n: compare_scenarios(opened, scores, baseline, n) for n in others}
-    if comparisons:
-        write_comparisons(opened, list(comparisons.values()))
-    last = wanted[-1] if wanted[-1] != baseline else None
-    for event in opened.events:
-        if (baseline, event.id) not in scores:
-            continue
-        if event.purpose == "service":
-            console.print(tables.points(opened, scores, event.id, baseline, last))
-            tables.print_agreement(opened, composed, scores, event.id)
-        console.print(tables.outfalls(opened, scores, event.id, baseline, last))
-    for name, comparison in comparisons.items():
-        tables.print_effects(opened, composed[name], comparison, scores)
+    study_results.run(workspace, study, scenario, event, purpose, workers, maps)
 
 
 @main.command()
@@ -226,12 +148,7 @@ def _compare_with_baseline(
 @plain_errors
 def rank(workspace: Workspace, study: str) -> None:
     """Rank points and outlets from the results that exist (排序)."""
-    opened = open_study(workspace, study)
-    composed: dict[str, Composed] = {}
-    scores = _score_all(opened, composed)
-    for (name, event), _ in scores.items():
-        console.print(tables.points(opened, scores, event, name, None))
-        console.print(tables.outfalls(opened, scores, event, name, None))
+    study_results.rank(workspace, study)
 
 
 @main.command()
@@ -242,26 +159,7 @@ def rank(workspace: Workspace, study: str) -> None:
 @plain_errors
 def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
     """Set scenario AFTER beside BEFORE from the results that exist (前后比较)."""
-    opened = open_study(workspace, study)
-    opened.require_scenarios([before, after])
-    composed = {name: compose_scenario(opened, name) for name in (before, after)}
-    scores = {
-        (name, event): score_run(opened, composed[name], event)
-        for name, event in finished(opened)
-        if name in composed
-    }
-    tables.require_results(opened, scores, before, after)
-    comparison = compare_scenarios(opened, scores, before, after)
-    path = opened.results / f"comparison-{before}-{after}.csv"
-    tables.write_pair(comparison, path)
-    for event in opened.events:
-        if (before, event.id) in scores and (after, event.id) in scores:
-            console.print(tables.points(opened, scores, event.id, before, after))
-            console.print(tables.outfalls(opened, scores, event.id, before, after))
-    tables.print_effects(opened, composed[after], comparison, scores)
-    if composed[after].costs:
-        console.print(tables.costs(composed[after]))
-    click.echo(f"Written: {path}")
+    study_results.compare(workspace, study, before, after)
 
 
 @main.command("map")
@@ -275,8 +173,4 @@ def map_(workspace: Workspace, study: str, lang: Lang) -> None:
 
     Those of another language than Chinese go to a folder of their own, maps-en.
     """
-    opened = open_study(workspace, study)
-    composed: dict[str, Composed] = {}
-    scores = _score_all(opened, composed)
-    paths = draw_study(opened, composed, scores, CORES, lang)
-    click.echo(f"{len(paths)} maps in {maps_folder(opened, lang)}")
+    study_results.map_(workspace, study, lang)

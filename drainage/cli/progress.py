@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import click
 from rich.console import Console
@@ -13,6 +13,11 @@ from rich.progress import Progress as Bar
 from drainage.engine import Progress
 
 Show = Callable[[Progress], None]
+
+
+def progress_in_words() -> AbstractContextManager[Show]:
+    """``progress_bar`` of the terminal there is."""
+    return progress_bar(Console(soft_wrap=True))
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import click
 import pandas as pd
@@ -11,8 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from drainage.cli.terminal import measured, number, of_column, print_row, sign, terminal_table
-from drainage.comparison import grows_though_capacity_is_added, side_effects, write_csv
-from drainage.errors import StoreError
+from drainage.comparison import grows_though_capacity_is_added, side_effects
 from drainage.languages import in_language
 from drainage.metrics import (
     CAUSES_ZH,
@@ -275,16 +273,3 @@ def _change(metric: str, row: pd.Series) -> str:
 
 def _met_points(verdicts: pd.Series) -> list[str]:
     return [str(name) for name, value in verdicts.items() if pd.notna(value) and value]
-
-
-def require_results(opened: OpenStudy, scores: ScoresByRun, *names: str) -> None:
-    """Raise StoreError where runs that are asked for are not there."""
-    missing = [name for name in names if not any(key[0] == name for key in scores)]
-    if missing or not scores:
-        what = f" of {', '.join(missing)}" if missing else ""
-        raise StoreError(f"{opened.results}: no finished runs{what}. Run make scenario first.")
-
-
-def write_pair(comparison: pd.DataFrame, path: Path) -> None:
-    """The comparison of one pair as CSV."""
-    write_csv(comparison, path)

@@ -12,7 +12,9 @@ from drainage.languages import languages
 from drainage.metrics import story_texts, street_nodes, street_water, tell_story
 from drainage.network import Network
 from drainage.results import read_run
-from drainage.study import Workspace, compose_scenario, open_study
+from drainage.scenario import PURPOSES
+from drainage.study import Workspace
+from drainage.study.at_hand import at_hand, require_current
 
 OFFERED = 5
 ALIKE = 0.4
@@ -31,11 +33,13 @@ def story(workspace: Workspace, study: str, scenario: str, event: str, node: str
 
     NODE is a street node of the network or the number of a listed point.
     """
-    opened = open_study(workspace, study)
+    study_at_hand = at_hand(workspace, study, PURPOSES)
+    opened = study_at_hand.opened
     opened.require_scenarios([scenario])
     opened.require_events([event])
-    built = compose_scenario(opened, scenario)
+    built = study_at_hand.built[scenario]
     place = place_named(built.network, node)
+    require_current(study_at_hand, (scenario, event))
     result = read_run(opened.run_folder(scenario, event))
     if not result.within_limits:
         raise ContinuityError(f"{scenario} {event}: not scored, {result.reason}")

@@ -95,8 +95,9 @@ class Part:
 
     def __enter__(self) -> Path:
         self.final.parent.mkdir(parents=True, exist_ok=True)
-        for stale in self.final.parent.glob(f"{self.final.name}.part-*"):
-            shutil.rmtree(stale)
+        for left in self.final.parent.glob(f"{self.final.name}.part-*"):
+            if not left.is_symlink() and not _works_there(left):
+                shutil.rmtree(left)
         self.part.mkdir()
         return self.part
 
@@ -107,3 +108,20 @@ class Part:
             self.part.rename(self.final)
         else:
             shutil.rmtree(self.part, ignore_errors=True)
+
+
+def _works_there(part: Path) -> bool:
+    """Whether the process that made a working folder is still there, as far as can be told."""
+    number = part.name.rpartition(".part-")[2].partition("-")[0]
+    if not number.isdecimal() or int(number) == os.getpid():
+        return False
+    if os.name == "nt":
+        # A signal of 0 would end the process there; the lock of the study is what guards it.
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

@@ -4,23 +4,48 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from drainage import __version__
+from drainage.digests import code_digest, versions_of
 from drainage.engine.inp_land import modelled_area_m2
-from drainage.engine.report import SMALLEST_RAIN_M3, Report
+from drainage.engine.report import SMALLEST_RAIN_M3, SMALLEST_RAIN_MM, Report
 from drainage.engine.request import RunRequest
-from drainage.engine.tracing import SOURCE_DIGEST, Origins
+from drainage.engine.tracing import Origins
 
-VERSIONS = {
-    "drainage": __version__,
-    "swmm": version("swmm-toolkit"),
-    "pyswmm": version("pyswmm"),
-    "python": platform.python_version(),
-    "tracer": SOURCE_DIGEST,
-}
+CODE = ("drainage.engine", "drainage.solver", "drainage.tracer", "drainage.results",
+        "drainage.design.hydraulics", "drainage.quantities")  # fmt: skip
+"""Parts of the package that turn a model into a run and the engine's output into results."""
+LIBRARIES = ("swmm-toolkit", "numpy", "scipy")
+"""Libraries a figure of a run on the streets rests on."""
+
+
+def rests_on() -> dict[str, str]:
+    """What code a run rests on: the libraries it uses and the digest of the code itself."""
+    return versions_of(*LIBRARIES) | {"code": code_digest(*CODE)}
+
+
+def _versions() -> dict[str, str]:
+    return {"drainage": __version__, "python": platform.python_version()} | {
+        name: text[:12] if name == "code" else text for name, text in rests_on().items()
+    }
+
+
+def storm_record(request: RunRequest) -> dict[str, Any]:
+    """The storm of a run in words and figures."""
+    storm = request.hyetograph
+    return {
+        "id": storm.name,
+        "title_zh": storm.title_zh,
+        "depth_mm": round(storm.depth_mm, 4),
+        "hourly_depth_mm": round(storm.hourly_depth_mm, 4),
+        "return_period_a": storm.return_period_a,
+        "plan_word": storm.plan_word,
+        "step_s": storm.step_s,
+        "source": storm.source,
+    }
+
 
 _BALANCE_TERMS = {
     "rain_m3": ("runoff", "Total Precipitation"),
@@ -48,7 +73,7 @@ def run_record(
     """The record of a finished run whose files stand in ``folder``.
 
     ``rain_error_pct`` is what the engine's rain differs from depth times modelled area, in %
-    of that; half of the report's last digit is no error. ``routing_error_m3`` is the routing
+    of that. ``routing_error_m3`` is the routing
     error as a volume, negative where water was made.
     """
     settings, storm = request.settings, request.hyetograph
@@ -61,8 +86,7 @@ def run_record(
     fell_m3 = storm.depth_mm / 1000 * modelled_area_m2(request.network)
     rain_gap_m3 = report.volume_m3("runoff", "Total Precipitation") - fell_m3
     rain_error_pct = 100 * rain_gap_m3 / fell_m3 if fell_m3 else 0.0
-    if abs(rain_gap_m3) - SMALLEST_RAIN_M3 / 2 > limit / 100 * fell_m3:
-        missed.append(f"rain {rain_error_pct:.3g} % off its depth times the modelled area")
+    missed += missed_rain(report, storm.depth_mm, fell_m3, limit)
     return {
         "study": request.study,
         "scenario": request.scenario,
@@ -79,16 +103,7 @@ def run_record(
         "rain_end_minute": rain_end,
         "end_minute": round(end_minute, 3),
         "streets_dry_at_end": end_minute < rain_end + 60 * settings.tail_h - 1e-6,
-        "storm": {
-            "id": storm.name,
-            "title_zh": storm.title_zh,
-            "depth_mm": round(storm.depth_mm, 4),
-            "hourly_depth_mm": round(storm.hourly_depth_mm, 4),
-            "return_period_a": storm.return_period_a,
-            "plan_word": storm.plan_word,
-            "step_s": storm.step_s,
-            "source": storm.source,
-        },
+        "storm": storm_record(request),
         "river_below_bank_m": dict(request.river_below_bank_m),
         "settings": settings.model_dump(),
         "balance": {
@@ -96,10 +111,28 @@ def run_record(
         },
         "tracer": origins.terms,
         "warnings": report.warnings,
-        "versions": VERSIONS,
+        "versions": _versions(),
         "digests": {
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
             for name in ("model.inp", "series.nc", "totals.nc")
         },
         "provenance": dict(request.provenance),
     }
+
+
+def missed_rain(report: Report, depth_mm: float, fell_m3: float, limit_pct: float) -> list[str]:
+    """In words, where the engine's rain is not that of the storm: by volume and by depth.
+
+    ``fell_m3`` is the depth times the modelled area. Half of a last digit of the report, 5 m3
+    and 0.0005 mm, is no error; a town too small for the first is told by the second.
+    """
+    gap_m3 = report.volume_m3("runoff", "Total Precipitation") - fell_m3
+    missed = []
+    if abs(gap_m3) - SMALLEST_RAIN_M3 / 2 > limit_pct / 100 * fell_m3:
+        share = 100 * gap_m3 / fell_m3 if fell_m3 else float("inf")
+        missed.append(f"rain {share:.3g} % off its depth times the modelled area")
+    elif fell_m3 and report.rain_mm is not None:
+        gap_mm = report.rain_mm - depth_mm
+        if abs(gap_mm) - SMALLEST_RAIN_MM / 2 > limit_pct / 100 * depth_mm:
+            missed.append(f"rain {report.rain_mm:g} mm where {depth_mm:g} mm should fall")
+    return missed

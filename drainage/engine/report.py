@@ -14,6 +14,7 @@ _BALANCE = {
 }
 """Block: its title, the column with the volume and what makes it m3: hectare-metres
 and 10^6 litres."""
+_RAIN_DEPTH = ("Runoff Quantity Continuity", 1, 1.0)
 _MISSING_FILE_CURE = "Mend the table it came from and run again."
 
 
@@ -21,11 +22,13 @@ _MISSING_FILE_CURE = "Mend the table it came from and run again."
 class Report:
     """Balances by block (``runoff``, ``routing``): term -> last column.
 
-    Volumes are in m3, errors in %.
+    Volumes are in m3, errors in %. ``rain_mm`` is the rain as a depth, which the report prints
+    finer than its volume; 0 where no rain was computed.
     """
 
     balances: dict[str, dict[str, float]]
     warnings: list[str]
+    rain_mm: float | None = None
 
     def error_pct(self, block: str) -> float:
         return self.balances.get(block, {}).get("Continuity Error (%)", 0.0)
@@ -44,6 +47,8 @@ INFLOWS = ("Dry Weather Inflow", "Wet Weather Inflow", "Groundwater Inflow", "RD
 """Terms of SWMM's routing balance of which its error is a share."""
 SMALLEST_RAIN_M3 = 10.0
 """The report counts rain in thousandths of a hectare-metre."""
+SMALLEST_RAIN_MM = 0.001
+"""The report counts the depth of rain in thousandths of a millimetre."""
 
 
 def read_report(text: str) -> Report:
@@ -62,6 +67,7 @@ def read_report(text: str) -> Report:
         raise EngineError("\n".join([*problems, _MISSING_FILE_CURE]))
     return Report(
         balances={name: _block(text, *place) for name, place in _BALANCE.items()},
+        rain_mm=_block(text, *_RAIN_DEPTH).get("Total Precipitation", 0.0),
         warnings=[line.strip() for line in lines if re.match(r"\s*WARNING \d+", line)],
     )
 

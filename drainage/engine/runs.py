@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from drainage.digests import digest_of
 from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by_side
 from drainage.engine.datasets import Statistics, first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import MEETING_MIN, build_inp, end_at, last_minute, steps_meet
@@ -19,13 +19,13 @@ from drainage.engine.inp_reading import read_facts
 from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
-from drainage.engine.record import VERSIONS, run_record
+from drainage.engine.record import rests_on, run_record, storm_record
 from drainage.engine.report import ending_as, read_report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins, trace_origins
 from drainage.network.model import Network
 from drainage.network.topology import river_outlets
-from drainage.results import read_record, write_dataset
+from drainage.results import intact_record, write_dataset
 from drainage.scenario.settings import RunSettings
 from drainage.solver.orders import Orders
 
@@ -49,16 +49,10 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
     if batch.stopping.is_set():
         raise StoppedError("stopped")
     began = time.monotonic()
-    inp = build_inp(
-        request.network,
-        request.hyetograph,
-        request.river_below_bank_m,
-        request.settings,
-        title=f"{request.study} {request.scenario} {request.event}",
-    )
-    run_id = _run_id(inp, request.settings)
-    known = read_record(request.folder)
-    if known is not None and known["run_id"] == run_id:
+    inp = _inp(request)
+    own_id = _id_of(inp, request)
+    known = intact_record(request.folder)
+    if known is not None and known["run_id"] == own_id:
         batch.report(number, 1.0)
         return RunOutcome(request.folder, known, reused=True)
     with Part(request.folder) as part:
@@ -72,7 +66,7 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
         )
         end_minute, origins = _convert(part, request)
         record = run_record(
-            request, run_id, end_minute, read_report(_text(part / "model.rpt")), origins, part
+            request, own_id, end_minute, read_report(_text(part / "model.rpt")), origins, part
         ) | {"engine_s": round(engine_s, 2), "wall_s": round(time.monotonic() - began, 2)}
         text = json.dumps(record, ensure_ascii=False, indent=1)
         (part / "run.json").write_text(text, encoding="utf-8")
@@ -151,7 +145,33 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def _run_id(inp: str, settings: RunSettings) -> str:
-    """The same input, settings and engine give the same id, so a run is not made twice."""
-    parts = (inp, settings.model_dump_json(), *VERSIONS.values())
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def run_id(request: RunRequest) -> str:
+    """The same model, settings, storm in words and code give the same id: no run is made twice.
+
+    Raises InputError for a network SWMM could not read.
+    """
+    return _id_of(_inp(request), request)
+
+
+def _id_of(inp: str, request: RunRequest) -> str:
+    return digest_of(inp, described(request), *rests_on().values())
+
+
+def described(request: RunRequest) -> str:
+    """What the record of a run says beside the model: settings, storm and rivers."""
+    said = {
+        "settings": request.settings.model_dump(),
+        "storm": storm_record(request),
+        "rivers": dict(request.river_below_bank_m),
+    }
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def _inp(request: RunRequest) -> str:
+    return build_inp(
+        request.network,
+        request.hyetograph,
+        request.river_below_bank_m,
+        request.settings,
+        title=f"{request.study} {request.scenario} {request.event}",
+    )

@@ -7,18 +7,14 @@ substance's concentration in it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from drainage import tracer
-from drainage.engine import inlet_exchange as inlets
-from drainage.engine import inp_reading, output
+from drainage.engine import output
 from drainage.engine.inlet_exchange import inlet_exchange
 from drainage.engine.inp_reading import InpFacts, pattern_factor
 from drainage.engine.output import Output
@@ -32,17 +28,6 @@ DRY_SPELL_S = 24 * 3600.0
 """Dry weather before the storm: long enough for flowing water to be the sewers' own."""
 DRY_SPELL_STEPS = 48
 LEAST_M3 = 1e-9
-
-
-def _source_digest() -> str:
-    """Of the code a result rests on: a run made with another tracer is made again."""
-    package = sorted(Path(tracer.__file__).parent.glob("*.py"))
-    own = [Path(name) for name in (__file__, inlets.__file__, inp_reading.__file__)]
-    text = b"".join(path.read_bytes() for path in [*package, *own])
-    return hashlib.sha256(text).hexdigest()[:12]
-
-
-SOURCE_DIGEST = _source_digest()
 
 
 @dataclass(frozen=True)

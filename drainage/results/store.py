@@ -9,6 +9,7 @@ from typing import Any
 
 import xarray as xr
 
+from drainage.digests import file_digest
 from drainage.errors import StoreError
 from drainage.results.run import RunResult
 
@@ -26,6 +27,15 @@ def read_record(folder: Path) -> Mapping[str, Any] | None:
     except (json.JSONDecodeError, UnicodeDecodeError):
         return None
     return record if isinstance(record, dict) and "run_id" in record else None
+
+
+def intact_record(folder: Path) -> Mapping[str, Any] | None:
+    """``read_record`` where the files are those the record was written with; else None."""
+    record = read_record(folder)
+    if record is None or not isinstance(record.get("digests"), dict):
+        return None
+    same = all(file_digest(folder / name) == own for name, own in record["digests"].items())
+    return record if same else None
 
 
 def read_run(folder: Path) -> RunResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -12,13 +12,14 @@ from drainage.engine import Progress, run_all
 from drainage.metrics import convergence_summary, depth_changes
 from drainage.metrics.columns import shown_in
 from drainage.results import read_run
-from drainage.scenario import Composed
 from drainage.scenario.settings import RunSettings
-from drainage.study.opening import OpenStudy
+from drainage.study.at_hand import AtHand
 from drainage.study.steps import run_requests
+from drainage.study.tables_of_runs import keys_of
 
 FOLDER = "convergence"
 NODES, SUMMARY = "convergence.csv", "convergence_summary.csv"
+NAME = "convergence"
 SHOWN_M = 0.01
 """Depths are read to a centimetre; what moves by less is not listed."""
 
@@ -35,8 +36,8 @@ def finer(settings: RunSettings) -> RunSettings:
 
 
 def run_convergence(
-    opened: OpenStudy,
-    composed: Mapping[str, Composed],
+    study: AtHand,
+    scenarios: Sequence[str],
     events: Sequence[str],
     *,
     workers: int,
@@ -47,7 +48,8 @@ def run_convergence(
 
     The finer runs stay in results/<study>/convergence/. Raises EngineError.
     """
-    shipped = run_requests(opened, composed, events)
+    opened = study.opened
+    shipped = run_requests(opened, {name: study.built[name] for name in scenarios}, events)
     folder = opened.results / FOLDER
     fine = [
         replace(
@@ -70,10 +72,32 @@ def run_convergence(
     listed = moved[[*first, *(name for name in moved.columns if name not in first)]]
     write_csv(rounded(listed), opened.results / NODES)
     write_csv(summary, opened.results / SUMMARY)
+    runs = [(asked.scenario, asked.event) for asked in shipped]
+    study.made.keep(NAME, keys_of(study, runs), [opened.results / SUMMARY])
     return summary
 
 
-def read_convergence(opened: OpenStudy) -> pd.DataFrame:
-    """convergence_summary.csv of a study; an empty table where the test was not run."""
-    path = opened.results / SUMMARY
-    return pd.read_csv(path) if path.is_file() else pd.DataFrame()
+def read_convergence(study: AtHand) -> pd.DataFrame:
+    """convergence_summary.csv where it was found on the runs as they are; an empty table where
+    the test was not run, or on other runs."""
+    path = study.opened.results / SUMMARY
+    study.made.watch(NAME, path)
+    if not path.is_file():
+        return pd.DataFrame()
+    summary = pd.read_csv(path)
+    return summary if _is_current(study, summary) else pd.DataFrame()
+
+
+def convergence_left_out(study: AtHand) -> bool:
+    """Whether there is a summary that was found on other runs."""
+    return (study.opened.results / SUMMARY).is_file() and read_convergence(study).empty
+
+
+def _is_current(study: AtHand, summary: pd.DataFrame) -> bool:
+    if not {"scenario", "event"} <= set(summary):
+        return False
+    opened = study.opened
+    runs = list(zip(summary["scenario"], summary["event"], strict=True))
+    events = {event.id for event in opened.events}
+    known = all(name in opened.study.scenarios and event in events for name, event in runs)
+    return known and study.made.holds(NAME, keys_of(study, runs))

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import numpy as np
 import pandas as pd
 
+from drainage.digests import digest_of
 from drainage.errors import StoreError
+from drainage.study.at_hand import AtHand
 from drainage.study.cures import COLUMNS
-from drainage.study.opening import OpenStudy
-from drainage.study.steps import Scores
 
 CURES = "cures.csv"
-SAME_M = 5e-4
-"""Half of the last digit that the files show."""
 
 
-def read_cures(
-    opened: OpenStudy, scenario: str, scores: Mapping[tuple[str, str], Scores]
-) -> pd.DataFrame:
-    """The rows of cures.csv that belong to the runs of a scenario; none where there are none.
+def cures_key(study: AtHand, scenario: str) -> str:
+    """Of what a search rests on: the runs of its scenario, with their targets and storms."""
+    opened = study.opened
+    runs = [(scenario, event.id) for event in opened.events
+            if scenario in opened.study.runs_of(event)]  # fmt: skip
+    return digest_of(*(study.key_of_scores(key) for key in runs))
 
-    A row whose depth before differs from the score of today's run was found on another
-    network and is left out. Raises StoreError where the file is not what a search writes.
+
+def read_cures(study: AtHand, scenario: str) -> pd.DataFrame:
+    """The rows of cures.csv, where they were found on the runs of a scenario as they are;
+    none where they were not, or were changed by hand.
+
+    Raises StoreError where the file is not what a search writes.
     """
-    path = opened.results / CURES
+    path = study.opened.results / CURES
+    study.made.watch("cures", path)
     if not path.is_file():
         return pd.DataFrame(columns=COLUMNS)
     try:
@@ -35,14 +37,13 @@ def read_cures(
     if list(table.columns) != COLUMNS:
         raise StoreError(f"{path}: other columns than a search writes. Run make cures again.")
     own = table[table["scenario"] == scenario]
-    now = [_depth_m(scores, scenario, row.event, row.point_no) for row in own.itertuples()]
-    return own[np.abs(own["max_depth_before_m"] - np.array(now, float)) <= SAME_M]
+    return own if study.made.holds("cures", cures_key(study, scenario)) else own.head(0)
 
 
-def _depth_m(
-    scores: Mapping[tuple[str, str], Scores], scenario: str, event: str, point_no: str
-) -> float:
-    if (scenario, event) not in scores:
-        return float("nan")
-    points = scores[scenario, event].tables["point"]
-    return float(points["max_depth_m"].get(point_no, float("nan")))
+def cures_left_out(study: AtHand, scenario: str) -> bool:
+    """Whether there are cures of a scenario that were found on other runs."""
+    path = study.opened.results / CURES
+    if not path.is_file() or study.made.holds("cures", cures_key(study, scenario)):
+        return False
+    table = pd.read_csv(path, dtype=str)
+    return "scenario" in table and bool(table["scenario"].eq(scenario).any())

@@ -17,18 +17,7 @@ from drainage.network.integrity import river_findings
 from drainage.network.ranking import RankingNote, read_ranking_note
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
 from drainage.scenario import SERVICE, Event, Purpose, Study, StudyFile, Surface, load_study
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """The folder an engineer works in: networks/, rainfall/, scenarios/ and results/."""
-
-    root: Path
-
-    def folder(self, kind: str, name: str = "") -> Path:
-        """A folder of the workspace, shown relative to where the engineer stands."""
-        return self.root / kind / name
-
+from drainage.study.workspace import Workspace
 
 GRID = "grid"
 

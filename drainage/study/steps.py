@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from drainage.comparison import compare, require_comparable, rounded, write_csv
-from drainage.engine import Progress, RunOutcome, RunRequest, run_all
-from drainage.inundation.coupled.runs import run_on_grid
+from drainage.engine import Progress, RunOutcome, RunRequest, run_all, run_id
+from drainage.errors import StoreError
+from drainage.inundation.coupled.runs import grid_run_id, run_on_grid
 from drainage.metrics import (
     flooded_volume_m3,
     judged_by_flooding,
@@ -27,11 +30,15 @@ from drainage.metrics import (
 )
 from drainage.network import Network
 from drainage.network.topology import river_outlets
-from drainage.results import RunResult, read_record, read_run
+from drainage.results import RunResult, read_run
 from drainage.scenario import Composed, compose
 from drainage.scenario.settings import Targets
 from drainage.study.grounds import grid_requests
+from drainage.study.holding import holding
 from drainage.study.opening import OpenStudy
+
+DIFFERENCE = "difference.csv"
+"""What a scenario changes in the tables, in the folder of each of its runs."""
 
 
 def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
@@ -60,10 +67,11 @@ def run_study(
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> dict[tuple[str, str], RunOutcome]:
     """Step 5: run every scenario under every event that is for it; what is there is reused."""
-    requests = run_requests(opened, composed, events)
-    outcomes = run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
-    for (name, _event), outcome in outcomes.items():
-        write_csv(composed[name].difference, outcome.folder / "difference.csv")
+    with holding(opened.workspace, opened.study.id):
+        requests = run_requests(opened, composed, events)
+        outcomes = run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
+        for (name, _event), outcome in outcomes.items():
+            write_csv(composed[name].difference, outcome.folder / DIFFERENCE)
     return outcomes
 
 
@@ -104,18 +112,59 @@ def run_on_surface(
 
 @dataclass(frozen=True)
 class Scores:
-    """Steps 6 and 8 for one run: the result and its tables, each indexed by id."""
+    """Steps 6 and 8 for one run: its record as judged and its tables, each indexed by id.
 
-    result: RunResult
+    ``folder`` is that of the run, whose series are read when they are first asked for.
+    """
+
+    record: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
+    folder: Path
+
+    @cached_property
+    def result(self) -> RunResult:
+        """The run; raises StoreError where it is not there any more."""
+        return replace(read_run(self.folder), record=self.record)
+
+    @property
+    def within_limits(self) -> bool:
+        """As of ``RunResult``."""
+        return bool(self.record["within_limits"])
+
+    @property
+    def reason(self) -> str:
+        """As of ``RunResult``."""
+        return str(self.record["reason"])
 
 
 def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
-    """Read a finished run and score it; raises StoreError where it is not there.
+    """Score a finished run; raises StoreError where it is not there, or where it was made
+    from other files than those of today."""
+    require_current(opened, built, event)
+    return scores_of_run(opened, built, event)
+
+
+def require_current(opened: OpenStudy, built: Composed, event: str) -> None:
+    """Raise StoreError for a run that was made from other files than those of today."""
+    folder = opened.run_folder(built.scenario, event)
+    known = read_run(folder).record["run_id"]
+    request = run_request(opened, built, event, folder)
+    if opened.surface == "grid":
+        expected = grid_run_id(grid_requests(opened, [request])[0])
+    else:
+        expected = run_id(request)
+    if known != expected:
+        raise StoreError(f"{folder}: made from other files than those that stand here. "
+                         f"Run the study {opened.study.id} again.")  # fmt: skip
+
+
+def scores_of_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
+    """Read a run and score it.
 
     The figures are rounded here, once, for every file, page and map.
     """
-    result = judged_by_flooding(built.network, read_run(opened.run_folder(built.scenario, event)))
+    folder = opened.run_folder(built.scenario, event)
+    result = judged_by_flooding(built.network, read_run(folder))
     targets = opened.study.conditions.targets
     storm = opened.storms[event]
     water = known_street_water(built.network, result)
@@ -132,7 +181,7 @@ def score_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
     )
     tables["story"] = score_stories(built.network, result, water, targets.point_depth_m)
     tables["town"] = _town(built.network, result, tables, targets)
-    return Scores(result, {scope: rounded(frame) for scope, frame in tables.items()})
+    return Scores(result.record, {scope: rounded(frame) for scope, frame in tables.items()}, folder)
 
 
 def _town(
@@ -176,7 +225,7 @@ def compare_scenarios(
         if name != after or (before, event) not in scores:
             continue
         old, new = scores[before, event], scores[after, event]
-        require_comparable(old.result.record, new.result.record)
+        require_comparable(old.record, new.record)
         tables = {
             (side, scope): score.tables[scope]
             for side, score in ((before, old), (after, new))
@@ -189,17 +238,6 @@ def compare_scenarios(
 def write_comparisons(opened: OpenStudy, comparisons: Sequence[pd.DataFrame]) -> None:
     """Write comparison.csv with all pairs."""
     write_csv(pd.concat(comparisons, ignore_index=True), opened.results / "comparison.csv")
-
-
-def finished(opened: OpenStudy) -> list[tuple[str, str]]:
-    """(scenario, event) of the runs that are there, in the order of the study."""
-    return [
-        (name, event.id)
-        for name in opened.study.scenarios
-        for event in opened.events
-        if name in opened.study.runs_of(event)
-        and read_record(opened.run_folder(name, event.id)) is not None
-    ]
 
 
 def costs_10k_yuan(built: Composed) -> list[tuple[str, float, str]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
-from drainage.engine.record import run_record
+from drainage.digests import code_digest, versions_of
+from drainage.engine.record import rests_on, run_record
 from drainage.engine.report import Report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
@@ -20,7 +20,14 @@ from drainage.scenario.grid_settings import GridSettings
 Surface = Mapping[str, NDArray[Any]]
 LEAST_M3 = 1.0
 """Less water than this is judged as if it were this much: SWMM's report counts whole m3."""
-VERSIONS = {name: version(name) for name in ("numba", "numpy")}
+LIBRARIES = ("numba",)
+"""What a run on a grid rests on beside those of a run on the streets."""
+
+
+def rests_on_for_grid() -> dict[str, str]:
+    """What code a run on a grid rests on: libraries, and the digest of the water's own code."""
+    room = ".".join(__name__.split(".")[:2])
+    return rests_on() | versions_of(*LIBRARIES) | {"grid code": code_digest(room)}
 
 
 def grid_record(
@@ -84,7 +91,9 @@ def grid_record(
             for name, value in surface.items()
             if name.startswith("second.")
         },
-        "versions": record["versions"] | VERSIONS,
+        "versions": record["versions"]
+        | versions_of(*LIBRARIES)
+        | {"grid code": rests_on_for_grid()["grid code"][:12]},
         "digests": record["digests"]
         | {"depth.nc": hashlib.sha256((folder / "depth.nc").read_bytes()).hexdigest()},
     }

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from drainage.digests import digest_of
 from drainage.engine import Progress, RunOutcome, RunRequest
 from drainage.engine.batch import Batch, Part, run_side_by_side
 from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
@@ -21,18 +22,18 @@ from drainage.engine.inp_reading import read_facts
 from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
-from drainage.engine.record import VERSIONS
 from drainage.engine.report import read_report
+from drainage.engine.runs import described
 from drainage.engine.tracing import trace_origins
 from drainage.inundation.coupled.datasets import series_on_grid, totals_on_grid
 from drainage.inundation.coupled.depth_map import rain_start_of, write_depth_map
 from drainage.inundation.coupled.model_below import inp_below
 from drainage.inundation.coupled.network_below import STREET, Below, network_below
 from drainage.inundation.coupled.orders import PARTS, GridOrders, write_orders
-from drainage.inundation.coupled.record import grid_record
+from drainage.inundation.coupled.record import grid_record, rests_on_for_grid
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.network.topology import river_outlets
-from drainage.results import read_record, write_dataset
+from drainage.results import intact_record, write_dataset
 from drainage.scenario.grid_settings import GridSettings
 
 CHILD = "drainage.inundation.coupled.child"
@@ -76,9 +77,9 @@ def _run(number: int, request: GridRequest, batch: Batch, child: str) -> RunOutc
     below = network_below(asked.network)
     inp = inp_below(asked, below, town.openings, request.settings)
     digest = town_digest(town)
-    run_id = _run_id(inp, digest, request)
-    known = read_record(asked.folder)
-    if known is not None and known["run_id"] == run_id and (asked.folder / "depth.nc").is_file():
+    own_id = _id_of(inp, digest, request)
+    known = intact_record(asked.folder)
+    if known is not None and known["run_id"] == own_id:
         batch.report(number, 1.0)
         return RunOutcome(asked.folder, known, reused=True)
     with Part(asked.folder) as part:
@@ -91,7 +92,7 @@ def _run(number: int, request: GridRequest, batch: Batch, child: str) -> RunOutc
             request.settings.timeout_min * 60,
             module=child,
         )
-        record = _convert(part, request, below, run_id)
+        record = _convert(part, request, below, own_id)
         record |= {
             "grid_digest": digest,
             "engine_s": round(engine_s, 2),
@@ -212,7 +213,13 @@ def town_digest(town: TownOnGrid) -> str:
     return digest.hexdigest()
 
 
-def _run_id(inp: str, digest: str, request: GridRequest) -> str:
-    parts = (inp, digest, request.run.settings.model_dump_json(),
-             request.settings.model_dump_json(), *VERSIONS.values())  # fmt: skip
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def grid_run_id(request: GridRequest) -> str:
+    """As ``engine.run_id``, with all the child reads of the ground."""
+    below = network_below(request.run.network)
+    inp = inp_below(request.run, below, request.town.openings, request.settings)
+    return _id_of(inp, town_digest(request.town), request)
+
+
+def _id_of(inp: str, digest: str, request: GridRequest) -> str:
+    return digest_of(inp, digest, described(request.run), request.settings.model_dump_json(),
+                     *rests_on_for_grid().values())  # fmt: skip

@@ -21,16 +21,13 @@ from drainage.report import (
     write_point_sheets,
     write_workbook,
 )
-from drainage.report.depth_grids import depth_geotiff
 from drainage.report.glance import Glance, glance_of
-from drainage.report.layers import write_result_geopackage
 from drainage.report.point_cures import cures_in_words
 from drainage.report.point_words import readings_words
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario import Composed
 from drainage.scenario.settings import Targets
 from drainage.scenario.tracers import Tracer
-from drainage.study.cure_files import read_cures
 from drainage.study.opening import OpenStudy
 from drainage.study.score_files import score_tables
 from drainage.study.steps import Scores, costs_10k_yuan
@@ -43,6 +40,7 @@ def write_sheets(
     composed: Mapping[str, Composed],
     scores: ScoresByRun,
     after: str,
+    cures: pd.DataFrame,
     lang: Lang = "zh",
 ) -> list[Path]:
     """One sheet a point (一点一策), the baseline beside ``after``; none without points."""
@@ -50,7 +48,7 @@ def write_sheets(
     network = opened.base
     if after == baseline or network.watch_points.empty:
         return []
-    plans = plans_of(opened, composed, scores, after, lang)
+    plans = plans_of(opened, composed, scores, after, cures, lang)
     targets = opened.study.conditions.targets
     texts = SheetTexts(
         title=_title(opened.study.conditions, lang),
@@ -70,6 +68,12 @@ def write_sheets(
     return [write_point_sheets(plans, network, texts, path, lang)]
 
 
+def workbook_path(opened: OpenStudy, lang: Lang) -> Path:
+    """The workbook in Chinese and English, or one in another language beside it."""
+    ending = ".xlsx" if lang in pair("zh") else f"-{lang}.xlsx"
+    return opened.results / "report" / f"{opened.study.id}{ending}"
+
+
 def study_workbook(
     opened: OpenStudy,
     composed: Mapping[str, Composed],
@@ -86,8 +90,7 @@ def study_workbook(
     if len(comparison):
         sheets[both(lang, "workbook.comparison")] = comparison
     named = {name: f"{_title(own, pair(lang)[0])}\n{name}" for name, own in study.scenarios.items()}
-    ending = ".xlsx" if lang in pair("zh") else f"-{lang}.xlsx"
-    path = opened.results / "report" / f"{study.id}{ending}"
+    path = workbook_path(opened, lang)
     notes, glances = _workbook_notes(opened, composed, lang), _glances(opened, tables, lang)
     rests = (
         {(titles["point"], "rank"): opened.ranking.text(pair(lang)[0])} if opened.ranking else {}
@@ -180,9 +183,11 @@ def plans_of(
     composed: Mapping[str, Composed],
     scores: ScoresByRun,
     after: str,
+    cures: pd.DataFrame,
     lang: Lang,
 ) -> list[PointPlan]:
-    """The plans of the points, the baseline beside ``after``, in one language.
+    """The plans of the points, the baseline beside ``after``, in one language, with the
+    ``cures`` found on ``after``.
 
     A storm for the outlets decides no point and stands in none.
     """
@@ -196,8 +201,8 @@ def plans_of(
         opened.study.built_by(after),
         lang,
     )
-    cures = cures_in_words(read_cures(opened, after, scores), lang)
-    return [replace(plan, cure=cures.get(plan.point_no, "")) for plan in plans]
+    found = cures_in_words(cures, lang)
+    return [replace(plan, cure=found.get(plan.point_no, "")) for plan in plans]
 
 
 def storms_of(opened: OpenStudy, lang: Lang) -> dict[str, Storm]:
@@ -258,29 +263,3 @@ def _side(opened: OpenStudy, built: Composed, scores: ScoresByRun, lang: Lang) -
 
 def _title(named: object, lang: Lang) -> str:
     return str(getattr(named, f"title_{side(lang)}"))
-
-
-def write_geopackages(
-    opened: OpenStudy, composed: Mapping[str, Composed], scores: ScoresByRun, after: str
-) -> list[Path]:
-    """A GeoPackage a run of the baseline and of ``after``, styled, with depths on streets."""
-    names = dict.fromkeys((opened.study.conditions.baseline, after))
-    folder = opened.results / "report"
-    classes_m = opened.study.conditions.targets.depth_classes_m
-    return [
-        write_result_geopackage(
-            composed[name].network, score.tables, score.result, classes_m,
-            folder / f"{opened.study.id}-{name}-{event}.gpkg",
-        )
-        for (name, event), score in scores.items()
-        if name in names
-    ]  # fmt: skip
-
-
-def write_depth_geotiffs(opened: OpenStudy, grids: Mapping[tuple[str, str], Path]) -> list[Path]:
-    """A GeoTIFF of the greatest depth for each of the runs on the grid (depth.nc)."""
-    folder = opened.results / "report"
-    return [
-        depth_geotiff(path, folder / f"{opened.study.id}-{name}-{event}-depth.tif")
-        for (name, event), path in grids.items()
-    ]

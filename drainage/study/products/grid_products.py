@@ -48,7 +48,7 @@ def draw_grid_study(
             depth_nc=opened.run_folder(*key) / "depth.nc",
             points=score.tables["point"],
             outfalls=score.tables["outfall"],
-            record=dict(score.result.record),
+            record=dict(score.record),
             leaves_out=composed[key[0]].leaves_out,
             made_on=today,
             lang=lang,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from drainage.metrics import deciding_events
 from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
-from drainage.study.convergence import read_convergence
+from drainage.study.at_hand import AtHand, Key
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import plans_of
 from drainage.study.score_files import score_tables
@@ -31,6 +31,8 @@ def write_report_page(
     after: str,
     lang: Lang,
     grids: Mapping[tuple[str, str], Path],
+    cures: pd.DataFrame,
+    convergence: pd.DataFrame,
 ) -> Path:
     """Write results/<study>/report.html; raises StoreError for a grid that cannot be read."""
     conditions = opened.study.conditions
@@ -43,37 +45,36 @@ def write_report_page(
         results={key: score.result for key, score in scores.items()},
         tables=score_tables(scores),
         comparison=comparison,
-        plans={own: plans_of(opened, composed, scores, after, own) for own in languages()},
+        plans={own: plans_of(opened, composed, scores, after, cures, own) for own in languages()},
         findings=check(opened.base, conditions.regrades),
         after=after,
         built_on=date.today().isoformat(),
         grids=grids,
         ranking=opened.ranking,
-        convergence=read_convergence(opened),
+        convergence=convergence,
     )
     return write_page(page, lang, opened.results / "report.html")
 
 
-def depth_grids(
-    opened: OpenStudy, scores: ScoresByRun, after: str, every: bool
-) -> dict[tuple[str, str], Path]:
+def depth_grids(study: AtHand, runs: Sequence[Key], after: str, every: bool) -> dict[Key, Path]:
     """depth.nc of the runs a page shows: the two compared scenarios in the storms that decide
-    the points' targets, or all there are."""
+    the points' targets, or all there are; none that is past its limits or not current."""
+    opened, on_grid = study.opened, study.on("grid")
     hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
     deciding = deciding_events(hourly, opened.base.watch_points["target_hourly_rain_mm"])
     shown = (opened.study.conditions.baseline, after)
-    on_grid = opened.on("grid")
-    found = {}
-    for name, event in scores:
-        if scored_on_grid(on_grid, name, event) and (
-            every or (name in shown and event in deciding)
-        ):
-            found[name, event] = on_grid.run_folder(name, event) / "depth.nc"
-    return found
+    return {
+        (name, event): on_grid.opened.run_folder(name, event) / "depth.nc"
+        for name, event in runs
+        if (every or (name in shown and event in deciding))
+        and scored_on_grid(on_grid, (name, event))
+    }
 
 
-def scored_on_grid(on_grid: OpenStudy, scenario: str, event: str) -> bool:
-    """Whether a run on the grid is there and its balances close."""
-    folder = on_grid.run_folder(scenario, event)
+def scored_on_grid(on_grid: AtHand, key: Key) -> bool:
+    """Whether a current run on the grid is there and its balances close."""
+    folder = on_grid.opened.run_folder(*key)
     record = read_record(folder)
-    return record is not None and record["within_limits"] and (folder / "depth.nc").is_file()
+    if record is None or not record["within_limits"] or not (folder / "depth.nc").is_file():
+        return False
+    return on_grid.is_current(key)

@@ -2,51 +2,130 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
 
+from drainage.digests import digest_of, file_digest
 from drainage.languages import Lang
-from drainage.scenario import Composed
-from drainage.study.opening import OpenStudy
-from drainage.study.products.documents import (
-    study_workbook,
-    write_depth_geotiffs,
-    write_geopackages,
-    write_sheets,
-)
+from drainage.report.depth_grids import depth_geotiff
+from drainage.report.layers import write_result_geopackage
+from drainage.study.at_hand import AtHand, Key
+from drainage.study.convergence import read_convergence
+from drainage.study.cure_files import read_cures
+from drainage.study.products.documents import study_workbook, workbook_path, write_sheets
 from drainage.study.products.page import write_report_page
-from drainage.study.score_files import write_scores
-from drainage.study.steps import Scores, compare_scenarios, write_comparisons
-
-ScoresByRun = dict[tuple[str, str], Scores]
+from drainage.study.steps import Scores
+from drainage.study.tables_of_runs import (
+    comparisons_at_hand,
+    keys_of,
+    write_comparison,
+    write_run_tables,
+)
 
 
 def write_reports(
-    opened: OpenStudy,
-    composed: dict[str, Composed],
-    scores: ScoresByRun,
+    study: AtHand,
+    scores: Mapping[Key, Scores],
     after: str,
     lang: Lang,
-    grids: dict[tuple[str, str], Path],
-) -> list[Path]:
-    """Page, workbook, sheets of the points and GIS files, in the results of the study."""
-    baseline = opened.study.conditions.baseline
-    compared = [
-        compare_scenarios(opened, scores, baseline, name) for name in composed if name != baseline
-    ]
-    write_scores(opened, scores)
-    if compared:
-        write_comparisons(opened, compared)
-    comparison = pd.concat(compared, ignore_index=True) if compared else pd.DataFrame()
+    grids: Mapping[Key, Path],
+) -> list[tuple[Path, bool]]:
+    """Page, workbook, sheets of the points and GIS files, in the results of the study: each
+    with whether it had to be made."""
+    runs = list(scores)
+    names = list(dict.fromkeys(name for name, _ in runs))
+    built = {name: study.built[name] for name in names}
+    compared = comparisons_at_hand(study, scores)
+    write_run_tables(study, scores)
+    write_comparison(study, compared, keys_of(study, runs))
+    whole = digest_of(study.inputs.digest, keys_of(study, runs), after)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        workbook = beside.submit(study_workbook(opened, composed, scores, comparison, lang))
-        return [
-            write_report_page(opened, composed, scores, comparison, after, lang, grids),
-            *write_sheets(opened, composed, scores, after, lang),
-            *write_geopackages(opened, composed, scores, after),
-            *write_depth_geotiffs(opened, grids),
-            workbook.result(),
+        path, workbook_of = workbook_path(study.opened, lang), digest_of(whole, lang)
+        name = f"workbook/{lang}"
+        if due := not study.made.holds(name, workbook_of):
+            comparison = _together(compared)
+            workbook = beside.submit(study_workbook(study.opened, built, scores, comparison, lang))
+        given = [
+            *_page_and_sheets(study, scores, compared, after, lang, grids, whole),
+            *_geopackages(study, scores, after),
+            *_depth_geotiffs(study, grids),
         ]
+        if due:
+            study.made.keep(name, workbook_of, [workbook.result()])
+        study.made.touch(name)
+    return [*given, (path, due)]
+
+
+def _page_and_sheets(
+    study: AtHand,
+    scores: Mapping[Key, Scores],
+    compared: Mapping[str, pd.DataFrame],
+    after: str,
+    lang: Lang,
+    grids: Mapping[Key, Path],
+    whole: str,
+) -> list[tuple[Path, bool]]:
+    opened = study.opened
+    built = {name: study.built[name] for name, _ in scores}
+    cures, convergence = read_cures(study, after), read_convergence(study)
+    found = digest_of(cures.to_csv(), convergence.to_csv(), lang)
+    ground = _grids_key(grids)
+    page = opened.results / "report.html"
+    made = study.made.make(
+        "page", digest_of(whole, found, ground),
+        lambda: [write_report_page(opened, built, scores, _together(compared), after, lang, grids,
+                                   cures, convergence)],
+    )  # fmt: skip
+    written: list[Path] = []
+
+    def sheets() -> list[Path]:
+        written.extend(write_sheets(opened, built, scores, after, cures, lang))
+        return written
+
+    name = f"sheets/{lang}"
+    again = study.made.make(name, digest_of(whole, found), sheets)
+    return [(page, made), *((own, again) for own in study.made.files(name))]
+
+
+def _together(compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(compared.values(), ignore_index=True) if compared else pd.DataFrame()
+
+
+def _geopackages(
+    study: AtHand, scores: Mapping[Key, Scores], after: str
+) -> list[tuple[Path, bool]]:
+    """A GeoPackage a run of the baseline and of ``after``, styled, with depths on streets."""
+    shown = (study.opened.study.conditions.baseline, after)
+    return [_geopackage(study, key, scores[key]) for key in scores if key[0] in shown]
+
+
+def _geopackage(study: AtHand, key: Key, score: Scores) -> tuple[Path, bool]:
+    name, event = key
+    path = study.opened.results / "report" / f"{study.opened.study.id}-{name}-{event}.gpkg"
+    classes_m = study.opened.study.conditions.targets.depth_classes_m
+    made = study.made.make(
+        f"gpkg/{name}/{event}", study.key_of_scores(key),
+        lambda: [write_result_geopackage(study.built[name].network, score.tables, score.result,
+                                         classes_m, path)],
+    )  # fmt: skip
+    return path, made
+
+
+def _depth_geotiffs(study: AtHand, grids: Mapping[Key, Path]) -> list[tuple[Path, bool]]:
+    """A GeoTIFF of the greatest depth for each of the runs on the grid (depth.nc)."""
+    return [_depth_geotiff(study, key, path) for key, path in grids.items()]
+
+
+def _depth_geotiff(study: AtHand, key: Key, depth: Path) -> tuple[Path, bool]:
+    name = f"{study.opened.study.id}-{key[0]}-{key[1]}-depth.tif"
+    path = study.opened.results / "report" / name
+    of = digest_of(study.on("grid").key_of_scores(key), file_digest(depth))
+    return path, study.made.make(f"depth/{name}", of, lambda: [depth_geotiff(depth, path)])
+
+
+def _grids_key(grids: Mapping[Key, Path]) -> str:
+    return digest_of(*(part for key, path in grids.items() for part in (*key, file_digest(path))))

@@ -1,0 +1,74 @@
+"""What is said of the runs of a study: rankings, agreement with the list, effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+import pandas as pd
+from rich.console import Console
+
+from drainage.cli import tables
+from drainage.scenario import Composed, Event
+from drainage.study.at_hand import AtHand, Key
+from drainage.study.steps import Scores
+
+NARROWEST = 160
+
+
+def console() -> Console:
+    """The terminal, no narrower than the tables."""
+    own = Console(soft_wrap=True)
+    return own if own.width >= NARROWEST else Console(soft_wrap=True, width=NARROWEST)
+
+
+def say_remarks(built: Composed) -> None:
+    """What building a scenario had to say, and what its plan leaves out."""
+    for remark in built.remarks("zh"):
+        click.echo(f"  {remark}")
+    if built.leaves_out:
+        click.echo(f"  未包括 left out: {'、'.join(built.leaves_out)}")
+
+
+def say_event(
+    study: AtHand, scores: Mapping[Key, Scores], event: Event, baseline: str, last: str | None
+) -> None:
+    """Points and outlets of the baseline beside the last scenario."""
+    shown = console()
+    if event.purpose == "service":
+        shown.print(tables.points(study.opened, scores, event.id, baseline, last))
+        tables.print_agreement(study.opened, study.built, scores, event.id)
+    shown.print(tables.outfalls(study.opened, scores, event.id, baseline, last))
+
+
+def say_effects(
+    study: AtHand, scores: Mapping[Key, Scores], compared: Mapping[str, pd.DataFrame], name: str
+) -> None:
+    """What a scenario changes in each event."""
+    tables.print_effects(study.opened, study.built[name], compared[name], scores)
+
+
+def say_ranks(study: AtHand, scores: Mapping[Key, Scores]) -> None:
+    """Points and outlets of every run."""
+    shown = console()
+    for name, event in scores:
+        shown.print(tables.points(study.opened, scores, event, name, None))
+        shown.print(tables.outfalls(study.opened, scores, event, name, None))
+
+
+def say_pair(
+    study: AtHand,
+    scores: Mapping[Key, Scores],
+    comparison: pd.DataFrame,
+    before: str,
+    after: str,
+) -> None:
+    """Two scenarios side by side in every event both were run for, and the costs."""
+    shown, built = console(), study.built[after]
+    for event in study.opened.events:
+        if (before, event.id) in scores and (after, event.id) in scores:
+            shown.print(tables.points(study.opened, scores, event.id, before, after))
+            shown.print(tables.outfalls(study.opened, scores, event.id, before, after))
+    tables.print_effects(study.opened, built, comparison, scores)
+    if built.costs:
+        shown.print(tables.costs(built))

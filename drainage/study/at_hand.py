@@ -1,0 +1,156 @@
+"""The results of a study that stand for its files as they are: networks, runs and scores,
+each composed, read or computed only where it is asked for and not kept from before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from drainage.engine import run_id
+from drainage.errors import StoreError
+from drainage.inundation.coupled.runs import grid_run_id
+from drainage.results import intact_record, read_record
+from drainage.scenario import SERVICE, Composed, Purpose
+from drainage.study.grounds import grid_requests
+from drainage.study.inputs import Inputs, read_inputs
+from drainage.study.kept_tables import read_tables_exactly, write_tables_exactly
+from drainage.study.keys import run_key, score_key
+from drainage.study.made import Made
+from drainage.study.opening import OpenStudy, open_study
+from drainage.study.steps import Scores, compose_scenario, run_request, scores_of_run
+from drainage.study.workspace import Workspace
+
+Key = tuple[str, str]
+Name = TypeVar("Name")
+Value = TypeVar("Value")
+AGAIN: Mapping[Purpose, str] = {
+    "service": "make scenario (drainage run {study})",
+    "outlets": "make outlet-check (drainage run {study} --purpose outlets)",
+    "flood": "make flood-check (drainage flood-check {study})",
+}
+GRID_AGAIN = "drainage inundate {study}"
+KEPT = "scores"
+
+
+class OnDemand(Mapping[Name, Value]):
+    """Name -> value, made when it is first asked for."""
+
+    def __init__(self, names: Iterable[Name], make: Callable[[Name], Value]) -> None:
+        self._names, self._make = tuple(names), make
+        self._made: dict[Name, Value] = {}
+
+    def __getitem__(self, name: Name) -> Value:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """A study, what it was read from, what was made of it, and its networks by scenario."""
+
+    opened: OpenStudy
+    inputs: Inputs
+    made: Made
+    built: Mapping[str, Composed]
+
+    def on(self, surface: str) -> AtHand:
+        """The same with the runs on the streets or on the grid."""
+        opened = self.opened.on("grid" if surface == "grid" else "streets")
+        return AtHand(opened, self.inputs, self.made, self.built)
+
+    def expected_id(self, key: Key) -> str:
+        """The id a run has where it was made from the files as they are."""
+        of = run_key(self.opened, self.inputs, *key)
+        return self.made.run_id("/".join((self.opened.surface, *key)), of, lambda: self._id(key))
+
+    def _id(self, key: Key) -> str:
+        name, event = key
+        request = run_request(self.opened, self.built[name], event, self.opened.run_folder(*key))
+        if self.opened.surface == "grid":
+            return grid_run_id(grid_requests(self.opened, [request])[0])
+        return run_id(request)
+
+    def is_current(self, key: Key) -> bool:
+        """Whether a whole run is there that was made from the files as they are."""
+        record = intact_record(self.opened.run_folder(*key))
+        return record is not None and record["run_id"] == self.expected_id(key)
+
+    def key_of_scores(self, key: Key) -> str:
+        """Of what the scores of a run are made from."""
+        return score_key(self.opened, self.inputs, *key, self.expected_id(key))
+
+    def scores(self, key: Key) -> Scores:
+        """The scores of a current run, from before where nothing they rest on has changed."""
+        name, event = key
+        folder, of = self.opened.run_folder(*key), self.key_of_scores(key)
+        path = self.opened.results / KEPT / f"{self.opened.surface}-{name}-{event}.json"
+
+        def compute() -> list[Path]:
+            own = scores_of_run(self.opened, self.built[name], event)
+            write_tables_exactly(own.tables, own.record, path)
+            return [path]
+
+        self.made.make(f"{KEPT}/{self.opened.surface}/{name}/{event}", of, compute)
+        tables, record = read_tables_exactly(path)
+        return Scores(record, tables, folder)
+
+
+def at_hand(workspace: Workspace, study: str, purposes: Collection[Purpose] = SERVICE) -> AtHand:
+    """Open a study with what was made of it; raises InputError with all findings, StoreError
+    where a file changed while it was read."""
+    inputs = read_inputs(workspace, study)
+    opened = open_study(workspace, study, purposes)
+    inputs.require_unchanged()
+    built = OnDemand(opened.study.scenarios, lambda name: compose_scenario(opened, name))
+    return AtHand(opened, inputs, Made(opened.results, inputs), built)
+
+
+def runs_at_hand(study: AtHand) -> tuple[list[Key], list[str]]:
+    """The current runs in the order of the study, and in words those that are not: made from
+    other files or code, or with other content than they were written with."""
+    current, stale = [], []
+    for name in study.opened.study.scenarios:
+        for event in study.opened.events:
+            key, folder = (name, event.id), study.opened.run_folder(name, event.id)
+            if name not in study.opened.study.runs_of(event) or read_record(folder) is None:
+                continue
+            if study.is_current(key):
+                current.append(key)
+            else:
+                stale.append(stale_words(study.opened, event.purpose, *key))
+    return current, stale
+
+
+def require_current(study: AtHand, key: Key) -> None:
+    """Raise StoreError, with the cure, for a run that is missing or not current."""
+    folder = study.opened.run_folder(*key)
+    purpose = study.opened.event(key[1]).purpose
+    if read_record(folder) is None:
+        raise StoreError(f"{folder}: no finished run here. "
+                         f"Run {_again(study.opened, purpose)}.")  # fmt: skip
+    if not study.is_current(key):
+        raise StoreError(stale_words(study.opened, purpose, *key))
+
+
+def stale_words(opened: OpenStudy, purpose: Purpose, scenario: str, event: str) -> str:
+    """What is said of a run that does not stand for the files, with the cure."""
+    return (
+        f"{scenario} {event}: 与现有文件不符，未采用 not used: made from other files or another "
+        f"version. Run {_again(opened, purpose)} again."
+    )
+
+
+def _again(opened: OpenStudy, purpose: Purpose) -> str:
+    again = GRID_AGAIN if opened.surface == "grid" else AGAIN[purpose]
+    return again.format(study=opened.study.id)

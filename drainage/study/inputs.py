@@ -1,0 +1,117 @@
+"""Everything a study reads, by content: what a product may say it was made of."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from drainage.digests import code_digest, digest_of, file_digest, versions_of
+from drainage.errors import StoreError
+from drainage.study.workspace import Workspace
+
+LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyogrio", "pyproj",
+             "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx",
+             "fonttools", "markdown-it-py", "swmm-toolkit", "pydantic", "rich")  # fmt: skip
+"""A product is made again with another version of what computes, draws or writes it."""
+NETWORK_FILES = ("network.toml", "tables/")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of a study, its network and the rainfall: place -> digest of the content.
+
+    Places begin with ``study/``, ``network/`` or ``rainfall/``.
+    """
+
+    workspace: Workspace
+    study: str
+    files: Mapping[str, str]
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all inputs, of the program and of its libraries."""
+        return digest_of(program_digest(), *(part for item in self.files.items() for part in item))
+
+    @cached_property
+    def network(self) -> str:
+        """Of the tables and texts a network is read from."""
+        return self._below(*(f"network/{name}" for name in NETWORK_FILES))
+
+    @cached_property
+    def network_folder(self) -> str:
+        """Of all that stands in the folder of the network: notes and terrain, too."""
+        return self._below("network/")
+
+    def scenario(self, name: str) -> str:
+        """Of the file of a scenario."""
+        return self.files.get(f"study/{name}.toml", "")
+
+    def _below(self, *starts: str) -> str:
+        return digest_of(*(part for name, own in self.files.items() if name.startswith(starts)
+                           for part in (name, own)))  # fmt: skip
+
+    def require_unchanged(self) -> None:
+        """Raise StoreError where a file was changed since: what was read is then mixed."""
+        now = read_inputs(self.workspace, self.study).files
+        changed = sorted(n for n in {*now, *self.files} if now.get(n) != self.files.get(n))
+        if changed:
+            raise StoreError(
+                f"{self.study}: {', '.join(changed[:5])} changed while it was being read. "
+                "What was finished is kept; run again."
+            )
+
+
+def program_digest() -> str:
+    """Of the whole program and of the versions of its libraries."""
+    own = versions_of(*LIBRARIES)
+    return digest_of(code_digest(), *(part for item in own.items() for part in item))
+
+
+def read_inputs(workspace: Workspace, study: str) -> Inputs:
+    """Digest what a study reads; a study.toml that cannot be read has no network here."""
+    folder = workspace.folder("scenarios", study)
+    network = _network_name(folder / "study.toml")
+    rooms = {"study": folder, "rainfall": workspace.folder("rainfall")}
+    if network:
+        rooms["network"] = workspace.folder("networks", network)
+    files = {
+        f"{room}/{path.relative_to(place).as_posix()}": file_digest(path)
+        for room, place in rooms.items()
+        for path in sorted(place.rglob("*"))
+        if path.is_file()
+    }
+    return Inputs(workspace, study, files | {"network": network})
+
+
+def run_places(workspace: Workspace, study: str) -> list[Path]:
+    """Where runs of a study may stand, relative to its results, from study.toml alone."""
+    content = _content(workspace.folder("scenarios", study) / "study.toml")
+    scenarios = [name for name in _list(content, "scenarios") if isinstance(name, str)]
+    events = [event.get("id") for event in _list(content, "events") if isinstance(event, dict)]
+    return [
+        Path(scenario) / part / str(event)
+        for scenario in scenarios
+        for event in events
+        for part in ("", "grid")
+    ]
+
+
+def _list(content: dict[str, Any], key: str) -> list[Any]:
+    found = content.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _network_name(path: Path) -> str:
+    name = _content(path).get("network", "")
+    return name if isinstance(name, str) else ""
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        return {}

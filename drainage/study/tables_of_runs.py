@@ -1,0 +1,71 @@
+"""Score tables and comparison of all current runs, written where one of them has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from drainage.comparison import write_csv
+from drainage.digests import digest_of
+from drainage.errors import StoreError
+from drainage.study.at_hand import AtHand, Key, OnDemand
+from drainage.study.score_files import FILES, write_scores
+from drainage.study.steps import Scores, compare_scenarios
+
+COMPARISON = "comparison.csv"
+
+
+def scores_at_hand(study: AtHand, runs: Sequence[Key]) -> Mapping[Key, Scores]:
+    """(scenario, event) -> scores, read or computed when they are first asked for."""
+    return OnDemand(runs, study.scores)
+
+
+def require_runs(study: AtHand, runs: Sequence[Key], *names: str) -> None:
+    """Raise StoreError where scenarios that are asked for have no current run, or none has."""
+    missing = [name for name in names if not any(key[0] == name for key in runs)]
+    if missing or not runs:
+        what = f" of {', '.join(missing)}" if missing else ""
+        raise StoreError(
+            f"{study.opened.results}: no finished runs{what} of the files as they are. "
+            "Run make scenario first."
+        )
+
+
+def write_run_tables(study: AtHand, scores: Mapping[Key, Scores]) -> None:
+    """points.csv, outfalls.csv, streets.csv, conduits.csv, stories.csv and town.csv."""
+    folder = study.opened.results
+
+    def write() -> list[str]:
+        write_scores(study.opened, scores)
+        return list(FILES.values())
+
+    study.made.make("tables", keys_of(study, list(scores)),
+                    lambda: [folder / name for name in write()])  # fmt: skip
+
+
+def comparisons_at_hand(study: AtHand, scores: Mapping[Key, Scores]) -> Mapping[str, pd.DataFrame]:
+    """Scenario -> its comparison with the baseline, in the order of the study."""
+    baseline = study.opened.study.conditions.baseline
+    others = [name for name in study.opened.study.scenarios
+              if name != baseline and any(key[0] == name for key in scores)]  # fmt: skip
+    return OnDemand(others, lambda name: compare_scenarios(study.opened, scores, baseline, name))
+
+
+def write_comparison(study: AtHand, compared: Mapping[str, pd.DataFrame], of: str) -> None:
+    """comparison.csv with all pairs, made again where a run has changed."""
+    if not compared:
+        return
+    path = study.opened.results / COMPARISON
+
+    def write() -> list[Path]:
+        write_csv(pd.concat(compared.values(), ignore_index=True), path)
+        return [path]
+
+    study.made.make("comparison", of, write)
+
+
+def keys_of(study: AtHand, runs: Sequence[Key]) -> str:
+    """Of what the scores of several runs are made from, in their order."""
+    return digest_of(*(part for key in runs for part in (*key, study.key_of_scores(key))))

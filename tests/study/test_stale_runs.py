@@ -1,0 +1,104 @@
+"""A run that does not stand for the files as they are is named with its cure, never used."""
+
+import re
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from drainage.cli import main
+
+OUTLETS = """[[events]]
+id = "d33"
+storm = "h33"
+river_state = "low-water"
+purpose = "outlets"
+[run]"""
+
+
+def call(town, *words):
+    return CliRunner().invoke(main, ["--root", str(town), *words])
+
+
+@pytest.fixture
+def town(new_small_study):
+    """Run for the points and for the outlets; then the scenario is changed and run for the
+    points alone."""
+    study = new_small_study / "scenarios" / "small" / "study.toml"
+    study.write_text(study.read_text("utf-8").replace("[run]", OUTLETS), "utf-8")
+    for purpose in ("service", "outlets"):
+        done = call(new_small_study, "run", "small", "--no-maps", "--purpose", purpose)
+        assert done.exit_code == 0, done.output
+    better = new_small_study / "scenarios" / "small" / "better.toml"
+    better.write_text(better.read_text("utf-8") + "clogged_pct = 10\n", "utf-8")
+    done = call(new_small_study, "run", "small", "--no-maps")
+    assert done.exit_code == 0, done.output
+    return new_small_study
+
+
+CURE = re.compile(r"better d33: .*not used.*make outlet-check .*again")
+
+
+def runs_in(town, file="outfalls.csv"):
+    table = pd.read_csv(town / "results" / "small" / file)
+    return set(zip(table["scenario"], table["event"], strict=True))
+
+
+CURRENT = {("existing", "h33"), ("better", "h33"), ("existing", "d33")}
+
+
+@pytest.mark.parametrize("words", [("run", "small", "--no-maps"), ("rank", "small"),
+                                   ("map", "small"), ("report", "small"),
+                                   ("compare", "small", "existing", "better")])  # fmt: skip
+def test_a_stale_run_is_named_and_left_out(town, words):
+    for _ in range(2):
+        done = call(town, *words)
+        assert done.exit_code == 0, done.output
+        assert CURE.search(done.output), done.output
+    assert runs_in(town) == CURRENT
+    if words[0] == "compare":
+        compared = pd.read_csv(town / "results" / "small" / "comparison-existing-better.csv")
+        assert set(compared["event"]) == {"h33"}
+
+
+@pytest.mark.parametrize("words", [
+    ("story", "small", "better", "d33", "1"),
+    ("export", "small", "--to", "csv", "--scenario", "better", "--event", "d33"),
+])  # fmt: skip
+def test_what_is_asked_of_a_stale_run_alone_is_refused(town, words):
+    done = call(town, *words)
+    assert done.exit_code == 2
+    assert CURE.search(done.output), done.output
+    assert not (town / "results" / "export").exists()
+    assert call(town, *[{"d33": "h33"}.get(word, word) for word in words]).exit_code == 0
+
+
+def test_run_again_it_is_used_again(town):
+    assert call(town, "run", "small", "--no-maps", "--purpose", "outlets").exit_code == 0
+    assert runs_in(town) == CURRENT | {("better", "d33")}
+
+
+def test_where_no_run_is_current_nothing_is_said_of_it(town):
+    streets = town / "networks" / "small" / "tables" / "conduits.csv"
+    streets.write_text(streets.read_text("utf-8").replace("0.013", "0.014"), "utf-8")
+    for words in (("rank", "small"), ("map", "small"), ("report", "small"),
+                  ("compare", "small", "existing", "better")):  # fmt: skip
+        done = call(town, *words)
+        assert done.exit_code == 2, words
+        assert "no finished runs" in done.output
+        assert "existing h33: " in done.output
+
+
+def test_cures_and_convergence_of_other_runs_stand_in_no_report(town):
+    results = town / "results" / "small"
+    done = call(town, "convergence", "small", "-s", "existing")
+    assert done.exit_code == 0, done.output
+    assert "convergence_summary.csv" not in call(town, "report", "small").output
+    page = (results / "report.html").read_bytes()
+    streets = town / "networks" / "small" / "tables" / "conduits.csv"
+    streets.write_text(streets.read_text("utf-8").replace("0.013", "0.014"), "utf-8")
+    assert call(town, "run", "small", "--no-maps").exit_code == 0
+    said = call(town, "report", "small").output
+    assert "convergence_summary.csv: " in said
+    assert "Run make convergence again" in said
+    assert (results / "report.html").read_bytes() != page
