@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
 from drainage.formats.fill import accept as accepted
 from drainage.formats.fill import propose
@@ -17,21 +16,9 @@ from drainage.formats.terrain import Terrain, coverage_findings, read_terrain
 from drainage.network import Network, read_network, rewrite_network
 from drainage.study import Workspace
 
-FILE = click.Path(path_type=Path, dir_okay=False)
 
-
-@click.command()
-@click.argument("name")
-@click.option("--terrain", type=FILE, help="Terrain GeoTIFF for missing ground levels.")
-@click.option("--accept", type=FILE, help="Table of proposals with yes in the column accept.")
-@click.pass_obj
-@plain_errors
 def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | None) -> None:
-    """Propose values for gaps of network NAME, or take those accepted (补缺).
-
-    Proposals go to networks/NAME/proposals.csv. Write yes in the column accept of the rows
-    you take, change a value where you know better, and give the file back with --accept.
-    """
+    """`drainage fill`."""
     folder = workspace.folder("networks", name)
     network = read_network(folder)
     if accept is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import click
@@ -10,7 +9,6 @@ import pandas as pd
 from rich.console import Console
 
 from drainage.cli.pictures import draw_study
-from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.terminal import number, print_row, terminal_table, verdict
 from drainage.comparison import write_csv
@@ -27,22 +25,11 @@ from drainage.study import (
     score_run,
 )
 
-CORES = os.cpu_count() or 1
 STREETS_SHOWN = 12
 FLOOD: tuple[Purpose, ...] = ("flood",)
 console = Console(soft_wrap=True, width=160)
 
 
-@click.command("flood-check")
-@click.argument("study")
-@click.option("--scenario", "-s", multiple=True,
-              help="Only these (default: the baseline and the last).")  # fmt: skip
-@click.option("--event", "-e", multiple=True, help="Only these events of purpose flood.")
-@click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES, show_default=True,
-              help="Runs at once.")  # fmt: skip
-@click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
-@click.pass_obj
-@plain_errors
 def flood_check_(
     workspace: Workspace,
     study: str,
@@ -51,7 +38,7 @@ def flood_check_(
     workers: int,
     maps: bool,
 ) -> None:
-    """Check a STUDY against flooding in rare storms, by the shallowest lane (内涝校核)."""
+    """`drainage flood-check`."""
     opened = open_study(workspace, study, FLOOD)
     names = flood_scenarios(opened, scenario)
     composed = {name: compose_scenario(opened, name) for name in names}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
@@ -14,7 +13,6 @@ from rich.console import Console
 
 from drainage.cli import tables
 from drainage.cli.grid_pictures import GridSheets, draw_difference, draw_run
-from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.comparison import beside_each_other, rank_correlation, write_csv
 from drainage.errors import ContinuityError
@@ -33,23 +31,11 @@ from drainage.study import (
 )
 
 ScoresByRun = Mapping[tuple[str, str], Scores]
-CORES = os.cpu_count() or 1
 FILES = {"point": "points.csv", "outfall": "outfalls.csv", "street": "streets.csv",
          "town": "town.csv"}  # fmt: skip
 console = Console(soft_wrap=True, width=160)
 
 
-@click.command()
-@click.argument("study")
-@click.option("--scenario", "-s", multiple=True,
-              help="Only these (default: the baseline and the last).")  # fmt: skip
-@click.option("--event", "-e", multiple=True,
-              help="Only these (default: the storms that decide the points' targets).")  # fmt: skip
-@click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES, show_default=True,
-              help="Runs at once.")  # fmt: skip
-@click.option("--films/--no-films", default=True, show_default=True, help="Make the animations.")
-@click.pass_obj
-@plain_errors
 def inundate(
     workspace: Workspace,
     study: str,
@@ -58,7 +44,7 @@ def inundate(
     workers: int,
     films: bool,
 ) -> None:
-    """Run a STUDY with water on the ground, coupled with the sewers; draw its maps (淹没图)."""
+    """`drainage inundate`."""
     on_streets = open_study(workspace, study)
     opened = on_streets.on("grid")
     baseline = opened.study.conditions.baseline

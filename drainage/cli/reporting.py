@@ -17,7 +17,6 @@ from drainage.cli.documents import (
     write_sheets,
 )
 from drainage.cli.page import depth_grids, write_report_page
-from drainage.cli.plain_errors import plain_errors
 from drainage.languages import Lang
 from drainage.scenario import Composed
 from drainage.study import (
@@ -36,22 +35,10 @@ from drainage.study import (
 ScoresByRun = dict[tuple[str, str], Scores]
 
 
-@click.command()
-@click.argument("study")
-@click.option("--scenario", "-s", help="The scenario set beside the baseline (default: the last).")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
-              help="Language of the sheets, and in which the page opens.")  # fmt: skip
-@click.option("--every-grid", is_flag=True, help="Put the grid depths of all runs into the page.")
-@click.pass_obj
-@plain_errors
 def report(
     workspace: Workspace, study: str, scenario: str | None, lang: Lang, every_grid: bool
 ) -> None:
-    """Write report.html, the workbook, one sheet a point and GIS files (报告).
-
-    From the results that exist; the tables of scores are written again, so that every
-    figure of the report stands in them.
-    """
+    """`drainage report`."""
     opened = open_study(workspace, study)
     conditions = opened.study.conditions
     after = opened.require_scenarios([scenario])[0] if scenario else conditions.scenarios[-1]

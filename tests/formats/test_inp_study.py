@@ -7,11 +7,11 @@ import shutil
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from tests.exchange.test_inp_import import small
 
 from drainage.cli import main
 from drainage.engine.inp import network_inp
 from drainage.formats.swmm.inp_import import import_inp
+from tests.formats.test_inp_import import small
 
 
 @pytest.fixture

@@ -1,37 +1,22 @@
-"""The commands, in the order an engineer uses them."""
+"""Synthesise, show, build, run, rank, compare and map."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 from rich.console import Console
 
-from drainage import __version__
 from drainage.checks import check_network
 from drainage.cli import tables
-from drainage.cli.checking import check
-from drainage.cli.convergence import convergence
-from drainage.cli.cures import cures
-from drainage.cli.drafting import draft
-from drainage.cli.export import export
-from drainage.cli.filling import fill
-from drainage.cli.flood_check import flood_check_
-from drainage.cli.importing import import_
-from drainage.cli.inundation import inundate
 from drainage.cli.pictures import draw_study
-from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
-from drainage.cli.reporting import report
-from drainage.cli.streets_over_sewers import surface
-from drainage.cli.telling import story
 from drainage.comparison import write_csv
 from drainage.errors import ContinuityError, InputError
 from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
-from drainage.scenario import PURPOSES, SERVICE, Composed, Purpose
+from drainage.scenario import PURPOSES, Composed, Purpose
 from drainage.study import (
     OpenStudy,
     Scores,
@@ -56,30 +41,8 @@ if console.width < NARROWEST:
 ScoresByRun = dict[tuple[str, str], Scores]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__)
-@click.option("--root", type=click.Path(path_type=Path, file_okay=False), default=Path(),
-              help="Folder with networks/, rainfall/ and scenarios/ (default: here).")  # fmt: skip
-@click.pass_context
-def main(context: click.Context, root: Path) -> None:
-    """Urban drainage studies: build the network, run SWMM, rank, compare, map.
-
-    城市排水研究: 建管网、跑 SWMM、排序、比较、出图.
-    """
-    context.obj = Workspace(root)
-
-
-for command in (import_, check, fill, surface, draft, export, report, inundate, story,
-                flood_check_, cures, convergence):  # fmt: skip
-    main.add_command(command)
-
-
-@main.command()
-@click.argument("network")
-@click.pass_obj
-@plain_errors
 def synthesise(workspace: Workspace, network: str) -> None:
-    """Make the tables of NETWORK from its street skeleton and rules (由街道骨架生成管网)."""
+    """`drainage synthesise`."""
     folder = workspace.folder("networks", network)
     texts = read_texts(folder)
     rules = read_rules(folder / "synthesis" / "rules.toml")
@@ -95,13 +58,8 @@ def synthesise(workspace: Workspace, network: str) -> None:
     console.print(f"Written: {folder / 'tables'}, {folder / 'published_land.csv'}")
 
 
-@main.command()
-@click.argument("study")
-@click.argument("scenario", required=False)
-@click.pass_obj
-@plain_errors
 def show(workspace: Workspace, study: str, scenario: str | None) -> None:
-    """What a STUDY holds, or what a SCENARIO builds (查看)."""
+    """`drainage show`."""
     opened = open_study(workspace, study, PURPOSES)
     if scenario is None:
         console.print(tables.study_events(opened))
@@ -121,13 +79,8 @@ def _say_remarks(built: Composed) -> None:
         click.echo(f"  未包括 left out: {'、'.join(built.leaves_out)}")
 
 
-@main.command()
-@click.argument("study")
-@click.option("--scenario", "-s", multiple=True, help="Only this scenario (and the baseline).")
-@click.pass_obj
-@plain_errors
 def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
-    """Build the networks of a STUDY's scenarios and write their differences (组合方案)."""
+    """`drainage build`."""
     opened = open_study(workspace, study)
     for name in opened.require_scenarios(scenario):
         built = compose_scenario(opened, name)
@@ -137,17 +90,6 @@ def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
         _say_remarks(built)
 
 
-@main.command()
-@click.argument("study")
-@click.option("--scenario", "-s", multiple=True, help="Only this scenario (and the baseline).")
-@click.option("--event", "-e", multiple=True, help="Only this event.")
-@click.option("--purpose", type=click.Choice(SERVICE), default="service", show_default=True,
-              help="The events of this purpose.")  # fmt: skip
-@click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES,
-              show_default=True, help="Runs at once.")  # fmt: skip
-@click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
-@click.pass_obj
-@plain_errors
 def run(
     workspace: Workspace,
     study: str,
@@ -157,7 +99,7 @@ def run(
     workers: int,
     maps: bool,
 ) -> None:
-    """Run a STUDY: build, run SWMM, rank, compare, map (计算、排序、比较、出图)."""
+    """`drainage run`."""
     opened = open_study(workspace, study)
     baseline = opened.study.conditions.baseline
     names = opened.require_scenarios(scenario)
@@ -218,12 +160,8 @@ def _compare_with_baseline(
         tables.print_effects(opened, composed[name], comparison, scores)
 
 
-@main.command()
-@click.argument("study")
-@click.pass_obj
-@plain_errors
 def rank(workspace: Workspace, study: str) -> None:
-    """Rank points and outlets from the results that exist (排序)."""
+    """`drainage rank`."""
     opened = open_study(workspace, study)
     composed: dict[str, Composed] = {}
     scores = _score_all(opened, composed)
@@ -232,14 +170,8 @@ def rank(workspace: Workspace, study: str) -> None:
         console.print(tables.outfalls(opened, scores, event, name, None))
 
 
-@main.command()
-@click.argument("study")
-@click.argument("before")
-@click.argument("after")
-@click.pass_obj
-@plain_errors
 def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
-    """Set scenario AFTER beside BEFORE from the results that exist (前后比较)."""
+    """`drainage compare`."""
     opened = open_study(workspace, study)
     opened.require_scenarios([before, after])
     composed = {name: compose_scenario(opened, name) for name in (before, after)}
@@ -262,12 +194,8 @@ def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
     click.echo(f"Written: {path}")
 
 
-@main.command("map")
-@click.argument("study")
-@click.pass_obj
-@plain_errors
 def map_(workspace: Workspace, study: str) -> None:
-    """Draw the maps from the results that exist (出图)."""
+    """`drainage map`."""
     opened = open_study(workspace, study)
     composed: dict[str, Composed] = {}
     scores = _score_all(opened, composed)
