@@ -1,6 +1,15 @@
 """Results of finished runs."""
 
+from drainage.results.conventions import conventional
 from drainage.results.run import RunResult
-from drainage.results.store import read_record, read_run, write_dataset
+from drainage.results.store import SCHEMA, read_dataset, read_record, read_run, write_dataset
 
-__all__ = ["RunResult", "read_record", "read_run", "write_dataset"]
+__all__ = [
+    "SCHEMA",
+    "RunResult",
+    "conventional",
+    "read_dataset",
+    "read_record",
+    "read_run",
+    "write_dataset",
+]
