@@ -14,12 +14,17 @@ from drainage.results import SCHEMA, conventional, write_dataset
 
 
 def keep_datasets(
-    series: xr.Dataset, totals: xr.Dataset, folder: Path, request: RunRequest, run_id: str
+    series: xr.Dataset,
+    totals: xr.Dataset,
+    folder: Path,
+    request: RunRequest,
+    run_id: str,
+    end_minute: float,
 ) -> None:
     """Write both with places, coordinate system and run id, by the CF conventions."""
-    about = about_run(request, run_id)
+    began, about = run_start(request.settings), about_run(request, run_id)
     for name, dataset in (("totals", totals), ("series", series)):
-        made = conventional(dataset, request.network, run_start(request.settings), about)
+        made = conventional(dataset, request.network, began, end_minute, about)
         write_dataset(made, folder / f"{name}.nc")
 
 
@@ -28,6 +33,7 @@ def about_run(request: RunRequest, run_id: str) -> dict[str, str | int]:
     return {
         "title": f"{request.study} {request.scenario} {request.event}",
         "source": f"EPA SWMM by swmm-toolkit {version('swmm-toolkit')}, drainage {__version__}",
+        "history": f"drainage {__version__}: from the files the engine left",
         "study": request.study,
         "scenario": request.scenario,
         "event": request.event,

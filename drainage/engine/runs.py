@@ -119,7 +119,7 @@ def _convert(part: Path, request: RunRequest, run_id: str) -> tuple[float, Origi
         end_minute = float(statistics["end_minute"])
         arrays = dict(statistics)
     series, totals, origins = datasets_of(part, arrays, request.network, request.settings)
-    keep_datasets(series, totals, part, request, run_id)
+    keep_datasets(series, totals, part, request, run_id, end_minute)
     if end_minute < last_minute(request.hyetograph, request.settings):
         _say_the_end(part, end_minute)
     for name in ("model.out", "statistics.npz", "child.json", "child.err"):

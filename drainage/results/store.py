@@ -7,7 +7,7 @@ it is made again from the study, so results are never migrated.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,5 +67,10 @@ def read_dataset(path: Path) -> xr.Dataset:
 def write_dataset(dataset: xr.Dataset, path: Path) -> None:
     """Write a dataset as compressed netCDF; shuffled bytes of floats pack quicker and smaller."""
     packed = {"zlib": True, "complevel": 1, "shuffle": True}
-    encoding = dict.fromkeys(dataset.data_vars, packed)
+    encoding: dict[Hashable, dict[str, object]] = {
+        **dict.fromkeys(dataset.data_vars, packed),
+        # What numbers an axis has no gaps, so by the conventions no value for one either.
+        **{name: {"_FillValue": None} for name in ("minute", "time", "time_bounds")
+           if name in dataset.variables},
+    }  # fmt: skip
     dataset.to_netcdf(path, engine="h5netcdf", encoding=encoding)

@@ -150,7 +150,7 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
     sewer_series = series_dataset(out, first, origins.sewage_share)
     series = series_on_grid(sewer_series, surface, run.network, town.openings)
     totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
-    keep_datasets(series, totals, part, run, run_id)
+    keep_datasets(series, totals, part, run, run_id, end_minute)
     _write_map(part, request, surface, run_id)
     inp.write_text(end_at(text, end_minute), encoding="utf-8")
     report = read_report((part / "model.rpt").read_text(encoding="utf-8", errors="replace"))
