@@ -178,6 +178,19 @@ def surface(
 @click.command()
 @click.argument("network")
 @in_workspace
+def migrate(workspace: Workspace, network: str) -> None:
+    """Bring the tables of NETWORK, made by an older version, to this one (升级管网表格).
+
+    The files as they were stay in networks/NETWORK/schema-<number>.
+    """
+    from drainage.cli import migrating
+
+    migrating.migrate(workspace, network)
+
+
+@click.command()
+@click.argument("network")
+@in_workspace
 def synthesise(workspace: Workspace, network: str) -> None:
     """Make the tables of NETWORK from its street skeleton and rules (由街道骨架生成管网)."""
     from drainage.cli import running
@@ -207,4 +220,4 @@ def export(
     exporting.export(workspace, name, kind, scenario, event, out)
 
 
-COMMANDS = (import_, check, fill, surface, synthesise, export)
+COMMANDS = (import_, check, fill, surface, synthesise, export, migrate)

@@ -90,7 +90,8 @@ def _places(network: Network, kind: str) -> pd.DataFrame:
         ends = [xy.reindex(own[end]).to_numpy() for end in ("from_id", "to_id")]
         return pd.DataFrame((ends[0] + ends[1]) / 2, own.index, ["x_m", "y_m"])
     outline = polygons(network.subcatchments)
-    centre = shapely.centroid(np.where(shapely.is_empty(outline), None, outline))
+    outline[shapely.is_empty(outline)] = None
+    centre = shapely.centroid(outline)
     own_xy = np.column_stack([shapely.get_x(centre), shapely.get_y(centre)])
     return pd.DataFrame(own_xy, network.subcatchments.index, ["x_m", "y_m"])
 

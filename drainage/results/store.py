@@ -66,7 +66,7 @@ def read_dataset(path: Path) -> xr.Dataset:
 
 def write_dataset(dataset: xr.Dataset, path: Path) -> None:
     """Write a dataset as compressed netCDF; shuffled bytes of floats pack quicker and smaller."""
-    packed = {"zlib": True, "complevel": 1, "shuffle": True}
+    packed: dict[str, object] = {"zlib": True, "complevel": 1, "shuffle": True}
     encoding: dict[Hashable, dict[str, object]] = {
         **dict.fromkeys(dataset.data_vars, packed),
         # What numbers an axis has no gaps, so by the conventions no value for one either.
