@@ -47,7 +47,8 @@ def write_depth_map(
         file.dimensions = {"time": len(minutes), "y": rows, "x": columns}
         _coordinate(file, "time", minutes, "time", f"minutes since {rain_start.isoformat(' ')}",
                     "time since the rain began", "T")  # fmt: skip
-        file["time"].attrs |= {"calendar": "standard", "units_metadata": "leap_seconds: none"}
+        clock = {"calendar": "standard", "units_metadata": "leap_seconds: none"}
+        file["time"].attrs.update(clock)
         _coordinate(file, "y", grid.y_m, "projection_y_coordinate", "m", "north", "Y")
         _coordinate(file, "x", grid.x_m, "projection_x_coordinate", "m", "east", "X")
         system = file.create_variable("crs", (), "i4", data=0)
