@@ -111,6 +111,8 @@ def test_series_know_units_places_and_the_minute_of_the_rain(runs):
     assert series["node_depth_m"].attrs["units"] == "m"
     assert series.attrs["run_id"] == run.record["run_id"]
     rain = series["rainfall_mm_h"].swap_dims(minute="minute_of_rain").to_series()
+    # The series begin 10 minutes before the rain (lead_in_min).
+    assert rain.index[0] == -10
     assert (rain[rain.index < 0] == 0).all()
     assert (rain[(rain.index > 1) & (rain.index < 50)] > 0).all()
     assert float(series["node_x_m"].sel(node="G-B")) == 50.0
