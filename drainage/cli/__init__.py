@@ -1,5 +1,9 @@
-"""The command line: ``drainage --help``."""
+"""The command line: ``drainage --help``.
 
-from drainage.cli.main import main
+What can be typed stands in ``network_commands`` and ``study_commands``, which import nothing
+but click; what a command does is imported when it is called.
+"""
+
+from drainage.cli.commands import main
 
 __all__ = ["main"]

@@ -9,7 +9,6 @@ import pandas as pd
 
 from drainage.checks import GRADES
 from drainage.checks import check as graded
-from drainage.cli.plain_errors import plain_errors
 from drainage.network import read_network
 from drainage.scenario import PURPOSES, load_study
 from drainage.study import Workspace, compose_scenario, open_study
@@ -18,17 +17,8 @@ from drainage.study.products.findings import write_findings
 SHOWN = 25
 
 
-@click.command()
-@click.argument("name")
-@click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the map.")
-@click.pass_obj
-@plain_errors
 def check(workspace: Workspace, name: str, maps: bool) -> None:
-    """Check a network, or a study with all its scenarios (检查).
-
-    Findings go to results/checks/NAME as a table, a GeoPackage and a map. Leaves with 2
-    where an error stops a run.
-    """
+    """`drainage check`."""
     study_folder = workspace.folder("scenarios", name)
     if (study_folder / "study.toml").is_file():
         study = load_study(study_folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import click
@@ -10,26 +9,16 @@ from rich.console import Console
 
 from drainage.cli import tables
 from drainage.cli.again import at_work
-from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.study import Workspace, run_convergence
 
-CORES = os.cpu_count() or 1
 console = Console(soft_wrap=True, width=160)
 
 
-@click.command()
-@click.argument("study")
-@click.option("--scenario", "-s", multiple=True, help="Only this scenario.")
-@click.option("--event", "-e", multiple=True, help="Only this event.")
-@click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES, show_default=True,
-              help="Runs at once.")  # fmt: skip
-@click.pass_obj
-@plain_errors
 def convergence(
     workspace: Workspace, study: str, scenario: Sequence[str], event: Sequence[str], workers: int
 ) -> None:
-    """Run a STUDY again with half the step and tolerance; say which depths move (步长检验)."""
+    """`drainage convergence`."""
     with at_work(workspace, study) as given:
         at_hand = given.on("streets")
         opened = at_hand.opened

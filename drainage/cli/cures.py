@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import click
@@ -11,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from drainage.cli.again import at_work
-from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.terminal import measured, print_row, sign, terminal_table, verdict
 from drainage.comparison import write_csv
@@ -29,19 +27,11 @@ from drainage.study import (
 from drainage.study.at_hand import AtHand
 from drainage.study.cure_files import cures_key
 
-CORES = os.cpu_count() or 1
 console = Console(soft_wrap=True, width=160)
 
 
-@click.command()
-@click.argument("study")
-@click.option("--scenario", "-s", help="What the works are added to (default: the last).")
-@click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES, show_default=True,
-              help="Runs at once.")  # fmt: skip
-@click.pass_obj
-@plain_errors
 def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) -> None:
-    """Find what would make the failing points of a STUDY meet their targets (何种措施可达标)."""
+    """`drainage cures`."""
     with at_work(workspace, study) as at_hand:
         _find(at_hand, scenario, workers)
 

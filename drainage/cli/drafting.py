@@ -6,7 +6,6 @@ import json
 
 import click
 
-from drainage.cli.plain_errors import plain_errors
 from drainage.errors import Finding, InputError
 from drainage.names import require_name
 from drainage.network import read_network
@@ -47,13 +46,8 @@ title_en = "Existing"
 """
 
 
-@click.command()
-@click.argument("study")
-@click.argument("network")
-@click.pass_obj
-@plain_errors
 def draft(workspace: Workspace, study: str, network: str) -> None:
-    """Write a first STUDY of NETWORK: its existing state at 33 and 54 mm in an hour (新建研究)."""
+    """`drainage draft`."""
     require_name(study)
     title = read_network(workspace.folder("networks", network)).title_zh or network
     folder = workspace.folder("scenarios", study)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
 from drainage.engine.inp import network_inp
 from drainage.formats.gis.geopackage import network_layers, write_geopackage
@@ -20,18 +19,7 @@ from drainage.study import Scores, Workspace
 from drainage.study.at_hand import at_hand, require_current
 from drainage.study.steps import scores_of_run
 
-KINDS = ("gpkg", "csv", "inp", "survey", "points")
 
-
-@click.command()
-@click.argument("name")
-@click.option("--to", "kind", type=click.Choice(KINDS), required=True,
-              help="GeoPackage, tables, SWMM file, survey tables or listed points.")  # fmt: skip
-@click.option("--scenario", help="NAME is a study: export this scenario's network.")
-@click.option("--event", help="Add the results of this event (gpkg, csv).")
-@click.option("--out", type=click.Path(path_type=Path), help="File or folder to write.")
-@click.pass_obj
-@plain_errors
 def export(
     workspace: Workspace,
     name: str,
@@ -40,7 +28,7 @@ def export(
     event: str | None,
     out: Path | None,
 ) -> None:
-    """Write network NAME, or a scenario of study NAME, for other programs (导出)."""
+    """`drainage export`."""
     scores: Scores | None = None
     classes_m: Sequence[float] = ()
     label = name

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
 from drainage.formats.fill import accept as accepted
 from drainage.formats.fill import propose
@@ -15,22 +14,9 @@ from drainage.network import read_network, rewrite_network
 from drainage.study import Workspace
 from drainage.study.filling import place, read_proposals, uncovered
 
-LARGEST_BYTES = 60 * 2**20
-FILE = click.Path(path_type=Path, dir_okay=False)
 
-
-@click.command()
-@click.argument("name")
-@click.option("--terrain", type=FILE, help="Terrain GeoTIFF for missing ground levels.")
-@click.option("--accept", type=FILE, help="Table of proposals with yes in the column accept.")
-@click.pass_obj
-@plain_errors
 def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | None) -> None:
-    """Propose values for gaps of network NAME, or take those accepted (补缺).
-
-    Proposals go to networks/NAME/proposals.csv. Write yes in the column accept of the rows
-    you take, change a value where you know better, and give the file back with --accept.
-    """
+    """`drainage fill`."""
     folder = workspace.folder("networks", name)
     network = read_network(folder)
     if accept is None:

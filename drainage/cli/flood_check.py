@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import partial
 
@@ -11,7 +10,6 @@ import pandas as pd
 from rich.console import Console
 
 from drainage.cli.again import Said, do_or_repeat, missed_words, repeat, say_maps, say_runs, told
-from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.cli.terminal import measured, print_row, terminal_table, verdict
 from drainage.comparison import write_csv
@@ -23,23 +21,12 @@ from drainage.study.products.pictures import draw_study
 from drainage.study.runs_due import run_what_is_due
 from drainage.study.tables_of_runs import keys_of, scores_at_hand
 
-CORES = os.cpu_count() or 1
 STREETS_SHOWN = 12
 FLOOD: tuple[Purpose, ...] = ("flood",)
 FLOOD_CHECK = "flood-check.csv"
 console = Console(soft_wrap=True, width=160)
 
 
-@click.command("flood-check")
-@click.argument("study")
-@click.option("--scenario", "-s", multiple=True,
-              help="Only these (default: the baseline and the last).")  # fmt: skip
-@click.option("--event", "-e", multiple=True, help="Only these events of purpose flood.")
-@click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES, show_default=True,
-              help="Runs at once.")  # fmt: skip
-@click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
-@click.pass_obj
-@plain_errors
 def flood_check_(
     workspace: Workspace,
     study: str,
@@ -48,7 +35,7 @@ def flood_check_(
     workers: int,
     maps: bool,
 ) -> None:
-    """Check a STUDY against flooding in rare storms, by the shallowest lane (内涝校核)."""
+    """`drainage flood-check`."""
     do_or_repeat(
         workspace,
         study,

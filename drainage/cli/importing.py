@@ -9,7 +9,6 @@ import pandas as pd
 
 from drainage.checks import check as graded
 from drainage.cli.checking import say_findings
-from drainage.cli.plain_errors import plain_errors
 from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.layers import import_layers
@@ -29,27 +28,11 @@ from drainage.network.tables import table_text
 from drainage.study import Workspace
 from drainage.synthesis.skeleton import SKELETON_TABLES
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-TITLE = click.option("--title", default="", help="Title of the network, may be Chinese.")
-CRS = click.option("--crs", default="EPSG:4548", show_default=True, help="Plane of the network.")
-DATUM = click.option("--datum", default="1985国家高程基准", show_default=True, help="Datum.")
 
-
-@click.group("import")
 def import_() -> None:
     """Make a network from a survey, a SWMM file or GIS layers (导入)."""
 
 
-@import_.command("survey")
-@click.argument("name")
-@click.argument("points", type=FILE)
-@click.argument("lines", type=FILE, required=False)
-@click.option("--points-sheet", default="", help="Sheet or layer of the point table.")
-@click.option("--lines-sheet", default="", help="Sheet or layer of the line table.")
-@click.option("--mapping", type=FILE, help="Which column means what (TOML).")
-@TITLE
-@click.pass_obj
-@plain_errors
 def survey(
     workspace: Workspace,
     name: str,
@@ -60,14 +43,7 @@ def survey(
     mapping: Path | None,
     title: str,
 ) -> None:
-    """A pipe survey: POINTS and LINES as xlsx, csv, shp or gpkg (管线普查成果).
-
-    One table alone (管线点成果表) has in each row a point, the point it is joined to and
-    the depth there.
-
-    Without --mapping known column names are found, and a mapping to edit is written to
-    networks/NAME.mapping.toml.
-    """
+    """`drainage import survey`."""
     require_name(name)
     chosen = read_mapping(mapping) if mapping else SurveyMapping()
     point_sheet = read_sheet(points, points_sheet)
@@ -87,37 +63,13 @@ def survey(
     _finish(workspace, made.network, [*remarks, *made.remarks])
 
 
-@import_.command("inp")
-@click.argument("name")
-@click.argument("file", type=FILE)
-@TITLE
-@CRS
-@DATUM
-@click.pass_obj
-@plain_errors
 def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum: str) -> None:
-    """A SWMM 5.0 to 5.2 input FILE in SI or US units (SWMM 模型)."""
+    """`drainage import inp`."""
     require_name(name)
     made = import_inp(file, name=name, title_zh=title or name, crs=crs, datum=datum)
     _finish(workspace, made.network, made.remarks)
 
 
-@import_.command("gis")
-@click.argument("name")
-@click.option(
-    "--layer",
-    "-l",
-    "layers",
-    multiple=True,
-    required=True,
-    help="TABLE=FILE or TABLE=FILE:LAYER, for example conduits=pipes.gpkg:rain.",
-)
-@click.option("--settings", type=FILE, help="Fields and constants of each table (TOML).")
-@TITLE
-@CRS
-@DATUM
-@click.pass_obj
-@plain_errors
 def gis(
     workspace: Workspace,
     name: str,
@@ -127,7 +79,7 @@ def gis(
     crs: str,
     datum: str,
 ) -> None:
-    """GIS layers as tables of a new network, or in their place in one that is there (GIS 图层)."""
+    """`drainage import gis`."""
     require_name(name)
     folder = workspace.folder("networks", name)
     base = read_network(folder) if folder.is_dir() else None
@@ -159,18 +111,10 @@ def _source(text: str) -> tuple[str, tuple[Path, str]]:
     return table, (Path(file), layer)
 
 
-@import_.command("streets")
-@click.argument("name")
-@click.argument("file", type=FILE)
-@click.option("--layer", default="", help="Layer of the streets.")
-@click.option("--terrain", type=FILE, help="Terrain GeoTIFF for the levels of the crossings.")
-@CRS
-@click.pass_obj
-@plain_errors
 def streets(
     workspace: Workspace, name: str, file: Path, layer: str, terrain: Path | None, crs: str
 ) -> None:
-    """OpenStreetMap streets as the skeleton of `drainage synthesise` (街道骨架)."""
+    """`drainage import streets`."""
     require_name(name)
     lines = read_streets(file, layer or None)
     ground = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,36 +10,21 @@ from rich.console import Console
 
 from drainage.cli import tables
 from drainage.cli.again import at_work, missed_words, say_stale
-from drainage.cli.plain_errors import plain_errors
 from drainage.cli.progress import progress_bar
 from drainage.comparison import beside_each_other, rank_correlation, write_csv
 from drainage.errors import ContinuityError
-from drainage.languages import Lang, languages
+from drainage.languages import Lang
 from drainage.study import Scores, Workspace, score_tables
 from drainage.study.at_hand import AtHand, Key, runs_at_hand
 from drainage.study.products.grid_products import draw_grid_study, target_events
 from drainage.study.runs_due import run_what_is_due
 from drainage.study.tables_of_runs import scores_at_hand
 
-CORES = os.cpu_count() or 1
 FILES = {"point": "points.csv", "outfall": "outfalls.csv", "street": "streets.csv",
          "town": "town.csv"}  # fmt: skip
 console = Console(soft_wrap=True, width=160)
 
 
-@click.command()
-@click.argument("study")
-@click.option("--scenario", "-s", multiple=True,
-              help="Only these (default: the baseline and the last).")  # fmt: skip
-@click.option("--event", "-e", multiple=True,
-              help="Only these (default: the storms that decide the points' targets).")  # fmt: skip
-@click.option("--workers", "-j", type=click.IntRange(1, 64), default=CORES, show_default=True,
-              help="Runs at once.")  # fmt: skip
-@click.option("--films/--no-films", default=True, show_default=True, help="Make the animations.")
-@click.option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
-              help="Language of the maps.")  # fmt: skip
-@click.pass_obj
-@plain_errors
 def inundate(
     workspace: Workspace,
     study: str,
@@ -50,7 +34,7 @@ def inundate(
     films: bool,
     lang: Lang,
 ) -> None:
-    """Run a STUDY with water on the ground, coupled with the sewers; draw its maps (淹没图)."""
+    """`drainage inundate`."""
     with at_work(workspace, study) as on_streets:
         at_hand = on_streets.on("grid")
         opened = at_hand.opened

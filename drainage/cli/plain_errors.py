@@ -51,8 +51,8 @@ def _whole_list(error: InputError) -> str:
 
     from drainage.comparison import write_csv
 
-    workspace = click.get_current_context().obj
-    path = (workspace.root if workspace else Path()) / "results" / "problems.csv"
+    root: Path = click.get_current_context().obj or Path()
+    path = root / "results" / "problems.csv"
     names = [field.name for field in fields(Finding)]
     table = pd.DataFrame(map(attrgetter(*names), error.findings), columns=names)
     try:

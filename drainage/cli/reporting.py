@@ -7,8 +7,7 @@ from functools import partial
 import click
 
 from drainage.cli.again import Said, do_or_repeat, say_stale
-from drainage.cli.plain_errors import plain_errors
-from drainage.languages import Lang, languages
+from drainage.languages import Lang
 from drainage.study import Workspace
 from drainage.study.at_hand import AtHand, runs_at_hand
 from drainage.study.convergence import SUMMARY, convergence_left_out
@@ -18,22 +17,10 @@ from drainage.study.products.reports import write_reports
 from drainage.study.tables_of_runs import require_runs, scores_at_hand
 
 
-@click.command()
-@click.argument("study")
-@click.option("--scenario", "-s", help="The scenario set beside the baseline (default: the last).")
-@click.option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
-              help="Language of the sheets, and in which the page opens.")  # fmt: skip
-@click.option("--every-grid", is_flag=True, help="Put the grid depths of all runs into the page.")
-@click.pass_obj
-@plain_errors
 def report(
     workspace: Workspace, study: str, scenario: str | None, lang: Lang, every_grid: bool
 ) -> None:
-    """Write report.html, the workbook, one sheet a point and GIS files (报告).
-
-    From the results that exist; the tables of scores are written again, so that every
-    figure of the report stands in them.
-    """
+    """`drainage report`."""
     do_or_repeat(
         workspace,
         study,

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import click
 
-from drainage.cli.plain_errors import plain_errors
 from drainage.names import require_name
-from drainage.shipped import EXAMPLES, lay_workspace
-from drainage.study import Workspace
+from drainage.shipped import lay_workspace
+from drainage.study.workspace import Workspace
 
 
-@click.command("init")
-@click.argument("name")
-@click.option("--with", "examples", type=click.Choice(list(EXAMPLES)), multiple=True,
-              help="Lay this example study beside it.")  # fmt: skip
-@click.pass_obj
-@plain_errors
 def init(workspace: Workspace, name: str, examples: tuple[str, ...]) -> None:
-    """Lay a workspace in the new or empty folder NAME: rain, rivers, next steps (新建工作目录)."""
+    """`drainage init`."""
     require_name(name)
     folder = workspace.folder(name)
     lay_workspace(folder, examples)

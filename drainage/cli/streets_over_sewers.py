@@ -1,4 +1,4 @@
-"""`drainage surface`: streets, inlets and catchments over surveyed sewers."""
+"""`drainage add-streets`: streets, inlets and catchments over surveyed sewers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drainage.cli.plain_errors import plain_errors
 from drainage.errors import InputError
 from drainage.formats.gis.layers import read_layer
 from drainage.formats.ids import ascii_ids
@@ -25,22 +24,10 @@ from drainage.synthesis.land_cover import IMPERVIOUSNESS_PCT, with_land_cover
 from drainage.synthesis.over_sewers import Town, over_sewers
 from drainage.synthesis.reading import read_rules
 
-FILE = click.Path(path_type=Path, dir_okay=False)
 STREET_COLUMNS = ["name_zh", "name_en", "road_class", "width_m", "source", "axis"]
 
 
-@click.command()
-@click.argument("name")
-@click.option("--rules", type=FILE, required=True, help="Rules of inlets, land and streets (TOML).")
-@click.option("--points", type=FILE, help="Listed points: no, name, x, y, target_hourly_rain_mm.")
-@click.option("--streets", type=FILE, help="Street lines with OpenStreetMap keys.")
-@click.option("--boundary", type=FILE, help="Polygon of the drained area.")
-@click.option("--land-use", type=FILE, help="Polygons with imperviousness_pct or class.")
-@click.option("--buildings", type=FILE, help="Polygons of the buildings.")
-@click.option("--terrain", type=FILE, help="Terrain GeoTIFF for the slopes of the blocks.")
-@click.pass_obj
-@plain_errors
-def surface(
+def add_streets(
     workspace: Workspace,
     name: str,
     rules: Path,
@@ -51,10 +38,7 @@ def surface(
     buildings: Path | None,
     terrain: Path | None,
 ) -> None:
-    """Put streets, inlets and catchments over the sewers of network NAME (地表).
-
-    Where no layer says better the values are those of the rules, and their source says so.
-    """
+    """`drainage add-streets`."""
     folder = workspace.folder("networks", name)
     network = read_network(folder)
     town = Town(

@@ -6,7 +6,6 @@ from difflib import get_close_matches
 
 import click
 
-from drainage.cli.plain_errors import plain_errors
 from drainage.errors import ContinuityError, Finding, InputError
 from drainage.languages import languages
 from drainage.metrics import story_texts, street_nodes, street_water, tell_story
@@ -21,18 +20,8 @@ ALIKE = 0.4
 """Names less alike than this are not offered (0 to 1, as difflib counts)."""
 
 
-@click.command()
-@click.argument("study")
-@click.argument("scenario")
-@click.argument("event")
-@click.argument("node")
-@click.pass_obj
-@plain_errors
 def story(workspace: Workspace, study: str, scenario: str, event: str, node: str) -> None:
-    """Tell how water came to NODE of a STUDY: when, whence, and what took it (积水过程).
-
-    NODE is a street node of the network or the number of a listed point.
-    """
+    """`drainage story`."""
     study_at_hand = at_hand(workspace, study, PURPOSES)
     opened = study_at_hand.opened
     opened.require_scenarios([scenario])

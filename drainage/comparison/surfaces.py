@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import spearmanr
 
 from drainage.comparison.csv_file import rounded
 
@@ -32,13 +31,14 @@ def beside_each_other(streets: pd.DataFrame, grid: pd.DataFrame) -> pd.DataFrame
 
 
 def rank_correlation(side_by_side: pd.DataFrame) -> pd.Series:
-    """Spearman's correlation of the depths by (scenario, event); NaN for fewer than 3 points."""
+    """Spearman's correlation of the depths by (scenario, event): that of their ranks, those of
+    equal depths averaged; NaN for fewer than 3 points."""
 
     def correlation(rows: pd.DataFrame) -> float:
         known = rows[["depth_streets_m", "depth_grid_m"]].dropna()
         if len(known) < 3 or (known.nunique() < 2).any():
             return float("nan")
-        return float(np.round(spearmanr(known["depth_streets_m"], known["depth_grid_m"])[0], 3))
+        return float(np.round(known.rank().corr().iloc[0, 1], 3))
 
     runs = side_by_side.groupby(["scenario", "event"], sort=False)
     return pd.Series({key: correlation(rows) for key, rows in runs}, name="rank_correlation")

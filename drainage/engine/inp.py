@@ -28,6 +28,11 @@ MEETING_MIN = 5
 """Every so many minutes a routing step ends: there a run may end as its .inp says."""
 
 
+def run_start(settings: RunSettings) -> datetime:
+    """The moment of the run's calendar at which it begins."""
+    return DAY + timedelta(hours=settings.storm_start_h) - timedelta(hours=settings.warm_up_h)
+
+
 def build_inp(
     network: Network,
     hyetograph: Hyetograph,
@@ -42,7 +47,7 @@ def build_inp(
     any evening, is reported from ``lead_in_min`` before it and may last ``tail_h`` after.
     """
     storm = DAY + timedelta(hours=settings.storm_start_h)
-    start = storm - timedelta(hours=settings.warm_up_h)
+    start = run_start(settings)
     end = start + timedelta(minutes=last_minute(hyetograph, settings))
     report = storm - timedelta(minutes=settings.lead_in_min)
     stage = river_stage_m(network, river_below_bank_m)

@@ -13,6 +13,7 @@ from drainage.engine.inp_land import modelled_area_m2
 from drainage.engine.report import SMALLEST_RAIN_M3, SMALLEST_RAIN_MM, Report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
+from drainage.results import SCHEMA
 
 CODE = ("drainage.engine", "drainage.solver", "drainage.tracer", "drainage.results",
         "drainage.design.hydraulics", "drainage.quantities")  # fmt: skip
@@ -92,6 +93,7 @@ def run_record(
         "scenario": request.scenario,
         "event": request.event,
         "run_id": run_id,
+        "schema": SCHEMA,
         "within_limits": not missed,
         "reason": "; ".join(missed) + (f" (limit {limit:g} %)" if missed else ""),
         "runoff_continuity_pct": errors["runoff"],

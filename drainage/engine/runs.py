@@ -16,6 +16,7 @@ from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by
 from drainage.engine.datasets import Statistics, first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import MEETING_MIN, build_inp, end_at, last_minute, steps_meet
 from drainage.engine.inp_reading import read_facts
+from drainage.engine.kept import keep_datasets
 from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
@@ -25,7 +26,7 @@ from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins, trace_origins
 from drainage.network.model import Network
 from drainage.network.topology import river_outlets
-from drainage.results import intact_record, write_dataset
+from drainage.results import intact_record
 from drainage.scenario.settings import RunSettings
 from drainage.solver.orders import Orders
 
@@ -64,7 +65,7 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
             batch.stopping,
             request.settings.timeout_min * 60,
         )
-        end_minute, origins = _convert(part, request)
+        end_minute, origins = _convert(part, request, own_id)
         record = run_record(
             request, own_id, end_minute, read_report(_text(part / "model.rpt")), origins, part
         ) | {"engine_s": round(engine_s, 2), "wall_s": round(time.monotonic() - began, 2)}
@@ -106,14 +107,13 @@ def _order(folder: Path, orders: Orders) -> None:
     (folder / "child.json").write_text(json.dumps(asdict(orders)), encoding="utf-8")
 
 
-def _convert(part: Path, request: RunRequest) -> tuple[float, Origins]:
+def _convert(part: Path, request: RunRequest, run_id: str) -> tuple[float, Origins]:
     """Results as netCDF instead of the engine's own files; the minute the run ended."""
     with np.load(part / "statistics.npz") as statistics:
         end_minute = float(statistics["end_minute"])
         arrays = dict(statistics)
     series, totals, origins = datasets_of(part, arrays, request.network, request.settings)
-    write_dataset(totals, part / "totals.nc")
-    write_dataset(series, part / "series.nc")
+    keep_datasets(series, totals, part, request, run_id, end_minute)
     if end_minute < last_minute(request.hyetograph, request.settings):
         _say_the_end(part, end_minute)
     for name in ("model.out", "statistics.npz", "child.json", "child.err"):

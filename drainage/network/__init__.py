@@ -1,6 +1,7 @@
 """The network: tables an engineer edits, read strictly."""
 
 from drainage.network.folder import (
+    migrate_network,
     read_network,
     read_texts,
     rewrite_network,
@@ -14,6 +15,7 @@ __all__ = [
     "Network",
     "integrity_findings",
     "make_network",
+    "migrate_network",
     "read_network",
     "read_texts",
     "rewrite_network",

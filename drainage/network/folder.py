@@ -6,16 +6,25 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from drainage.errors import Finding, InputError
 from drainage.network.integrity import integrity_findings
+from drainage.network.migration import (
+    SCHEMA,
+    KeptNetwork,
+    migrated,
+    require_present,
+    schema_of,
+    steps_in_words,
+)
 from drainage.network.model import Network, empty_table
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
@@ -38,8 +47,11 @@ class NetworkTexts(BaseModel):
 def read_texts(folder: Path) -> NetworkTexts:
     """``folder``/network.toml; raises InputError."""
     path = folder / "network.toml"
+    content = read_toml(path)
+    require_present(path, content)
+    content.pop("schema", None)
     texts: NetworkTexts = checked(
-        path, NetworkTexts, read_toml(path), "Give the keys title_zh, crs, datum and notes."
+        path, NetworkTexts, content, "Give the keys title_zh, crs, datum and notes."
     )
     return texts
 
@@ -103,19 +115,69 @@ def _proved(network: Network, folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".network-") as scratch:
         fresh = Path(scratch) / folder.name
         write_tables(network, fresh)
-        texts = "".join(
-            f"{key} = {json.dumps(getattr(network, key), ensure_ascii=False)}\n"
-            for key in NetworkTexts.model_fields
-        )
-        (fresh / "network.toml").write_text(texts, encoding="utf-8")
-        try:
-            read_network(fresh)
-        except InputError as error:
-            raise InputError(
-                replace(finding, file=finding.file.replace(str(fresh), str(folder)))
-                for finding in error.findings
-            ) from None
+        _write_texts({key: getattr(network, key) for key in NetworkTexts.model_fields}, fresh)
+        _read_back(fresh, folder)
         yield fresh
+
+
+def _write_texts(texts: Mapping[str, Any], folder: Path) -> None:
+    lines = [f"schema = {SCHEMA}\n"]
+    lines += [f"{key} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in texts.items()]
+    (folder / "network.toml").write_text("".join(lines), encoding="utf-8")
+
+
+def _read_back(fresh: Path, folder: Path) -> None:
+    """InputError, about ``folder``, where what was written is no network."""
+    try:
+        read_network(fresh)
+    except InputError as error:
+        raise InputError(
+            replace(finding, file=finding.file.replace(str(fresh), str(folder)))
+            for finding in error.findings
+        ) from None
+
+
+def migrate_network(folder: Path) -> str:
+    """Bring a network of an older schema to the present one; what was changed, in words.
+
+    The files as they were stay in ``folder``/schema-<number>. Empty where the network is of
+    the present schema. Raises InputError for a newer one, and where the files are no network.
+    """
+    path = folder / "network.toml"
+    content = read_toml(path)
+    schema = schema_of(path, content)
+    if schema == SCHEMA:
+        return ""
+    kept = folder / f"schema-{schema}"
+    if kept.exists():
+        raise InputError([Finding(str(kept), "", "", "", "an earlier migration left this folder",
+                                  "Move its files back and remove it, then migrate.")])  # fmt: skip
+    content.pop("schema", None)
+    made = migrated(KeptNetwork(content, _cells(folder / "tables")), schema)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".network-") as scratch:
+        fresh = Path(scratch) / folder.name
+        (fresh / "tables").mkdir(parents=True)
+        for name, cells in made.tables.items():
+            cells.to_csv(fresh / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+        _write_texts(made.texts, fresh)
+        _read_back(fresh, folder)
+        shutil.copytree(folder / "tables", kept / "tables")
+        shutil.copy(path, kept)
+        shutil.rmtree(folder / "tables")
+        (fresh / "tables").rename(folder / "tables")
+        (fresh / "network.toml").replace(path)
+    return steps_in_words(schema)
+
+
+def _cells(tables: Path) -> dict[str, pd.DataFrame]:
+    try:
+        return {
+            path.stem: pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            for path in sorted(tables.glob("*.csv"))
+        }
+    except (OSError, ValueError) as error:
+        raise InputError([Finding(str(tables), "", "", "", f"a table cannot be read: {error}",
+                                  "Save it as CSV UTF-8.")]) from None  # fmt: skip
 
 
 def write_tables(network: Network, folder: Path) -> None:

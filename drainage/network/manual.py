@@ -10,8 +10,10 @@ def tables_manual() -> str:
     parts = [
         "# The tables of a network\n\n"
         "One CSV file (UTF-8) a table in `networks/<name>/tables/`; `network.toml` beside them\n"
-        "holds title_zh, crs, datum and notes. A table without rows needs no file. Metres,\n"
-        "1985 datum, x east and y north. Written from the code: `drainage/network/schema.py`.\n"
+        "holds schema (the number of the way the tables are kept; 1 without it), title_zh, crs,\n"
+        "datum and notes. `drainage migrate NAME` brings an older network here. A table without\n"
+        "rows needs no file. Metres, 1985 datum, x east and y north. Written from the code:\n"
+        "`drainage/network/schema.py`.\n"
     ]
     for table in TABLES:
         parts.append(f"\n## {table.name}\n\n{table.meaning}\n\n")

@@ -55,6 +55,11 @@ class Network:
         parts = [getattr(self, name)[columns].assign(table=name) for name in NODE_TABLES]
         return pd.concat(parts)
 
+    @property
+    def plane(self) -> str | None:
+        """The coordinate system as GIS programs know it; None for a local grid."""
+        return self.crs if self.crs.upper().startswith("EPSG:") else None
+
     def with_tables(self, **tables: pd.DataFrame) -> Network:
         """A copy with some tables replaced; the order of columns is the schema's."""
         ordered = {

@@ -1,9 +1,13 @@
-"""Finished runs on disk; run.json is written last, so a folder without it is no run."""
+"""Finished runs on disk; run.json is written last, so a folder without it is no run.
+
+``SCHEMA`` counts the ways in which results have been kept. A run of another number is no run:
+it is made again from the study, so results are never migrated.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +15,16 @@ import xarray as xr
 
 from drainage.digests import file_digest
 from drainage.errors import StoreError
+from drainage.results.conventions import plain
 from drainage.results.run import RunResult
 
 FILES = ("model.inp", "model.rpt", "series.nc", "totals.nc")
-RECORDED = ("within_limits", "reason", "rain_error_pct", "routing_error_m3")
+SCHEMA = 1
 
 
 def read_record(folder: Path) -> Mapping[str, Any] | None:
-    """run.json of a complete run; None where the run is missing or was cut off."""
+    """run.json of a complete run; None where it is missing, was cut off or is of another
+    ``SCHEMA``."""
     path = folder / "run.json"
     if not path.is_file() or any(not (folder / name).is_file() for name in FILES):
         return None
@@ -26,7 +32,8 @@ def read_record(folder: Path) -> Mapping[str, Any] | None:
         record = json.loads(path.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError):
         return None
-    return record if isinstance(record, dict) and "run_id" in record else None
+    known = isinstance(record, dict) and "run_id" in record and record.get("schema") == SCHEMA
+    return record if known else None
 
 
 def intact_record(folder: Path) -> Mapping[str, Any] | None:
@@ -42,25 +49,24 @@ def read_run(folder: Path) -> RunResult:
     """A finished run, read into memory; raises StoreError where it is not complete."""
     record = read_record(folder)
     if record is None:
-        raise StoreError(f"{folder}: no finished run here. Run the study (make scenario).")
-    lacking = [name for name in RECORDED if name not in record]
-    if lacking:
-        raise StoreError(
-            f"{folder}: run.json lacks {', '.join(lacking)}, as an older version left it. "
-            "Run the study again (make scenario)."
-        )
+        raise StoreError(f"{folder}: no finished run of this version here. "
+                         "Run the study (make scenario).")  # fmt: skip
     return RunResult(
         scenario=record["scenario"],
         event=record["event"],
-        series=_loaded(folder / "series.nc"),
-        totals=_loaded(folder / "totals.nc"),
+        series=plain(read_dataset(folder / "series.nc")),
+        totals=plain(read_dataset(folder / "totals.nc")),
         record=record,
     )
 
 
-def _loaded(path: Path) -> xr.Dataset:
+def read_dataset(path: Path) -> xr.Dataset:
+    """series.nc or totals.nc in memory, ``minute`` a number, with places and coordinate system.
+
+    Raises StoreError where it cannot be read.
+    """
     try:
-        with xr.open_dataset(path, engine="h5netcdf") as dataset:
+        with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as dataset:
             return dataset.load()
     except (OSError, ValueError) as error:
         raise StoreError(
@@ -70,6 +76,11 @@ def _loaded(path: Path) -> xr.Dataset:
 
 def write_dataset(dataset: xr.Dataset, path: Path) -> None:
     """Write a dataset as compressed netCDF; shuffled bytes of floats pack quicker and smaller."""
-    packed = {"zlib": True, "complevel": 1, "shuffle": True}
-    encoding = dict.fromkeys(dataset.data_vars, packed)
+    packed: dict[str, object] = {"zlib": True, "complevel": 1, "shuffle": True}
+    encoding: dict[Hashable, dict[str, object]] = {
+        **dict.fromkeys(dataset.data_vars, packed),
+        # What numbers an axis has no gaps, so by the conventions no value for one either.
+        **{name: {"_FillValue": None} for name in ("minute", "time", "time_bounds")
+           if name in dataset.variables},
+    }  # fmt: skip
     dataset.to_netcdf(path, engine="h5netcdf", encoding=encoding)

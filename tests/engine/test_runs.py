@@ -308,7 +308,7 @@ def test_a_run_cut_off_before_its_record_is_not_trusted_but_run_again(
 ):
     (ran / "run.json").write_text((ran / "run.json").read_text()[:100])
     assert read_record(ran) is None
-    with pytest.raises(StoreError, match="no finished run"):
+    with pytest.raises(StoreError, match="no finished run of this version"):
         read_run(ran)
     stale = ran.parent / "storm.part-999999999-1"
     stale.mkdir()

@@ -1,4 +1,4 @@
-"""`drainage surface` with all that is known of a town; `drainage import streets`."""
+"""`drainage add-streets` with all that is known of a town; `drainage import streets`."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def command(place, *words):
 
 
 def test_everything_known_of_the_town_is_used_and_said(town):
-    command(town, "surface", "town", "--rules", "rules.toml", "--streets", "streets.geojson",
+    command(town, "add-streets", "town", "--rules", "rules.toml", "--streets", "streets.geojson",
             "--boundary", "area.gpkg", "--land-use", "use.gpkg", "--buildings", "roofs.gpkg",
             "--terrain", "dem.tif")  # fmt: skip
     network = read_network(town / "networks" / "town")
@@ -88,7 +88,7 @@ def test_an_unknown_land_use_is_named_and_nothing_changes(town):
         town / "use.gpkg"
     )
     run = CliRunner().invoke(
-        main, ["--root", str(town), "surface", "town", "--rules", str(town / "rules.toml"),
+        main, ["--root", str(town), "add-streets", "town", "--rules", str(town / "rules.toml"),
                "--land-use", str(town / "use.gpkg")],
     )  # fmt: skip
     assert run.exit_code == 2

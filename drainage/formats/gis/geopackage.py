@@ -52,24 +52,19 @@ def network_layers(
             table = table.drop(columns="polygon_wkt")
         else:
             shape = np.full(len(frame), None, dtype=object)
-        layers[name] = gpd.GeoDataFrame(table.reset_index(), geometry=shape, crs=plane(network))
+        layers[name] = gpd.GeoDataFrame(table.reset_index(), geometry=shape, crs=network.plane)
     return layers
-
-
-def plane(network: Network) -> str | None:
-    """The coordinate system as GIS programs know it; None for a local grid."""
-    return network.crs if network.crs.upper().startswith("EPSG:") else None
 
 
 def findings_layer(network: Network, findings: pd.DataFrame) -> gpd.GeoDataFrame:
     """The table of ``check`` as points."""
-    return gpd.GeoDataFrame(findings, geometry=_points(findings), crs=plane(network))
+    return gpd.GeoDataFrame(findings, geometry=_points(findings), crs=network.plane)
 
 
 def link_layer(network: Network, links: pd.DataFrame) -> gpd.GeoDataFrame:
     """Rows with from_id and to_id as lines between these nodes."""
     shapes = _lines(network.nodes[["x_m", "y_m"]], links)
-    return gpd.GeoDataFrame(links.reset_index(), geometry=shapes, crs=plane(network))
+    return gpd.GeoDataFrame(links.reset_index(), geometry=shapes, crs=network.plane)
 
 
 def _points(frame: pd.DataFrame) -> np.ndarray:

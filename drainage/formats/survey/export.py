@@ -55,7 +55,7 @@ def _depth(ground: pd.Series, pipes: pd.DataFrame, end: str) -> list[float]:
 
 
 def listed_points(network: Network) -> pd.DataFrame:
-    """The watch points as the list `drainage surface` reads."""
+    """The watch points as the list `drainage add-streets` reads."""
     points = network.watch_points
     return pd.DataFrame(
         {

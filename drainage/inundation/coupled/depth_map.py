@@ -14,6 +14,7 @@ from pyproj import CRS
 
 from drainage.inundation.ground.grid import Grid
 from drainage.quantities import QUANTITIES
+from drainage.results.conventions import CONVENTIONS
 
 STANDARD_NAMES = {
     "depth_m": "flood_water_thickness",
@@ -32,12 +33,12 @@ def write_depth_map(
     minutes: NDArray[np.float64],
     cells: Mapping[str, NDArray[np.float32]],
     rain_start: datetime,
-    texts: Mapping[str, str],
+    about: Mapping[str, str | int],
 ) -> None:
     """Write depth_m (time, y, x) from the raw ``frames`` and the maps ``cells`` (y, x).
 
     ``minutes`` (time,) since ``rain_start``. One frame is in memory at a time. Cells
-    without ground hold no value. ``texts`` become attributes of the file.
+    without ground hold no value. ``about`` become attributes of the file.
     """
     rows, columns = grid.shape
     depth = np.memmap(frames, np.float32, "r", shape=(len(minutes), rows, columns))
@@ -46,7 +47,8 @@ def write_depth_map(
         file.dimensions = {"time": len(minutes), "y": rows, "x": columns}
         _coordinate(file, "time", minutes, "time", f"minutes since {rain_start.isoformat(' ')}",
                     "time since the rain began", "T")  # fmt: skip
-        file["time"].attrs["calendar"] = "standard"
+        clock = {"calendar": "standard", "units_metadata": "leap_seconds: none"}
+        file["time"].attrs.update(clock)
         _coordinate(file, "y", grid.y_m, "projection_y_coordinate", "m", "north", "Y")
         _coordinate(file, "x", grid.x_m, "projection_x_coordinate", "m", "east", "X")
         system = file.create_variable("crs", (), "i4", data=0)
@@ -58,9 +60,9 @@ def write_depth_map(
         for name, values in cells.items():
             variable = _variable(file, name, ("y", "x"), (rows, columns))
             variable[...] = np.where(wall, np.float32(np.nan), values.reshape(rows, columns))
-        file.attrs.update({"Conventions": "CF-1.11", "crs": grid.crs,
+        file.attrs.update({"Conventions": CONVENTIONS, "crs": grid.crs,
                            "ground_source": grid.ground_source,
-                           "ground_surveyed": str(grid.surveyed).lower(), **texts})  # fmt: skip
+                           "ground_surveyed": str(grid.surveyed).lower(), **about})  # fmt: skip
 
 
 def rain_start_of(day: datetime, storm_start_h: float) -> datetime:

@@ -19,6 +19,7 @@ from drainage.engine.batch import Batch, Part, run_side_by_side
 from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
 from drainage.engine.inp import DAY, end_at
 from drainage.engine.inp_reading import read_facts
+from drainage.engine.kept import about_run, keep_datasets
 from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
@@ -33,7 +34,7 @@ from drainage.inundation.coupled.orders import PARTS, GridOrders, write_orders
 from drainage.inundation.coupled.record import grid_record, rests_on_for_grid
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.network.topology import river_outlets
-from drainage.results import intact_record, write_dataset
+from drainage.results import intact_record
 from drainage.scenario.grid_settings import GridSettings
 
 CHILD = "drainage.inundation.coupled.child"
@@ -150,9 +151,8 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
     sewer_series = series_dataset(out, first, origins.sewage_share)
     series = series_on_grid(sewer_series, surface, run.network, town.openings)
     totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
-    write_dataset(series, part / "series.nc")
-    write_dataset(totals, part / "totals.nc")
-    _write_map(part, request, surface)
+    keep_datasets(series, totals, part, run, run_id, end_minute)
+    _write_map(part, request, surface, run_id)
     inp.write_text(end_at(text, end_minute), encoding="utf-8")
     report = read_report((part / "model.rpt").read_text(encoding="utf-8", errors="replace"))
     record = grid_record(
@@ -178,7 +178,9 @@ def _surface(part: Path, request: GridRequest) -> dict[str, NDArray[Any]]:
         }
 
 
-def _write_map(part: Path, request: GridRequest, surface: dict[str, NDArray[Any]]) -> None:
+def _write_map(
+    part: Path, request: GridRequest, surface: dict[str, NDArray[Any]], run_id: str
+) -> None:
     run = request.run
     cells = {
         name.removeprefix("cell."): values
@@ -192,9 +194,8 @@ def _write_map(part: Path, request: GridRequest, surface: dict[str, NDArray[Any]
         surface["frame_minute"] - 60 * run.settings.warm_up_h,
         cells,
         rain_start_of(DAY, run.settings.storm_start_h),
-        {"title": f"{run.study} {run.scenario} {run.event}", "study": run.study,
-         "scenario": run.scenario, "event": run.event},
-    )  # fmt: skip
+        about_run(run, run_id),
+    )
 
 
 def town_digest(town: TownOnGrid) -> str:

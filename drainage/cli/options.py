@@ -1,0 +1,39 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from drainage.cli.plain_errors import plain_errors
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+NAME = click.argument("name")
+STUDY = click.argument("study")
+SCENARIOS = click.option("--scenario", "-s", multiple=True,
+                         help="Only this scenario (and the baseline).")  # fmt: skip
+WORKERS = click.option("--workers", "-j", type=click.IntRange(1, 64), default=os.cpu_count() or 1,
+                       show_default=True, help="Runs at once.")  # fmt: skip
+MAPS = click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
+TITLE = click.option("--title", default="", help="Title of the network, may be Chinese.")
+CRS = click.option("--crs", default="EPSG:4548", show_default=True, help="Plane of the network.")
+DATUM = click.option("--datum", default="1985国家高程基准", show_default=True, help="Datum.")
+
+
+def in_workspace(command: Callable[..., None]) -> Callable[..., None]:
+    """Give the command the ``Workspace`` of --root; a user's mistake becomes plain lines."""
+
+    @click.pass_obj
+    @wraps(command)
+    def wrapped(root: Path, *args: Any, **kwargs: Any) -> None:
+        # Imported here, so that --help does without the tables.
+        from drainage.study.workspace import Workspace
+
+        plain_errors(command)(Workspace(root), *args, **kwargs)
+
+    return wrapped

@@ -1,0 +1,229 @@
+"""What can be typed about studies: run, rank, compare, map, report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from drainage.cli.options import MAPS, SCENARIOS, STUDY, WORKERS, in_workspace
+from drainage.languages import Lang, languages
+
+if TYPE_CHECKING:
+    from drainage.scenario import Purpose
+    from drainage.study import Workspace
+
+SERVICE_PURPOSES = ("service", "outlets")
+ONLY_SCENARIO = click.option("--scenario", "-s", multiple=True, help="Only this scenario.")
+ONLY_EVENT = click.option("--event", "-e", multiple=True, help="Only this event.")
+FIRST_AND_LAST = click.option("--scenario", "-s", multiple=True,
+                              help="Only these (default: the baseline and the last).")  # fmt: skip
+
+MAP_LANGUAGE = click.option("--lang", type=click.Choice(languages()), default="zh",
+                            show_default=True, help="Language of the maps.")  # fmt: skip
+
+
+@click.command()
+@STUDY
+@click.argument("network")
+@in_workspace
+def draft(workspace: Workspace, study: str, network: str) -> None:
+    """Write a first STUDY of NETWORK: its existing state at 33 and 54 mm in an hour (新建研究)."""
+    from drainage.cli import drafting
+
+    drafting.draft(workspace, study, network)
+
+
+@click.command()
+@STUDY
+@click.argument("scenario", required=False)
+@in_workspace
+def show(workspace: Workspace, study: str, scenario: str | None) -> None:
+    """What a STUDY holds, or what a SCENARIO builds (查看)."""
+    from drainage.cli import running
+
+    running.show(workspace, study, scenario)
+
+
+@click.command()
+@STUDY
+@SCENARIOS
+@in_workspace
+def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
+    """Build the networks of a STUDY's scenarios and write their differences (组合方案)."""
+    from drainage.cli import study_results
+
+    study_results.build(workspace, study, scenario)
+
+
+@click.command()
+@STUDY
+@SCENARIOS
+@ONLY_EVENT
+@click.option("--purpose", type=click.Choice(SERVICE_PURPOSES), default="service",
+              show_default=True, help="The events of this purpose.")  # fmt: skip
+@WORKERS
+@MAPS
+@in_workspace
+def run(
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    event: Sequence[str],
+    purpose: Purpose,
+    workers: int,
+    maps: bool,
+) -> None:
+    """Run a STUDY: build, run SWMM, rank, compare, map (计算、排序、比较、出图)."""
+    from drainage.cli import study_results
+
+    study_results.run(workspace, study, scenario, event, purpose, workers, maps)
+
+
+@click.command()
+@STUDY
+@in_workspace
+def rank(workspace: Workspace, study: str) -> None:
+    """Rank points and outlets from the results that exist (排序)."""
+    from drainage.cli import study_results
+
+    study_results.rank(workspace, study)
+
+
+@click.command()
+@STUDY
+@click.argument("before")
+@click.argument("after")
+@in_workspace
+def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
+    """Set scenario AFTER beside BEFORE from the results that exist (前后比较)."""
+    from drainage.cli import study_results
+
+    study_results.compare(workspace, study, before, after)
+
+
+@click.command("map")
+@STUDY
+@MAP_LANGUAGE
+@in_workspace
+def map_(workspace: Workspace, study: str, lang: Lang) -> None:
+    """Draw the maps from the results that exist (出图).
+
+    Those of another language than Chinese go to a folder of their own, maps-en.
+    """
+    from drainage.cli import study_results
+
+    study_results.map_(workspace, study, lang)
+
+
+@click.command()
+@STUDY
+@click.option("--scenario", "-s", help="The scenario set beside the baseline (default: the last).")
+@click.option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
+              help="Language of the sheets, and in which the page opens.")  # fmt: skip
+@click.option("--every-grid", is_flag=True, help="Put the grid depths of all runs into the page.")
+@in_workspace
+def report(
+    workspace: Workspace, study: str, scenario: str | None, lang: Lang, every_grid: bool
+) -> None:
+    """Write report.html, the workbook, one sheet a point and GIS files (报告).
+
+    From the results that exist; the tables of scores are written again, so that every
+    figure of the report stands in them.
+    """
+    from drainage.cli import reporting
+
+    reporting.report(workspace, study, scenario, lang, every_grid)
+
+
+@click.command()
+@STUDY
+@FIRST_AND_LAST
+@click.option("--event", "-e", multiple=True,
+              help="Only these (default: the storms that decide the points' targets).")  # fmt: skip
+@WORKERS
+@click.option("--films/--no-films", default=True, show_default=True, help="Make the animations.")
+@MAP_LANGUAGE
+@in_workspace
+def inundate(
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    event: Sequence[str],
+    workers: int,
+    films: bool,
+    lang: Lang,
+) -> None:
+    """Run a STUDY with water on the ground, coupled with the sewers; draw its maps (淹没图)."""
+    from drainage.cli import inundation
+
+    inundation.inundate(workspace, study, scenario, event, workers, films, lang)
+
+
+@click.command()
+@STUDY
+@click.argument("scenario")
+@click.argument("event")
+@click.argument("node")
+@in_workspace
+def story(workspace: Workspace, study: str, scenario: str, event: str, node: str) -> None:
+    """Tell how water came to NODE of a STUDY: when, whence, and what took it (积水过程).
+
+    NODE is a street node of the network or the number of a listed point.
+    """
+    from drainage.cli import telling
+
+    telling.story(workspace, study, scenario, event, node)
+
+
+@click.command("flood-check")
+@STUDY
+@FIRST_AND_LAST
+@click.option("--event", "-e", multiple=True, help="Only these events of purpose flood.")
+@WORKERS
+@MAPS
+@in_workspace
+def flood_check(
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    event: Sequence[str],
+    workers: int,
+    maps: bool,
+) -> None:
+    """Check a STUDY against flooding in rare storms, by the shallowest lane (内涝校核)."""
+    from drainage.cli import flood_check as checking
+
+    checking.flood_check_(workspace, study, scenario, event, workers, maps)
+
+
+@click.command()
+@STUDY
+@click.option("--scenario", "-s", help="What the works are added to (default: the last).")
+@WORKERS
+@in_workspace
+def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) -> None:
+    """Find what would make the failing points of a STUDY meet their targets (何种措施可达标)."""
+    from drainage.cli import cures as curing
+
+    curing.cures(workspace, study, scenario, workers)
+
+
+@click.command()
+@STUDY
+@ONLY_SCENARIO
+@ONLY_EVENT
+@WORKERS
+@in_workspace
+def convergence(
+    workspace: Workspace, study: str, scenario: Sequence[str], event: Sequence[str], workers: int
+) -> None:
+    """Run a STUDY again with half the step and tolerance; say which depths move (步长检验)."""
+    from drainage.cli import convergence as halving
+
+    halving.convergence(workspace, study, scenario, event, workers)
+
+
+COMMANDS = (draft, show, build, run, rank, compare, map_, report, inundate, story, flood_check,
+            cures, convergence)  # fmt: skip
