@@ -14,13 +14,13 @@ from drainage.inundation.coupled.runs import grid_run_id
 from drainage.scenario.settings import RunSettings
 
 BEFORE_THE_MODEL = ("network", "rainfall", "scenario", "measures", "checks", "toml_file", "errors",
-                    "languages", "digests")  # fmt: skip
+                    "languages", "digests", "names", "input_file", "spreadsheet_cell")  # fmt: skip
 """What these give stands in the model, the storm and the settings, which the id holds."""
 
 
 def modules_beside(start, covered):
     """Modules that one reaches by imports and no digest covers; packages alone hold no code."""
-    graph = grimp.build_graph("drainage")
+    graph = grimp.build_graph("drainage", exclude_type_checking_imports=True)
     reached = {start, *graph.find_upstream_modules(start)} - {"drainage"}
     held = (*covered, *(f"drainage.{part}" for part in BEFORE_THE_MODEL))
     return {

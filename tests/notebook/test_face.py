@@ -74,8 +74,8 @@ def test_importing_drainage_costs_nothing_until_a_name_is_used():
 
 
 def test_types_are_shipped(root):
-    shipped = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    assert "py.typed" in shipped["tool"]["setuptools"]["package-data"]["drainage"]
+    built = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
+    assert built["build"]["targets"]["wheel"]["packages"] == ["drainage"]
     assert (root / "drainage" / "py.typed").is_file()
 
 

@@ -208,7 +208,7 @@ def test_stopped_while_drawing_the_next_run_draws_the_rest(town, monkeypatch):
         drawn.append(arguments)
         if len(drawn) == 2:
             raise KeyboardInterrupt
-        return draw(*arguments)
+        return draw(*arguments, **words)
 
     with monkeypatch.context() as patch:
         patch.setattr(pictures, "surcharge_map", stops)
@@ -237,9 +237,9 @@ def test_files_that_change_while_they_are_read_leave_no_mark(town, monkeypatch):
     study = town / "scenarios" / "small" / "study.toml"
     draw = pictures.overview_map
 
-    def edits(*arguments):
+    def edits(*arguments, **words):
         study.write_text(study.read_text("utf-8") + "# a remark\n", "utf-8")
-        return draw(*arguments)
+        return draw(*arguments, **words)
 
     with monkeypatch.context() as patch:
         patch.setattr(pictures, "overview_map", edits)
