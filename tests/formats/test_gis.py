@@ -19,6 +19,7 @@ from drainage.formats.gis.geopackage import findings_layer, network_layers, writ
 from drainage.formats.gis.layers import import_layers, read_layer
 from drainage.formats.gis.settings import LayerSettings, read_gis_settings
 from drainage.network import read_network, write_network
+from drainage.report.layers import result_styles
 from drainage.synthesis.land_cover import built_up_pct, imperviousness_pct
 
 TEXTS = {"name": "small", "title_zh": "镇", "crs": "EPSG:4548", "datum": "1985", "notes": "x"}
@@ -77,7 +78,8 @@ def test_results_are_drawn_in_their_classes(small_network, tmp_path):
     surcharged = pd.DataFrame({"minutes_surcharged": 12.0}, index=small_network.conduits.index)
     depth = pd.DataFrame({"max_depth_m": [0.5]}, index=["1"])
     layers = network_layers(small_network, {"conduits": surcharged, "watch_points": depth})
-    write_geopackage(layers, tmp_path / "results.gpkg")
+    styles = result_styles((0.15, 0.27, 0.40, 0.60))
+    write_geopackage(layers, tmp_path / "results.gpkg", styles)
     with sqlite3.connect(tmp_path / "results.gpkg") as database:
         styles = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles"))
     for name, column in (("conduits", "minutes_surcharged"), ("watch_points", "max_depth_m")):

@@ -26,6 +26,7 @@ NEEDED = {
     TrunkHill: {"node": "a", "subcatchment": "H"},
     TrunkPlan: WORKS
     | {
+        "kind": "trunk_sewers",
         "nodes": [{"id": n, "x_m": 0, "y_m": 0, "ground_level_m": 0} for n in "ab"],
         "roads": [{"name_zh": "x", "nodes": ["a", "b"]}],
         "outlets": [{"outfall_id": "O", "node": "b", "name_zh": "x", "bank_level_m": 0,

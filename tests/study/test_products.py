@@ -204,7 +204,7 @@ def test_stopped_while_drawing_the_next_run_draws_the_rest(town, monkeypatch):
         path.unlink()
     draw, drawn = pictures.surcharge_map, []
 
-    def stops(*arguments):
+    def stops(*arguments, **words):
         drawn.append(arguments)
         if len(drawn) == 2:
             raise KeyboardInterrupt
