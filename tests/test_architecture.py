@@ -1,5 +1,6 @@
 """The repository keeps its own rules."""
 
+import ast
 import re
 import tomllib
 
@@ -12,6 +13,19 @@ from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.study import Scenario, StudyFile
 from drainage.scenario.tracers import Tracer
+
+KERNELS = {"advance", "fluxes"}
+"""Loops over cells that numba compiles as one."""
+
+
+def test_no_function_but_a_kernel_is_longer_than_60_lines(root):
+    long = {
+        f"{path.stem}.{own.name}"
+        for path in (root / "drainage").rglob("*.py")
+        for own in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(own, ast.FunctionDef) and own.end_lineno - own.lineno >= 60
+    }
+    assert long <= {f"{name}.{name}" for name in KERNELS}
 
 
 def test_no_module_is_longer_than_350_lines(root):

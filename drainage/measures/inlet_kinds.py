@@ -76,9 +76,3 @@ def with_kind(network: Network, works: InletWorks) -> pd.DataFrame:
         index=pd.Index([works.inlet_type_id], name=kinds.index.name),
     )
     return pd.concat([kinds, own])
-
-
-def sides_of(network: Network, reaches: pd.Index) -> pd.Series:
-    """Gutters of each street channel: 1 or 2."""
-    section = network.conduits["street_section_id"].reindex(reaches)
-    return section.map(network.street_sections["sides"]).fillna(1).astype(int)

@@ -9,9 +9,10 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext
-from drainage.measures.inlet_kinds import InletWorks, sides_of, with_kind
+from drainage.measures.inlet_kinds import InletWorks, with_kind
 from drainage.measures.sewer_from_point import point_findings
 from drainage.measures.words import Remark, Texts
+from drainage.network.inlets import inlet_count
 from drainage.network.model import Network
 
 
@@ -71,7 +72,7 @@ source = "assumed"
             out_of_order_pct=inlets["out_of_order_pct"].where(~here, 0.0),
             source=inlets["source"].where(~here, self.source),
         )
-        count = inlets.loc[here, "number_per_side"] * sides_of(network, inlets.index[here])
+        count = inlet_count(network)[here]
         return Applied(
             network.with_tables(inlets=changed, inlet_types=with_kind(network, self)),
             (Remark("retrofitted", {"count": int(count.sum())}),),

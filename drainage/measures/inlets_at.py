@@ -10,10 +10,11 @@ from pydantic import Field, model_validator
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, DesignRules
-from drainage.measures.inlet_kinds import InletWorks, sides_of, with_kind
+from drainage.measures.inlet_kinds import InletWorks, with_kind
 from drainage.measures.routes import finite, manhole_of_gutter
 from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.measures.words import Remark, Texts
+from drainage.network.inlets import gutter_sides
 from drainage.network.model import Network
 
 DEPTH_M = 0.15
@@ -100,7 +101,7 @@ source = "assumed"
         """Build it; raises InputError where a design flow cannot be computed."""
         places = street_nodes_at(network, self.points, self.nodes)
         reaches = _reaches(network, places)
-        sides = sides_of(network, reaches.index)
+        sides = gutter_sides(network, reaches.index)
         old = network.inlets["number_per_side"].reindex(reaches.index, fill_value=0)
         flow = self._flow_m3_s(network, places, context)
         number = pd.Series(self.number_per_side or 0, index=reaches.index)

@@ -15,6 +15,7 @@ from drainage.metrics.sewer_below import (
     sewers_leaving,
 )
 from drainage.metrics.street_water import manholes_of_gutters, on_grid, street_water
+from drainage.network.inlets import inlet_count
 from drainage.network.model import Network
 from drainage.network.trust import is_assumed
 from drainage.results import RunResult
@@ -214,7 +215,5 @@ def inlet_capacity_m3_s(network: Network) -> pd.Series:
     """
     inlets = network.inlets
     limit = network.inlet_types["flow_limit_l_s"].reindex(inlets["inlet_type_id"]).to_numpy()
-    section = network.conduits["street_section_id"].reindex(inlets.index)
-    sides = network.street_sections["sides"].reindex(section).to_numpy()
     working = 1 - inlets["out_of_order_pct"] / 100
-    return inlets["number_per_side"] * sides * limit * working / 1000
+    return inlet_count(network) * limit * working / 1000

@@ -8,11 +8,11 @@ import pandas as pd
 
 from drainage.languages import Lang, text, two_tongues
 from drainage.measures import AnyMeasure
-from drainage.measures.inlet_kinds import sides_of
 from drainage.measures.inlets_at import InletsAt
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.renewal import Renewal
 from drainage.network import Network
+from drainage.network.inlets import gutter_sides, inlet_count
 
 REGRADED_SAG_M = 0.05
 """What is left of a bowl where the carriageway is laid anew."""
@@ -60,9 +60,9 @@ class Cure:
 
     def words(self, network: Network, point_no: str, lang: Lang) -> str:
         """The works in words, with the number of inlets on both sides before and after."""
-        count = inlet_count(network, point_no)
+        count = inlets_at_point(network, point_no)
         channels = inlets_per_side(network, point_no).index
-        more = self.per_side(network, point_no) * int(sides_of(network, channels).sum())
+        more = self.per_side(network, point_no) * int(gutter_sides(network, channels).sum())
         parts = (
             text(lang, "cures.inlets", count=count, more=more),
             text(lang, "cures.regraded", sag_m=REGRADED_SAG_M),
@@ -104,10 +104,10 @@ def sag_of_point_m(network: Network, point_no: str) -> float:
     return max(0.0, float(sag["ground_level_m"] - sag["invert_level_m"]))
 
 
-def inlet_count(network: Network, point_no: str) -> int:
+def inlets_at_point(network: Network, point_no: str) -> int:
     """Inlets at a point, both sides of the street together."""
-    number = inlets_per_side(network, point_no)
-    return int((number * sides_of(network, number.index)).sum())
+    channels = inlets_per_side(network, point_no).index
+    return int(inlet_count(network).reindex(channels, fill_value=0).sum())
 
 
 def inlets_per_side(network: Network, point_no: str) -> pd.Series:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from drainage.cli import main
 from drainage.metrics.points import CAUSE_FIGURES
 from drainage.study import Workspace, compose_scenario, cures, open_study
-from drainage.study.cure_ladder import LADDER, Cure, inlet_count, ladder_of, sag_of_point_m
+from drainage.study.cure_ladder import LADDER, Cure, inlets_at_point, ladder_of, sag_of_point_m
 from drainage.study.cures import cures_table, find_cures, trials_table, worsened
 
 LIMIT = "[targets]\npoint_depth_m = 0.025\n"
@@ -110,8 +110,8 @@ def test_the_works_are_what_the_words_say(two_points):
     built = compose_scenario(opened, "existing")
     cure = Cure(5, regraded=True)
     own = cures.with_cures(opened, built, {"1": cure})
-    assert inlet_count(built.network, "1") == 2
-    assert inlet_count(own.network, "1") == 10
+    assert inlets_at_point(built.network, "1") == 2
+    assert inlets_at_point(own.network, "1") == 10
     assert sag_of_point_m(own.network, "1") == pytest.approx(0.05)
     assert (
         cure.words(built.network, "1", "zh")

@@ -16,6 +16,7 @@ from drainage.inundation.ground.reaches import reaches_of
 from drainage.inundation.ground.streets_on_grid import StreetsOnGrid
 from drainage.inundation.water.openings import Openings
 from drainage.network import Network
+from drainage.network.inlets import gutter_sides
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -72,12 +73,11 @@ def _inlets(network: Network, grid: Grid, on_grid: StreetsOnGrid) -> pd.DataFram
     inlets = network.inlets
     each = _one_inlet(inlets, network.inlet_types)
     gutters = _Gutters.of(network, grid, on_grid)
-    section = network.conduits["street_section_id"].reindex(inlets.index)
-    sides = network.street_sections["sides"].reindex(section).to_numpy()
+    sides = gutter_sides(network, inlets.index).tolist()
     rows, lost = [], []
     for k, row in enumerate(inlets.itertuples()):
         number = int(row.number_per_side)
-        for side in (1, -1)[: int(sides[k])]:
+        for side in (1, -1)[: sides[k]]:
             if row.placement == "on_sag":
                 cells = np.repeat(gutters.bottom(str(row.Index), side), number)
             else:

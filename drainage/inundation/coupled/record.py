@@ -64,15 +64,11 @@ def grid_record(
             "sewer_continuity_pct": _sewer_continuity_pct(record, amount["gutter_m3"]),
         },
     }
-    whole = record["balance"]
-    on_way = amount["in_transit_m3"]
-    whole["river_inflow_m3"] -= taken - max(on_way, 0.0)
-    whole["outflow_m3"] += amount["left_m3"] - amount["gutter_m3"] - spilled - min(on_way, 0.0)
-    whole["final_storage_m3"] += amount["stored_m3"] + on_way
     missed = [
         text for text in (record["reason"], *missed_balances(balances, settings, request)) if text
     ]
     return record | {
+        "balance": _whole_balance(record["balance"], amount, spilled, taken),
         "surface": "grid",
         "within_limits": not missed,
         "reason": "; ".join(missed),
@@ -96,6 +92,19 @@ def grid_record(
         | {"grid code": rests_on_for_grid()["grid code"][:12]},
         "digests": record["digests"]
         | {"depth.nc": hashlib.sha256((folder / "depth.nc").read_bytes()).hexdigest()},
+    }
+
+
+def _whole_balance(
+    sewers: Mapping[str, float], amount: Mapping[str, float], spilled: float, taken: float
+) -> dict[str, float]:
+    """The balance of sewers and ground together, from that of the sewers as SWMM sees them."""
+    on_way = amount["in_transit_m3"]
+    left = amount["left_m3"] - amount["gutter_m3"] - spilled - min(on_way, 0.0)
+    return dict(sewers) | {
+        "river_inflow_m3": sewers["river_inflow_m3"] - (taken - max(on_way, 0.0)),
+        "outflow_m3": sewers["outflow_m3"] + left,
+        "final_storage_m3": sewers["final_storage_m3"] + (amount["stored_m3"] + on_way),
     }
 
 
