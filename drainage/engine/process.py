@@ -73,7 +73,11 @@ def _said(line: str) -> dict[str, float]:
 
 
 def _kill(child: subprocess.Popen[str]) -> None:
-    if child.poll() is None:
+    if child.poll() is not None:
+        return
+    if sys.platform == "win32":
+        child.kill()
+    else:
         os.killpg(child.pid, signal.SIGKILL)
 
 

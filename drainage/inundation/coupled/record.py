@@ -73,14 +73,7 @@ def grid_record(
         "within_limits": not missed,
         "reason": "; ".join(missed),
         "balances": balances,
-        "grid": {
-            "cell_m": grid.cell_m,
-            "rows": grid.shape[0],
-            "columns": grid.shape[1],
-            "crs": grid.crs,
-            "ground_source": grid.ground_source,
-            "surveyed": grid.surveyed,
-        },
+        "grid": _grid_terms(grid),
         "grid_settings": settings.model_dump(),
         "seconds": {
             name.removeprefix("second."): round(float(value), 3)
@@ -92,6 +85,17 @@ def grid_record(
         | {"grid code": rests_on_for_grid()["grid code"][:12]},
         "digests": record["digests"]
         | {"depth.nc": hashlib.sha256((folder / "depth.nc").read_bytes()).hexdigest()},
+    }
+
+
+def _grid_terms(grid: Grid) -> dict[str, Any]:
+    return {
+        "cell_m": grid.cell_m,
+        "rows": grid.shape[0],
+        "columns": grid.shape[1],
+        "crs": grid.crs,
+        "ground_source": grid.ground_source,
+        "surveyed": grid.surveyed,
     }
 
 
