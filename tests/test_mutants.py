@@ -1,6 +1,7 @@
 """The tool that puts mistakes in: what it changes, which tests it runs, what it remembers."""
 
 import json
+import tomllib
 
 import pytest
 
@@ -15,7 +16,10 @@ def test_every_named_mistake_fits_the_code(mistake, root):
     change = mistake.change(root)
     source = (root / mistake.file).read_text(encoding="utf-8")
     assert change.applied_to(source) == source.replace(mistake.old, mistake.new)
-    compile(change.applied_to(source), mistake.file, "exec")
+    if mistake.file.endswith(".toml"):
+        tomllib.loads(change.applied_to(source))
+    else:
+        compile(change.applied_to(source), mistake.file, "exec")
 
 
 def changed(line):

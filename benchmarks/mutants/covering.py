@@ -120,7 +120,10 @@ class Covering:
         return found
 
     def tests(self, change: Change) -> frozenset[str]:
-        """The tests that run what a change touches."""
+        """The tests that run what a change touches; of a table of data, the module beside it."""
+        if not change.file.endswith(".py"):
+            beside = self._lines.get(Path(change.file).with_suffix(".py").as_posix(), {})
+            return frozenset().union(*beside.values())
         tree = ast.parse((self._root / change.file).read_text(encoding="utf-8"))
         inside = [
             own

@@ -12,6 +12,8 @@ from benchmarks.mutants.covering import Costs, Lines, read_costs, read_lines
 from benchmarks.mutants.verdicts import folder_digest, text_digest
 
 FILES = "test-files.json"
+DEAR = {"browser", "cli", "fuzz", "maps", "notebook", "packaging"}
+"""Folders of tests that try the program around the figures, at many times the cost."""
 
 
 class FailingTestsError(Exception):
@@ -29,7 +31,7 @@ def recorded(root: Path, keep: Path, package: str, workers: int) -> tuple[Lines,
     wanted = {
         path.relative_to(root).as_posix(): _digest(path)
         for path in sorted((root / "tests").rglob("test_*.py"))
-        if "browser" not in path.parts
+        if not DEAR & set(path.parts)
     }
     done: dict[str, str] = {}
     runs = sorted(path.parent for path in folder.glob(f"*/{FILES}"))

@@ -14,11 +14,14 @@ from drainage.comparison import (
     side_effects,
     write_csv,
 )
-from drainage.comparison.compare import METRICS
+from drainage.comparison.compare import SCOPES
 from drainage.errors import ComparisonError
+from drainage.metrics.columns import shown_in
 
 RECORD = {"scenario": "existing", "event": "h54", "storm": "a", "river_below_bank_m": 2.0,
           "settings": {"routing_step_s": 5.0}}  # fmt: skip
+
+METRICS = {scope: shown_in("compared", scope) for scope in SCOPES}
 
 
 @pytest.mark.parametrize(
