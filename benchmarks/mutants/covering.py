@@ -75,6 +75,8 @@ def read_lines(folders: Sequence[Path], root: Path, costs: Costs) -> Lines:
         data = CoverageData(basename=str(path))
         data.read()
         for file in data.measured_files():
+            if not Path(file).is_relative_to(root):  # a copy of the package that a test made
+                continue
             name = Path(file).relative_to(root).as_posix()
             for line, contexts in data.contexts_by_lineno(file).items():
                 for context in contexts:
