@@ -331,7 +331,7 @@ def _gapped() -> Network:
 
 
 def _read_proposals(folder: Path) -> None:
-    from drainage.cli.filling import _proposals as read
+    from drainage.study.filling import read_proposals as read
 
     made, _ = accept(_gapped(), read(folder / "proposals.csv"), "proposals.csv")
     assert made.conduits["length_m"].dtype == float
