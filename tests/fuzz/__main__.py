@@ -101,7 +101,8 @@ def _told(outcomes: list[dict[str, Any]], inputs: int) -> int:
     counts = Counter((one["reader"], one["outcome"]) for one in outcomes)
     for name in READERS:
         said = ", ".join(f"{counts[key]} {key[1]}" for key in sorted(counts) if key[0] == name)
-        print(f"{name:12} {said}")
+        seconds = sum(one["seconds"] for one in outcomes if one["reader"] == name)
+        print(f"{name:12} {said}; {seconds:.1f} s")
     wrong = [one for one in outcomes if one["outcome"] not in ("read", "refused")]
     for one in wrong:
         print(f"--- input {one['done']} ({one['reader']}): {one['outcome']}\n{one['said']}")
