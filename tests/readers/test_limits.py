@@ -48,6 +48,21 @@ def with_cell(path, where: str, text: str):
     return path
 
 
+@pytest.mark.parametrize("encoding", ["UTG-8", "utf-7", "hex"])
+def test_a_workbook_in_an_encoding_that_nobody_knows_is_damaged(tmp_path, encoding):
+    plain, path = tmp_path / "plain.xlsx", tmp_path / "odd.xlsx"
+    pd.DataFrame({"a": ["1"]}).to_excel(plain, index=False)
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w", 8) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith("sheet1.xml"):
+                body = part.split(b"?>", 1)[-1]
+                part = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + body
+            new.writestr(name, part)
+    with pytest.raises(InputError, match="the workbook is damaged"):
+        read_sheet(path)
+
+
 @pytest.mark.parametrize(
     ("where", "limit"), [("XFD3", "1000 columns"), ("ALL1048576", "5,000,000 cells"),
                          ("XFD1048576", "1000 columns")],

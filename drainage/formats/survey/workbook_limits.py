@@ -75,7 +75,7 @@ class _Scan:
                 self._require()
                 head = part.read(CHUNK)
             parser.Parse(b"", True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # bad XML, unknown encoding
             raise refused(
                 self._path, f"the workbook is damaged: {error}", CURE, place=name
             ) from None
