@@ -18,6 +18,8 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from drainage.cli import main
+from drainage.study import Workspace
+from drainage.study.at_hand import at_hand
 
 STUDY = "village"
 SCENARIOS = ("existing", "better")
@@ -194,10 +196,15 @@ def village(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     _write_study(place / "scenarios" / STUDY)
     _call(place, "synthesise", STUDY)
     _call(place, "run", STUDY, "--no-maps")
+    on_grid = at_hand(Workspace(place), STUDY).on("grid")
     for name in SCENARIOS:
         runs = place / "results" / STUDY / name
         shutil.copytree(runs / EVENT, runs / "grid" / EVENT)
         _write_grid(runs / "grid" / EVENT / "depth.nc", name == "existing")
+        said = runs / "grid" / EVENT / "run.json"
+        record = json.loads(said.read_text(encoding="utf-8"))
+        record["run_id"] = on_grid.expected_id((name, EVENT))
+        said.write_text(json.dumps(record), encoding="utf-8")
     return place
 
 
