@@ -8,7 +8,7 @@ import pytest
 from benchmarks.mutants.covering import Costs
 from benchmarks.mutants.mistakes import read_mistakes
 from benchmarks.mutants.operators import mutants_of
-from benchmarks.mutants.verdicts import Book, Verdict
+from benchmarks.mutants.verdicts import Book, Verdict, copied
 
 
 @pytest.mark.parametrize("mistake", read_mistakes(), ids=lambda own: own.name)
@@ -90,3 +90,14 @@ def test_a_kill_holds_while_its_test_stands_and_a_survival_while_no_test_changes
     (tests / "test_a.py").write_text("two", encoding="utf-8")
     assert remembered() == (False, False)
     assert json.loads((tmp_path / "book.jsonl").read_text().splitlines()[0])["key"] == "dead"
+
+
+def test_mistakes_are_made_in_a_copy_of_the_whole_package(tmp_path):
+    # The results of studies are left out, the package that reads them is not.
+    for name in ("results/run.json", "build/x.py", "drainage/results/store.py", "tests/build/y.py"):
+        path = tmp_path / "repository" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1", encoding="utf-8")
+    copy = copied(tmp_path / "repository", tmp_path / "copy")
+    found = sorted(path.relative_to(copy).as_posix() for path in copy.rglob("*.*"))
+    assert found == ["drainage/results/store.py", "tests/build/y.py"]

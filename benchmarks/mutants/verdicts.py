@@ -129,7 +129,7 @@ def judge(
     with TemporaryDirectory(prefix="drainage-mutants-") as scratch:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(workers):
-            copies.put(_copy(root, Path(scratch) / str(number)))
+            copies.put(copied(root, Path(scratch) / str(number)))
 
         def one(task: Task) -> None:
             copy = copies.get()
@@ -147,8 +147,13 @@ def judge(
             pool.shutdown(cancel_futures=True)
 
 
-def _copy(root: Path, target: Path) -> Path:
-    shutil.copytree(root, target, ignore=shutil.ignore_patterns(*LEFT_OUT))
+def copied(root: Path, target: Path) -> Path:
+    """The repository without what is made: ``results`` below the root, not ``drainage/results``."""
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        return {*LEFT_OUT} & {*names} if Path(folder) == root else set()
+
+    shutil.copytree(root, target, ignore=left_out)
     return target
 
 
@@ -159,6 +164,8 @@ def _judged(copy: Path, task: Task, book: Book) -> Verdict:
     while tests:
         with _changed(copy / task.file, task.source):
             outcome, killer = _tested(copy, tests, task.expected_s)
+        if outcome == "killed" and not killer and _tested(copy, tests[:1], LIMIT_S)[0] != "survived":
+            raise RuntimeError(f"{tests[0]} does not run in a copy without any change")
         if not killer or book.sound(killer, lambda own: _tested(copy, [own], LIMIT_S)[0]):
             break
         tests = [test for test in tests if test != killer]
@@ -181,7 +188,7 @@ def _changed(path: Path, source: str) -> Iterator[None]:
 
 
 def _tested(copy: Path, tests: list[str], expected_s: float) -> tuple[str, str]:
-    """Outcome of the tests in a copy as it is now, and the test that fell, "" for none."""
+    """Outcome of the tests in a copy as it is now, and what fell, a test or a file that cannot be imported."""
     context, said = multiprocessing.get_context("forkserver"), copy / "said.txt"
     said.write_text("", encoding="utf-8")
     most_s = PATIENCE * expected_s + GRACE_S
@@ -197,7 +204,7 @@ def _tested(copy: Path, tests: list[str], expected_s: float) -> tuple[str, str]:
         return "timeout", ""
     if child.exitcode == 0:
         return "survived", ""
-    fallen = re.search(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$", said.read_text("utf-8"), re.M)
+    fallen = re.search(r"^(?:FAILED|ERROR) (\S+\.py.*?)(?: - .*)?$", said.read_text("utf-8"), re.M)
     return "killed", fallen[1] if fallen else ""
 
 
