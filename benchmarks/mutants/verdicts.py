@@ -164,7 +164,11 @@ def _judged(copy: Path, task: Task, book: Book) -> Verdict:
     while tests:
         with _changed(copy / task.file, task.source):
             outcome, killer = _tested(copy, tests, task.expected_s)
-        if outcome == "killed" and not killer and _tested(copy, tests[:1], LIMIT_S)[0] != "survived":
+        if (
+            outcome == "killed"
+            and not killer
+            and _tested(copy, tests[:1], LIMIT_S)[0] != "survived"
+        ):
             raise RuntimeError(f"{tests[0]} does not run in a copy without any change")
         if not killer or book.sound(killer, lambda own: _tested(copy, [own], LIMIT_S)[0]):
             break
