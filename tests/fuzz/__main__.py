@@ -11,14 +11,14 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from typing import Any
 
-from tests.fuzz.readers import READERS, make_all
-
+ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2
 SEED = 13
 LONGEST_S = 60.0
@@ -28,51 +28,68 @@ PER_CHILD = 600
 
 def main(inputs: int = 10_000, seed: int = SEED, first: int = 0) -> int:
     """Run the inputs, print the outcomes by reader, return the exit code."""
-    with tempfile.TemporaryDirectory() as scratch:
-        seeds = Path(scratch) / "seeds"
-        make_all(seeds)
-        with ThreadPoolExecutor(WORKERS) as pool:
-            parts = pool.map(
-                lambda k: _part(seeds, Path(scratch) / f"worker-{k}", seed, first + k,
-                                first + inputs), range(WORKERS),
-            )  # fmt: skip
-            outcomes = [outcome for part in parts for outcome in part]
-    return _told(outcomes, inputs)
+    numbers = range(first, first + inputs)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        parts = pool.map(lambda k: run(numbers[k::WORKERS], seed), range(WORKERS))
+        return _told([outcome for part in parts for outcome in part], inputs)
 
 
-def _part(seeds: Path, scratch: Path, seed: int, first: int, end: int) -> list[dict[str, Any]]:
-    """Every ``WORKERS``-th input, in one child after another."""
+def run(numbers: Sequence[int], seed: int = SEED) -> list[dict[str, Any]]:
+    """What came of each input, read by one child after another."""
     outcomes: list[dict[str, Any]] = []
-    number = first
-    while number < end:
-        last = min(end, number + PER_CHILD * WORKERS)
-        found = _child(seeds, scratch / str(number), seed, number, last)
-        outcomes += found
-        number += WORKERS * max(len(found), 1)
+    while len(outcomes) < len(numbers):
+        with tempfile.TemporaryDirectory() as scratch:
+            at = len(outcomes)
+            outcomes += _child(Path(scratch), seed, numbers[at : at + PER_CHILD])
     return outcomes
 
 
-def _child(seeds: Path, scratch: Path, seed: int, first: int, end: int) -> list[dict[str, Any]]:
-    order = [str(part) for part in (seeds, scratch, seed, first, end, WORKERS)]
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.fuzz.child", *order], text=True, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, errors="replace",
-    )  # fmt: skip
-    lines: Queue[str | None] = Queue()
-    errors: list[str] = []
-    Thread(target=_listen, args=(child, lines), daemon=True).start()
-    Thread(target=lambda: errors.append(child.stderr.read()[-1500:]), daemon=True).start()
+def _child(scratch: Path, seed: int, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.fuzz.child", str(scratch), str(seed)], text=True, cwd=ROOT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, errors="replace",
+    ) as child:  # fmt: skip
+        child.stdin.write(json.dumps(list(numbers)))
+        child.stdin.close()
+        lines: Queue[str | None] = Queue()
+        errors: list[str] = []
+        listeners = (
+            Thread(target=_listen, args=(child, lines)),
+            Thread(target=lambda: errors.append(child.stderr.read()[-1500:])),
+        )
+        for listener in listeners:
+            listener.start()
+        outcomes, running, hung = _followed(lines)
+        if hung:
+            child.kill()
+        for listener in listeners:
+            listener.join()
+        code = child.wait()
+    place = running or {"reader": "start", "done": numbers[0]}
+    said = "".join(errors)
+    if hung:
+        what = {"outcome": "hang", "said": f"more than {LONGEST_S:g} s", "seconds": LONGEST_S}
+        return [*outcomes, place | what]
+    if code and not running and not outcomes:
+        raise SystemExit(f"a good file was not read:\n{said}")
+    if running or code:
+        outcomes.append(place | {"outcome": "ended", "said": f"exit {code}: {said}", "seconds": 0})
+    return outcomes
+
+
+def _followed(
+    lines: Queue[str | None],
+) -> tuple[list[dict[str, Any]], dict[str, Any] | None, bool]:
+    """The outcomes a child told, the input it was at when it fell silent, whether it hangs."""
     outcomes: list[dict[str, Any]] = []
     running: dict[str, Any] | None = None
     while True:
         try:
             line = lines.get(timeout=LONGEST_S if running else START_S)
         except Empty:
-            child.kill()
-            what = {"outcome": "hang", "said": f"more than {LONGEST_S:g} s", "seconds": LONGEST_S}
-            return [*outcomes, {"reader": "start", "done": first} | (running or {}) | what]
+            return outcomes, running, True
         if line is None:
-            break
+            return outcomes, running, False
         said = json.loads(line) if line.startswith("{") else {}
         if "begun" in said:
             running = {"reader": said["reader"], "done": said["begun"]}
@@ -81,14 +98,6 @@ def _child(seeds: Path, scratch: Path, seed: int, first: int, end: int) -> list[
             running = None
             if said["outcome"] not in ("read", "refused"):
                 print(f"input {said['done']} ({said['reader']}): {said['said']}", flush=True)
-    code = child.wait()
-    if code and not running and not outcomes:
-        raise SystemExit(f"a good file was not read:\n{''.join(errors)}")
-    if running or code:
-        place = running or {"reader": "start", "done": first}
-        said = "".join(errors)
-        outcomes.append(place | {"outcome": "ended", "said": f"exit {code}: {said}", "seconds": 0})
-    return outcomes
 
 
 def _listen(child: subprocess.Popen[str], lines: Queue[str | None]) -> None:
@@ -99,7 +108,7 @@ def _listen(child: subprocess.Popen[str], lines: Queue[str | None]) -> None:
 
 def _told(outcomes: list[dict[str, Any]], inputs: int) -> int:
     counts = Counter((one["reader"], one["outcome"]) for one in outcomes)
-    for name in READERS:
+    for name in sorted({one["reader"] for one in outcomes}):
         said = ", ".join(f"{counts[key]} {key[1]}" for key in sorted(counts) if key[0] == name)
         seconds = sum(one["seconds"] for one in outcomes if one["reader"] == name)
         print(f"{name:12} {said}; {seconds:.1f} s")

@@ -1,4 +1,7 @@
-"""One process that reads changed files, within a gigabyte, and says what came of each."""
+"""One process that reads changed files, within a gigabyte, and says what came of each.
+
+python -m tests.fuzz.child SCRATCH SEED, the numbers of the inputs on stdin.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,15 @@ from pathlib import Path
 
 from drainage.errors import DrainageError, InputError
 from tests.fuzz.mutations import mutated
-from tests.fuzz.readers import READERS, Reader
+from tests.fuzz.readers import READERS, Reader, make_all
 
 GIGABYTE = 2**30
 
 
-def main(seeds: Path, scratch: Path, seed: int, first: int, end: int, step: int) -> None:
-    """Inputs ``first`` to ``end``; a JSON line before and after each goes to stdout."""
-    scratch.mkdir(parents=True, exist_ok=True)
+def main(scratch: Path, seed: int, numbers: list[int]) -> None:
+    """A JSON line before and after each input goes to stdout."""
+    seeds = scratch / "seeds"
+    make_all(seeds)
     os.chdir(scratch)
     warnings.simplefilter("ignore")
     names = list(READERS)
@@ -30,7 +34,7 @@ def main(seeds: Path, scratch: Path, seed: int, first: int, end: int, step: int)
         READERS[name].read(shutil.copytree(seeds / name, scratch / f"good-{name}"))
     held = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (held + GIGABYTE, held + GIGABYTE))
-    for number in range(first, end, step):
+    for number in numbers:
         name = names[number % len(names)]
         print(json.dumps({"begun": number, "reader": name}), flush=True)
         began = time.monotonic()
@@ -66,4 +70,4 @@ def outcome_of(reader: Reader, good: Path, folder: Path, seed: str) -> tuple[str
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), json.load(sys.stdin))
