@@ -275,6 +275,7 @@ def test_a_file_on_another_machine_is_found_beside_the_model_or_named(tmp_path):
         ("C2 CIRCULAR 0.6 0 0 0\n", "", "no cross-section"),
         ("W1 RECT_OPEN 0.6 0.6 0 0\n", "", "no cross-section"),
         ("J2 9 3", "J2", "at least 2 are needed"),
+        ("[JUNCTIONS]", "[PATTERNS]\nDAY\n[JUNCTIONS]", "1 fields, at least 2 are needed"),
         ("S2 76 7 4 7 0\n", "", "no line in [SUBAREAS] or [INFILTRATION]"),
     ],
 )

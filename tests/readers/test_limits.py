@@ -243,3 +243,13 @@ def test_a_number_out_of_all_reach_is_refused(new_small_study):
     frame.to_csv(path, index=False)
     with pytest.raises(InputError, match="x_m: a number out of all reach"):
         read_network(new_small_study / "networks" / "small")
+
+
+def test_a_workbook_whose_member_has_a_name_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "points.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/\u4e2d.xml", "<x/>")
+    path.write_bytes(path.read_bytes().replace("\u4e2d".encode(), b"\xab\xab\xab"))
+    with pytest.raises(InputError, match="not a workbook, damaged or locked"):
+        read_sheet(path)

@@ -38,7 +38,9 @@ def require_small_workbook(path: Path) -> None:
             for member in members:
                 with archive.open(member) as part:
                     scan.read(member.filename, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError,
+    ) as error:  # fmt: skip
         raise refused(path, f"not a workbook, damaged or locked: {error}",
                       "Open it in a spreadsheet and save it again as .xlsx.") from None  # fmt: skip
     except OSError as error:

@@ -31,6 +31,7 @@ LEAST_FIELDS = {
     "WEIRS": 6, "OUTLETS": 6, "XSECTIONS": 3, "SUBCATCHMENTS": 7, "SUBAREAS": 6,
     "INFILTRATION": 3, "COORDINATES": 3, "VERTICES": 3, "POLYGONS": 3, "CURVES": 3,
     "RAINGAGES": 5, "TIMESERIES": 3, "LOSSES": 4, "DWF": 3, "INFLOWS": 3, "STREETS": 5,
+    "PATTERNS": 2,
 }  # fmt: skip
 _TOKEN = re.compile(r'"([^"]*)"|(\S+)')
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
