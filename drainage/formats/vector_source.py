@@ -59,6 +59,10 @@ def read_features(path: Path, layer: str, **options: Any) -> pd.DataFrame:
         )
         require_cells(path, int(about["features"]), len(about["fields"]) + 1)
         return pyogrio.read_dataframe(source, layer=layer, **options)
+    except UnboundLocalError:  # of pyogrio, where it cannot decode the coordinate system
+        raise refused(path, "the text of its coordinate system is not UTF-8",
+                      "Open it in a GIS, set its coordinate system again and save it as "
+                      "GeoPackage.") from None  # fmt: skip
     except UNREADABLE as error:
         raise _unreadable(path, error) from None
 

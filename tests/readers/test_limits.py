@@ -253,3 +253,14 @@ def test_a_workbook_whose_member_has_a_name_that_is_no_text_is_refused(tmp_path)
     path.write_bytes(path.read_bytes().replace("\u4e2d".encode(), b"\xab\xab\xab"))
     with pytest.raises(InputError, match="not a workbook, damaged or locked"):
         read_sheet(path)
+
+
+def test_a_coordinate_system_that_is_no_text_is_refused_by_name(tmp_path):
+    path = tmp_path / "points.shp"
+    gpd.GeoDataFrame(
+        {"no": [1]}, geometry=gpd.points_from_xy([480000], [4460000]), crs=CRS
+    ).to_file(path)
+    prj = path.with_suffix(".prj")
+    prj.write_bytes(prj.read_bytes().replace(b'PROJCS["', b'PROJCS["\xff', 1))
+    with pytest.raises(InputError, match="coordinate system is not UTF-8"):
+        read_sheet(path)
