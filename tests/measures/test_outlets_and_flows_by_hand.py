@@ -13,7 +13,10 @@ from drainage.measures.weir_chambers import weir_chamber
 # ---- the outlet: C-3, 50 m of d500, n 0.013, from 18.2 m at M-C to 18.0 m in the river.
 
 
-def outlet(network, flow_m3_s=0.05, above=Section(500), arriving_m=18.2, **changes):
+D500 = Section(500)
+
+
+def outlet(network, flow_m3_s=0.05, above=D500, arriving_m=18.2, **changes):
     """C-3 and the remarks after a course M-B -> M-C -> CO1 of these sections and this flow."""
     pipes = network.conduits.copy()
     pipes.loc["C-2", "to_invert_level_m"] = arriving_m
