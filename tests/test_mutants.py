@@ -5,9 +5,9 @@ import tomllib
 
 import pytest
 
-from benchmarks.mutants.covering import Costs
+from benchmarks.mutants.covering import Costs, Covering
 from benchmarks.mutants.mistakes import read_mistakes
-from benchmarks.mutants.operators import mutants_of
+from benchmarks.mutants.operators import Change, mutants_of
 from benchmarks.mutants.verdicts import Book, Verdict, copied
 
 
@@ -101,3 +101,17 @@ def test_mistakes_are_made_in_a_copy_of_the_whole_package(tmp_path):
     copy = copied(tmp_path / "repository", tmp_path / "copy")
     found = sorted(path.relative_to(copy).as_posix() for path in copy.rglob("*.*"))
     assert found == ["drainage/results/store.py", "tests/build/y.py"]
+
+
+def test_a_limit_is_tried_by_the_tests_that_name_it_though_they_run_no_line(tmp_path):
+    for name, text in (
+        ("drainage/a.py", "class Rules:\n    most: int = 3\n"),
+        ("tests/test_x.py", "Rules(most=4)"),
+        ("tests/test_y.py", "Ruleset()"),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    tests = ["tests/test_x.py::test_1", "tests/test_y.py::test_2"]
+    covering = Covering(tmp_path, "drainage", {}, tests)
+    change = Change("drainage/a.py", 30, 31, "4", "constant", 2)
+    assert covering.tests(change) == {"tests/test_x.py::test_1"}

@@ -109,7 +109,7 @@ def _verdicts(
     if not missing:
         return verdicts
     lines, costs = recorded(ROOT, keep / "recorded", PACKAGE, workers)
-    covering = Covering(ROOT, PACKAGE, lines)
+    covering = Covering(ROOT, PACKAGE, lines, costs.seconds)
     tasks = [_task(keys[c], sources[c.file], c, covering, costs) for c in missing]
     by_key = {key: change for change, key in keys.items()}
     began = time.monotonic()

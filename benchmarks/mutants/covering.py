@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -103,12 +104,13 @@ class Covering:
     """Which tests could notice a change in a package whose run was recorded.
 
     A line in a function: the tests that ran the statement. What runs at import (a constant, a
-    field) has no test of its own: the tests that ran a function which uses its name. Code that
-    numba compiles is not seen to run: the tests that ran a function which calls it.
+    field) has no test of its own: the tests that ran a function which uses its name, and those
+    whose file names it. Code that numba compiles is not seen to run: the tests that ran a
+    function which calls it.
     """
 
-    def __init__(self, root: Path, package: str, lines: Lines) -> None:
-        self._root, self._package, self._lines = root, package, lines
+    def __init__(self, root: Path, package: str, lines: Lines, tests: Iterable[str]) -> None:
+        self._root, self._package, self._lines, self._tests = root, package, lines, list(tests)
 
     @cached_property
     def _functions(self) -> list[_Function]:
@@ -140,7 +142,8 @@ class Covering:
             if first <= own.first:  # a default value
                 first, last = own.first + 1, own.last
             return self._ran(change.file, first, last)
-        return self._who_use(_names_at(tree, change.line))
+        names = _names_at(tree, change.line)
+        return self._who_use(names) | self._who_name(names)
 
     def _ran(self, file: str, first: int, last: int) -> frozenset[str]:
         own = self._lines.get(file, {})
@@ -154,6 +157,17 @@ class Covering:
                 if own.uses & names and not own.compiled
             )
         )
+
+    def _who_name(self, names: set[str]) -> frozenset[str]:
+        """The tests whose file holds one of these names."""
+        word = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names)))
+        files = {test.split("::")[0] for test in self._tests}
+        naming = {
+            file
+            for file in files
+            if names and word.search((self._root / file).read_text(encoding="utf-8"))
+        }
+        return frozenset(test for test in self._tests if test.split("::")[0] in naming)
 
     def _callers(self, names: set[str]) -> set[str]:
         """Names of compiled functions through which these are reached, themselves included."""

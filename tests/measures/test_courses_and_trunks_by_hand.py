@@ -1,0 +1,80 @@
+"""Rows a course and a trunk add to a network, and what is said of them, one by one."""
+
+import pandas as pd
+import pytest
+
+from drainage.measures.laid_pipes import deepened, with_pipes
+
+
+def test_new_pipes_stand_below_the_old_ones_in_the_order_of_their_course(small_network):
+    pipes = small_network.conduits
+    new = pipes.loc[["C-2", "C-1"]].rename(index={"C-2": "P-C-2", "C-1": "P-C-1"})
+    renewed = pipes.loc[["C-2"]].assign(diameter_mm=900.0)
+    built = with_pipes(small_network, pd.concat([new, renewed]), []).conduits
+    assert built.index.tolist() == [*pipes.index, "P-C-2", "P-C-1"]
+    assert built.at["C-2", "diameter_mm"] == 900.0
+    assert built.at["P-C-2", "diameter_mm"] == 500.0
+
+
+@pytest.mark.parametrize(
+    ("level_m", "invert_m", "depth_m"), [(18.3, 17.9, 2.1), (17.9, 17.9, 2.1), (17.6, 17.6, 2.4)]
+)
+def test_a_manhole_goes_down_to_its_lowest_pipe_and_keeps_its_rim(
+    small_network, level_m, invert_m, depth_m
+):
+    # M-C: 17.9 m, rim at 20.0 m; C-2 arrives and C-3 leaves it at 18.2 m.
+    for name, column in (("C-2", "to_invert_level_m"), ("C-3", "from_invert_level_m")):
+        pipes = small_network.conduits.copy()
+        pipes.loc[name, column] = level_m
+        row = deepened(small_network.with_tables(conduits=pipes)).junctions.loc["M-C"]
+        assert row[["invert_level_m", "max_depth_m"]].tolist() == pytest.approx([invert_m, depth_m])
+
+
+def test_a_course_that_comes_back_twice_is_told_once(small_network, findings):
+    # G-A, G-B, G-C, G-B, G-A, G-B: both M-A and M-B are left twice.
+    back = ["G-A", "G-B", "G-C", "G-B", "G-A", "G-B"]
+    (found,) = findings(small_network, kind="relief_sewer", point_no="1", course=back)
+    assert "comes back to this manhole" in found.message
+
+
+def test_a_built_road_is_told_by_its_first_and_its_last_section(storm_town, build, trunk):
+    # 300 m falling 5 per mille, then 100 m falling 7: the d800 stays a d800; the points of the
+    # road keep the two decimals of their places.
+    way = trunk(
+        nodes=[
+            {"id": "T1", "x_m": 100.126, "y_m": 20.126, "ground_level_m": 20.2},
+            {"id": "T2", "x_m": 100.126, "y_m": 320.126, "ground_level_m": 18.7},
+            {"id": "T3", "x_m": 100.126, "y_m": 420.126, "ground_level_m": 18.0},
+        ],
+        roads=[{"name_zh": "新路", "nodes": ["T1", "T2", "T3"]}],
+        outlets=[{"outfall_id": "TO", "node": "T3", "name_zh": "新出口", "bank_level_m": 18.0,
+                  "lowest_invert_level_m": 10.0}],
+    )  # fmt: skip
+    applied = build(storm_town, **way)
+    pipes = applied.network.conduits
+    figures = next(r.figures for r in applied.remarks if r.key == "built")
+    assert figures["length_m"] == pytest.approx(400.0)
+    assert figures["first"] == f"d{pipes.at['T-T1', 'diameter_mm']:.0f}"
+    assert figures["last"] == f"d{pipes.at['T-T2', 'diameter_mm']:.0f}"
+    places = applied.network.junctions.loc["T-T1", ["x_m", "y_m"]].tolist()
+    assert places == [100.13, 20.13]
+
+
+def test_a_renewal_tells_the_length_and_the_sections_of_what_it_laid(wide_town, build, measure_of):
+    # C-2 and the outlet's pipe C-3, 50 m each; C-1 above the point stays.
+    renewal = measure_of(kind="renewal", point_no="1")
+    course = renewal.reaches(wide_town)
+    assert renewal.own_pipes(course).tolist() == ["C-2", "C-3"]
+    after = build(wide_town, kind="renewal", point_no="1").network
+    pipes = after.conduits.loc[["C-2", "C-3"]]
+    told = " ".join(renewal.details(wide_town, after, "en"))
+    assert f"{pipes['length_m'].sum():.0f} m on the way to the outlet" in told
+    assert f"d{pipes.at['C-2', 'diameter_mm']:.0f}" in told
+    assert renewal.details(wide_town, wide_town, "en") == []
+
+
+def test_a_relief_lays_pipes_of_its_own_beside_the_old_ones(wide_town, measure_of):
+    relief = measure_of(kind="relief_sewer", point_no="1")
+    course = relief.reaches(wide_town)
+    assert relief.own_pipes(course).tolist() == ["P-C-2", "P-C-3"]
+    assert course["beside"].tolist() == ["C-2", "C-3"]

@@ -1,0 +1,47 @@
+"""Where water came from, word by word."""
+
+import dataclasses
+
+import pytest
+
+from drainage.metrics import story_texts, street_water, tell_story
+from drainage.metrics.arrivals import Part
+from drainage.metrics.story_words import origin_words
+
+DEEP = [0, 0, 0, 0.1, 0.2, 0.3, 0.2, 0.1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (("link", "L-A"), "by L-A"),
+        (("lead", "L-B"), "by L-B"),
+        (("inlets", "G-B"), "inlet"),
+        (("street", "R-1"), "East St from the west"),
+        (("street", "R-2"), "East St from the east"),
+    ],
+)
+def test_what_brought_the_water_is_named(by_hand, small_network, part, words):
+    run = by_hand(small_network, node_depth_m={"G-B": DEEP})
+    told = tell_story(small_network, run, street_water(small_network, run), "G-B", 0.15)
+    told = dataclasses.replace(told, came=(Part(*part, 10.0, 1.0),))
+    brought = story_texts(small_network, told, "en")["brought"]
+    assert words in brought
+    assert ("by L-" in brought) == (part[0] in ("link", "lead"))
+
+
+@pytest.mark.parametrize(
+    ("pipes", "words"),
+    [
+        ({"G-B": ("M-B", "")}, "risen at manhole M-B"),
+        ({"G-B": ("M-B", "C-1")}, "risen at manhole M-B (by sewer C-1 East St)"),
+    ],
+)
+def test_what_rose_from_the_sewer_is_named_with_the_sewer_that_brought_it(
+    small_network, pipes, words
+):
+    assert origin_words(small_network, pipes, Part("inlets", "G-B", 1.0, 1.0), "en") == words
+
+
+def test_what_came_over_a_link_began_there(small_network):
+    assert origin_words(small_network, {}, Part("link", "L-A", 1.0, 1.0), "en") == "over L-A"
