@@ -16,8 +16,9 @@ from drainage.engine.tracing import Origins
 from drainage.results import SCHEMA
 
 CODE = ("drainage.engine", "drainage.solver", "drainage.tracer", "drainage.results",
-        "drainage.design.hydraulics", "drainage.quantities")  # fmt: skip
-"""Parts of the package that turn a model into a run and the engine's output into results."""
+        "drainage.network", "drainage.design.hydraulics", "drainage.quantities")  # fmt: skip
+"""Parts of the package that turn a model into a run and the engine's output into results, with
+what those read from the tables: heights of pipes, which way links lead."""
 LIBRARIES = ("swmm-toolkit", "numpy", "scipy")
 """Libraries a figure of a run on the streets rests on."""
 
