@@ -281,6 +281,16 @@ def test_of_a_report_only_what_changed_is_written(town):
     assert "edited" not in page.read_text(encoding="utf-8")[:20]
 
 
+def test_chinese_and_english_readers_share_a_workbook(town):
+    call(town, "report", "small")
+    workbook = town / "results" / "small" / "report" / "small.xlsx"
+    first = workbook.stat().st_ino
+    said = call(town, "report", "small", "--lang", "en")
+    assert f"Unchanged: {workbook}" in said
+    assert "small-points-en.docx" in said
+    assert workbook.stat().st_ino == first
+
+
 def test_scores_come_back_from_disk_as_they_were(town):
     """The tables of a second scoring are read, not computed: they are equal to the last digit."""
     results = town / "results" / "small"

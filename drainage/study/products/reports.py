@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from drainage.digests import digest_of, file_digest
-from drainage.languages import Lang
+from drainage.languages import Lang, pair
 from drainage.report.depth_grids import depth_geotiff
 from drainage.report.layers import write_result_geopackage
 from drainage.study.at_hand import AtHand, Key
@@ -44,8 +44,9 @@ def write_reports(
     write_comparison(study, compared, keys_of(study, runs))
     whole = digest_of(study.inputs.digest, keys_of(study, runs), after)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        path, workbook_of = workbook_path(study.opened, lang), digest_of(whole, lang)
-        name = f"workbook/{lang}"
+        path = workbook_path(study.opened, lang)
+        # Chinese and English share one.
+        name, workbook_of = f"workbook/{path.name}", digest_of(whole, *pair(lang))
         if due := not study.made.holds(name, workbook_of):
             comparison = _together(compared)
             workbook = beside.submit(study_workbook(study.opened, built, scores, comparison, lang))
