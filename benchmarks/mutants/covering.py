@@ -106,7 +106,7 @@ class Covering:
     A line in a function: the tests that ran the statement. What runs at import (a constant, a
     field) has no test of its own: the tests that ran a function which uses its name, and those
     whose file names it. Code that numba compiles is not seen to run: the tests that ran a
-    function which calls it.
+    function which calls it, and those whose file names it.
     """
 
     def __init__(self, root: Path, package: str, lines: Lines, tests: Iterable[str]) -> None:
@@ -135,12 +135,13 @@ class Covering:
             if own.file == change.file and own.first <= change.line <= own.last
         ]
         if any(own.compiled for own in inside):
-            return self._who_use(self._callers({own.name for own in inside}))
+            own = {function.name for function in inside}
+            return self._who_use(self._callers(own)) | self._who_name(own)
         if inside:
             first, last = _statement(tree, change.line)
-            own = max(inside, key=lambda function: function.first)
-            if first <= own.first:  # a default value
-                first, last = own.first + 1, own.last
+            innermost = max(inside, key=lambda function: function.first)
+            if first <= innermost.first:  # a default value
+                first, last = innermost.first + 1, innermost.last
             return self._ran(change.file, first, last)
         names = _names_at(tree, change.line)
         return self._who_use(names) | self._who_name(names)

@@ -263,6 +263,19 @@ def test_each_balance_past_its_limit_is_named(spill, block, name, said):
     assert missed.startswith(said)
 
 
+def test_a_run_ends_at_a_whole_and_is_there_the_next_time(tmp_path):
+    said = []
+    asked = request(tmp_path / "case" / "spill", plane())
+    first, again = (
+        run_on_grid([asked], workers=1, on_progress=lambda own: said.append(own.fraction))[
+            "case", "spill"
+        ]
+        for _ in range(2)
+    )
+    assert (first.reused, again.reused) == (False, True)
+    assert max(said) == said[-1] == 1.0
+
+
 def test_a_killed_child_leaves_nothing_half_written(tmp_path, monkeypatch):
     (tmp_path / "killed_child.py").write_text(
         "import os, signal, sys\n"

@@ -1,7 +1,9 @@
 """The catalogue of sections, sediment, boxes, and what an inlet takes, by arithmetic."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from drainage.design.hydraulics import (
     CATALOGUE,
@@ -12,6 +14,8 @@ from drainage.design.hydraulics import (
     roughness_with_sediment,
 )
 from drainage.design.sewer_design import LayingRules, Reach, design_sewers
+from drainage.measures.cleaning import Cleaning
+from drainage.measures.course_design import _sizes_built
 from drainage.measures.inlets_at import InletsAt
 
 
@@ -102,3 +106,20 @@ def test_a_known_largest_above_goes_on_below_it():
     )  # fmt: skip
     assert [pipe.section for pipe in pipes] == [Section(900), Section(900)]
     assert [pipe.from_invert_level_m for pipe in pipes] == [18.4, 17.4]
+
+
+def test_a_sewer_as_large_as_a_section_of_the_catalogue_is_that_section(small_network):
+    """d600 is the fourth circle; one of d601 needs the next, and no sewer is the smallest."""
+    pipes = small_network.conduits.copy()
+    pipe = pipes.index[pipes["shape"].eq("circular")][0]
+    for diameter_mm, place in ((600.0, 3), (601.0, 4), (300.0, 0)):
+        pipes.loc[pipe, ["diameter_mm", "barrels"]] = [diameter_mm, 1]
+        network = small_network.with_tables(conduits=pipes)
+        assert _sizes_built(network, pd.Index([pipe, ""]), CATALOGUE) == [place, 0]
+
+
+def test_clean_inlets_may_have_no_clogging_at_all():
+    cleaned = {"kind": "cleaning", "title_zh": "x", "source": "assumed"}
+    assert Cleaning(**cleaned, inlet_clogging_pct=0).inlet_clogging_pct == 0
+    with pytest.raises(ValidationError):
+        Cleaning(**cleaned, inlet_clogging_pct=-0.1)

@@ -128,3 +128,9 @@ def test_a_mistake_in_a_row_of_the_table_is_refused(mistake):
     assert Column(**row).page == ()
     with pytest.raises(ValidationError):
         Column(**row | mistake)
+
+
+def test_what_a_place_is_does_not_change_with_the_run():
+    of_place = {own.name for own in columns().values() if own.of_place}
+    assert {"street_id", "length_m", "system"} <= of_place
+    assert not of_place & {"max_depth_m", "sewage_volume_m3", "rank", "limiting_cause", "met"}

@@ -6,6 +6,7 @@ import pytest
 
 from drainage.metrics import story_texts, street_water, tell_story
 from drainage.metrics.arrivals import Part
+from drainage.metrics.sewer_words import _minute
 from drainage.metrics.story_words import origin_words
 
 DEEP = [0, 0, 0, 0.1, 0.2, 0.3, 0.2, 0.1, 0, 0, 0]
@@ -45,3 +46,10 @@ def test_what_rose_from_the_sewer_is_named_with_the_sewer_that_brought_it(
 
 def test_what_came_over_a_link_began_there(small_network):
     assert origin_words(small_network, {}, Part("link", "L-A", 1.0, 1.0), "en") == "over L-A"
+
+
+@pytest.mark.parametrize(
+    ("minute", "words"), [(12.4, "minute 12"), (0.1, "minute 0"), (0.0, "before"), (-3.0, "before")]
+)
+def test_a_minute_before_the_rain_is_told_without_its_number(minute, words):
+    assert words in _minute(minute, "en")
