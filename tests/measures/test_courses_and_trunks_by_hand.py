@@ -60,21 +60,31 @@ def test_a_built_road_is_told_by_its_first_and_its_last_section(storm_town, buil
     assert places == [100.13, 20.13]
 
 
-def test_a_renewal_tells_the_length_and_the_sections_of_what_it_laid(wide_town, build, measure_of):
-    # C-2 and the outlet's pipe C-3, 50 m each; C-1 above the point stays.
-    renewal = measure_of(kind="renewal", point_no="1")
-    course = renewal.reaches(wide_town)
-    assert renewal.own_pipes(course).tolist() == ["C-2", "C-3"]
-    after = build(wide_town, kind="renewal", point_no="1").network
-    pipes = after.conduits.loc[["C-2", "C-3"]]
-    told = " ".join(renewal.details(wide_town, after, "en"))
-    assert f"{pipes['length_m'].sum():.0f} m on the way to the outlet" in told
-    assert f"d{pipes.at['C-2', 'diameter_mm']:.0f}" in told
-    assert renewal.details(wide_town, wide_town, "en") == []
+def test_a_road_of_three_reaches_is_told_by_the_section_it_ends_with(storm_town, build, trunk):
+    # 300 m falling 5 per mille, then 50 m nearly level, one reach: it is larger.
+    way = trunk(
+        nodes=[
+            {"id": "T1", "x_m": 100, "y_m": 20, "ground_level_m": 20.2},
+            {"id": "T2", "x_m": 100, "y_m": 220, "ground_level_m": 19.2},
+            {"id": "T3", "x_m": 100, "y_m": 320, "ground_level_m": 18.7},
+            {"id": "T4", "x_m": 100, "y_m": 370, "ground_level_m": 18.69},
+        ],
+        roads=[{"name_zh": "新路", "nodes": ["T1", "T2", "T3", "T4"]}],
+        outlets=[{"outfall_id": "TO", "node": "T4", "name_zh": "新出口", "bank_level_m": 18.69,
+                  "lowest_invert_level_m": 10.0}],
+    )  # fmt: skip
+    applied = build(storm_town, **way)
+    sizes = applied.network.conduits["diameter_mm"]
+    assert sizes["T-T3"] > sizes["T-T2"]
+    figures = next(r.figures for r in applied.remarks if r.key == "built")
+    assert figures["last"] == f"d{sizes['T-T3']:.0f}"
 
 
-def test_a_relief_lays_pipes_of_its_own_beside_the_old_ones(wide_town, measure_of):
-    relief = measure_of(kind="relief_sewer", point_no="1")
-    course = relief.reaches(wide_town)
-    assert relief.own_pipes(course).tolist() == ["P-C-2", "P-C-3"]
-    assert course["beside"].tolist() == ["C-2", "C-3"]
+def test_a_trunk_that_gives_up_all_fall_still_begins_under_its_intake(storm_town, build, trunk):
+    # Its soffit begins 2.0 m below 20.2 m. To arrive at 16.0 m it may fall 17.3 - 16.0 = 1.3 m of
+    # the 2.2 m the ground falls; lower ground downstream must not push its head deeper.
+    outlet = trunk()["outlets"][0] | {"lowest_invert_level_m": 16.0}
+    pipes = build(storm_town, **trunk(outlets=[outlet])).network.conduits
+    first = pipes.loc["T-T1"]
+    assert first["from_invert_level_m"] + first["diameter_mm"] / 1000 == pytest.approx(18.2)
+    assert pipes.set_index("to_id").at["T-T2", "to_invert_level_m"] >= 16.0

@@ -265,6 +265,18 @@ def test_a_river_behind_a_shut_flap_does_not_run_back(by_hand, small_network):
         assert np.isnan(held.higher_since)
 
 
+def test_two_sewers_that_leave_a_manhole_carry_the_sum_of_their_flows(by_hand, small_network):
+    # 0.05 by C-2 and 0.03 by a second sewer beside it
+    pipes = small_network.conduits
+    beside = pipes.loc[["C-2"]].rename(index={"C-2": "C-2b"})
+    network = small_network.with_tables(conduits=pd.concat([pipes, beside]))
+    run = by_hand(
+        network, node_depth_m={"G-B": DEEP}, link_flow_m3_s={"C-2": 0.05, "C-2b": 0.03, "C-3": 0.08}
+    )
+    below = sewer_below(network, run, "M-B", MINUTES, 5)
+    assert below.flow_m3_s == pytest.approx(0.08)
+
+
 def test_a_manhole_without_a_storm_sewer_below_is_never_full(by_hand, small_network):
     run = by_hand(small_network, node_depth_m={"G-B": DEEP, "S-1": 2.0})
     below = sewer_below(small_network, run, "S-1", MINUTES, 5)
