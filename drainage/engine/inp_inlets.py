@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from drainage.engine.inp_text import Sections, number, word
+from drainage.engine.inp_text import Sections, number
 from drainage.network.model import Network
 
 GRATE_BARS = "P_BAR-50"
@@ -18,7 +18,7 @@ def inlet_sections(network: Network) -> Sections:
     """[INLETS] and [INLET_USAGE]; an inlet is placed on the conduit that flows to it."""
     kinds = []
     for row in network.inlet_types.itertuples():
-        name = word(row.Index)
+        name = row.Index
         grate = f"{name} GRATE {number(row.grate_length_m)} {number(row.grate_width_m)} "
         kerb = f"{name} CURB {number(row.kerb_length_m)} {number(row.kerb_height_m)} VERTICAL"
         if row.kind in ("grate", "combination"):
@@ -30,7 +30,7 @@ def inlet_sections(network: Network) -> Sections:
     used = network.inlets
     lost_pct, limit_m3_s = effective_inlets(used, network.inlet_types)
     usage = [
-        f"{word(row.Index)} {word(row.inlet_type_id)} {word(row.node_id)} {row.number_per_side} "
+        f"{row.Index} {row.inlet_type_id} {row.node_id} {row.number_per_side} "
         f"{number(lost)} {number(limit)} 0 0 {row.placement.upper()}"
         for row, lost, limit in zip(used.itertuples(), lost_pct, limit_m3_s, strict=True)
     ]

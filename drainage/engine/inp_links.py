@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from drainage.engine.inp_text import Sections, number, or_dash, rows, word
+from drainage.engine.inp_text import Sections, number, or_dash, rows
 from drainage.engine.sediment import manning_n, raised_bed_m
 from drainage.network.model import Network
 
@@ -43,9 +43,9 @@ def link_sections(network: Network) -> Sections:
         ]),
         "XSECTIONS": [
             *_cross_sections(pipes),
-            *(f"{word(row.Index)} RECT_CLOSED {number(row.height_mm / 1000)} "
+            *(f"{row.Index} RECT_CLOSED {number(row.height_mm / 1000)} "
               f"{number(row.width_mm / 1000)} 0 0" for row in orifices.itertuples()),
-            *(f"{word(row.Index)} RECT_OPEN {number(row.height_m)} {number(row.length_m)} 0 0"
+            *(f"{row.Index} RECT_OPEN {number(row.height_m)} {number(row.length_m)} 0 0"
               for row in weirs.itertuples()),
         ],
         "STREETS": _streets(network.street_sections),
@@ -70,11 +70,11 @@ def _gate(table: pd.DataFrame) -> list[str]:
 def _cross_sections(pipes: pd.DataFrame) -> list[str]:
     height_m = pipes["height_mm"] / 1000 - raised_bed_m(pipes)
     return [
-        f"{word(name)} STREET {word(street)}"
+        f"{name} STREET {street}"
         if shape == "street"
-        else f"{word(name)} IRREGULAR -"
+        else f"{name} IRREGULAR -"
         if shape == "other"
-        else f"{word(name)} {_section_words(shape, side_slope, *size)} {barrels}"
+        else f"{name} {_section_words(shape, side_slope, *size)} {barrels}"
         for name, shape, side_slope, street, barrels, *size in zip(
             pipes.index,
             pipes["shape"],

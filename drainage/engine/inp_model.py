@@ -7,14 +7,14 @@ import pandas as pd
 from drainage.engine.inp_inlets import inlet_sections
 from drainage.engine.inp_land import land_sections
 from drainage.engine.inp_links import link_sections
-from drainage.engine.inp_text import Sections, number, or_dash, rows, word
+from drainage.engine.inp_text import Sections, number, or_dash, rows
 from drainage.network.model import Network
 
 
 def free_outfalls(network: Network) -> list[str]:
     """[OUTFALLS] without any river."""
     return [
-        f"{word(row.Index)} {number(row.invert_level_m)} FREE {'YES' if row.flap_gate else 'NO'}"
+        f"{row.Index} {number(row.invert_level_m)} FREE {'YES' if row.flap_gate else 'NO'}"
         for row in network.outfalls.itertuples()
     ]
 
@@ -58,7 +58,7 @@ def _sewage_sections(network: Network) -> Sections:
     flows = network.dry_weather_flows
     flow = flows["flow_l_s"] / 1000
     patterns = [
-        f"{word(name)} {'HOURLY' if k == 0 else ''} {' '.join(text.split()[k : k + 6])}"
+        f"{name} {'HOURLY' if k == 0 else ''} {' '.join(text.split()[k : k + 6])}"
         for name, text in network.patterns["multipliers"].items()
         for k in (0, 6, 12, 18)
     ]
@@ -71,7 +71,7 @@ def _sewage_sections(network: Network) -> Sections:
 def _curves(network: Network) -> list[str]:
     kinds = {"storage": "STORAGE", "rating": "RATING", "pump": "PUMP3"}
     return [
-        f"{word(name)} {kinds[kind] if first else ''} {point}"
+        f"{name} {kinds[kind] if first else ''} {point}"
         for name, kind, text in network.curves[["kind", "points"]].itertuples()
         for first, point in zip([True, *[False] * text.count(";")], text.split(";"), strict=True)
     ]

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from drainage.engine.inp_text import number, word
+from drainage.engine.inp_text import number
 from drainage.network.model import Network
 from drainage.network.topology import sewer_graph
 
@@ -24,7 +24,7 @@ def river_stage_m(network: Network, river_below_bank_m: Mapping[str, float]) -> 
 def outfall_lines(network: Network, stage_m: pd.Series) -> list[str]:
     """[OUTFALLS]: free, or under the river's fixed level."""
     return [
-        f"{word(row.Index)} {number(row.invert_level_m)} "
+        f"{row.Index} {number(row.invert_level_m)} "
         + ("FREE" if np.isnan(stage_m[row.Index]) else f"FIXED {number(stage_m[row.Index])}")
         + (" YES" if row.flap_gate else " NO")
         for row in network.outfalls.itertuples()

@@ -16,15 +16,10 @@ def number(value: float) -> str:
     return f"{float(value):.9g}"
 
 
-def word(text: str) -> str:
-    """A name as the engine reads it back: quoted where it holds a blank."""
-    return f'"{text}"' if " " in text or "\t" in text else text
-
-
 def rows(columns: Sequence[Iterable[object]]) -> list[str]:
     """One line a row from columns of equal length."""
     return [
-        " ".join(number(cell) if isinstance(cell, float) else word(str(cell)) for cell in row)
+        " ".join(number(cell) if isinstance(cell, float) else str(cell) for cell in row)
         for row in zip(*(_cells(column) for column in columns), strict=True)
     ]
 

@@ -246,8 +246,8 @@ def _rows(mask: np.ndarray) -> list[int]:
 ID_RULES = {
     ID: ("an id has up to 64 letters, digits, points, dashes and underscores",
          "Use ASCII letters and digits."),
-    ELEMENT_ID: ("an id has up to 128 signs, none of them a semicolon, no quotation mark or "
-                 "bracket at its beginning", "Use letters and digits."),
+    ELEMENT_ID: ("an id has up to 128 signs without blanks and semicolons, and no quotation mark "
+                 "or bracket at its beginning", "Use letters and digits."),
 }  # fmt: skip
 
 

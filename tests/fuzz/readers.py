@@ -28,8 +28,8 @@ from drainage.formats.survey.survey import import_survey
 from drainage.formats.swmm.inp_import import import_inp
 from drainage.formats.terrain import read_terrain
 from drainage.network import Network, integrity_findings, read_network, write_network
-from drainage.network.ranking import read_ranking_note
 from drainage.network.folder import OWN_ROW
+from drainage.network.ranking import read_ranking_note
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
 from drainage.rainfall import load_formula, load_river_levels, load_storm
