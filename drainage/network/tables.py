@@ -16,6 +16,7 @@ from drainage.errors import MOST_FINDINGS, Finding, InputError
 from drainage.input_file import read_utf8, require_table
 from drainage.names import ELEMENT_ID, ID
 from drainage.network.schema import Column, Table
+from drainage.said import said
 from drainage.spreadsheet_cell import harmless, unescaped
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -229,12 +230,12 @@ def limits_broken(values: pd.Series, column: Column) -> list[tuple[np.ndarray, s
     """Where values (n,) break each limit of a column, and that limit in words."""
     figures = values.to_numpy(float)
     broken = (
-        (column.minimum, np.less, "less than"),
-        (column.maximum, np.greater, "more than"),
-        (column.above, np.less_equal, "not above"),
+        (column.minimum, np.less, "less than {limit}"),
+        (column.maximum, np.greater, "more than {limit}"),
+        (column.above, np.less_equal, "not above {limit}"),
     )
     return [
-        (np.isfinite(figures) & beyond(figures, limit), f"{words} {limit}")
+        (np.isfinite(figures) & beyond(figures, limit), said(words, limit=limit))
         for limit, beyond, words in broken if limit is not None
     ]  # fmt: skip
 

@@ -49,7 +49,7 @@ _TOKEN = re.compile(r'"([^"]*)"?|([^ \t\r\n]+)')
 _NO_MODEL = "Is it a SWMM input file?"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class InpRow:
     """One line of data: its fields without quotes and comment, and its number in the file."""
 
@@ -160,6 +160,8 @@ def section_name(heading: str) -> str:
 
 def tokens(line: str) -> tuple[str, ...]:
     """The engine's words of a line without comment; quotes hold blanks together."""
+    if line.isascii() and '"' not in line:
+        return tuple(line.split())
     return tuple(match[2] if match[1] is None else match[1] for match in _TOKEN.finditer(line))
 
 
