@@ -107,7 +107,11 @@ def end_in_words(code: int | None) -> str:
     if code is None:
         return "the engine did not finish in the time it was given"
     if code == -9:
-        return "the engine was ended from outside: by a person, for want of memory or of time"
+        return said(
+            "the engine was ended from outside, by a person, for want of memory or of time "
+            "(code {code})",
+            code=code,
+        )
     if code < 0 or code >= WINDOWS_DEATH:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else hex(code)
         return said(
