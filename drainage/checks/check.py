@@ -9,7 +9,7 @@ import pandas as pd
 
 from drainage.checks import in_plan, levels, topology
 from drainage.checks.defects import Defects
-from drainage.checks.grades import Regrade, regraded
+from drainage.checks.grades import Regrade, own_grades, regraded
 from drainage.checks.rules import GRADES, RULE_BY_ID, RULES
 from drainage.errors import Finding, InputError
 from drainage.network.integrity import integrity_findings
@@ -55,7 +55,7 @@ def _findings(
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})
     frame = pd.concat([_rows(part) for part in parts], ignore_index=True)
-    frame = regraded(_placed(network, frame), regrades)
+    frame = regraded(own_grades(network, _placed(network, frame)), regrades)
     order = frame["grade"].map({grade: k for k, grade in enumerate(GRADES)})
     rule = frame["rule"].map({name: k for k, name in enumerate(RULE_BY_ID)})
     by_place = np.lexsort((np.arange(len(frame)), rule, order))

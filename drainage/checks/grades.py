@@ -9,6 +9,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from drainage.checks.rules import RULE_BY_ID
+from drainage.network.folder import OWN_ROW
+from drainage.network.model import Network
 
 
 class Regrade(BaseModel):
@@ -29,6 +31,27 @@ class Regrade(BaseModel):
         if RULE_BY_ID[rule].fixed:
             raise ValueError("the grade of this rule is fixed: SWMM cannot use such an element")
         return rule
+
+
+STAYS_ERROR = ("missing-value", "missing-size")
+"""What no file for SWMM can be written with."""
+RUNS_AS_IT_IS = "SWMM runs the imported model as it is"
+
+
+def own_grades(network: Network, findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings with errors of a kept model's own elements as warnings, for the engine runs
+    them; what was added to it stays as grave as anywhere."""
+    if not network.model or findings.empty:
+        return findings
+    own = pd.Series(False, index=findings.index)
+    for name, rows in findings.groupby("table"):
+        source = network.tables[str(name)]["source"].reindex(rows["id"]).fillna("").astype(str)
+        own[rows.index] = source.str.match(OWN_ROW).to_numpy(bool)
+    softened = own & findings["grade"].eq("error") & ~findings["rule"].isin(STAYS_ERROR)
+    return findings.assign(
+        grade=findings["grade"].mask(softened, "warning"),
+        reason=findings["reason"].mask(softened, RUNS_AS_IT_IS),
+    )
 
 
 def regraded(findings: pd.DataFrame, regrades: Iterable[Regrade]) -> pd.DataFrame:

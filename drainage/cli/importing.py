@@ -10,6 +10,7 @@ import pandas as pd
 from drainage.checks import check as graded
 from drainage.cli.checking import say_findings
 from drainage.comparison import write_csv
+from drainage.engine.opening import require_taken
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.layers import import_layers
 from drainage.formats.gis.settings import read_gis_settings
@@ -19,7 +20,7 @@ from drainage.formats.survey.mapping import SurveyMapping, draft_mapping, read_m
 from drainage.formats.survey.one_table import split_table
 from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey, recognised
-from drainage.formats.swmm.inp_import import import_inp
+from drainage.formats.swmm.inp_import import network_of, read_own_model
 from drainage.formats.terrain import read_terrain
 from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
@@ -66,7 +67,9 @@ def survey(
 def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum: str) -> None:
     """`drainage import inp`."""
     require_name(name)
-    made = import_inp(file, name=name, title_zh=title or name, crs=crs, datum=datum)
+    own = read_own_model(file)
+    require_taken(own.inp, own.text)
+    made = network_of(own, name=name, title_zh=title or name, crs=crs, datum=datum)
     _finish(workspace, made.network, made.remarks)
 
 

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from drainage.design.hydraulics import full_flow
 from drainage.engine import output
-from drainage.engine.inp import DAY
+from drainage.engine.inp_clock import DAY
 from drainage.engine.output import Output
 from drainage.engine.sediment import manning_n, raised_bed_m
 from drainage.network.model import Network
 from drainage.network.sizes import pipe_height_m
+from drainage.own_model.units import units_by_name
 from drainage.quantities import QUANTITIES
 from drainage.scenario.settings import RunSettings
 
@@ -36,6 +37,23 @@ _LINK_SERIES = {
     "link_depth_m": output.LINK_DEPTH,
     "link_volume_m3": output.LINK_VOLUME,
 }
+
+
+KIND_OF_SUFFIX = (("_m3_s", "flow"), ("_m3", "volume"), ("_m", "length"))
+
+
+def statistics_in_si(statistics: Statistics, flow_units: str) -> dict[str, NDArray[Any]]:
+    """The engine's statistics, which stand in the units of the model, under names that are
+    true: flows in m3/s, volumes in m3, depths in m."""
+    units = units_by_name(flow_units)
+    kinds = {
+        name: next((kind for suffix, kind in KIND_OF_SUFFIX if name.endswith(suffix)), "")
+        for name in statistics
+    }
+    return {
+        name: values * units.factor(kinds[name]) if kinds[name] else values
+        for name, values in statistics.items()
+    }
 
 
 SWMM_DAY_0 = datetime(1899, 12, 30)

@@ -8,29 +8,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import numpy as np
 import pandas as pd
 
 from drainage.engine.inp_carried import woven
-from drainage.engine.inp_inlets import inlet_sections
-from drainage.engine.inp_land import land_sections
-from drainage.engine.inp_links import link_sections
+from drainage.engine.inp_clock import (
+    CLOCK,
+    DATE,
+    DAY,
+    clock,
+    last_minute,
+    rain_times,
+    run_start,
+    storm_start,
+)
+from drainage.engine.inp_model import free_outfalls, model_sections
 from drainage.engine.inp_river import depth_under_river_m, outfall_lines, river_stage_m
-from drainage.engine.inp_text import Sections, lines, number, or_dash, rows
+from drainage.engine.inp_text import Sections, lines, number
+from drainage.engine.own_changes import with_changes
+from drainage.engine.own_study import with_study
 from drainage.network.kept_lines import SET_BY_STUDY, STUDY_RAIN
 from drainage.network.model import Network
+from drainage.own_model.edits import Replaced
 from drainage.rainfall import Hyetograph
 from drainage.scenario.settings import RunSettings
 
-DAY = datetime(2025, 7, 1)
-"""Any day in summer: only the hour of the day enters the calculation."""
 MEETING_MIN = 5
 """Every so many minutes a routing step ends: there a run may end as its .inp says."""
-
-
-def run_start(settings: RunSettings) -> datetime:
-    """The moment of the run's calendar at which it begins."""
-    return DAY + timedelta(hours=settings.storm_start_h) - timedelta(hours=settings.warm_up_h)
 
 
 def build_inp(
@@ -41,12 +44,17 @@ def build_inp(
     *,
     title: str,
 ) -> str:
-    """The complete .inp of one run in SI units (CMS); the same input, the same text.
+    """The complete .inp of one run; the same input, the same text.
 
-    The run begins ``warm_up_h`` before the storm, so that sewage flows and stands as on
-    any evening, is reported from ``lead_in_min`` before it and may last ``tail_h`` after.
+    In SI units (CMS), or in those of the model the network was imported from. The run begins
+    ``warm_up_h`` before the storm, so that sewage flows and stands as on any evening, is
+    reported from ``lead_in_min`` before it and may last ``tail_h`` after. Raises InputError
+    where a river and a model's own level meet at an outfall and no setting says which rules.
     """
-    storm = DAY + timedelta(hours=settings.storm_start_h)
+    if network.model:
+        edits = with_changes(network)
+        return with_study(edits, network, hyetograph, river_below_bank_m, settings, title).text()
+    storm = storm_start(settings)
     start = run_start(settings)
     end = start + timedelta(minutes=last_minute(hyetograph, settings))
     report = storm - timedelta(minutes=settings.lead_in_min)
@@ -56,34 +64,45 @@ def build_inp(
         "OPTIONS": [*options(settings, start, report, end), *meetings(network)],
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
         "RAINGAGES": [
-            f"{STUDY_RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {STUDY_RAIN}"
+            f"{STUDY_RAIN} INTENSITY {clock(hyetograph.step_s)} 1 TIMESERIES {STUDY_RAIN}"
         ],
-        **_model_sections(
+        **model_sections(
             network, outfall_lines(network, stage), depth_under_river_m(network, stage)
         ),
-        "TIMESERIES": _rain(hyetograph, settings),
+        "TIMESERIES": [
+            f"{STUDY_RAIN} {time} {value:.6f}" for time, value in rain_times(hyetograph, settings)
+        ],
         "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS ALL", "NODES ALL", "LINKS ALL"],
     }
     return lines(woven(sections, network, leave_out=SET_BY_STUDY))
 
 
-def last_minute(hyetograph: Hyetograph, settings: RunSettings) -> float:
-    """The longest a run may last, in minutes from its start."""
-    length_min = hyetograph.duration_min + 60 * settings.tail_h
-    return 60 * settings.warm_up_h + float(np.ceil(length_min))
+def replaced_lines(
+    network: Network,
+    hyetograph: Hyetograph,
+    river_below_bank_m: Mapping[str, float],
+    settings: RunSettings,
+) -> list[Replaced]:
+    """The lines of an imported model that a study's storm, river and calendar replace, and
+    control rules of elements that are gone; none for a network that is its tables alone."""
+    if not network.model:
+        return []
+    edits = with_changes(network)
+    return with_study(edits, network, hyetograph, river_below_bank_m, settings, "").replaced
 
 
 def network_inp(network: Network) -> str:
-    """The network alone as an .inp in SI units (CMS), for SWMM's own program.
+    """The network alone as an .inp for SWMM's own program.
+
+    A network imported from a model is that model, with what its tables have changed since.
+    Any other is written in SI units (CMS).
 
     Options, rain and results wanted are those of ``swmm_lines``; a network without any
     gets plain ones and no rain. Outfalls without a kept line are free. [TAGS] say the
     system of each node and link.
     """
-    outfalls = [
-        f"{row.Index} {number(row.invert_level_m)} FREE {'YES' if row.flap_gate else 'NO'}"
-        for row in network.outfalls.itertuples()
-    ]
+    if network.model:
+        return with_changes(network).text()
     kept = network.swmm_lines
     fixed = ["FLOW_UNITS CMS", "LINK_OFFSETS ELEVATION"]
     own = kept["section"].eq("OPTIONS") & ~kept["text"].str.upper().str.startswith(
@@ -98,7 +117,7 @@ def network_inp(network: Network) -> str:
         "TITLE": kept.loc[kept["section"] == "TITLE", "text"].tolist() or [network.name],
         "OPTIONS": chosen,
         "RAINGAGES": [],
-        **_model_sections(network, outfalls, pd.Series(dtype=float)),
+        **model_sections(network, free_outfalls(network), pd.Series(dtype=float)),
         "TAGS": _tags(network),
     }
     if not kept["section"].eq("RAINGAGES").any() and len(network.subcatchments):
@@ -135,28 +154,8 @@ def _with_own_gages(sections: Sections, kept: pd.DataFrame) -> Sections:
     return sections | {"SUBCATCHMENTS": lines_out}
 
 
-def _model_sections(network: Network, outfalls: list[str], initial_depth_m: pd.Series) -> Sections:
-    """What the tables say, whatever rains on it; ``initial_depth_m``: node -> depth."""
-    return {
-        **land_sections(network),
-        **_node_sections(network, initial_depth_m),
-        "OUTFALLS": outfalls,
-        **link_sections(network),
-        **inlet_sections(network),
-        **_sewage_sections(network),
-        "CURVES": _curves(network),
-        "COORDINATES": _coordinates(network),
-    }
-
-
-def _coordinates(network: Network) -> list[str]:
-    placed = network.nodes[["x_m", "y_m"]].dropna()
-    return rows([placed.index, placed["x_m"], placed["y_m"]])
-
-
 def options(settings: RunSettings, start: datetime, report: datetime, end: datetime) -> list[str]:
     """The [OPTIONS] of a run from ``start`` to ``end``, reported from ``report`` on."""
-    date, clock = "%m/%d/%Y", "%H:%M:%S"
     return [
         "FLOW_UNITS CMS",
         "INFILTRATION HORTON",
@@ -164,14 +163,14 @@ def options(settings: RunSettings, start: datetime, report: datetime, end: datet
         "LINK_OFFSETS ELEVATION",
         "ALLOW_PONDING NO",
         "SKIP_STEADY_STATE NO",
-        f"START_DATE {start.strftime(date)}",
-        f"START_TIME {start.strftime(clock)}",
-        f"REPORT_START_DATE {report.strftime(date)}",
-        f"REPORT_START_TIME {report.strftime(clock)}",
-        f"END_DATE {end.strftime(date)}",
-        f"END_TIME {end.strftime(clock)}",
+        f"START_DATE {start.strftime(DATE)}",
+        f"START_TIME {start.strftime(CLOCK)}",
+        f"REPORT_START_DATE {report.strftime(DATE)}",
+        f"REPORT_START_TIME {report.strftime(CLOCK)}",
+        f"END_DATE {end.strftime(DATE)}",
+        f"END_TIME {end.strftime(CLOCK)}",
         "DRY_DAYS 0",
-        f"REPORT_STEP {_clock(settings.report_step_s)}",
+        f"REPORT_STEP {clock(settings.report_step_s)}",
         "WET_STEP 00:01:00",
         "DRY_STEP 00:01:00",
         f"ROUTING_STEP {number(settings.routing_step_s)}",
@@ -191,8 +190,9 @@ def options(settings: RunSettings, start: datetime, report: datetime, end: datet
 
 
 def steps_meet(network: Network) -> bool:
-    """Whether routing steps end every ``MEETING_MIN``: not where control rules are kept."""
-    return not network.swmm_lines["section"].eq("CONTROLS").any()
+    """Whether routing steps end every ``MEETING_MIN``: not where control rules are kept, nor in
+    a model of its own, which runs at its own steps to the end."""
+    return not network.model and not network.swmm_lines["section"].eq("CONTROLS").any()
 
 
 def meetings(network: Network) -> list[str]:
@@ -200,7 +200,7 @@ def meetings(network: Network) -> list[str]:
 
     It is the step at which rules are evaluated, so it is free where there are none.
     """
-    return [f"RULE_STEP {_clock(60 * MEETING_MIN)}"] if steps_meet(network) else []
+    return [f"RULE_STEP {clock(60 * MEETING_MIN)}"] if steps_meet(network) else []
 
 
 def end_at(inp: str, minutes: float) -> str:
@@ -219,61 +219,3 @@ def end_at(inp: str, minutes: float) -> str:
 def _section(inp: str, name: str) -> list[str]:
     block = inp.split(f"[{name}]\n", 1)[1].split("\n[", 1)[0]
     return [line for line in block.splitlines() if line.strip()]
-
-
-def _clock(seconds: float) -> str:
-    whole = round(seconds)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-
-
-def _rain(hyetograph: Hyetograph, settings: RunSettings) -> list[str]:
-    """Intensities at their clock time; a zero ends the storm."""
-    intensity = np.append(np.asarray(hyetograph.intensity_mm_h, float), 0.0)
-    begin = DAY + timedelta(hours=settings.storm_start_h)
-    times = [
-        (begin + timedelta(seconds=hyetograph.step_s * k)).strftime("%m/%d/%Y %H:%M:%S")
-        for k in range(len(intensity))
-    ]
-    return [
-        f"{STUDY_RAIN} {time} {value:.6f}"
-        for time, value in zip(times, intensity.tolist(), strict=True)
-    ]
-
-
-def _node_sections(network: Network, initial_depth_m: pd.Series) -> Sections:
-    joints, tanks = network.junctions, network.storages
-    none, zero = [0] * len(joints), [0] * len(tanks)
-    at_start = initial_depth_m.reindex(network.nodes.index).fillna(0.0).round(4)
-    return {
-        "JUNCTIONS": rows(
-            [joints.index, joints["invert_level_m"], joints["max_depth_m"],
-             at_start[joints.index], none, none]
-        ),
-        "STORAGE": rows([
-            tanks.index, tanks["invert_level_m"], tanks["max_depth_m"], at_start[tanks.index],
-            ["TABULAR"] * len(tanks), or_dash(tanks["curve_id"]), zero, zero,
-        ]),
-    }  # fmt: skip
-
-
-def _sewage_sections(network: Network) -> Sections:
-    flows = network.dry_weather_flows
-    flow = flows["flow_l_s"] / 1000
-    patterns = [
-        f"{name} {'HOURLY' if k == 0 else ''} {' '.join(text.split()[k : k + 6])}"
-        for name, text in network.patterns["multipliers"].items()
-        for k in (0, 6, 12, 18)
-    ]
-    return {
-        "DWF": rows([flows.index, ["FLOW"] * len(flows), flow, flows["pattern_id"]]),
-        "PATTERNS": patterns,
-    }
-
-
-def _curves(network: Network) -> list[str]:
-    kinds = {"storage": "STORAGE", "rating": "RATING", "pump": "PUMP3"}
-    return [
-        f"{name} {kinds[kind] if first else ''} {point}"
-        for name, kind, text in network.curves[["kind", "points"]].itertuples()
-        for first, point in zip([True, *[False] * text.count(";")], text.split(";"), strict=True)
-    ]

@@ -18,8 +18,9 @@ def inlet_sections(network: Network) -> Sections:
     """[INLETS] and [INLET_USAGE]; an inlet is placed on the conduit that flows to it."""
     kinds = []
     for row in network.inlet_types.itertuples():
-        grate = f"{row.Index} GRATE {number(row.grate_length_m)} {number(row.grate_width_m)} "
-        kerb = f"{row.Index} CURB {number(row.kerb_length_m)} {number(row.kerb_height_m)} VERTICAL"
+        name = row.Index
+        grate = f"{name} GRATE {number(row.grate_length_m)} {number(row.grate_width_m)} "
+        kerb = f"{name} CURB {number(row.kerb_length_m)} {number(row.kerb_height_m)} VERTICAL"
         if row.kind in ("grate", "combination"):
             kinds.append(grate + GRATE_BARS)
         if row.kind in ("kerb", "combination"):
@@ -29,8 +30,8 @@ def inlet_sections(network: Network) -> Sections:
     used = network.inlets
     lost_pct, limit_m3_s = effective_inlets(used, network.inlet_types)
     usage = [
-        f"{row.Index} {row.inlet_type_id} {row.node_id} {row.number_per_side} {number(lost)} "
-        f"{number(limit)} 0 0 {row.placement.upper()}"
+        f"{row.Index} {row.inlet_type_id} {row.node_id} {row.number_per_side} "
+        f"{number(lost)} {number(limit)} 0 0 {row.placement.upper()}"
         for row, lost, limit in zip(used.itertuples(), lost_pct, limit_m3_s, strict=True)
     ]
     return {"INLETS": kinds, "INLET_USAGE": usage}

@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-Fields = list[str]
+from drainage.engine.inp_clock import CLOCK, DATE
+from drainage.own_model.references import spelled
+from drainage.own_model.sections import parse
+from drainage.own_model.units import units_of
 
 STORING = "CONDUITS"
 LINK_SECTIONS = (STORING, "PUMPS", "ORIFICES", "WEIRS", "OUTLETS")
 PATTERN_KINDS = ("MONTHLY", "DAILY", "HOURLY", "WEEKEND")
-DATE, CLOCK = "%m/%d/%Y", "%H:%M:%S"
 PONDED_AREA = 5
 """Field of a junction's line."""
 
@@ -46,19 +48,22 @@ class InpFacts:
 
 
 def read_facts(inp: str) -> InpFacts:
-    """Read the text of an .inp in m3/s."""
-    sections = _sections(inp)
-    options = {row[0].upper(): row[1] for row in sections.get("OPTIONS", []) if len(row) > 1}
+    """Read the text of an .inp that the engine runs; names as the engine spells them."""
+    model = spelled(parse("model.inp", "utf-8", inp))
+    sections = {name: [row.fields for row in rows] for name, rows in model.sections.items()}
     ends = {row[0]: (row[1], row[2]) for name in LINK_SECTIONS for row in sections.get(name, [])}
-    ponds = options.get("ALLOW_PONDING", "NO").upper() == "YES"
+    ponds = model.option("ALLOW_PONDING", "NO") == "YES"
     usage = sections.get("INLET_USAGE", [])
+    flow_m3_s = units_of(model).factor("flow")
+    begins = f"{model.option('START_DATE', '')} {model.option('START_TIME', '')}"
     return InpFacts(
-        start=datetime.strptime(f"{options['START_DATE']} {options['START_TIME']}",
-                                f"{DATE} {CLOCK}"),
+        start=datetime.strptime(begins, f"{DATE} {CLOCK}"),
         link_ends=ends,
         conduits=frozenset(row[0] for row in sections.get(STORING, [])),
         outfalls=frozenset(row[0] for row in sections.get("OUTFALLS", [])),
-        inlets=tuple(dict.fromkeys((ends[row[0]][1], row[2]) for row in usage)),
+        inlets=tuple(
+            dict.fromkeys((ends[row[0]][1], row[2]) for row in usage if row[0] in ends)
+        ),
         area_outlet={row[0]: row[2] for row in sections.get("SUBCATCHMENTS", [])},
         fed_apart=frozenset(
             row[0] for name in ("INFLOWS", "RDII") for row in sections.get(name, [])
@@ -68,7 +73,7 @@ def read_facts(inp: str) -> InpFacts:
             if ponds and len(row) > PONDED_AREA and float(row[PONDED_AREA]) > 0
         ),
         dry_weather={
-            row[0]: (float(row[2]), tuple(name for name in row[3:] if name))
+            row[0]: (float(row[2]) * flow_m3_s, tuple(name for name in row[3:] if name))
             for row in sections.get("DWF", []) if row[1].upper() == "FLOW"
         },
         patterns=_patterns(sections.get("PATTERNS", [])),
@@ -105,23 +110,12 @@ def _place(kind: str, time: datetime) -> int:
     return {"MONTHLY": time.month - 1, "DAILY": time.isoweekday() % 7, "HOURLY": time.hour}[kind]
 
 
-def _patterns(rows: list[Fields]) -> dict[str, tuple[str, tuple[float, ...]]]:
+def _patterns(rows: list[tuple[str, ...]]) -> dict[str, tuple[str, tuple[float, ...]]]:
     found: dict[str, tuple[str, tuple[float, ...]]] = {}
-    for name, *rest in rows:
+    for name, *cells in rows:
+        rest = list(cells)
         kind, values = found.get(name, ("MONTHLY", ()))
         if rest and rest[0].upper() in PATTERN_KINDS:
             kind, rest = rest[0].upper(), rest[1:]
         found[name] = (kind, (*values, *map(float, rest)))
     return found
-
-
-def _sections(inp: str) -> dict[str, list[Fields]]:
-    sections: dict[str, list[Fields]] = {}
-    rows: list[Fields] = []
-    for line in inp.splitlines():
-        text = line.split(";", 1)[0].strip()
-        if text.startswith("["):
-            rows = sections.setdefault(text.strip("[]").upper(), [])
-        elif text:
-            rows.append([field.strip('"') for field in text.split()])
-    return sections

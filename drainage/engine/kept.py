@@ -8,7 +8,7 @@ from pathlib import Path
 import xarray as xr
 
 from drainage import __version__
-from drainage.engine.inp import run_start
+from drainage.engine.inp_clock import run_start
 from drainage.engine.request import RunRequest
 from drainage.results import SCHEMA, conventional, write_dataset
 

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drainage.errors import EngineError
+from drainage.own_model.units import FLOW_UNITS, Units, units_by_name
+from drainage.said import said
 
 MAGIC = 516114522
 Floats = NDArray[np.float32]
@@ -21,17 +23,26 @@ AREA_RUNOFF = 4
 NODE_DEPTH, NODE_VOLUME, NODE_LATERAL_INFLOW, NODE_TOTAL_INFLOW, NODE_FLOODING = 0, 2, 3, 4, 5
 LINK_FLOW, LINK_DEPTH, LINK_VOLUME = 0, 1, 3
 SYSTEM_RAINFALL = 1
+AREA_KINDS = ("rate", "depth", "rate", "rate", "flow", "flow", "length", "")
+NODE_KINDS = ("length", "length", "volume", "flow", "flow", "flow")
+LINK_KINDS = ("flow", "length", "length", "volume", "")
+SYSTEM_KINDS = ("", "rate", "depth", "rate", "flow", "flow", "flow", "flow", "flow", "flow",
+                "flow", "flow", "volume", "rate", "rate")  # fmt: skip
+"""What each variable measures, by the order in which the engine writes them; temperatures and
+shares stay as they are."""
 
 
 @dataclass(frozen=True)
 class Output:
-    """Results of all subcatchments, nodes and links at every report step; n steps.
+    """Results of all subcatchments, nodes and links at every report step, in SI with flows in
+    m3/s whatever the model's units; n steps.
 
     ``minute`` (n,) counts from ``first_day``, which the engine sets one or two report steps
     before its first report; days are counted from 30 December 1899.
 
     ``area`` (n, subcatchments, variables), ``node`` (n, nodes, variables), ``link``
     (n, links, variables), ``system`` (n, variables), in the engine's order of variables.
+    ``flow_units`` are those the model is computed in.
     """
 
     first_day: float
@@ -43,18 +54,20 @@ class Output:
     node: Floats
     link: Floats
     system: Floats
+    flow_units: str = "CMS"
 
 
 def read_out(path: Path) -> Output:
     """Map a SWMM .out file; raises EngineError where it is not a finished one."""
     size = path.stat().st_size
     if size < 14 * 4:
-        raise EngineError(f"{path}: the result file is empty; run again")
+        raise EngineError(said("{path}: the result file is empty; run again", path=path))
     raw = np.memmap(path, dtype=np.uint8, mode="r")
     head = raw[: 7 * 4].view("<i4")
     tail = raw[size - 24 :].view("<i4")
     if head[0] != MAGIC or tail[5] != MAGIC or tail[4] != 0:
-        raise EngineError(f"{path}: the result file is not complete; run again")
+        raise EngineError(said("{path}: the result file is not complete; run again", path=path))
+    flow_units = FLOW_UNITS[int(head[2])]
     areas, nodes, links, pollutants = (int(count) for count in head[3:7])
     names_at, properties_at, results_at, steps = (int(value) for value in tail[:4])
 
@@ -68,24 +81,43 @@ def read_out(path: Path) -> Output:
     floats = areas * area_n + nodes * node_n + links * link_n + system_n
     record = np.dtype([("date", "<f8"), ("values", "<f4", (floats,))])
     if results_at + steps * record.itemsize > size:
-        raise EngineError(f"{path}: the result file is cut short; run again")
+        raise EngineError(said("{path}: the result file is cut short; run again", path=path))
     table = np.memmap(path, dtype=record, mode="r", offset=results_at, shape=(steps,))
     values = table["values"]
     first = areas * area_n
     second = first + nodes * node_n
     third = second + links * link_n
     start_day = float(raw[at : at + 8].copy().view("<f8")[0])
+    area = values[:, :first].reshape(steps, areas, area_n)
+    node = values[:, first:second].reshape(steps, nodes, node_n)
+    link = values[:, second:third].reshape(steps, links, link_n)
+    system = values[:, third:]
+    if flow_units != "CMS":
+        units = units_by_name(flow_units)
+        area, node, link, system = (
+            _in_si(table, kinds, units) for table, kinds in (
+                (area, AREA_KINDS), (node, NODE_KINDS), (link, LINK_KINDS), (system, SYSTEM_KINDS)
+            )
+        )  # fmt: skip
     return Output(
         first_day=start_day,
         minute=np.round((table["date"] - start_day) * 1440, 4),
         area_ids=names[:areas],
         node_ids=names[areas : areas + nodes],
         link_ids=names[areas + nodes :],
-        area=values[:, :first].reshape(steps, areas, area_n),
-        node=values[:, first:second].reshape(steps, nodes, node_n),
-        link=values[:, second:third].reshape(steps, links, link_n),
-        system=values[:, third:],
+        area=area,
+        node=node,
+        link=link,
+        system=system,
+        flow_units=flow_units,
     )
+
+
+def _in_si(table: Floats, kinds: tuple[str, ...], units: Units) -> Floats:
+    """A copy with its last axis in SI; what follows the kinds (concentrations) stays."""
+    factors = np.ones(table.shape[-1], np.float32)
+    factors[: len(kinds)] = [units.factor(kind) for kind in kinds[: factors.size]]
+    return np.asarray(table * factors, np.float32)
 
 
 def _int(raw: NDArray[np.uint8], at: int) -> int:

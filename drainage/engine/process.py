@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drainage.errors import EngineError
+from drainage.said import said
 
 
 class StoppedError(EngineError):
@@ -49,9 +50,9 @@ def run_child(
             for line in child.stdout:
                 if stopping.is_set():
                     raise StoppedError("stopped")
-                said = _said(line)
-                on_fraction(said.get("fraction", 0.0))
-                engine_s = said.get("engine_s", engine_s)
+                heard = _heard(line)
+                on_fraction(heard.get("fraction", 0.0))
+                engine_s = heard.get("engine_s", engine_s)
             child.wait()
         finally:
             timer.cancel()
@@ -63,13 +64,13 @@ def run_child(
     return engine_s
 
 
-def _said(line: str) -> dict[str, float]:
+def _heard(line: str) -> dict[str, float]:
     """A line of progress; SWMM prints some lines of its own, which say nothing."""
     try:
-        said = json.loads(line)
+        heard = json.loads(line)
     except json.JSONDecodeError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return heard if isinstance(heard, dict) else {}
 
 
 def _kill(child: subprocess.Popen[str]) -> None:
@@ -86,7 +87,37 @@ def _why(folder: Path, code: int | None) -> str:
     text = report.read_text(encoding="utf-8", errors="replace") if report.exists() else ""
     found = [line.strip() for line in text.splitlines() if "ERROR" in line]
     if found:
-        return "SWMM refused the model: " + "; ".join(found)
-    said = (folder / "child.err").read_text(encoding="utf-8", errors="replace").strip()
-    last = said.splitlines()[-1] if said else "no message"
-    return f"the engine stopped without a result (code {code}): {last}"
+        return said("SWMM refused the model: {reasons}", reasons="; ".join(found))
+    last = (folder / "child.err").read_text(encoding="utf-8", errors="replace").strip()
+    if (code is not None and code < 0) or not last:
+        return end_in_words(code)
+    return said(
+        "the engine stopped without a result (code {code}): {last}",
+        code=code,
+        last=last.splitlines()[-1],
+    )
+
+
+WINDOWS_DEATH = 0xC0000000
+"""Exit codes from here on are those of a process that Windows ended."""
+
+
+def end_in_words(code: int | None) -> str:
+    """How a process of the engine ended that left no reason; None: it took too long."""
+    if code is None:
+        return "the engine did not finish in the time it was given"
+    if code == -9:
+        return said(
+            "the engine was ended from outside, by a person, for want of memory or of time "
+            "(code {code})",
+            code=code,
+        )
+    if code < 0 or code >= WINDOWS_DEATH:
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else hex(code)
+        return said(
+            "the library of SWMM died ({name}), which it does on a model it should refuse: open "
+            "model.inp in SWMM's own program and mend what that says, or leave out one half of "
+            "the elements after the other until it runs",
+            name=name,
+        )
+    return said("the engine stopped without a result or a reason (code {code})", code=code)

@@ -9,6 +9,7 @@ from typing import Any
 
 from drainage import __version__
 from drainage.digests import code_digest, versions_of
+from drainage.engine.inp import replaced_lines
 from drainage.engine.inp_land import modelled_area_m2
 from drainage.engine.report import SMALLEST_RAIN_M3, SMALLEST_RAIN_MM, Report
 from drainage.engine.request import RunRequest
@@ -16,7 +17,8 @@ from drainage.engine.tracing import Origins
 from drainage.results import SCHEMA
 
 CODE = ("drainage.engine", "drainage.solver", "drainage.tracer", "drainage.results",
-        "drainage.network", "drainage.design.hydraulics", "drainage.quantities")  # fmt: skip
+        "drainage.network", "drainage.own_model", "drainage.design.hydraulics",
+        "drainage.quantities", "drainage.said")  # fmt: skip
 """Parts of the package that turn a model into a run and the engine's output into results, with
 what those read from the tables: heights of pipes, which way links lead."""
 LIBRARIES = ("swmm-toolkit", "numpy", "scipy")
@@ -114,6 +116,7 @@ def run_record(
         },
         "tracer": origins.terms,
         "warnings": report.warnings,
+        "replaces": _replaced(request),
         "versions": _versions(),
         "digests": {
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
@@ -121,6 +124,17 @@ def run_record(
         },
         "provenance": dict(request.provenance),
     }
+
+
+def _replaced(request: RunRequest) -> list[str]:
+    """Each line of an imported model that the run replaces, with what stands in its place."""
+    lines = replaced_lines(
+        request.network, request.hyetograph, request.river_below_bank_m, request.settings
+    )
+    return [
+        f"[{own.section}] line {own.line} of model.inp: {own.text} -> {own.by or 'left out'}"
+        for own in lines
+    ]
 
 
 def missed_rain(report: Report, depth_mm: float, fell_m3: float, limit_pct: float) -> list[str]:

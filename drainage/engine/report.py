@@ -6,15 +6,17 @@ import re
 from dataclasses import dataclass
 
 from drainage.errors import EngineError
+from drainage.own_model.units import FOOT_M, INCH_MM
+from drainage.said import said
 
-INLET_REMOVED = "WARNING 12"
-_BALANCE = {
-    "runoff": ("Runoff Quantity Continuity", 0, 1e4),
-    "routing": ("Flow Routing Continuity", -1, 1e3),
-}
-"""Block: its title, the column with the volume and what makes it m3: hectare-metres
-and 10^6 litres."""
-_RAIN_DEPTH = ("Runoff Quantity Continuity", 1, 1.0)
+_INLET_REMOVED = re.compile(r".*WARNING 12")
+_ENGINE_ERROR = re.compile(r"\s*ERROR \d+")
+_BALANCE = {"runoff": ("Runoff Quantity Continuity", 0), "routing": ("Flow Routing Continuity", -1)}
+"""Block: its title and the column with the volume."""
+_TO_SI = {"hectare-m": 1e4, "10^6 ltr": 1e3, "mm": 1.0, "acre-feet": 43560 * FOOT_M**3,
+          "10^6 gal": 3785.411784, "inches": INCH_MM}  # fmt: skip
+"""A column's unit as the report words it -> what makes it m3 or mm."""
+_RAIN_DEPTH = ("Runoff Quantity Continuity", 1)
 _MISSING_FILE_CURE = "Mend the table it came from and run again."
 
 
@@ -47,6 +49,7 @@ INFLOWS = ("Dry Weather Inflow", "Wet Weather Inflow", "Groundwater Inflow", "RD
 """Terms of SWMM's routing balance of which its error is a share."""
 SMALLEST_RAIN_M3 = 10.0
 """The report counts rain in thousandths of a hectare-metre."""
+_UNIT = re.compile("|".join(re.escape(unit) for unit in _TO_SI))
 SMALLEST_RAIN_MM = 0.001
 """The report counts the depth of rain in thousandths of a millimetre."""
 
@@ -54,22 +57,31 @@ SMALLEST_RAIN_MM = 0.001
 def read_report(text: str) -> Report:
     """Read the report of a finished run.
 
-    Raises EngineError where the engine stopped or removed an inlet, with its code, the
-    element and the line of the report.
+    Raises EngineError where the engine stopped, with its code, the element and the line of
+    the report.
     """
+    _stop_at(text, _ENGINE_ERROR)
     lines = text.splitlines()
-    problems = [
-        f"SWMM {lines[at].strip()} (line {at + 1} of model.rpt)"
-        for at in range(len(lines))
-        if re.match(r"\s*ERROR \d+", lines[at]) or INLET_REMOVED in lines[at]
-    ]
-    if problems:
-        raise EngineError("\n".join([*problems, _MISSING_FILE_CURE]))
     return Report(
         balances={name: _block(text, *place) for name, place in _BALANCE.items()},
         rain_mm=_block(text, *_RAIN_DEPTH).get("Total Precipitation", 0.0),
         warnings=[line.strip() for line in lines if re.match(r"\s*WARNING \d+", line)],
     )
+
+
+def require_inlets(text: str) -> None:
+    """EngineError where the engine removed an inlet and ran on without it."""
+    _stop_at(text, _INLET_REMOVED)
+
+
+def _stop_at(text: str, pattern: re.Pattern[str]) -> None:
+    problems = [
+        said("SWMM {reason} (line {line} of model.rpt)", reason=line.strip(), line=at + 1)
+        for at, line in enumerate(text.splitlines())
+        if pattern.match(line)
+    ]
+    if problems:
+        raise EngineError("\n".join([*problems, _MISSING_FILE_CURE]))
 
 
 def ending_as(inp: str, report: str) -> str:
@@ -80,11 +92,13 @@ def ending_as(inp: str, report: str) -> str:
     return re.sub(r"(\n  Ending Date \.+ )\S+ \S+", rf"\g<1>{end}", report, count=1)
 
 
-def _block(text: str, title: str, column: int, to_m3: float) -> dict[str, float]:
+def _block(text: str, title: str, column: int) -> dict[str, float]:
     at = text.find(title)
     if at < 0:
         return {}
     found = {}
+    units = _UNIT.findall(text[at : at + 300])
+    to_m3 = _TO_SI[units[column]] if units else 1.0
     for line in text[at:].splitlines()[1:30]:
         if match := re.match(r"\s*(\S.*?) \.{2,}\s+(.*)$", line):
             numbers = [float(cell) for cell in match[2].split()]

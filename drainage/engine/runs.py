@@ -13,15 +13,22 @@ import xarray as xr
 
 from drainage.digests import digest_of
 from drainage.engine.batch import Batch, Part, Progress, RunOutcome, run_side_by_side
-from drainage.engine.datasets import Statistics, first_minute, series_dataset, totals_dataset
-from drainage.engine.inp import MEETING_MIN, build_inp, end_at, last_minute, steps_meet
+from drainage.engine.datasets import (
+    Statistics,
+    first_minute,
+    series_dataset,
+    statistics_in_si,
+    totals_dataset,
+)
+from drainage.engine.inp import MEETING_MIN, build_inp, end_at, steps_meet
+from drainage.engine.inp_clock import last_minute
 from drainage.engine.inp_reading import read_facts
 from drainage.engine.kept import keep_datasets
 from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import rests_on, run_record, storm_record
-from drainage.engine.report import ending_as, read_report
+from drainage.engine.report import ending_as, read_report, require_inlets
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins, trace_origins
 from drainage.network.model import Network
@@ -66,9 +73,14 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
             request.settings.timeout_min * 60,
         )
         end_minute, origins = _convert(part, request, own_id)
-        record = run_record(
-            request, own_id, end_minute, read_report(_text(part / "model.rpt")), origins, part
-        ) | {"engine_s": round(engine_s, 2), "wall_s": round(time.monotonic() - began, 2)}
+        rpt = _text(part / "model.rpt")
+        if not request.network.model:
+            require_inlets(rpt)
+        report = read_report(rpt)
+        record = run_record(request, own_id, end_minute, report, origins, part) | {
+            "engine_s": round(engine_s, 2),
+            "wall_s": round(time.monotonic() - began, 2),
+        }
         text = json.dumps(record, ensure_ascii=False, indent=1)
         (part / "run.json").write_text(text, encoding="utf-8")
     batch.report(number, 1.0)
@@ -128,7 +140,8 @@ def datasets_of(
     facts, out = read_facts(_text(folder / "model.inp")), read_out(folder / "model.out")
     first = first_minute(out, settings)
     origins = trace_origins(facts, out, first)
-    arrays = {**statistics, **outfall_volumes(facts, out), **origins.at_outfalls}
+    own = statistics_in_si(statistics, out.flow_units)
+    arrays = {**own, **outfall_volumes(facts, out), **origins.at_outfalls}
     series = series_dataset(out, first, origins.sewage_share)
     return series, totals_dataset(arrays, network), origins
 

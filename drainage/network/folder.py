@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from drainage.errors import Finding, InputError
+from drainage.input_file import read_utf8
 from drainage.network.integrity import integrity_findings
 from drainage.network.migration import (
     SCHEMA,
@@ -31,6 +33,11 @@ from drainage.network.tables import read_table, table_text
 from drainage.toml_file import checked, read_toml
 
 NEEDED = ("junctions",)
+MODEL_FILE = "model.inp"
+"""The SWMM model a network was imported from, beside its tables."""
+LARGEST_MODEL_BYTES = 60 * 2**20
+OWN_ROW = re.compile(r".+ line \d+$")
+"""The source of a row that shows a line of the model."""
 
 
 class NetworkTexts(BaseModel):
@@ -72,21 +79,30 @@ def read_network(folder: Path) -> Network:
                 "Remove it, or rename it to a table of docs/network-tables.md.")
         for path in sorted(place.glob("*.csv")) if path.stem not in TABLE_BY_NAME
     ]  # fmt: skip
+    model = _read_model(folder)
     tables: dict[str, pd.DataFrame] = {}
     for name, table in TABLE_BY_NAME.items():
         path = place / f"{name}.csv"
         if not os.path.lexists(path) and name not in NEEDED:
             tables[name] = empty_table(table)
             continue
-        tables[name], found = read_table(path, table)
+        tables[name], found = read_table(path, table, beyond_limits=OWN_ROW if model else None)
         findings += found
     if findings:
         raise InputError(findings)
-    network = Network(name=folder.name, **texts.model_dump(), **tables)
+    network = Network(name=folder.name, **texts.model_dump(), **tables, model=model)
     findings = integrity_findings(network, f"{place}{os.sep}")
     if findings:
         raise InputError(findings)
     return network
+
+
+def _read_model(folder: Path) -> str:
+    """The kept model of a network; empty where there is none."""
+    path = folder / MODEL_FILE
+    if not os.path.lexists(path):
+        return ""
+    return read_utf8(path, LARGEST_MODEL_BYTES, "Import the model again.")
 
 
 def write_network(network: Network, folder: Path) -> None:
@@ -116,6 +132,8 @@ def _proved(network: Network, folder: Path) -> Iterator[Path]:
         fresh = Path(scratch) / folder.name
         write_tables(network, fresh)
         _write_texts({key: getattr(network, key) for key in NetworkTexts.model_fields}, fresh)
+        if network.model:
+            (fresh / MODEL_FILE).write_text(network.model, encoding="utf-8", newline="")
         _read_back(fresh, folder)
         yield fresh
 

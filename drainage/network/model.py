@@ -42,6 +42,9 @@ class Network:
     patterns: pd.DataFrame
     watch_points: pd.DataFrame
     swmm_lines: pd.DataFrame
+    model: str = ""
+    """The text of the SWMM model the network was imported from, in that model's own words and
+    units; empty for a network that is its tables alone."""
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -71,7 +74,7 @@ class Network:
         return replace(self, **ordered)
 
 
-NETWORK_TEXTS = ("name", "title_zh", "crs", "datum", "notes")
+NETWORK_TEXTS = ("name", "title_zh", "crs", "datum", "notes", "model")
 assert {field.name for field in fields(Network)} == {*NETWORK_TEXTS, *TABLE_BY_NAME}
 
 
@@ -91,6 +94,7 @@ def make_network(
     crs: str = "EPSG:4548",
     datum: str = "1985",
     notes: str = "",
+    model: str = "",
     **tables: pd.DataFrame,
 ) -> Network:
     """A network from some tables; the others are empty. Used by synthesis and tests.
@@ -113,4 +117,6 @@ def make_network(
         full = frame.assign(**missing)[[column.name for column in table.columns[1:]]]
         full.index.name = table.id_column
         complete[table.name] = full
-    return Network(name=name, title_zh=title_zh, crs=crs, datum=datum, notes=notes, **complete)
+    return Network(
+        name=name, title_zh=title_zh, crs=crs, datum=datum, notes=notes, model=model, **complete
+    )

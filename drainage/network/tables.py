@@ -14,8 +14,9 @@ import pandas as pd
 
 from drainage.errors import MOST_FINDINGS, Finding, InputError
 from drainage.input_file import read_utf8, require_table
-from drainage.names import ID
+from drainage.names import ELEMENT_ID, ID
 from drainage.network.schema import Column, Table
+from drainage.said import said
 from drainage.spreadsheet_cell import harmless, unescaped
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -24,15 +25,22 @@ MOST_BYTES = 100 * 2**20
 MOST_INTEGER = 10**9
 LARGEST = 1e12
 """No length, level, area or flow in metres comes near; sums and squares stay finite."""
+NAMED_BY_PEOPLE = ("streets", "hollows", "watch_points")
+"""Tables whose ids never reach SWMM; they name files and folders."""
 
 
 def read_table(
-    path: Path, table: Table, *, shown_as: str | None = None
+    path: Path,
+    table: Table,
+    *,
+    shown_as: str | None = None,
+    beyond_limits: re.Pattern[str] | None = None,
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """A table indexed by its id, and everything that is wrong with the file.
 
     Where there are findings the frame is not to be used. ``shown_as`` is the file's
-    name in the findings. Rows are numbered as a spreadsheet shows them.
+    name in the findings. Rows are numbered as a spreadsheet shows them. Rows whose ``source``
+    begins as ``beyond_limits`` may lie beyond the least and greatest values of the columns.
     """
     shown = shown_as or str(path)
     try:
@@ -64,10 +72,14 @@ def read_table(
             cells[column.name] = ""
     parsed: dict[str, pd.Series] = {}
     wrong: list[tuple[str, Wrong]] = []
+    bound = _bound_rows(cells, beyond_limits)
     for column in table.columns:
         parsed[column.name], found = _parse(cells[column.name], column)
+        if column.kind in ("number", "integer"):
+            found += _out_of_limits(parsed[column.name], column, bound)
         wrong.append((column.name, found))
-    wrong.append((table.id_column, _wrong_ids(cells[table.id_column])))
+    rule = ID if table.name in NAMED_BY_PEOPLE else ELEMENT_ID
+    wrong.append((table.id_column, _wrong_ids(cells[table.id_column], rule)))
     findings = list(islice(_findings(shown, cells, table, wrong), MOST_FINDINGS))
     frame = pd.DataFrame(parsed).set_index(table.id_column)
     return frame, findings
@@ -90,7 +102,7 @@ def table_text(frame: pd.DataFrame, table: Table) -> str:
     Text a spreadsheet would take for a formula has an apostrophe before it, which
     ``read_table`` takes away.
     """
-    columns = {table.id_column: frame.index.to_series().astype(str).to_numpy()}
+    columns = {table.id_column: [harmless(str(name)) for name in frame.index]}
     for column in table.columns[1:]:
         columns[column.name] = _written(frame[column.name], column)
     return pd.DataFrame(columns).to_csv(index=False, lineterminator="\n")
@@ -194,31 +206,57 @@ def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[
             (row, "not a whole number up to a thousand million", "Give a whole number.")
             for row in _rows(odd)
         ]
-    for broken, words in (
-        (column.minimum is not None and good & (values < column.minimum),
-         f"less than {column.minimum}"),
-        (column.maximum is not None and good & (values > column.maximum),
-         f"more than {column.maximum}"),
-        (column.above is not None and good & (values <= column.above),
-         f"not above {column.above}"),
-    ):  # fmt: skip
-        if broken is not False:
-            wrong += [(row, words, f"Give {column.meaning}.") for row in _rows(broken)]
     if column.kind == "integer" and not wrong:
         return pd.Series(values.astype(np.int64), index=cells.index), wrong
     return pd.Series(values, index=cells.index), wrong
+
+
+def _bound_rows(cells: pd.DataFrame, beyond_limits: re.Pattern[str] | None) -> np.ndarray:
+    """Flags the rows (n,) that must keep to the limits of their columns."""
+    if beyond_limits is None or "source" not in cells:
+        return np.ones(len(cells), bool)
+    return ~cells["source"].str.match(beyond_limits).to_numpy(bool)
+
+
+def _out_of_limits(values: pd.Series, column: Column, bound: np.ndarray) -> Wrong:
+    cure = f"Give {column.meaning}."
+    return [
+        (row, words, cure) for broken, words in limits_broken(values, column)
+        for row in _rows(broken & bound)
+    ]  # fmt: skip
+
+
+def limits_broken(values: pd.Series, column: Column) -> list[tuple[np.ndarray, str]]:
+    """Where values (n,) break each limit of a column, and that limit in words."""
+    figures = values.to_numpy(float)
+    broken = (
+        (column.minimum, np.less, "less than {limit}"),
+        (column.maximum, np.greater, "more than {limit}"),
+        (column.above, np.less_equal, "not above {limit}"),
+    )
+    return [
+        (np.isfinite(figures) & beyond(figures, limit), said(words, limit=limit))
+        for limit, beyond, words in broken if limit is not None
+    ]  # fmt: skip
 
 
 def _rows(mask: np.ndarray) -> list[int]:
     return np.flatnonzero(mask).tolist()
 
 
-def _wrong_ids(ids: pd.Series) -> Wrong:
-    odd = ~ids.str.fullmatch(ID).to_numpy(bool) & ids.ne("").to_numpy()
+ID_RULES = {
+    ID: ("an id has up to 64 letters, digits, points, dashes and underscores",
+         "Use ASCII letters and digits."),
+    ELEMENT_ID: ("an id has up to 128 signs without blanks and semicolons, and no quotation mark "
+                 "or bracket at its beginning", "Use letters and digits."),
+}  # fmt: skip
+
+
+def _wrong_ids(ids: pd.Series, rule: re.Pattern[str]) -> Wrong:
+    odd = ~ids.str.fullmatch(rule).to_numpy(bool) & ids.ne("").to_numpy()
     twice = ids.duplicated(keep="first").to_numpy()
     return [
-        (row, "an id has up to 64 letters, digits, points, dashes and underscores",
-         "Use ASCII letters and digits.") for row in _rows(odd)
+        (row, *ID_RULES[rule]) for row in _rows(odd)
     ] + [
         (row, "the id stands twice", "Give every row an id of its own.") for row in _rows(twice)
     ]  # fmt: skip

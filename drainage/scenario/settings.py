@@ -30,6 +30,11 @@ class RunSettings(_Typed):
         10.0, ge=0, le=120, description="dry minutes before the storm that are reported"
     )
     tail_h: float = Field(6.0, gt=0, le=48, description="longest run after the rain")
+    outfall_level: Literal["ask", "model", "river"] = Field(
+        "ask",
+        description="what stands at an outfall to which both an imported model and the event give "
+        "a level; ask: stop and name it",
+    )
     dry_depth_m: float = Field(
         0.02, gt=0, le=0.15, description="streets are dry when no street node is deeper"
     )

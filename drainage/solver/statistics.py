@@ -16,6 +16,8 @@ def read_statistics() -> Arrays:
     nodes = range(solver.project_get_count(node_kind))
     links = range(solver.project_get_count(link_kind))
     start = _days(*solver.simulation_get_datetime(shared_enum.TimeProperty.START_DATE)[:6])
+    if not links:
+        return _nothing_flows(nodes)
     node = [solver.node_get_stats(k) for k in nodes]
     link = [solver.link_get_stats(k) for k in links]
     outfall_type = shared_enum.NodeType.OUTFALL
@@ -34,6 +36,27 @@ def read_statistics() -> Arrays:
         "link_max_depth_m": np.array([s.maxDepth for s in link]),
         "link_surcharged_minutes": 60 * np.array([s.timeSurcharged for s in link]),
         "outfall_max_flow_m3_s": np.array([s.maxFlow for s in outfall]),
+    }
+
+
+def _nothing_flows(nodes: range) -> Arrays:
+    """Statistics of a model without links, of which the engine keeps none: asked for them, its
+    library dies. Water that reaches a node leaves there."""
+    kind = shared_enum.ObjectType.NODE
+    ids = np.array([solver.project_get_id(kind, k) for k in nodes])
+    outfall = np.array(
+        [solver.node_get_type(k) == shared_enum.NodeType.OUTFALL for k in nodes], bool
+    )
+    of_nodes = ("node_max_depth_m", "node_max_depth_minute", "node_max_inflow_m3_s",
+                "node_flooded_volume_m3", "node_flooded_minutes")  # fmt: skip
+    of_links = ("link_max_flow_m3_s", "link_max_depth_m", "link_surcharged_minutes")
+    return {
+        "node_id": ids,
+        "link_id": np.array([], dtype=str),
+        "outfall_id": ids[outfall],
+        **{name: np.zeros(ids.size) for name in of_nodes},
+        **{name: np.zeros(0) for name in of_links},
+        "outfall_max_flow_m3_s": np.zeros(int(outfall.sum())),
     }
 
 

@@ -17,7 +17,7 @@ LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyog
              "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx",
              "fonttools", "markdown-it-py", "swmm-toolkit", "pydantic", "rich")  # fmt: skip
 """A product is made again with another version of what computes, draws or writes it."""
-NETWORK_FILES = ("network.toml", "tables/")
+NETWORK_FILES = ("network.toml", "model.inp", "tables/")
 
 
 @dataclass(frozen=True)

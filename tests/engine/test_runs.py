@@ -16,7 +16,7 @@ from drainage.engine import RunRequest, record, run_all
 from drainage.engine.inp import build_inp
 from drainage.engine.inp_inlets import effective_inlets
 from drainage.engine.output import AREA_RUNOFF, read_out
-from drainage.engine.report import read_report
+from drainage.engine.report import read_report, require_inlets
 from drainage.errors import EngineError, StoreError
 from drainage.network import make_network
 from drainage.quantities import ON_A_GRID, QUANTITIES
@@ -288,7 +288,7 @@ def test_swmm_api_reads_what_we_write(small_network, cloudburst, tmp_path):
 
 def test_a_removed_inlet_and_an_engine_error_name_the_element(tmp_path, small_network, cloudburst):
     with pytest.raises(EngineError, match=r"WARNING 12.*R-9.*line 3"):
-        read_report("\n\n  WARNING 12: inlet removed due to unsupported shape for Conduit R-9\n")
+        require_inlets("\n\n  WARNING 12: inlet removed due to unsupported shape for Conduit R-9\n")
     pipes = small_network.conduits.assign(length_m=0.0)
     with pytest.raises(EngineError, match="ERROR"):
         run_all([request(small_network.with_tables(conduits=pipes), cloudburst, tmp_path / "e" / "x")],

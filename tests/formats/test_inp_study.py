@@ -28,6 +28,7 @@ def line_of(inp: str, section: str, name: str) -> str:
 
 def test_a_changed_level_reaches_a_kept_line_and_its_tail_stays(model):
     assert line_of(network_inp(model), "JUNCTIONS", "J1") == "J1 10 3 0.1 0.5 20"
+    assert network_inp(model) == small()
     joints = model.junctions.copy()
     joints.loc["J1", "invert_level_m"] = 9.5
     lowered = network_inp(model.with_tables(junctions=joints))
@@ -75,10 +76,12 @@ reason = "end of the test model"
     run = shell.invoke(main, ["--root", str(tmp_path), "run", "own", "--event", "h54"])
     assert run.exit_code == 0, run.output
     inp = (tmp_path / "results" / "own" / "existing" / "h54" / "model.inp").read_text("utf-8")
-    assert line_of(inp, "SUBCATCHMENTS", "S1").split()[1] == "STUDY_RAIN"
+    assert line_of(inp, "SUBCATCHMENTS", "S1").split()[1] == "g1"
+    assert line_of(inp, "RAINGAGES", "G1").split()[-1] == "STUDY_RAIN"
     assert "CONDUIT C3 STATUS = OPEN" in inp
     assert inp.count("[OPTIONS]") == 1
-    assert "C1 EGG 0.6 " in inp
+    assert line_of(inp, "XSECTIONS", "C1").split()[1] == "EGG"
+    assert "FLOW_UNITS CFS" in inp
     outfalls = pd.read_csv(tmp_path / "results" / "own" / "outfalls.csv").set_index("outlet_id")
     assert outfalls.loc["O1", "overflow_volume_m3"] > 100
 
@@ -118,8 +121,8 @@ G1 50 50
     model = import_inp(path, name="model", title_zh="", crs="EPSG:4548", datum="1985").network
     again = network_inp(model)
     for line in ("Node J1 old_town", "Subcatch S1 school", "DIMENSIONS 0 0 300 100",
-                 '10 10 "Gu Lou"', "main C1 C2 C3", "G1 50 50"):  # fmt: skip
+                 '10 10 "Gu Lou"', '"main" C1 C2 C3', "G1 50 50"):  # fmt: skip
         assert f"\n{line}\n" in again, line
     assert "Node J1 combined" not in again
     assert model.conduits.at["C1", "system"] == "storm"
-    assert "Link C1 storm" in again
+    assert "Link C1 YS" in again

@@ -52,7 +52,7 @@ def spoil(folder, old, new, file="conduits.csv", encoding="utf-8"):
         (",500,", ',"1,5",', "diameter_mm", "not a number"),
         (",circular,", ",round,", "shape", "not one of the words"),
         ("manning_n", "mannings_n", "manning_n", "column is missing"),
-        ("C-2,", "../C-2,", "conduit_id", "an id has up to 64"),
+        ("C-2,", '"[C-2",', "conduit_id", "an id has up to 128"),
         (",test\n", ",\n", "source", "cell is empty"),
     ],
 )

@@ -191,5 +191,6 @@ def import_layers(
     name, rest = texts["name"], {key: text for key, text in texts.items() if key != "name"}
     return make_network(
         name, title_zh=rest["title_zh"], crs=rest["crs"], datum=rest["datum"], notes=rest["notes"],
+        model=base.model if base else "",
         **tables,
     )  # fmt: skip

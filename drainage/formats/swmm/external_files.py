@@ -1,82 +1,142 @@
-"""Files a SWMM input names: read in where a table can hold them, missing ones named."""
+"""Files a SWMM input names: series and rain are read in, missing ones named."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 import pandas as pd
 
 from drainage.errors import Finding, InputError
 from drainage.formats.remarks import Remark, RemarkKind
-from drainage.formats.swmm.inp_file import InpFile, InpRow
 from drainage.input_file import read_bytes, require_text
+from drainage.own_model.sections import InpFile, InpRow
+from drainage.own_model.units import is_us
+from drainage.said import said
 
 READ = RemarkKind("inp-file-read", "note", "外部文件已并入", "a file the model names",
                   "its rows were read into the network")  # fmt: skip
+NO_RAIN = RemarkKind("inp-rain-missing", "warning",
+                     "雨量文件缺失或无法读取; 研究自带降雨, 不需要它",
+                     "the rain file is missing or not in SWMM's own format; a study brings its own "
+                     "rain", "the gage stays dry until a study gives its rain")  # fmt: skip
+UNUSED = RemarkKind("inp-series-unused", "note", "无处引用的时间序列文件缺失",
+                    "the file of a series that nothing uses is missing", "left out")  # fmt: skip
 LARGEST_BYTES = 20 * 2**20
 CURE = "Put the file beside the .inp; only its name counts, not the folders before it."
+Fields = tuple[str, ...]
 
 
-def with_external_files(inp: InpFile, folder: Path) -> tuple[InpFile, list[Remark]]:
-    """Time series and rain files read in; raises InputError naming every missing file.
+@dataclass(frozen=True)
+class FileRows:
+    """What comes of a row that names a file: ``fields`` in its place (none: the row goes) and
+    rows of [TIMESERIES]."""
 
-    A path of another machine (C:\\models\\rain.dat) is looked for by its name in ``folder``.
+    row: InpRow | None = None
+    fields: Fields = ()
+    series: tuple[Fields, ...] = ()
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def series_files(inp: InpFile, folder: Path) -> list[FileRows]:
+    """The files of time series. One that only gages use is as good as a rain file.
+
+    Raises InputError for missing files of series that flows, levels or weather use.
     """
     findings: list[Finding] = []
-    remarks: list[Remark] = []
-    sections = dict(inp.sections)
-    series: list[InpRow] = []
+    made = []
+    rain, others = _users(inp)
     for row in inp.rows("TIMESERIES"):
-        if row.fields[1].upper() != "FILE":
-            series.append(row)
+        if not row.fields[1].upper().startswith("FILE"):
             continue
-        path = _found(inp, "TIMESERIES", row, row.fields[2], folder, findings)
+        name = row.fields[0].upper()
+        given = row.fields[2] if len(row.fields) > 2 else ""
+        path = found_file(given, folder)
         if path is not None:
-            rows = _series_rows(inp, row, path, findings)
-            series += rows
-            remarks += READ.at(
-                inp.path, [f"line {row.line}"], "", [f"{path.name}: {len(rows)} rows"]
-            )
-    gages: list[InpRow] = []
-    for row in inp.rows("RAINGAGES"):
-        if len(row.fields) < 6 or row.fields[4].upper() != "FILE":
-            gages.append(row)
-            continue
-        path = _found(inp, "RAINGAGES", row, row.fields[5], folder, findings)
-        if path is not None:
-            gage, rows = _rain_rows(inp, row, path, findings)
-            gages.append(gage)
-            series += rows
-            remarks += READ.at(
-                inp.path, [f"line {row.line}"], "", [f"{path.name}: {len(rows)} rows"]
-            )
-    if series:
-        sections["TIMESERIES"] = tuple(series)
-    if gages:
-        sections["RAINGAGES"] = tuple(gages)
+            rows = tuple((row.fields[0], *cells) for cells in _series_rows(path, findings))
+            made.append(FileRows(row, (), rows, _said_read(inp, row, path, len(rows))))
+        elif name in others:
+            findings.append(inp.finding(row, "TIMESERIES", _missing(given), CURE))
+        else:
+            kind = NO_RAIN if name in rain else UNUSED
+            dry = ((row.fields[0], "0:00", "0"),) if name in rain else ()
+            made.append(FileRows(row, (), dry, _remark(kind, inp, row, given)))
     if findings:
         raise InputError(findings)
-    return InpFile(inp.path, inp.encoding, sections), remarks
+    return made
 
 
-def _found(
-    inp: InpFile, section: str, row: InpRow, given: str, folder: Path, findings: list[Finding]
-) -> Path | None:
-    name = PureWindowsPath(given).name if "\\" in given else Path(given).name
-    beside = {path.name.lower(): path for path in folder.iterdir() if path.is_file()}
-    path = beside.get(name.lower())
+def rain_files(inp: InpFile, folder: Path) -> list[FileRows]:
+    """The files of rain gages, as series; a gage whose file is not there stays dry."""
+    made = []
+    for row in inp.rows("RAINGAGES"):
+        if len(row.fields) < 5 or row.fields[4].upper().startswith("TIMESERIES"):
+            continue
+        given = row.fields[5] if len(row.fields) > 5 else ""
+        name = f"RAIN-{row.fields[0]}"
+        fields = (*row.fields[:4], "TIMESERIES", name)
+        path = found_file(given, folder)
+        rain = _rain_rows(inp, row, name, path) if path else None
+        if rain is None or path is None:
+            dry = ((name, "0:00", "0"),)
+            made.append(FileRows(row, fields, dry, _remark(NO_RAIN, inp, row, given)))
+        else:
+            made.append(FileRows(row, fields, rain, _said_read(inp, row, path, len(rain))))
+    return made
+
+
+def _users(inp: InpFile) -> tuple[set[str], set[str]]:
+    """Series that gages use, and those that anything else uses, in capitals."""
+    rain = {
+        row.fields[5].upper() for row in inp.rows("RAINGAGES")
+        if len(row.fields) > 5 and row.fields[4].upper().startswith("TIMESERIES")
+    }  # fmt: skip
+    others = {
+        word.upper()
+        for section in ("INFLOWS", "OUTFALLS", "EVAPORATION", "TEMPERATURE", "LID_USAGE")
+        for row in inp.rows(section)
+        for word in row.fields
+    }
+    ruled = {word.upper() for row in inp.rows("CONTROLS") for word in row.fields[0].split()}
+    return rain, others | ruled
+
+
+def _missing(given: str) -> str:
+    return said("the file {name} is missing", name=repr(_name(given)))
+
+
+def _name(given: str) -> str:
+    return PureWindowsPath(given).name if "\\" in given else Path(given).name
+
+
+def _remark(kind: RemarkKind, inp: InpFile, row: InpRow, given: str) -> list[Remark]:
+    return kind.at(inp.path, [f"line {row.line}"], "", [_name(given)])
+
+
+def _said_read(inp: InpFile, row: InpRow, path: Path, count: int) -> list[Remark]:
+    return READ.at(inp.path, [f"line {row.line}"], "", [f"{path.name}: {count} rows"])
+
+
+def found_file(given: str, folder: Path) -> Path | None:
+    """A file by the path given where that stays within the folder of the model, else by its
+    name beside the model; letters' case does not count. InputError above 20 MB."""
+    parts = PureWindowsPath(given).parts if given else ()
+    inside = folder.joinpath(*parts) if parts and ".." not in parts else folder
+    within = not PureWindowsPath(given).anchor and not given.startswith("/") and ".." not in parts
+    path = inside if within and parts and inside.is_file() else None
     if path is None:
-        findings.append(inp.finding(row, section, f"the file {name!r} is missing", CURE))
-    elif path.stat().st_size > LARGEST_BYTES:
-        findings.append(inp.finding(row, section, f"{name!r} is larger than 20 MB", "Cut it."))
-        return None
+        beside = {path.name.lower(): path for path in folder.iterdir() if path.is_file()}
+        path = beside.get(_name(given).lower())
+    if path is not None and path.stat().st_size > LARGEST_BYTES:
+        raise InputError([Finding(str(path), "", "", "", "the file is larger than 20 MB",
+                                  "Cut it.")])  # fmt: skip
     return path
 
 
 def _data(path: Path) -> list[tuple[int, list[str]]]:
     content = read_bytes(path, LARGEST_BYTES, "Cut it.")
     require_text(path, content)
-    lines = content.decode("utf-8", errors="replace").splitlines()
+    lines = content.decode("utf-8-sig", errors="replace").splitlines()
     return [
         (number, line.replace(",", " ").split())
         for number, line in enumerate(lines, start=1)
@@ -84,46 +144,36 @@ def _data(path: Path) -> list[tuple[int, list[str]]]:
     ]
 
 
-def _series_rows(inp: InpFile, row: InpRow, path: Path, findings: list[Finding]) -> list[InpRow]:
+def _series_rows(path: Path, findings: list[Finding]) -> list[list[str]]:
     rows = []
     for number, fields in _data(path):
         if len(fields) not in (2, 3) or not _is_number(fields[-1]):
-            findings.append(Finding(str(path), f"line {number}", "", " ".join(fields)[:60],
-                                    "not a row of a time series",
+            findings.append(Finding(str(path), said("line {line}", line=number), "",
+                                    " ".join(fields)[:60], "not a row of a time series",
                                     "Write [date] time value."))  # fmt: skip
             return []
-        rows.append(InpRow((row.fields[0], *fields), row.line))
+        rows.append(fields)
     return rows
 
 
-def _rain_rows(
-    inp: InpFile, row: InpRow, path: Path, findings: list[Finding]
-) -> tuple[InpRow, list[InpRow]]:
-    """SWMM's own rain format: station, year, month, day, hour, minute, value."""
+def _rain_rows(inp: InpFile, row: InpRow, name: str, path: Path) -> tuple[Fields, ...] | None:
+    """SWMM's own rain format: station, year, month, day, hour, minute, value; None for another."""
     station = row.fields[6] if len(row.fields) > 6 else "*"
-    name = f"RAIN-{row.fields[0]}"
     scale = _rain_scale(inp, row)
     rows = []
-    for number, fields in _data(path):
+    for _, fields in _data(path):
         if len(fields) != 7 or not all(_is_number(cell) for cell in fields[1:]):
-            findings.append(Finding(str(path), f"line {number}", "", " ".join(fields)[:60],
-                                    "not SWMM's rain format",
-                                    "Write station year month day hour minute value."))  # fmt: skip
-            break
+            return None
         if station in ("*", fields[0]):
-            year, month, day, hour, minute = (int(cell) for cell in fields[1:6])
+            year, month, day, hour, minute = (int(float(cell)) for cell in fields[1:6])
             value = f"{float(fields[6]) * scale:.10g}"
-            rows.append(
-                InpRow(
-                    (name, f"{month:02d}/{day:02d}/{year}", f"{hour}:{minute:02d}", value), row.line
-                )
-            )
-    return InpRow((*row.fields[:4], "TIMESERIES", name), row.line), rows
+            rows.append((name, f"{month:02d}/{day:02d}/{year}", f"{hour}:{minute:02d}", value))
+    return tuple(rows) or None
 
 
 def _rain_scale(inp: InpFile, row: InpRow) -> float:
-    """From the rain file's unit to that of the model, which converts its series later."""
-    us = inp.option("FLOW_UNITS", "CFS") in ("CFS", "GPM", "MGD")
+    """From the rain file's unit to that of the model."""
+    us = is_us(inp)
     given = row.fields[7].upper() if len(row.fields) > 7 else ("IN" if us else "MM")
     if us:
         return 1.0 if given == "IN" else 1 / 25.4

@@ -17,7 +17,8 @@ from drainage.digests import digest_of
 from drainage.engine import Progress, RunOutcome, RunRequest
 from drainage.engine.batch import Batch, Part, run_side_by_side
 from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
-from drainage.engine.inp import DAY, end_at
+from drainage.engine.inp import end_at
+from drainage.engine.inp_clock import DAY
 from drainage.engine.inp_reading import read_facts
 from drainage.engine.kept import about_run, keep_datasets
 from drainage.engine.outfall_flow import outfall_volumes
