@@ -37,6 +37,7 @@ class Network:
     street_sections: pd.DataFrame
     inlet_types: pd.DataFrame
     inlets: pd.DataFrame
+    gullies: pd.DataFrame
     hollows: pd.DataFrame
     dry_weather_flows: pd.DataFrame
     patterns: pd.DataFrame
