@@ -17,8 +17,8 @@ import shapely
 
 from drainage.formats.gis.qml import STYLES
 from drainage.network import Network
-from drainage.network.land import polygons
 from drainage.network.columns import PLACE_TABLES
+from drainage.network.land import polygons
 from drainage.network.topology import LINK_TABLES
 
 GEOMETRY = (

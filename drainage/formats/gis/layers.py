@@ -18,8 +18,8 @@ from drainage.formats.ids import ascii_ids
 from drainage.formats.survey.sheets import refuse
 from drainage.formats.vector_source import layer_name, read_features
 from drainage.network import Network, make_network
-from drainage.network.model import empty_table
 from drainage.network.columns import PLACE_TABLES
+from drainage.network.model import empty_table
 from drainage.network.schema import NODE_TABLES, TABLE_BY_NAME, Table
 from drainage.network.topology import LINK_TABLES
 

@@ -15,8 +15,13 @@ LARGEST_LEAD_MM = 400.0
 a larger pipe at a point with the name of a gully is a sewer."""
 LONGEST_CHAIN = 50
 
-FOUND = RemarkKind("survey-gullies", "note", "雨水口及连接管, 作为雨水口导入, 不作检查井和管段",
-                   "gullies and their leads", "they are inlets, not manholes and sewers")  # fmt: skip
+FOUND = RemarkKind(
+    "survey-gullies",
+    "note",
+    "雨水口及连接管, 作为雨水口导入, 不作检查井和管段",
+    "gullies and their leads",
+    "they are inlets, not manholes and sewers",
+)
 ALONE = RemarkKind(
     "survey-gully-without-lead",
     "warning",

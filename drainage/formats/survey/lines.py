@@ -99,7 +99,7 @@ def read_lines(
         manning_n=manning_n,
         sediment_depth_mm=sediment.fillna(0.0),
         source=_sources(sheet, cells, place),
-        road=cells["road"] if "road" in cells else "",
+        road=cells.get("road", ""),
     )
     frame, found = _turned(frame, sheet, cells, columns, mapping, place, kept)
     remarks += found
