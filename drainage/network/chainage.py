@@ -24,9 +24,7 @@ measured along its reaches."""
 COLUMNS = ["street_id", "node_id", "chainage_m"]
 
 
-def street_chainages(
-    conduits: pd.DataFrame, nodes: pd.DataFrame, names: pd.Series
-) -> pd.DataFrame:
+def street_chainages(conduits: pd.DataFrame, nodes: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     """Rows street_id, node_id, chainage_m for the ends of all conduits that lie in a street.
 
     ``names``: street_id -> name; streets of one name are one road and are counted through. The

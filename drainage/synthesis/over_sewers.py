@@ -235,10 +235,7 @@ def _joined(
     joints["max_depth_m"] = joints["max_depth_m"].round(3)
     reaches = streets.conduits[streets.conduits["street_id"].ne("")]
     street_of = pd.concat(
-        [
-            pd.Series(reaches["street_id"].to_numpy(), reaches[end])
-            for end in ("to_id", "from_id")
-        ]
+        [pd.Series(reaches["street_id"].to_numpy(), reaches[end]) for end in ("to_id", "from_id")]
     )
     street_of = street_of[~street_of.index.duplicated()]
     gutter = streets.gutter_id[listed]

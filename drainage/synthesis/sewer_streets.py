@@ -67,8 +67,9 @@ def _from_layer(
     layer: pd.DataFrame,
 ) -> pd.DataFrame:
     """Roads of assumed width with the width of the street that lies along most of them."""
+    assumed = [str(name) for name, source in roads["source"].items() if is_assumed(source)]
     along = pd.DataFrame({"road": label, "near": near, "length_m": length_m})
-    along = along[(near >= 0) & pd.Index(label).isin(roads.index[roads["source"].map(is_assumed)])]
+    along = along[(near >= 0) & along["road"].isin(assumed)]
     if along.empty:
         return roads
     most = along.groupby(["road", "near"])["length_m"].sum().sort_values(kind="stable")
