@@ -8,8 +8,8 @@ import pytest
 from drainage.network.chainage import (
     chainage_words,
     conduit_chainages,
-    stretch_words,
     street_chainages,
+    stretch_words,
 )
 
 
