@@ -51,8 +51,8 @@ def prepared(root: Path, place: Path) -> None:
         points.to_excel(made, sheet_name="管线点", index=False)
         lines.to_excel(made, sheet_name="管线线", index=False)
     listed = pd.read_excel(case / "积水点清单.xlsx", engine="openpyxl")
-    listed.columns = ["no", "name", "y", "x", "target_hourly_rain_mm"]
-    listed.assign(x=listed["x"] - ZONE_M).to_csv(folder / "points.csv", index=False)
+    listed = listed.assign(X坐标=listed["Y坐标"] - ZONE_M, Y坐标=listed["X坐标"])
+    listed.to_csv(folder / "points.csv", index=False)
     shapes = gpd.read_file(case / "汇水范围.shp").geometry.to_numpy()
     area = [translate(shape, -ZONE_M, 0) for shape in shapes]
     gpd.GeoDataFrame(geometry=gpd.GeoSeries(area, crs="EPSG:4548")).to_file(
@@ -112,6 +112,7 @@ def test_every_gully_of_the_second_town_is_an_inlet_of_a_road(walked):
     network = read_network(place / "networks" / "ring-town")
     assert "9 streets, 230 inlets" in printed["add-streets"]
     assert len(network.streets) == 9
+    assert network.watch_points["name_zh"].tolist()[0] == "人民路铁路桥下"
     assert network.inlets["source"].str.startswith("survey").all()
 
 
