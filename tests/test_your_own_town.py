@@ -20,6 +20,7 @@ def walked(root, tmp_path_factory):
     shutil.copytree(root / "rainfall", place / "rainfall")
     shutil.copytree(root / "networks", place / "networks")
     text = (root / "docs" / "your-own-town.md").read_text(encoding="utf-8")
+    text = text.partition("## A second town")[0]
     commands = [
         line for block in re.findall(r"```sh\n(.*?)```", text, re.S) for line in block.splitlines()
     ]

@@ -40,7 +40,7 @@ def gaps(network: Network) -> Iterator[Defects]:
     for table in TABLES:
         frame = network.tables[table.name]
         for column in table.columns:
-            if column.gap and len(frame):
+            if column.gap and table.run and len(frame):
                 values = frame[column.name]
                 rule = "missing-place" if column.name in ("x_m", "y_m") else "missing-value"
                 yield defects(rule, table.name, column.name, values, values.isna())

@@ -8,8 +8,11 @@ import click
 
 from drainage.errors import InputError
 from drainage.network import integrity_findings, read_network, rewrite_network
+from drainage.network.inlets import inlet_count
+from drainage.said import said
 from drainage.study import Workspace
 from drainage.study.town_layers import read_town, with_cover_from
+from drainage.synthesis.gully_inlets import streets_by_rule
 from drainage.synthesis.over_sewers import over_sewers
 from drainage.synthesis.reading import read_rules
 
@@ -35,8 +38,17 @@ def add_streets(
         raise InputError(findings)
     rewrite_network(made, folder)
     land = made.subcatchments
+    if (by_rule := streets_by_rule(made)) and len(made.gullies):
+        click.echo(
+            said(
+                "note: no gully was surveyed in {count} street(s), their inlets are spaced by "
+                "rule: {names}",
+                count=len(by_rule),
+                names=", ".join(by_rule),
+            )
+        )
     click.echo(
-        f"{len(made.streets)} streets, {made.inlets['number_per_side'].sum()} inlets a side, "
+        f"{len(made.streets)} streets, {inlet_count(made).sum()} inlets, "
         f"{len(land)} catchments of {land['area_ha'].sum():.1f} ha, "
         f"{len(made.watch_points)} points"
     )

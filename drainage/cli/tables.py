@@ -229,7 +229,9 @@ def print_agreement(
         click.echo(f"  listed, not {minutes} above 漏报: {'、'.join(agreement.misses)}")
     worst = agreement.false_alarms.head(8)
     if len(worst):
-        names = [f"{r.name_zh} {r.length_above_30min_m:.0f} m" for r in worst.itertuples()]
+        names = [
+            f"{r.name_zh} {r.length_above_30min_m:.0f} m ({r.chainage})" for r in worst.itertuples()
+        ]
         click.echo(f"  not listed, {minutes} above 误报: {'、'.join(names)}")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import ceil
+
+import numpy as np
 import pandas as pd
 
 from drainage.engine.inp_text import Sections, number
@@ -30,8 +33,8 @@ def inlet_sections(network: Network) -> Sections:
     used = network.inlets
     lost_pct, limit_m3_s = effective_inlets(used, network.inlet_types)
     usage = [
-        f"{row.Index} {row.inlet_type_id} {row.node_id} {row.number_per_side} "
-        f"{number(lost)} {number(limit)} 0 0 {row.placement.upper()}"
+        f"{row.Index} {row.inlet_type_id} {row.node_id} {ceil(row.number_per_side)} {number(lost)} "
+        f"{number(limit)} 0 0 {row.placement.upper()}"
         for row, lost, limit in zip(used.itertuples(), lost_pct, limit_m3_s, strict=True)
     ]
     return {"INLETS": kinds, "INLET_USAGE": usage}
@@ -43,9 +46,11 @@ def effective_inlets(
     """Blocked share of the opening (%) and greatest flow (m3/s) of one inlet of each row.
 
     Clogging reduces the opening; the greatest flow, which the lead to the manhole sets,
-    stays. Inlets out of order take nothing, so their share reduces both.
+    stays. Inlets out of order take nothing, so their share reduces both. SWMM knows whole
+    inlets a side alone: of two that stand for 1.5 each has three quarters.
     """
-    working = (1 - inlets["out_of_order_pct"] / 100).clip(lower=LEAST_OPEN_SHARE)
+    there = inlets["number_per_side"] / np.ceil(inlets["number_per_side"])
+    working = (there * (1 - inlets["out_of_order_pct"] / 100)).clip(lower=LEAST_OPEN_SHARE)
     open_share = ((1 - inlets["clogged_pct"] / 100) * working).clip(lower=LEAST_OPEN_SHARE)
     limit = inlet_types["flow_limit_l_s"].reindex(inlets["inlet_type_id"]).to_numpy(float)
     return ((1 - open_share) * 100).tolist(), (limit / 1000 * working.to_numpy()).tolist()

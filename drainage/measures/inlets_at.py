@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -108,7 +109,7 @@ source = "assumed"
         if self.number_per_side is None:
             needed = np.ceil(flow * self.safety_factor / self.capacity_m3_s - 1e-9)
             per_side = np.ceil(needed / sides.groupby(reaches).sum().reindex(places))
-            number = np.maximum(reaches.map(per_side), np.maximum(old, 1)).astype(int)
+            number = np.maximum(reaches.map(per_side), np.maximum(np.ceil(old), 1))
         below = manhole_of_gutter(network)
         known = network.inlets.reindex(reaches.index)
         storages = network.storages.index
@@ -129,7 +130,7 @@ source = "assumed"
         inlets = network.inlets
         order = [*inlets.index, *rows.index.difference(inlets.index, sort=False)]
         both = pd.concat([inlets.drop(index=rows.index, errors="ignore"), rows]).loc[order]
-        before, after = int((old * sides).sum()), int((number * sides).sum())
+        before, after = ceil((old * sides).sum()), ceil((number * sides).sum())
         remark = Remark(
             "set",
             {

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.network.model import Network
+from drainage.network.street_places import conduit_places
 from drainage.results import RunResult
 
 COLUMNS = {
@@ -28,6 +29,7 @@ def score_conduits(network: Network, result: RunResult) -> pd.DataFrame:
             "event": result.event,
             "system": pipes["system"],
             "street_id": pipes["street_id"],
+            "street_place": conduit_places(network, pipes.index),
             "reason": result.reason,
         },
         index=pipes.index,

@@ -17,6 +17,7 @@ from drainage.metrics.readings import (
 )
 from drainage.metrics.series import last_minute_above, minutes_above
 from drainage.network.model import Network
+from drainage.network.street_places import node_places
 from drainage.results import RunResult
 from drainage.scenario.settings import Targets
 
@@ -69,6 +70,7 @@ def score_points(
             "event": result.event,
             "name_zh": points["name_zh"],
             "name_en": points["name_en"],
+            "street_place": node_places(network, points["street_id"], points["node_id"]),
             "phase": points["phase"],
             "target_hourly_rain_mm": points["target_hourly_rain_mm"],
             "reason": result.reason,

@@ -11,8 +11,9 @@ from drainage.metrics.arrivals import Part, origins
 from drainage.metrics.story import pipes_of
 from drainage.metrics.story_words import LAND, Pipes, origin_words, with_share
 from drainage.metrics.street_water import StreetWater
-from drainage.metrics.streets import street_reaches
+from drainage.metrics.streets import deepest_nodes
 from drainage.network.model import Network
+from drainage.network.street_places import node_chainages
 from drainage.results import RunResult
 
 KINDS = (*LAND, "hill land", "inlets", "link")
@@ -37,7 +38,8 @@ def street_reasons(
     if water is None:
         return pd.DataFrame(columns)
     deep = ~streets["listed"].astype(bool) & (streets["max_depth_m"] > deeper_than_m)
-    nodes = _deepest_nodes(network, result).reindex(streets.index[deep]).dropna()
+    nodes = deepest_nodes(network, result).reindex(streets.index[deep]).dropna()
+    chainages = node_chainages(network, nodes.index.to_series(), nodes)
     for street, node in nodes.items():
         at = water.nodes.get_loc(node)
         step = int(water.depth_m[:, at].argmax())
@@ -46,13 +48,14 @@ def street_reasons(
         columns["deepest_node_id"][street] = node
         depth = float(result.totals["node_max_depth_m"].sel(node=node))
         for lang in languages():
-            words = _words(network, node, depth, began, pipes, lang)
+            place = chainages[street] or str(node)
+            words = _words(network, place, depth, began, pipes, lang)
             columns[f"reason_{lang}"][street] = words
     return pd.DataFrame(columns)
 
 
 def _words(
-    network: Network, node: str, depth_m: float, began: Sequence[Part], pipes: Pipes, lang: Lang
+    network: Network, place: str, depth_m: float, began: Sequence[Part], pipes: Pipes, lang: Lang
 ) -> str:
     if not began:
         return ""
@@ -65,20 +68,9 @@ def _words(
     return text(
         lang,
         "stories.reason.part" if named else "stories.reason.land",
-        node=node,
+        place=place,
         depth_m=depth_m,
         kind=text(lang, f"stories.reason.kind.{kind}"),
         share_pct=100 * share[kind],
         part=named,
     )
-
-
-def _deepest_nodes(network: Network, result: RunResult) -> pd.Series:
-    """Street -> the node with the greatest depth on it."""
-    reaches = street_reaches(network, result)
-    ends = pd.concat(
-        reaches[["street_id", end]].rename(columns={end: "node_id"}) for end in ("from_id", "to_id")
-    )
-    depth = result.totals["node_max_depth_m"].to_series().reindex(ends["node_id"])
-    order = ends.assign(depth_m=depth.to_numpy()).sort_values(["depth_m", "node_id"], kind="stable")
-    return order.drop_duplicates("street_id", keep="last").set_index("street_id")["node_id"]

@@ -12,6 +12,7 @@ import pandas as pd
 from drainage.metrics.readings import exceeded, lane_rise_m
 from drainage.metrics.series import minutes_above
 from drainage.network.model import Network
+from drainage.network.street_places import node_chainages, street_stretches
 from drainage.results import RunResult
 from drainage.scenario.settings import Reading, Targets
 
@@ -83,10 +84,12 @@ def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.D
 
     ``flooded_length_m`` at any time, ``length_above_30min_m`` for ``listed_minutes`` or more,
     ``lane_length_above_m`` in the shallowest lane; ``closed_length_m`` is closed to traffic.
-    Depth stands above the gutter; in a sag above its bottom. A run past its limits gives
-    empty values and the reason.
+    Depth stands above the gutter; in a sag above its bottom. ``deepest_chainage`` and
+    ``above_30min_chainage`` say where on the street. A run past its limits gives empty values
+    and the reason. A street without a channel (of sanitary sewers alone) has no row.
     """
-    streets = network.streets
+    channels = network.conduits["street_id"][network.conduits["shape"] == "street"]
+    streets = network.streets[network.streets.index.isin(channels)]
     frame = pd.DataFrame(
         {
             "scenario": result.scenario,
@@ -99,7 +102,10 @@ def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.D
         index=streets.index,
     )
     if not result.within_limits:
-        return frame.assign(**dict.fromkeys((*WORST, *LENGTHS, "closed_length_m"), np.nan))
+        return frame.assign(
+            **dict.fromkeys((*WORST, *LENGTHS, "closed_length_m"), np.nan),
+            **dict.fromkeys(("deepest_chainage", "above_30min_chainage"), ""),
+        )
     reaches = street_readings(network, result, targets)
     length = reaches["length_m"]
     lengths = {
@@ -109,8 +115,35 @@ def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.D
     closed = length.where(reaches["max_depth_m"] > targets.closed_depth_m, 0.0)
     sums = pd.DataFrame(lengths | {"closed_length_m": closed})
     by_street = reaches["street_id"]
-    return frame.join(reaches.groupby(by_street)[list(WORST)].max()).join(
-        sums.groupby(by_street).sum()
+    places = _places(network, reaches, deepest_nodes(network, result))
+    return (
+        frame.join(reaches.groupby(by_street)[list(WORST)].max())
+        .join(sums.groupby(by_street).sum())
+        .join(places)
+    )
+
+
+def deepest_nodes(network: Network, result: RunResult) -> pd.Series:
+    """Street -> the node with the greatest depth on it."""
+    reaches = street_reaches(network, result)
+    ends = pd.concat(
+        reaches[["street_id", end]].rename(columns={end: "node_id"}) for end in ("from_id", "to_id")
+    )
+    depth = result.totals["node_max_depth_m"].to_series().reindex(ends["node_id"])
+    order = ends.assign(depth_m=depth.to_numpy()).sort_values(["depth_m", "node_id"], kind="stable")
+    return order.drop_duplicates("street_id", keep="last").set_index("street_id")["node_id"]
+
+
+def _places(network: Network, reaches: pd.DataFrame, deepest: pd.Series) -> pd.DataFrame:
+    """Where each street is deepest, and where it exceeds the limit for ``listed_minutes``."""
+    long = reaches.index[reaches["gutter-30min"].fillna(False).astype(bool)]
+    at = node_chainages(network, deepest.index.to_series(), deepest)
+    stretches = street_stretches(network, long)
+    return pd.DataFrame(
+        {
+            "deepest_chainage": at,
+            "above_30min_chainage": stretches.reindex(deepest.index).fillna(""),
+        }
     )
 
 
@@ -173,16 +206,20 @@ def agreement_with_list(
     Above the limit for ``listed_minutes`` or more is what puts a place on a district's list,
     so by this reading alone the two are compared. Reaches that touch a listed point count as
     listed, the rest of its street as other. ``false_alarms``: a row a street with
-    length_above_30min_m, max_depth_m and name_zh, the longest first.
+    length_above_30min_m, max_depth_m, name_zh and chainage, the longest first.
     """
     reaches = street_readings(network, result, targets)
     other = reaches[~reaches["at_point"]]
     above = other[other["gutter-30min"].fillna(False).astype(bool)]
     long = exceeded(points, targets)["gutter-30min"].fillna(False).astype(bool)
+    stretches = street_stretches(network, above.index)
     alarms = (
         above.groupby("street_id")
         .agg(length_above_30min_m=("length_m", "sum"), max_depth_m=("max_depth_m", "max"))
-        .assign(name_zh=lambda frame: network.streets["name_zh"].reindex(frame.index))
+        .assign(
+            name_zh=lambda frame: network.streets["name_zh"].reindex(frame.index),
+            chainage=lambda frame: stretches.reindex(frame.index),
+        )
         .sort_values("length_above_30min_m", ascending=False)
     )
     length_m = max(float(other["length_m"].sum()), 1e-9)

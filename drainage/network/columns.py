@@ -34,11 +34,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One CSV file: ``columns[0]`` is the unique id and becomes the index."""
+    """One CSV file: ``columns[0]`` is the unique id and becomes the index.
+
+    Only tables that are ``run`` must have their gaps filled before a run.
+    """
 
     name: str
     meaning: str
     columns: tuple[Column, ...]
+    run: bool = True
 
     @property
     def id_column(self) -> str:
@@ -46,6 +50,8 @@ class Table:
 
 
 NODE_TABLES = ("junctions", "outfalls", "storages")
+PLACE_TABLES = (*NODE_TABLES, "gullies", "watch_points")
+"""Tables whose rows are points of the map."""
 SYSTEMS = ("storm", "combined", "sanitary", "street")
 SOURCE = Column("source", "text", "where the row comes from: survey, plan, rule or assumption")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from drainage.network.model import Network
@@ -16,4 +17,5 @@ def gutter_sides(network: Network, channels: pd.Index) -> pd.Series:
 def inlet_count(network: Network) -> pd.Series:
     """Inlets of each street channel that has some, on all its sides together."""
     inlets = network.inlets
-    return inlets["number_per_side"] * gutter_sides(network, inlets.index)
+    number = inlets["number_per_side"] * gutter_sides(network, inlets.index)
+    return np.ceil(number).astype(int)

@@ -19,13 +19,13 @@ def tables_manual() -> str:
         parts.append(f"\n## {table.name}\n\n{table.meaning}\n\n")
         parts.append("| column | kind | meaning | rule |\n| --- | --- | --- | --- |\n")
         parts += [
-            f"| {column.name} | {column.kind} | {column.meaning} | {_rule(column)} |\n"
+            f"| {column.name} | {column.kind} | {column.meaning} | {_rule(column, table.run)} |\n"
             for column in table.columns
         ]
     return "".join(parts)
 
 
-def _rule(column: Column) -> str:
+def _rule(column: Column, run: bool) -> str:
     words = []
     if column.choices:
         words.append("one of " + ", ".join(column.choices))
@@ -38,7 +38,7 @@ def _rule(column: Column) -> str:
     if column.maximum is not None:
         words.append(f"at most {column.maximum:g}")
     if column.gap:
-        words.append("empty means not known: no run before it is filled")
+        words.append("empty means not known" + (": no run before it is filled" if run else ""))
     if column.default is not None:
         words.append(f"empty means {column.default if column.default != '' else 'none'}")
     return "; ".join(words) or "needed"

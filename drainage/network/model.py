@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from drainage.network.chainage import street_chainages
 from drainage.network.schema import NODE_TABLES, TABLE_BY_NAME, Table
 
 
@@ -37,6 +38,7 @@ class Network:
     street_sections: pd.DataFrame
     inlet_types: pd.DataFrame
     inlets: pd.DataFrame
+    gullies: pd.DataFrame
     hollows: pd.DataFrame
     dry_weather_flows: pd.DataFrame
     patterns: pd.DataFrame
@@ -57,6 +59,11 @@ class Network:
         columns = ["system", "x_m", "y_m", "ground_level_m", "invert_level_m"]
         parts = [getattr(self, name)[columns].assign(table=name) for name in NODE_TABLES]
         return pd.concat(parts)
+
+    @cached_property
+    def chainages(self) -> pd.DataFrame:
+        """Street_id, node_id, chainage_m of every node a conduit of a street ends at."""
+        return street_chainages(self.conduits, self.nodes, self.streets["name_zh"])
 
     @property
     def plane(self) -> str | None:

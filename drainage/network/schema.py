@@ -21,6 +21,7 @@ from drainage.network.columns import (
     Y,
     id_column,
 )
+from drainage.network.schema_gullies import GULLIES
 from drainage.network.schema_links import LINK_SCHEMA
 
 __all__ = ["NODE_TABLES", "SOURCE", "SYSTEMS", "TABLES", "TABLE_BY_NAME", "Column", "Table"]
@@ -194,7 +195,12 @@ TABLES: tuple[Table, ...] = (
             Column("conduit_id", "text", "street conduit", refers_to=("conduits",)),
             Column("inlet_type_id", "text", "kind of inlet", refers_to=("inlet_types",)),
             Column("node_id", "text", "manhole that receives the water", refers_to=NODE_TABLES),
-            Column("number_per_side", "integer", "inlets on each side", minimum=1),
+            Column(
+                "number_per_side",
+                "number",
+                "inlets on each side, in halves: 1.5 of two sides are three inlets",
+                minimum=0.5,
+            ),
             Column("clogged_pct", "number", "blocked share, %", minimum=0.0, maximum=100.0),
             Column(
                 "out_of_order_pct",
@@ -208,6 +214,7 @@ TABLES: tuple[Table, ...] = (
             SOURCE,
         ),
     ),
+    GULLIES,
     Table(
         "hollows",
         "stretches of a street below its normal level: underpasses (下凹桥)",

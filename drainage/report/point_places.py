@@ -11,17 +11,19 @@ from pyproj.exceptions import CRSError
 from drainage.languages import Lang, text
 from drainage.measures.routes import manhole_of_point, route_from
 from drainage.network import Network
+from drainage.network.chainage import chainage_words
 
 
 @dataclass(frozen=True)
 class Place:
     """A point's place: x_m east and y_m north in ``crs``; ``route`` are sewers to the outlet.
 
-    ``between``: streets that cross its street at the ends of its segment, ``at``: at the
-    point itself; each a pair (Chinese, English).
+    ``chainage`` on its street; ``between``: the nearest streets that cross it before and after
+    the point, ``at``: at the point itself; each a pair (Chinese, English).
     """
 
     street: tuple[str, str]
+    chainage: str
     between: tuple[tuple[str, str], ...]
     at: tuple[tuple[str, str], ...]
     x_m: float
@@ -42,6 +44,7 @@ def place_of(network: Network, point_no: str) -> Place:
     between, at = _crossings(network, str(row["street_id"]), str(row["node_id"]))
     return Place(
         street=_name(network, str(row["street_id"])),
+        chainage=chainage_words(_chainage_m(network, str(row["street_id"]), str(row["node_id"]))),
         between=between,
         at=at,
         x_m=float(row["x_m"]),
@@ -81,11 +84,17 @@ def _name(network: Network, street_id: str) -> tuple[str, str]:
     return str(row["name_zh"]), str(row["name_en"]) or str(row["name_zh"])
 
 
+def _chainage_m(network: Network, street_id: str, node_id: str) -> float:
+    rows = network.chainages
+    own = rows[(rows["street_id"] == street_id) & (rows["node_id"] == node_id)]
+    return float(own["chainage_m"].iloc[0]) if len(own) else float("nan")
+
+
 Pairs = tuple[tuple[str, str], ...]
 
 
 def _crossings(network: Network, street_id: str, node_id: str) -> tuple[Pairs, Pairs]:
-    """Streets of another name at the two ends of the segment, and at the point."""
+    """Streets of another name that cross next before and after the point, and at the point."""
     reaches = network.conduits[network.conduits["shape"] == "street"]
     ends = pd.concat(
         [reaches[[end, "street_id"]].rename(columns={end: "node"}) for end in ("from_id", "to_id")]
@@ -98,5 +107,10 @@ def _crossings(network: Network, street_id: str, node_id: str) -> tuple[Pairs, P
         found = dict.fromkeys(_name(network, str(name)) for name in ids)
         return tuple(pair for pair in found if pair != _name(network, street_id) and pair[0])
 
-    tips = [names(str(node)) for node in own.index[own == 1]]
-    return tuple(pairs[0] for pairs in tips if pairs), names(node_id)
+    rows = network.chainages[network.chainages["street_id"] == street_id]
+    along = rows.set_index("node_id")["chainage_m"] - _chainage_m(network, street_id, node_id)
+    crossed = along[[str(node) for node in own.index if node != node_id and names(str(node))]]
+    next_ones = (crossed[crossed < 0].nlargest(1), crossed[crossed > 0].nsmallest(1))
+    beside = {str(node) for part in next_ones for node in part.index}
+    tips = [names(str(node)) for node in own.index if str(node) in beside]
+    return tuple(pairs[0] for pairs in tips), names(node_id)

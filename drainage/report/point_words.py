@@ -49,8 +49,8 @@ def readings_words(decides: Reading, limit_m: float, minutes: float, lang: Lang)
 
 
 def place_words(place: Place, lang: Lang) -> str:
-    """Street, and the streets it meets at the point or at the ends of its segment."""
-    street = either(lang, *place.street) or NO_VALUE
+    """Street and chainage, and the streets it meets at the point or at the ends of its segment."""
+    street = f"{either(lang, *place.street)} {place.chainage}".strip() or NO_VALUE
     if place.at:
         streets = text(lang, "language.and").join(either(lang, *pair) for pair in place.at)
         return text(lang, "sheets.place.at", street=street, streets=streets)

@@ -21,6 +21,12 @@ from drainage.study.filling import place
 from drainage.synthesis.land_cover import IMPERVIOUSNESS_PCT, with_land_cover
 from drainage.synthesis.over_sewers import Town
 
+LIST_HEADINGS = {
+    "编号": "no", "序号": "no", "点号": "no", "名称": "name", "积水点名称": "name", "X坐标": "x",
+    "Y坐标": "y", "geometry_x": "x", "geometry_y": "y", "设计雨量": "target_hourly_rain_mm",
+    "设计小时雨量(mm)": "target_hourly_rain_mm", "目标小时雨量(mm)": "target_hourly_rain_mm",
+}  # fmt: skip
+"""Headings of lists of points -> ours."""
 STREET_COLUMNS = ["name_zh", "name_en", "road_class", "width_m", "source", "axis"]
 
 
@@ -69,9 +75,7 @@ def _points(path: Path | None) -> pd.DataFrame:
     if path is None:
         return pd.DataFrame(columns=columns)
     sheet = read_sheet(path)
-    cells = sheet.cells.rename(columns={"编号": "no", "名称": "name", "X坐标": "x", "Y坐标": "y",
-                                        "设计雨量": "target_hourly_rain_mm", "geometry_x": "x",
-                                        "geometry_y": "y"})  # fmt: skip
+    cells = sheet.cells.rename(columns=LIST_HEADINGS)
     lacking = [key for key in ("no", "name", "x", "y", "target_hourly_rain_mm") if key not in cells]
     if lacking:
         raise refuse(str(path), "heading", f"no column {', '.join(lacking)}",

@@ -13,22 +13,22 @@ from scipy.spatial import cKDTree
 from drainage.errors import Finding, InputError
 from drainage.network.model import Network, empty_table
 from drainage.synthesis.catchments import drained_land, reach_axes
+from drainage.synthesis.gully_inlets import surveyed_inlets
 from drainage.synthesis.low_places import low_places
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sewage import PATTERN_ID, dry_weather_flow_l_s, pattern_table
+from drainage.synthesis.sewer_streets import streets_over
 from drainage.synthesis.skeleton import SKELETON_TABLES, Skeleton
 from drainage.synthesis.street_channels import Streets, build_streets
 from drainage.synthesis.street_points import StreetPoints
 from drainage.synthesis.street_sags import RIM_ALLOWANCE_M
-from drainage.synthesis.street_spills import LID_ROOM_M
+from drainage.synthesis.street_spills import LID_ROOM_M, lids
 from drainage.synthesis.subcatchments import subcatchment_table
 from drainage.synthesis.town_blocks import shared_blocks
 
 Geometries = NDArray[np.object_]
 DRAINS_STREETS = ("storm", "combined")
-NEAR_STREET_M = 30.0
 NEAR_POINT_M = 100.0
-DEFAULT_WIDTH_M = 12.0
 
 
 @dataclass(frozen=True)
@@ -49,19 +49,22 @@ class Town:
 def over_sewers(network: Network, town: Town, rules: Rules) -> Network:
     """The network with gutters over its storm and combined manholes, inlets and land.
 
-    Every pipe between two such manholes lies under a street, the nearest of
-    ``town.streets`` within 30 m or one of its own of 12 m. Raises InputError for gaps in
-    the levels, for streets that are there already and for points far from any manhole.
+    Every pipe between two such manholes lies under a street: its road, the nearest of
+    ``town.streets`` within 30 m or one of its own of 12 m. Inlets are the gullies of the
+    network; in streets without any, and in a network without, by rule. Raises InputError for
+    gaps in the levels, for streets that are there already and for points far from any manhole.
     """
     manholes, pipes = _sewers(network)
     _require(network, manholes, pipes)
-    segments, segment_of = _streets(network, pipes, manholes, town.streets)
+    segments, segment_of = streets_over(network, pipes, town.streets)
     points = _street_points(manholes, pipes, segment_of)
     listed = _listed(points, town.points)
     skeleton = _skeleton(points, segments)
     manhole_id = points.label
     places = low_places(points, listed, town.points, skeleton, rules)
     streets = build_streets(points, places, manhole_id, skeleton, rules)
+    if len(network.gullies):
+        streets = _with_gullies(network, manholes, points, streets, rules)
     width = segments["width_m"].to_numpy(float)
     land = drained_land(points, width, rules.street_drained_width_m.value)
     if town.drained is not None:
@@ -119,37 +122,6 @@ def _require(network: Network, manholes: pd.DataFrame, pipes: pd.DataFrame) -> N
         raise InputError(findings)
 
 
-def _streets(
-    network: Network, pipes: pd.DataFrame, manholes: pd.DataFrame, streets: pd.DataFrame
-) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """Streets used, and the row of each pipe's street."""
-    xy = manholes[["x_m", "y_m"]]
-    middle = (xy.loc[pipes["from_id"]].to_numpy(float) + xy.loc[pipes["to_id"]].to_numpy(float)) / 2
-    near = np.full(len(pipes), -1)
-    if len(streets):
-        tree = shapely.STRtree(streets["axis"].to_numpy())
-        pipe, street = tree.query_nearest(
-            shapely.points(middle), max_distance=NEAR_STREET_M, all_matches=False
-        )
-        near[pipe] = street
-    length = pipes["length_m"].to_numpy(float)
-    columns = ["name_zh", "name_en", "road_class", "width_m", "source"]
-    known = streets.iloc[np.unique(near[near >= 0])][columns] if len(streets) else None
-    own = near < 0
-    assumed = pd.DataFrame(
-        {"name_zh": pipes.index[own].astype(str), "name_en": "", "road_class": "branch",
-         "width_m": DEFAULT_WIDTH_M, "source": "assumed: a street of 12 m over the sewer"},
-        index=pd.Index("ST-" + pipes.index[own].astype(str)),
-    )  # fmt: skip
-    table = pd.concat([known, assumed]) if known is not None else assumed
-    label = np.where(own, "ST-" + pipes.index.astype(str), "")
-    if known is not None:
-        label[~own] = streets.index.to_numpy(str)[near[~own]]
-    row = pd.Series(np.arange(len(table)), index=table.index)[label].to_numpy()
-    total = np.bincount(row, weights=length, minlength=len(table))
-    return table.assign(length_m=np.round(total, 2)), row
-
-
 def _street_points(
     manholes: pd.DataFrame, pipes: pd.DataFrame, segment_of: NDArray[np.int64]
 ) -> StreetPoints:
@@ -165,6 +137,29 @@ def _street_points(
         reach_length_m=pipes["length_m"].to_numpy(float),
         reach_segment=segment_of.astype(np.int64),
         point_of_node={str(name): k for k, name in enumerate(manholes.index)},
+    )
+
+
+def _with_gullies(
+    network: Network,
+    manholes: pd.DataFrame,
+    points: StreetPoints,
+    streets: Streets,
+    rules: Rules,
+) -> Streets:
+    """The streets with the inlets a survey found, and lids where it found none."""
+    channels = streets.conduits.loc[streets.conduits.index.isin(streets.inlets.index)]
+    inlets, kinds = surveyed_inlets(network, manholes, channels, streets.inlets, rules)
+    lidded = ~pd.Index(points.label).isin(inlets["node_id"])
+    own = lids(points, np.flatnonzero(lidded), points.label, streets.gutter_id)
+    banks = streets.weirs[streets.weirs["from_id"].isin(streets.gutter_id)]
+    used = streets.inlet_types[streets.inlet_types.index.isin(inlets["inlet_type_id"])]
+    return replace(
+        streets,
+        inlets=inlets,
+        inlet_types=pd.concat([used, kinds]) if len(used) else kinds,
+        weirs=pd.concat([part for part in (banks, own) if len(part)] or [streets.weirs.iloc[:0]]),
+        lidded=lidded,
     )
 
 
@@ -238,11 +233,9 @@ def _joined(
     joints = network.junctions.copy()
     joints.loc[lidded, "max_depth_m"] += LID_ROOM_M + RIM_ALLOWANCE_M
     joints["max_depth_m"] = joints["max_depth_m"].round(3)
+    reaches = streets.conduits[streets.conduits["street_id"].ne("")]
     street_of = pd.concat(
-        [
-            pd.Series(streets.conduits["street_id"].to_numpy(), streets.conduits[end])
-            for end in ("to_id", "from_id")
-        ]
+        [pd.Series(reaches["street_id"].to_numpy(), reaches[end]) for end in ("to_id", "from_id")]
     )
     street_of = street_of[~street_of.index.duplicated()]
     gutter = streets.gutter_id[listed]
@@ -252,11 +245,12 @@ def _joined(
         x_m=points.x_m[listed],
         y_m=points.y_m[listed],
     )
+    unused = network.streets[~network.streets.index.isin(streets.streets.index)]
     parts = {
         "junctions": [joints, streets.junctions], "storages": [network.storages, streets.storages],
         "outfalls": [network.outfalls, streets.outfalls],
         "conduits": [network.conduits, streets.conduits], "weirs": [network.weirs, streets.weirs],
-        "curves": [network.curves, streets.curves], "streets": [streets.streets],
+        "curves": [network.curves, streets.curves], "streets": [streets.streets, unused],
         "street_sections": [streets.street_sections], "inlet_types": [streets.inlet_types],
         "inlets": [streets.inlets], "subcatchments": [subcatchments], "watch_points": [watched],
     }  # fmt: skip

@@ -364,12 +364,13 @@ def test_a_street_off_the_list_that_carries_deep_water_has_its_reason(by_hand, s
     )
     streets = score_streets(network, run, Targets())
     found = street_reasons(network, run, known_street_water(network, run), streets, 0.27).loc["S1"]
+    assert found["deepest_node_id"] == "G-C"  # two reaches of 50 m from the west end, G-A
     assert found["reason_en"] == (
-        "deepest at G-C, 0.60 m: 75 % from hills, most of it hill HILL "
+        "deepest at K0+100, 0.60 m: 75 % from hills, most of it hill HILL "
         "(10 % of it enters the streets, assumed) 75 %"
     )
     assert found["reason_zh"] == (
-        "G-C 处最深 0.60 m：山地来水占 75 %，其中山地 HILL（其 10 % 入街，假定） 75 %"
+        "K0+100 处最深 0.60 m：山地来水占 75 %，其中山地 HILL（其 10 % 入街，假定） 75 %"
     )
     # the street is no deeper than 0.60 m; without water nothing is known
     for water, limit in ((known_street_water(network, run), 0.61), (None, 0.27)):

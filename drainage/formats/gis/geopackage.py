@@ -17,12 +17,12 @@ import shapely
 
 from drainage.formats.gis.qml import STYLES
 from drainage.network import Network
+from drainage.network.columns import PLACE_TABLES
 from drainage.network.land import polygons
-from drainage.network.schema import NODE_TABLES
 from drainage.network.topology import LINK_TABLES
 
 GEOMETRY = (
-    dict.fromkeys((*NODE_TABLES, "watch_points", "findings"), "Point")
+    dict.fromkeys((*PLACE_TABLES, "findings"), "Point")
     | dict.fromkeys((*LINK_TABLES, "street_depths"), "LineString")
     | {"subcatchments": "Unknown"}
 )
@@ -43,7 +43,7 @@ def network_layers(
             continue
         added = results.get(name, pd.DataFrame(index=frame.index))
         table = frame.join(added.drop(columns=frame.columns, errors="ignore"), how="left")
-        if name in (*NODE_TABLES, "watch_points"):
+        if name in PLACE_TABLES:
             shape = _points(frame)
         elif name in LINK_TABLES:
             shape = _lines(xy, frame)

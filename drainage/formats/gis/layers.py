@@ -18,6 +18,7 @@ from drainage.formats.ids import ascii_ids
 from drainage.formats.survey.sheets import refuse
 from drainage.formats.vector_source import layer_name, read_features
 from drainage.network import Network, make_network
+from drainage.network.columns import PLACE_TABLES
 from drainage.network.model import empty_table
 from drainage.network.schema import NODE_TABLES, TABLE_BY_NAME, Table
 from drainage.network.topology import LINK_TABLES
@@ -123,7 +124,7 @@ def _from_shapes(
     frame: pd.DataFrame, shape: np.ndarray, table: Table, file: str, nodes: pd.DataFrame
 ) -> pd.DataFrame:
     known = ~shapely.is_missing(shape)
-    if table.name in (*NODE_TABLES, "watch_points"):
+    if table.name in PLACE_TABLES:
         place = shapely.centroid(shape)
         return frame.assign(x_m=shapely.get_x(place).round(3), y_m=shapely.get_y(place).round(3))
     if table.name == "subcatchments":

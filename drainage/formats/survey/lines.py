@@ -51,7 +51,9 @@ TURNED = RemarkKind(
 def read_lines(
     sheet: Sheet, columns: Mapping[str, str], mapping: SurveyMapping, points: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Remark]]:
-    """Conduits as in the network's table, indexed by conduit_id, and the remarks.
+    """Conduits as in the network's table with the name of the ``road``, indexed by conduit_id.
+
+    Beside them the remarks.
 
     Depths count from the ground at each point; ``depth_is`` says to what. The end levels
     stay NaN where the survey does not give them.
@@ -97,6 +99,7 @@ def read_lines(
         manning_n=manning_n,
         sediment_depth_mm=sediment.fillna(0.0),
         source=_sources(sheet, cells, place),
+        road=cells.get("road", ""),
     )
     frame, found = _turned(frame, sheet, cells, columns, mapping, place, kept)
     remarks += found

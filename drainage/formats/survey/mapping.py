@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from drainage.errors import Finding, InputError
+from drainage.formats.survey.gully_words import GULLY_WORDS
 from drainage.formats.survey.sheets import Sheet
 from drainage.toml_file import checked, read_toml
 
@@ -20,6 +21,8 @@ POINT_NAMES: dict[str, tuple[str, ...]] = {
     "connected": ("连接点号", "连接方向", "连接点", "connected"),
     "feature": ("特征", "特征点", "管点特征", "点特征", "feature"),
     "attachment": ("附属物", "附属物名称", "附属物类型", "attachment"),
+    "gully_kind": ("雨水口形式", "雨水口型式", "雨水口类型", "雨水篦形式", "雨篦形式", "雨箅形式",
+                   "篦子形式", "gully_kind"),
     "x": ("x", "x坐标", "横坐标", "东坐标", "x坐标(m)", "x_m", "easting", "geometry_x"),
     "y": ("y", "y坐标", "纵坐标", "北坐标", "y坐标(m)", "y_m", "northing", "geometry_y"),
     "ground": ("地面高程", "地面标高", "井口高程", "井盖高程", "地面高程(m)", "ground_level_m"),
@@ -74,6 +77,7 @@ LINE_NAMES: dict[str, tuple[str, ...]] = {
     "owner": ("权属单位", "权属", "产权单位", "owner"),
     "flow": ("流向", "水流方向", "flow_direction"),
     "system": ("管类", "管线种类", "管线类型", "管线性质", "排水类型", "性质", "类别", "system"),
+    "road": ("道路名称", "所在道路", "所在道路名称", "道路名", "路名", "街道名称", "road_name"),
     "manning_n": ("糙率", "粗糙系数", "manning_n"),
     "sediment": ("淤积深度", "淤积深度(mm)", "淤深", "sediment_depth_mm"),
 }
@@ -104,6 +108,7 @@ class SurveyMapping(BaseModel):
     length_unit: Literal["m", "ft"] = "m"
     unknown_material_manning_n: float = Field(0.013, gt=0.005, lt=0.1)
     outfall_words: tuple[str, ...] = ("出水口", "排水口", "排放口", "排污口", "出口", "outfall")
+    gully_words: tuple[str, ...] = GULLY_WORDS
     reversed_flow_words: tuple[str, ...] = ("1", "-", "反", "逆", "反向", "逆向", "终点到起点")
     points: dict[str, str] = Field(default_factory=dict)
     lines: dict[str, str] = Field(default_factory=dict)

@@ -10,6 +10,7 @@ import pandas as pd
 from drainage.errors import Finding, InputError
 from drainage.formats.ids import ascii_ids
 from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.gully_words import NAMED_BOTH, gully_texts
 from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.sheets import Sheet
 
@@ -46,7 +47,8 @@ ZONE_PLANES = {"4527": ("39", "EPSG:4548")}
 def read_points(
     sheet: Sheet, columns: Mapping[str, str], mapping: SurveyMapping
 ) -> tuple[pd.DataFrame, list[Remark]]:
-    """Points by their survey number: id, x_m, y_m, ground_level_m, depth_m, is_outfall, place.
+    """Points by their survey number: id, x_m, y_m, ground_level_m, depth_m, is_outfall, gully
+    (the words that make it one, else empty), place.
 
     Rows of the same point (one for each connected point) are one. Levels stay NaN where
     the survey has none.
@@ -67,6 +69,8 @@ def read_points(
             frame["is_outfall"] |= cells[key].map(
                 lambda text: bool(text) and any(word in text.lower() for word in words.split())
             )
+    frame["gully"], both = gully_texts(cells, mapping.gully_words)
+    remarks += NAMED_BOTH.at(sheet.file, sheet.places(both), "", number[both])
     frame = frame[number.ne("")]
     frame, found = _in_the_plane(sheet, frame, columns, mapping)
     remarks += found

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.gullies import split_gullies
 from drainage.formats.survey.lines import read_lines
 from drainage.formats.survey.mapping import (
     LINE_NAMES,
@@ -21,6 +22,7 @@ from drainage.formats.survey.mapping import (
     matched,
 )
 from drainage.formats.survey.points import plane_of, read_points
+from drainage.formats.survey.roads import streets_of
 from drainage.formats.survey.sheets import Sheet
 from drainage.network import Network, make_network
 
@@ -50,7 +52,7 @@ def recognised(
 def import_survey(
     points: Sheet, lines: Sheet, mapping: SurveyMapping, *, name: str, title_zh: str
 ) -> SurveyImport:
-    """Junctions, outfalls and conduits of the survey.
+    """Junctions, outfalls, conduits, gullies and named streets of the survey.
 
     Raises InputError where a needed column is not recognised or the coordinates are in no
     known plane. Nothing is repaired: what is missing stays empty, what cannot be in a
@@ -65,7 +67,12 @@ def import_survey(
     table, remarks = read_points(points, point_columns, mapping)
     pipes, found = read_lines(lines, line_columns, mapping, table)
     remarks += found
-    nodes, found = _nodes(points, point_columns, table, pipes)
+    split = split_gullies(table, pipes, points.file)
+    remarks += split.remarks
+    streets, street_id = streets_of(split.pipes["road"], split.pipes)
+    pipes = split.pipes.assign(street_id=street_id).drop(columns="road")
+    sewer_points = table[~table["id"].isin(split.point_ids)]
+    nodes, found = _nodes(points, point_columns, sewer_points, pipes)
     remarks += found
     outfall = nodes["is_outfall"]
     columns = ["system", "x_m", "y_m", "ground_level_m", "invert_level_m"]
@@ -82,6 +89,8 @@ def import_survey(
         junctions=junctions,
         outfalls=outfalls,
         conduits=pipes,
+        gullies=split.table,
+        **({"streets": streets} if len(streets) else {}),
     )
     return SurveyImport(network, remarks)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -76,7 +77,7 @@ def _inlets(network: Network, grid: Grid, on_grid: StreetsOnGrid) -> pd.DataFram
     sides = gutter_sides(network, inlets.index).tolist()
     rows, lost = [], []
     for k, row in enumerate(inlets.itertuples()):
-        number = int(row.number_per_side)
+        number = ceil(row.number_per_side)
         for side in (1, -1)[: sides[k]]:
             if row.placement == "on_sag":
                 cells = np.repeat(gutters.bottom(str(row.Index), side), number)

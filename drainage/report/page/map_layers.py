@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from drainage.metrics import street_reaches
 from drainage.metrics.columns import as_written
 from drainage.network import Network
+from drainage.network.chainage import conduit_chainages, stretch_words
 from drainage.network.sizes import size_words
 from drainage.network.trust import place_is_assumed
 from drainage.results import RunResult
@@ -29,6 +30,7 @@ def pipes_layer(network: Network) -> dict[str, Any]:
         "size": size_words(pipes).tolist(),
         "width_m": (pipes[["diameter_mm", "width_mm"]].max(axis=1) / 1000).round(2).tolist(),
         "street_zh": streets.tolist(),
+        "chainage": _stretches(network, pipes),
         "length_m": pipes["length_m"].round(1).tolist(),
     }
 
@@ -43,7 +45,13 @@ def reaches_layer(network: Network) -> dict[str, Any]:
         "street_id": reaches["street_id"].tolist(),
         "street_zh": named["name_zh"].fillna("").tolist(),
         "street_en": named["name_en"].fillna("").tolist(),
+        "chainage": _stretches(network, reaches),
     }
+
+
+def _stretches(network: Network, conduits: pd.DataFrame) -> list[str]:
+    ends = conduit_chainages(conduits, network.chainages)
+    return [stretch_words([pair]) for pair in ends.itertuples(index=False, name=None)]
 
 
 def reach_depths(network: Network, result: RunResult, ids: list[str]) -> list[float | None]:

@@ -47,7 +47,7 @@ function drawRankings() {
       rows: pipes.sort((a, b) => compare(a.before?.minutes_surcharged,
         b.before?.minutes_surcharged, -1)),
       columns: [{ ...column("conduit_id"), key: "id" },
-        ...rankingColumns("conduit", { lead: ["street_id", "system", "minutes_surcharged"],
+        ...rankingColumns("conduit", { lead: ["street_place", "system", "minutes_surcharged"],
           show: { system: systemWord } })] }));
 }
 

@@ -264,7 +264,8 @@ async function showElement(kind, layer, k) {
       series: await series(kind, name, state.event, id) })));
   const pipe = kind === "pipe";
   const street = pipe ? layer.street_zh[k] : either(layer.street_zh[k], layer.street_en[k]);
-  const pairs = pipe ? [[t("street"), street || "—"], [t("size"), layer.size[k] || "—"],
+  const place = `${street} ${layer.chainage[k]}`.trim();
+  const pairs = pipe ? [[t("street"), place || "—"], [t("size"), layer.size[k] || "—"],
     [columnTitle("length_m"), `${number(layer.length_m[k], 0)} m`],
     [columnTitle("system"), t(`system_${layer.system[k]}`)],
     ...both("conduit", "conduit_id", id, DATA.shown.popup.conduit)]
@@ -272,7 +273,7 @@ async function showElement(kind, layer, k) {
       const place = DATA.map.reaches[state[side]].id.indexOf(id);
       return number(DATA.map.depth_m[`${state[side]}|${state.event}`]?.[place], 2);
     }).join(" → ") + " m"], ...streetPairs(layer.street_id[k])];
-  panel(pipe ? `${t("pipe")} ${id}` : `${street} ${id}`, pairs, hydrograph({
+  panel(pipe ? `${t("pipe")} ${id}` : place || id, pairs, hydrograph({
     caption: `${id} · ${eventWords(state.event)}`, event: state.event, lines, width: 400,
     quantity: pipe ? `${t("flow")} (m³/s)` : `${t("depth")} (m)`,
     limits: pipe ? [] : depthLimits() }));
