@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drainage.errors import Finding, InputError
 from drainage.rainfall.gauge_reading import PER_HOUR, GaugeReading, GaugeRecord
@@ -31,6 +35,9 @@ from drainage.rainfall.record_totals import (
 from drainage.rainfall.record_values import rain_values
 from drainage.said import said
 
+Floats = NDArray[np.float64]
+TIP_CLOCK_S = 60
+"""Tips told by the minute stand on a step of their own, with gaps."""
 COARSE_STEP_S = 600
 """Storms for sewers are taken at 5 min, at 10 at the most: beyond, the peak is not in the record."""
 AS_STATED = GaugeReading()
@@ -45,18 +52,34 @@ def read_gauge(path: Path, reading: GaugeReading = AS_STATED) -> GaugeRecord:
     """
     table = read_record_table(path)
     columns = find_columns(table, reading)
-    values = rain_values(table, columns)
-    times, remarks = times_s(table, columns, reading)
+    values, (times, remarks) = _all_or_findings(
+        table.too_wide, partial(rain_values, table, columns),
+        partial(times_s, table, columns, reading),
+    )  # fmt: skip
     remarks = [*table.remarks, *columns.remarks, *remarks]
     rows = Rows(path, table.row, times, values, np.zeros(len(times), bool))
     if len(times) < 2:
         raise _refused(path, "", "fewer than two rows", "Give the whole storm.")
     require_order(rows)
     rows, of_values = _depths(table, columns, rows, reading)
-    rows = _cut(path, rows, reading)
+    if len(rows.time_s) < 2:
+        raise _refused(path, "", "fewer than two values are known", "Give the whole storm.")
     record = _on_step(rows, columns, reading)
     return GaugeRecord(record.depth_mm, record.step_s, record.start_s,
                        (*remarks, *of_values, *record.remarks))  # fmt: skip
+
+
+def _all_or_findings(findings: Sequence[Finding], *reads: Callable[[], Any]) -> list[Any]:
+    """What each reads; InputError with what is wrong in any of them."""
+    found, done = list(findings), []
+    for read in reads:
+        try:
+            done.append(read())
+        except InputError as error:
+            found += error.findings
+    if found:
+        raise InputError(found)
+    return done
 
 
 def _depths(
@@ -69,36 +92,66 @@ def _depths(
     if columns.unit.endswith("accumulated"):
         known, depth, dry, remarks = depths_of_totals(table, heading, rows.rain)
         return Rows(rows.path, rows.number[known], rows.time_s[known], depth, dry), remarks
-    if reading.unit is None and looks_accumulated(rows.rain):
+    if reading.unit is None and columns.unit not in PER_HOUR and looks_accumulated(rows.rain):
         raise accumulated_refused(table, heading, rows.rain)
     return rows, []
 
 
-def _cut(path: Path, rows: Rows, reading: GaugeReading) -> Rows:
-    """The rows after from_time, up to until_time."""
-    wanted = np.ones(len(rows.time_s), bool)
+def _cut(
+    path: Path, rain: Floats, first_s: int, step_s: int, reading: GaugeReading
+) -> tuple[Floats, int]:
+    """The steps that end after from_time, up to until_time, and the end of the first of them."""
+    ends = first_s + step_s * np.arange(len(rain))
+    wanted = np.ones(len(rain), bool)
     try:
         if reading.from_time:
-            wanted &= rows.time_s > moment_s(reading.from_time)
+            wanted &= ends > moment_s(reading.from_time)
         if reading.until_time:
-            wanted &= rows.time_s <= moment_s(reading.until_time)
+            wanted &= ends <= moment_s(reading.until_time)
     except ValueError as error:
         raise _refused(path, str(error), "from_time or until_time is no date and time",
                        "Write YYYY-MM-DD HH:MM.") from None  # fmt: skip
-    if np.count_nonzero(wanted) < 2:
+    if not wanted.any():
         raise _refused(path, f"{reading.from_time} … {reading.until_time}",
-                       "fewer than two rows lie between from_time and until_time",
+                       "the record holds nothing between from_time and until_time",
                        "Give moments within the record.")  # fmt: skip
-    return rows.only(wanted)
+    return rain[wanted], int(ends[wanted][0])
 
 
 def _on_step(rows: Rows, columns: Columns, reading: GaugeReading) -> GaugeRecord:
+    """The rows on the step they stand on, or tips on one they are put on."""
     stated_s = None if reading.step_min is None else round(60 * reading.step_min)
     step = step_s_of(rows, stated_s)
-    if step is None and columns.unit not in PER_HOUR and are_tips(rows):
-        return _of_tips(rows, stated_s or TIP_STEP_S)
-    if step is None:
+    if columns.unit not in PER_HOUR and are_tips(rows) and (step is None or step <= TIP_CLOCK_S):
+        step = stated_s or TIP_STEP_S
+        rain, first_s = tips_on_steps(rows, step)
+        remarks = [said("{count} tips of a bucket are put on a step of {minutes:g} min; between "
+                        "tips it is dry", count=int(np.count_nonzero(rows.rain > 0)),
+                        minutes=step / 60)]  # fmt: skip
+    elif step is None:
         raise off_the_step(rows, stated_s)
+    else:
+        rain, first_s, remarks = _of_steps(rows, step, columns, reading)
+    if columns.time_is_start:
+        first_s += step
+    rain, first_s = _cut(rows.path, rain, first_s, step, reading)
+    rain, first_s, of_gaps = without_gaps(rows.path, rain, first_s, step, reading)
+    remarks += of_gaps
+    if step > COARSE_STEP_S:
+        remarks.append(said("the step is {minutes:g} min: the peak within it is not in the record, "
+                            "and depths at points come out too low; check, too, that the values "
+                            "are depths of the step and not rates", minutes=step / 60))  # fmt: skip
+    depth = rain * (PER_HOUR[columns.unit] * step / 3600 if columns.unit in PER_HOUR else 1.0)
+    return GaugeRecord(depth, step, first_s - step, tuple(remarks))
+
+
+def _of_steps(
+    rows: Rows, step: int, columns: Columns, reading: GaugeReading
+) -> tuple[Floats, int, list[str]]:
+    """Rain of each step, the end of the first one and remarks.
+
+    The first row of running totals gives the counter's start, no rain.
+    """
     remarks = []
     if (moved := drift_s(rows, step)) > 0:
         remarks.append(said("times stand up to {seconds:g} s beside the step of {minutes:g} min "
@@ -109,22 +162,7 @@ def _on_step(rows: Rows, columns: Columns, reading: GaugeReading) -> GaugeRecord
                             "says", count=filled))  # fmt: skip
     if columns.unit.endswith("accumulated"):
         rain, first_s = rain[1:], first_s + step
-    rain, first_s, of_gaps = without_gaps(rows.path, rain, first_s, step, reading)
-    remarks += of_gaps
-    if step > COARSE_STEP_S:
-        remarks.append(said("the step is {minutes:g} min: the peak within it is not in the record, "
-                            "and depths at points come out too low; check, too, that the values "
-                            "are depths of the step and not rates", minutes=step / 60))  # fmt: skip
-    depth = rain * (PER_HOUR[columns.unit] * step / 3600 if columns.unit in PER_HOUR else 1.0)
-    begins = first_s if columns.time_is_start else first_s - step
-    return GaugeRecord(depth, step, begins, tuple(remarks))
-
-
-def _of_tips(rows: Rows, step_s: int) -> GaugeRecord:
-    depth, first_s = tips_on_steps(rows, step_s)
-    remark = said("{count} tips of a bucket are put on a step of {minutes:g} min; between tips it "
-                  "is dry", count=int(np.count_nonzero(rows.rain > 0)), minutes=step_s / 60)  # fmt: skip
-    return GaugeRecord(depth, step_s, first_s - step_s, (remark,))
+    return rain, first_s, remarks
 
 
 def _refused(path: Path, value: str, message: str, cure: str) -> InputError:

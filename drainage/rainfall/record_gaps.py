@@ -14,9 +14,10 @@ from drainage.said import said
 
 Floats = NDArray[np.float64]
 CURE = (
-    "Take another gauge; cut the event with from_time and until_time in the storm's file so that "
-    'it holds no gap; or, where it is known that no rain fell, say gaps = "dry" there with '
-    "gaps_reason. Never write 0 for a value that is not known."
+    "Take another gauge; or cut the event with from_time and until_time in the storm's file so that "
+    "it holds no gap; or, where the logger leaves dry steps out, say dry_rows_left_out = true with "
+    'step_min; or, where it is known that no rain fell, gaps = "dry" with gaps_reason. Never write '
+    "0 for a value that is not known."
 )
 
 

@@ -53,8 +53,7 @@ def step_s_of(rows: Rows, stated_s: int | None) -> int | None:
         tried = [stated_s]
     else:
         rising = apart[apart > 0]
-        common = np.bincount(rising).argmax() if len(rising) else 0
-        tried = [int(common), 60 * round(float(np.median(rising)) / 60) if len(rising) else 0]
+        tried = [_commonest(rising), 60 * round(float(np.median(rising)) / 60)] if len(rising) else []
     for step in tried:
         if step > 0 and np.abs(_beside_s(rows.time_s, step)).max() <= DRIFT_SHARE * step:
             return step
@@ -62,9 +61,9 @@ def step_s_of(rows: Rows, stated_s: int | None) -> int | None:
 
 
 def are_tips(rows: Rows) -> bool:
-    """Whether nearly all rain comes in equal portions of a tipping bucket, up to 1 mm."""
+    """Whether each row within is rain, nearly all in equal portions of a bucket, up to 1 mm."""
     wet = rows.rain[rows.rain > 0]
-    if not len(wet) or wet.min() > LARGEST_TIP_MM:
+    if not len(wet) or wet.min() > LARGEST_TIP_MM or (rows.rain[1:-1] == 0).any():
         return False
     return bool(np.isclose(wet, wet.min()).mean() >= LEAST_EQUAL_TIPS)
 
@@ -106,13 +105,19 @@ def drift_s(rows: Rows, step_s: int) -> float:
 
 
 def require_order(rows: Rows) -> None:
-    """InputError for times that are repeated or earlier than the row before."""
+    """InputError for times that are repeated or earlier than the row before.
+
+    Tips of a bucket may fall in one second.
+    """
+    tips = are_tips(rows)
     apart = np.diff(rows.time_s)
     rising = apart[apart > 0]
-    usual = np.bincount(np.minimum(rising, DAY_S)).argmax() if len(rising) else 0
+    usual = _commonest(rising) if len(rising) else 0
     findings = []
     for k in np.flatnonzero(apart <= 0) + 1:
         later = rows.time_s[k] + DAY_S - rows.time_s[k - 1]
+        if apart[k - 1] == 0 and tips:
+            continue
         if apart[k - 1] == 0:
             message: str = "the time is repeated"
             cure: str = "Remove one of the two rows; give the rows of one station alone."
@@ -131,7 +136,7 @@ def require_order(rows: Rows) -> None:
 def off_the_step(rows: Rows, stated_s: int | None) -> InputError:
     """The refusal of rows that stand on no step: each one at an odd distance."""
     apart = np.diff(rows.time_s)
-    step = stated_s or int(np.bincount(apart).argmax())
+    step = stated_s or _commonest(apart)
     odd = np.flatnonzero(np.abs(_beside_s(rows.time_s, step)) > DRIFT_SHARE * step)
     return _refused(
         rows, odd, said("the time stands on no step of {minutes:g} min", minutes=step / 60),
@@ -143,10 +148,16 @@ def off_the_step(rows: Rows, stated_s: int | None) -> InputError:
 def _beside_s(time_s: Seconds, step_s: int) -> NDArray[np.float64]:
     """How far after its step each time stands, s; the steps lie where most times do."""
     phase = time_s % step_s
-    lies = np.bincount(phase).argmax()
+    lies = _commonest(phase)
     if step_s % 60 == 0 and np.count_nonzero(phase == lies) < len(phase):
-        lies = np.bincount((60 * np.rint(phase / 60).astype(np.int64)) % step_s).argmax()
+        lies = _commonest((60 * np.rint(phase / 60).astype(np.int64)) % step_s)
     return (time_s - lies + step_s / 2) % step_s - step_s / 2
+
+
+def _commonest(values: Seconds) -> int:
+    """The value that stands most often, the least of equals."""
+    found, count = np.unique(values, return_counts=True)
+    return int(found[count.argmax()])
 
 
 def _refused(rows: Rows, at: NDArray[np.int64], message: str, cure: str) -> InputError:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding
 from drainage.input_file import MOST_COLUMNS, read_bytes, refused, require_text
 from drainage.said import said
 
@@ -26,21 +26,22 @@ SEPARATORS = ",;\t"
 class RecordTable:
     """``cells``: text, a column for each heading in its order, full-width signs made plain.
 
-    ``row`` is the number of each row as a spreadsheet shows it.
+    ``row`` is the number of each row as a spreadsheet shows it; ``too_wide`` names those with
+    more cells than there are headings.
     """
 
     path: Path
     headings: tuple[str, ...]
     cells: pd.DataFrame
     row: NDArray[np.int64]
+    too_wide: tuple[Finding, ...]
     remarks: tuple[str, ...]
 
 
 def read_record_table(path: Path) -> RecordTable:
     """Read a CSV in UTF-8 or GBK; empty rows and blanks around cells mean nothing.
 
-    Raises InputError for what is no text or too long, and for rows with more cells than
-    headings.
+    Raises InputError for what is no text or too long.
     """
     text, remarks = _text(path)
     if text.count("\n") > MOST_ROWS:
@@ -50,22 +51,20 @@ def read_record_table(path: Path) -> RecordTable:
     if len(headings) > MOST_COLUMNS:
         raise refused(path, said("more than {most} columns", most=MOST_COLUMNS),
                       "Give the columns of time and rain alone.")  # fmt: skip
-    wide = [
+    wide = tuple(
         Finding(str(path), f"row {number}", "", ",".join(cells),
                 said("{cells} cells under {headings} headings", cells=len(cells),
                      headings=len(headings)),
                 "Give each row a cell for each heading; put text with commas in quotes.")
         for number, cells in rows[1:] if any(map(str.strip, cells[len(headings):]))
-    ]  # fmt: skip
-    if wide:
-        raise InputError(wide)
+    )  # fmt: skip
     width = len(headings)
     padded = [[*cells[:width], *[""] * (width - len(cells))] for _, cells in rows[1:]]
     frame = pd.DataFrame(padded, columns=range(width), dtype=str)
     for column in frame:
         frame[column] = frame[column].str.normalize("NFKC").str.strip()
     numbers = np.array([number for number, _ in rows[1:]], dtype=np.int64)
-    return RecordTable(path, headings, frame, numbers, remarks)
+    return RecordTable(path, headings, frame, numbers, wide, remarks)
 
 
 def _text(path: Path) -> tuple[str, tuple[str, ...]]:
