@@ -15,8 +15,9 @@ from drainage.engine.inp_carried import woven
 from drainage.engine.inp_inlets import inlet_sections
 from drainage.engine.inp_land import land_sections
 from drainage.engine.inp_links import link_sections
+from drainage.engine.inp_rain import gage_names, rain_sections, under_gages
 from drainage.engine.inp_river import depth_under_river_m, outfall_lines, river_stage_m
-from drainage.engine.inp_text import Sections, lines, number, or_dash, rows
+from drainage.engine.inp_text import Sections, hms, lines, number, or_dash, rows
 from drainage.network.kept_lines import SET_BY_STUDY, STUDY_RAIN
 from drainage.network.model import Network
 from drainage.rainfall import Hyetograph
@@ -51,19 +52,19 @@ def build_inp(
     end = start + timedelta(minutes=last_minute(hyetograph, settings))
     report = storm - timedelta(minutes=settings.lead_in_min)
     stage = river_stage_m(network, river_below_bank_m)
+    rain = rain_sections(hyetograph, storm)
     sections: Sections = {
         "TITLE": [" ".join(title.split())],
         "OPTIONS": [*options(settings, start, report, end), *meetings(network)],
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
-        "RAINGAGES": [
-            f"{STUDY_RAIN} INTENSITY {_clock(hyetograph.step_s)} 1 TIMESERIES {STUDY_RAIN}"
-        ],
+        "RAINGAGES": rain["RAINGAGES"],
         **_model_sections(
             network, outfall_lines(network, stage), depth_under_river_m(network, stage)
         ),
-        "TIMESERIES": _rain(hyetograph, settings),
+        "TIMESERIES": rain["TIMESERIES"],
         "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS ALL", "NODES ALL", "LINKS ALL"],
     }
+    sections |= under_gages(sections, gage_names(hyetograph, network))
     return lines(woven(sections, network, leave_out=SET_BY_STUDY))
 
 
@@ -171,7 +172,7 @@ def options(settings: RunSettings, start: datetime, report: datetime, end: datet
         f"END_DATE {end.strftime(date)}",
         f"END_TIME {end.strftime(clock)}",
         "DRY_DAYS 0",
-        f"REPORT_STEP {_clock(settings.report_step_s)}",
+        f"REPORT_STEP {hms(settings.report_step_s)}",
         "WET_STEP 00:01:00",
         "DRY_STEP 00:01:00",
         f"ROUTING_STEP {number(settings.routing_step_s)}",
@@ -200,7 +201,7 @@ def meetings(network: Network) -> list[str]:
 
     It is the step at which rules are evaluated, so it is free where there are none.
     """
-    return [f"RULE_STEP {_clock(60 * MEETING_MIN)}"] if steps_meet(network) else []
+    return [f"RULE_STEP {hms(60 * MEETING_MIN)}"] if steps_meet(network) else []
 
 
 def end_at(inp: str, minutes: float) -> str:
@@ -219,25 +220,6 @@ def end_at(inp: str, minutes: float) -> str:
 def _section(inp: str, name: str) -> list[str]:
     block = inp.split(f"[{name}]\n", 1)[1].split("\n[", 1)[0]
     return [line for line in block.splitlines() if line.strip()]
-
-
-def _clock(seconds: float) -> str:
-    whole = round(seconds)
-    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-
-
-def _rain(hyetograph: Hyetograph, settings: RunSettings) -> list[str]:
-    """Intensities at their clock time; a zero ends the storm."""
-    intensity = np.append(np.asarray(hyetograph.intensity_mm_h, float), 0.0)
-    begin = DAY + timedelta(hours=settings.storm_start_h)
-    times = [
-        (begin + timedelta(seconds=hyetograph.step_s * k)).strftime("%m/%d/%Y %H:%M:%S")
-        for k in range(len(intensity))
-    ]
-    return [
-        f"{STUDY_RAIN} {time} {value:.6f}"
-        for time, value in zip(times, intensity.tolist(), strict=True)
-    ]
 
 
 def _node_sections(network: Network, initial_depth_m: pd.Series) -> Sections:

@@ -28,6 +28,12 @@ def _cells(column: Iterable[object]) -> list[object]:
     return column.tolist() if hasattr(column, "tolist") else list(column)
 
 
+def hms(seconds: float) -> str:
+    """HH:MM:SS."""
+    whole = round(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
 def or_dash(words: Iterable[str]) -> list[str]:
     """The words, a dash for an empty one: a line of ``swmm_lines`` stands in its place."""
     return [word or "-" for word in words]

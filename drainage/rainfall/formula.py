@@ -198,16 +198,16 @@ def load_formula(folder: Path, formula_id: str) -> IntensityFormula:
 
 def _unlike_its_table(path: Path, formula: IntensityFormula) -> list[Finding]:
     """Values of the city's printed table that the formula does not give."""
+    cure = "Compare the numbers with the print: L/(s ha), 167 A1 or mm/min; lg or ln."
     findings = []
     for number, own in enumerate(formula.printed, start=1):
         q = float(formula.intensity_l_s_ha(own.return_period_a, own.minutes))
         given = own.q_l_s_ha if own.depth_mm is None else own.depth_mm / (0.006 * own.minutes)
         assert given is not None
         if abs(q / given - 1) > PRINTED_SHARE:
-            findings.append(Finding(
-                str(path), f"{formula.id}.printed.{number}", "", f"{given:.4g} L/(s ha)",
-                said("the formula gives {q:.4g} L/(s ha) there", q=q),
-                "Compare the numbers with the print: L/(s ha), 167 A1 or mm/min; lg or ln."))  # fmt: skip
+            problem = said("the formula gives {q:.4g} L/(s ha) there", q=q)
+            place = f"{formula.id}.printed.{number}"
+            findings.append(Finding(str(path), place, "", f"{given:.4g} L/(s ha)", problem, cure))
     return findings
 
 

@@ -39,7 +39,7 @@ Floats = NDArray[np.float64]
 TIP_CLOCK_S = 60
 """Tips told by the minute stand on a step of their own, with gaps."""
 COARSE_STEP_S = 600
-"""Storms for sewers are taken at 5 min, at 10 at the most: beyond, the peak is not in the record."""
+"""Storms for sewers are taken at 5 min, 10 at the most: beyond, the record has no peak."""
 AS_STATED = GaugeReading()
 
 

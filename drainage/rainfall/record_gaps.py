@@ -14,10 +14,10 @@ from drainage.said import said
 
 Floats = NDArray[np.float64]
 CURE = (
-    "Take another gauge; or cut the event with from_time and until_time in the storm's file so that "
-    "it holds no gap; or, where the logger leaves dry steps out, say dry_rows_left_out = true with "
-    'step_min; or, where it is known that no rain fell, gaps = "dry" with gaps_reason. Never write '
-    "0 for a value that is not known."
+    "Take another gauge; or cut the event with from_time and until_time in the storm's file so "
+    "that it holds no gap; or, where the logger leaves dry steps out, say dry_rows_left_out = true "
+    'with step_min; or, where it is known that no rain fell, gaps = "dry" with gaps_reason. Never '
+    "write 0 for a value that is not known."
 )
 
 
@@ -37,8 +37,8 @@ def without_gaps(
     begin = first if rain[first] == 0 else 0
     end = last + 1 if rain[last] == 0 else len(rain)
     if begin or end < len(rain):
-        remarks.append(said("{count} steps without a value at the ends of the record lie outside it",
-                            count=begin + len(rain) - end))  # fmt: skip
+        remarks.append(said("{count} steps without a value at the ends of the record lie outside "
+                            "it", count=begin + len(rain) - end))  # fmt: skip
     rain, first_s = rain[begin:end], first_s + begin * step_s
     missing = np.isnan(rain)
     if not missing.any():
@@ -53,11 +53,14 @@ def without_gaps(
 def _gaps(path: Path, missing: NDArray[np.bool_], first_s: int, step_s: int) -> list[Finding]:
     """A finding for each run of missing steps."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], missing.astype(int), [0]])))
+
+    def ends_at(step: int) -> str:
+        return shown(first_s + step_s * step)
+
     return [
-        Finding(str(path), "", "time",
-                f"{shown(first_s + step_s * int(begin))} … {shown(first_s + step_s * (int(end) - 1))}",
+        Finding(str(path), f"{ends_at(begin)} … {ends_at(end - 1)}", "", "",
                 said("the rain of {count} steps of {minutes:g} min is missing",
-                     count=int(end - begin), minutes=step_s / 60),
+                     count=end - begin, minutes=step_s / 60),
                 CURE)
-        for begin, end in edges.reshape(-1, 2)
+        for begin, end in edges.reshape(-1, 2).tolist()
     ]  # fmt: skip

@@ -20,8 +20,9 @@ _RATE_WORD = re.compile(r"intensity|rate|雨强|强度")
 _TOTAL = re.compile(r"accum|cumul|累计|累积|running")
 _OF_A_STEP = re.compile(r"时段|小时累|分钟累|hourly|[0-9]min")
 _MM = r"(?:mm|毫米)"
-_PER_HOUR = re.compile(rf"{_MM}[\s_/·.*^]*(?:per|每)?[\s_/]*(?:h|hr|hour|小时|时(?![段间]))(?:-1|\^-1)?(?![a-z])")
-_PER_MINUTE = re.compile(rf"{_MM}[\s_/·.*^]*(?:per|每)?[\s_/]*(?:min|minute|分钟|分)(?![a-z])")
+_PER = rf"{_MM}[\s_/·.*^]*(?:per|每)?[\s_/]*"
+_PER_HOUR = re.compile(rf"{_PER}(?:(?:h|hr|hour)(?![a-z])|小时|时(?![段间]))")
+_PER_MINUTE = re.compile(rf"{_PER}(?:(?:min|minute)(?![a-z])|分)")
 _TENTH = re.compile(rf"0\.1\s*_?{_MM}")
 _DEPTH = re.compile(rf"{_MM}(?![a-z])")
 
@@ -85,12 +86,14 @@ def _time_columns(table: RecordTable, plain: list[str]) -> tuple[tuple[int, ...]
     if len(others) > 1:
         others = [k for k in others if _ENDS.search(plain[k])] or others
     if len(others) > 1 or len(dates) > 1:
-        return (), [_heading(table, "time", "the column is repeated",
-                             "Leave one column of the time, the end of each interval.")]  # fmt: skip
+        cure = "Leave one column of the time, the end of each interval."
+        return (), [_heading(table, "time", "the column is repeated", cure)]
     if not found:
-        return (), [_heading(table, "time", "the column is missing",
-                             "Head the columns in the first row: time, and rain_mm (时间, "
-                             "雨量(mm)); remove rows above.")]  # fmt: skip
+        cure = (
+            "Head the columns in the first row: time, and rain_mm (时间, 雨量(mm)); remove rows "
+            "above."
+        )
+        return (), [_heading(table, "time", "the column is missing", cure)]
     return (*dates, *others), []
 
 
@@ -100,19 +103,21 @@ def _rain_column(
     if reading.column:
         found = [k for k, heading in enumerate(table.headings) if heading == reading.column]
         if not found:
-            return 0, [_heading(table, reading.column, "no such column",
-                                said("Use one of: {names}.", names=", ".join(table.headings)))]  # fmt: skip
+            cure = said("Use one of: {names}.", names=", ".join(table.headings))
+            return 0, [_heading(table, reading.column, "no such column", cure)]
     else:
         found = [k for k, own in enumerate(plain) if k not in taken and _RAIN.search(own)]
     if not found:
-        return 0, [_heading(table, "rain_mm", "the column is missing",
-                            "Head the rain with its unit, as rain_mm or 雨量(mm), or name its "
-                            "column in the storm's file.")]  # fmt: skip
+        cure = (
+            "Head the rain with its unit, as rain_mm or 雨量(mm), or name its column in the "
+            "storm's file."
+        )
+        return 0, [_heading(table, "rain_mm", "the column is missing", cure)]
     if len(found) > 1:
         names = ", ".join(dict.fromkeys(table.headings[k] for k in found))
-        return 0, [_heading(table, names, "the column is repeated",
-                            said('Say in the storm\'s file which one holds the rain: column = "{name}".',
-                                 name=table.headings[found[0]]))]  # fmt: skip
+        cure = said('Say in the storm\'s file which one holds the rain: column = "{name}".',
+                    name=table.headings[found[0]])  # fmt: skip
+        return 0, [_heading(table, names, "the column is repeated", cure)]
     return found[0], []
 
 

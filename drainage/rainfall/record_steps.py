@@ -53,7 +53,9 @@ def step_s_of(rows: Rows, stated_s: int | None) -> int | None:
         tried = [stated_s]
     else:
         rising = apart[apart > 0]
-        tried = [_commonest(rising), 60 * round(float(np.median(rising)) / 60)] if len(rising) else []
+        if not len(rising):
+            return None
+        tried = [_commonest(rising), 60 * round(float(np.median(rising)) / 60)]
     for step in tried:
         if step > 0 and np.abs(_beside_s(rows.time_s, step)).max() <= DRIFT_SHARE * step:
             return step
@@ -71,7 +73,9 @@ def are_tips(rows: Rows) -> bool:
 def tips_on_steps(rows: Rows, step_s: int) -> tuple[Floats, int]:
     """Depth of the tips in each step (n,) and the end of the first step, s."""
     at = -(-rows.time_s // step_s)
-    depth = np.bincount(at - at[0], weights=np.nan_to_num(rows.rain))
+    if at[-1] - at[0] >= MOST_ROWS:
+        raise _too_long(rows)
+    depth = np.bincount(at - at[0], weights=np.nan_to_num(rows.rain)).astype(np.float64)
     return depth, int(at[0] * step_s)
 
 
@@ -88,15 +92,19 @@ def on_steps(rows: Rows, step_s: int, *, left_out_is_dry: bool) -> tuple[Floats,
     if len(double):
         raise _refused(rows, double, "a second row in one step", "Remove one of the two rows.")
     if at[-1] >= MOST_ROWS:
-        raise _refused(rows, np.array([len(at) - 1]),
-                       said("more than {most:,} steps after the first row", most=MOST_ROWS),
-                       "Give the storm alone.")  # fmt: skip
+        raise _too_long(rows)
     rain = np.full(at[-1] + 1, np.nan)
     rain[at] = rows.rain
     owner = np.searchsorted(at, np.arange(len(rain)))
     absent = at[owner] != np.arange(len(rain))
     rain[absent & (rows.dry_since[owner] | left_out_is_dry)] = 0.0
     return rain, first_s
+
+
+def _too_long(rows: Rows) -> InputError:
+    return _refused(rows, np.array([len(rows.time_s) - 1]),
+                    said("more than {most:,} steps after the first row", most=MOST_ROWS),
+                    "Give the storm alone.")  # fmt: skip
 
 
 def drift_s(rows: Rows, step_s: int) -> float:
@@ -114,7 +122,7 @@ def require_order(rows: Rows) -> None:
     rising = apart[apart > 0]
     usual = _commonest(rising) if len(rising) else 0
     findings = []
-    for k in np.flatnonzero(apart <= 0) + 1:
+    for k in (np.flatnonzero(apart <= 0) + 1).tolist():
         later = rows.time_s[k] + DAY_S - rows.time_s[k - 1]
         if apart[k - 1] == 0 and tips:
             continue
@@ -151,7 +159,7 @@ def _beside_s(time_s: Seconds, step_s: int) -> NDArray[np.float64]:
     lies = _commonest(phase)
     if step_s % 60 == 0 and np.count_nonzero(phase == lies) < len(phase):
         lies = _commonest((60 * np.rint(phase / 60).astype(np.int64)) % step_s)
-    return (time_s - lies + step_s / 2) % step_s - step_s / 2
+    return np.asarray((time_s - lies + step_s / 2) % step_s - step_s / 2, dtype=np.float64)
 
 
 def _commonest(values: Seconds) -> int:
@@ -161,7 +169,7 @@ def _commonest(values: Seconds) -> int:
 
 
 def _refused(rows: Rows, at: NDArray[np.int64], message: str, cure: str) -> InputError:
-    return InputError(_finding(rows, k, message, cure) for k in at)
+    return InputError(_finding(rows, k, message, cure) for k in at.tolist())
 
 
 def _finding(rows: Rows, k: int, message: str, cure: str) -> Finding:

@@ -45,7 +45,8 @@ def read_record_table(path: Path) -> RecordTable:
     """
     text, remarks = _text(path)
     if text.count("\n") > MOST_ROWS:
-        raise refused(path, said("more than {most:,} rows", most=MOST_ROWS), "Give the storm alone.")
+        problem = said("more than {most:,} rows", most=MOST_ROWS)
+        raise refused(path, problem, "Give the storm alone.")
     rows = [(number, cells) for number, cells in _rows(path, text) if any(map(str.strip, cells))]
     headings = tuple(normalize("NFKC", cell).strip() for cell in rows[0][1]) if rows else ()
     if len(headings) > MOST_COLUMNS:

@@ -97,7 +97,8 @@ def _civil(
                             time=shown(seconds[0])))  # fmt: skip
     if moved.any():
         remarks.append(said("times with a zone of their own are told in civil time {zone}: the "
-                            "first one is {time}", zone=reading.time_zone, time=shown(seconds[0])))  # fmt: skip
+                            "first one is {time}", zone=reading.time_zone,
+                            time=shown(seconds[0])))  # fmt: skip
     return seconds, remarks
 
 

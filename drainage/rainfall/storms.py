@@ -148,7 +148,7 @@ def _record(folder: Path, file: str, reading: GaugeReading, accepted: str) -> Ga
     record = read_gauge(path, reading)
     ends = record.start_s + record.step_s * np.arange(1, len(record.depth_mm) + 1)
     remarks = require_plausible_steps(path, record.depth_mm, record.step_s,
-                                      [shown(end) for end in ends], accepted)  # fmt: skip
+                                      [shown(end) for end in ends.tolist()], accepted)  # fmt: skip
     return GaugeRecord(record.depth_mm, record.step_s, record.start_s, (*record.remarks, *remarks))
 
 
