@@ -48,7 +48,7 @@ def require_plausible_steps(
     if not accepted:
         raise InputError(
             Finding(str(path), times[k], "", f"{depth_mm[k]:.4g} mm",
-                    said("{fell}: more than falls in one of 1,000 years", fell=message), CURE)
+                    said("{fell}: rarer than once in about 1,000 years", fell=message), CURE)
             for k, message in messages.items()
         )  # fmt: skip
     return [said("{time}: {fell}, accepted: {reason}", time=times[k], fell=message, reason=accepted)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from drainage.said import said
+
 MM_MIN = 10_000 / 60
 """L/(s ha) of 1 mm/min; the standard rounds it to 167."""
 OF_167 = 167.0
@@ -38,7 +40,7 @@ def _one_of(keys: dict[str, Any], forms: Mapping[str, float], what: str, *, scal
     """Put the one form that stands in ``keys`` under ``scale``; its name."""
     found = [name for name in forms if name in keys]
     if len(found) > 1:
-        raise ValueError(f"{what} is given twice: {', '.join(found)}")
+        raise ValueError(said("{what} is given twice: {names}", what=what, names=", ".join(found)))
     if not found:
         return scale
     value = keys.pop(found[0])

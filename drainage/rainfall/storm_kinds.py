@@ -64,9 +64,10 @@ class _Peaked(Designed):
             steps = self.duration_min * 60 / self.step_s
             near = max(1, round(self.peak_ratio * steps)) / steps
             raise ValueError(
-                f"the peak, {self.peak_ratio * self.duration_min:g} min, falls within a step of "
-                f"{self.step_s} s and would be cut; the nearest peak_ratio is {near:.6g}"
-            )
+                said("the peak, {minutes:g} min, falls within a step of {step} s and would be cut; "
+                     "the nearest peak_ratio is {near:.6g}", step=self.step_s, near=near,
+                     minutes=self.peak_ratio * self.duration_min)
+            )  # fmt: skip
         return self
 
 
@@ -125,7 +126,7 @@ class GaugesStorm(Storm):
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
-                raise ValueError(f"{', '.join(twice)} stands under two gauges")
+                raise ValueError(said("{names} stands under two gauges", names=", ".join(twice)))
         return self
 
 
