@@ -45,8 +45,8 @@ class Rows:
 def step_s_of(rows: Rows, stated_s: int | None) -> int | None:
     """The step on which all rows stand within ``DRIFT_SHARE``, s; None where there is none.
 
-    Tried are the step stated, or else the commonest distance and the median one in whole
-    minutes.
+    Tried are the step stated, or else the commonest distance in whole minutes and as it is, and
+    the median one in whole minutes.
     """
     apart = np.diff(rows.time_s)
     if stated_s is not None:
@@ -55,7 +55,8 @@ def step_s_of(rows: Rows, stated_s: int | None) -> int | None:
         rising = apart[apart > 0]
         if not len(rising):
             return None
-        tried = [_commonest(rising), 60 * round(float(np.median(rising)) / 60)]
+        common = _commonest(rising)
+        tried = [60 * round(common / 60), common, 60 * round(float(np.median(rising)) / 60)]
     for step in tried:
         if step > 0 and np.abs(_beside_s(rows.time_s, step)).max() <= DRIFT_SHARE * step:
             return step

@@ -22,7 +22,7 @@ def looks_accumulated(values: Floats) -> bool:
     known = values[~np.isnan(values)]
     change = np.diff(known)
     falls = np.flatnonzero(change < 0)
-    if np.count_nonzero(change > 0) < LEAST_RISES or len(falls) > len(known) / 10:
+    if np.count_nonzero(change > 0) < LEAST_RISES or len(falls) > max(1, len(known) / 10):
         return False
     return bool(np.all(known[falls + 1] <= RESET_SHARE * known[falls]))
 

@@ -73,9 +73,7 @@ def test_totals_insisted_on_as_depths_are_refused_by_their_five_minutes(measured
     assert problem.message == "30.4 mm in 5 min: rarer than once in about 1,000 years"
 
 
-@pytest.mark.parametrize(
-    ("letter", "unit", "steps"), [("f", "mm_per_h", 5), ("i", "0.1 mm", 6)]
-)
+@pytest.mark.parametrize(("letter", "unit", "steps"), [("f", "mm_per_h", 5), ("i", "0.1 mm", 6)])
 def test_a_unit_that_cannot_be_true_is_refused_and_the_stated_one_rules(
     measured, letter, unit, steps
 ):
