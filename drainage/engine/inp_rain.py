@@ -144,8 +144,8 @@ def _gauges_of(hyetograph: Hyetograph, network: Network, land: pd.DataFrame) -> 
 
 def _places(network: Network, land: pd.DataFrame) -> tuple[Floats, Floats]:
     """The middle of each outline, else the place of its outlet; NaN where there is neither."""
-    outline = from_wkt(land["polygon_wkt"].where(land["polygon_wkt"].ne(""), None).to_numpy(object))
-    middle = centroid_of(outline)
+    text = land["polygon_wkt"].to_numpy(object)
+    middle = centroid_of(from_wkt(np.where(text == "", None, text), on_invalid="ignore"))
     at = network.nodes[["x_m", "y_m"]].reindex(land["to"])
     x, y = get_x(middle), get_y(middle)
     return (np.where(np.isnan(x), at["x_m"].to_numpy(float), x),

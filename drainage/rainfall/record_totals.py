@@ -17,12 +17,12 @@ RESET_SHARE = 0.1
 
 
 def looks_accumulated(values: Floats) -> bool:
-    """Whether values (n,) rise ``LEAST_RISES`` times or more and fall only where a counter
-    starts again; missing ones (NaN) are passed over."""
+    """Whether values (n,) rise ``LEAST_RISES`` times or more for each time they fall, and fall
+    only where a counter starts again; missing ones (NaN) are passed over."""
     known = values[~np.isnan(values)]
     change = np.diff(known)
     falls = np.flatnonzero(change < 0)
-    if np.count_nonzero(change > 0) < LEAST_RISES or len(falls) > max(1, len(known) / 10):
+    if np.count_nonzero(change > 0) < LEAST_RISES * max(1, len(falls)):
         return False
     return bool(np.all(known[falls + 1] <= RESET_SHARE * known[falls]))
 

@@ -145,6 +145,16 @@ def test_a_storm_that_rises_and_stops_is_told_apart_by_stating_its_unit(measured
     assert measured(record, 'unit = "mm"').depth_mm == pytest.approx(5.2)
 
 
+def test_a_drizzle_of_single_tips_between_dry_steps_is_no_running_total(measured):
+    """Each of the ten tips of 0.2 mm is followed by nothing."""
+    record = "time,rain_mm\n" + "".join(
+        f"2021-07-12 {h}:{m:02},{0.2 if m % 30 == 5 else 0}\n"
+        for h in range(18, 23)
+        for m in range(0, 60, 5)
+    )
+    assert measured(record).depth_mm == pytest.approx(2.0)
+
+
 def test_tips_told_by_the_minute_and_twice_in_one_are_all_kept(measured):
     """Three tips up to 22:05 and three up to 22:10, two of them in one minute."""
     minutes = [1, 3, 4, 6, 9, 9]

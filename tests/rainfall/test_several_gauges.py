@@ -53,6 +53,16 @@ def test_the_inp_has_a_gage_for_each_and_each_row_of_land_its_own(rainfall, smal
     assert len(set(expected)) == 2
 
 
+def test_land_without_an_outline_stands_at_its_outlet(rainfall, small_network):
+    """M-A at x = 0 is nearer to the west, M-C at x = 100 to the east."""
+    land = small_network.subcatchments.assign(polygon_wkt="", gutter_share=0.0)
+    network = small_network.with_tables(subcatchments=land)
+    x = network.nodes["x_m"].reindex(land["outlet_id"]).to_numpy()
+    expected = np.where(x <= 50, "STUDY_RAIN_west", "STUDY_RAIN_east").tolist()
+    assert gage_names(storm_of(rainfall), network) == expected
+    assert len(set(expected)) == 2
+
+
 def test_the_mean_and_the_volume_are_those_of_the_land_under_each_gauge(rainfall, small_network):
     """8 mm on the land of the west and 24 mm on that of the east."""
     storm = over_land(storm_of(rainfall), small_network)
