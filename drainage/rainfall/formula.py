@@ -40,7 +40,7 @@ class Piece(BaseModel):
     a1: float = Field(gt=0)
     c: float = Field(gt=0)
     b: float = Field(ge=0)
-    n: float = Field(gt=0, le=1, description="up to 1: the depth of a storm grows with time")
+    n: float = Field(gt=0, le=1.5)
 
     @model_validator(mode="before")
     @classmethod
@@ -51,6 +51,10 @@ class Piece(BaseModel):
     def _has_length(self) -> Piece:
         if self.to_min <= self.from_min:
             raise ValueError("to_min must lie above from_min")
+        if self.n > 1 and self.to_min > self.b / (self.n - 1):
+            raise ValueError(
+                "with n above 1 the depth of a storm grows up to b / (n - 1) min alone"
+            )
         return self
 
 

@@ -42,6 +42,16 @@ def test_a_formula_without_b_gives_no_rain_in_no_time(rainfall):
     assert formula.depth_mm(1, [0, 60]) == pytest.approx([0, 1.452 * 60**0.523])
 
 
+def test_an_exponent_above_1_holds_while_the_depth_still_grows(rainfall):
+    """t / (t + 32.9)^1.011 grows up to 32.9 / 0.011 = 2,991 min; an hour of P = 1 holds
+    60 x 64.3 / 92.9^1.011 = 39.5 mm."""
+    numbers = "a1_mm_min = 64.3, b_lg = 53.8, b = 32.9, n = 1.011"
+    formula = write(rainfall, [f"from_min = 0, to_min = 1440, {numbers}"])
+    assert float(formula.depth_mm(1, 60)) == pytest.approx(60 * 64.3 / 92.9**1.011, rel=1e-6)
+    with pytest.raises(InputError, match=r"grows up to b / \(n - 1\) min alone"):
+        write(rainfall, [f"from_min = 0, to_min = 3000, {numbers}"])
+
+
 @pytest.mark.parametrize(
     ("a1", "hour_mm"), [("a1 = 12.006", "0.216"), ("a1_mm_min = 2001", "5.98e+03")]
 )
