@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from drainage.errors import Finding, InputError
 from drainage.rainfall.gauge_reading import PER_HOUR, GaugeReading, GaugeRecord
+from drainage.rainfall.record_cut import cut, dry_around
 from drainage.rainfall.record_gaps import without_gaps
 from drainage.rainfall.record_headings import Columns, find_columns
 from drainage.rainfall.record_steps import (
@@ -26,7 +27,7 @@ from drainage.rainfall.record_steps import (
     tips_on_steps,
 )
 from drainage.rainfall.record_table import RecordTable, read_record_table
-from drainage.rainfall.record_times import moment_s, times_s
+from drainage.rainfall.record_times import times_s
 from drainage.rainfall.record_totals import (
     accumulated_refused,
     depths_of_totals,
@@ -97,27 +98,6 @@ def _depths(
     return rows, []
 
 
-def _cut(
-    path: Path, rain: Floats, first_s: int, step_s: int, reading: GaugeReading
-) -> tuple[Floats, int]:
-    """The steps that end after from_time, up to until_time, and the end of the first of them."""
-    ends = first_s + step_s * np.arange(len(rain))
-    wanted = np.ones(len(rain), bool)
-    try:
-        if reading.from_time:
-            wanted &= ends > moment_s(reading.from_time)
-        if reading.until_time:
-            wanted &= ends <= moment_s(reading.until_time)
-    except ValueError as error:
-        raise _refused(path, str(error), "from_time or until_time is no date and time",
-                       "Write YYYY-MM-DD HH:MM.") from None  # fmt: skip
-    if not wanted.any():
-        raise _refused(path, f"{reading.from_time} … {reading.until_time}",
-                       "the record holds nothing between from_time and until_time",
-                       "Give moments within the record.")  # fmt: skip
-    return rain[wanted], int(ends[wanted][0])
-
-
 def _on_step(rows: Rows, columns: Columns, reading: GaugeReading) -> GaugeRecord:
     """The rows on the step they stand on, or tips on one they are put on."""
     stated_s = None if reading.step_min is None else round(60 * reading.step_min)
@@ -128,13 +108,14 @@ def _on_step(rows: Rows, columns: Columns, reading: GaugeReading) -> GaugeRecord
         remarks = [said("{count} tips of a bucket are put on a step of {minutes:g} min; between "
                         "tips it is dry", count=int(np.count_nonzero(rows.rain > 0)),
                         minutes=step / 60)]  # fmt: skip
+        rain, first_s = dry_around(rows.path, rain, first_s, step, reading)
     elif step is None:
         raise off_the_step(rows, stated_s)
     else:
         rain, first_s, remarks = _of_steps(rows, step, columns, reading)
     if columns.time_is_start:
         first_s += step
-    rain, first_s = _cut(rows.path, rain, first_s, step, reading)
+    rain, first_s = cut(rows.path, rain, first_s, step, reading)
     rain, first_s, of_gaps = without_gaps(rows.path, rain, first_s, step, reading)
     remarks += of_gaps
     if step > COARSE_STEP_S:
@@ -170,6 +151,8 @@ def _of_steps(
                             "says", count=filled))  # fmt: skip
     if columns.unit.endswith("accumulated"):
         rain, first_s = rain[1:], first_s + step
+    if reading.dry_rows_left_out:
+        rain, first_s = dry_around(rows.path, rain, first_s, step, reading)
     return rain, first_s, remarks
 
 

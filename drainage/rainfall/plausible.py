@@ -15,7 +15,8 @@ from drainage.said import said
 Floats = NDArray[np.float64]
 GREATEST_5_MIN_MM = 30.0
 """China's record of 5 min is 53 mm (Shanxi, 1971, as remembered); the formulas of its cities reach
-30 mm at about 1,000 years. A longer step holds that much times the root of its length, as extreme depths grow."""
+30 mm at about 1,000 years. A longer step holds that much times the root of its length, as extreme
+depths grow."""
 REMARKED_A, REFUSED_A = 500.0, 10_000.0
 """Formulas rest on some 30 to 60 years of records: a rarer storm is seen, but seldom, and one of
 10,000 years at one gauge is a wrong unit or a fault of the gauge."""

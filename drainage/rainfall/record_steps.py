@@ -66,7 +66,9 @@ def step_s_of(rows: Rows, stated_s: int | None) -> int | None:
 def are_tips(rows: Rows) -> bool:
     """Whether each row within is rain, nearly all in equal portions of a bucket, up to 1 mm."""
     wet = rows.rain[rows.rain > 0]
-    if not len(wet) or wet.min() > LARGEST_TIP_MM or (rows.rain[1:-1] == 0).any():
+    if not len(wet) or wet.min() > LARGEST_TIP_MM:
+        return False
+    if (rows.rain[1:-1] == 0).any() or np.isnan(rows.rain[1:]).any():
         return False
     return bool(np.isclose(wet, wet.min()).mean() >= LEAST_EQUAL_TIPS)
 
@@ -130,11 +132,14 @@ def require_order(rows: Rows) -> None:
         if apart[k - 1] == 0:
             message: str = "the time is repeated"
             cure: str = "Remove one of the two rows; give the rows of one station alone."
-        elif rows.time_s[k] % DAY_S == 0 and 0 < later <= usual:
-            message = "midnight with the date of the day that ends there"
+        elif 0 < later <= usual:
+            at_midnight = rows.time_s[k] % DAY_S == 0
+            message = (
+                "midnight with the date of the day that ends there"
+                if at_midnight
+                else "after midnight with the date of the day before"
+            )
             cure = said("Write {time} there.", time=shown(rows.time_s[k] + DAY_S))
-        elif rows.time_s[k - 1] % DAY_S == 0 and apart[k - 1] + DAY_S <= usual:
-            continue
         else:
             message, cure = "earlier than the row before", "Sort the rows by time."
         findings.append(_finding(rows, k, message, cure))

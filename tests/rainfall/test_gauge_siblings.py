@@ -164,6 +164,37 @@ def test_tips_told_by_the_minute_and_twice_in_one_are_all_kept(measured):
     assert depths_mm(measured(record, "step_min = 10")) == pytest.approx([1.2])
 
 
+def test_no_tip_is_no_rain_up_to_the_moments_of_the_cut(measured):
+    """Tips at 22:31:00, 22:36:30 and 22:37:10 in an event of 22:20 to 22:45."""
+    record = "time,rain_mm\n" + "".join(
+        f"2021-07-12 22:{time},0.2\n" for time in ("31:00", "36:30", "37:10")
+    )
+    storm = measured(record, 'from_time = "2021-07-12 22:20"\nuntil_time = "2021-07-12 22:45"')
+    assert depths_mm(storm) == pytest.approx([0, 0, 0.2, 0.4, 0])
+    wet = "time,rain_mm\n2021-07-12 22:35,1\n2021-07-12 22:40,2\n"
+    keys = 'dry_rows_left_out = true\nstep_min = 5\nuntil_time = "2021-07-12 22:50"'
+    assert depths_mm(measured(wet, keys)) == pytest.approx([1, 2, 0, 0])
+
+
+def test_a_missing_value_among_tips_is_not_dry(measured):
+    record = (
+        "time,rain_mm\n2021-07-12 22:31:07,0.2\n2021-07-12 22:33:12,-9999\n"
+        "2021-07-12 22:34:02,0.2\n2021-07-12 22:36:02,0.2\n"
+    )
+    with pytest.raises(InputError):
+        measured(record)
+
+
+def test_a_night_that_keeps_the_old_date_is_named_row_by_row(measured):
+    record = PLAIN.replace("2021-07-13 00:05", "2021-07-12 00:05")
+    with pytest.raises(
+        InputError, match="after midnight with the date of the day before"
+    ) as caught:
+        measured(record)
+    assert caught.value.findings[0].cure == "Write 2021-07-13 00:05 there."
+    assert measured(record.replace("12 00:05", "13 00:05")).depth_mm == pytest.approx(6)
+
+
 def test_totals_written_at_each_tip_are_put_on_a_step(measured):
     """The counter of an event logger: 0.2 mm more at each row."""
     seconds = [7, 12, 50, 127, 290, 301, 307, 390]
@@ -209,7 +240,9 @@ def test_rows_a_century_apart_are_refused_and_not_filled_up(measured):
     [('gaps = "dry"', "gaps_reason"), ("dry_rows_left_out = true", "needs step_min"),
      ('unit = "inch"', "unit"), ('from_time = "yesterday"', "from_time"),
      ('from_time = "2021-13-01 00:00"', "no date and time"),
-     ('from_time = "2022-01-01 00:00"', "holds nothing between"),
+     ('from_time = "2022-01-01 00:00"', "holds 2021-07-12 23:50 to 2021-07-13 00:05 alone"),
+     ('until_time = "2021-07-13 00:10"', "holds 2021-07-12 23:50 to 2021-07-13 00:05 alone"),
+     ('from_time = "2021-07-12 23:56"\nuntil_time = "2021-07-12 23:59"', "no whole step"),
      ("step_min = 7", "stands on no step of 7 min"), ("step_min = 1", "is missing")],
 )  # fmt: skip
 def test_what_a_storm_says_wrongly_of_its_record_is_refused(measured, keys, problem):
