@@ -114,6 +114,8 @@ def test_missing_steps_beside_a_dry_end_lie_outside_the_record(measured):
     assert storm.remarks == ("1 steps without a value at the ends of the record lie outside it",)
     with pytest.raises(InputError, match="is missing"):
         measured(PLAIN + "2021-07-13 00:10,\n2021-07-13 00:15,\n")
+    with pytest.raises(InputError, match="is missing"):
+        measured(PLAIN.replace("23:55,1", "23:55,"))
 
 
 TOTALS = (
@@ -129,6 +131,14 @@ def test_a_counter_that_stands_still_over_a_gap_proves_it_dry(measured):
     assert depths_mm(storm) == pytest.approx([1, 0, 0, 3])
     with pytest.raises(InputError, match="the rain of 1 steps of 5 min is missing"):
         measured(TOTALS.format(gap="", after=8))
+
+
+def test_rain_after_a_new_start_of_the_counter_counts(measured):
+    """20 23 0.4 0.6: 3, 0.4 and 0.2 mm."""
+    record = "time,accumulated_mm\n" + "".join(
+        f"2021-07-12 22:{5 * k:02},{total}\n" for k, total in enumerate([20, 23, 0.4, 0.6])
+    )
+    assert depths_mm(measured(record)) == pytest.approx([3, 0.4, 0.2])
 
 
 def test_a_total_that_falls_by_a_little_is_no_new_start(measured):
@@ -193,6 +203,12 @@ def test_a_night_that_keeps_the_old_date_is_named_row_by_row(measured):
         measured(record)
     assert caught.value.findings[0].cure == "Write 2021-07-13 00:05 there."
     assert measured(record.replace("12 00:05", "13 00:05")).depth_mm == pytest.approx(6)
+
+
+def test_wet_minutes_of_a_logger_of_minutes_stay_minutes_where_the_file_says_so(measured):
+    record = "time,rain_mm\n2021-07-12 22:01,0.2\n2021-07-12 22:02,0.2\n2021-07-12 22:04,0.2\n"
+    storm = measured(record, "dry_rows_left_out = true\nstep_min = 1")
+    assert (storm.step_s, depths_mm(storm)) == (60, pytest.approx([0.2, 0.2, 0, 0.2]))
 
 
 def test_totals_written_at_each_tip_are_put_on_a_step(measured):
