@@ -102,7 +102,7 @@ def _on_step(rows: Rows, columns: Columns, reading: GaugeReading) -> GaugeRecord
     """The rows on the step they stand on, or tips on one they are put on."""
     stated_s = None if reading.step_min is None else round(60 * reading.step_min)
     step = step_s_of(rows, stated_s)
-    if columns.unit not in PER_HOUR and _scattered(rows, step, reading) and are_tips(rows):
+    if columns.unit not in PER_HOUR and _scattered(rows, step) and are_tips(rows):
         step = stated_s or TIP_STEP_S
         rain, first_s = tips_on_steps(rows, step)
         remarks = [said("{count} tips of a bucket are put on a step of {minutes:g} min; between "
@@ -126,12 +126,12 @@ def _on_step(rows: Rows, columns: Columns, reading: GaugeReading) -> GaugeRecord
     return GaugeRecord(depth, step, first_s - step, tuple(remarks))
 
 
-def _scattered(rows: Rows, step: int | None, reading: GaugeReading) -> bool:
+def _scattered(rows: Rows, step: int | None) -> bool:
     """Whether rows stand on no step, or here and there on one no longer than a clock's minute."""
     if step is None:
         return True
     whole = bool((np.diff(rows.time_s) == step).all())
-    return step <= TIP_CLOCK_S and not whole and not reading.dry_rows_left_out
+    return step <= TIP_CLOCK_S and not whole
 
 
 def _of_steps(
