@@ -8,7 +8,7 @@ from rich.console import Console
 
 from drainage.checks import check_network
 from drainage.cli import tables
-from drainage.cli.speaking import say_remarks
+from drainage.cli.speaking import say_remarks, say_storms
 from drainage.comparison import write_csv
 from drainage.errors import InputError
 from drainage.network import read_texts, write_tables
@@ -53,6 +53,7 @@ def show(workspace: Workspace, study: str, scenario: str | None) -> None:
     opened = open_study(workspace, study, PURPOSES)
     if scenario is None:
         console.print(tables.study_events(opened))
+        say_storms(opened)
         console.print(tables.study_scenarios(opened))
         return
     (name,) = opened.require_scenarios([scenario])

@@ -9,7 +9,9 @@ import pandas as pd
 from rich.console import Console
 
 from drainage.cli import tables
+from drainage.said import spoken
 from drainage.scenario import Composed, Event
+from drainage.study import OpenStudy
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.steps import Scores
 
@@ -28,6 +30,13 @@ def say_remarks(built: Composed) -> None:
         click.echo(f"  {remark}")
     if built.leaves_out:
         click.echo(f"  未包括 left out: {'、'.join(built.leaves_out)}")
+
+
+def say_storms(opened: OpenStudy) -> None:
+    """What of each storm was read with a guess, taken on the engineer's word or is rare."""
+    for event in opened.events:
+        for remark in opened.storms[event.id].remarks:
+            click.echo(f"  {event.id}: {spoken(remark, 'zh')}")
 
 
 def say_event(

@@ -58,6 +58,7 @@ def _run(
     maps: bool,
 ) -> Said:
     from drainage.cli.progress import progress_in_words
+    from drainage.cli.speaking import say_storms
     from drainage.study.at_hand import runs_at_hand
     from drainage.study.products.pictures import draw_study
     from drainage.study.runs_due import run_what_is_due
@@ -68,7 +69,8 @@ def _run(
     names = opened.require_scenarios(scenario)
     wanted = [n for n in opened.study.scenarios if n in names or n == baseline]
     events = opened.require_events(event) if event else opened.events_for(purpose)
-    remarks = "".join(_remarks(study, name) for name in wanted)
+    of_storms = told(lambda: say_storms(opened))
+    remarks = of_storms + "".join(_remarks(study, name) for name in wanted)
     repeat(remarks)
     with progress_in_words() as on_progress:
         asked, reused = run_what_is_due(study, wanted, events, workers, on_progress)

@@ -17,11 +17,11 @@ from drainage.engine.inp_clock import (
     DAY,
     clock,
     last_minute,
-    rain_times,
     run_start,
     storm_start,
 )
 from drainage.engine.inp_model import free_outfalls, model_sections
+from drainage.engine.inp_rain import gage_names, rain_sections, under_gages
 from drainage.engine.inp_river import depth_under_river_m, outfall_lines, river_stage_m
 from drainage.engine.inp_text import Sections, lines, number
 from drainage.engine.own_changes import with_changes
@@ -59,21 +59,19 @@ def build_inp(
     end = start + timedelta(minutes=last_minute(hyetograph, settings))
     report = storm - timedelta(minutes=settings.lead_in_min)
     stage = river_stage_m(network, river_below_bank_m)
+    rain = rain_sections(hyetograph, storm)
     sections: Sections = {
         "TITLE": [" ".join(title.split())],
         "OPTIONS": [*options(settings, start, report, end), *meetings(network)],
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
-        "RAINGAGES": [
-            f"{STUDY_RAIN} INTENSITY {clock(hyetograph.step_s)} 1 TIMESERIES {STUDY_RAIN}"
-        ],
+        "RAINGAGES": rain["RAINGAGES"],
         **model_sections(
             network, outfall_lines(network, stage), depth_under_river_m(network, stage)
         ),
-        "TIMESERIES": [
-            f"{STUDY_RAIN} {time} {value:.6f}" for time, value in rain_times(hyetograph, settings)
-        ],
+        "TIMESERIES": rain["TIMESERIES"],
         "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS ALL", "NODES ALL", "LINKS ALL"],
     }
+    sections |= under_gages(sections, gage_names(hyetograph, network))
     return lines(woven(sections, network, leave_out=SET_BY_STUDY))
 
 

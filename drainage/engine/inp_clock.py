@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drainage.rainfall import Hyetograph
 from drainage.scenario.settings import RunSettings
@@ -12,6 +13,7 @@ from drainage.scenario.settings import RunSettings
 DAY = datetime(2025, 7, 1)
 """Any day in summer: only the hour of the day enters the calculation."""
 DATE, CLOCK = "%m/%d/%Y", "%H:%M:%S"
+Floats = NDArray[np.float64]
 
 
 def run_start(settings: RunSettings) -> datetime:
@@ -36,12 +38,11 @@ def clock(seconds: float) -> str:
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def rain_times(hyetograph: Hyetograph, settings: RunSettings) -> list[tuple[str, float]]:
-    """Intensities, mm/h, at their date and clock time; a zero ends the storm."""
-    intensity = np.append(np.asarray(hyetograph.intensity_mm_h, float), 0.0)
-    begin = storm_start(settings)
+def rain_times(intensity_mm_h: Floats, step_s: int, begin: datetime) -> list[tuple[str, float]]:
+    """Intensities (step,), mm/h, at their date and clock time; a zero ends the storm."""
+    intensity = np.append(np.asarray(intensity_mm_h, float), 0.0)
     times = [
-        (begin + timedelta(seconds=hyetograph.step_s * k)).strftime(f"{DATE} {CLOCK}")
+        (begin + timedelta(seconds=step_s * k)).strftime(f"{DATE} {CLOCK}")
         for k in range(len(intensity))
     ]
     return list(zip(times, intensity.tolist(), strict=True))

@@ -13,12 +13,15 @@ from datetime import timedelta
 from drainage.engine.inp_clock import (
     CLOCK,
     DATE,
+    Floats,
     clock,
     last_minute,
     rain_times,
     run_start,
     storm_start,
 )
+from drainage.engine.inp_land import modelled_land
+from drainage.engine.inp_rain import gage_names, series_of
 from drainage.engine.own_river import with_river
 from drainage.network.kept_lines import STUDY_RAIN
 from drainage.network.model import Network
@@ -46,6 +49,7 @@ def with_study(
     _set_title(edits, title)
     _set_options(edits, hyetograph, settings)
     _set_rain(edits, hyetograph, settings)
+    _set_gauges(edits, network, hyetograph, settings)
     for row in edits.inp.rows("EVENTS"):
         edits.name("EVENTS", row)
         edits.drop(row)
@@ -136,13 +140,40 @@ def _set_rain(edits: Edits, hyetograph: Hyetograph, settings: RunSettings) -> No
         edits.set(row, fields)
     if not edits.inp.rows("RAINGAGES"):
         edits.add("RAINGAGES", (STUDY_RAIN, "INTENSITY", step, "1", "TIMESERIES", series))
-    scale = INCH_MM if is_us(edits.inp) else 1.0
-    for time, value in rain_times(hyetograph, settings):
-        edits.add("TIMESERIES", (series, *time.split(), f"{value / scale:.8f}"))
+    _add_series(edits, series, hyetograph.intensity_mm_h, hyetograph, settings)
     for row in edits.inp.rows("ADJUSTMENTS"):
         if _is_rain(row):
             edits.name("ADJUSTMENTS", row)
             edits.drop(row)
+
+
+def _add_series(
+    edits: Edits,
+    name: str,
+    intensity_mm_h: Floats,
+    hyetograph: Hyetograph,
+    settings: RunSettings,
+) -> None:
+    scale = INCH_MM if is_us(edits.inp) else 1.0
+    for time, value in rain_times(intensity_mm_h, hyetograph.step_s, storm_start(settings)):
+        edits.add("TIMESERIES", (name, *time.split(), f"{value / scale:.8f}"))
+
+
+def _set_gauges(
+    edits: Edits, network: Network, hyetograph: Hyetograph, settings: RunSettings
+) -> None:
+    """Each subcatchment under its own gauge of the storm; RDII stays under the mean."""
+    if not hyetograph.gauges:
+        return
+    step = clock(hyetograph.step_s)
+    for gage, intensity in series_of(hyetograph).items():
+        edits.add("RAINGAGES", (gage, "INTENSITY", step, "1", "TIMESERIES", gage))
+        _add_series(edits, gage, intensity, hyetograph, settings)
+    gages = gage_names(hyetograph, network)
+    of_land = dict(zip(modelled_land(network).index.astype(str), gages, strict=True))
+    for row in edits.inp.rows("SUBCATCHMENTS"):
+        if fields := edits.fields(row):
+            edits.set(row, (fields[0], of_land[fields[0]], *fields[2:]))
 
 
 def _is_rain(row: InpRow) -> bool:

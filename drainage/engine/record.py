@@ -10,10 +10,11 @@ from typing import Any
 from drainage import __version__
 from drainage.digests import code_digest, versions_of
 from drainage.engine.inp import replaced_lines
-from drainage.engine.inp_land import modelled_area_m2
+from drainage.engine.inp_rain import fallen_m3, mean_depth_mm
 from drainage.engine.report import SMALLEST_RAIN_M3, SMALLEST_RAIN_MM, Report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
+from drainage.rainfall import Hyetograph
 from drainage.results import SCHEMA
 
 CODE = ("drainage.engine", "drainage.solver", "drainage.tracer", "drainage.results",
@@ -48,7 +49,18 @@ def storm_record(request: RunRequest) -> dict[str, Any]:
         "plan_word": storm.plan_word,
         "step_s": storm.step_s,
         "source": storm.source,
-    }
+    } | _of_gauges(storm)
+
+
+def _of_gauges(storm: Hyetograph) -> dict[str, Any]:
+    """What only storms with remarks or with several gauges say: depth at each gauge, remarks."""
+    said: dict[str, Any] = {"remarks": [str(remark) for remark in storm.remarks]}
+    if storm.gauge_intensity_mm_h is not None:
+        depth = storm.gauge_intensity_mm_h.sum(axis=1) * storm.step_s / 3600
+        said["gauge_depth_mm"] = {
+            gauge.id: round(float(mm), 4) for gauge, mm in zip(storm.gauges, depth, strict=True)
+        }
+    return {key: value for key, value in said.items() if value}
 
 
 _BALANCE_TERMS = {
@@ -87,10 +99,10 @@ def run_record(
     limit = settings.continuity_limit_pct
     missed = [f"{block} continuity {error:g} %" for block, error in errors.items()
               if abs(error) > limit]  # fmt: skip
-    fell_m3 = storm.depth_mm / 1000 * modelled_area_m2(request.network)
+    fell_m3 = fallen_m3(storm, request.network)
     rain_gap_m3 = report.volume_m3("runoff", "Total Precipitation") - fell_m3
     rain_error_pct = 100 * rain_gap_m3 / fell_m3 if fell_m3 else 0.0
-    missed += missed_rain(report, storm.depth_mm, fell_m3, limit)
+    missed += missed_rain(report, mean_depth_mm(storm, request.network), fell_m3, limit)
     return {
         "study": request.study,
         "scenario": request.scenario,

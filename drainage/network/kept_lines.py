@@ -32,7 +32,7 @@ KEPT_SECTIONS = BY_ELEMENT | frozenset(SET_BY_STUDY) | {
 LONGEST_BYTES = 1000
 """SWMM reads lines of up to 1024 signs."""
 STUDY_RAIN = "STUDY_RAIN"
-"""The name of the rain a study writes."""
+"""The name of the rain a study writes, and how the names of its gauges begin."""
 WEATHER = "a study sets its own weather; no line may change the rain"
 FILES = "the line names a file, which a network cannot take along"
 _BREAKS = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029;]|^[\s"]*\[')
@@ -81,13 +81,13 @@ def kept_line_findings(network: Network, prefix: str) -> list[Finding]:
 
 
 def _series(words: Sequence[str]) -> str:
-    if words[0] == STUDY_RAIN:
+    if words[0].startswith(STUDY_RAIN):
         return WEATHER
     return FILES if len(words) > 1 and words[1].startswith("FILE") else ""
 
 
 def _gage(words: Sequence[str]) -> str:
-    return "" if words[0] != STUDY_RAIN and words[4:5] == ["TIMESERIES"] else FILES
+    return "" if not words[0].startswith(STUDY_RAIN) and words[4:5] == ["TIMESERIES"] else FILES
 
 
 def _lid_usage(words: Sequence[str]) -> str:

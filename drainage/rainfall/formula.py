@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drainage.errors import Finding, InputError
+from drainage.rainfall.printed_formula import as_q_of_lg_p
+from drainage.said import said
 from drainage.toml_file import checked, read_toml
 
 Floats = NDArray[np.float64]
@@ -16,9 +20,18 @@ Floats = NDArray[np.float64]
 GREATEST_DEPTH_MM = 2000.0
 """More than any day of rain on record (1,825 mm, La Réunion, 1966)."""
 
+HOUR_OF_ONE_YEAR_MM = (2.0, 100.0)
+"""The hour of P = 1 a by the formulas of China's cities lies between 5 mm (Urumqi) and some 60 mm
+(the southern coast); a unit taken for another is off by 60 or 167."""
+PRINTED_SHARE = 0.02
+"""Printed values are whole numbers or have three figures."""
+
 
 class Piece(BaseModel):
-    """q = a1 (1 + c lg P) / (t + b)^n in L/(s ha) for t in minutes of (from, to]."""
+    """q = a1 (1 + c lg P) / (t + b)^n in L/(s ha) for t in minutes of (from, to].
+
+    It may be typed as it is printed: docs/storms.md lists the forms.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -26,13 +39,39 @@ class Piece(BaseModel):
     to_min: float = Field(gt=0)
     a1: float = Field(gt=0)
     c: float = Field(gt=0)
-    b: float = Field(gt=0)
-    n: float = Field(gt=0, le=1, description="up to 1: the depth of a storm grows with time")
+    b: float = Field(ge=0)
+    n: float = Field(gt=0, le=1.5)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_printed(cls, printed: Any) -> Any:
+        return as_q_of_lg_p(printed) if isinstance(printed, Mapping) else printed
 
     @model_validator(mode="after")
     def _has_length(self) -> Piece:
         if self.to_min <= self.from_min:
             raise ValueError("to_min must lie above from_min")
+        if self.n > 1 and self.to_min > self.b / (self.n - 1):
+            raise ValueError(
+                "with n above 1 the depth of a storm grows up to b / (n - 1) min alone"
+            )
+        return self
+
+
+class Printed(BaseModel):
+    """A value of the city's own table, by which the formula's numbers are tried."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    return_period_a: float = Field(gt=0)
+    minutes: float = Field(gt=0)
+    q_l_s_ha: float | None = Field(None, gt=0)
+    depth_mm: float | None = Field(None, gt=0)
+
+    @model_validator(mode="after")
+    def _one(self) -> Printed:
+        if (self.q_l_s_ha is None) == (self.depth_mm is None):
+            raise ValueError("give q_l_s_ha or depth_mm")
         return self
 
 
@@ -46,6 +85,10 @@ class IntensityFormula(BaseModel):
     pieces: tuple[Piece, ...] = Field(min_length=1, strict=False)
     source: str
     verified: bool = Field(False, description="true: its numbers were read in a public source")
+    printed: tuple[Printed, ...] = Field(
+        (), strict=False, description="values of the city's table that the formula must give"
+    )
+    accepted: str = Field("", description="why an hour out of the usual is right")
 
     @model_validator(mode="after")
     def _joined(self) -> IntensityFormula:
@@ -111,6 +154,8 @@ class IntensityFormula(BaseModel):
 
     def _one_year_depth_mm(self, minutes: Floats) -> Floats:
         long = self.pieces[-1]
+        if long.b == 0:
+            return np.asarray(0.006 * long.a1 * minutes ** (1 - long.n))
         return np.asarray(0.006 * long.a1 * minutes / (minutes + long.b) ** long.n)
 
     def _require(self, column: str, values: Floats, good: NDArray[np.bool_]) -> None:
@@ -119,7 +164,8 @@ class IntensityFormula(BaseModel):
         value = float(values[~(good & np.isfinite(values))].flat[0])
         message, cure = {
             "minutes": (
-                f"the formula holds from {self.pieces[0].from_min:g} to {self.longest_min:g} min",
+                said("the formula holds from {shortest:g} to {longest:g} min",
+                     shortest=self.pieces[0].from_min, longest=self.longest_min),
                 "Use a duration within it or another formula.",
             ),
             "return_period_a": (
@@ -127,10 +173,10 @@ class IntensityFormula(BaseModel):
                 "Use a longer return period in years, such as 0.5, 3 or 100.",
             ),
             "depth_mm": (
-                f"not a depth of 0 to {GREATEST_DEPTH_MM:g} mm",
+                said("not a depth of 0 to {most:g} mm", most=GREATEST_DEPTH_MM),
                 "Give the depth in mm.",
             ),
-        }[column]
+        }[column]  # fmt: skip
         raise InputError(
             [Finding("rainfall/formulas.toml", self.id, column, f"{value:g}", message, cure)]
         )
@@ -143,10 +189,43 @@ def load_formula(folder: Path, formula_id: str) -> IntensityFormula:
     if not isinstance(content.get(formula_id), dict):
         raise InputError(
             [Finding(str(path), formula_id, "", "", "no such formula",
-                     f"Use one of: {', '.join(sorted(content))}.")]
+                     said("Use one of: {names}.", names=", ".join(sorted(content))))]
         )  # fmt: skip
     formula: IntensityFormula = checked(
         path, IntensityFormula, {"id": formula_id, **content[formula_id]},
         "Give the formula as the others in this file.",
     )  # fmt: skip
+    if findings := [*_unlike_its_table(path, formula), *_odd_hour(path, formula)]:
+        raise InputError(findings)
     return formula
+
+
+def _unlike_its_table(path: Path, formula: IntensityFormula) -> list[Finding]:
+    """Values of the city's printed table that the formula does not give."""
+    cure = "Compare the numbers with the print: L/(s ha), 167 A1 or mm/min; lg or ln."
+    findings = []
+    for number, own in enumerate(formula.printed, start=1):
+        q = float(formula.intensity_l_s_ha(own.return_period_a, own.minutes))
+        given = own.q_l_s_ha if own.depth_mm is None else own.depth_mm / (0.006 * own.minutes)
+        assert given is not None
+        if abs(q / given - 1) > PRINTED_SHARE:
+            problem = said("the formula gives {q:.4g} L/(s ha) there", q=q)
+            place = f"{formula.id}.printed.{number}"
+            findings.append(Finding(str(path), place, "", f"{given:.4g} L/(s ha)", problem, cure))
+    return findings
+
+
+def _odd_hour(path: Path, formula: IntensityFormula) -> list[Finding]:
+    """An hour of P = 1 that no city of China has: the unit of the formula is another."""
+    if formula.accepted or formula.longest_min < 60:
+        return []
+    hour = float(formula.depth_mm(1.0, 60.0))
+    low, high = HOUR_OF_ONE_YEAR_MM
+    if low <= hour <= high:
+        return []
+    return [Finding(
+        str(path), formula.id, "pieces", f"{hour:.3g} mm",
+        said("the hour of P = 1 a is not between {low:g} and {high:g} mm", low=low, high=high),
+        "Check the unit of the number before the bracket: a1 for L/(s ha), a1_of_167 for the A1 of "
+        '167 A1, a1_mm_min for mm/min. If it is right, say accepted = "reason".',
+    )]  # fmt: skip

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from drainage.errors import Finding, InputError
 from drainage.rainfall.formula import IntensityFormula
+from drainage.rainfall.several_gauges import Gauge
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,8 +17,10 @@ class Hyetograph:
     """``intensity_mm_h`` (n,) holds over each step of ``step_s``; it cannot be written to.
 
     ``return_period_a`` is computed from ``formula`` for the greatest hour, None where
-    the formula does not reach; ``plan_word`` is what the plan calls the storm. Raises
-    InputError where an intensity is negative or not finite.
+    the formula does not reach; ``plan_word`` is what the plan calls the storm. ``remarks`` say
+    what of it was read with a guess or is rare. Of several ``gauges`` the intensity is the
+    mean, and ``gauge_intensity_mm_h`` (gauge, n) what fell at each. Raises InputError where an
+    intensity is negative or not finite.
     """
 
     name: str
@@ -29,6 +32,9 @@ class Hyetograph:
     plan_word: str = ""
     shape_note: str = ""
     formula: IntensityFormula | None = None
+    remarks: tuple[str, ...] = ()
+    gauges: tuple[Gauge, ...] = ()
+    gauge_intensity_mm_h: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         intensity = np.array(self.intensity_mm_h, dtype=float)
@@ -68,11 +74,26 @@ class Hyetograph:
             self,
             title_zh=f"{self.title_zh}（雨强×{factor:g}）",
             intensity_mm_h=self.intensity_mm_h * factor,
+            gauge_intensity_mm_h=(
+                None if self.gauge_intensity_mm_h is None else self.gauge_intensity_mm_h * factor
+            ),
             plan_word="",
             shape_note=f"{self.shape_note}; every intensity x {factor:g}".lstrip("; "),
         )
         return replace(
             scaled, return_period_a=hourly_return_period_a(self.formula, scaled.hourly_depth_mm)
+        )
+
+    def weighted(self, shares: NDArray[np.float64]) -> Hyetograph:
+        """The storm whose mean weighs each gauge by its share of the land (gauge,).
+
+        ``shares`` sum to 1. A storm of one series stays as it is.
+        """
+        if self.gauge_intensity_mm_h is None:
+            return self
+        mean = replace(self, intensity_mm_h=shares @ self.gauge_intensity_mm_h)
+        return replace(
+            mean, return_period_a=hourly_return_period_a(self.formula, mean.hourly_depth_mm)
         )
 
     def _finding(self, column: str, value: str, message: str) -> Finding:

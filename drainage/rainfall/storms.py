@@ -1,122 +1,45 @@
-"""Storms as TOML files: what kind of shape, what depth, where it comes from."""
+"""Storms of a study as hyetographs: shaped by a formula, measured, or given as a table."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drainage.errors import Finding, InputError
-from drainage.rainfall.formula import GREATEST_DEPTH_MM, IntensityFormula, load_formula
+from drainage.rainfall.formula import IntensityFormula, load_formula
 from drainage.rainfall.gauge import read_gauge
+from drainage.rainfall.gauge_reading import GaugeReading, GaugeRecord
 from drainage.rainfall.hyetograph import (
     Hyetograph,
     greatest_depth_mm,
     hourly_return_period_a,
 )
-from drainage.rainfall.shapes import alternating_block, chicago, peak_on_step, triangular, uniform
-from drainage.toml_file import checked, read_toml
+from drainage.rainfall.plausible import require_plausible_period, require_plausible_steps
+from drainage.rainfall.record_times import shown
+from drainage.rainfall.several_gauges import Gauge, together
+from drainage.rainfall.shapes import alternating_block, chicago, triangular, uniform
+from drainage.rainfall.storm_kinds import (
+    GREATEST_HOUR_MM,
+    AlternatingBlockStorm,
+    AnyStorm,
+    ChicagoStorm,
+    Designed,
+    GaugesStorm,
+    GaugeStorm,
+    Shaped,
+    TableStorm,
+    TriangularStorm,
+    UniformStorm,
+    read_storm,
+)
+from drainage.said import said
 
 Floats = NDArray[np.float64]
 STORM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-
-GREATEST_HOUR_MM = 500.0
-"""More than any hour of rain on record (401 mm, Inner Mongolia, 1975)."""
-
-
-class _Storm(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
-    title_zh: str
-    formula: str = Field(description="formula of the shape and of the computed return period")
-    plan_word: str = ""
-    shape_note: str = ""
-    source: str
-
-
-class _Designed(_Storm):
-    """A storm given by its greatest hour, its whole depth or its return period."""
-
-    duration_min: float = Field(60.0, gt=0, le=1440)
-    step_s: int = Field(120, ge=10, le=3600)
-    hourly_depth_mm: float | None = Field(None, gt=0, le=GREATEST_HOUR_MM)
-    depth_mm: float | None = Field(None, gt=0, le=GREATEST_DEPTH_MM)
-    return_period_a: float | None = Field(None, gt=0, le=1000)
-
-    @model_validator(mode="after")
-    def _one_size(self) -> _Designed:
-        sizes = (self.hourly_depth_mm, self.depth_mm, self.return_period_a)
-        if sum(size is not None for size in sizes) != 1:
-            raise ValueError(
-                "give either hourly_depth_mm or return_period_a, or the depth_mm of the whole storm"
-            )
-        steps = self.duration_min * 60 / self.step_s
-        if abs(steps - round(steps)) > 1e-6:
-            raise ValueError("duration_min must be a whole number of steps")
-        if self.duration_min < 60 and self.hourly_depth_mm is not None:
-            raise ValueError("a storm shorter than 60 min cannot be given by its hourly depth")
-        return self
-
-
-class _Peaked(_Designed):
-    peak_ratio: float = Field(0.40, gt=0, lt=1)
-
-    @model_validator(mode="after")
-    def _whole_peak(self) -> _Peaked:
-        if not peak_on_step(self.duration_min, self.step_s, self.peak_ratio):
-            steps = self.duration_min * 60 / self.step_s
-            near = max(1, round(self.peak_ratio * steps)) / steps
-            raise ValueError(
-                f"the peak, {self.peak_ratio * self.duration_min:g} min, falls within a step of "
-                f"{self.step_s} s and would be cut; the nearest peak_ratio is {near:.6g}"
-            )
-        return self
-
-
-class ChicagoStorm(_Peaked):
-    shape: Literal["chicago"]
-
-
-class AlternatingBlockStorm(_Peaked):
-    shape: Literal["alternating_block"]
-
-
-class TriangularStorm(_Peaked):
-    shape: Literal["triangular"]
-
-
-class UniformStorm(_Designed):
-    shape: Literal["uniform"]
-
-
-class GaugeStorm(_Storm):
-    shape: Literal["gauge"]
-    file: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.csv$")
-
-
-class TableStorm(_Storm):
-    shape: Literal["table"]
-    step_s: int = Field(ge=10, le=3600)
-    intensity_mm_h: tuple[Annotated[float, Field(ge=0)], ...] = Field(min_length=1, strict=False)
-
-
-AnyStorm = (
-    ChicagoStorm | AlternatingBlockStorm | TriangularStorm | UniformStorm | GaugeStorm | TableStorm
-)
-SHAPES: dict[str, type[AnyStorm]] = {
-    "chicago": ChicagoStorm,
-    "alternating_block": AlternatingBlockStorm,
-    "triangular": TriangularStorm,
-    "uniform": UniformStorm,
-    "gauge": GaugeStorm,
-    "table": TableStorm,
-}
-"""The words of ``shape`` and what each needs."""
 
 
 def storm_ids(folder: Path) -> list[str]:
@@ -126,79 +49,121 @@ def storm_ids(folder: Path) -> list[str]:
 
 
 def load_storm(folder: Path, storm_id: str) -> Hyetograph:
-    """The storm ``folder``/storms/<storm_id>.toml; raises InputError with every defect."""
+    """The storm ``folder``/storms/<storm_id>.toml; raises InputError with every defect.
+
+    Rain of a record that can hardly have fallen is refused, and so is any storm rarer than
+    10,000 years by its formula, where the file does not say why it is accepted.
+    """
     path = folder / "storms" / f"{storm_id}.toml"
     if not STORM_ID.fullmatch(storm_id) or not path.is_file():
         known = ", ".join(storm_ids(folder)) or "none"
         raise InputError([Finding(str(folder / "storms"), storm_id, "", "", "no such storm",
-                                  f"Use one of: {known}.")])  # fmt: skip
-    storm = _typed(path)
+                                  said("Use one of: {names}.", names=known))])  # fmt: skip
+    storm = read_storm(path)
     formula = load_formula(folder, storm.formula)
     _require_within(formula, storm, path)
-    block_mm, step_s = _blocks(storm, formula, folder)
-    hourly = greatest_depth_mm(block_mm, step_s, 60)
-    if hourly > GREATEST_HOUR_MM:
-        problem = f"more in an hour than {GREATEST_HOUR_MM:g} mm"
-        raise InputError([Finding(str(path), "", "shape", f"{hourly:g} mm", problem,
-                                  "Check the unit: depths are mm, intensities mm/h.")])  # fmt: skip
+    block_mm, step_s, remarks = _blocks(storm, formula, folder, path)
+    for name, blocks in zip(_names(storm), block_mm, strict=True):
+        _require_an_hour(path, name, blocks, step_s)
+        of_period = require_plausible_period(path, name, blocks, step_s, formula, storm.accepted)
+        remarks += [_of_gauge(name, remark) for remark in of_period]
+    mean_mm = block_mm[0] if len(block_mm) == 1 else block_mm.mean(axis=0)
     return Hyetograph(
         name=storm_id,
         title_zh=storm.title_zh,
         step_s=step_s,
-        intensity_mm_h=block_mm * 3600 / step_s,
+        intensity_mm_h=mean_mm * 3600 / step_s,
         source=storm.source,
-        return_period_a=hourly_return_period_a(formula, hourly),
+        return_period_a=hourly_return_period_a(formula, greatest_depth_mm(mean_mm, step_s, 60)),
         plan_word=storm.plan_word,
         shape_note=storm.shape_note,
         formula=formula,
+        remarks=tuple(remarks),
+        gauges=_gauges(storm),
+        gauge_intensity_mm_h=block_mm * 3600 / step_s if _gauges(storm) else None,
     )
-
-
-def _typed(path: Path) -> AnyStorm:
-    content = read_toml(path)
-    shape = content.get("shape")
-    if not isinstance(shape, str) or shape not in SHAPES:
-        message = "the key is missing" if shape is None else "unknown shape"
-        value = "" if shape is None else str(shape)
-        cure = f"Use one of: {', '.join(SHAPES)}."
-        raise InputError([Finding(str(path), "shape", "", value, message, cure)])
-    model = SHAPES[shape]
-    storm: AnyStorm = checked(
-        path, model, content, f"Keys of a {shape} storm: {', '.join(sorted(model.model_fields))}."
-    )
-    return storm
 
 
 def _require_within(formula: IntensityFormula, storm: AnyStorm, path: Path) -> None:
-    if isinstance(storm, _Designed) and storm.duration_min > formula.longest_min:
-        problem = f"longer than {formula.id} holds, {formula.longest_min:g} min"
+    if isinstance(storm, Designed) and storm.duration_min > formula.longest_min:
+        problem = said("longer than {formula} holds, {minutes:g} min", formula=formula.id,
+                       minutes=formula.longest_min)  # fmt: skip
         raise InputError([Finding(str(path), "duration_min", "", f"{storm.duration_min:g}", problem,
                                   "Use a shorter storm or another formula.")])  # fmt: skip
 
 
-def _blocks(storm: AnyStorm, formula: IntensityFormula, folder: Path) -> tuple[Floats, int]:
-    """Depth per step, mm, and the step, s."""
+def _require_an_hour(path: Path, name: str, block_mm: Floats, step_s: int) -> None:
+    hourly = greatest_depth_mm(block_mm, step_s, 60)
+    if hourly > GREATEST_HOUR_MM:
+        problem = said("more in an hour than {most:g} mm", most=GREATEST_HOUR_MM)
+        raise InputError([Finding(str(path), name, "shape", f"{hourly:g} mm", problem,
+                                  "Check the unit: depths are mm, intensities mm/h.")])  # fmt: skip
+
+
+def _names(storm: AnyStorm) -> list[str]:
+    """What each series of a storm is called in messages: the gauge's id, else nothing."""
+    return [gauge.id for gauge in storm.gauges] if isinstance(storm, GaugesStorm) else [""]
+
+
+def _gauges(storm: AnyStorm) -> tuple[Gauge, ...]:
+    if not isinstance(storm, GaugesStorm):
+        return ()
+    return tuple(Gauge(own.id, own.x_m, own.y_m, own.subcatchments) for own in storm.gauges)
+
+
+def _blocks(
+    storm: AnyStorm, formula: IntensityFormula, folder: Path, path: Path
+) -> tuple[Floats, int, list[str]]:
+    """Depth per series and step (m, n), mm, the step, s, and remarks."""
     if isinstance(storm, GaugeStorm):
-        return read_gauge(folder / "gauges" / storm.file)
+        record = _record(folder, storm.file, _reading(storm), storm.accepted)
+        return record.depth_mm[np.newaxis], record.step_s, list(record.remarks)
+    if isinstance(storm, GaugesStorm):
+        records = {own.id: _record(folder, own.file, _reading(own), storm.accepted)
+                   for own in storm.gauges}  # fmt: skip
+        depth, step_s = together(path, records)
+        remarks = [_of_gauge(name, own) for name, record in records.items()
+                   for own in record.remarks]  # fmt: skip
+        return depth, step_s, remarks
     if isinstance(storm, TableStorm):
-        return np.array(storm.intensity_mm_h) * storm.step_s / 3600, storm.step_s
+        depth = np.array(storm.intensity_mm_h) * storm.step_s / 3600
+        times = [said("minute {minute:g}", minute=k * storm.step_s / 60) for k in range(len(depth))]
+        _require_an_hour(path, "", depth, storm.step_s)
+        remarks = require_plausible_steps(path, depth, storm.step_s, times, storm.accepted)
+        return depth[np.newaxis], storm.step_s, remarks
+    return _designed(storm, formula)[np.newaxis], storm.step_s, []
+
+
+def _of_gauge(name: str, remark: str) -> str:
+    return said("{gauge}: {remark}", gauge=name, remark=remark) if name else remark
+
+
+def _reading(storm: GaugeReading) -> GaugeReading:
+    """What a storm says of reading its record, alone."""
+    return GaugeReading(**{key: getattr(storm, key) for key in GaugeReading.model_fields})
+
+
+def _record(folder: Path, file: str, reading: GaugeReading, accepted: str) -> GaugeRecord:
+    path = folder / "gauges" / file
+    record = read_gauge(path, reading)
+    ends = record.start_s + record.step_s * np.arange(1, len(record.depth_mm) + 1)
+    remarks = require_plausible_steps(path, record.depth_mm, record.step_s,
+                                      [shown(end) for end in ends.tolist()], accepted)  # fmt: skip
+    return GaugeRecord(record.depth_mm, record.step_s, record.start_s, (*record.remarks, *remarks))
+
+
+def _designed(storm: Shaped, formula: IntensityFormula) -> Floats:
+    """Depth per step (n,), mm."""
     period = 1.0 if storm.return_period_a is None else storm.return_period_a
-    shaped = _shaped(storm, formula, period)
+    shaped = _shaped(storm, lambda minutes: formula.depth_mm(period, minutes))
     if storm.hourly_depth_mm is not None:
         shaped = shaped * (storm.hourly_depth_mm / greatest_depth_mm(shaped, storm.step_s, 60))
     if storm.depth_mm is not None:
         shaped = shaped * (storm.depth_mm / shaped.sum())
-    return shaped, storm.step_s
+    return shaped
 
 
-def _shaped(
-    storm: ChicagoStorm | AlternatingBlockStorm | TriangularStorm | UniformStorm,
-    formula: IntensityFormula,
-    return_period_a: float,
-) -> Floats:
-    def depth_of(minutes: Floats) -> Floats:
-        return formula.depth_mm(return_period_a, minutes)
-
+def _shaped(storm: Shaped, depth_of: Callable[[Floats], Floats]) -> Floats:
     duration, step = storm.duration_min, storm.step_s
     total = float(depth_of(np.array(duration)))
     match storm:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from drainage.checks import check_network
+from drainage.engine.inp_rain import over_land
 from drainage.errors import Finding, InputError
 from drainage.measures import DesignContext
 from drainage.network import Network, read_network
@@ -108,6 +109,12 @@ def _sound(folder: Path, conditions: StudyFile) -> Network:
     return network
 
 
+def _storm(rainfall: Path, storm_id: str, base: Network | None) -> Hyetograph:
+    """A storm; of several gauges with the mean over the land of the network, where it is sound."""
+    storm = load_storm(rainfall, storm_id)
+    return storm if base is None else over_land(storm, base)
+
+
 def open_study(
     workspace: Workspace, name: str, purposes: Collection[Purpose] = SERVICE
 ) -> OpenStudy:
@@ -131,7 +138,7 @@ def open_study(
     folder = workspace.folder("networks", conditions.network)
     ranking = collected(lambda: read_ranking_note(folder))
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
-    storms = {e.id: collected(partial(load_storm, rainfall, e.storm)) for e in conditions.events}
+    storms = {e.id: collected(partial(_storm, rainfall, e.storm, base)) for e in conditions.events}
     states = collected(lambda: load_river_levels(rainfall)) or {}
     for event in conditions.events:
         if event.river_state not in states:

@@ -14,7 +14,7 @@ from drainage.inundation.coupled.runs import grid_run_id
 from drainage.scenario.settings import RunSettings
 
 BEFORE_THE_MODEL = ("rainfall", "scenario", "measures", "checks", "toml_file", "errors",
-                    "languages", "digests", "names", "input_file", "spreadsheet_cell")  # fmt: skip
+                    "languages", "said", "digests", "names", "input_file", "spreadsheet_cell")  # fmt: skip
 """What these give stands in the model, the storm and the settings, which the id holds."""
 
 

@@ -308,9 +308,9 @@ def _read_storms(folder: Path) -> None:
 
 
 def _read_gauge(folder: Path) -> None:
-    depths, step_s = read_gauge(folder / "rainfall" / "gauges" / "example.csv")
-    assert step_s > 0
-    assert (depths >= 0).all()
+    record = read_gauge(folder / "rainfall" / "gauges" / "example.csv")
+    assert record.step_s > 0
+    assert (record.depth_mm >= 0).all()
 
 
 def _read_skeleton(folder: Path) -> None:

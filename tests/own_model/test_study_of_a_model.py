@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from drainage.engine import RunRequest, run_all
@@ -15,6 +17,7 @@ from drainage.errors import EngineError, InputError
 from drainage.formats.swmm.inp_import import import_inp
 from drainage.metrics import score_outfalls
 from drainage.rainfall import load_storm
+from drainage.rainfall.several_gauges import Gauge
 from drainage.results import read_run
 from drainage.scenario.settings import RunSettings, Targets
 
@@ -171,3 +174,22 @@ def test_the_death_of_the_engine_s_library_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(EngineError, match=r"the library of SWMM died \(SIGSEGV\)"):
         run_child(folder, lambda _fraction: None, threading.Event(), 60, module="dies")
+
+
+def test_land_of_a_model_lies_under_its_own_gauge_of_a_storm(storm):
+    own = network("20_cso_weir")
+    name = own.subcatchments.index[0]
+    depths = np.vstack([storm.intensity_mm_h, 3 * storm.intensity_mm_h])
+    two = replace(
+        storm,
+        gauges=(Gauge("far", subcatchments=()), Gauge("near", subcatchments=(name,))),
+        gauge_intensity_mm_h=depths,
+    )
+    inp = model_of(own, two)
+    assert lines_of(inp, "SUBCATCHMENTS")[0].split()[1] == "STUDY_RAIN_near"
+    values = {
+        gage: max(float(row.split()[-1]) for row in lines_of(inp, "TIMESERIES")
+                  if row.split()[:1] == [gage])
+        for gage in ("STUDY_RAIN_far", "STUDY_RAIN_near")
+    }  # fmt: skip
+    assert values["STUDY_RAIN_near"] == pytest.approx(3 * values["STUDY_RAIN_far"])

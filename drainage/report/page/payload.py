@@ -9,7 +9,7 @@ import pandas as pd
 
 from drainage import __version__
 from drainage.comparison import side_effects
-from drainage.languages import Lang, in_language, languages, side, text, texts_of
+from drainage.languages import WHOLE, Lang, in_language, languages, side, text, texts_of
 from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
@@ -22,6 +22,7 @@ from drainage.report.page.packing import keyed, table
 from drainage.report.page.study_page import StudyPage
 from drainage.report.point_words import cause_words, place_words, readings_words
 from drainage.report.targets import outlet_targets, point_targets
+from drainage.said import spoken
 from drainage.scenario.settings import Targets
 
 WORSE_SHOWN = 3
@@ -171,6 +172,9 @@ def _event(page: StudyPage, event: str) -> dict[str, Any]:
         "return_period_a": storm.return_period_a and round(storm.return_period_a, 2),
         "plan_word": storm.plan_word,
         "shape_note": storm.shape_note,
+        "storm_remarks": " // ".join(
+            " · ".join(spoken(own, lang) for own in storm.remarks) for lang in WHOLE
+        ) if storm.remarks else "",
         "source": storm.source,
         "river_state": conditions.river_state,
         "rain_factor": conditions.rain_factor,

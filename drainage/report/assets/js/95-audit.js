@@ -48,6 +48,9 @@ function eventsTable() {
       { key: "depth_mm", title: t("storm_depth"), digits: 1 },
       { key: "return_period_a", title: t("return_period"), digits: 1 },
       { key: "plan_word", title: t("plan_word") },
-      { key: "shape_note", title: t("shape") }, { key: "river_state", title: t("river") },
+      { key: "shape_note", title: t("shape") },
+      ...(DATA.events.some((row) => row.storm_remarks) ? [{ key: "storm_remarks",
+        title: t("storm_remarks"), show: (row) => inLanguage(row.storm_remarks) }] : []),
+      { key: "river_state", title: t("river") },
       { key: "source", title: t("source"), show: (row) => inLanguage(row.source) }] });
 }
