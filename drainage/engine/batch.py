@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from drainage.engine.process import StoppedError
+from drainage.written import put_in_place
 
 Request = TypeVar("Request")
 
@@ -103,9 +104,7 @@ class Part:
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:
-            if self.final.exists():
-                shutil.rmtree(self.final)
-            self.part.rename(self.final)
+            put_in_place(self.part, self.final)
         else:
             shutil.rmtree(self.part, ignore_errors=True)
 

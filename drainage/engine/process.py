@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drainage.errors import EngineError
+from drainage.said import said
+from drainage.written import DISK_FULL, is_disk_full
 
 
 class StoppedError(EngineError):
@@ -31,13 +33,19 @@ def run_child(
     Raises StoppedError when ``stopping`` is set, EngineError when the process ends without
     finishing; what SWMM wrote about it stands in model.rpt.
     """
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        "OMP_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+    }
     with (folder / "child.err").open("w", encoding="utf-8") as errors:
         child = subprocess.Popen(
             [sys.executable, "-m", module, str(folder)],
             stdout=subprocess.PIPE,
             stderr=errors,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             env=environment,
             start_new_session=True,
         )
@@ -49,9 +57,9 @@ def run_child(
             for line in child.stdout:
                 if stopping.is_set():
                     raise StoppedError("stopped")
-                said = _said(line)
-                on_fraction(said.get("fraction", 0.0))
-                engine_s = said.get("engine_s", engine_s)
+                told = _told(line)
+                on_fraction(told.get("fraction", 0.0))
+                engine_s = told.get("engine_s", engine_s)
             child.wait()
         finally:
             timer.cancel()
@@ -63,13 +71,13 @@ def run_child(
     return engine_s
 
 
-def _said(line: str) -> dict[str, float]:
+def _told(line: str) -> dict[str, float]:
     """A line of progress; SWMM prints some lines of its own, which say nothing."""
     try:
-        said = json.loads(line)
+        told = json.loads(line)
     except json.JSONDecodeError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return told if isinstance(told, dict) else {}
 
 
 def _kill(child: subprocess.Popen[str]) -> None:
@@ -82,11 +90,13 @@ def _kill(child: subprocess.Popen[str]) -> None:
 
 
 def _why(folder: Path, code: int | None) -> str:
+    if is_disk_full(EngineError(), folder):
+        return said("{path}: {why}", path=folder, why=DISK_FULL)
     report = folder / "model.rpt"
     text = report.read_text(encoding="utf-8", errors="replace") if report.exists() else ""
     found = [line.strip() for line in text.splitlines() if "ERROR" in line]
     if found:
         return "SWMM refused the model: " + "; ".join(found)
-    said = (folder / "child.err").read_text(encoding="utf-8", errors="replace").strip()
-    last = said.splitlines()[-1] if said else "no message"
+    last_words = (folder / "child.err").read_text(encoding="utf-8", errors="replace").strip()
+    last = last_words.splitlines()[-1] if last_words else "no message"
     return f"the engine stopped without a result (code {code}): {last}"
