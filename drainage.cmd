@@ -30,20 +30,21 @@ if not defined GIVEN goto forward
 rem cmd parts NAME=full-plan into two words; "NAME=full plan" comes as one.
 :pairs
 if "%~2"=="" goto run
-set "WORD="
-for /f "tokens=1* delims==" %%A in ("%~2") do if not "%%B"=="" (
-    set "WORD=%%A"
-    set "VALUE=%%B"
-)
-if defined WORD goto given
+set "VALUE="
+for /f "tokens=1* delims==" %%A in ("%~2") do call :pair "%%A" "%%B"
+if defined VALUE goto given
 if "%~3"=="" goto unpaired
-set "WORD=%~2"
-set "VALUE=%~3"
+call :pair "%~2" "%~3"
 shift
 :given
 for %%V in (STUDY NAME BEFORE AFTER) do if "%WORD%"=="%%V" set "%%V=%VALUE%"
 shift
 goto pairs
+
+:pair
+set "WORD=%~1"
+set "VALUE=%~2"
+exit /b 0
 
 :unpaired
 echo %~2 needs a value: %TARGET% %~2=... 1>&2

@@ -14,6 +14,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from drainage.errors import Finding, InputError
 from drainage.input_file import read_utf8, refused
+from drainage.number_text import number_for
+from drainage.said import said
 
 MOST_BYTES = 2**20
 MOST_KEY_PARTS = 200
@@ -65,7 +67,7 @@ def checked(
                 "",
                 "" if isinstance(item["input"], Mapping | list) else str(item["input"]),
                 _plain(item["type"], item["msg"]),
-                cure,
+                _number_cure(item["loc"], item["input"]) or cure,
             )
             for item in error.errors()
         ) from None
@@ -102,6 +104,15 @@ def _odd_values(path: Path, content: dict[str, Any]) -> Iterator[Finding]:
         elif isinstance(value, int) and abs(value) > MOST_INTEGER:
             yield Finding(str(path), key, "", str(value)[:40], "a number out of all reach",
                           "Give a number.")  # fmt: skip
+
+
+def _number_cure(place: tuple[int | str, ...], value: object) -> str:
+    """The number to write where a text such as DN2400 or 25 % stands; empty for any other."""
+    key = next((part for part in reversed(place) if isinstance(part, str)), "")
+    number = number_for(key, value) if isinstance(value, str) else None
+    if number is None:
+        return ""
+    return said("Write {key} = {number}, without quotes and unit.", key=key, number=f"{number:g}")
 
 
 def _plain(kind: str, message: str) -> str:

@@ -67,8 +67,8 @@ CURES = {
     errno.ENOSPC: "the disk is full. Free some space",
     getattr(errno, "EDQUOT", -1): "your share of the disk is used up. Free some space",
     errno.EROFS: "the disk is read-only. Choose a folder that can be written to (--root)",
-    errno.EACCES: "no right to write or read here. Give yourself the right, or close the program "
-                  "that holds the file",
+    errno.EACCES: "no right to write or read here. Close it in other programs (Excel, WPS, a GIS), "
+                  "or give yourself the right",
     errno.EPERM: "no right to write or read here. Give yourself the right",
     errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
 }  # fmt: skip

@@ -20,6 +20,7 @@ from drainage.cli.again import (
     say_stale,
     told,
 )
+from drainage.study.inputs import unlisted_scenarios
 from drainage.study.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def run(
     maps: bool,
 ) -> None:
     """`drainage run`."""
+    say_stale(unlisted_scenarios(workspace, study))
     asked = f"run {purpose} maps={maps} {sorted(scenario)} {sorted(event)}"
     do_or_repeat(
         workspace, study, asked,
@@ -58,7 +60,7 @@ def _run(
     maps: bool,
 ) -> Said:
     from drainage.cli.progress import progress_in_words
-    from drainage.study.at_hand import runs_at_hand
+    from drainage.study.at_hand import baseline_alone, runs_at_hand
     from drainage.study.products.pictures import draw_study
     from drainage.study.runs_due import run_what_is_due
     from drainage.study.tables_of_runs import require_runs, scores_at_hand, write_run_tables
@@ -74,6 +76,7 @@ def _run(
         asked, reused = run_what_is_due(study, wanted, events, workers, on_progress)
     say_runs(len(asked), reused)
     current, stale = runs_at_hand(study)
+    stale += baseline_alone(study)
     say_stale(stale)
     require_runs(study, current)
     scores = scores_at_hand(study, current)

@@ -10,6 +10,9 @@ from drainage.metrics.columns import as_written
 from drainage.spreadsheet_cell import ENCODING, harmless
 from drainage.written import written_whole
 
+FINEST_DIGITS = 6
+"""Of figures whose column says none: what a spreadsheet still shows, without the noise of sums."""
+
 
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
     """A copy with the figures every file and page of a study shows."""
@@ -26,6 +29,8 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     for a formula gets an apostrophe before it.
     """
     shown = rounded(frame)
+    for name in shown.select_dtypes("floating"):
+        shown[name] = shown[name].round(FINEST_DIGITS)
     for name in shown.columns:
         if pd.api.types.is_bool_dtype(shown[name]):
             shown[name] = shown[name].map({True: "true", False: "false"})

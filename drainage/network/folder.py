@@ -30,6 +30,7 @@ from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
 from drainage.spreadsheet_cell import ENCODING
 from drainage.toml_file import checked, read_toml
+from drainage.whereabouts import not_there
 from drainage.written import put_in_place, write_text
 
 NEEDED = ("junctions",)
@@ -65,8 +66,7 @@ def read_network(folder: Path) -> Network:
     """
     if not folder.is_dir():
         known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
-        raise InputError([Finding(str(folder), "", "", "", "no such network",
-                                  f"Use one of: {', '.join(known) or 'none found'}.")])  # fmt: skip
+        raise InputError([not_there(folder, "no such network", known)])
     texts = read_texts(folder)
     place = folder / "tables"
     findings = [

@@ -16,6 +16,8 @@ from drainage.errors import MOST_FINDINGS, Finding, InputError
 from drainage.input_file import read_utf8, require_table
 from drainage.names import ID
 from drainage.network.schema import Column, Table
+from drainage.number_text import number_for
+from drainage.said import said
 from drainage.spreadsheet_cell import harmless, unescaped
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -180,8 +182,7 @@ def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[
         else [(row, "the cell is empty", f"Give {column.meaning}.") for row in _rows(missing)]
     )
     wrong += [
-        (row, "not a number", f"Give {column.meaning}, with a point and no unit.")
-        for row in _rows(bad)
+        (row, "not a number", _number_cure(column, str(cells.iat[row]))) for row in _rows(bad)
     ]
     good = np.isfinite(values)
     wrong += [
@@ -207,6 +208,13 @@ def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[
     if column.kind == "integer" and not wrong:
         return pd.Series(values.astype(np.int64), index=cells.index), wrong
     return pd.Series(values, index=cells.index), wrong
+
+
+def _number_cure(column: Column, cell: str) -> str:
+    number = number_for(column.name, cell)
+    if number is None:
+        return said("Give {meaning}, with a point and no unit.", meaning=column.meaning)
+    return said("Write {number} ({meaning}).", number=f"{number:g}", meaning=column.meaning)
 
 
 def _rows(mask: np.ndarray) -> list[int]:
