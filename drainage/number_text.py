@@ -9,6 +9,9 @@ from typing import Annotated
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
+from drainage.said import said
+
+SHARE = "less than 1 in a value in per cent: a share?"
 METRES = {"mm": 0.001, "cm": 0.01, "dm": 0.1, "m": 1.0}
 _SIZE_OR_NUMBER = re.compile(
     r"(?P<size>dn|de|d|φ|ø|∅)?\s*=?\s*(?P<number>[+-]?\d+(?:\.\d+)?)\s*(?P<unit>mm|cm|dm|m|%)?"
@@ -18,11 +21,8 @@ _SIZE_OR_NUMBER = re.compile(
 def require_no_share(value: float) -> float:
     """A figure in per cent; PydanticCustomError for one above 0 and below 1, which is a share."""
     if 0 < value < 1:
-        raise PydanticCustomError(
-            "share",
-            "less than 1 per cent: a share? Write {per_cent} for {per_cent} %, or 0",
-            {"per_cent": f"{100 * value:g}"},
-        )
+        cure = said("Write {per_cent} for {per_cent} %, or 0.", per_cent=f"{100 * value:g}")
+        raise PydanticCustomError("share", "{fault}. {cure}", {"fault": SHARE, "cure": cure})
     return value
 
 

@@ -51,7 +51,8 @@ def checked(
 ) -> Any:
     """``content`` as the model; InputError lists every key that is wrong, with ``cure``.
 
-    Types are taken as they are written: true is no number, "5" is no number.
+    Types are taken as they are written: true is no number, "5" is no number. A validator of its
+    own may give the ``fault`` and the ``cure`` in the context of a PydanticCustomError.
     """
     try:
         # Of JSON pydantic takes a list for a tuple and is strict in all else.
@@ -66,8 +67,8 @@ def checked(
                 ".".join(str(part) for part in item["loc"]),
                 "",
                 "" if isinstance(item["input"], Mapping | list) else str(item["input"]),
-                _plain(item["type"], item["msg"]),
-                _number_cure(item["loc"], item["input"]) or cure,
+                item.get("ctx", {}).get("fault") or _plain(item["type"], item["msg"]),
+                item.get("ctx", {}).get("cure") or _number_cure(item["loc"], item["input"]) or cure,
             )
             for item in error.errors()
         ) from None

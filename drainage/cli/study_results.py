@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from drainage.cli.again import (
     say_stale,
     told,
 )
+from drainage.cli.options import CORES
 from drainage.study.inputs import unlisted_scenarios
 from drainage.study.workspace import Workspace
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from drainage.scenario import Purpose
     from drainage.study.at_hand import AtHand, Key
     from drainage.study.steps import Scores
-
-CORES = os.cpu_count() or 1
 
 
 def run(

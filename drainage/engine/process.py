@@ -47,7 +47,7 @@ def run_child(
             encoding="utf-8",
             errors="replace",
             env=environment,
-            start_new_session=True,
+            start_new_session=sys.platform != "win32",
         )
         assert child.stdout is not None
         timer = threading.Timer(timeout_s, _kill, [child])
