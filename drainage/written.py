@@ -21,15 +21,16 @@ DISK_FULL = "the disk is full. Free some space and run again; what was finished 
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """A file beside ``path`` to write, with its ending; it takes the place of ``path`` at the
-    end, and is gone where the writing fails.
+def written_whole(path: Path, ending: str = "") -> Iterator[Path]:
+    """A file beside ``path`` to write, with its ending or ``ending``.
+
+    It takes the place of ``path`` at the end, and is gone where the writing fails.
 
     Raises StoreError, with the cure, where another program holds ``path`` open and where the
     disk is full.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.stem[:40]}.{os.getpid()}{path.suffix}")
+    scratch = path.with_name(f".{path.stem[:40]}.{os.getpid()}{ending or path.suffix}")
     try:
         scratch.unlink(missing_ok=True)
         yield scratch

@@ -41,7 +41,7 @@ def write_geotiff(
     except (CRSError, ValueError) as error:
         raise StoreError(f"the coordinate system {crs} is not known ({error})") from None
     with (
-        written_whole(path) as scratch,
+        written_whole(path, ".tif") as scratch,
         rasterio.open(
             scratch, "w", driver="COG", width=cells.shape[1], height=cells.shape[0], count=1,
             dtype="float32", crs=plane, nodata=np.nan, compress="DEFLATE",

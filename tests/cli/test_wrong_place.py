@@ -53,19 +53,22 @@ def test_a_study_that_is_not_there_names_those_that_are(new_small_study, workspa
     assert f"There is none in {workspace / 'scenarios'}" in call(workspace, "run", "x").output
 
 
-def test_a_scenario_file_that_study_toml_does_not_list_is_named_each_time(new_small_study):
-    folder = new_small_study / "scenarios" / "small"
+def test_a_scenario_file_that_study_toml_does_not_list_is_named_each_time(
+    finished_small_study, tmp_path
+):
+    town = shutil.copytree(finished_small_study, tmp_path / "town")
+    folder = town / "scenarios" / "small"
     shutil.copy(folder / "better.toml", folder / "full-plan-2.toml")
     note = (
         'full-plan-2.toml is not in `scenarios` of study.toml and is not run: write "full-plan-2"'
     )
     for command in (("check", "small", "--no-maps"), ("run", "small", "--no-maps")):
-        done = call(new_small_study, *command)
+        done = call(town, *command)
         assert done.exit_code == 0, done.output
         assert note in done.output
-    assert note in call(new_small_study, "run", "small", "--no-maps").output  # nothing to do
+    assert note in call(town, "run", "small", "--no-maps").output  # nothing to do
     (folder / "full-plan-2.toml").unlink()
-    assert "full-plan" not in call(new_small_study, "run", "small", "--no-maps").output
+    assert "full-plan" not in call(town, "run", "small", "--no-maps").output
 
 
 def test_a_baseline_without_a_run_is_said_aloud(finished_small_study, tmp_path):

@@ -93,7 +93,7 @@ def write_geopackage(
 ) -> None:
     """Write all layers, whole or not at all; ``styles``: layer -> QML text instead of its own."""
     drawn = STYLES | dict(styles)
-    with written_whole(path) as part:
+    with written_whole(path, ".gpkg") as part:
         _write_layers(layers, part)
         _write_styles(part, {name: drawn.get(name, "") for name in layers})
 
