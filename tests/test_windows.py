@@ -18,6 +18,7 @@ from pathlib import Path, PureWindowsPath
 import pytest
 from packaging.requirements import Requirement
 
+from drainage.cli.plain_errors import plain_errors
 from drainage.errors import EngineError
 from drainage.names import DEVICE
 
@@ -322,3 +323,32 @@ def test_a_live_model_under_chinese_folders_is_refused_on_windows_alone(path):
         require_sayable(short, PureWindowsPath(path), "win32")
     require_sayable(short, short, "win32")
     require_sayable(PureWindowsPath(path), short, "linux")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ImportError("DLL load failed while importing _solver: not found"), "vc_redist.x64.exe"),
+        (FileNotFoundError(2, "not found", "D:" + "\\" + "目" * 250), "longer than Windows takes"),
+        (PermissionError(13, "Permission denied", "D:\\points.csv"), "Close it in other programs"),
+        (OSError(28, "No space left on device", "D:\\points.csv"), "the disk is full"),
+    ],
+)
+def test_what_windows_refuses_is_told_with_a_cure(error, told, capsys):
+    @plain_errors
+    def command():
+        raise error
+
+    with pytest.raises(SystemExit) as left:
+        command()
+    assert left.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_an_import_that_is_no_matter_of_windows_is_not_explained_away():
+    @plain_errors
+    def command():
+        raise ImportError("No module named drainage.nothing")
+
+    with pytest.raises(ImportError):
+        command()

@@ -13,6 +13,9 @@ import pytest
 from drainage import written
 from drainage.comparison import write_csv
 from drainage.errors import StoreError
+from drainage.network import write_tables
+from drainage.network.schema import TABLE_BY_NAME
+from drainage.network.tables import read_table
 from drainage.said import spoken
 from drainage.written import put_in_place, write_text, written_whole
 
@@ -136,3 +139,16 @@ def test_a_table_of_results_opens_in_chinese_excel_and_has_no_noise_of_sums(tmp_
     path = tmp_path / "结果.csv"
     write_csv(pd.DataFrame({"名称": ["新东路"], "sum": [0.1 + 0.2]}), path)
     assert path.read_bytes() == b"\xef\xbb\xbf" + "名称,sum\n新东路,0.3\n".encode()
+
+
+def test_a_table_of_a_network_has_the_mark_and_is_read_with_and_without(small_network, tmp_path):
+    write_tables(small_network, tmp_path)
+    path = tmp_path / "tables" / "outfalls.csv"
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfoutfall_id,name_zh,")
+    marked, found = read_table(path, TABLE_BY_NAME["outfalls"])
+    path.write_bytes(content[3:])
+    plain, missing = read_table(path, TABLE_BY_NAME["outfalls"])
+    assert (found, missing) == ([], [])
+    pd.testing.assert_frame_equal(marked, plain)
+    assert marked.at["CO1", "name_zh"] == "出口CO1"

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from drainage.errors import EngineError
+from drainage.errors import DLL_FAILED, NO_RUNTIME, EngineError
 from drainage.said import said
 from drainage.written import DISK_FULL, is_disk_full
 
@@ -99,4 +99,6 @@ def _why(folder: Path, code: int | None) -> str:
         return "SWMM refused the model: " + "; ".join(found)
     last_words = (folder / "child.err").read_text(encoding="utf-8", errors="replace").strip()
     last = last_words.splitlines()[-1] if last_words else "no message"
+    if DLL_FAILED in last:
+        return said("{reason}: {cure}", reason=last, cure=NO_RUNTIME)
     return f"the engine stopped without a result (code {code}): {last}"
