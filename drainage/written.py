@@ -109,6 +109,15 @@ def office_lock(path: Path) -> Path | None:
     return next((own for name in names if (own := path.with_name(name)).exists()), None)
 
 
+def require_room(folder: Path, most_bytes: int) -> None:
+    """StoreError where a file of ``most_bytes`` and a little more would not fit on the disk.
+
+    For libraries that do not survive a disk that fills while they write.
+    """
+    if shutil.disk_usage(folder).free < most_bytes + FULL_BYTES:
+        raise StoreError(said("{path}: {why}", path=folder, why=DISK_FULL))
+
+
 def is_disk_full(error: BaseException, folder: Path) -> bool:
     """Whether a failure to write is that of a full disk."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)):

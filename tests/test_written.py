@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from drainage import written
 from drainage.comparison import write_csv
@@ -16,6 +18,7 @@ from drainage.errors import StoreError
 from drainage.network import write_tables
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table
+from drainage.results import write_dataset
 from drainage.said import spoken
 from drainage.written import put_in_place, write_text, written_whole
 
@@ -152,3 +155,16 @@ def test_a_table_of_a_network_has_the_mark_and_is_read_with_and_without(small_ne
     assert (found, missing) == ([], [])
     pd.testing.assert_frame_equal(marked, plain)
     assert marked.at["CO1", "name_zh"] == "出口CO1"
+
+
+def test_a_dataset_that_might_fill_the_disk_is_not_begun(monkeypatch, tmp_path):
+    """1,000,000 numbers of 8 bytes, packed to half: 4 MB and 1 MB spare; 4.9 MB are too little."""
+    free = SimpleNamespace(free=4_900_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: free)
+    dataset = xr.Dataset({"depth": ("cell", np.zeros(1_000_000))})
+    with pytest.raises(StoreError, match="the disk is full"):
+        write_dataset(dataset, tmp_path / "depth.nc")
+    assert list(tmp_path.iterdir()) == []
+    free.free = 5_100_000
+    write_dataset(dataset, tmp_path / "depth.nc")
+    assert (tmp_path / "depth.nc").is_file()
