@@ -94,9 +94,13 @@ bench: $(READY_DEV)  ## Speed, as ratios measured in one run
 sensitivity: $(READY_DEV)  ## How the ranking moves with the assumed rules
 	$(VENV)/bin/python -m benchmarks.sensitivity
 
+# One lock for Windows, Linux and macOS: what only one of them needs stands with a marker.
+LOCK = $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command 'make lock'
+
 lock: $(READY_DEV)  ## Lock the versions of the libraries again
-	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --output-file requirements.txt pyproject.toml
-	$(VENV)/bin/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --extra build --extra dev --extra docs --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --extra build --output-file requirements.txt pyproject.toml
+	$(LOCK) --extra build --extra dev --extra docs --output-file requirements-dev.txt pyproject.toml
 
 clean:  ## Remove results, what was built and the virtual environment
 	rm -rf results build dist $(VENV)

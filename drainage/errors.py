@@ -16,6 +16,12 @@ MOST_FINDINGS = 250_000
 """What one failure keeps; beyond, findings are only counted."""
 SHOWN_OF_A_KIND = 10
 MOST_SHOWN = 200
+NO_RUNTIME = (
+    "a library of the program cannot be loaded: the Microsoft Visual C++ 2015-2022 Redistributable "
+    "(x64) is missing. Install vc_redist.x64.exe of Microsoft and run again."
+)
+DLL_FAILED = "DLL load failed"
+"""How Python on Windows says that a library lacks one of those it stands on."""
 CUT = "  … and "
 """How a line of a summary begins that stands for others."""
 LONGEST_SHOWN = 600

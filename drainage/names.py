@@ -3,27 +3,57 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from drainage.errors import Finding, InputError
+from drainage.said import said
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-"""An id of a table, also the name of a folder of a network, a study or a scenario."""
+"""An id of our own tables, such as that of a storm or a storm's gauge."""
 ELEMENT_ID = re.compile(r'(?![\["])(?!\s)[^\x00-\x20\x7f-\x9f\u2028\u2029;]{1,128}(?<!\s)')
 """What SWMM takes for the name of a node, a link, a subcatchment or a curve; a no-break blank
 is a letter to it."""
-DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE | re.DOTALL)
+DEVICE = re.compile(r"(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])( *\..*)?", re.IGNORECASE | re.DOTALL)
 """What Windows takes for a device, whatever follows the first dot."""
+MOST_SIGNS, MOST_BYTES = 64, 72
+"""Study, scenario and event make the name of a file: 255 bytes are the longest that Linux takes."""
+SIGNS = " ._-+()（）·、"
+"""What may stand in a name beside letters of any script and digits: none of them means anything
+to a shell in quotes, in a path or in the address of a page once it is encoded."""
+WORKING = ".part-"
+"""In the name of a folder that is being written; the next command removes what was left."""
+CURE = ("Use letters, Chinese characters, digits, blanks, dots and dashes, at most 64 letters or "
+        "24 Chinese characters, such as my-town or 老城 2024.")  # fmt: skip
+
+
+def fault_of(name: str) -> str:
+    """Why a name is not fit for a folder on every system, as a sentence; empty where it is."""
+    odd = next((sign for sign in name if not _is_fit(sign)), "")
+    if odd:
+        shown = odd if odd.isprintable() else f"U+{ord(odd):04X}"
+        return said("not a name for a folder: {sign} cannot stand in it", sign=shown)
+    if not name or not _is_word(name[0]):
+        return "not a name for a folder: it begins with a letter, a Chinese character or a digit"
+    if len(name) > MOST_SIGNS or len(name.encode()) > MOST_BYTES:
+        return "not a name for a folder: it is too long"
+    if DEVICE.fullmatch(name):
+        return "Windows keeps this name for a device"
+    if name[-1] in ". ":
+        return "Windows drops a dot or a blank at the end of a name"
+    if WORKING in name.lower():
+        return said("not a name for a folder: {sign} cannot stand in it", sign=WORKING)
+    return ""
+
+
+def _is_word(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LN"
+
+
+def _is_fit(sign: str) -> bool:
+    return _is_word(sign) or sign in SIGNS or unicodedata.category(sign)[0] == "M"
 
 
 def require_name(name: str) -> None:
     """InputError where a name is not fit for a folder on every system."""
-    if not ID.fullmatch(name):
-        message = "not a name for a folder"
-    elif DEVICE.fullmatch(name):
-        message = "Windows keeps this name for a device"
-    elif name.endswith("."):
-        message = "Windows drops a dot at the end of a name"
-    else:
-        return
-    cure = "Use up to 64 ASCII letters, digits, dots and dashes, such as my-town."
-    raise InputError([Finding("command line", "NAME", "", name, message, cure)])
+    if fault := fault_of(name):
+        raise InputError([Finding("command line", "NAME", "", name, fault, CURE)])

@@ -1,9 +1,11 @@
-"""Text in a CSV cell that a spreadsheet shows and does not compute."""
+"""CSV files as a spreadsheet opens them right: their encoding, and text it does not compute."""
 
 from __future__ import annotations
 
 import re
 
+ENCODING = "utf-8-sig"
+"""A byte order mark: without it Chinese Excel takes the file for GBK on a double click."""
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 

@@ -14,6 +14,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from drainage.errors import Finding, InputError
 from drainage.input_file import read_utf8, refused
+from drainage.number_text import number_for
+from drainage.said import said
 
 MOST_BYTES = 2**20
 MOST_KEY_PARTS = 200
@@ -49,7 +51,8 @@ def checked(
 ) -> Any:
     """``content`` as the model; InputError lists every key that is wrong, with ``cure``.
 
-    Types are taken as they are written: true is no number, "5" is no number.
+    Types are taken as they are written: true is no number, "5" is no number. A validator of its
+    own may give the ``fault`` and the ``cure`` in the context of a PydanticCustomError.
     """
     try:
         # Of JSON pydantic takes a list for a tuple and is strict in all else.
@@ -64,8 +67,8 @@ def checked(
                 ".".join(str(part) for part in item["loc"]),
                 "",
                 "" if isinstance(item["input"], Mapping | list) else str(item["input"]),
-                _plain(item["type"], item["msg"]),
-                cure,
+                item.get("ctx", {}).get("fault") or _plain(item["type"], item["msg"]),
+                item.get("ctx", {}).get("cure") or _number_cure(item["loc"], item["input"]) or cure,
             )
             for item in error.errors()
         ) from None
@@ -102,6 +105,15 @@ def _odd_values(path: Path, content: dict[str, Any]) -> Iterator[Finding]:
         elif isinstance(value, int) and abs(value) > MOST_INTEGER:
             yield Finding(str(path), key, "", str(value)[:40], "a number out of all reach",
                           "Give a number.")  # fmt: skip
+
+
+def _number_cure(place: tuple[int | str, ...], value: object) -> str:
+    """The number to write where a text such as DN2400 or 25 % stands; empty for any other."""
+    key = next((part for part in reversed(place) if isinstance(part, str)), "")
+    number = number_for(key, value) if isinstance(value, str) else None
+    if number is None:
+        return ""
+    return said("Write {key} = {number}, without quotes and unit.", key=key, number=f"{number:g}")
 
 
 def _plain(kind: str, message: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from drainage.checks import in_plan, levels, topology
+from drainage.checks import in_plan, levels, shares, topology
 from drainage.checks.defects import Defects
 from drainage.checks.grades import Regrade, own_grades, regraded
 from drainage.checks.rules import GRADES, RULE_BY_ID, RULES
@@ -28,6 +28,7 @@ CHECKS: dict[Callable[[Network], Iterator[Defects]], tuple[str, ...]] = {
     topology.loops: ("loop",),
     topology.shrinking: ("large-into-small",),
     topology.cross_connections: ("cross-connection", "combined-into-storm"),
+    shares.shares: ("share-for-per-cent",),
     in_plan.doubles: ("node-on-node", "duplicate-pipe"),
     in_plan.lengths: ("zero-length", "length-differs"),
     in_plan.crossings: ("crossing",),

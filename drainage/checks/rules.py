@@ -94,6 +94,10 @@ RULES: tuple[Rule, ...] = (
          f"{GB50014}: 0.75 m/s storm and combined, 0.6 m/s sanitary", 0.75, "m/s"),
     Rule("velocity-high", "note", "full-bore velocity is above the standard", "流速过大",
          "Check the slope; drop manholes may help.", f"{GB50014}: 5 m/s, 10 m/s metal", 5.0, "m/s"),
+    Rule("share-for-per-cent", "error", "no value of this column of per cent exceeds 1: a share?",
+         "百分数一列均不超过 1，疑为小数（比例）",
+         "Write 25 for 25 %; where so little is meant, grade the rule down in study.toml, with "
+         "the reason.", SURVEY, 1.0, "%"),
     Rule("catchment-nowhere", "error", "the catchment drains nowhere", "汇水区无出路",
          "Name in outlet_id a node that leads to an outfall.", ENGINE, fixed=True),
 )  # fmt: skip

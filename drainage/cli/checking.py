@@ -9,9 +9,11 @@ import pandas as pd
 
 from drainage.checks import GRADES
 from drainage.checks import check as graded
+from drainage.cli.again import say_stale
 from drainage.network import read_network
 from drainage.scenario import PURPOSES, load_study
 from drainage.study import Workspace, compose_scenario, open_study
+from drainage.study.inputs import unlisted_scenarios
 from drainage.study.products.findings import write_findings
 
 SHOWN = 25
@@ -27,6 +29,7 @@ def check(workspace: Workspace, name: str, maps: bool) -> None:
     else:
         network = read_network(workspace.folder("networks", name))
         findings = graded(network)
+    say_stale(unlisted_scenarios(workspace, name))
     folder = workspace.folder("results", "checks") / name
     write_findings(network, findings, folder, draw=maps)
     say_findings(findings)

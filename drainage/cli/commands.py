@@ -8,9 +8,10 @@ import click
 
 from drainage import __version__
 from drainage.cli import network_commands, study_commands
+from drainage.cli.console import Program
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option("--root", type=click.Path(path_type=Path, file_okay=False), default=Path(),
               help="Folder with networks/, rainfall/ and scenarios/ (default: here).")  # fmt: skip

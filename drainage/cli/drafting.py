@@ -57,6 +57,6 @@ def draft(workspace: Workspace, study: str, network: str) -> None:
     folder.mkdir(parents=True)
     words = {"title": title, "name": study, "network": network}
     text = STUDY.format(**{k: json.dumps(v, ensure_ascii=False) for k, v in words.items()})
-    (folder / "existing.toml").write_text(EXISTING, encoding="utf-8")
-    (folder / "study.toml").write_text(text, encoding="utf-8")
+    (folder / "existing.toml").write_text(EXISTING, encoding="utf-8", newline="\n")
+    (folder / "study.toml").write_text(text, encoding="utf-8", newline="\n")
     click.echo(f"Written: {folder / 'study.toml'} and existing.toml")

@@ -26,8 +26,10 @@ from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
+from drainage.spreadsheet_cell import ENCODING
 from drainage.study import Workspace
 from drainage.synthesis.skeleton import SKELETON_TABLES
+from drainage.written import write_text
 
 
 def import_() -> None:
@@ -55,10 +57,7 @@ def survey(
         line_sheet = read_sheet(lines, lines_sheet)
     if mapping is None and lines is not None:
         draft = workspace.folder("networks", f"{name}.mapping.toml")
-        draft.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(
-            draft_mapping(chosen, *recognised(point_sheet, line_sheet, chosen)), encoding="utf-8"
-        )
+        write_text(draft, draft_mapping(chosen, *recognised(point_sheet, line_sheet, chosen)))
         click.echo(f"Mapping to look at and edit: {draft}")
     made = import_survey(point_sheet, line_sheet, chosen, name=name, title_zh=title or name)
     _finish(workspace, made.network, [*remarks, *made.remarks])
@@ -136,7 +135,7 @@ def streets(
             raise InputError([Finding(str(path), "", "", "", "the file is there already",
                                       "Remove it or give another name.")])  # fmt: skip
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(table_text(frame, tables[table]), encoding="utf-8", newline="")
+        path.write_text(table_text(frame, tables[table]), encoding=ENCODING, newline="\n")
     for note in made.findings:
         click.echo(f"note: {note}")
     click.echo(f"{len(made.street_nodes)} nodes, {len(made.street_segments)} segments in {folder}")

@@ -17,7 +17,10 @@ NAME = click.argument("name")
 STUDY = click.argument("study")
 SCENARIOS = click.option("--scenario", "-s", multiple=True,
                          help="Only this scenario (and the baseline).")  # fmt: skip
-WORKERS = click.option("--workers", "-j", type=click.IntRange(1, 64), default=os.cpu_count() or 1,
+MOST_WORKERS = 61
+"""Windows waits for no more processes at once."""
+CORES = min(os.cpu_count() or 1, MOST_WORKERS)
+WORKERS = click.option("--workers", "-j", type=click.IntRange(1, MOST_WORKERS), default=CORES,
                        show_default=True, help="Runs at once.")  # fmt: skip
 MAPS = click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
 TITLE = click.option("--title", default="", help="Title of the network, may be Chinese.")

@@ -13,7 +13,17 @@ from typing import Any
 
 import click
 
-from drainage.errors import CUT, DrainageError, Finding, InputError, StoreError, summary
+from drainage.errors import (
+    CUT,
+    DLL_FAILED,
+    NO_RUNTIME,
+    DrainageError,
+    Finding,
+    InputError,
+    StoreError,
+    summary,
+)
+from drainage.said import said
 
 
 def plain_errors(command: Callable[..., None]) -> Callable[..., None]:
@@ -38,6 +48,11 @@ def plain_errors(command: Callable[..., None]) -> Callable[..., None]:
         except OSError as error:
             click.echo(_refused(error), err=True)
             sys.exit(StoreError.exit_code)
+        except ImportError as error:
+            if DLL_FAILED not in str(error):
+                raise
+            click.echo(said("{reason}: {cure}", reason=str(error), cure=NO_RUNTIME), err=True)
+            sys.exit(StoreError.exit_code)
         except KeyboardInterrupt:
             click.echo("Stopped; what was finished is kept, run again to go on.", err=True)
             sys.exit(130)
@@ -57,8 +72,8 @@ def _whole_list(error: InputError) -> str:
     table = pd.DataFrame(map(attrgetter(*names), error.findings), columns=names)
     try:
         write_csv(table, path)
-    except OSError as problem:
-        return f"The whole list could not be written to {path}: {problem.strerror}"
+    except (OSError, StoreError) as problem:
+        return f"The whole list could not be written to {path}: {problem}"
     beyond = f"; {error.beyond:,} more were only counted" if error.beyond else ""
     return f"The whole list: {path}{beyond}"
 
@@ -67,15 +82,24 @@ CURES = {
     errno.ENOSPC: "the disk is full. Free some space",
     getattr(errno, "EDQUOT", -1): "your share of the disk is used up. Free some space",
     errno.EROFS: "the disk is read-only. Choose a folder that can be written to (--root)",
-    errno.EACCES: "no right to write or read here. Give yourself the right, or close the program "
-                  "that holds the file",
+    errno.EACCES: "no right to write or read here. Close it in other programs (Excel, WPS, a GIS), "
+                  "or give yourself the right",
     errno.EPERM: "no right to write or read here. Give yourself the right",
     errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
 }  # fmt: skip
+
+LONGEST_FOLDER = 248
+"""Signs of a path from which on Windows finds no folder, 12 less than of a file."""
+TOO_LONG = (
+    "the path is longer than Windows takes (259 signs). Move the workspace nearer to the root of "
+    "the disk, such as D:\\drainage, or give study and scenario shorter names"
+)
 
 
 def _refused(error: OSError) -> str:
     """What the system would not do, with the file and the cure."""
     why = CURES.get(error.errno or 0, f"{error.strerror or error}. Mend that")
+    if isinstance(error, FileNotFoundError) and len(str(error.filename or "")) >= LONGEST_FOLDER:
+        why = TOO_LONG
     where = f"{error.filename}: " if error.filename else ""
     return f"{where}{why} and run again; what was finished is kept."

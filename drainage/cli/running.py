@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from rich.console import Console
 
 from drainage.checks import check_network
@@ -23,7 +21,6 @@ from drainage.study import (
 from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.synthesise import synthesise as make_network_tables
 
-CORES = os.cpu_count() or 1
 NARROWEST = 160
 console = Console(soft_wrap=True)
 if console.width < NARROWEST:

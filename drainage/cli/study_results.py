@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ from drainage.cli.again import (
     say_stale,
     told,
 )
+from drainage.cli.options import CORES
+from drainage.study.inputs import unlisted_scenarios
 from drainage.study.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from drainage.scenario import Purpose
     from drainage.study.at_hand import AtHand, Key
     from drainage.study.steps import Scores
-
-CORES = os.cpu_count() or 1
 
 
 def run(
@@ -41,6 +40,7 @@ def run(
     maps: bool,
 ) -> None:
     """`drainage run`."""
+    say_stale(unlisted_scenarios(workspace, study))
     asked = f"run {purpose} maps={maps} {sorted(scenario)} {sorted(event)}"
     do_or_repeat(
         workspace, study, asked,
@@ -59,7 +59,7 @@ def _run(
 ) -> Said:
     from drainage.cli.progress import progress_in_words
     from drainage.cli.speaking import say_storms
-    from drainage.study.at_hand import runs_at_hand
+    from drainage.study.at_hand import baseline_alone, runs_at_hand
     from drainage.study.products.pictures import draw_study
     from drainage.study.runs_due import run_what_is_due
     from drainage.study.tables_of_runs import require_runs, scores_at_hand, write_run_tables
@@ -76,6 +76,7 @@ def _run(
         asked, reused = run_what_is_due(study, wanted, events, workers, on_progress)
     say_runs(len(asked), reused)
     current, stale = runs_at_hand(study)
+    stale += baseline_alone(study)
     say_stale(stale)
     require_runs(study, current)
     scores = scores_at_hand(study, current)

@@ -12,12 +12,15 @@ from drainage.errors import ComparisonError
 from drainage.metrics.columns import Table, column, shown_in
 
 COLUMNS = [
-    "before", "after", "event", "scope", "id", "metric", "unit", "before_value", "after_value",
-    "change", "change_pct",
+    "before", "after", "event", "scope", "id", "name_zh", "metric", "unit", "before_value",
+    "after_value", "change", "change_pct",
 ]  # fmt: skip
 
 SCOPES: tuple[Table, ...] = ("point", "outfall", "street", "conduit", "town")
 """What is compared; which of its columns says ``drainage.metrics.columns``."""
+NAMED_BY: dict[Table, str] = {"point": "name_zh", "outfall": "name_zh", "street": "name_zh",
+                              "conduit": "street_name_zh"}  # fmt: skip
+"""Where a place has its Chinese name; a pipe has that of its street."""
 EFFECTS: tuple[Table, ...] = ("point", "street", "outfall")
 """Where something can get worse, in the order it is told."""
 
@@ -68,6 +71,7 @@ def _scope(
             "event": event,
             "scope": scope,
             "id": np.repeat(ids.astype(str), m),
+            "name_zh": np.repeat(_names(scope, old, new).reindex(ids).to_numpy(object), m),
             "metric": list(units) * n,
             "unit": list(units.values()) * n,
             "before_value": left.ravel(),
@@ -77,6 +81,13 @@ def _scope(
         },
         columns=COLUMNS,
     )
+
+
+def _names(scope: Table, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
+    """The Chinese names of the places by id; none for the town."""
+    none = pd.Series(dtype=object)
+    own, other = (frame.get(NAMED_BY.get(scope, ""), none) for frame in (new, old))
+    return own.combine_first(other)
 
 
 def side_effects(

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from drainage.engine.process import StoppedError
+from drainage.names import WORKING
+from drainage.written import put_in_place
 
 Request = TypeVar("Request")
 
@@ -91,11 +93,11 @@ class Part:
 
     def __init__(self, final: Path) -> None:
         self.final = final
-        self.part = final.with_name(f"{final.name}.part-{os.getpid()}-{threading.get_ident()}")
+        self.part = final.with_name(f"{final.name}{WORKING}{os.getpid()}-{threading.get_ident()}")
 
     def __enter__(self) -> Path:
         self.final.parent.mkdir(parents=True, exist_ok=True)
-        for left in self.final.parent.glob(f"{self.final.name}.part-*"):
+        for left in self.final.parent.glob(f"{self.final.name}{WORKING}*"):
             if not left.is_symlink() and not _works_there(left):
                 shutil.rmtree(left)
         self.part.mkdir()
@@ -103,16 +105,14 @@ class Part:
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:
-            if self.final.exists():
-                shutil.rmtree(self.final)
-            self.part.rename(self.final)
+            put_in_place(self.part, self.final)
         else:
             shutil.rmtree(self.part, ignore_errors=True)
 
 
 def _works_there(part: Path) -> bool:
     """Whether the process that made a working folder is still there, as far as can be told."""
-    number = part.name.rpartition(".part-")[2].partition("-")[0]
+    number = part.name.rpartition(WORKING)[2].partition("-")[0]
     if not number.isdecimal() or int(number) == os.getpid():
         return False
     if os.name == "nt":

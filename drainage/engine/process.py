@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from drainage.errors import EngineError
+from drainage.errors import DLL_FAILED, NO_RUNTIME, EngineError
 from drainage.said import said
+from drainage.written import DISK_FULL, is_disk_full
 
 
 class StoppedError(EngineError):
@@ -32,15 +33,21 @@ def run_child(
     Raises StoppedError when ``stopping`` is set, EngineError when the process ends without
     finishing; what SWMM wrote about it stands in model.rpt.
     """
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        "OMP_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+    }
     with (folder / "child.err").open("w", encoding="utf-8") as errors:
         child = subprocess.Popen(
             [sys.executable, "-m", module, str(folder)],
             stdout=subprocess.PIPE,
             stderr=errors,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             env=environment,
-            start_new_session=True,
+            start_new_session=sys.platform != "win32",
         )
         assert child.stdout is not None
         timer = threading.Timer(timeout_s, _kill, [child])
@@ -83,12 +90,16 @@ def _kill(child: subprocess.Popen[str]) -> None:
 
 
 def _why(folder: Path, code: int | None) -> str:
+    if is_disk_full(EngineError(), folder):
+        return said("{path}: {why}", path=folder, why=DISK_FULL)
     report = folder / "model.rpt"
     text = report.read_text(encoding="utf-8", errors="replace") if report.exists() else ""
     found = [line.strip() for line in text.splitlines() if "ERROR" in line]
     if found:
         return said("SWMM refused the model: {reasons}", reasons="; ".join(found))
     last = (folder / "child.err").read_text(encoding="utf-8", errors="replace").strip()
+    if DLL_FAILED in last:
+        return said("{reason}: {cure}", reason=last.splitlines()[-1], cure=NO_RUNTIME)
     if (code is not None and code < 0) or not last:
         return end_in_words(code)
     return said(

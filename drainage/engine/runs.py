@@ -64,7 +64,7 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
         batch.report(number, 1.0)
         return RunOutcome(request.folder, known, reused=True)
     with Part(request.folder) as part:
-        (part / "model.inp").write_text(inp, encoding="utf-8")
+        (part / "model.inp").write_text(inp, encoding="utf-8", newline="\n")
         _write_orders(part, request)
         engine_s = run_child(
             part,
@@ -82,7 +82,7 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
             "wall_s": round(time.monotonic() - began, 2),
         }
         text = json.dumps(record, ensure_ascii=False, indent=1)
-        (part / "run.json").write_text(text, encoding="utf-8")
+        (part / "run.json").write_text(text, encoding="utf-8", newline="\n")
     batch.report(number, 1.0)
     return RunOutcome(request.folder, record, reused=False)
 
@@ -116,7 +116,7 @@ def _may_end_early(request: RunRequest, rain_end_minute: float) -> bool:
 
 
 def _order(folder: Path, orders: Orders) -> None:
-    (folder / "child.json").write_text(json.dumps(asdict(orders)), encoding="utf-8")
+    (folder / "child.json").write_text(json.dumps(asdict(orders)), encoding="utf-8", newline="\n")
 
 
 def _convert(part: Path, request: RunRequest, run_id: str) -> tuple[float, Origins]:
@@ -150,8 +150,8 @@ def _say_the_end(part: Path, end_minute: float) -> None:
     """The end of the run in the model and in the head of the engine's report."""
     inp, rpt = part / "model.inp", part / "model.rpt"
     ended = end_at(_text(inp), end_minute)
-    inp.write_text(ended, encoding="utf-8")
-    rpt.write_text(ending_as(ended, _text(rpt)), encoding="utf-8")
+    inp.write_text(ended, encoding="utf-8", newline="\n")
+    rpt.write_text(ending_as(ended, _text(rpt)), encoding="utf-8", newline="\n")
 
 
 def _text(path: Path) -> str:

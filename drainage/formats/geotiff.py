@@ -13,6 +13,7 @@ from rasterio.crs import CRS
 from rasterio.errors import CRSError
 
 from drainage.errors import StoreError
+from drainage.written import written_whole
 
 EVEN = 1e-3
 """How far the distance of cell centres may differ, as a share of the cell."""
@@ -39,17 +40,17 @@ def write_geotiff(
         plane = CRS.from_user_input(crs)
     except (CRSError, ValueError) as error:
         raise StoreError(f"the coordinate system {crs} is not known ({error})") from None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.stem}.part.tif")
-    with rasterio.open(
-        scratch, "w", driver="COG", width=cells.shape[1], height=cells.shape[0], count=1,
-        dtype="float32", crs=plane, nodata=np.nan, compress="DEFLATE",
-        transform=Affine(width, 0, x_m.min() - width / 2, 0, -height, y_m.max() + height / 2),
-    ) as raster:  # fmt: skip
+    with (
+        written_whole(path, ".tif") as scratch,
+        rasterio.open(
+            scratch, "w", driver="COG", width=cells.shape[1], height=cells.shape[0], count=1,
+            dtype="float32", crs=plane, nodata=np.nan, compress="DEFLATE",
+            transform=Affine(width, 0, x_m.min() - width / 2, 0, -height, y_m.max() + height / 2),
+        ) as raster,
+    ):  # fmt: skip
         raster.write(cells, 1)
         raster.set_band_description(1, name)
         raster.update_tags(1, units=unit)
-    scratch.replace(path)
     return path
 
 

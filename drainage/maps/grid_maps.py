@@ -31,6 +31,7 @@ from drainage.maps.grid_layers import (
 from drainage.maps.layers import draw_outlets, draw_points, draw_street_names, lines_of
 from drainage.maps.sheet import bounds, cautions, frame, legend, network_line, save, sheet
 from drainage.network.model import Network
+from drainage.written import written_whole
 
 DIFFERENCES = (
     ("dry", "#08519c"),
@@ -148,12 +149,15 @@ def animation(picture: GridPicture, classes_m: Sequence[float], path: Path) -> P
         drawn = io.BytesIO()
         figure.savefig(drawn, format="png", dpi=FRAME_DPI)
         frames.append(Image.open(drawn).convert("P"))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}")
-    frames[0].save(
-        scratch, format="GIF", save_all=True, append_images=frames[1:], duration=FRAME_MS, loop=0
-    )
-    scratch.replace(path)
+    with written_whole(path) as scratch:
+        frames[0].save(
+            scratch,
+            format="GIF",
+            save_all=True,
+            append_images=frames[1:],
+            duration=FRAME_MS,
+            loop=0,
+        )
     return path
 
 

@@ -16,6 +16,7 @@ from drainage import __version__
 from drainage.languages import Lang, in_language, text
 from drainage.maps.font import font, plain
 from drainage.network.model import Network
+from drainage.written import written_whole
 
 INK, GREY = "#222222", "#555555"
 
@@ -117,8 +118,6 @@ def legend(axes: Axes, handles: Sequence[Line2D], title: str) -> None:
 
 def save(figure: Figure, path: Path) -> Path:
     """Write a PNG, whole or not at all; the same figure gives the same bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}")
-    figure.savefig(scratch, format="png", metadata={"Software": None})
-    scratch.replace(path)
+    with written_whole(path) as scratch:
+        figure.savefig(scratch, format="png", metadata={"Software": None})
     return path

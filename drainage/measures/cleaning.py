@@ -11,6 +11,7 @@ from drainage.measures.context import Applied, DesignContext, Works
 from drainage.measures.renewal_like_for_like import street_findings
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
+from drainage.number_text import PerCent
 
 
 class Cleaning(Works):
@@ -34,7 +35,7 @@ source = "assumed"
     streets_zh: tuple[str, ...] | None = Field(
         None, description="Chinese names of streets; left out: all"
     )
-    inlet_clogging_pct: float | None = Field(
+    inlet_clogging_pct: PerCent | None = Field(
         None, ge=0, lt=100, description="clogging after cleaning; left out: unchanged"
     )
 

@@ -12,6 +12,7 @@ from drainage.languages import Lang
 from drainage.measures.context import Works
 from drainage.measures.words import Figure, Texts
 from drainage.network.model import Network
+from drainage.number_text import PerCent
 
 InletKind = Literal["grate", "combination", "kerb"]
 
@@ -37,7 +38,7 @@ class InletWorks(Works):
     flow_limit_l_s: float = Field(
         30.0, gt=0, description="greatest flow of one inlet, which its lead sets"
     )
-    clogged_pct: float = Field(25.0, ge=0, lt=100, description="share of the opening blocked")
+    clogged_pct: PerCent = Field(25.0, ge=0, lt=100, description="share of the opening blocked")
 
     def text(self, key: str, lang: Lang, figures: Mapping[str, Figure] | None = None) -> str:
         """A text of this measure, which may name its kind of inlet."""

@@ -16,6 +16,9 @@ from drainage.measures.words import Remark, Texts
 from drainage.network.curves import curve_points
 from drainage.network.model import Network
 
+LEAST_CROSSFALL_PCT = 0.3
+"""Below the least fall of a kerb (CJJ 37) water stands: 0.02 is a share."""
+
 
 class StreetRegrade(Works):
     """Bowls at points or street nodes filled up to ``sag_m``, crossfall of streets renewed.
@@ -67,7 +70,10 @@ source = "assumed"
         (), description="Chinese names of streets; need crossfall_pct"
     )
     crossfall_pct: float | None = Field(
-        None, gt=0, le=8, description="crossfall of the streets, after the works"
+        None,
+        ge=LEAST_CROSSFALL_PCT,
+        le=8,
+        description="crossfall of the streets, after the works",
     )
 
     @model_validator(mode="after")

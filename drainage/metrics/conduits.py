@@ -30,6 +30,7 @@ def score_conduits(network: Network, result: RunResult) -> pd.DataFrame:
             "system": pipes["system"],
             "street_id": pipes["street_id"],
             "street_place": conduit_places(network, pipes.index),
+            "street_name_zh": network.streets["name_zh"].reindex(pipes["street_id"]).to_numpy(),
             "reason": result.reason,
         },
         index=pipes.index,

@@ -30,7 +30,10 @@ from drainage.network.migration import (
 from drainage.network.model import Network, empty_table
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
+from drainage.spreadsheet_cell import ENCODING
 from drainage.toml_file import checked, read_toml
+from drainage.whereabouts import not_there
+from drainage.written import put_in_place, write_text
 
 NEEDED = ("junctions",)
 MODEL_FILE = "model.inp"
@@ -70,8 +73,7 @@ def read_network(folder: Path) -> Network:
     """
     if not folder.is_dir():
         known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
-        raise InputError([Finding(str(folder), "", "", "", "no such network",
-                                  f"Use one of: {', '.join(known) or 'none found'}.")])  # fmt: skip
+        raise InputError([not_there(folder, "no such network", known)])
     texts = read_texts(folder)
     place = folder / "tables"
     findings = [
@@ -115,7 +117,7 @@ def write_network(network: Network, folder: Path) -> None:
         raise InputError([Finding(str(folder), "", "", "", "a network of this name is there",
                                   "Give another name, or remove the folder first.")])  # fmt: skip
     with _proved(network, folder) as fresh:
-        fresh.rename(folder)
+        put_in_place(fresh, folder)
 
 
 def rewrite_network(network: Network, folder: Path) -> None:
@@ -141,7 +143,7 @@ def _proved(network: Network, folder: Path) -> Iterator[Path]:
 def _write_texts(texts: Mapping[str, Any], folder: Path) -> None:
     lines = [f"schema = {SCHEMA}\n"]
     lines += [f"{key} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in texts.items()]
-    (folder / "network.toml").write_text("".join(lines), encoding="utf-8")
+    write_text(folder / "network.toml", "".join(lines))
 
 
 def _read_back(fresh: Path, folder: Path) -> None:
@@ -176,14 +178,18 @@ def migrate_network(folder: Path) -> str:
         fresh = Path(scratch) / folder.name
         (fresh / "tables").mkdir(parents=True)
         for name, cells in made.tables.items():
-            cells.to_csv(fresh / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+            cells.to_csv(
+                fresh / "tables" / f"{name}.csv",
+                index=False,
+                lineterminator="\n",
+                encoding=ENCODING,
+            )
         _write_texts(made.texts, fresh)
         _read_back(fresh, folder)
         shutil.copytree(folder / "tables", kept / "tables")
         shutil.copy(path, kept)
-        shutil.rmtree(folder / "tables")
-        (fresh / "tables").rename(folder / "tables")
-        (fresh / "network.toml").replace(path)
+        put_in_place(fresh / "tables", folder / "tables")
+        put_in_place(fresh / "network.toml", path)
     return steps_in_words(schema)
 
 
@@ -208,9 +214,5 @@ def write_tables(network: Network, folder: Path) -> None:
         for name, frame in network.tables.items():
             if len(frame) or name in NEEDED:
                 text = table_text(frame, TABLE_BY_NAME[name])
-                (fresh / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
-        if final.exists():
-            old = Path(scratch) / "old"
-            final.rename(old)
-        fresh.rename(final)
-        shutil.rmtree(Path(scratch) / "old", ignore_errors=True)
+                (fresh / f"{name}.csv").write_text(text, encoding=ENCODING, newline="\n")
+        put_in_place(fresh, final)

@@ -16,6 +16,7 @@ from drainage.errors import MOST_FINDINGS, Finding, InputError
 from drainage.input_file import read_utf8, require_table
 from drainage.names import ELEMENT_ID, ID
 from drainage.network.schema import Column, Table
+from drainage.number_text import number_for
 from drainage.said import said
 from drainage.spreadsheet_cell import harmless, unescaped
 
@@ -192,8 +193,7 @@ def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[
         else [(row, "the cell is empty", f"Give {column.meaning}.") for row in _rows(missing)]
     )
     wrong += [
-        (row, "not a number", f"Give {column.meaning}, with a point and no unit.")
-        for row in _rows(bad)
+        (row, "not a number", _number_cure(column, str(cells.iat[row]))) for row in _rows(bad)
     ]
     good = np.isfinite(values)
     wrong += [
@@ -238,6 +238,13 @@ def limits_broken(values: pd.Series, column: Column) -> list[tuple[np.ndarray, s
         (np.isfinite(figures) & beyond(figures, limit), said(words, limit=limit))
         for limit, beyond, words in broken if limit is not None
     ]  # fmt: skip
+
+
+def _number_cure(column: Column, cell: str) -> str:
+    number = number_for(column.name, cell)
+    if number is None:
+        return said("Give {meaning}, with a point and no unit.", meaning=column.meaning)
+    return said("Write {number} ({meaning}).", number=f"{number:g}", meaning=column.meaning)
 
 
 def _rows(mask: np.ndarray) -> list[int]:

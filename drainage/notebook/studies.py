@@ -159,7 +159,7 @@ def run(
     scenarios: Names = (),
     events: Names = (),
     *,
-    workers: int = os.cpu_count() or 1,
+    workers: int = min(os.cpu_count() or 1, 61),
     on_progress: Callable[[Progress], None] = _silent,
 ) -> dict[tuple[str, str], Run]:
     """Run scenarios under events, ``workers`` at once: (scenario, event) -> run.

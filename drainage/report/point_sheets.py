@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +31,7 @@ from drainage.report.point_words import (
 )
 from drainage.report.story_page import add_stories
 from drainage.report.words import clean, money, shown
+from drainage.written import written_whole
 
 MAP_CM = 4.9
 LABEL_CM: dict[Lang, float] = {"zh": 1.8, "en": 2.3}
@@ -57,10 +57,8 @@ def write_point_sheets(
     for number, plan in enumerate(plans):
         _point(document, plan, network, texts, own_hours, lang, new_page=number > 0)
     _annex(document, texts, lang)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    document.save(str(scratch))
-    scratch.replace(path)
+    with written_whole(path) as scratch:
+        document.save(str(scratch))
     return path
 
 

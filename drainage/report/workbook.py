@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from drainage.languages import Lang, both, pair, text
 from drainage.metrics.columns import Column, column, definition, heading, headings
 from drainage.report.glance import Glance, write_glance
 from drainage.report.words import clean
+from drainage.written import written_whole
 
 WIDEST = 44
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
@@ -42,9 +42,7 @@ def write_workbook(
     Numbers keep their full value and are shown with the digits of their definition; text
     is never a formula. The file is written whole or not at all.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with xlsxwriter.Workbook(str(scratch), SAFE) as book:
+    with written_whole(path) as scratch, xlsxwriter.Workbook(str(scratch), SAFE) as book:
         head = book.add_format(
             {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79", "text_wrap": True,
              "align": "center", "valign": "vcenter", "border": 1}
@@ -63,7 +61,6 @@ def write_workbook(
                 if (title, name) in remarks:
                     text = clean(remarks[title, name])
                     sheet.write_comment(0, number, text, {"width": 320})
-    scratch.replace(path)
     return path
 
 

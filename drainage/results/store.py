@@ -17,9 +17,12 @@ from drainage.digests import file_digest
 from drainage.errors import StoreError
 from drainage.results.conventions import plain
 from drainage.results.run import RunResult
+from drainage.written import require_room
 
 FILES = ("model.inp", "model.rpt", "series.nc", "totals.nc")
 SCHEMA = 1
+LEAST_PACKED = 2
+"""How many times smaller than in memory a dataset is on disk, at least."""
 
 
 def read_record(folder: Path) -> Mapping[str, Any] | None:
@@ -75,7 +78,11 @@ def read_dataset(path: Path) -> xr.Dataset:
 
 
 def write_dataset(dataset: xr.Dataset, path: Path) -> None:
-    """Write a dataset as compressed netCDF; shuffled bytes of floats pack quicker and smaller."""
+    """Write a dataset as compressed netCDF; shuffled bytes of floats pack quicker and smaller.
+
+    Raises StoreError where it might not fit on the disk, on which HDF5 ends the process.
+    """
+    require_room(path.parent, dataset.nbytes // LEAST_PACKED)
     packed: dict[str, object] = {"zlib": True, "complevel": 1, "shuffle": True}
     encoding: dict[Hashable, dict[str, object]] = {
         **dict.fromkeys(dataset.data_vars, packed),

@@ -6,24 +6,39 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from drainage.checks import Regrade
 from drainage.errors import Finding, InputError
 from drainage.measures import AnyMeasure
+from drainage.names import CURE as NAME_CURE
+from drainage.names import fault_of
+from drainage.said import said
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.tracers import Tracer
 from drainage.toml_file import checked, read_toml
+from drainage.whereabouts import not_there
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+def _fit(name: str) -> str:
+    if fault := fault_of(name):
+        raise PydanticCustomError("name", "{fault}. {cure}", {"fault": fault, "cure": NAME_CURE})
+    return name
+
+
+Name = Annotated[str, AfterValidator(_fit)]
 Surface = Literal["streets", "grid"]
 Purpose = Literal["service", "outlets", "flood"]
 SERVICE: tuple[Purpose, ...] = ("service", "outlets")
 """Purposes judged by the service targets; long storms for the outlets are run apart."""
 PURPOSES: tuple[Purpose, ...] = (*SERVICE, "flood")
 """With the rare storms of the check against flooding (内涝), a target of its own."""
+EVENT_FOLDERS = frozenset({"grid", "network", "cures"})
+STUDY_FOLDERS = frozenset({"study", "maps", "report", "scores", "convergence", "inundation"})
+"""What stands beside the folders of the runs, and what no scenario or event may be called."""
 CURE = "Write it as in scenarios/old-town/; docs/scenarios.md and docs/measures.md list the keys."
 
 
@@ -124,8 +139,7 @@ def load_study(folder: Path) -> Study:
     """Read a study; raises InputError with every finding of all its files at once."""
     if not folder.is_dir():
         known = sorted(path.parent.name for path in folder.parent.glob("*/study.toml"))
-        raise InputError([Finding(str(folder), "", "", "", "no such study",
-                                  f"Use one of: {', '.join(known) or 'none found'}.")])  # fmt: skip
+        raise InputError([not_there(folder, "no such study", known)])
     path = folder / "study.toml"
     conditions: StudyFile = checked(path, StudyFile, read_toml(path), CURE)
     findings: list[Finding] = []
@@ -156,11 +170,7 @@ def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario])
             Finding(str(path), key, "", name, "stands twice", "Remove one of them.")
             for name in sorted({name for name in names if list(names).count(name) > 1})
         ]
-    findings += [
-        Finding(str(path), "events", "id", "grid", "the name of a folder of the results",
-                "Give the event another id.")
-        for event in conditions.events if event.id == "grid"
-    ]  # fmt: skip
+    findings += _taken(path, conditions)
     for event in conditions.events:
         findings += _event_scenarios(path, event, conditions)
     for name, scenario in scenarios.items():
@@ -171,6 +181,27 @@ def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario])
                     "Name earlier scenarios only, so that none includes itself.")
             for other in scenario.includes if other not in earlier
         ]  # fmt: skip
+    return findings
+
+
+def _taken(path: Path, conditions: StudyFile) -> list[Finding]:
+    """Names of folders and files of the program, and names that Windows takes for the same."""
+    events = [event.id for event in conditions.events]
+    taken = [("events", name, EVENT_FOLDERS) for name in events]
+    taken += [("scenarios", name, STUDY_FOLDERS) for name in conditions.scenarios]
+    findings = [
+        Finding(str(path), key, "", name, "the name of a folder of the results or of study.toml",
+                "Give it another name.")
+        for key, name, own in taken if name.casefold() in own
+    ]  # fmt: skip
+    for key, names in (("scenarios", conditions.scenarios), ("events", events)):
+        first: dict[str, str] = {}
+        for name in names:
+            other = first.setdefault(name.casefold(), name)
+            if other != name:
+                message = said("Windows takes it for {other}, which differs in capitals alone",
+                               other=other)  # fmt: skip
+                findings.append(Finding(str(path), key, "", name, message, "Give it another name."))
     return findings
 
 

@@ -42,7 +42,7 @@ def lay_workspace(folder: Path, examples: Sequence[str] = ()) -> None:
             for part in EXAMPLES[example]:
                 shutil.copytree(shipped_folder(part), folder / part)
         text = (HERE / "workspace-readme.md").read_text(encoding="utf-8")
-        (folder / README).write_text(text, encoding="utf-8")
+        (folder / README).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise InputError([_refusal(folder, f"cannot be written: {error.strerror}")]) from None
 

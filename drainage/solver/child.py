@@ -8,6 +8,7 @@ statistics.npz are left in it. Progress goes to standard output, one JSON object
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 from swmm.toolkit import shared_enum, solver
 
-from drainage.solver.orders import Orders
+from drainage.solver.orders import MODEL_FILES, Orders
 from drainage.solver.statistics import read_statistics
 
 WHOLE_MIN = 1e-6
@@ -25,15 +26,15 @@ WHOLE_MIN = 1e-6
 
 def main(folder: Path) -> None:
     """Run the model of ``folder``; SWMM's own error code is left to the report."""
-    orders = Orders(**json.loads((folder / "child.json").read_text(encoding="utf-8")))
-    inp, rpt, out = (str(folder / f"model.{kind}") for kind in ("inp", "rpt", "out"))
+    os.chdir(folder)
+    orders = Orders(**json.loads(Path("child.json").read_text(encoding="utf-8")))
     began = datetime.now()
-    solver.swmm_open(inp, rpt, out)
+    solver.swmm_open(*MODEL_FILES)
     try:
         solver.swmm_start(1)
         end_minute = _step_to_the_end(orders)
         arrays: dict[str, Any] = {"end_minute": end_minute, **read_statistics()}
-        np.savez(folder / "statistics.npz", **arrays)
+        np.savez("statistics.npz", **arrays)
         solver.swmm_end()
     finally:
         solver.swmm_close()

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MODEL_FILES = ("model.inp", "model.rpt", "model.out")
+"""Named from within their folder: on Windows SWMM reads a path in the code page of the system,
+in which a folder may have a name that cannot be said."""
+
 
 @dataclass(frozen=True)
 class Orders:

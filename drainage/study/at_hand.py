@@ -12,6 +12,7 @@ from drainage.engine import run_id
 from drainage.errors import StoreError
 from drainage.inundation.coupled.runs import grid_run_id
 from drainage.results import intact_record, read_record
+from drainage.said import said
 from drainage.scenario import SERVICE, Composed, Purpose
 from drainage.study.grounds import grid_requests
 from drainage.study.inputs import Inputs, read_inputs
@@ -117,8 +118,8 @@ def at_hand(workspace: Workspace, study: str, purposes: Collection[Purpose] = SE
 
 
 def runs_at_hand(study: AtHand) -> tuple[list[Key], list[str]]:
-    """The current runs in the order of the study, and in words those that are not: made from
-    other files or code, or with other content than they were written with."""
+    """The current runs in the order of the study, and in words those that are not (made from
+    other files or code, or with other content than they were written with) or lack a baseline."""
     current, stale = [], []
     for name in study.opened.study.scenarios:
         for event in study.opened.events:
@@ -129,7 +130,29 @@ def runs_at_hand(study: AtHand) -> tuple[list[Key], list[str]]:
                 current.append(key)
             else:
                 stale.append(stale_words(study.opened, event.purpose, *key))
-    return current, stale
+    return current, [*stale, *without_baseline(study, current)]
+
+
+def without_baseline(study: AtHand, current: Collection[Key]) -> list[str]:
+    """The events in which scenarios have a current run and the baseline has none, in words."""
+    opened = study.opened
+    baseline = opened.study.conditions.baseline
+    return [
+        said("{event}: no current run of the baseline {baseline}, so nothing is compared with it. "
+             "Run {again}.", event=event.id, baseline=baseline, again=_again(opened, event.purpose))
+        for event in opened.events
+        if (baseline, event.id) not in current and any(key[1] == event.id for key in current)
+    ]  # fmt: skip
+
+
+def baseline_alone(study: AtHand) -> list[str]:
+    """That nothing can be compared, where the study has no scenario beside its baseline."""
+    opened = study.opened
+    if len(opened.study.scenarios) > 1:
+        return []
+    return [said("{study}: the baseline {baseline} stands alone, so nothing is compared. Add a "
+                 "scenario to `scenarios` in study.toml.",
+                 study=opened.study.id, baseline=opened.study.conditions.baseline)]  # fmt: skip
 
 
 def require_current(study: AtHand, key: Key) -> None:

@@ -199,6 +199,7 @@ def trials_table(cures: Cures) -> pd.DataFrame:
                     "event": cures.events[point],
                     "trial": number,
                     "point_no": point,
+                    "name_zh": network.watch_points.at[point, "name_zh"],
                     **{f"works_{lang}": cure.words(network, point, lang) for lang in languages()},
                     **trial.scores[cures.events[point]].loc[point, [*READ, *VERDICTS]].to_dict(),
                 }
@@ -206,7 +207,7 @@ def trials_table(cures: Cures) -> pd.DataFrame:
                 for point, cure in trial.cures.items()
                 if cures.events[point] in trial.scores
             ],
-            columns=["scenario", "event", "trial", "point_no",
+            columns=["scenario", "event", "trial", "point_no", "name_zh",
                      *(f"works_{lang}" for lang in languages()), *READ, *VERDICTS],
         )
     )  # fmt: skip

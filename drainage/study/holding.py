@@ -78,7 +78,7 @@ def _sign(path: Path) -> None:
         "since": datetime.now().isoformat(" ", "seconds"),
         "command": " ".join(["drainage", *sys.argv[1:]]),
     }
-    path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8", newline="\n")
 
 
 def _holder(path: Path) -> str:

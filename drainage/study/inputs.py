@@ -11,6 +11,7 @@ from typing import Any
 
 from drainage.digests import code_digest, digest_of, file_digest, versions_of
 from drainage.errors import StoreError
+from drainage.said import said
 from drainage.study.workspace import Workspace
 
 LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyogrio", "pyproj",
@@ -100,6 +101,20 @@ def run_places(workspace: Workspace, study: str) -> list[Path]:
     ]
 
 
+def unlisted_scenarios(workspace: Workspace, study: str) -> list[str]:
+    """A sentence for each scenario file that study.toml does not list, from the files alone."""
+    folder = workspace.folder("scenarios", study)
+    if not (folder / "study.toml").is_file():
+        return []
+    listed = {*_list(_content(folder / "study.toml"), "scenarios"), "study"}
+    return [
+        said("{path} is not in `scenarios` of study.toml and is not run: write {name} there, or "
+             "move the file away.", path=path, name=f'"{path.stem}"')
+        for path in sorted(folder.glob("*.toml"))
+        if path.stem not in listed and not path.name.startswith(".")
+    ]  # fmt: skip
+
+
 def _list(content: dict[str, Any], key: str) -> list[Any]:
     found = content.get(key)
     return found if isinstance(found, list) else []
@@ -112,6 +127,6 @@ def _network_name(path: Path) -> str:
 
 def _content(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
         return {}

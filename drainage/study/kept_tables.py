@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.errors import StoreError
+from drainage.written import write_text
 
 NA = {"na": True}
 """How ``pd.NA`` stands in JSON; NaN and None have words of their own there."""
@@ -34,10 +34,7 @@ def write_tables_exactly(
             pd.testing.assert_frame_equal(back[name], own, check_exact=True)
         except AssertionError as error:
             raise StoreError(f"{path}: table {name} does not come back: {error}") from None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    scratch.write_text(text, encoding="utf-8")
-    scratch.replace(path)
+    write_text(path, text)
 
 
 def read_tables_exactly(path: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:

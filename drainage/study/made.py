@@ -4,7 +4,6 @@ made again (docs/decisions/0024)."""
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from drainage.digests import digest_of, file_digest
 from drainage.errors import StoreError
 from drainage.study.inputs import Inputs
+from drainage.written import write_text
 
 NAME = "made.json"
 SCHEMA = 1
@@ -126,13 +126,8 @@ class Made:
     def write(self) -> None:
         """Write the ledger whole; raises StoreError where the inputs changed meanwhile."""
         self.inputs.require_unchanged()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        scratch = self.folder / f".{NAME}.{os.getpid()}"
-        scratch.write_text(
-            json.dumps({"schema": SCHEMA, **self._parts}, ensure_ascii=False, indent=0),
-            encoding="utf-8",
-        )
-        scratch.replace(self.folder / NAME)
+        held = json.dumps({"schema": SCHEMA, **self._parts}, ensure_ascii=False, indent=0)
+        write_text(self.folder / NAME, held)
 
     def _read_as(self, name: str, place: str) -> str:
         entry = self._parts["products"].get(name, {"of": ""})

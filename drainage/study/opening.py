@@ -148,7 +148,7 @@ def open_study(
                         f"Use one of: {', '.join(states)}.")
             )  # fmt: skip
         elif base is not None:
-            prefix = f"{workspace.folder('networks', conditions.network)}/tables/"
+            prefix = f"{folder / 'tables'}{os.sep}"
             findings += river_findings(base, states[event.river_state], file_prefix=prefix)
     events = tuple(event for event in conditions.events if event.purpose in purposes)
     if not events:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from drainage.number_text import PerCent, require_no_share
+
 
 class Rule(BaseModel):
     """One value nobody measured, with the range an engineer would accept."""
@@ -28,8 +30,8 @@ class LandCover(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    share_pct: float = Field(gt=0, le=100)
-    imperviousness_pct: float = Field(ge=0, le=100)
+    share_pct: PerCent = Field(gt=0, le=100)
+    imperviousness_pct: PerCent = Field(ge=0, le=100)
     runoff_coefficient: float = Field(gt=0, le=1)
     source: str
 
@@ -113,6 +115,13 @@ class Rules(BaseModel):
     sanitary_minimum_velocity_m_s: Rule
     sanitary_peak_factor: Rule
     dry_weather_pattern: DailyPattern
+
+    @model_validator(mode="after")
+    def _no_share_for_per_cent(self) -> Rules:
+        for name, rule in self:
+            if name.endswith("_pct") and "slope" not in name and isinstance(rule, Rule):
+                require_no_share(rule.value)
+        return self
 
     @model_validator(mode="after")
     def _covers_whole_blocks(self) -> Rules:

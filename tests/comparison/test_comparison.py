@@ -98,7 +98,7 @@ def test_text_that_looks_like_a_formula_is_made_harmless(tmp_path):
     frame = pd.DataFrame({"name_zh": ["=1+1", "@cmd", "东大街"], "max_depth_m": [0.12345, None, 1],
                           "meets_target": pd.array([True, None, False], dtype="boolean")})  # fmt: skip
     write_csv(frame, tmp_path / "t.csv")
-    assert (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines() == [
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines() == [
         "name_zh,max_depth_m,meets_target", "'=1+1,0.123,true", "'@cmd,,", "东大街,1.0,false",
     ]  # fmt: skip
     assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]

@@ -37,7 +37,7 @@ def test_the_same_network_gives_the_same_bytes(folder, small_network):
 
 def spoil(folder, old, new, file="conduits.csv", encoding="utf-8"):
     path = folder / "tables" / file
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     assert old in text
     path.write_bytes(text.replace(old, new, 1).encode(encoding))
 

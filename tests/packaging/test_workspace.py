@@ -99,7 +99,7 @@ def test_a_disk_that_refuses_is_one_message(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["..", ".", "../up", "a/b", "a\\b", "C:town", "/tmp/town", ".hidden", "", "a" * 65, "密云",
+    ["..", ".", "../up", "a/b", "a\\b", "C:town", "/tmp/town", ".hidden", "", "a" * 65, "密\u3000云", "密云?",
      "con", "NUL", "Com1", "lpt9.town", "aux.toml", "town."],
 )  # fmt: skip
 def test_a_name_no_system_can_hold_is_refused_before_anything_is_made(tmp_path, name):
@@ -112,6 +112,6 @@ def test_a_name_no_system_can_hold_is_refused_before_anything_is_made(tmp_path, 
     assert list(tmp_path.rglob("*")) == [place]
 
 
-@pytest.mark.parametrize("name", ["town", "console", "com10", "nul-town", "a.b"])
+@pytest.mark.parametrize("name", ["town", "console", "com10", "nul-town", "a.b", "密云 2024"])
 def test_a_name_that_only_looks_like_a_device_is_taken(tmp_path, name):
     assert call(tmp_path, "init", name).exit_code == 0

@@ -45,7 +45,7 @@ def made(root, folder, rules, skeleton):
 def test_the_committed_tables_are_the_synthesis_byte_for_byte(made, folder):
     for name, frame in made.network.tables.items():
         path = folder / "tables" / f"{name}.csv"
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         assert text == (table_text(frame, TABLE_BY_NAME[name]) if len(frame) else ""), name
 
 

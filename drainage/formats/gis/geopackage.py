@@ -20,6 +20,7 @@ from drainage.network import Network
 from drainage.network.columns import PLACE_TABLES
 from drainage.network.land import polygons
 from drainage.network.topology import LINK_TABLES
+from drainage.written import written_whole
 
 GEOMETRY = (
     dict.fromkeys((*PLACE_TABLES, "findings"), "Point")
@@ -91,23 +92,24 @@ def write_geopackage(
     styles: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write all layers, whole or not at all; ``styles``: layer -> QML text instead of its own."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.stem}.part.gpkg")
-    part.unlink(missing_ok=True)
+    drawn = STYLES | dict(styles)
+    with written_whole(path, ".gpkg") as part:
+        _write_layers(layers, part)
+        _write_styles(part, {name: drawn.get(name, "") for name in layers})
+
+
+def _write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
     with warnings.catch_warnings():
         # A network on a local grid has no system that GIS programs know.
         warnings.filterwarnings("ignore", message="'crs' was not provided")
         for name, layer in layers.items():
             options = {"driver": "GPKG", "layer": name}
             if name in GEOMETRY:
-                pyogrio.write_dataframe(layer, part, geometry_type=GEOMETRY[name], **options)
+                pyogrio.write_dataframe(layer, path, geometry_type=GEOMETRY[name], **options)
             else:
                 pyogrio.write_dataframe(
-                    pd.DataFrame(layer.drop(columns="geometry")), part, **options
+                    pd.DataFrame(layer.drop(columns="geometry")), path, **options
                 )
-    drawn = STYLES | dict(styles)
-    _write_styles(part, {name: drawn.get(name, "") for name in layers})
-    part.replace(path)
 
 
 def _write_styles(path: Path, styles: Mapping[str, str]) -> None:

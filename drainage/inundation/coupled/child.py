@@ -10,6 +10,7 @@ output, one JSON object a line, as from ``drainage.solver.child``.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from drainage.inundation.coupled.orders import GridOrders, read_orders
 from drainage.inundation.coupled.swmm_nodes import TOTAL_INFLOW, read_nodes
 from drainage.inundation.coupled.town_on_grid import TownOnGrid, nearest_of
 from drainage.inundation.coupled.watching import Frames, StreetSeries
+from drainage.solver.orders import MODEL_FILES
 from drainage.solver.statistics import read_statistics
 
 STRIDE_S = 60
@@ -36,11 +38,12 @@ MakeGround = Callable[[TownOnGrid, GridOrders], Ground]
 
 def main(folder: Path, make_ground: MakeGround = FedGround) -> None:
     """Run the model and the ground of ``folder``; SWMM's error code is left to the report."""
+    os.chdir(folder)
+    folder = Path()
     orders, town = read_orders(folder)
     ground = make_ground(town, orders)
-    inp, rpt, out = (str(folder / f"model.{kind}") for kind in ("inp", "rpt", "out"))
     began = time.monotonic()
-    solver.swmm_open(inp, rpt, out)
+    solver.swmm_open(*MODEL_FILES)
     try:
         solver.swmm_start(1)
         run = _Run(folder, orders, town, ground)

@@ -49,7 +49,7 @@ PARTS: dict[str, Any] = {
 
 def write_orders(folder: Path, orders: GridOrders, town: TownOnGrid) -> None:
     """Write child.json and ground.npz into the folder of the run."""
-    (folder / "child.json").write_text(json.dumps(asdict(orders)), encoding="utf-8")
+    (folder / "child.json").write_text(json.dumps(asdict(orders)), encoding="utf-8", newline="\n")
     arrays: dict[str, Any] = {
         f"{part}.{field.name}": _array(getattr(getattr(town, part), field.name))
         for part, kind in PARTS.items()

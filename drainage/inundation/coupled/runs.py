@@ -85,7 +85,7 @@ def _run(number: int, request: GridRequest, batch: Batch, child: str) -> RunOutc
         batch.report(number, 1.0)
         return RunOutcome(asked.folder, known, reused=True)
     with Part(asked.folder) as part:
-        (part / "model.inp").write_text(inp, encoding="utf-8")
+        (part / "model.inp").write_text(inp, encoding="utf-8", newline="\n")
         write_orders(part, _orders(request, below), town)
         engine_s = run_child(
             part,
@@ -101,7 +101,7 @@ def _run(number: int, request: GridRequest, batch: Batch, child: str) -> RunOutc
             "wall_s": round(time.monotonic() - began, 2),
         }
         text = json.dumps(record, ensure_ascii=False, indent=1)
-        (part / "run.json").write_text(text, encoding="utf-8")
+        (part / "run.json").write_text(text, encoding="utf-8", newline="\n")
     batch.report(number, 1.0)
     return RunOutcome(asked.folder, record, reused=False)
 
@@ -154,7 +154,7 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
     totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
     keep_datasets(series, totals, part, run, run_id, end_minute)
     _write_map(part, request, surface, run_id)
-    inp.write_text(end_at(text, end_minute), encoding="utf-8")
+    inp.write_text(end_at(text, end_minute), encoding="utf-8", newline="\n")
     report = read_report((part / "model.rpt").read_text(encoding="utf-8", errors="replace"))
     record = grid_record(
         run, request.settings, town.grid, surface, run_id, end_minute, report, origins, part

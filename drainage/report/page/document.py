@@ -6,7 +6,6 @@ import base64
 import hashlib
 import html
 import json
-import os
 import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,6 +16,7 @@ from drainage.report.page.font import font_subset
 from drainage.report.page.packing import packed_json
 from drainage.report.page.payload import Payload, build_payload
 from drainage.report.page.study_page import StudyPage
+from drainage.written import write_text
 
 ASSETS: Traversable = files("drainage.report") / "assets"
 LIBRARIES = ("leaflet.js", "d3.min.js", "plot.umd.min.js")
@@ -30,10 +30,7 @@ def write_page(page: StudyPage, lang: Lang, path: Path) -> Path:
     Raises StoreError where a depth.nc of the study cannot be read.
     """
     whole = render(build_payload(page), lang)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    scratch.write_text(whole, encoding="utf-8")
-    scratch.replace(path)
+    write_text(path, whole)
     return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from drainage.formats.survey.export import listed_points, survey_tables
 from drainage.network import Network, write_tables
 from drainage.report.layers import result_tables, write_result_geopackage
 from drainage.study.steps import Scores
+from drainage.written import write_text
 
 
 def export_file(label: str, kind: str) -> str:
@@ -35,10 +35,7 @@ def write_export(
     elif kind == "gpkg":
         write_geopackage(network_layers(network, {}), target)
     elif kind == "inp":
-        target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = target.with_name(f".{target.name}.{os.getpid()}")
-        scratch.write_text(network_inp(network), encoding="utf-8")
-        scratch.replace(target)
+        write_text(target, network_inp(network))
     elif kind == "survey":
         for file, table in zip(("points.csv", "lines.csv"), survey_tables(network), strict=True):
             write_csv(table, target / file)

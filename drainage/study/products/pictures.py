@@ -85,7 +85,7 @@ def draw_study(
 
 
 def _name(own: _Map) -> str:
-    return f"{own.path.parent.name}/{own.path.name}"
+    return "/".join(own.path.parts[-2:])
 
 
 def _maps(study: AtHand, runs: Sequence[Key], lang: Lang) -> list[_Map]:
