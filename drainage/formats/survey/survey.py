@@ -78,9 +78,9 @@ def import_survey(
     remarks += found
     depths = depths_kept(nodes, pipes)
     if len(depths):
-        lacking = nodes["ground_level_m"].isna().sum()
+        unknown = nodes["ground_level_m"].isna().sum()
         remarks += DEPTH_KEPT.at(
-            points.file, [f"{lacking} point(s)"], point_columns["ground"], [f"{len(depths)} levels"]
+            points.file, [f"{unknown} point(s)"], point_columns["ground"], [f"{len(depths)} levels"]
         )
     nodes = nodes.assign(max_depth_m=nodes["max_depth_m"].fillna(_waiting_m(depths, nodes.index)))
     outfall = nodes["is_outfall"]
