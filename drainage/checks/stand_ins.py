@@ -50,8 +50,8 @@ def level_stand_ins(levels_m: Floats | NDArray[np.float32]) -> Floats:
     beyond = (flat < LEVELS_M[0]) | (flat > LEVELS_M[1])
     written = np.isin(flat, np.asarray(WRITTEN, dtype=flat.dtype)) & ~beyond
     found = np.unique(flat[beyond])
-    others = flat[~written & ~beyond]
-    if others.size and written.any():
+    if written.any() and not (written | beyond).all():
+        others = flat[~written & ~beyond]
         lonely = [
             value for value in np.unique(flat[written])
             if np.mean(np.abs(others - value) <= ROOM_M) < LEAST_SHARE
