@@ -13,6 +13,7 @@ from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.layers import import_layers
 from drainage.formats.gis.settings import read_gis_settings
+from drainage.formats.kept_depths import FILE as DEPTHS
 from drainage.formats.osm.streets import osm_skeleton, read_streets
 from drainage.formats.remarks import Remark, remarks_table
 from drainage.formats.survey.mapping import SurveyMapping, draft_mapping, read_mapping
@@ -61,6 +62,7 @@ def survey(
         click.echo(f"Mapping to look at and edit: {draft}")
     made = import_survey(point_sheet, line_sheet, chosen, name=name, title_zh=title or name)
     _finish(workspace, made.network, [*remarks, *made.remarks])
+    write_csv(made.depths, workspace.folder("networks", name) / DEPTHS)
 
 
 def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum: str) -> None:
