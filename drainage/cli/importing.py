@@ -13,7 +13,6 @@ from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.layers import import_layers
 from drainage.formats.gis.settings import read_gis_settings
-from drainage.formats.kept_depths import FILE as DEPTHS
 from drainage.formats.osm.streets import osm_skeleton, read_streets
 from drainage.formats.remarks import Remark, remarks_table
 from drainage.formats.survey.mapping import SurveyMapping, draft_mapping, read_mapping
@@ -27,6 +26,7 @@ from drainage.network import Network, read_network, rewrite_network, write_netwo
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
 from drainage.study import Workspace
+from drainage.study.survey_again import DIFFERENCE, keep_import
 from drainage.synthesis.skeleton import SKELETON_TABLES
 
 
@@ -43,6 +43,7 @@ def survey(
     lines_sheet: str,
     mapping: Path | None,
     title: str,
+    keep: str,
 ) -> None:
     """`drainage import survey`."""
     require_name(name)
@@ -61,8 +62,16 @@ def survey(
         )
         click.echo(f"Mapping to look at and edit: {draft}")
     made = import_survey(point_sheet, line_sheet, chosen, name=name, title_zh=title or name)
-    _finish(workspace, made.network, [*remarks, *made.remarks])
-    write_csv(made.depths, workspace.folder("networks", name) / DEPTHS)
+    folder = workspace.folder("networks", name)
+    found = [*remarks, *made.remarks]
+    kept = keep_import(folder, made.network, made.depths, remarks_table(found), keep)
+    _say_remarks(found)
+    _say_difference(kept.difference, folder)
+    if kept.streets_off:
+        click.echo("The streets were taken off: run `drainage add-streets` again; your edits of "
+                   "them are kept.")  # fmt: skip
+    _say_network(kept.network)
+    click.echo(f"Written: {folder}")
 
 
 def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum: str) -> None:
@@ -149,6 +158,18 @@ def _finish(workspace: Workspace, network: Network, remarks: list[Remark]) -> No
     _say_remarks(remarks)
     _say_network(network)
     click.echo(f"Written: {folder}")
+
+
+def _say_difference(table: pd.DataFrame, folder: Path) -> None:
+    if table.empty:
+        return
+    for (change, where), rows in table.groupby(["difference", "table"], sort=False):
+        click.echo(f"{len(rows):>6} × {where}: {change}")
+    for row in table.head(15).itertuples():
+        stands = f" ({row.stands} stands)" if row.stands else ""
+        click.echo(f"  {row.difference}: {row.table} {row.id} {row.column}: "
+                   f"{row.before} → {row.after}{stands}")  # fmt: skip
+    click.echo(f"All differences: {folder / DIFFERENCE}")
 
 
 def _say_remarks(remarks: list[Remark]) -> None:

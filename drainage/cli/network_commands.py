@@ -40,6 +40,11 @@ def import_() -> None:
 @click.option("--points-sheet", default="", help="Sheet or layer of the point table.")
 @click.option("--lines-sheet", default="", help="Sheet or layer of the line table.")
 @click.option("--mapping", type=FILE, help="Which column means what (TOML).")
+@click.option(
+    "--keep",
+    type=click.Choice(["mine", "survey"]),
+    help="Whose value stands where the tables and the survey were both changed.",
+)
 @TITLE
 @in_workspace
 def survey(
@@ -51,6 +56,7 @@ def survey(
     lines_sheet: str,
     mapping: Path | None,
     title: str,
+    keep: str | None,
 ) -> None:
     """A pipe survey: POINTS and LINES as xlsx, csv, shp or gpkg (管线普查成果).
 
@@ -58,11 +64,14 @@ def survey(
     the depth there.
 
     Without --mapping known column names are found, and a mapping to edit is written to
-    networks/NAME.mapping.toml.
+    networks/NAME.mapping.toml. Over a network that is there its own edits and accepted
+    proposals are kept, and what the survey changed is shown.
     """
     from drainage.cli import importing
 
-    importing.survey(workspace, name, points, lines, points_sheet, lines_sheet, mapping, title)
+    importing.survey(
+        workspace, name, points, lines, points_sheet, lines_sheet, mapping, title, keep or ""
+    )
 
 
 @import_.command()
