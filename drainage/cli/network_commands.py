@@ -174,6 +174,11 @@ def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | N
 @click.option("--land-use", type=FILE, help="Polygons with imperviousness_pct or class.")
 @click.option("--buildings", type=FILE, help="Polygons of the buildings.")
 @click.option("--terrain", type=FILE, help="Terrain GeoTIFF for the slopes of the blocks.")
+@click.option(
+    "--keep",
+    type=click.Choice(["mine", "new"]),
+    help="Whose value stands where you changed one and it comes out otherwise.",
+)
 @in_workspace
 def add_streets(
     workspace: Workspace,
@@ -185,15 +190,17 @@ def add_streets(
     land_use: Path | None,
     buildings: Path | None,
     terrain: Path | None,
+    keep: str | None,
 ) -> None:
     """Put streets, inlets and catchments over the sewers of network NAME (地表).
 
     Where no layer says better the values are those of the rules, and their source says so.
+    Given again it replaces the streets it laid before and keeps your edits of them.
     """
     from drainage.cli import streets_over_sewers
 
     streets_over_sewers.add_streets(
-        workspace, name, rules, points, streets, boundary, land_use, buildings, terrain
+        workspace, name, rules, points, streets, boundary, land_use, buildings, terrain, keep or ""
     )
 
 

@@ -33,14 +33,3 @@ def kept_tables(place: Path) -> Tables:
         if findings:
             raise InputError(findings)
     return tables
-
-
-def conflict_answers(path: Path) -> dict[tuple[str, str, str], tuple[str, str, str]]:
-    """Conflict -> its answer and the two values it is about; none where there is no file."""
-    if not path.exists():
-        return {}
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    return {
-        (row.table, row.id, row.column): (str(row.answer).strip().lower(), row.mine, row.new)
-        for row in rows.itertuples()
-    }

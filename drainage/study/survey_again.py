@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,17 +15,17 @@ from drainage.formats.kept_depths import FROM_DEPTH, levels_from_depths, with_le
 from drainage.network import Network, integrity_findings, read_network, write_network
 from drainage.network.changing import changing
 from drainage.network.difference import DERIVED, difference
-from drainage.network.merging import MINE, NEW, MergedTable, merge_table
+from drainage.network.merging import Answers, MergedTable, merge_table
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.said import said
-from drainage.study.kept_networks import Tables, conflict_answers, keep_tables, kept_tables
+from drainage.study.answers import answers_to, questions, require_answered
+from drainage.study.kept_networks import Tables, keep_tables, kept_tables
 from drainage.study.street_layer import STREETS, has_streets, without_streets
 
 IMPORTED = "imported"
 DIFFERENCE = "import-difference.csv"
 CONFLICTS = "import-conflicts.csv"
 REMARKS = "import-remarks.csv"
-WORDS = {"mine": MINE, "我的": MINE, "survey": NEW, "new": NEW, "普查": NEW, "新": NEW}
 
 
 @dataclass(frozen=True)
@@ -63,11 +62,10 @@ def keep_import(
         new = kept_tables(fresh / IMPORTED)
         base = kept_tables(folder / IMPORTED)
         sewers = without_streets(folder, present)
-        asked = _questions(_merged(base, sewers.tables, new, {}))
-        parts = _merged(base, sewers.tables, new, _answers(folder, keep, asked))
-        if len(questions := _questions(parts)):
-            write_csv(questions, folder / CONFLICTS)
-            raise _asked(folder, len(questions))
+        asked = questions(_merged(base, sewers.tables, new, {}))
+        answers = answers_to(asked, folder / CONFLICTS, keep)
+        parts = _merged(base, sewers.tables, new, answers)
+        require_answered(questions(parts), folder / CONFLICTS, "survey")
         merged = sewers.with_tables(**{name: part.frame for name, part in parts.items()})
         merged = _depths_followed(_levelled(merged, sewers, new), depths)
         if findings := integrity_findings(merged, f"{folder.name}: "):
@@ -103,25 +101,7 @@ def _require_own(folder: Path, present: Network, made: Network) -> None:
         ])  # fmt: skip
 
 
-def _questions(parts: Mapping[str, MergedTable]) -> pd.DataFrame:
-    return pd.concat([part.conflicts for part in parts.values()], ignore_index=True)
-
-
-def _answers(folder: Path, keep: str, asked: pd.DataFrame) -> Mapping[tuple[str, str, str], str]:
-    """The answer to each question; one that was given about other values is none."""
-    given = conflict_answers(folder / CONFLICTS)
-    made = {}
-    for row in asked.itertuples():
-        answer, mine, new = given.get((row.table, row.id, row.column), ("", row.mine, row.new))
-        word = keep or (answer if (mine, new) == (row.mine, row.new) else "")
-        if word in WORDS:
-            made[row.table, row.id, row.column] = WORDS[word]
-    return made
-
-
-def _merged(
-    base: Tables, mine: Tables, new: Tables, answers: Mapping[tuple[str, str, str], str]
-) -> dict[str, MergedTable]:
+def _merged(base: Tables, mine: Tables, new: Tables, answers: Answers) -> dict[str, MergedTable]:
     """The tables that a survey fills; all others stay as they are."""
     return {
         name: merge_table(table, base[name], mine[name], new[name], answers, DERIVED.get(name, ()))
@@ -156,13 +136,3 @@ def _depths_followed(network: Network, depths: pd.DataFrame) -> Network:
         pd.notna(network.tables[row.table].at[row.id, row.column]) for row in levels.itertuples()
     ]
     return with_levels(network, levels[was_known])
-
-
-def _asked(folder: Path, number: int) -> InputError:
-    return InputError([
-        Finding(str(folder / CONFLICTS), "", "answer", "",
-                said("{number} value(s) were changed both in the tables and in the survey",
-                     number=number),
-                "Write mine or survey in the column answer of each row and import again, or answer "
-                "all at once with --keep mine or --keep survey.")
-    ])  # fmt: skip
