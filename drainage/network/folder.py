@@ -16,6 +16,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from drainage.errors import Finding, InputError
+from drainage.network.changing import finish
 from drainage.network.integrity import integrity_findings
 from drainage.network.migration import (
     SCHEMA,
@@ -65,6 +66,7 @@ def read_network(folder: Path) -> Network:
         known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
         raise InputError([Finding(str(folder), "", "", "", "no such network",
                                   f"Use one of: {', '.join(known) or 'none found'}.")])  # fmt: skip
+    finish(folder)
     texts = read_texts(folder)
     place = folder / "tables"
     findings = [
