@@ -17,6 +17,7 @@ from drainage.network.model import Network
 
 CHECKS: dict[Callable[[Network], Iterator[Defects]], tuple[str, ...]] = {
     levels.gaps: ("missing-value", "missing-place", "missing-size"),
+    levels.stand_ins: ("level-stands-for-none",),
     levels.node_levels: ("rim-below-invert", "deep-node", "outlying-level"),
     levels.pipe_levels: (
         "adverse-slope", "end-below-node", "end-above-rim", "soffit-above-ground", "shallow-cover",

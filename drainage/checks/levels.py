@@ -10,9 +10,10 @@ from scipy.spatial import cKDTree
 
 from drainage.checks.defects import Defects, defects
 from drainage.checks.rules import RULE_BY_ID
+from drainage.checks.stand_ins import level_stand_ins
 from drainage.design.hydraulics import full_velocity
 from drainage.network.model import Network
-from drainage.network.schema import TABLES
+from drainage.network.schema import NODE_TABLES, TABLES
 from drainage.network.sizes import pipe_height_m
 
 CATALOGUE_MM = (
@@ -53,8 +54,44 @@ def gaps(network: Network) -> Iterator[Defects]:
             yield defects("missing-size", "conduits", name, pipes[name], lacks)
 
 
+def stand_ins(network: Network) -> Iterator[Defects]:
+    """Levels that are a number for no value: 0 or -9999 among levels far from it."""
+    none = level_stand_ins(_levels(network))
+    for name, column in LEVEL_COLUMNS:
+        values = network.tables[name][column]
+        yield defects("level-stands-for-none", name, column, values, values.isin(none))
+
+
+LEVEL_COLUMNS = (
+    *((name, f"{what}_level_m") for name in NODE_TABLES for what in ("ground", "invert")),
+    *(("conduits", f"{end}_invert_level_m") for end in ("from", "to")),
+)
+
+
+def _levels(network: Network) -> np.ndarray:
+    return np.concatenate(
+        [network.tables[n][column].to_numpy(float) for n, column in LEVEL_COLUMNS]
+    )
+
+
+def without_stand_ins(network: Network) -> Network:
+    """The network with levels that stand for none as gaps: no other rule speaks of them."""
+    none = level_stand_ins(_levels(network))
+    if not none.size:
+        return network
+    tables: dict[str, pd.DataFrame] = {}
+    for name, column in LEVEL_COLUMNS:
+        frame = tables.get(name, network.tables[name])
+        wrong = frame[column].isin(none)
+        tables[name] = frame.assign(**{column: frame[column].mask(wrong)})
+        if "max_depth_m" in frame:
+            tables[name]["max_depth_m"] = frame["max_depth_m"].mask(wrong)
+    return network.with_tables(**tables)
+
+
 def node_levels(network: Network) -> Iterator[Defects]:
     """Rims below inverts, nodes of unusual depth, ground levels off their neighbours."""
+    network = without_stand_ins(network)
     for name in ("junctions", "storages"):
         frame = network.tables[name]
         depth = frame["max_depth_m"]
@@ -104,6 +141,7 @@ def is_pipe(conduits: pd.DataFrame) -> pd.Series:
 
 def pipe_levels(network: Network) -> Iterator[Defects]:
     """Slopes, ends against their nodes, soffits against the ground, cover."""
+    network = without_stand_ins(network)
     pipes = network.conduits
     upper, lower = pipes["from_invert_level_m"], pipes["to_invert_level_m"]
     adverse = lower > upper + limit("adverse-slope")
@@ -138,6 +176,7 @@ def pipe_levels(network: Network) -> Iterator[Defects]:
 
 def pipe_flow(network: Network) -> Iterator[Defects]:
     """No fall, velocities outside the standard, sizes that are not made."""
+    network = without_stand_ins(network)
     pipes = network.conduits[is_pipe(network.conduits)]
     slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"].where(
         pipes["length_m"] > 0

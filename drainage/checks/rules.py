@@ -34,6 +34,10 @@ class Rule:
 RULES: tuple[Rule, ...] = (
     Rule("missing-value", "error", "a level or length is missing", "缺少高程或长度",
          "Survey it, or accept a proposal of `drainage fill`.", ENGINE, fixed=True),
+    Rule("level-stands-for-none", "error",
+         "0, -9999 or the like among levels far from it stands for a missing value",
+         "数值表示缺测 (0、-9999 等), 与其他高程相差甚远",
+         "Empty the cell, then survey it or accept a proposal of `drainage fill`.", SURVEY),
     Rule("missing-place", "warning", "the coordinates are missing", "缺少坐标",
          "Survey them: without a place it is on no map and its length is not checked.", SURVEY),
     Rule("missing-size", "error", "the section has no size", "缺少断面尺寸",

@@ -7,30 +7,22 @@ from pathlib import Path
 import click
 
 from drainage.comparison import write_csv
-from drainage.formats.fill import accept as accepted
-from drainage.formats.fill import propose
-from drainage.formats.terrain import read_terrain
-from drainage.network import read_network, rewrite_network
 from drainage.study import Workspace
-from drainage.study.filling import place, read_proposals, uncovered
+from drainage.study.filling import proposals_for, take_accepted
 
 
 def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | None) -> None:
     """`drainage fill`."""
     folder = workspace.folder("networks", name)
-    network = read_network(folder)
-    if accept is None:
-        ground = read_terrain(terrain, network.crs, place(network)) if terrain else None
-        if ground is not None:
-            for finding in uncovered(network, ground):
-                click.echo(f"note: {finding}")
-        table = propose(network, ground)
-        path = folder / "proposals.csv"
-        write_csv(table, path)
-        for (where, column), rows in table.groupby(["table", "column"]):
-            click.echo(f"{len(rows):>6} × {where}.{column}")
-        click.echo(f"{len(table)} proposal(s) in {path}")
+    if accept is not None:
+        number = take_accepted(folder, accept)
+        click.echo(f"{number} value(s) taken, each marked in its source.")
         return
-    made, number = accepted(network, read_proposals(accept), str(accept))
-    rewrite_network(made, folder)
-    click.echo(f"{number} value(s) taken, each marked in its source.")
+    made, notes = proposals_for(folder, terrain)
+    for finding in notes:
+        click.echo(f"note: {finding}")
+    path = folder / "proposals.csv"
+    write_csv(made.table, path)
+    for (where, column), rows in made.table.groupby(["table", "column"]):
+        click.echo(f"{len(rows):>6} × {where}.{column}")
+    click.echo(f"{len(made.table)} proposal(s) in {path}")

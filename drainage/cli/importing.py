@@ -28,6 +28,7 @@ from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
 from drainage.spreadsheet_cell import ENCODING
 from drainage.study import Workspace
+from drainage.study.survey_again import DIFFERENCE, keep_import
 from drainage.synthesis.skeleton import SKELETON_TABLES
 from drainage.written import write_text
 
@@ -45,6 +46,7 @@ def survey(
     lines_sheet: str,
     mapping: Path | None,
     title: str,
+    keep: str,
 ) -> None:
     """`drainage import survey`."""
     require_name(name)
@@ -60,7 +62,16 @@ def survey(
         write_text(draft, draft_mapping(chosen, *recognised(point_sheet, line_sheet, chosen)))
         click.echo(f"Mapping to look at and edit: {draft}")
     made = import_survey(point_sheet, line_sheet, chosen, name=name, title_zh=title or name)
-    _finish(workspace, made.network, [*remarks, *made.remarks])
+    folder = workspace.folder("networks", name)
+    found = [*remarks, *made.remarks]
+    kept = keep_import(folder, made.network, made.depths, remarks_table(found), keep)
+    _say_remarks(found)
+    _say_difference(kept.difference, folder)
+    if kept.streets_off:
+        click.echo("The streets were taken off: run `drainage add-streets` again; your edits of "
+                   "them are kept.")  # fmt: skip
+    _say_network(kept.network)
+    click.echo(f"Written: {folder}")
 
 
 def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum: str) -> None:
@@ -149,6 +160,18 @@ def _finish(workspace: Workspace, network: Network, remarks: list[Remark]) -> No
     _say_remarks(remarks)
     _say_network(network)
     click.echo(f"Written: {folder}")
+
+
+def _say_difference(table: pd.DataFrame, folder: Path) -> None:
+    if table.empty:
+        return
+    for (change, where), rows in table.groupby(["difference", "table"], sort=False):
+        click.echo(f"{len(rows):>6} × {where}: {change}")
+    for row in table.head(15).itertuples():
+        stands = f" ({row.stands} stands)" if row.stands else ""
+        click.echo(f"  {row.difference}: {row.table} {row.id} {row.column}: "
+                   f"{row.before} → {row.after}{stands}")  # fmt: skip
+    click.echo(f"All differences: {folder / DIFFERENCE}")
 
 
 def _say_remarks(remarks: list[Remark]) -> None:

@@ -40,6 +40,11 @@ def import_() -> None:
 @click.option("--points-sheet", default="", help="Sheet or layer of the point table.")
 @click.option("--lines-sheet", default="", help="Sheet or layer of the line table.")
 @click.option("--mapping", type=FILE, help="Which column means what (TOML).")
+@click.option(
+    "--keep",
+    type=click.Choice(["mine", "survey"]),
+    help="Whose value stands where the tables and the survey were both changed.",
+)
 @TITLE
 @in_workspace
 def survey(
@@ -51,6 +56,7 @@ def survey(
     lines_sheet: str,
     mapping: Path | None,
     title: str,
+    keep: str | None,
 ) -> None:
     """A pipe survey: POINTS and LINES as xlsx, csv, shp or gpkg (管线普查成果).
 
@@ -58,11 +64,14 @@ def survey(
     the depth there.
 
     Without --mapping known column names are found, and a mapping to edit is written to
-    networks/NAME.mapping.toml.
+    networks/NAME.mapping.toml. Over a network that is there its own edits and accepted
+    proposals are kept, and what the survey changed is shown.
     """
     from drainage.cli import importing
 
-    importing.survey(workspace, name, points, lines, points_sheet, lines_sheet, mapping, title)
+    importing.survey(
+        workspace, name, points, lines, points_sheet, lines_sheet, mapping, title, keep or ""
+    )
 
 
 @import_.command()
@@ -165,6 +174,11 @@ def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | N
 @click.option("--land-use", type=FILE, help="Polygons with imperviousness_pct or class.")
 @click.option("--buildings", type=FILE, help="Polygons of the buildings.")
 @click.option("--terrain", type=FILE, help="Terrain GeoTIFF for the slopes of the blocks.")
+@click.option(
+    "--keep",
+    type=click.Choice(["mine", "new"]),
+    help="Whose value stands where you changed one and it comes out otherwise.",
+)
 @in_workspace
 def add_streets(
     workspace: Workspace,
@@ -176,15 +190,17 @@ def add_streets(
     land_use: Path | None,
     buildings: Path | None,
     terrain: Path | None,
+    keep: str | None,
 ) -> None:
     """Put streets, inlets and catchments over the sewers of network NAME (地表).
 
     Where no layer says better the values are those of the rules, and their source says so.
+    Given again it replaces the streets it laid before and keeps your edits of them.
     """
     from drainage.cli import streets_over_sewers
 
     streets_over_sewers.add_streets(
-        workspace, name, rules, points, streets, boundary, land_use, buildings, terrain
+        workspace, name, rules, points, streets, boundary, land_use, buildings, terrain, keep or ""
     )
 
 

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
-from drainage.errors import InputError
-from drainage.network import integrity_findings, read_network, rewrite_network
+from drainage.formats.terrain import read_terrain
+from drainage.network import Network
+from drainage.network.folder import read_texts
 from drainage.network.inlets import inlet_count
 from drainage.said import said
 from drainage.study import Workspace
+from drainage.study.filling import ground_notes, place
+from drainage.study.streets_again import lay_streets
 from drainage.study.town_layers import read_town, with_cover_from
 from drainage.synthesis.gully_inlets import streets_by_rule
 from drainage.synthesis.over_sewers import over_sewers
@@ -27,16 +30,26 @@ def add_streets(
     land_use: Path | None,
     buildings: Path | None,
     terrain: Path | None,
+    keep: str,
 ) -> None:
     """`drainage add-streets`."""
     folder = workspace.folder("networks", name)
-    network = read_network(folder)
-    town = read_town(network.crs, streets, points, boundary)
-    made = over_sewers(network, town, read_rules(rules))
-    made = with_cover_from(made, land_use, buildings, terrain)
-    if findings := integrity_findings(made, f"{name}: "):
-        raise InputError(findings)
-    rewrite_network(made, folder)
+    texts = read_texts(folder)
+    town = read_town(texts.crs, streets, points, boundary)
+
+    def lay(sewers: Network) -> Network:
+        ground = None
+        if terrain is not None:
+            ground = read_terrain(terrain, texts.crs, place(sewers))
+            for note in ground_notes(sewers, ground):
+                click.echo(f"note: {note}")
+        made = over_sewers(sewers, town, read_rules(rules))
+        return with_cover_from(made, land_use, buildings, ground)
+
+    surfaced = lay_streets(folder, lay, keep)
+    made = surfaced.network
+    for (what, where), rows in surfaced.difference.groupby(["difference", "table"], sort=False):
+        click.echo(f"{len(rows):>6} × {where}: {what}")
     land = made.subcatchments
     if (by_rule := streets_by_rule(made)) and len(made.gullies):
         click.echo(

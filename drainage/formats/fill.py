@@ -2,50 +2,91 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve
 
-from drainage.errors import Finding, InputError
-from drainage.formats.terrain import Terrain, ground_levels_m
+from drainage.errors import Finding
+from drainage.formats.ground_proposals import proposed_ground, with_ground
+from drainage.formats.kept_depths import FROM_DEPTH, levels_from_depths, with_levels
+from drainage.formats.terrain import Terrain
 from drainage.network import Network
-from drainage.network.schema import TABLE_BY_NAME
+from drainage.said import said
 
 COLUMNS = ("accept", "table", "id", "column", "value", "method")
-YES = ("yes", "y", "true", "是", "1", "x")
 SHORTEST_M = 0.1
 
 
-def propose(network: Network, terrain: Terrain | None) -> pd.DataFrame:
-    """A row for each gap that something can be said about; columns ``COLUMNS``.
+@dataclass(frozen=True)
+class Proposals:
+    """A row for each gap that something can be said about (columns ``COLUMNS``), and what was
+    held back because it cannot be true."""
 
-    Ground levels come from the terrain, inverts by linear interpolation along the pipes
-    between known ones, pipe ends from their node, diameters from the pipes next to them,
-    lengths from the coordinates.
+    table: pd.DataFrame
+    withheld: list[Finding]
+
+
+def propose(network: Network, terrain: Terrain | None, depths: pd.DataFrame) -> Proposals:
+    """Proposals for the gaps of a network.
+
+    Ground levels come from the terrain, inverts from the survey's depths (``depths`` with the
+    columns of ``kept_depths``) where the ground is known, else by linear interpolation along the
+    pipes between known ones, pipe ends from their node, diameters from the pipes next to them,
+    lengths from the coordinates. A level that follows from a ground level proposed here is no
+    proposal of its own: ``accept`` takes it with the ground level. What would put a node's
+    ground at or below its invert, or far off its neighbours, is withheld.
     """
     nodes = network.nodes
-    parts = []
-    ground = nodes["ground_level_m"].copy()
-    lacking = ground.isna() & nodes["x_m"].notna() & nodes["y_m"].notna()
-    if terrain is not None and lacking.any():
-        place = nodes[lacking]
-        ground[lacking] = ground_levels_m(
-            terrain, place["x_m"].to_numpy(float), place["y_m"].to_numpy(float)
-        )
-        parts.append(_rows(nodes, ground, lacking, "ground_level_m", "terrain"))
-    invert, how = _inverts(network)
+    lacking = nodes["ground_level_m"].isna() & nodes["x_m"].notna() & nodes["y_m"].notna()
+    ground, withheld = proposed_ground(network, terrain, lacking)
+    parts = [_rows(nodes, ground, lacking, "ground_level_m", "terrain")] if terrain else []
+    measured = levels_from_depths(network, depths)
+    following = levels_from_depths(with_ground(network, ground), depths)
+    invert, how = _inverts(with_levels(network, following))
+    from_depth = set(measured.loc[measured["column"] == "invert_level_m", "id"])
+    how[how.index.isin(from_depth)] = FROM_DEPTH
+    above = invert.ge(ground) & nodes["invert_level_m"].isna()
+    withheld += [_no_depth(node, invert[node], ground[node]) for node in nodes.index[above]]
+    invert = invert.mask(above)
     gap = nodes["invert_level_m"].isna()
-    parts.append(_rows(nodes, invert, gap, "invert_level_m", how))
+    follows = _follows(following, measured)
+    parts.append(
+        _rows(nodes, invert, gap & ~_among(nodes.index, follows, "invert_level_m"),
+              "invert_level_m", how)
+    )  # fmt: skip
     depth = pd.concat([network.tables[name]["max_depth_m"] for name in ("junctions", "storages")])
     rim = (ground - invert).reindex(depth.index)
     parts.append(_rows(nodes.loc[depth.index], rim, depth.isna(), "max_depth_m", "ground - invert"))
-    parts.append(_pipe_ends(network, invert))
+    parts.append(_pipe_ends(network, invert, measured, follows))
     parts.append(_lengths(network))
     parts.append(_diameters(network))
     table = pd.concat(parts, ignore_index=True)
-    return table.assign(value=table["value"].astype(float).round(3))[list(COLUMNS)]
+    table = table.assign(value=table["value"].astype(float).round(3))[list(COLUMNS)]
+    return Proposals(table, withheld)
+
+
+def _follows(following: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+    """The levels that are known only with the ground levels proposed."""
+    cell = ["table", "id", "column"]
+    known = pd.MultiIndex.from_frame(measured[cell])
+    return following[~pd.MultiIndex.from_frame(following[cell]).isin(known)]
+
+
+def _among(ids: pd.Index, rows: pd.DataFrame, column: str) -> pd.Series:
+    return pd.Series(ids.isin(rows.loc[rows["column"] == column, "id"]), index=ids)
+
+
+def _no_depth(node: str, invert_m: float, ground_m: float) -> Finding:
+    return Finding(
+        "proposals", node, "invert_level_m", f"{invert_m:.2f}",
+        said("withheld: the level interpolated along the pipes lies above the ground of "
+             "{ground_m:.2f} m", ground_m=ground_m),
+        "Survey the invert, or look at the levels of its neighbours.",
+    )  # fmt: skip
 
 
 def _rows(
@@ -109,14 +150,19 @@ def _inverts(network: Network) -> tuple[pd.Series, pd.Series]:
     return known.round(3), method
 
 
-def _pipe_ends(network: Network, invert: pd.Series) -> pd.DataFrame:
+def _pipe_ends(
+    network: Network, invert: pd.Series, measured: pd.DataFrame, follows: pd.DataFrame
+) -> pd.DataFrame:
     pipes = network.conduits
     parts = []
     for end in ("from", "to"):
         column = f"{end}_invert_level_m"
-        values = pd.Series(invert.reindex(pipes[f"{end}_id"]).to_numpy(float), index=pipes.index)
-        rows = values[pipes[column].isna() & values.notna()]
-        parts.append(_pipe_rows(rows, column, "invert of the node"))
+        own = measured[measured["column"] == column].set_index("id")["value"].reindex(pipes.index)
+        at_node = pd.Series(invert.reindex(pipes[f"{end}_id"]).to_numpy(float), index=pipes.index)
+        gap = pipes[column].isna() & ~_among(pipes.index, follows, column)
+        parts.append(_pipe_rows(own[gap & own.notna()], column, FROM_DEPTH))
+        rest = at_node[gap & own.isna() & at_node.notna()]
+        parts.append(_pipe_rows(rest, column, "invert of the node"))
     return pd.concat(parts)
 
 
@@ -147,58 +193,3 @@ def _diameters(network: Network) -> pd.DataFrame:
     leaving = pd.Series(below.reindex(lacking["to_id"]).to_numpy(), index=lacking.index)
     value = np.fmin(arriving, leaving)
     return _pipe_rows(value.dropna(), "diameter_mm", "pipes upstream and downstream")
-
-
-def accept(network: Network, proposals: pd.DataFrame, file: str) -> tuple[Network, int]:
-    """The network with the accepted rows, each marked in ``source``, and their number.
-
-    ``accept`` is yes, 是 or x; the value may have been edited. Raises InputError for rows
-    that name no gap of the network or hold no number.
-    """
-    missing = [name for name in COLUMNS if name not in proposals.columns]
-    if missing:
-        raise InputError(
-            [
-                Finding(
-                    file,
-                    "heading",
-                    name,
-                    "",
-                    "the column is missing",
-                    "Use the table `drainage fill` writes.",
-                )
-                for name in missing
-            ]
-        )
-    chosen = proposals[proposals["accept"].astype(str).str.strip().str.lower().isin(YES)]
-    findings: list[Finding] = []
-    tables: dict[str, pd.DataFrame] = {}
-    for row in chosen.itertuples():
-        place = f"row {row.Index + 2}"
-        frame = tables.get(row.table, network.tables.get(row.table, pd.DataFrame()))
-        names = {c.name for c in TABLE_BY_NAME[row.table].columns} if len(frame.columns) else set()
-        if row.id not in frame.index or row.column not in names:
-            findings.append(Finding(file, place, row.column, str(row.id), "no such cell",
-                                    "Run `drainage fill` again."))  # fmt: skip
-            continue
-        value = pd.to_numeric(row.value, errors="coerce")
-        if not np.isfinite(value):
-            findings.append(
-                Finding(file, place, "value", str(row.value), "not a number", "Mend it.")
-            )
-            continue
-        was = frame.at[row.id, row.column]
-        unknown_size = row.column == "diameter_mm" and was == 0
-        if not (unknown_size or (isinstance(was, float) and np.isnan(was))):
-            findings.append(Finding(file, place, row.column, str(was), "the cell is no gap",
-                                    "Change known values in the table itself."))  # fmt: skip
-            continue
-        if row.table not in tables:
-            frame = frame.copy()
-            tables[row.table] = frame
-        frame.at[row.id, row.column] = float(value)
-        method = " ".join(str(row.method).split())
-        frame.at[row.id, "source"] = f"{frame.at[row.id, 'source']}; filled {row.column}: {method}"
-    if findings:
-        raise InputError(findings)
-    return network.with_tables(**tables), len(chosen)

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from drainage.checks.stand_ins import level_stand_ins
 from drainage.errors import Finding
+from drainage.said import said
 
-LEVELS_M = (-500.0, 9000.0)
-"""From the Dead Sea to the highest mountain: what is beyond is no level."""
+MOST_NAMED = 5
 FEET = ("ft", "foot", "feet", "us survey foot", "us-ft", "ftus")
 
 
@@ -44,14 +45,22 @@ def level_findings(levels_m: NDArray[np.float32], shown: str) -> list[Finding]:
     if not there.size:
         return [Finding(shown, "band 1", "", "", "no cell of the area has a level",
                         "Give a terrain with levels there.")]  # fmt: skip
-    low, high = float(there.min()), float(there.max())
-    if low >= LEVELS_M[0] and high <= LEVELS_M[1]:
+    odd = level_stand_ins(levels_m).tolist()
+    if not odd:
         return []
-    odd = low if low < LEVELS_M[0] else high
+    low, high, middle = float(there.min()), float(there.max()), float(np.median(there))
+    found = said("{low:g} to {high:g}, median {middle:g}", low=low, high=high, middle=middle)
+    listed = " ".join(f"{value:.9g}" for value in odd[:MOST_NAMED])
+    if len(odd) == 1:
+        cure = said("Name that number: gdal_edit.py -a_nodata {numbers} {file}.",
+                    numbers=listed, file=shown)  # fmt: skip
+    else:
+        cure = said('Name those numbers: gdalwarp -srcnodata "{numbers}" -dstnodata nan -ot '
+                    "Float32 {file} out.tif.", numbers=listed, file=shown)  # fmt: skip
     return [
-        Finding(shown, "band 1", "", f"{low:g} to {high:g}",
-                "these are no levels in m; probably a number stands for no level",
-                f"Name that number: gdal_edit.py -a_nodata {odd:.9g} {shown}.")
+        Finding(shown, "band 1", "", found,
+                said("{numbers} among these levels is no level in m; it probably stands for a cell "
+                     "without one", numbers=listed), cure)
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from drainage.errors import Finding, InputError
 from drainage.input_file import read_utf8
+from drainage.network.changing import finish
 from drainage.network.integrity import integrity_findings
 from drainage.network.migration import (
     SCHEMA,
@@ -74,6 +75,7 @@ def read_network(folder: Path) -> Network:
     if not folder.is_dir():
         known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
         raise InputError([not_there(folder, "no such network", known)])
+    finish(folder)
     texts = read_texts(folder)
     place = folder / "tables"
     findings = [

@@ -7,13 +7,57 @@ from pathlib import Path
 
 import pandas as pd
 
-from drainage.errors import Finding
+from drainage.errors import Finding, InputError
+from drainage.formats.fill import Proposals, propose
+from drainage.formats.fill_accepted import accept
+from drainage.formats.kept_depths import FILE, read_depths
 from drainage.formats.survey.sheets import decode, refuse
-from drainage.formats.terrain import Terrain, coverage_findings
+from drainage.formats.terrain import Terrain, coverage_findings, read_terrain
+from drainage.formats.terrain_fit import terrain_fit, whole_metres
 from drainage.input_file import read_bytes, require_table, require_text
-from drainage.network import Network
+from drainage.network import Network, read_network, rewrite_network
 
 LARGEST_BYTES = 60 * 2**20
+
+
+def proposals_for(folder: Path, terrain: Path | None) -> tuple[Proposals, list[Finding]]:
+    """Proposals for the gaps of the network in ``folder``, and what to know before taking them.
+
+    Raises InputError for a terrain that is in another unit or on another datum than the ground
+    levels that are known.
+    """
+    network = read_network(folder)
+    ground = read_terrain(terrain, network.crs, place(network)) if terrain else None
+    notes = [] if ground is None else [*ground_notes(network, ground), *uncovered(network, ground)]
+    made = propose(network, ground, read_depths(folder / FILE))
+    return made, [*notes, *made.withheld]
+
+
+def take_accepted(folder: Path, proposals: Path) -> int:
+    """Write the accepted proposals into the tables; how many values they are."""
+    network = read_network(folder)
+    depths = read_depths(folder / FILE)
+    made, number = accept(network, read_proposals(proposals), str(proposals), depths)
+    rewrite_network(made, folder)
+    return number
+
+
+def ground_notes(network: Network, ground: Terrain) -> list[Finding]:
+    """What to know of a terrain beside the known ground levels; InputError where it is unfit."""
+    nodes = network.nodes
+    level = nodes["ground_level_m"]
+    x, y = (nodes[name].to_numpy(float) for name in ("x_m", "y_m"))
+    fit = terrain_fit(ground, x, y, level.to_numpy(float), nodes.index.tolist())
+    if fit.whole:
+        raise InputError(fit.whole)
+    notes = fit.nodes + whole_metres(ground)
+    if level.isna().all():
+        notes.append(
+            Finding(ground.path, "levels", "", "", "no ground level of the network is known: "
+                    "unit and height datum of the terrain cannot be checked",
+                    "Survey three manholes or more, then look at the difference.")
+        )  # fmt: skip
+    return notes
 
 
 def uncovered(network: Network, ground: Terrain) -> list[Finding]:

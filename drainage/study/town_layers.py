@@ -14,10 +14,9 @@ from drainage.formats.gis.layers import read_layer
 from drainage.formats.ids import ascii_ids
 from drainage.formats.osm.streets import read_streets, street_axes
 from drainage.formats.survey.sheets import read_sheet, refuse
-from drainage.formats.terrain import read_terrain, slopes_pct
+from drainage.formats.terrain import Terrain, slopes_pct
 from drainage.network import Network
 from drainage.network.land import polygons
-from drainage.study.filling import place
 from drainage.synthesis.land_cover import IMPERVIOUSNESS_PCT, with_land_cover
 from drainage.synthesis.over_sewers import Town
 
@@ -40,11 +39,11 @@ def read_town(crs: str, streets: Path | None, points: Path | None, boundary: Pat
 
 
 def with_cover_from(
-    network: Network, land_use: Path | None, buildings: Path | None, terrain: Path | None
+    network: Network, land_use: Path | None, buildings: Path | None, terrain: Terrain | None
 ) -> Network:
-    """The network with the land cover and slopes of the files that are given.
+    """The network with the land cover of the files that are given and the slopes of a terrain.
 
-    Raises InputError for a layer that is no land, or a terrain that is none.
+    Raises InputError for a layer that is no land.
     """
     shapes = polygons(network.subcatchments)
     cover = None
@@ -54,7 +53,7 @@ def with_cover_from(
     roofs = _polygons(buildings, network.crs).geometry.to_numpy() if buildings else None
     slopes = None
     if terrain is not None:
-        slopes = slopes_pct(read_terrain(terrain, network.crs, place(network)), shapes.tolist())
+        slopes = slopes_pct(terrain, shapes.tolist())
     return network.with_tables(
         subcatchments=with_land_cover(
             network.subcatchments, shapes, land_use=cover, buildings=roofs, slope_pct=slopes

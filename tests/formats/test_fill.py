@@ -8,7 +8,9 @@ import pytest
 
 from drainage.checks import check
 from drainage.errors import InputError
-from drainage.formats.fill import accept, propose
+from drainage.formats.fill import propose as proposed
+from drainage.formats.fill_accepted import accept as accepted
+from drainage.formats.kept_depths import no_depths
 from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey
@@ -27,6 +29,14 @@ def gappy(survey, tmp_path):
     survey.lines.to_csv(tmp_path / "l.csv", index=False)
     return import_survey(read_sheet(tmp_path / "p.csv"), read_sheet(tmp_path / "l.csv"),
                          SurveyMapping(), name="town", title_zh="镇").network  # fmt: skip
+
+
+def propose(network, terrain):
+    return proposed(network, terrain, no_depths()).table
+
+
+def accept(network, table, file):
+    return accepted(network, table, file, no_depths())
 
 
 def value(table, name, column):

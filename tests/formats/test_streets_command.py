@@ -25,6 +25,7 @@ def town(survey, root, tmp_path):
     """A workspace with two surveyed sewers and the layers of their town."""
     survey.points = survey.points.iloc[:14]
     survey.lines = survey.lines.iloc[:12]
+    survey.points["地面高程"] = 50 - 0.02 * (survey.points["X坐标"].astype(float) - WEST)
     survey.points.to_csv(tmp_path / "p.csv", index=False)
     survey.lines.to_csv(tmp_path / "l.csv", index=False)
     shutil.copy(root / "networks" / "miyun-old-town" / "synthesis" / "rules.toml", tmp_path)

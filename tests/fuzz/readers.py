@@ -18,9 +18,11 @@ from shapely import LineString
 
 from drainage.checks import check
 from drainage.engine.inp import network_inp
-from drainage.formats.fill import accept, propose
+from drainage.formats.fill import propose
+from drainage.formats.fill_accepted import accept
 from drainage.formats.gis.layers import import_layers, read_layer
 from drainage.formats.gis.settings import read_gis_settings
+from drainage.formats.kept_depths import no_depths
 from drainage.formats.osm.streets import osm_skeleton, read_streets
 from drainage.formats.survey.mapping import SurveyMapping, read_mapping
 from drainage.formats.survey.sheets import read_sheet
@@ -320,7 +322,7 @@ def _read_skeleton(folder: Path) -> None:
 
 def _proposals(folder: Path) -> None:
     network = _gapped()
-    table = propose(network, None).assign(accept="yes")
+    table = propose(network, None, no_depths()).table.assign(accept="yes")
     table.to_csv(folder / "proposals.csv", index=False)
 
 
@@ -334,7 +336,7 @@ def _gapped() -> Network:
 def _read_proposals(folder: Path) -> None:
     from drainage.study.filling import read_proposals as read
 
-    made, _ = accept(_gapped(), read(folder / "proposals.csv"), "proposals.csv")
+    made, _ = accept(_gapped(), read(folder / "proposals.csv"), "proposals.csv", no_depths())
     assert made.conduits["length_m"].dtype == float
 
 

@@ -7,17 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from drainage.errors import Finding, InputError
 from drainage.formats.ids import unique_ids
 from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.levels import ENDS_TURNED, end_levels
 from drainage.formats.survey.mapping import MANNING_N, SYSTEM_WORDS, SurveyMapping
-from drainage.formats.survey.points import FOOT_M, numbers
+from drainage.formats.survey.numbers import FOOT_M, numbers
 from drainage.formats.survey.section_text import section_columns
 from drainage.formats.survey.sheets import Sheet
 
-LEVEL_NEAR_GROUND_M = 15.0
-DEEPEST_M = 15.0
-"""A depth beyond this that lies near the ground level is a level."""
 FOOT_RATIO = (3.18, 3.38)
 
 NO_POINT = RemarkKind("survey-unknown-point", "error", "点号在点表中不存在",
@@ -28,8 +25,6 @@ NO_SYSTEM = RemarkKind("survey-system", "error", "管线类型不明", "the syst
                        "the pipe was left out; name the word under [systems]")  # fmt: skip
 NO_SECTION = RemarkKind("survey-section", "error", "断面无法识别", "the section was not understood",
                         "left without a size")  # fmt: skip
-LEVEL = RemarkKind("survey-depth-is-level", "error", "埋深疑为高程", "the depth looks like a level",
-                   "left empty")  # fmt: skip
 MATERIAL = RemarkKind(
     "survey-material",
     "note",
@@ -56,7 +51,8 @@ def read_lines(
     Beside them the remarks.
 
     Depths count from the ground at each point; ``depth_is`` says to what. The end levels
-    stay NaN where the survey does not give them.
+    stay NaN where the survey does not give them; ``DEPTH_COLUMNS`` beside them hold the
+    depths that could not be made levels.
     """
     cells = sheet.cells.rename(columns={name: key for key, name in columns.items()})
     place = pd.Series(sheet.places(np.ones(len(cells), bool)), index=cells.index)
@@ -75,7 +71,7 @@ def read_lines(
     remarks += NO_SECTION.at(
         sheet.file, place[refused], columns["section"], cells["section"][refused]
     )
-    levels, found = _levels(sheet, cells, columns, mapping, points, sections, kept)
+    ends, found = end_levels(sheet, cells, columns, mapping, points, sections, kept)
     remarks += found
     length, found = _lengths(sheet, cells, columns, mapping, points)
     remarks += found
@@ -88,10 +84,8 @@ def read_lines(
             "system": system,
             "street_id": "",
             "length_m": length.round(3),
-            "from_invert_level_m": levels["from"].round(3),
-            "to_invert_level_m": levels["to"].round(3),
         }
-    ).join(sections)
+    ).join([ends, sections])
     sediment, found = numbers(sheet, cells, "sediment", columns)
     remarks += found
     frame = frame.assign(
@@ -113,62 +107,6 @@ def _systems(texts: pd.Series, mapping: SurveyMapping) -> tuple[pd.Series, pd.Se
     words = SYSTEM_WORDS | {key.lower(): value for key, value in mapping.systems.items()}
     plain = texts.str.lower().str.strip().str.removesuffix("管").str.removesuffix("管道")
     return plain.map(words), texts
-
-
-def _levels(
-    sheet: Sheet,
-    cells: pd.DataFrame,
-    columns: Mapping[str, str],
-    mapping: SurveyMapping,
-    points: pd.DataFrame,
-    sections: pd.DataFrame,
-    kept: pd.Series,
-) -> tuple[dict[str, pd.Series], list[Remark]]:
-    height = sections["diameter_mm"].where(
-        sections["shape"].eq("circular"), sections["height_mm"]
-    ) / 1000  # fmt: skip
-    remarks: list[Remark] = []
-    levels = {}
-    unit = FOOT_M if mapping.length_unit == "ft" else 1.0
-    for end in ("from", "to"):
-        ground = cells[end].map(points["ground_level_m"])
-        level, found = numbers(sheet, cells, f"{end}_level", columns)
-        remarks += found
-        depth, found = numbers(sheet, cells, f"{end}_depth", columns)
-        remarks += found
-        level, depth = level * unit, depth * unit
-        to_soffit, is_level = _depth_is(mapping, columns.get(f"{end}_depth", ""))
-        if is_level:
-            level = level.fillna(depth)
-        else:
-            odd = kept & (depth > DEEPEST_M) & ((ground - depth).abs() < LEVEL_NEAR_GROUND_M)
-            if odd.sum() > 0.5 * depth.notna().sum():
-                raise InputError(
-                    [
-                        Finding(
-                            sheet.file,
-                            "all rows",
-                            columns[f"{end}_depth"],
-                            f"{depth.median():g}",
-                            "the depths are levels",
-                            'Set depth_is = "level" in the mapping.',
-                        )
-                    ]
-                )
-            remarks += LEVEL.at(sheet.file, sheet.places(odd), columns.get(f"{end}_depth", ""),
-                                depth[odd])  # fmt: skip
-            known = (height > 0) if to_soffit else True
-            below = (ground - depth - (height if to_soffit else 0.0)).where(~odd & known)
-            level = level.fillna(below)
-        levels[end] = level
-    return levels, remarks
-
-
-def _depth_is(mapping: SurveyMapping, heading: str) -> tuple[bool, bool]:
-    """Whether depths run to the soffit, and whether they are levels."""
-    if mapping.depth_is != "auto":
-        return mapping.depth_is == "soffit", mapping.depth_is == "level"
-    return "管顶" in heading, False
 
 
 def _lengths(
@@ -235,8 +173,7 @@ def _turned(
     if "flow" not in cells:
         return frame, []
     back = cells["flow"].isin(mapping.reversed_flow_words)
-    swap = {"from_id": "to_id", "to_id": "from_id", "from_invert_level_m": "to_invert_level_m",
-            "to_invert_level_m": "from_invert_level_m"}  # fmt: skip
+    swap = {"from_id": "to_id", "to_id": "from_id"} | ENDS_TURNED
     turned = frame.rename(columns=swap)[frame.columns]
     told = back & kept
     return (

@@ -105,6 +105,7 @@ class SurveyMapping(BaseModel):
     crs: str = "EPSG:4548"
     datum: str = "1985国家高程基准"
     depth_is: Literal["auto", "invert", "soffit", "level"] = "auto"
+    zero_is: Literal["auto", "missing", "value"] = "auto"
     length_unit: Literal["m", "ft"] = "m"
     unknown_material_manning_n: float = Field(0.013, gt=0.005, lt=0.1)
     outfall_words: tuple[str, ...] = ("出水口", "排水口", "排放口", "排污口", "出口", "outfall")
@@ -180,6 +181,7 @@ def draft_mapping(
         f"crs = {_quoted(mapping.crs)}  # EPSG:4548: CGCS2000, 117°E, 6-digit eastings",
         f"datum = {_quoted(mapping.datum)}",
         f"depth_is = {_quoted(mapping.depth_is)}  # invert 管底, soffit 管顶, level 高程, auto",
+        f"zero_is = {_quoted(mapping.zero_is)}  # level or depth 0: missing 缺测, value 实测, auto",
         f"length_unit = {_quoted(mapping.length_unit)}  # m or ft",
         f"unknown_material_manning_n = {mapping.unknown_material_manning_n}",
     ]

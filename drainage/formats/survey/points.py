@@ -11,10 +11,11 @@ from drainage.errors import Finding, InputError
 from drainage.formats.ids import ascii_ids
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.gully_words import NAMED_BOTH, gully_texts
+from drainage.formats.survey.levels import point_levels
 from drainage.formats.survey.mapping import SurveyMapping
+from drainage.formats.survey.numbers import FOOT_M, numbers
 from drainage.formats.survey.sheets import Sheet
 
-FOOT_M = 0.3048
 ZONE_WIDTH_M = 1e6
 NORTHINGS_M = (1.5e6, 6.5e6)
 """From Hainan to Heilongjiang."""
@@ -29,7 +30,6 @@ TWICE = RemarkKind(
     "rows of one point disagree in place or level",
     "the first row is used",
 )
-BAD_NUMBER = RemarkKind("survey-not-a-number", "error", "不是数字", "not a number", "left empty")
 RENAMED = RemarkKind("survey-renamed", "note", "点号改为字母编号", "the number became an ASCII id",
                      "the id is given in the tables, the number in source")  # fmt: skip
 SWAPPED = RemarkKind("survey-axes", "warning", "X 为北坐标, Y 为东坐标, 已互换",
@@ -60,7 +60,7 @@ def read_points(
     frame = pd.DataFrame({"number": number, "place": sheet.places(number.notna())})
     for key in ("x", "y", "ground", "depth"):
         values, found = numbers(sheet, cells, key, columns)
-        frame[key] = values * (FOOT_M if mapping.length_unit == "ft" else 1.0)
+        frame[key] = values
         remarks += found
     words = " ".join(mapping.outfall_words)
     frame["is_outfall"] = False
@@ -71,6 +71,10 @@ def read_points(
             )
     frame["gully"], both = gully_texts(cells, mapping.gully_words)
     remarks += NAMED_BOTH.at(sheet.file, sheet.places(both), "", number[both])
+    frame, found = point_levels(sheet, frame, columns, mapping)
+    remarks += found
+    lengths = ["x", "y", "ground", "depth"]
+    frame[lengths] *= FOOT_M if mapping.length_unit == "ft" else 1.0
     frame = frame[number.ne("")]
     frame, found = _in_the_plane(sheet, frame, columns, mapping)
     remarks += found
@@ -94,18 +98,6 @@ def read_points(
         points.loc[renamed, "number"] + " → " + points.loc[renamed, "id"],
     )
     return points.drop(columns="number"), remarks
-
-
-def numbers(
-    sheet: Sheet, cells: pd.DataFrame, key: str, columns: Mapping[str, str]
-) -> tuple[pd.Series, list[Remark]]:
-    """A column as numbers, NaN where the cell is empty or no number (remarked)."""
-    if key not in cells:
-        return pd.Series(np.nan, index=cells.index), []
-    values = pd.to_numeric(cells[key], errors="coerce").astype(float)
-    values = values.where(np.isfinite(values))
-    bad = values.isna() & cells[key].ne("")
-    return values, BAD_NUMBER.at(sheet.file, sheet.places(bad), columns[key], cells[key][bad])
 
 
 def _in_the_plane(

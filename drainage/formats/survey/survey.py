@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.depths_kept import INVERT, depths_kept
 from drainage.formats.survey.gullies import split_gullies
 from drainage.formats.survey.lines import read_lines
 from drainage.formats.survey.mapping import (
@@ -28,15 +29,23 @@ from drainage.network import Network, make_network
 
 NO_PIPE = RemarkKind("survey-no-pipe", "warning", "点上无管段", "no pipe of the survey ends here",
                      "left out")  # fmt: skip
+DEPTH_KEPT = RemarkKind(
+    "survey-depth-kept", "note", "缺少地面高程, 埋深留待换算", "a depth without a ground level",
+    "kept in depths.csv: the level follows once `drainage fill` or the tables have the ground",
+)  # fmt: skip
 NOTES = "Imported from a pipe survey; what the survey lacks is empty."
 
 
 @dataclass(frozen=True)
 class SurveyImport:
-    """A network of manholes, outfalls and pipes, and what was remarked in the files."""
+    """A network of manholes, outfalls and pipes, and what was remarked in the files.
+
+    ``depths`` are those that wait for a ground level, with ``depths_kept.COLUMNS``.
+    """
 
     network: Network
     remarks: list[Remark]
+    depths: pd.DataFrame
 
 
 def recognised(
@@ -74,6 +83,13 @@ def import_survey(
     sewer_points = table[~table["id"].isin(split.point_ids)]
     nodes, found = _nodes(points, point_columns, sewer_points, pipes)
     remarks += found
+    depths = depths_kept(nodes, pipes)
+    if len(depths):
+        unknown = nodes["ground_level_m"].isna().sum()
+        remarks += DEPTH_KEPT.at(
+            points.file, [f"{unknown} point(s)"], point_columns["ground"], [f"{len(depths)} levels"]
+        )
+    nodes = nodes.assign(max_depth_m=nodes["max_depth_m"].fillna(_waiting_m(depths, nodes.index)))
     outfall = nodes["is_outfall"]
     columns = ["system", "x_m", "y_m", "ground_level_m", "invert_level_m"]
     junctions = nodes.loc[~outfall, [*columns, "max_depth_m", "source"]]
@@ -92,7 +108,13 @@ def import_survey(
         gullies=split.table,
         **({"streets": streets} if len(streets) else {}),
     )
-    return SurveyImport(network, remarks)
+    return SurveyImport(network, remarks, depths)
+
+
+def _waiting_m(depths: pd.DataFrame, nodes: pd.Index) -> pd.Series:
+    """Depth of the nodes whose ground is not known, m."""
+    own = depths[depths["table"].eq("junctions") & depths["measured_to"].eq(INVERT)]
+    return own.set_index("id")["depth_m"].reindex(nodes)
 
 
 VOTE_OF_NEIGHBOUR = 0.1

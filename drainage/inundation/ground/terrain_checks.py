@@ -10,19 +10,13 @@ from rasterio.features import rasterize
 from scipy.ndimage import label
 
 from drainage.errors import Finding
-from drainage.formats.terrain import Terrain, coverage_findings, ground_levels_m
+from drainage.formats.terrain import Terrain, coverage_findings
+from drainage.formats.terrain_fit import terrain_fit, whole_metres
 from drainage.inundation.ground.reaches import Reaches
 from drainage.network import Network
 
-Floats = NDArray[np.float64]
-
 NEAR_STREETS_M = 30.0
 """A hole this near to a street would stand in the way of its water."""
-MOST_OFF_M = 1.0
-LEAST_RELIEF_M = 0.5
-"""Below this spread of the network's levels their order says nothing."""
-FEWEST = 3
-FOOT_M = 0.3048
 MOST_NAMED = 8
 
 
@@ -45,47 +39,9 @@ def fit_findings(terrain: Terrain, network: Network, reaches: Reaches | None) ->
                     "Give a terrain that covers the network, or fill its gaps "
                     "(gdal_fillnodata.py).")
         )  # fmt: skip
-    ground = nodes["ground_level_m"].to_numpy(float)
-    findings += level_findings(ground_levels_m(terrain, x, y), ground, terrain.path)
+    fit = terrain_fit(terrain, x, y, nodes["ground_level_m"].to_numpy(float), names)
+    findings += fit.whole + fit.nodes + whole_metres(terrain)
     return findings + _holes(terrain, nodes, reaches)
-
-
-def level_findings(terrain_m: Floats, ground_m: Floats, shown: str) -> list[Finding]:
-    """What the levels (n,) of a terrain at the nodes say beside those of the network."""
-    both = np.isfinite(terrain_m) & np.isfinite(ground_m)
-    if both.sum() < FEWEST:
-        return []
-    terrain, ground = terrain_m[both], ground_m[both]
-    off = float(np.median(terrain - ground))
-    middle = f"median {np.median(terrain):.2f} m, network {np.median(ground):.2f} m"
-    if np.std(ground) >= LEAST_RELIEF_M and np.std(terrain) > 0:
-        together = float(np.corrcoef(terrain, ground)[0, 1])
-        if together < 0:
-            return [
-                Finding(shown, "levels", "", f"correlation {together:.2f}",
-                        "the terrain falls where the ground levels of the network rise: "
-                        "its levels are negated or its rows upside down",
-                        f"Depths below a datum: gdal_calc.py -A {shown} --calc=\"-A\" "
-                        "--outfile=out.tif. Rows turned over: write the raster again, "
-                        "northernmost row first.")
-            ]  # fmt: skip
-    plain, in_feet = np.abs(terrain - ground), np.abs(terrain * FOOT_M - ground)
-    if np.median(plain) > MOST_OFF_M and np.median(in_feet) < np.median(plain) / 4:
-        return [
-            Finding(shown, "levels", "", middle,
-                    f"times {FOOT_M} they are those of the network: the levels are in feet",
-                    f'Convert them: gdal_calc.py -A {shown} --calc="A*0.3048" --type=Float32 '
-                    "--outfile=out.tif.")
-        ]  # fmt: skip
-    if abs(off) > MOST_OFF_M:
-        return [
-            Finding(shown, "levels", "", f"{off:+.2f} m; {middle}",
-                    f"the terrain lies {abs(off):.2f} m {'above' if off > 0 else 'below'} the "
-                    f"ground levels of the network (limit {MOST_OFF_M:g} m): another datum",
-                    "Bring both to one height datum: compare surveyed manholes, then "
-                    f'gdal_calc.py -A {shown} --calc="A{-off:+.2f}" --outfile=out.tif.')
-        ]  # fmt: skip
-    return []
 
 
 def building_findings(shapes: NDArray[np.object_], network: Network, shown: str) -> list[Finding]:
