@@ -35,7 +35,7 @@ def street_chainages(conduits: pd.DataFrame, nodes: pd.DataFrame, names: pd.Seri
     own = conduits[conduits["street_id"].ne("")]
     if own.empty:
         return pd.DataFrame(columns=COLUMNS)
-    road = own["street_id"].map(names).fillna("")
+    road = own["street_id"].map(names).astype(object).fillna("")
     road = road.where(road.ne(""), own["street_id"])
     along = pd.concat(
         [_of_road(str(name), rows, nodes[["x_m", "y_m"]]) for name, rows in own.groupby(road)]

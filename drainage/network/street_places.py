@@ -13,7 +13,7 @@ def conduit_places(network: Network, conduits: pd.Index) -> pd.Series:
     rows = network.conduits.loc[conduits]
     ends = conduit_chainages(rows, network.chainages)
     stretch = [stretch_words([pair]) for pair in ends.itertuples(index=False, name=None)]
-    name = rows["street_id"].map(network.streets["name_zh"]).fillna("").astype(str)
+    name = rows["street_id"].map(network.streets["name_zh"]).astype(object).fillna("").astype(str)
     return (name + " " + pd.Series(stretch, index=conduits)).str.strip()
 
 
@@ -26,7 +26,7 @@ def node_chainages(network: Network, streets: pd.Series, nodes: pd.Series) -> pd
 
 def node_places(network: Network, streets: pd.Series, nodes: pd.Series) -> pd.Series:
     """Street and chainage (n,) of each node on its own of ``streets``."""
-    name = streets.map(network.streets["name_zh"]).fillna("").astype(str)
+    name = streets.map(network.streets["name_zh"]).astype(object).fillna("").astype(str)
     return (name + " " + node_chainages(network, streets, nodes)).str.strip()
 
 
