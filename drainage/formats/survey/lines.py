@@ -11,7 +11,8 @@ from drainage.errors import Finding, InputError
 from drainage.formats.ids import unique_ids
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.mapping import MANNING_N, SYSTEM_WORDS, SurveyMapping
-from drainage.formats.survey.points import FOOT_M, numbers
+from drainage.formats.survey.places import FOOT_M
+from drainage.formats.survey.points import numbers
 from drainage.formats.survey.section_text import section_columns
 from drainage.formats.survey.sheets import Sheet
 

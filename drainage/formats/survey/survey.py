@@ -20,7 +20,7 @@ from drainage.formats.survey.mapping import (
     lacking,
     matched,
 )
-from drainage.formats.survey.points import plane_of, read_points
+from drainage.formats.survey.points import read_points
 from drainage.formats.survey.sheets import Sheet
 from drainage.network import Network, make_network
 
@@ -62,7 +62,7 @@ def import_survey(
     )
     if findings:
         raise InputError(findings)
-    table, remarks = read_points(points, point_columns, mapping)
+    table, plane, remarks = read_points(points, point_columns, mapping)
     pipes, found = read_lines(lines, line_columns, mapping, table)
     remarks += found
     nodes, found = _nodes(points, point_columns, table, pipes)
@@ -76,7 +76,7 @@ def import_survey(
     network = make_network(
         name,
         title_zh=title_zh,
-        crs=plane_of(mapping),
+        crs=plane,
         datum=mapping.datum,
         notes=NOTES,
         junctions=junctions,
