@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drainage.cli.options import CRS, DATUM, FILE, NAME, TITLE, in_workspace
+from drainage.cli.options import CRS, DATUM, FILE, NAME, OWN_PLANE, TITLE, in_workspace
 from drainage.shipped import EXAMPLES
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum
 )
 @click.option("--settings", type=FILE, help="Fields and constants of each table (TOML).")
 @TITLE
-@CRS
+@OWN_PLANE
 @DATUM
 @in_workspace
 def gis(
@@ -114,7 +114,7 @@ def gis(
 @click.argument("file", type=FILE)
 @click.option("--layer", default="", help="Layer of the streets.")
 @click.option("--terrain", type=FILE, help="Terrain GeoTIFF for the levels of the crossings.")
-@CRS
+@OWN_PLANE
 @in_workspace
 def streets(
     workspace: Workspace, name: str, file: Path, layer: str, terrain: Path | None, crs: str

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drainage.formats.gis.layers import read_layer
+from drainage.formats.gis.layer_plane import read_layer
 from drainage.formats.ids import ascii_ids
 from drainage.formats.osm.streets import read_streets, street_axes
 from drainage.formats.survey.sheets import read_sheet, refuse

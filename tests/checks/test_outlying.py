@@ -62,7 +62,7 @@ def test_no_land_is_drawn_to_a_slipped_point(root):
     points = pd.DataFrame(columns=["x_m", "y_m"])
     nothing = Town(pd.DataFrame(columns=["axis"]), points, None)
     rules = read_rules(root / "networks" / "miyun-old-town" / "synthesis" / "rules.toml")
-    with pytest.raises(InputError, match="Y9.*far from its neighbours"):
+    with pytest.raises(InputError, match=r"Y9.*far from its neighbours"):
         over_sewers(mended, nothing, rules)
 
 

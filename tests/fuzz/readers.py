@@ -19,7 +19,8 @@ from shapely import LineString
 from drainage.checks import check
 from drainage.engine.inp import network_inp
 from drainage.formats.fill import accept, propose
-from drainage.formats.gis.layers import import_layers, read_layer
+from drainage.formats.gis.layer_plane import read_layer
+from drainage.formats.gis.layers import import_layers
 from drainage.formats.gis.settings import read_gis_settings
 from drainage.formats.osm.streets import osm_skeleton, read_streets
 from drainage.formats.survey.mapping import SurveyMapping, read_mapping
@@ -257,7 +258,8 @@ def _read_layer(suffix: str) -> Callable[[Path], None]:
         settings = folder / "settings.toml"
         _put(settings, '[junctions.fields]\nground_level_m = "ground"\n'
                        '[junctions.constants]\nsystem = "storm"\n')  # fmt: skip
-        _taken(import_layers({"junctions": (path, "")}, texts, read_gis_settings(settings), None))
+        sources = {"junctions": (path, "")}
+        _taken(import_layers(sources, texts, read_gis_settings(settings), None).network)
 
     return read
 
