@@ -72,7 +72,9 @@ def _in_one(shape: Geometries) -> tuple[Geometries, NDArray[np.float64]]:
     """Each feature as one line, bridged where its parts do not meet, and those gaps (m)."""
     lines = shapely.line_merge(shapely.force_2d(shape))
     gap_m = np.zeros(len(lines))
-    for k in np.flatnonzero(shapely.get_num_geometries(lines) > 1):
+    # Merging leaves nothing of a line without a length.
+    lost = shapely.is_empty(lines) & ~shapely.is_empty(shape)
+    for k in np.flatnonzero((shapely.get_num_geometries(lines) > 1) | lost):
         parts = shapely.get_parts(shapely.force_2d(shape[k]))
         lines[k] = shapely.LineString(np.concatenate([shapely.get_coordinates(p) for p in parts]))
         gap_m[k] = shapely.length(lines[k]) - shapely.length(shape[k])
