@@ -12,7 +12,10 @@ from drainage.shipped import EXAMPLES
 
 if TYPE_CHECKING:
     from drainage.study import Workspace
+    from drainage.study.town_meeting import Role
 
+SHIFTED = click.Choice(["streets", "boundary", "land-use", "buildings"])
+"""Layers that may come from a Chinese web map, whose shift is taken off."""
 EXPORTS = ("gpkg", "csv", "inp", "survey", "points")
 
 
@@ -165,6 +168,8 @@ def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | N
 @click.option("--land-use", type=FILE, help="Polygons with imperviousness_pct or class.")
 @click.option("--buildings", type=FILE, help="Polygons of the buildings.")
 @click.option("--terrain", type=FILE, help="Terrain GeoTIFF for the slopes of the blocks.")
+@click.option("--gcj02", multiple=True, type=SHIFTED, help="Layer with the shift GCJ-02.")
+@click.option("--bd09", multiple=True, type=SHIFTED, help="Layer with the shift BD-09.")
 @in_workspace
 def add_streets(
     workspace: Workspace,
@@ -176,6 +181,8 @@ def add_streets(
     land_use: Path | None,
     buildings: Path | None,
     terrain: Path | None,
+    gcj02: tuple[Role, ...],
+    bd09: tuple[Role, ...],
 ) -> None:
     """Put streets, inlets and catchments over the sewers of network NAME (地表).
 
@@ -184,7 +191,7 @@ def add_streets(
     from drainage.cli import streets_over_sewers
 
     streets_over_sewers.add_streets(
-        workspace, name, rules, points, streets, boundary, land_use, buildings, terrain
+        workspace, name, rules, points, streets, boundary, land_use, buildings, terrain, gcj02, bd09
     )
 
 

@@ -26,6 +26,8 @@ from drainage.formats.vector_source import layer_name, read_features
 from drainage.said import said
 
 USUAL_PLANE = "EPSG:4548"
+OWN_SYSTEM = "own_system"
+"""The attribute of a layer that holds the coordinate system of its file."""
 
 
 def read_layer(path: Path, crs: str, layer: str = "") -> gpd.GeoDataFrame:
@@ -52,10 +54,12 @@ def read_layer(path: Path, crs: str, layer: str = "") -> gpd.GeoDataFrame:
                      frame.crs.to_string()[:80])  # fmt: skip
     _require_zone(frame, file, name)
     try:
-        return frame.to_crs(plane)
+        made = frame.to_crs(plane)
     except CRSError as error:
         raise refuse(file, name, said("cannot be brought to {plane}: {error}", plane=crs,
                                       error=str(error)), "Check both.") from None  # fmt: skip
+    made.attrs[OWN_SYSTEM] = frame.crs
+    return made
 
 
 def plane_of_layer(path: Path, layer: str = "") -> str | None:

@@ -16,6 +16,7 @@ from drainage.formats.osm.bends import Segments, straight_segments
 from drainage.formats.osm.file import FILE, LINES, read_streets
 from drainage.formats.osm.pieces import Pieces, cut_pieces, drawn_before, parts, selected
 from drainage.formats.osm.tags import CLASS_OF_HIGHWAY, street_table, tag_texts
+from drainage.formats.planes.zones import parsed
 from drainage.formats.terrain import Terrain, ground_levels_m
 
 __all__ = ["OsmSkeleton", "osm_skeleton", "read_streets", "street_axes"]
@@ -96,6 +97,10 @@ def _lines(streets: GeoDataFrame, crs: str, file: str) -> tuple[GeoDataFrame, li
     if streets.crs is None:
         raise InputError([Finding(file, "", "geometry", "", "no coordinate system",
                                   "Say which: OpenStreetMap is in EPSG:4326.")])  # fmt: skip
+    if parsed(crs) is None:
+        raise InputError([Finding(file, "", "geometry", crs, "the network has a local grid, the "
+                                  "layer does not", "Import the survey with the parameters of its "
+                                  "grid.")])  # fmt: skip
     is_line = streets.geom_type.isin(LINES) & ~streets.geometry.is_empty
     lines = streets[is_line].to_crs(crs).explode(ignore_index=True)
     if not np.isfinite(shapely.get_coordinates(lines.geometry.to_numpy())).all():

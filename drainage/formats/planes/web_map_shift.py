@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from pyproj import CRS, Transformer
 
 Floats = NDArray[np.float64]
 Shift = Literal["GCJ-02", "BD-09"]
@@ -59,3 +61,15 @@ def _gcj_metres(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     east += (20 * np.sin(x * np.pi) + 40 * np.sin(x / 3 * np.pi)) * 2 / 3
     east += (150 * np.sin(x / 12 * np.pi) + 300 * np.sin(x / 30 * np.pi)) * 2 / 3
     return east, north
+
+
+def taken_off(shapes: NDArray[np.object_], plane: CRS, shift: Shift) -> NDArray[np.object_]:
+    """Shapes (n,) in m of a plane with a web map's shift taken off."""
+    degrees = Transformer.from_crs(plane, plane.geodetic_crs, always_xy=True)
+
+    def moved(xy: Floats) -> Floats:
+        lon, lat = unshifted(*degrees.transform(xy[:, 0], xy[:, 1]), shift)
+        return np.column_stack(degrees.transform(lon, lat, direction="INVERSE"))
+
+    made: NDArray[np.object_] = shapely.transform(shapes, moved)
+    return made
