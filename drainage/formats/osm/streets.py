@@ -18,6 +18,7 @@ from drainage.formats.osm.pieces import Pieces, cut_pieces, drawn_before, parts,
 from drainage.formats.osm.tags import CLASS_OF_HIGHWAY, street_table, tag_texts
 from drainage.formats.planes.zones import parsed
 from drainage.formats.terrain import Terrain, ground_levels_m
+from drainage.said import said
 
 __all__ = ["OsmSkeleton", "osm_skeleton", "read_streets", "street_axes"]
 
@@ -105,7 +106,7 @@ def _lines(streets: GeoDataFrame, crs: str, file: str) -> tuple[GeoDataFrame, li
     lines = streets[is_line].to_crs(crs).explode(ignore_index=True)
     if not np.isfinite(shapely.get_coordinates(lines.geometry.to_numpy())).all():
         raise InputError([
-            Finding(file, "", "geometry", str(streets.crs.name), f"streets lie outside {crs}",
+            Finding(file, "", "geometry", str(streets.crs.name), said("streets lie outside {plane}", plane=crs),
                     "Check the file's coordinate system, and that x is the longitude.")
         ])  # fmt: skip
     return lines, osm_notes.left_out_shapes(file, int((~is_line).sum()))
@@ -114,7 +115,8 @@ def _lines(streets: GeoDataFrame, crs: str, file: str) -> tuple[GeoDataFrame, li
 def _no_streets(file: str, notes: list[Finding]) -> InputError:
     classes = ", ".join(CLASS_OF_HIGHWAY)
     return InputError([*notes, Finding(file, "", "highway", "", "no street is left",
-                                       f"Give lines with highway one of: {classes}.")])  # fmt: skip
+                                       said("Give lines with highway one of: {classes}.",
+                                            classes=classes))])  # fmt: skip
 
 
 def _pieces(lines: np.ndarray, table: pd.DataFrame) -> Pieces:
