@@ -44,7 +44,8 @@ def layer_name(path: Path, layer: str) -> str:
     names = list(layers(path))
     if (layer and layer not in names) or (not layer and len(names) != 1):
         raise refused(path, "no such layer" if layer else "several layers",
-                      said("Name one of: {names}.", names=", ".join(names)), value=layer)  # fmt: skip
+                      said("Name one of: {names}.", names=", ".join(names)),
+                      value=layer)  # fmt: skip
     return layer or names[0]
 
 

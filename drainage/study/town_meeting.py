@@ -48,7 +48,10 @@ def streets_meeting(path: Path, axes: Geometries, network: Network) -> list[Find
 
     return _meeting(
         path, "streets", axes, network, met,
-        "{found} of {total} sewers lie within 30 m of a street of the file",
+        lambda found, total: said(
+            "{found} of {total} sewers lie within 30 m of a street of the file",
+            found=found, total=total,
+        ),
         said("The nearest street is {distance:.0f} m away in the median: check the file's plane "
              "and place, or leave the option out.",
              distance=float(np.median(distance)) if len(distance) else float("nan")),
@@ -64,7 +67,9 @@ def boundary_meeting(path: Path, outlines: Geometries, network: Network) -> list
 
     return _meeting(
         path, "boundary", outlines, network, met,
-        "the boundary holds {found} of {total} manholes",
+        lambda found, total: said(
+            "the boundary holds {found} of {total} manholes", found=found, total=total
+        ),
         "Check the file's plane and place: land is drained only inside of it.",
     )  # fmt: skip
 
@@ -79,7 +84,10 @@ def cover_meeting(
         return np.isin(np.arange(len(blocks)), near)
 
     return _meeting(
-        path, role, shapes, network, met, "the layer meets {found} of {total} blocks",
+        path, role, shapes, network, met,
+        lambda found, total: said(
+            "the layer meets {found} of {total} blocks", found=found, total=total
+        ),
         "Check the file's plane and place, or leave the option out.",
     )  # fmt: skip
 
@@ -97,13 +105,13 @@ def _meeting(
     shapes: Geometries,
     network: Network,
     met: Callable[[Geometries, float], Bools],
-    words: str,
+    words: Callable[[int, int], str],
     cure: str,
 ) -> list[Finding]:
     found = met(shapes, 0.0)
     if not len(found) or found.all():
         return []
-    message = said(words, found=int(found.sum()), total=len(found))
+    message = words(int(found.sum()), len(found))
     shift = _shift(shapes, network, met)
     if shift is not None:
         raise InputError([Finding(

@@ -39,8 +39,8 @@ def read_streets(path: Path, layer: str | None) -> GeoDataFrame:
                        "Export the tags of OpenStreetMap as columns of their names.")  # fmt: skip
     if frame.crs is None:
         raise _refused(shown, place, "", "the layer has no coordinate system",
-                       said("OpenStreetMap is in EPSG:4326: ogr2ogr -a_srs EPSG:4326 out.gpkg {file}.",
-                            file=shown))  # fmt: skip
+                       said("OpenStreetMap is in EPSG:4326: ogr2ogr -a_srs EPSG:4326 out.gpkg "
+                            "{file}.", file=shown))  # fmt: skip
     frame.attrs[FILE] = shown
     return frame
 

@@ -32,7 +32,8 @@ def left_out_classes(file: str, highway: pd.Series, length_m: pd.Series) -> list
     shown = ", ".join(f"{name} {size:.0f} ({km / 1000:.1f} km)" for name, size, km
                       in total.itertuples())  # fmt: skip
     return [
-        Finding(file, "", "highway", shown, said("{count} lines are of classes left out", count=int(other.sum())),
+        Finding(file, "", "highway", shown,
+                said("{count} lines are of classes left out", count=int(other.sum())),
                 "Change highway where one is a street that carries a sewer.")
     ]  # fmt: skip
 
@@ -51,7 +52,8 @@ def tag_notes(file: str, streets: pd.DataFrame) -> list[Finding]:
         *_counted(int(streets["odd_width"].sum()), file, "width",
                   "streets have a width that is no number of metres; it is not used",
                   "Write it in m, kerb to kerb."),
-        *_counted(assumed, file, "width", said("streets have an assumed width ({widths})", widths=widths),
+        *_counted(assumed, file, "width",
+                  said("streets have an assumed width ({widths})", widths=widths),
                   "Give width or lanes where it matters."),
         *_counted(int(streets["name_zh"].eq(UNNAMED[0]).sum()), file, "name",
                   said("streets have no name; they are called {name}", name=UNNAMED[0]),

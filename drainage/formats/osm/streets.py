@@ -106,7 +106,8 @@ def _lines(streets: GeoDataFrame, crs: str, file: str) -> tuple[GeoDataFrame, li
     lines = streets[is_line].to_crs(crs).explode(ignore_index=True)
     if not np.isfinite(shapely.get_coordinates(lines.geometry.to_numpy())).all():
         raise InputError([
-            Finding(file, "", "geometry", str(streets.crs.name), said("streets lie outside {plane}", plane=crs),
+            Finding(file, "", "geometry", str(streets.crs.name),
+                    said("streets lie outside {plane}", plane=crs),
                     "Check the file's coordinate system, and that x is the longitude.")
         ])  # fmt: skip
     return lines, osm_notes.left_out_shapes(file, int((~is_line).sum()))
