@@ -38,17 +38,22 @@ ANOTHER_TOWN_M = 20_000.0
 
 def outlying(network: Network) -> Iterator[Defects]:
     """Nodes far from their neighbours along the pipes."""
+    nodes = network.nodes
+    found = nodes[outlying_nodes(network)]
+    for name, rows in found.groupby("table"):
+        values = [f"{x:.1f}, {y:.1f}" for x, y in zip(rows["x_m"], rows["y_m"], strict=True)]
+        yield Defects("outlying-place", str(name), "x_m", rows.index.astype(str).tolist(), values)
+
+
+def outlying_nodes(network: Network) -> Bools:
+    """Which nodes (n,) of ``network.nodes`` lie where no pipe of theirs can reach."""
     nodes, pipes = network.nodes, network.conduits
-    number = pd.Series(np.arange(len(nodes)), index=nodes.index)
-    x, y = nodes["x_m"].to_numpy(float), nodes["y_m"].to_numpy(float)
-    wrong = outlying_places(
-        x, y, number[pipes["from_id"]].to_numpy(np.int64),
-        number[pipes["to_id"]].to_numpy(np.int64), pipes["length_m"].to_numpy(float),
-    )  # fmt: skip
-    for name in nodes["table"].unique():
-        rows = wrong & nodes["table"].eq(name).to_numpy()
-        values = [f"{e:.1f}, {n:.1f}" for e, n in zip(x[rows], y[rows], strict=True)]
-        yield Defects("outlying-place", name, "x_m", nodes.index[rows].astype(str).tolist(), values)
+    first, second = (nodes.index.get_indexer(pipes[name]) for name in ("from_id", "to_id"))
+    x, y, length = (
+        frame[name].to_numpy(float)
+        for frame, name in ((nodes, "x_m"), (nodes, "y_m"), (pipes, "length_m"))
+    )
+    return outlying_places(x, y, first, second, length)
 
 
 def outlying_places(x_m: Floats, y_m: Floats, first: Ints, second: Ints, length_m: Floats) -> Bools:
@@ -56,11 +61,12 @@ def outlying_places(x_m: Floats, y_m: Floats, first: Ints, second: Ints, length_
 
     ``first`` and ``second`` (m,) are the places each pipe joins, ``length_m`` (m,) its stated
     length, NaN: none. Pipes too long for their length, or for the town, are cut; a group of
-    at most three nodes that this cuts off is wrong, or one in another town. Where two such
+    at most three nodes that this cuts off is wrong, or one in another town; so is 0,0. Where two such
     groups meet, the one with more cut pipes a node is, then the one farther from the middle.
     """
     n = len(x_m)
-    wrong = np.zeros(n, dtype=bool)
+    wrong = _at_nought(x_m, y_m)
+    x_m, y_m = np.where(wrong, np.nan, x_m), np.where(wrong, np.nan, y_m)
     distance = np.hypot(x_m[first] - x_m[second], y_m[first] - y_m[second])
     cut = _too_long(distance, length_m)
     if not cut.any():
@@ -82,6 +88,14 @@ def outlying_places(x_m: Floats, y_m: Floats, first: Ints, second: Ints, length_
         left = ~(out[a] | out[b])
         a, b = a[left], b[left]
     return wrong
+
+
+def _at_nought(x_m: Floats, y_m: Floats) -> Bools:
+    """Places at 0,0 of a town that lies elsewhere: a cell left empty, however many."""
+    nought = (x_m == 0) & (y_m == 0)
+    placed = ~nought & np.isfinite(x_m) & np.isfinite(y_m)
+    away = placed.any() and np.hypot(np.median(x_m[placed]), np.median(y_m[placed]))
+    return nought & bool(away > ANOTHER_TOWN_M)
 
 
 def _too_long(distance: Floats, length_m: Floats) -> Bools:

@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve
 
+from drainage.checks.outlying import outlying_nodes
 from drainage.errors import Finding, InputError
 from drainage.formats.terrain import Terrain, ground_levels_m
 from drainage.network import Network
@@ -127,7 +128,7 @@ def _pipe_rows(rows: pd.Series, column: str, method: str) -> pd.DataFrame:
 
 def _lengths(network: Network) -> pd.DataFrame:
     pipes = network.conduits
-    xy = network.nodes[["x_m", "y_m"]]
+    xy = network.nodes[["x_m", "y_m"]].mask(outlying_nodes(network))
     apart = xy.reindex(pipes["from_id"]).to_numpy(float) - xy.reindex(pipes["to_id"]).to_numpy(
         float
     )

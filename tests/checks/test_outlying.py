@@ -11,11 +11,10 @@ import pytest
 from drainage.checks import check, check_network
 from drainage.checks.outlying import outlying_places
 from drainage.errors import InputError
+from drainage.formats.fill import propose
 from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey
-from drainage.network.model import empty_table
-from drainage.network.schema import TABLE_BY_NAME
 from drainage.synthesis.over_sewers import Town, over_sewers
 from drainage.synthesis.reading import read_rules
 
@@ -54,6 +53,11 @@ def test_no_length_is_taken_from_a_slipped_point():
     assert lengths.dropna().unique().tolist() == [40.311]
     told = [r.value for r in made.remarks if r.rule == "survey-length-of-places"]
     assert told == ["10040.0", "9960.0"]
+
+
+def test_no_length_is_proposed_from_a_slipped_point():
+    proposals = propose(town("61-town-slip").network, None)
+    assert proposals.query("column == 'length_m'").empty
 
 
 def test_no_land_is_drawn_to_a_slipped_point(root):
@@ -100,6 +104,18 @@ def test_two_points_at_nought_that_join_each_other_are_both_found():
     assert found(x, y, first, second) == [7, 8]
 
 
+def test_every_other_point_at_nought_is_found_where_no_pipe_is_of_usual_length():
+    x, y, first, second = line(20)
+    x, y = x + 486_000, y + 4_470_000
+    x[::2], y[::2] = 0.0, 0.0
+    assert found(x, y, first, second) == list(range(0, 20, 2))
+
+
+def test_the_origin_of_a_local_grid_is_a_place():
+    x, y, first, second = line(20)
+    assert found(x, y, first, second) == []
+
+
 def test_a_main_with_its_length_and_a_district_behind_it_are_believed():
     x, y, first, second = line(20)
     x[10:] += 3000.0
@@ -128,4 +144,3 @@ def test_a_network_without_places_or_pipes_has_none():
     x, y, first, second = line(3)
     assert found(x * MISSING, y, first, second) == []
     assert found(x, y, first[:0], second[:0]) == []
-    assert empty_table(TABLE_BY_NAME["conduits"]).empty
