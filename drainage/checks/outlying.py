@@ -60,9 +60,10 @@ def outlying_places(x_m: Floats, y_m: Floats, first: Ints, second: Ints, length_
     """Which of n places lie where no pipe of theirs can reach.
 
     ``first`` and ``second`` (m,) are the places each pipe joins, ``length_m`` (m,) its stated
-    length, NaN: none. Pipes too long for their length, or for the town, are cut; a group of
-    at most three nodes that this cuts off is wrong, or one in another town; so is 0,0. Where two such
-    groups meet, the one with more cut pipes a node is, then the one farther from the middle.
+    length, NaN: none. Places at 0,0 far from all others are wrong. Pipes too long for their
+    length, or for the town, are cut; a group of at most three nodes that this cuts off is wrong,
+    or one in another town. Where two such groups meet, the one with more cut pipes a node is,
+    then the one farther from the middle.
     """
     n = len(x_m)
     wrong = _at_nought(x_m, y_m)

@@ -128,7 +128,8 @@ def _pipe_rows(rows: pd.Series, column: str, method: str) -> pd.DataFrame:
 
 def _lengths(network: Network) -> pd.DataFrame:
     pipes = network.conduits
-    xy = network.nodes[["x_m", "y_m"]].mask(outlying_nodes(network))
+    xy = network.nodes[["x_m", "y_m"]]
+    xy = xy[~outlying_nodes(network)]
     apart = xy.reindex(pipes["from_id"]).to_numpy(float) - xy.reindex(pipes["to_id"]).to_numpy(
         float
     )
