@@ -89,6 +89,12 @@ def test_a_slip_is_found_at_any_point_of_a_sewer(slipped, by_m):
     assert found(x, y, first, second) == [slipped]
 
 
+def test_two_slips_into_the_middle_of_the_town_do_not_throw_blame_on_what_lies_between():
+    x, y, first, second = line(60)
+    x[[2, 5]] = 1180.0  # the middle of 0 to 2,360 m; points 3 and 4 lie between the two
+    assert found(x, y, first, second) == [2, 5]
+
+
 def test_a_smaller_slip_is_found_by_the_stated_length():
     x, y, first, second = line(20)
     y[7] = 300.0
