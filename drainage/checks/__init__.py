@@ -1,6 +1,6 @@
 """Graded findings about a network: what stops a run, what to look at."""
 
-from drainage.checks.check import check, check_network, require_sound
+from drainage.checks.check import check, check_network, require_sound, rule_findings
 from drainage.checks.grades import Regrade
 from drainage.checks.rules import GRADES, RULE_BY_ID, RULES, Grade, Rule
 
@@ -14,4 +14,5 @@ __all__ = [
     "check",
     "check_network",
     "require_sound",
+    "rule_findings",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from drainage.checks import in_plan, levels, shares, topology
+from drainage.checks import in_plan, levels, outlying, shares, topology
 from drainage.checks.defects import Defects
 from drainage.checks.grades import Regrade, own_grades, regraded
 from drainage.checks.rules import GRADES, RULE_BY_ID, RULES
@@ -30,6 +30,7 @@ CHECKS: dict[Callable[[Network], Iterator[Defects]], tuple[str, ...]] = {
     topology.shrinking: ("large-into-small",),
     topology.cross_connections: ("cross-connection", "combined-into-storm"),
     shares.shares: ("share-for-per-cent",),
+    outlying.outlying: ("outlying-place",),
     in_plan.doubles: ("node-on-node", "duplicate-pipe"),
     in_plan.lengths: ("zero-length", "length-differs"),
     in_plan.crossings: ("crossing",),
@@ -77,6 +78,12 @@ def check_network(
     needed = [rule_check for rule_check, rules in CHECKS.items() if stopping & set(rules)]
     frame = _findings(network, regrades, needed)
     return findings_of(frame[frame["grade"] == "error"], file_prefix)
+
+
+def rule_findings(network: Network, rule: str) -> list[Finding]:
+    """What one rule finds, whatever its grade."""
+    frame = _findings(network, (), [own for own, rules in CHECKS.items() if rule in rules])
+    return findings_of(frame[frame["rule"] == rule])
 
 
 def require_sound(network: Network, regrades: Sequence[Regrade] = ()) -> None:

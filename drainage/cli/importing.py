@@ -12,6 +12,7 @@ from drainage.cli.checking import say_findings
 from drainage.comparison import write_csv
 from drainage.engine.opening import require_taken
 from drainage.errors import Finding, InputError
+from drainage.formats.gis.layer_plane import USUAL_PLANE, plane_of
 from drainage.formats.gis.layers import import_layers
 from drainage.formats.gis.settings import read_gis_settings
 from drainage.formats.osm.streets import osm_skeleton, read_streets
@@ -109,10 +110,12 @@ def gis(
         dict(_source(text) for text in layers), texts, read_gis_settings(settings), base
     )
     if base is None:
-        _finish(workspace, made, [])
+        _finish(workspace, made.network, made.remarks)
         return
-    rewrite_network(made, folder)
-    _say_network(made)
+    rewrite_network(made.network, folder)
+    write_csv(remarks_table(made.remarks), folder / "import-remarks.csv")
+    _say_remarks(made.remarks)
+    _say_network(made.network)
 
 
 def _source(text: str) -> tuple[str, tuple[Path, str]]:
@@ -130,6 +133,7 @@ def streets(
     """`drainage import streets`."""
     require_name(name)
     lines = read_streets(file, layer or None)
+    crs = crs or plane_of(lines) or USUAL_PLANE
     ground = None
     if terrain:
         west, south, east, north = lines.to_crs(crs).total_bounds

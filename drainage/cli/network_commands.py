@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drainage.cli.options import CRS, DATUM, FILE, NAME, TITLE, in_workspace
+from drainage.cli.options import CRS, DATUM, FILE, NAME, OWN_PLANE, TITLE, in_workspace
 from drainage.shipped import EXAMPLES
 
 if TYPE_CHECKING:
     from drainage.study import Workspace
+    from drainage.study.town_meeting import Role
 
+SHIFTED = click.Choice(["streets", "boundary", "land-use", "buildings"])
+"""Layers that may come from a Chinese web map, whose shift is taken off."""
 EXPORTS = ("gpkg", "csv", "inp", "survey", "points")
 
 
@@ -100,7 +103,7 @@ def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum
 )
 @click.option("--settings", type=FILE, help="Fields and constants of each table (TOML).")
 @TITLE
-@CRS
+@OWN_PLANE
 @DATUM
 @in_workspace
 def gis(
@@ -123,7 +126,7 @@ def gis(
 @click.argument("file", type=FILE)
 @click.option("--layer", default="", help="Layer of the streets.")
 @click.option("--terrain", type=FILE, help="Terrain GeoTIFF for the levels of the crossings.")
-@CRS
+@OWN_PLANE
 @in_workspace
 def streets(
     workspace: Workspace, name: str, file: Path, layer: str, terrain: Path | None, crs: str
@@ -179,6 +182,8 @@ def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | N
     type=click.Choice(["mine", "new"]),
     help="Whose value stands where you changed one and it comes out otherwise.",
 )
+@click.option("--gcj02", multiple=True, type=SHIFTED, help="Layer with the shift GCJ-02.")
+@click.option("--bd09", multiple=True, type=SHIFTED, help="Layer with the shift BD-09.")
 @in_workspace
 def add_streets(
     workspace: Workspace,
@@ -191,6 +196,8 @@ def add_streets(
     buildings: Path | None,
     terrain: Path | None,
     keep: str | None,
+    gcj02: tuple[Role, ...],
+    bd09: tuple[Role, ...],
 ) -> None:
     """Put streets, inlets and catchments over the sewers of network NAME (地表).
 
@@ -200,7 +207,18 @@ def add_streets(
     from drainage.cli import streets_over_sewers
 
     streets_over_sewers.add_streets(
-        workspace, name, rules, points, streets, boundary, land_use, buildings, terrain, keep or ""
+        workspace,
+        name,
+        rules,
+        points,
+        streets,
+        boundary,
+        land_use,
+        buildings,
+        terrain,
+        keep or "",
+        gcj02,
+        bd09,
     )
 
 

@@ -25,6 +25,7 @@ WORKERS = click.option("--workers", "-j", type=click.IntRange(1, MOST_WORKERS), 
 MAPS = click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
 TITLE = click.option("--title", default="", help="Title of the network, may be Chinese.")
 CRS = click.option("--crs", default="EPSG:4548", show_default=True, help="Plane of the network.")
+OWN_PLANE = click.option("--crs", default="", help="Plane of the network; else that of the layers.")
 DATUM = click.option("--datum", default="1985国家高程基准", show_default=True, help="Datum.")
 
 

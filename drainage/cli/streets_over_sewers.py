@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from drainage.formats.planes.web_map_shift import Shift
 from drainage.formats.terrain import read_terrain
 from drainage.network import Network
 from drainage.network.folder import read_texts
@@ -15,6 +16,7 @@ from drainage.study import Workspace
 from drainage.study.filling import ground_notes, place
 from drainage.study.streets_again import lay_streets
 from drainage.study.town_layers import read_town, with_cover_from
+from drainage.study.town_meeting import Role
 from drainage.synthesis.gully_inlets import streets_by_rule
 from drainage.synthesis.over_sewers import over_sewers
 from drainage.synthesis.reading import read_rules
@@ -31,20 +33,26 @@ def add_streets(
     buildings: Path | None,
     terrain: Path | None,
     keep: str,
+    gcj02: tuple[Role, ...],
+    bd09: tuple[Role, ...],
 ) -> None:
     """`drainage add-streets`."""
     folder = workspace.folder("networks", name)
     texts = read_texts(folder)
-    town = read_town(texts.crs, streets, points, boundary)
+    shifts: dict[Role, Shift] = dict.fromkeys(gcj02, "GCJ-02")
+    shifts |= dict.fromkeys(bd09, "BD-09")
 
     def lay(sewers: Network) -> Network:
+        town, notes = read_town(sewers, streets, points, boundary, shifts)
         ground = None
         if terrain is not None:
             ground = read_terrain(terrain, texts.crs, place(sewers))
-            for note in ground_notes(sewers, ground):
-                click.echo(f"note: {note}")
+            notes += ground_notes(sewers, ground)
         made = over_sewers(sewers, town, read_rules(rules))
-        return with_cover_from(made, land_use, buildings, ground)
+        covered, found = with_cover_from(made, land_use, buildings, ground, shifts)
+        for note in (*notes, *found):
+            click.echo(f"note: {note}")
+        return covered
 
     surfaced = lay_streets(folder, lay, keep)
     made = surfaced.network

@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve
 
+from drainage.checks.outlying import outlying_nodes
 from drainage.errors import Finding
 from drainage.formats.ground_proposals import proposed_ground, with_ground
 from drainage.formats.kept_depths import FROM_DEPTH, levels_from_depths, with_levels
@@ -174,6 +175,7 @@ def _pipe_rows(rows: pd.Series, column: str, method: str) -> pd.DataFrame:
 def _lengths(network: Network) -> pd.DataFrame:
     pipes = network.conduits
     xy = network.nodes[["x_m", "y_m"]]
+    xy = xy[~outlying_nodes(network)]
     apart = xy.reindex(pipes["from_id"]).to_numpy(float) - xy.reindex(pipes["to_id"]).to_numpy(
         float
     )

@@ -17,6 +17,7 @@ from shapely.errors import ShapelyError
 
 from drainage.errors import InputError
 from drainage.input_file import refused, require_cells, require_file
+from drainage.said import said
 
 LARGEST_BYTES = 500 * 2**20
 LARGEST_JSON_BYTES = 60 * 2**20
@@ -43,7 +44,8 @@ def layer_name(path: Path, layer: str) -> str:
     names = list(layers(path))
     if (layer and layer not in names) or (not layer and len(names) != 1):
         raise refused(path, "no such layer" if layer else "several layers",
-                      f"Name one of: {', '.join(names)}.", value=layer)  # fmt: skip
+                      said("Name one of: {names}.", names=", ".join(names)),
+                      value=layer)  # fmt: skip
     return layer or names[0]
 
 
@@ -68,14 +70,16 @@ def read_features(path: Path, layer: str, **options: Any) -> pd.DataFrame:
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:
-    return refused(path, f"not a readable GIS file, or cut short: {str(error)[:300]}", AGAIN)
+    return refused(path, said("not a readable GIS file, or cut short: {error}",
+                              error=str(error)[:300]), AGAIN)  # fmt: skip
 
 
 def _source(path: Path) -> str:
     """The file as GDAL is to open it: by no other driver than its extension says."""
     suffix = path.suffix.lower()
     if suffix not in VECTORS:
-        raise refused(path, "not a GIS layer", f"Give {', '.join(VECTORS)}.", value=suffix)
+        raise refused(path, "not a GIS layer", said("Give {kinds}.", kinds=", ".join(VECTORS)),
+                      value=suffix)  # fmt: skip
     json = suffix in (".geojson", ".json")
     require_file(path, LARGEST_JSON_BYTES if json else LARGEST_BYTES,
                  "Clip it to the town, or save it as GeoPackage.")  # fmt: skip
@@ -114,7 +118,8 @@ def _require_plain_tables(path: Path) -> None:
         finally:
             database.close()
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise refused(path, f"the GeoPackage is damaged or cut short: {error}", AGAIN) from None
+        raise refused(path, said("the GeoPackage is damaged or cut short: {error}",
+                                 error=str(error)), AGAIN) from None  # fmt: skip
     for kind, name, sql in found:
         virtual = "create virtual" in " ".join(sql.split()) and "using rtree" not in " ".join(
             sql.replace('"', " ").split()

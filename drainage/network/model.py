@@ -68,7 +68,7 @@ class Network:
     @property
     def plane(self) -> str | None:
         """The coordinate system as GIS programs know it; None for a local grid."""
-        return self.crs if self.crs.upper().startswith("EPSG:") else None
+        return self.crs if self.crs.upper().startswith(("EPSG:", "PROJCRS[", "PROJCS[")) else None
 
     def with_tables(self, **tables: pd.DataFrame) -> Network:
         """A copy with some tables replaced; the order of columns is the schema's."""

@@ -3,21 +3,27 @@ points, the drained area, land cover."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from drainage.formats.gis.layers import read_layer
+from drainage.errors import Finding
+from drainage.formats.gis.layer_plane import frame_notes
 from drainage.formats.ids import ascii_ids
 from drainage.formats.osm.streets import read_streets, street_axes
+from drainage.formats.planes.web_map_shift import Shift, taken_off
+from drainage.formats.planes.zones import parsed
 from drainage.formats.survey.sheets import read_sheet, refuse
 from drainage.formats.terrain import Terrain, slopes_pct
 from drainage.network import Network
 from drainage.network.land import polygons
-from drainage.synthesis.land_cover import IMPERVIOUSNESS_PCT, with_land_cover
+from drainage.study.land_layers import land_outlines, sealed_pct
+from drainage.study.town_meeting import Role, boundary_meeting, cover_meeting, streets_meeting
+from drainage.synthesis.land_cover import with_land_cover
 from drainage.synthesis.over_sewers import Town
 
 LIST_HEADINGS = {
@@ -27,44 +33,81 @@ LIST_HEADINGS = {
 }  # fmt: skip
 """Headings of lists of points -> ours."""
 STREET_COLUMNS = ["name_zh", "name_en", "road_class", "width_m", "source", "axis"]
+NO_SHIFTS: Mapping[Role, Shift] = MappingProxyType({})
 
 
-def read_town(crs: str, streets: Path | None, points: Path | None, boundary: Path | None) -> Town:
-    """The town in the plane ``crs``; what no file says is empty. Raises InputError."""
-    return Town(
-        streets=_streets(streets, crs),
-        points=_points(points),
-        drained=_outline(boundary, crs) if boundary else None,
-    )
+def read_town(
+    network: Network,
+    streets: Path | None,
+    points: Path | None,
+    boundary: Path | None,
+    shifts: Mapping[Role, Shift] = NO_SHIFTS,
+) -> tuple[Town, list[Finding]]:
+    """The town in the plane of the network, and what to know of its layers.
+
+    What no file says is empty; ``shifts`` are taken off the layers they name. Raises
+    InputError, also for layers that lie where no sewer is.
+    """
+    axes, outline, notes = pd.DataFrame(columns=STREET_COLUMNS), None, []
+    if streets is not None:
+        lines = read_streets(streets, None)
+        axes = street_axes(lines, network.crs)
+        axes = axes.assign(axis=_unshifted(axes["axis"].to_numpy(), network, shifts, "streets"))
+        notes += frame_notes(streets, lines.crs, network.crs)
+        notes += streets_meeting(streets, axes["axis"].to_numpy(), network)
+    if boundary is not None:
+        layer, found = land_outlines(boundary, network.crs)
+        shapes = _unshifted(layer.geometry.to_numpy(), network, shifts, "boundary")
+        notes += found + boundary_meeting(boundary, shapes, network)
+        outline = shapely.union_all(shapes)
+    return Town(streets=axes, points=_points(points), drained=outline), notes
 
 
 def with_cover_from(
-    network: Network, land_use: Path | None, buildings: Path | None, terrain: Terrain | None
-) -> Network:
-    """The network with the land cover of the files that are given and the slopes of a terrain.
+    network: Network,
+    land_use: Path | None,
+    buildings: Path | None,
+    terrain: Terrain | None,
+    shifts: Mapping[Role, Shift] = NO_SHIFTS,
+) -> tuple[Network, list[Finding]]:
+    """The network with the land cover of the files that are given, the slopes of a terrain,
+    and notes.
 
-    Raises InputError for a layer that is no land.
+    Raises InputError for a layer that is no land or lies elsewhere.
     """
     shapes = polygons(network.subcatchments)
-    cover = None
+    blocks = shapes[network.subcatchments["kind"].eq("block").to_numpy()]
+    blocks = blocks[~shapely.is_empty(blocks)]
+    cover, roofs, slopes, notes = None, None, None, []
     if land_use is not None:
-        layer = _polygons(land_use, network.crs)
-        cover = (layer.geometry.to_numpy(), _sealed(layer, str(land_use)))
-    roofs = _polygons(buildings, network.crs).geometry.to_numpy() if buildings else None
-    slopes = None
+        layer, found = land_outlines(land_use, network.crs)
+        use = _unshifted(layer.geometry.to_numpy(), network, shifts, "land-use")
+        cover = (use, sealed_pct(layer, str(land_use)))
+        notes += found + cover_meeting(land_use, "land-use", use, blocks, network)
+    if buildings is not None:
+        layer, found = land_outlines(buildings, network.crs)
+        roofs = _unshifted(layer.geometry.to_numpy(), network, shifts, "buildings")
+        notes += found + cover_meeting(buildings, "buildings", roofs, blocks, network)
     if terrain is not None:
         slopes = slopes_pct(terrain, shapes.tolist())
-    return network.with_tables(
+    made = network.with_tables(
         subcatchments=with_land_cover(
             network.subcatchments, shapes, land_use=cover, buildings=roofs, slope_pct=slopes
         )
     )
+    return made, notes
 
 
-def _streets(path: Path | None, crs: str) -> pd.DataFrame:
-    if path is None:
-        return pd.DataFrame(columns=STREET_COLUMNS)
-    return street_axes(read_streets(path, None), crs)
+def _unshifted(
+    shapes: np.ndarray, network: Network, shifts: Mapping[Role, Shift], role: Role
+) -> np.ndarray:
+    if role not in shifts:
+        return shapes
+    plane = parsed(network.plane) if network.plane else None
+    if plane is None:
+        raise refuse("command line", role, "a web map's shift cannot be taken off on a local grid",
+                     "Give the layer in the local grid.")  # fmt: skip
+    return taken_off(shapes, plane, shifts[role])
 
 
 def _points(path: Path | None) -> pd.DataFrame:
@@ -90,36 +133,3 @@ def _points(path: Path | None) -> pd.DataFrame:
          "phase": cells.get("phase", ""), "y_m": numbers["y"],
          "completion_year": cells.get("completion_year", "")},
     )[columns].set_axis(pd.Index(ascii_ids(cells["no"]), name="point_no"), axis=0)  # fmt: skip
-
-
-def _polygons(path: Path, crs: str) -> gpd.GeoDataFrame:
-    layer = read_layer(path, crs)
-    kinds = layer.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
-    if not kinds.all() or layer.empty:
-        raise refuse(str(path), "", "not a layer of polygons", "Give outlines.")
-    valid = shapely.is_valid(layer.geometry.to_numpy())
-    if not valid.all():
-        raise refuse(str(path), f"feature {int(np.flatnonzero(~valid)[0]) + 1}",
-                     "the outline crosses itself", "Mend it in a GIS.")  # fmt: skip
-    return layer
-
-
-def _outline(path: Path, crs: str) -> shapely.Geometry:
-    return shapely.union_all(_polygons(path, crs).geometry.to_numpy())
-
-
-def _sealed(layer: gpd.GeoDataFrame, file: str) -> np.ndarray:
-    if "imperviousness_pct" in layer:
-        return pd.to_numeric(layer["imperviousness_pct"], errors="coerce").to_numpy(float)
-    if "class" not in layer:
-        raise refuse(file, "fields", "neither imperviousness_pct nor class", "Add one of them.")
-    value = layer["class"].astype(str).str.lower().map(IMPERVIOUSNESS_PCT)
-    unknown = sorted(set(layer.loc[value.isna(), "class"].astype(str)))
-    if unknown:
-        raise refuse(
-            file,
-            "class",
-            f"unknown land use {', '.join(unknown[:10])}",
-            f"Use imperviousness_pct, or one of {', '.join(IMPERVIOUSNESS_PCT)}.",
-        )
-    return value.to_numpy(float)

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from drainage.checks import rule_findings
 from drainage.errors import Finding, InputError
 from drainage.network.model import Network, empty_table
 from drainage.synthesis.catchments import drained_land, reach_axes
@@ -118,6 +119,8 @@ def _require(network: Network, manholes: pd.DataFrame, pipes: pd.DataFrame) -> N
                     "Run `drainage fill` and accept a value first.")
             for row in manholes.index[manholes[name].isna()]
         ]  # fmt: skip
+    # Land is shared by distance: a point that lies nowhere would take the fields around it.
+    findings += rule_findings(network, "outlying-place")
     if findings:
         raise InputError(findings)
 

@@ -16,7 +16,8 @@ from drainage.checks import check
 from drainage.cli import main
 from drainage.errors import InputError
 from drainage.formats.gis.geopackage import findings_layer, network_layers, write_geopackage
-from drainage.formats.gis.layers import import_layers, read_layer
+from drainage.formats.gis.layer_plane import read_layer
+from drainage.formats.gis.layers import import_layers
 from drainage.formats.gis.settings import LayerSettings, read_gis_settings
 from drainage.network import read_network, write_network
 from drainage.report.layers import result_styles
@@ -29,7 +30,7 @@ def test_a_network_comes_back_from_its_geopackage(small_network, tmp_path):
     path = tmp_path / "small.gpkg"
     write_geopackage(network_layers(small_network, {}), path)
     sources = {n: (path, n) for n, frame in small_network.tables.items() if len(frame)}
-    again = import_layers(sources, TEXTS, {}, None)
+    again = import_layers(sources, TEXTS, {}, None).network
     for name, frame in small_network.tables.items():
         other = again.tables[name]
         if name == "subcatchments":
@@ -149,7 +150,7 @@ def settings(tmp_path):
 
 @pytest.mark.parametrize("crs", ["EPSG:4548", "EPSG:4490", "EPSG:4527"])
 def test_foreign_layers_in_any_plane_become_a_network(tmp_path, settings, crs):
-    made = import_layers(pipes_layer(tmp_path, crs), TEXTS, settings, None)
+    made = import_layers(pipes_layer(tmp_path, crs), TEXTS, settings, None).network
     assert made.conduits.loc["1", ["from_id", "to_id"]].tolist() == ["A", "B"]
     assert made.conduits.at["2", "to_id"] == "O"
     assert made.conduits.at["1", "length_m"] == pytest.approx(40.0, abs=0.01)
@@ -157,10 +158,12 @@ def test_foreign_layers_in_any_plane_become_a_network(tmp_path, settings, crs):
     assert check(made)["grade"].ne("error").all()
 
 
-def test_a_pipe_that_ends_away_from_every_node_is_named(tmp_path, settings):
-    with pytest.raises(InputError, match="no node within") as caught:
-        import_layers(pipes_layer(tmp_path, shift=3.0), TEXTS, settings, None)
-    assert caught.value.findings[0].place == "feature 1"
+def test_a_pipe_that_ends_away_from_every_node_is_left_out_and_named(tmp_path, settings):
+    made = import_layers(pipes_layer(tmp_path, shift=3.0), TEXTS, settings, None)
+    assert made.network.conduits.index.tolist() == ["2"]
+    assert [(r.rule, r.place, r.value) for r in made.remarks] == [
+        ("gis-no-node", "feature 1", "3.00 m, on feature 2")
+    ]
 
 
 def test_a_column_no_field_gives_is_named_with_the_cure(tmp_path):

@@ -15,7 +15,8 @@ def found_in(survey, folder):
     survey.points.to_csv(folder / "points.csv", index=False)
     survey.lines.to_csv(folder / "lines.csv", index=False)
     made = import_survey(
-        read_sheet(folder / "points.csv"), read_sheet(folder / "lines.csv"), SurveyMapping(),
+        read_sheet(folder / "points.csv"), read_sheet(folder / "lines.csv"),
+        SurveyMapping(crs="EPSG:4548"),
         name="town", title_zh="镇",
     )  # fmt: skip
     findings = check(made.network)

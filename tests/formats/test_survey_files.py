@@ -116,21 +116,22 @@ def test_a_section_that_could_mean_two_things_is_refused(text):
 def test_eastings_with_a_zone_number_are_recognised_and_reported(survey, tmp_path, clean):
     survey.points["X坐标"] += 39e6
     made = imported(*csv(survey, tmp_path))
-    assert [r.rule for r in made.remarks] == ["survey-zone"]
+    assert [r.rule for r in made.remarks] == ["survey-frame-assumed", "survey-zone"]
+    assert made.network.crs == "EPSG:4548"
     assert_same(made.network, clean)
     assert_same(imported(*csv(survey, tmp_path), SurveyMapping(crs="EPSG:4527")).network, clean)
 
 
-def test_eastings_of_another_zone_are_refused(survey, tmp_path):
+def test_eastings_of_another_zone_than_the_mapping_says_are_refused(survey, tmp_path):
     survey.points["X坐标"] += 40e6
-    with pytest.raises(InputError, match="zone 40"):
-        imported(*csv(survey, tmp_path))
+    with pytest.raises(InputError, match=r"zone 40 \(120°E\), the mapping \(crs\) says EPSG:4548"):
+        imported(*csv(survey, tmp_path), SurveyMapping(crs="EPSG:4548"))
 
 
 def test_swapped_axes_are_recognised_and_reported(survey, tmp_path, clean):
     survey.points = survey.points.rename(columns={"X坐标": "Y坐标", "Y坐标": "X坐标"})
     made = imported(*csv(survey, tmp_path))
-    assert [r.rule for r in made.remarks] == ["survey-axes"]
+    assert [r.rule for r in made.remarks] == ["survey-axes", "survey-plane-assumed"]
     assert_same(made.network, clean)
 
 
@@ -150,7 +151,7 @@ def test_feet_are_refused_until_the_mapping_says_so(survey, tmp_path, clean):
 def test_lengths_in_feet_are_recognised_and_reported(survey, tmp_path, clean):
     survey.lines["管长"] = survey.lines["管长"].astype(float) / 0.3048
     made = imported(*csv(survey, tmp_path))
-    assert [r.rule for r in made.remarks] == ["survey-length-feet"]
+    assert [r.rule for r in made.remarks] == ["survey-plane-assumed", "survey-length-feet"]
     assert_same(made.network, clean)
 
 
@@ -177,7 +178,7 @@ def test_chinese_numbers_become_ascii_ids_and_are_told(survey, tmp_path):
             table[column] = table[column].str.replace("Y", "雨")
     made = imported(*csv(survey, tmp_path))
     assert "Y00-0" in made.network.junctions.index
-    assert {r.rule for r in made.remarks} == {"survey-renamed"}
+    assert {r.rule for r in made.remarks} == {"survey-plane-assumed", "survey-renamed"}
     assert "雨00-0" in made.network.junctions.loc["Y00-0", "source"]
 
 

@@ -20,7 +20,8 @@ from drainage.checks import check
 from drainage.engine.inp import network_inp
 from drainage.formats.fill import propose
 from drainage.formats.fill_accepted import accept
-from drainage.formats.gis.layers import import_layers, read_layer
+from drainage.formats.gis.layer_plane import read_layer
+from drainage.formats.gis.layers import import_layers
 from drainage.formats.gis.settings import read_gis_settings
 from drainage.formats.kept_depths import no_depths
 from drainage.formats.osm.streets import osm_skeleton, read_streets
@@ -260,7 +261,8 @@ def _read_layer(suffix: str) -> Callable[[Path], None]:
         settings = folder / "settings.toml"
         _put(settings, '[junctions.fields]\nground_level_m = "ground"\n'
                        '[junctions.constants]\nsystem = "storm"\n')  # fmt: skip
-        _taken(import_layers({"junctions": (path, "")}, texts, read_gis_settings(settings), None))
+        sources = {"junctions": (path, "")}
+        _taken(import_layers(sources, texts, read_gis_settings(settings), None).network)
 
     return read
 

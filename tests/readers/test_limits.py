@@ -16,7 +16,7 @@ from shapely import Point
 
 from drainage.cli import main
 from drainage.errors import Finding, InputError, summary
-from drainage.formats.gis.layers import read_layer
+from drainage.formats.gis.layer_plane import read_layer
 from drainage.formats.osm.file import read_streets
 from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.swmm.inp_file import read_inp

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,12 +14,15 @@ from drainage.toml_file import checked, read_toml
 
 
 class LayerSettings(BaseModel):
-    """``fields``: column -> field of the layer; ``constants``: column -> value for all rows."""
+    """``fields``: column -> field of the layer; ``constants``: column -> value for all rows;
+    ``units``: size column -> unit of its numbers.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     fields: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str | float | bool] = Field(default_factory=dict)
+    units: dict[str, Literal["mm", "cm", "m"]] = Field(default_factory=dict)
 
 
 def read_gis_settings(path: Path | None) -> Mapping[str, LayerSettings]:
@@ -34,7 +38,7 @@ def read_gis_settings(path: Path | None) -> Mapping[str, LayerSettings]:
         Finding(str(path), name, "", key, "no such table or column",
                 "docs/network-tables.md lists both.")
         for name, own in found.items()
-        for key in ("", *own.fields, *own.constants)
+        for key in ("", *own.fields, *own.constants, *own.units)
         if name not in TABLE_BY_NAME
         or (key and key not in {column.name for column in TABLE_BY_NAME[name].columns})
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from geopandas import GeoDataFrame
 
 from drainage.errors import Finding, InputError
 from drainage.formats.vector_source import layers, read_features
+from drainage.said import said
 
 OSM_LAYER = "lines"
 """The layer of ways in the files that GDAL writes from OpenStreetMap."""
@@ -38,8 +39,8 @@ def read_streets(path: Path, layer: str | None) -> GeoDataFrame:
                        "Export the tags of OpenStreetMap as columns of their names.")  # fmt: skip
     if frame.crs is None:
         raise _refused(shown, place, "", "the layer has no coordinate system",
-                       "OpenStreetMap is in EPSG:4326: ogr2ogr -a_srs EPSG:4326 "
-                       f"out.gpkg {shown}.")  # fmt: skip
+                       said("OpenStreetMap is in EPSG:4326: ogr2ogr -a_srs EPSG:4326 out.gpkg "
+                            "{file}.", file=shown))  # fmt: skip
     frame.attrs[FILE] = shown
     return frame
 
@@ -50,7 +51,13 @@ def _layer(path: Path, layer: str | None) -> str:
     names = ", ".join(found)
     if layer is not None:
         if layer not in found:
-            raise _refused(shown, f"layer {layer}", "", "no such layer", f"Name one of: {names}.")
+            raise _refused(
+                shown,
+                f"layer {layer}",
+                "",
+                "no such layer",
+                said("Name one of: {names}.", names=names),
+            )
         return layer
     # A layer of mixed geometries may hold lines too.
     lines = [name for name, kind in found.items() if "Line" in kind or kind == "Unknown"]

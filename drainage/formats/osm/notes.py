@@ -14,6 +14,7 @@ from shapely import STRtree
 from drainage.errors import Finding
 from drainage.formats.osm.pieces import Ints, Lines, Pieces
 from drainage.formats.osm.tags import ASSUMED_WIDTH_M, CLASS_OF_HIGHWAY, UNNAMED
+from drainage.said import said
 
 TWIN_CARRIAGEWAYS_M = 30.0
 PARALLEL_DEG = 25.0
@@ -31,7 +32,8 @@ def left_out_classes(file: str, highway: pd.Series, length_m: pd.Series) -> list
     shown = ", ".join(f"{name} {size:.0f} ({km / 1000:.1f} km)" for name, size, km
                       in total.itertuples())  # fmt: skip
     return [
-        Finding(file, "", "highway", shown, f"{int(other.sum())} lines are of classes left out",
+        Finding(file, "", "highway", shown,
+                said("{count} lines are of classes left out", count=int(other.sum())),
                 "Change highway where one is a street that carries a sewer.")
     ]  # fmt: skip
 
@@ -50,10 +52,11 @@ def tag_notes(file: str, streets: pd.DataFrame) -> list[Finding]:
         *_counted(int(streets["odd_width"].sum()), file, "width",
                   "streets have a width that is no number of metres; it is not used",
                   "Write it in m, kerb to kerb."),
-        *_counted(assumed, file, "width", f"streets have an assumed width ({widths})",
+        *_counted(assumed, file, "width",
+                  said("streets have an assumed width ({widths})", widths=widths),
                   "Give width or lanes where it matters."),
         *_counted(int(streets["name_zh"].eq(UNNAMED[0]).sum()), file, "name",
-                  f"streets have no name; they are called {UNNAMED[0]}",
+                  said("streets have no name; they are called {name}", name=UNNAMED[0]),
                   "Give names where results shall name the street."),
     ]  # fmt: skip
 
@@ -71,7 +74,8 @@ def joining_notes(file: str, pieces: Pieces, streets: pd.DataFrame) -> list[Find
                   "pairs of streets cross on the ground without a common vertex; not joined",
                   "Put a vertex into both where they meet, or tag the bridge."),
         *_counted(_near_misses(pieces, on_ground), file, "geometry",
-                  f"dead ends stop within {NEAR_MISS_M:g} m of a street they do not join",
+                  said("dead ends stop within {near:g} m of a street they do not join",
+                       near=NEAR_MISS_M),
                   "Draw them to a vertex of that street if they meet it."),
     ]  # fmt: skip
 
@@ -88,8 +92,8 @@ def unconnected(
     names = _named(streets["name_zh"].to_numpy()[pieces.street[outside]], length)
     return [
         Finding(file, "", "geometry", names,
-                f"{count} parts ({length.sum():.0f} m of streets) are not joined to the "
-                "largest part and are left out",
+                said("{count} parts ({length:.0f} m of streets) are not joined to the largest part "
+                     "and are left out", count=count, length=float(length.sum())),
                 "Draw the missing street, or import them as a town of their own.")
     ]  # fmt: skip
 
@@ -109,7 +113,8 @@ def carriageways(file: str, pieces: Pieces, streets: pd.DataFrame) -> list[Findi
     length = pd.Series(shapely.length(lines[used])).groupby(name[used]).sum()
     return [
         Finding(file, str(street), "oneway", f"{metres:.0f} m",
-                f"two carriageways within {TWIN_CARRIAGEWAYS_M:g} m; both are kept as streets",
+                said("two carriageways within {near:g} m; both are kept as streets",
+                     near=TWIN_CARRIAGEWAYS_M),
                 "Keep one, of the full width, if one sewer serves both.")
         for street, metres in length.items()
     ]  # fmt: skip
@@ -119,7 +124,7 @@ def level_notes(file: str, terrain: str | None, missing: int, off_ground: int) -
     """Nodes without a ground level, and those whose street is not on the ground."""
     without = (
         "street nodes have no ground level: no terrain was given" if terrain is None
-        else f"street nodes have no ground level: {terrain} has none there"
+        else said("street nodes have no ground level: {terrain} has none there", terrain=terrain)
     )  # fmt: skip
     return [
         *_counted(missing, file, "ground_level_m", without,
@@ -131,7 +136,10 @@ def level_notes(file: str, terrain: str | None, missing: int, off_ground: int) -
 
 
 def _counted(count: int, file: str, column: str, message: str, cure: str) -> list[Finding]:
-    return [Finding(file, "", column, str(count), f"{count} {message}", cure)] if count else []
+    if not count:
+        return []
+    counted = said("{count} {what}", count=count, what=message)
+    return [Finding(file, "", column, str(count), counted, cure)]
 
 
 def _named(names: NDArray[np.object_], length_m: NDArray[np.float64]) -> str:

@@ -16,7 +16,9 @@ from drainage.formats.osm.bends import Segments, straight_segments
 from drainage.formats.osm.file import FILE, LINES, read_streets
 from drainage.formats.osm.pieces import Pieces, cut_pieces, drawn_before, parts, selected
 from drainage.formats.osm.tags import CLASS_OF_HIGHWAY, street_table, tag_texts
+from drainage.formats.planes.zones import parsed
 from drainage.formats.terrain import Terrain, ground_levels_m
+from drainage.said import said
 
 __all__ = ["OsmSkeleton", "osm_skeleton", "read_streets", "street_axes"]
 
@@ -96,11 +98,16 @@ def _lines(streets: GeoDataFrame, crs: str, file: str) -> tuple[GeoDataFrame, li
     if streets.crs is None:
         raise InputError([Finding(file, "", "geometry", "", "no coordinate system",
                                   "Say which: OpenStreetMap is in EPSG:4326.")])  # fmt: skip
+    if parsed(crs) is None:
+        raise InputError([Finding(file, "", "geometry", crs, "the network has a local grid, the "
+                                  "layer does not", "Import the survey with the parameters of its "
+                                  "grid.")])  # fmt: skip
     is_line = streets.geom_type.isin(LINES) & ~streets.geometry.is_empty
     lines = streets[is_line].to_crs(crs).explode(ignore_index=True)
     if not np.isfinite(shapely.get_coordinates(lines.geometry.to_numpy())).all():
         raise InputError([
-            Finding(file, "", "geometry", str(streets.crs.name), f"streets lie outside {crs}",
+            Finding(file, "", "geometry", str(streets.crs.name),
+                    said("streets lie outside {plane}", plane=crs),
                     "Check the file's coordinate system, and that x is the longitude.")
         ])  # fmt: skip
     return lines, osm_notes.left_out_shapes(file, int((~is_line).sum()))
@@ -109,7 +116,8 @@ def _lines(streets: GeoDataFrame, crs: str, file: str) -> tuple[GeoDataFrame, li
 def _no_streets(file: str, notes: list[Finding]) -> InputError:
     classes = ", ".join(CLASS_OF_HIGHWAY)
     return InputError([*notes, Finding(file, "", "highway", "", "no street is left",
-                                       f"Give lines with highway one of: {classes}.")])  # fmt: skip
+                                       said("Give lines with highway one of: {classes}.",
+                                            classes=classes))])  # fmt: skip
 
 
 def _pieces(lines: np.ndarray, table: pd.DataFrame) -> Pieces:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from drainage.checks.outlying import outlying_places
 from drainage.formats.ids import unique_ids
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.levels import ENDS_TURNED, end_levels
@@ -34,6 +35,13 @@ MATERIAL = RemarkKind(
 )
 FEET = RemarkKind("survey-length-feet", "warning", "管长为英尺", "lengths are in feet",
                   "changed to metres")  # fmt: skip
+NOT_BELIEVED = RemarkKind(
+    "survey-length-of-places",
+    "error",
+    "端点坐标异常, 未由坐标计算管长",
+    "the length would come from a place far from its neighbours",
+    "left without a length",
+)
 TURNED = RemarkKind(
     "survey-flow",
     "note",
@@ -127,7 +135,22 @@ def _lengths(
     if FOOT_RATIO[0] <= ratio <= FOOT_RATIO[1]:
         stated = stated * FOOT_M
         remarks += FEET.at(sheet.file, ["all rows"], columns["length"], [f"{ratio:.2f} x distance"])
-    return stated.fillna(apart), remarks
+    off = _at_an_outlying_point(cells, points, stated) & stated.isna()
+    remarks += NOT_BELIEVED.at(sheet.file, sheet.places(off), columns["to"], apart[off].round(1))
+    return stated.fillna(apart.where(~off)), remarks
+
+
+def _at_an_outlying_point(
+    cells: pd.DataFrame, points: pd.DataFrame, stated: pd.Series
+) -> pd.Series:
+    """Which lines end at a point that lies where no pipe of its own can reach."""
+    first, second = (points.index.get_indexer(cells[end]) for end in ("from", "to"))
+    known = (first >= 0) & (second >= 0)
+    wrong = outlying_places(
+        points["x_m"].to_numpy(float), points["y_m"].to_numpy(float),
+        first[known], second[known], stated.to_numpy(float)[known],
+    )  # fmt: skip
+    return pd.Series(known & (wrong[first] | wrong[second]), index=cells.index)
 
 
 def _manning_n(

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from drainage.errors import Finding, InputError
+from drainage.formats.planes.local_grid import LocalGrid
 from drainage.formats.survey.gully_words import GULLY_WORDS
 from drainage.formats.survey.sheets import Sheet
 from drainage.toml_file import checked, read_toml
@@ -102,7 +103,9 @@ class SurveyMapping(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    crs: str = "EPSG:4548"
+    crs: str = ""
+    local_grid: LocalGrid | None = None
+    x_is: Literal["auto", "east", "north"] = "auto"
     datum: str = "1985国家高程基准"
     depth_is: Literal["auto", "invert", "soffit", "level"] = "auto"
     zero_is: Literal["auto", "missing", "value"] = "auto"
@@ -178,7 +181,7 @@ def draft_mapping(
     """A mapping as TOML text to edit: what was recognised, and blanks for the rest."""
     rows = [
         "# Which column means what. Empty: not there. 各列含义, 空白表示没有.",
-        f"crs = {_quoted(mapping.crs)}  # EPSG:4548: CGCS2000, 117°E, 6-digit eastings",
+        f"crs = {_quoted(mapping.crs)}  # empty: as zone number or file say; EPSG:4548 is 117°E",
         f"datum = {_quoted(mapping.datum)}",
         f"depth_is = {_quoted(mapping.depth_is)}  # invert 管底, soffit 管顶, level 高程, auto",
         f"zero_is = {_quoted(mapping.zero_is)}  # level or depth 0: missing 缺测, value 实测, auto",

@@ -7,19 +7,15 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from drainage.errors import Finding, InputError
 from drainage.formats.ids import ascii_ids
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.gully_words import NAMED_BOTH, gully_texts
 from drainage.formats.survey.levels import point_levels
 from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.numbers import FOOT_M, numbers
+from drainage.formats.survey.places import survey_places
 from drainage.formats.survey.sheets import Sheet
 
-ZONE_WIDTH_M = 1e6
-NORTHINGS_M = (1.5e6, 6.5e6)
-"""From Hainan to Heilongjiang."""
-EASTINGS_M = (2e5, 8e5)
 SAME_PLACE_M = 0.05
 
 NO_NUMBER = RemarkKind("survey-number", "error", "缺少点号", "the point has no number", "left out")
@@ -32,24 +28,14 @@ TWICE = RemarkKind(
 )
 RENAMED = RemarkKind("survey-renamed", "note", "点号改为字母编号", "the number became an ASCII id",
                      "the id is given in the tables, the number in source")  # fmt: skip
-SWAPPED = RemarkKind("survey-axes", "warning", "X 为北坐标, Y 为东坐标, 已互换",
-                     "x holds northings and y eastings", "exchanged")  # fmt: skip
-ZONE = RemarkKind(
-    "survey-zone",
-    "warning",
-    "东坐标带带号 (8 位)",
-    "eastings carry the zone number (8 digits)",
-    "the zone number was taken off",
-)
-ZONE_PLANES = {"4527": ("39", "EPSG:4548")}
 
 
 def read_points(
     sheet: Sheet, columns: Mapping[str, str], mapping: SurveyMapping
-) -> tuple[pd.DataFrame, list[Remark]]:
-    """Points by their survey number: id, x_m, y_m, ground_level_m, depth_m, is_outfall, gully
-    (the words that make it one, else empty), place.
+) -> tuple[pd.DataFrame, str, list[Remark]]:
+    """Points by their survey number, the plane they lie in, and the remarks.
 
+    The columns are id, x_m, y_m, ground_level_m, depth_m, is_outfall and place.
     Rows of the same point (one for each connected point) are one. Levels stay NaN where
     the survey has none.
     """
@@ -76,8 +62,9 @@ def read_points(
     lengths = ["x", "y", "ground", "depth"]
     frame[lengths] *= FOOT_M if mapping.length_unit == "ft" else 1.0
     frame = frame[number.ne("")]
-    frame, found = _in_the_plane(sheet, frame, columns, mapping)
-    remarks += found
+    places = survey_places(sheet, frame["x"], frame["y"], columns, mapping)
+    frame = frame.assign(x=places.x_m, y=places.y_m)
+    remarks += places.remarks
     first = frame.drop_duplicates("number").set_index("number", drop=False)
     same = first.reindex(frame["number"])
     apart = np.zeros(len(frame), dtype=bool)
@@ -97,87 +84,4 @@ def read_points(
         columns["number"],
         points.loc[renamed, "number"] + " → " + points.loc[renamed, "id"],
     )
-    return points.drop(columns="number"), remarks
-
-
-def _in_the_plane(
-    sheet: Sheet, frame: pd.DataFrame, columns: Mapping[str, str], mapping: SurveyMapping
-) -> tuple[pd.DataFrame, list[Remark]]:
-    """Eastings in x and northings in y, without a zone number; what was done is remarked.
-
-    Raises InputError for coordinates in feet or in no known plane, and for a zone number
-    that is not the zone of ``mapping.crs``.
-    """
-    remarks: list[Remark] = []
-    x, y = frame["x"].median(), frame["y"].median()
-    where = f"{columns['x']}, {columns['y']}"
-    shown = f"{x:.1f}, {y:.1f}"
-    if _in_feet(x, y) or _in_feet(y, x):
-        raise InputError(
-            [
-                Finding(
-                    sheet.file, "all rows", where, shown, "the coordinates are in feet",
-                    'Set length_unit = "ft" in the mapping.',
-                )
-            ]
-        )  # fmt: skip
-    if _is_northing(x) and not _is_northing(y):
-        frame = frame.assign(x=frame["y"], y=frame["x"])
-        x, y = y, x
-        remarks += SWAPPED.at(sheet.file, ["all rows"], where, [shown])
-    zone, plane = ZONE_PLANES.get(mapping.crs.rpartition(":")[2], ("", mapping.crs))
-    if x >= 1e7 and _is_northing(y):
-        given = str(int(x // ZONE_WIDTH_M))
-        known = zone or next((z for z, p in ZONE_PLANES.values() if p == plane), "")
-        if given != known:
-            raise InputError([Finding(
-                sheet.file, "all rows", where, shown, f"eastings carry zone {given}, which is not "
-                f"the zone of {mapping.crs}", "Set crs in the mapping to the plane of the survey."
-            )])  # fmt: skip
-        frame = frame.assign(x=frame["x"] - float(given) * ZONE_WIDTH_M)
-        x = frame["x"].median()
-        remarks += ZONE.at(sheet.file, ["all rows"], where, [shown])
-    if mapping.crs in ("EPSG:4548", "EPSG:4527"):
-        _require_metres(sheet, float(x), float(y), where, shown)
-    return frame, remarks
-
-
-def _is_northing(value: float) -> bool:
-    return bool(NORTHINGS_M[0] <= value <= NORTHINGS_M[1])
-
-
-def _in_feet(easting: float, northing: float) -> bool:
-    return bool(
-        _is_northing(northing * FOOT_M)
-        and EASTINGS_M[0] <= easting * FOOT_M <= EASTINGS_M[1]
-        and not (_is_northing(northing) and EASTINGS_M[0] <= easting <= EASTINGS_M[1])
-    )
-
-
-def _require_metres(sheet: Sheet, x: float, y: float, where: str, shown: str) -> None:
-    if np.isnan(x) or np.isnan(y):
-        raise InputError(
-            [
-                Finding(
-                    sheet.file,
-                    "all rows",
-                    where,
-                    "",
-                    "there are no coordinates",
-                    "Give the columns of the coordinates in the mapping.",
-                )
-            ]
-        )
-    if _is_northing(y) and EASTINGS_M[0] <= x <= EASTINGS_M[1]:
-        return
-    if abs(x) <= 180 and abs(y) <= 180:
-        cure, words = "Transform them to the plane first.", "the coordinates are degrees"
-    else:
-        cure = 'Set crs in the mapping; for a local grid write crs = "local: <its name>".'
-        words = "the coordinates are not in the plane of the network"
-    raise InputError([Finding(sheet.file, "all rows", where, shown, words, cure)])
-
-
-def plane_of(mapping: SurveyMapping) -> str:
-    """The network's plane: the one without zone numbers."""
-    return ZONE_PLANES.get(mapping.crs.rpartition(":")[2], ("", mapping.crs))[1]
+    return points.drop(columns="number"), places.plane, remarks

@@ -22,7 +22,7 @@ from drainage.formats.survey.mapping import (
     lacking,
     matched,
 )
-from drainage.formats.survey.points import plane_of, read_points
+from drainage.formats.survey.points import read_points
 from drainage.formats.survey.roads import streets_of
 from drainage.formats.survey.sheets import Sheet
 from drainage.network import Network, make_network
@@ -73,7 +73,7 @@ def import_survey(
     )
     if findings:
         raise InputError(findings)
-    table, remarks = read_points(points, point_columns, mapping)
+    table, plane, remarks = read_points(points, point_columns, mapping)
     pipes, found = read_lines(lines, line_columns, mapping, table)
     remarks += found
     split = split_gullies(table, pipes, points.file)
@@ -99,7 +99,7 @@ def import_survey(
     network = make_network(
         name,
         title_zh=title_zh,
-        crs=plane_of(mapping),
+        crs=plane,
         datum=mapping.datum,
         notes=NOTES,
         junctions=junctions,

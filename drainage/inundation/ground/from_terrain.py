@@ -12,7 +12,7 @@ from rasterio.features import rasterize
 from scipy.ndimage import binary_dilation, label
 
 from drainage.errors import Finding, InputError
-from drainage.formats.gis.layers import read_layer
+from drainage.formats.gis.layer_plane import read_layer
 from drainage.formats.terrain import Terrain, read_terrain
 from drainage.inundation.ground.banks import bank_cells
 from drainage.inundation.ground.grid import Grid

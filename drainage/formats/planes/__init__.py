@@ -1,0 +1,1 @@
+"""Planes of coordinates: zones in use in China, local grids, shifts of web maps."""

@@ -1,0 +1,216 @@
+"""Streets, boundaries and land that do not lie where the sewers are, are found by that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from click.testing import CliRunner
+from pyproj import CRS
+
+from drainage.cli import main
+from drainage.errors import InputError
+from drainage.formats.gis.layer_plane import read_layer
+from drainage.formats.planes.web_map_shift import taken_off
+from drainage.formats.survey.mapping import SurveyMapping
+from drainage.formats.survey.sheets import read_sheet
+from drainage.formats.survey.survey import import_survey
+from drainage.network import write_network
+from drainage.study.land_layers import land_outlines, sealed_pct
+from drainage.study.town_layers import read_town
+
+CASES = Path(__file__).parents[1] / "cases" / "surveys"
+LAYERS = CASES / "80-surface-layers"
+PLANE = "EPSG:4548"
+
+
+@pytest.fixture(scope="module")
+def town():
+    """Sixteen manholes, the last an outfall, and fifteen sewers over 600 m."""
+    folder = CASES / "60-town"
+    return import_survey(
+        read_sheet(folder / "points.csv"), read_sheet(folder / "lines.csv"),
+        SurveyMapping(crs=PLANE), name="town", title_zh="",
+    ).network  # fmt: skip
+
+
+def message(call, *arguments) -> str:
+    with pytest.raises(InputError) as caught:
+        call(*arguments)
+    return str(caught.value)
+
+
+def streets(town, path, **shifts):
+    return read_town(town, path, None, None, {k.replace("_", "-"): v for k, v in shifts.items()})
+
+
+def boundary(town, path, **shifts):
+    return read_town(town, None, None, path, shifts)
+
+
+def test_streets_in_degrees_meet_the_sewers(town):
+    made, notes = streets(town, LAYERS / "streets-wgs84.geojson")
+    assert notes == []
+    assert made.streets["name_zh"].tolist() == ["中心路"]
+
+
+def test_streets_of_a_web_map_are_named_and_the_cure_works(town):
+    text = message(streets, town, LAYERS / "streets-gcj02.geojson")
+    assert "looks like GCJ-02" in text
+    assert "0 of 15 sewers lie within 30 m" in text
+    assert "--gcj02 streets" in text
+    made, _ = streets(town, LAYERS / "streets-gcj02.geojson", streets="GCJ-02")
+    # Drawn 545 m east and 140 m north of the sewers; the formula says 513 m and 130 m here.
+    middle = shapely.Point(486037.5, 4470300)
+    assert shapely.distance(made.streets["axis"].iloc[0], middle) == pytest.approx(32, abs=5)
+
+
+def test_streets_beside_the_sewers_are_named_by_what_they_do(town):
+    text = message(streets, town, LAYERS / "streets-60m-off.geojson")
+    assert "0 of 15 sewers lie within 30 m of a street" in text
+    assert "60 m away in the median" in text
+    assert "GCJ" not in text
+
+
+def test_a_boundary_of_a_web_map_is_named_and_the_cure_works(town):
+    text = message(boundary, town, LAYERS / "boundary-gcj02.gpkg")
+    assert "looks like GCJ-02" in text
+    assert "holds 0 of 15 manholes" in text
+    _, notes = boundary(town, LAYERS / "boundary-gcj02.gpkg", boundary="GCJ-02")
+    assert notes == []
+
+
+@pytest.mark.parametrize("name", ["boundary", "boundary-multi"])
+def test_a_boundary_around_the_sewers_says_nothing(town, name):
+    made, notes = boundary(town, LAYERS / f"{name}.gpkg")
+    assert notes == []
+    # 280 x 720 m; the one in parts leaves out a strip of 10 m: 280 x 710 m.
+    assert made.drained.area == pytest.approx(280 * (720 if name == "boundary" else 710))
+
+
+def shape_file(tmp_path, shape, crs=PLANE, **columns):
+    shapes = shape if isinstance(shape, list) else [shape]
+    frame = gpd.GeoDataFrame({"n": range(len(shapes))} | columns, geometry=shapes, crs=crs)
+    frame.to_file(tmp_path / "own.gpkg")
+    return tmp_path / "own.gpkg"
+
+
+def shifted(shape, shift):
+    """A shape in the plane as the web map shows it: taking it off must give it back."""
+    wanted = shapely.get_coordinates(shape)
+    xy = wanted
+    for _ in range(8):
+        back = taken_off(np.array([shapely.Polygon(xy)], dtype=object), CRS(PLANE), shift)
+        xy = xy + wanted - shapely.get_coordinates(back)
+    return shapely.Polygon(xy)
+
+
+@pytest.mark.parametrize("shift", ["GCJ-02", "BD-09"])
+def test_each_shift_is_told_from_the_other(town, tmp_path, shift):
+    area = shapely.box(485980, 4469980, 486100, 4470620)
+    text = message(boundary, town, shape_file(tmp_path, shifted(area, shift)))
+    assert f"looks like {shift}" in text
+    assert f"--{shift.lower().replace('-', '')} boundary" in text
+
+
+def test_a_boundary_far_away_is_refused_and_one_of_half_the_town_is_told(town, tmp_path):
+    far = shapely.box(490000, 4470000, 491000, 4471000)
+    text = message(boundary, town, shape_file(tmp_path, far))
+    assert "holds 0 of 15 manholes" in text
+    assert "looks like" not in text
+    # Manholes every 40 m from 4,470,000: eight of them lie south of 4,470,300.
+    half = shapely.box(485900, 4469900, 486200, 4470300)
+    _, notes = boundary(town, shape_file(tmp_path, half))
+    assert [note.message for note in notes] == ["the boundary holds 8 of 15 manholes"]
+
+
+def test_a_boundary_in_another_zone_and_in_degrees_is_the_same(town, tmp_path):
+    area = shapely.box(485900, 4469940, 486180, 4470660)
+    for crs in ("EPSG:4547", "EPSG:4526", "EPSG:4326", "EPSG:32650"):
+        path = tmp_path / "moved.gpkg"
+        gpd.GeoDataFrame(geometry=[area], crs=PLANE).to_crs(crs).to_file(path)
+        made, notes = boundary(town, path)
+        assert notes == []
+        assert made.drained.area == pytest.approx(area.area, rel=1e-3)
+
+
+def test_a_layer_of_another_frame_is_taken_and_its_shift_told(town, tmp_path):
+    area = shapely.box(485900, 4469940, 486180, 4470660)
+    _, notes = boundary(town, shape_file(tmp_path, area, "EPSG:2436"))
+    assert ["not public" in note.message for note in notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("boundary-bow.gpkg", "feature 1.*crosses itself.*Self-intersection"),
+        ("land-use-messy.gpkg", "feature 1.*crosses itself"),
+        ("boundary-line.gpkg", "not a layer of polygons.*LineString.*lines to polygons"),
+        ("table-only.gpkg", "has no outlines: it is a table"),
+        ("null-geometry.geojson", "has no outlines: no feature has a geometry"),
+    ],
+)
+def test_what_is_no_outline_is_refused_with_its_place_and_cure(name, words):
+    with pytest.raises(InputError, match=words):
+        land_outlines(LAYERS / name, PLANE)
+
+
+def test_features_without_geometry_among_others_are_left_out_and_told(tmp_path):
+    path = shape_file(tmp_path, [shapely.box(0, 0, 9, 9), None])
+    layer, notes = land_outlines(path, PLANE)
+    assert len(layer) == 1
+    assert [(note.place, note.message) for note in notes] == [
+        ("feature 2", "the feature has no geometry")
+    ]
+
+
+def sealed(tmp_path, **columns):
+    count = len(next(iter(columns.values())))
+    path = shape_file(tmp_path, [shapely.box(k, 0, k + 1, 1) for k in range(count)], **columns)
+    return sealed_pct(land_outlines(path, PLANE)[0], "own.gpkg").tolist()
+
+
+def test_a_share_where_per_cent_are_meant_is_asked_about(tmp_path):
+    layer = read_layer(LAYERS / "land-use-share.gpkg", PLANE)
+    with pytest.raises(InputError, match=r"is it a share.*imperviousness_share"):
+        sealed_pct(layer, "use")
+    renamed = layer.rename(columns={"imperviousness_pct": "imperviousness_share"})
+    assert sealed_pct(renamed, "use").tolist() == [75.0]
+    with pytest.raises(InputError, match="is it a share"):
+        sealed(tmp_path, imperviousness_pct=[0.3, 1.0])
+    assert sealed(tmp_path, imperviousness_pct=[0.0, 0.0]) == [0.0, 0.0]
+    assert sealed(tmp_path, imperviousness_pct=[0.5, 70.0]) == [0.5, 70.0]
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [("imperviousness_pct", [70.0, 120.0]), ("imperviousness_share", [0.5, 70.0]),
+     ("imperviousness_pct", ["70", "全部"])],
+)  # fmt: skip
+def test_a_sealed_share_that_is_none_is_named(tmp_path, column, values):
+    with pytest.raises(InputError, match=r"feature 2, .*not a number from 0 to"):
+        sealed(tmp_path, **{column: values})
+
+
+def test_nothing_in_a_known_plane_lies_beside_a_local_grid(town):
+    local = replace(town, crs="local: 厂区")
+    for call, name in ((streets, "streets-wgs84.geojson"), (boundary, "boundary.gpkg")):
+        assert "has a local grid" in message(call, local, LAYERS / name)
+
+
+def test_the_command_refuses_and_changes_nothing(town, root, tmp_path):
+    write_network(town, tmp_path / "networks" / "town")
+    rules = root / "networks" / "miyun-old-town" / "synthesis" / "rules.toml"
+    command = ["--root", str(tmp_path), "add-streets", "town", "--rules", str(rules),
+               "--boundary", str(LAYERS / "boundary-gcj02.gpkg")]  # fmt: skip
+    run = CliRunner().invoke(main, command)
+    assert (run.exit_code, "looks like GCJ-02" in run.output) == (2, True)
+    use = ["--land-use", str(LAYERS / "table-only.gpkg")]
+    assert CliRunner().invoke(main, [*command[:-2], *use]).exit_code == 2
+    again = CliRunner().invoke(main, [*command, "--gcj02", "boundary"])
+    assert again.exit_code == 0, again.output
+    assert "20.2 ha" in again.output or "20.1 ha" in again.output
