@@ -10,10 +10,12 @@ import pandas as pd
 from drainage.errors import Finding, InputError
 from drainage.formats.ids import unique_ids
 from drainage.formats.remarks import Remark, RemarkKind
-from drainage.formats.survey.mapping import MANNING_N, SYSTEM_WORDS, SurveyMapping
-from drainage.formats.survey.points import FOOT_M, numbers
+from drainage.formats.survey.mapping import SurveyMapping
+from drainage.formats.survey.numbers import FOOT_M, numbers
 from drainage.formats.survey.section_text import section_columns
 from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.system_words import systems
+from drainage.formats.survey.words import MANNING_N
 
 LEVEL_NEAR_GROUND_M = 15.0
 DEEPEST_M = 15.0
@@ -51,14 +53,15 @@ TURNED = RemarkKind(
 def read_lines(
     sheet: Sheet, columns: Mapping[str, str], mapping: SurveyMapping, points: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Remark]]:
-    """Conduits as in the network's table, indexed by conduit_id, and the remarks.
+    """Conduits as in the network's table with the ``road`` as stated, indexed by conduit_id,
+    and the remarks.
 
     Depths count from the ground at each point; ``depth_is`` says to what. The end levels
     stay NaN where the survey does not give them.
     """
     cells = sheet.cells.rename(columns={name: key for key, name in columns.items()})
     place = pd.Series(sheet.places(np.ones(len(cells), bool)), index=cells.index)
-    system, words = _systems(cells["system"], mapping)
+    system, words = systems(cells["system"], mapping), cells["system"]
     unknown = {end: ~cells[end].isin(points.index) for end in ("from", "to")}
     remarks = NO_SYSTEM.at(
         sheet.file, place[system.isna()], columns["system"], words[system.isna()]
@@ -97,6 +100,7 @@ def read_lines(
         manning_n=manning_n,
         sediment_depth_mm=sediment.fillna(0.0),
         source=_sources(sheet, cells, place),
+        road=cells.get("road", ""),
     )
     frame, found = _turned(frame, sheet, cells, columns, mapping, place, kept)
     remarks += found
@@ -104,12 +108,6 @@ def read_lines(
     ends = frame["from_id"].fillna("") + "-" + frame["to_id"].fillna("")
     frame.index = pd.Index(unique_ids(name.where(name.ne(""), ends)), name="conduit_id")
     return frame[kept.to_numpy()], remarks
-
-
-def _systems(texts: pd.Series, mapping: SurveyMapping) -> tuple[pd.Series, pd.Series]:
-    words = SYSTEM_WORDS | {key.lower(): value for key, value in mapping.systems.items()}
-    plain = texts.str.lower().str.strip().str.removesuffix("管").str.removesuffix("管道")
-    return plain.map(words), texts
 
 
 def _levels(

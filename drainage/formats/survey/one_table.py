@@ -6,10 +6,11 @@ import pandas as pd
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
-from drainage.formats.survey.mapping import LINE_NAMES, POINT_NAMES, SurveyMapping, lacking, matched
+from drainage.formats.survey.mapping import SurveyMapping, lacking, matched
 from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES
 
-_LINE_KEYS = ("section", "material", "system", "year", "owner", "length")
+_LINE_KEYS = ("section", "material", "system", "year", "owner", "length", "road")
 _POINT_KEYS = ("number", "connected", "feature", "attachment", "x", "y", "ground")
 NAMES: dict[str, tuple[str, ...]] = {
     **{key: POINT_NAMES[key] for key in _POINT_KEYS},
@@ -77,7 +78,7 @@ def split_table(
         }
     )
     words = {"section": "管径", "material": "材质", "system": "管线类型", "year": "埋设年代",
-             "owner": "权属单位", "length": "管长"}  # fmt: skip
+             "owner": "权属单位", "length": "管长", "road": "道路名称"}  # fmt: skip
     for key, word in words.items():
         if key in first:
             lines[word] = first[key]

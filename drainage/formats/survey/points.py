@@ -11,14 +11,16 @@ from drainage.errors import Finding, InputError
 from drainage.formats.ids import ascii_ids
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.mapping import SurveyMapping
+from drainage.formats.survey.numbers import FOOT_M, numbers
 from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.system_words import systems
 
-FOOT_M = 0.3048
 ZONE_WIDTH_M = 1e6
 NORTHINGS_M = (1.5e6, 6.5e6)
 """From Hainan to Heilongjiang."""
 EASTINGS_M = (2e5, 8e5)
 SAME_PLACE_M = 0.05
+WORDS = ("feature", "attachment", "road", "system")
 
 NO_NUMBER = RemarkKind("survey-number", "error", "缺少点号", "the point has no number", "left out")
 TWICE = RemarkKind(
@@ -28,7 +30,6 @@ TWICE = RemarkKind(
     "rows of one point disagree in place or level",
     "the first row is used",
 )
-BAD_NUMBER = RemarkKind("survey-not-a-number", "error", "不是数字", "not a number", "left empty")
 RENAMED = RemarkKind("survey-renamed", "note", "点号改为字母编号", "the number became an ASCII id",
                      "the id is given in the tables, the number in source")  # fmt: skip
 SWAPPED = RemarkKind("survey-axes", "warning", "X 为北坐标, Y 为东坐标, 已互换",
@@ -46,17 +47,18 @@ ZONE_PLANES = {"4527": ("39", "EPSG:4548")}
 def read_points(
     sheet: Sheet, columns: Mapping[str, str], mapping: SurveyMapping
 ) -> tuple[pd.DataFrame, list[Remark]]:
-    """Points by their survey number: id, x_m, y_m, ground_level_m, depth_m, is_outfall, place.
+    """Points by their survey number: id, x_m, y_m, ground_level_m, depth_m, invert_level_m,
+    is_outfall, place; as the table says them feature, attachment, road and ``own_system``.
 
-    Rows of the same point (one for each connected point) are one. Levels stay NaN where
-    the survey has none.
+    Rows of the same point (one for each connected point) are one. Levels stay NaN and words
+    empty where the survey has none.
     """
     cells = sheet.cells.rename(columns={name: key for key, name in columns.items()})
     number = cells["number"]
     remarks = NO_NUMBER.at(sheet.file, sheet.places(number.eq("")), columns["number"],
                            number[number.eq("")])  # fmt: skip
     frame = pd.DataFrame({"number": number, "place": sheet.places(number.notna())})
-    for key in ("x", "y", "ground", "depth"):
+    for key in ("x", "y", "ground", "depth", "invert"):
         values, found = numbers(sheet, cells, key, columns)
         frame[key] = values * (FOOT_M if mapping.length_unit == "ft" else 1.0)
         remarks += found
@@ -67,6 +69,9 @@ def read_points(
             frame["is_outfall"] |= cells[key].map(
                 lambda text: bool(text) and any(word in text.lower() for word in words.split())
             )
+    for key in WORDS:
+        frame[key] = cells.get(key, "")
+    frame["own_system"] = systems(frame["system"], mapping).fillna("")
     frame = frame[number.ne("")]
     frame, found = _in_the_plane(sheet, frame, columns, mapping)
     remarks += found
@@ -80,7 +85,8 @@ def read_points(
     points = first.assign(
         depth=frame.groupby("number")["depth"].max().reindex(first.index),
         is_outfall=frame.groupby("number")["is_outfall"].any().reindex(first.index),
-    ).rename(columns={"x": "x_m", "y": "y_m", "ground": "ground_level_m", "depth": "depth_m"})
+    ).rename(columns={"x": "x_m", "y": "y_m", "ground": "ground_level_m", "depth": "depth_m",
+                       "invert": "invert_level_m"})  # fmt: skip
     points["id"] = ascii_ids(points["number"])
     renamed = points["id"] != points["number"]
     remarks += RENAMED.at(
@@ -89,19 +95,7 @@ def read_points(
         columns["number"],
         points.loc[renamed, "number"] + " → " + points.loc[renamed, "id"],
     )
-    return points.drop(columns="number"), remarks
-
-
-def numbers(
-    sheet: Sheet, cells: pd.DataFrame, key: str, columns: Mapping[str, str]
-) -> tuple[pd.Series, list[Remark]]:
-    """A column as numbers, NaN where the cell is empty or no number (remarked)."""
-    if key not in cells:
-        return pd.Series(np.nan, index=cells.index), []
-    values = pd.to_numeric(cells[key], errors="coerce").astype(float)
-    values = values.where(np.isfinite(values))
-    bad = values.isna() & cells[key].ne("")
-    return values, BAD_NUMBER.at(sheet.file, sheet.places(bad), columns[key], cells[key][bad])
+    return points.drop(columns=["number", "system"]), remarks
 
 
 def _in_the_plane(

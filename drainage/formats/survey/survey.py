@@ -6,22 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.lines import read_lines
 from drainage.formats.survey.mapping import (
-    LINE_NAMES,
-    LINES_NEED,
-    POINT_NAMES,
-    POINTS_NEED,
     SurveyMapping,
     lacking,
     matched,
 )
+from drainage.formats.survey.node_systems import node_systems
 from drainage.formats.survey.points import plane_of, read_points
 from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.words import LINE_NAMES, LINES_NEED, POINT_NAMES, POINTS_NEED
 from drainage.network import Network, make_network
 
 NO_PIPE = RemarkKind("survey-no-pipe", "warning", "点上无管段", "no pipe of the survey ends here",
@@ -86,27 +83,6 @@ def import_survey(
     return SurveyImport(network, remarks)
 
 
-VOTE_OF_NEIGHBOUR = 0.1
-
-
-def _node_systems(nodes: pd.Index, pipes: pd.DataFrame) -> NDArray[np.str_]:
-    """The system most pipes at each node have; the pipes one node further break a tie.
-
-    So one pipe of another system within a sewer stands out, not its two neighbours.
-    """
-    names = np.array(["storm", "combined", "sanitary"])
-    number = pd.Series(np.arange(len(nodes)), index=nodes)
-    a, b = (number[pipes[f"{end}_id"]].to_numpy() for end in ("from", "to"))
-    system = pd.Index(names).get_indexer(pipes["system"])
-    own = np.zeros((len(nodes), len(names)))
-    np.add.at(own, (a, system), 1.0)
-    np.add.at(own, (b, system), 1.0)
-    votes = own.copy()
-    np.add.at(votes, a, VOTE_OF_NEIGHBOUR * own[b])
-    np.add.at(votes, b, VOTE_OF_NEIGHBOUR * own[a])
-    return names[np.argmax(votes, axis=1)]
-
-
 def _nodes(
     sheet: Sheet, columns: dict[str, str], points: pd.DataFrame, pipes: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Remark]]:
@@ -128,12 +104,14 @@ def _nodes(
                          nodes.loc[alone, "number"])  # fmt: skip
     nodes = nodes[~alone]
     by_node = ends.groupby("id")
-    bottom = (nodes["ground_level_m"] - nodes["depth_m"]).to_numpy()
+    system, found = node_systems(sheet.file, columns.get("system", ""), nodes, pipes)
+    remarks += found
+    bottom = np.fmin(nodes["ground_level_m"] - nodes["depth_m"], nodes["invert_level_m"])
     lowest = by_node["level"].min().reindex(nodes.index).to_numpy()
-    invert = np.round(np.fmin(lowest, bottom), 3)
+    invert = np.round(np.fmin(lowest, bottom.to_numpy()), 3)
     name = sheet.file.replace("\\", "/").rsplit("/", 1)[-1]
     return nodes.assign(
-        system=_node_systems(nodes.index, pipes),
+        system=system,
         x_m=nodes["x_m"].round(3),
         y_m=nodes["y_m"].round(3),
         ground_level_m=nodes["ground_level_m"].round(3),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from drainage.formats.survey.mapping import SYSTEM_WORDS
+from drainage.formats.survey.words import SYSTEM_WORDS
 from drainage.formats.swmm.carried_lines import Carried
 from drainage.formats.swmm.inp_file import InpFile, InpRow
 from drainage.network.schema import SYSTEMS
