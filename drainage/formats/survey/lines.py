@@ -13,7 +13,7 @@ from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.numbers import FOOT_M, numbers
 from drainage.formats.survey.section_text import section_columns
-from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.system_words import systems
 from drainage.formats.survey.words import MANNING_N
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -11,8 +10,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from drainage.errors import Finding, InputError
-from drainage.formats.survey.sheets import Sheet
-from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES
+from drainage.formats.survey.sheet import Sheet
+from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES, plain_heading
 from drainage.toml_file import checked, read_toml
 
 
@@ -65,18 +64,32 @@ def matched(
                     f"The columns are: {', '.join(sheet.cells.columns)}.")
             for name in missing
         )  # fmt: skip
-    plain = {_plain(name): name for name in reversed(list(sheet.cells.columns))}
+    plain = _headings(sheet)
     for meaning, words in names.items():
         if meaning in found:
             continue
-        hit = next((plain[_plain(word)] for word in words if _plain(word) in plain), None)
-        if hit is not None and hit not in found.values():
+        hits = (plain[plain_heading(word)] for word in words if plain_heading(word) in plain)
+        hit = next((name for name in hits if name not in found.values()), None)
+        if hit is not None:
             found[meaning] = hit
     return found
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_]|\(.*?\)|（.*?）", "", name).lower()
+def _headings(sheet: Sheet) -> dict[str, str]:
+    """What each heading may be called -> its name; the parts of a joined one also by themselves.
+
+    坐标 X is X坐标 and X, too; a heading of its own goes before the part of another.
+    """
+    columns = list(sheet.cells.columns)
+    called: dict[str, str] = {}
+    for name in columns:
+        called.setdefault(plain_heading(name), name)
+    for way in (lambda parts: "".join(reversed(parts)), lambda parts: parts[-1],
+                lambda parts: parts[0]):  # fmt: skip
+        for name in columns:
+            if name in sheet.joined:
+                called.setdefault(plain_heading(way(sheet.joined[name])), name)
+    return called
 
 
 def lacking(sheet: Sheet, found: Mapping[str, str], needed: tuple[str, ...]) -> list[Finding]:

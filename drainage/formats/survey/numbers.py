@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.formats.remarks import Remark, RemarkKind
-from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.sheet import Sheet
 
 FOOT_M = 0.3048
 BAD_NUMBER = RemarkKind("survey-not-a-number", "error", "不是数字", "not a number", "left empty")

@@ -7,7 +7,7 @@ import pandas as pd
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.mapping import SurveyMapping, lacking, matched
-from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES
 
 _LINE_KEYS = ("section", "material", "system", "year", "owner", "length", "road")

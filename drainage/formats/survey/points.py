@@ -12,7 +12,7 @@ from drainage.formats.ids import ascii_ids
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.numbers import FOOT_M, numbers
-from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.system_words import systems
 
 ZONE_WIDTH_M = 1e6

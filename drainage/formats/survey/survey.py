@@ -17,7 +17,7 @@ from drainage.formats.survey.mapping import (
 )
 from drainage.formats.survey.node_systems import node_systems
 from drainage.formats.survey.points import plane_of, read_points
-from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.words import LINE_NAMES, LINES_NEED, POINT_NAMES, POINTS_NEED
 from drainage.network import Network, make_network
 

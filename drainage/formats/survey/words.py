@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 ROAD_WORDS = ("道路名称", "所在道路", "所在道路名称", "所属道路", "道路名", "路名", "道路", "road")
 POINT_NAMES: dict[str, tuple[str, ...]] = {
     "number": ("物探点号", "管点编号", "管线点号", "测点编号", "点号", "井号", "检查井编号",
@@ -83,3 +85,18 @@ MANNING_N = {
     "玻璃钢": 0.010, "铸铁": 0.012, "球墨铸铁": 0.012, "钢": 0.012, "土": 0.030,
 }  # fmt: skip
 """GB 50014 (concrete 0.013 to 0.014, plastics 0.009 to 0.010, brick 0.015, iron 0.012)."""
+
+_BESIDE_WORDS = re.compile(r"[\s_]|\(.*?\)|（.*?）")
+
+
+def plain_heading(name: str) -> str:
+    """A heading without blanks, underscores and what stands in brackets, in small letters."""
+    return _BESIDE_WORDS.sub("", name).lower()
+
+
+KNOWN_HEADINGS = frozenset(
+    plain_heading(word)
+    for names in (POINT_NAMES, LINE_NAMES)
+    for words in names.values()
+    for word in words
+)

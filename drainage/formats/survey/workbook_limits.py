@@ -14,6 +14,7 @@ from typing import IO
 from xml.parsers import expat
 
 from drainage.errors import InputError
+from drainage.formats.survey.workbook_marks import RELATIONS, STYLES, WORKBOOK, Marks
 from drainage.input_file import refused, require_cells
 
 MOST_UNPACKED = 512 * 2**20
@@ -24,8 +25,11 @@ CHUNK = 2**18
 _REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,12})")
 
 
-def require_small_workbook(path: Path) -> None:
-    """InputError for an xlsx that is none, is damaged or would not fit into memory."""
+def scanned(path: Path) -> Marks:
+    """What the sheets show beside their values.
+
+    InputError for an xlsx that is none, is damaged or would not fit into memory.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -35,7 +39,7 @@ def require_small_workbook(path: Path) -> None:
                 raise refused(path, f"the workbook unpacks to more than {MOST_UNPACKED >> 20} MB",
                               CURE)  # fmt: skip
             scan = _Scan(path)
-            for member in members:
+            for member in sorted(members, key=lambda own: own.filename != STYLES):
                 with archive.open(member) as part:
                     scan.read(member.filename, part)
     except (
@@ -48,6 +52,7 @@ def require_small_workbook(path: Path) -> None:
     if scan.shared_cells * scan.longest_text > MOST_TEXT:
         raise refused(path, "a very long text in a very large table", "Shorten it.",
                       value=f"{scan.longest_text} signs, {scan.shared_cells} cells")  # fmt: skip
+    return scan.marks
 
 
 class _Scan:
@@ -56,7 +61,9 @@ class _Scan:
     def __init__(self, path: Path) -> None:
         self.shared_cells = 0
         self.longest_text = 0
+        self.marks = Marks()
         self._path = path
+        self._small = (STYLES, WORKBOOK, RELATIONS)
 
     def read(self, name: str, part: IO[bytes]) -> None:
         """One member of the archive; those that are no XML (pictures) are passed over."""
@@ -65,6 +72,8 @@ class _Scan:
             return
         self._member, self._row, self._column, self._text = name, 0, 0, 0
         self._rows = self._columns = 0
+        self._formats, self._part = self.marks.formats, self.marks.part(name)
+        self._calculated_text = False
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
         parser.StartDoctypeDeclHandler = self._doctype
@@ -97,14 +106,26 @@ class _Scan:
             at = _REFERENCE.fullmatch(attributes.get("r", ""))
             self._column = _column_number(at[1]) if at else self._column + 1
             self._columns = max(self._columns, self._column)
-            self._rows = max(self._rows, self._row, int(at[2]) if at else 0)
-            self.shared_cells += attributes.get("t") == "s"
+            if at:
+                self._row = int(at[2])
+            self._rows = max(self._rows, self._row)
+            kind = attributes.get("t")
+            self.shared_cells += kind == "s"
+            self._calculated_text = kind == "str"
+            style = attributes.get("s")
+            if style in self._formats:
+                self._part.formats[self._row, self._column] = self._formats[style]
         elif tag == "row":
             given = attributes.get("r", "")
             self._row = int(given) if given.isdecimal() and len(given) < 12 else self._row + 1
             self._column = 0
+        elif tag == "f":
+            if not self._calculated_text:  # a text may well be empty
+                self._part.formulas.add((self._row, self._column))
         elif tag == "si":
             self._text = 0
+        elif self._member in self._small:
+            self.marks.element(self._member, tag, attributes)
 
     def _characters(self, text: str) -> None:
         self._text += len(text)
