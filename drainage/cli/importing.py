@@ -17,7 +17,7 @@ from drainage.formats.osm.streets import osm_skeleton, read_streets
 from drainage.formats.remarks import Remark, remarks_table
 from drainage.formats.survey.mapping import SurveyMapping, draft_mapping, read_mapping
 from drainage.formats.survey.one_table import split_table
-from drainage.formats.survey.sheets import read_sheet
+from drainage.formats.survey.selection import survey_sheets
 from drainage.formats.survey.survey import import_survey, recognised
 from drainage.formats.swmm.inp_import import import_inp
 from drainage.formats.terrain import read_terrain
@@ -38,21 +38,19 @@ def survey(
     name: str,
     points: Path,
     lines: Path | None,
-    points_sheet: str,
-    lines_sheet: str,
+    points_sheets: tuple[str, ...],
+    lines_sheets: tuple[str, ...],
     mapping: Path | None,
     title: str,
 ) -> None:
     """`drainage import survey`."""
     require_name(name)
     chosen = read_mapping(mapping) if mapping else SurveyMapping()
-    point_sheet = read_sheet(points, points_sheet)
+    point_sheet, line_sheet = survey_sheets(points, lines, points_sheets, lines_sheets, chosen)
     remarks: list[Remark] = []
-    if lines is None:
+    if line_sheet is None:
         point_sheet, line_sheet, chosen, remarks = split_table(point_sheet, chosen)
-    else:
-        line_sheet = read_sheet(lines, lines_sheet)
-    if mapping is None and lines is not None:
+    elif mapping is None:
         draft = workspace.folder("networks", f"{name}.mapping.toml")
         draft.parent.mkdir(parents=True, exist_ok=True)
         draft.write_text(

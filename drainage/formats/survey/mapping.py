@@ -12,7 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from drainage.errors import Finding, InputError
 from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES, plain_heading
+from drainage.said import said
 from drainage.toml_file import checked, read_toml
+
+CURE = "Name it in the mapping; the columns are: {columns}."
+SYSTEM_CURE = (
+    "Name it in the mapping, or give one for all rows there: [constants], system = "
+    '"storm"; the columns are: {columns}.'
+)
 
 
 class SurveyMapping(BaseModel):
@@ -24,6 +31,7 @@ class SurveyMapping(BaseModel):
     datum: str = "1985国家高程基准"
     depth_is: Literal["auto", "invert", "soffit", "level"] = "auto"
     length_unit: Literal["m", "ft"] = "m"
+    section_unit: Literal["mm", "m"] = "mm"
     unknown_material_manning_n: float = Field(0.013, gt=0.005, lt=0.1)
     outfall_words: tuple[str, ...] = ("出水口", "排水口", "排放口", "排污口", "出口", "outfall")
     reversed_flow_words: tuple[str, ...] = ("1", "-", "反", "逆", "反向", "逆向", "终点到起点")
@@ -31,6 +39,8 @@ class SurveyMapping(BaseModel):
     lines: dict[str, str] = Field(default_factory=dict)
     systems: dict[str, Literal["storm", "sanitary", "combined"]] = Field(default_factory=dict)
     manning_n: dict[str, float] = Field(default_factory=dict)
+    constants: dict[str, str] = Field(default_factory=dict)
+    sheets: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 def read_mapping(path: Path) -> SurveyMapping:
@@ -43,6 +53,11 @@ def read_mapping(path: Path) -> SurveyMapping:
         for table, given, known in (
             ("points", mapping.points, POINT_NAMES),
             ("lines", mapping.lines, LINE_NAMES),
+            ("constants", mapping.constants, POINT_NAMES | LINE_NAMES),
+            *(
+                (f"sheets.{title}", own, POINT_NAMES | LINE_NAMES)
+                for title, own in mapping.sheets.items()
+            ),
         )
         for key in given
         if key not in known
@@ -56,14 +71,22 @@ def matched(
     sheet: Sheet, given: Mapping[str, str], names: Mapping[str, tuple[str, ...]]
 ) -> dict[str, str]:
     """Meaning -> heading of the sheet: as given, else by the known names."""
-    found: dict[str, str] = {key: name for key, name in given.items() if name}
-    missing = [name for name in found.values() if name not in sheet.cells.columns]
+    named = {key: name for key, name in given.items() if name}
+    missing = [name for name in named.values() if name not in sheet.cells.columns]
     if missing:
         raise InputError(
             Finding(sheet.file, "heading", "", name, "no such column",
                     f"The columns are: {', '.join(sheet.cells.columns)}.")
             for name in missing
         )  # fmt: skip
+    return recognised(sheet, named, names)
+
+
+def recognised(
+    sheet: Sheet, named: Mapping[str, str], names: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
+    """Meaning -> heading, as ``named`` where the sheet has that column, else by the known names."""
+    found = {key: name for key, name in named.items() if name in sheet.cells.columns}
     plain = _headings(sheet)
     for meaning, words in names.items():
         if meaning in found:
@@ -97,7 +120,7 @@ def lacking(sheet: Sheet, found: Mapping[str, str], needed: tuple[str, ...]) -> 
     columns = ", ".join(sheet.cells.columns)
     return [
         Finding(sheet.file, "heading", meaning, "", "no column was recognised for this",
-                f"Name it in the mapping; the columns are: {columns}.")
+                said(SYSTEM_CURE if meaning == "system" else CURE, columns=columns))
         for meaning in needed if meaning not in found
     ]  # fmt: skip
 
@@ -112,11 +135,16 @@ def draft_mapping(
         f"datum = {_quoted(mapping.datum)}",
         f"depth_is = {_quoted(mapping.depth_is)}  # invert 管底, soffit 管顶, level 高程, auto",
         f"length_unit = {_quoted(mapping.length_unit)}  # m or ft",
+        f"section_unit = {_quoted(mapping.section_unit)}  # mm or m, of sizes without a unit",
         f"unknown_material_manning_n = {mapping.unknown_material_manning_n}",
     ]
     for title, names, found in (("points", POINT_NAMES, points), ("lines", LINE_NAMES, lines)):
         rows += ["", f"[{title}]"]
         rows += [f"{meaning} = {_quoted(found.get(meaning, ''))}" for meaning in names]
+    rows += ["", "[constants]  # for rows that do not say it: system = \"storm\"",
+             *_pairs(mapping.constants)]  # fmt: skip
+    for title, own in mapping.sheets.items():
+        rows += ["", f"[sheets.{_quoted(title)}]", *_pairs(own)]
     rows += ["", "[systems]  # words of the survey", *_pairs(mapping.systems)]
     rows += ["", "[manning_n]  # by material, s/m^(1/3)", *_pairs(mapping.manning_n)]
     return "\n".join(rows) + "\n"

@@ -12,6 +12,8 @@ from drainage.formats.ids import ascii_ids
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.numbers import FOOT_M, numbers
+from drainage.formats.survey.point_numbers import case_twins, require_no_dates
+from drainage.formats.survey.required import require_coordinates
 from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.system_words import systems
 
@@ -55,13 +57,15 @@ def read_points(
     """
     cells = sheet.cells.rename(columns={name: key for key, name in columns.items()})
     number = cells["number"]
+    require_no_dates(sheet, number, columns["number"])
+    unit_m = FOOT_M if mapping.length_unit == "ft" else 1.0
     remarks = NO_NUMBER.at(sheet.file, sheet.places(number.eq("")), columns["number"],
                            number[number.eq("")])  # fmt: skip
     frame = pd.DataFrame({"number": number, "place": sheet.places(number.notna())})
     for key in ("x", "y", "ground", "depth", "invert"):
-        values, found = numbers(sheet, cells, key, columns)
-        frame[key] = values * (FOOT_M if mapping.length_unit == "ft" else 1.0)
+        frame[key], found = numbers(sheet, cells, key, columns, unit_m)
         remarks += found
+    require_coordinates(sheet, cells, columns, frame)
     words = " ".join(mapping.outfall_words)
     frame["is_outfall"] = False
     for key in ("feature", "attachment"):
@@ -87,6 +91,7 @@ def read_points(
         is_outfall=frame.groupby("number")["is_outfall"].any().reindex(first.index),
     ).rename(columns={"x": "x_m", "y": "y_m", "ground": "ground_level_m", "depth": "depth_m",
                        "invert": "invert_level_m"})  # fmt: skip
+    remarks += case_twins(sheet.file, points, columns["number"])
     points["id"] = ascii_ids(points["number"])
     renamed = points["id"] != points["number"]
     remarks += RENAMED.at(

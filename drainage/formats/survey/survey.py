@@ -17,6 +17,7 @@ from drainage.formats.survey.mapping import (
 )
 from drainage.formats.survey.node_systems import node_systems
 from drainage.formats.survey.points import plane_of, read_points
+from drainage.formats.survey.required import require_pipes, require_values
 from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.words import LINE_NAMES, LINES_NEED, POINT_NAMES, POINTS_NEED
 from drainage.network import Network, make_network
@@ -49,9 +50,10 @@ def import_survey(
 ) -> SurveyImport:
     """Junctions, outfalls and conduits of the survey.
 
-    Raises InputError where a needed column is not recognised or the coordinates are in no
-    known plane. Nothing is repaired: what is missing stays empty, what cannot be in a
-    network is left out and remarked.
+    Raises InputError where a needed column is not recognised, holds formulas without values or
+    dates for point numbers, where the coordinates are in no known plane, or no pipe is left.
+    Nothing is repaired: what is missing stays empty, what cannot be in a network is left out
+    and remarked.
     """
     point_columns, line_columns = recognised(points, lines, mapping)
     findings = lacking(points, point_columns, POINTS_NEED) + lacking(
@@ -59,8 +61,12 @@ def import_survey(
     )
     if findings:
         raise InputError(findings)
-    table, remarks = read_points(points, point_columns, mapping)
+    require_values(points, point_columns)
+    require_values(lines, line_columns)
+    table, found = read_points(points, point_columns, mapping)
+    remarks = [*points.remarks, *lines.remarks, *found]
     pipes, found = read_lines(lines, line_columns, mapping, table)
+    require_pipes(lines, pipes, found)
     remarks += found
     nodes, found = _nodes(points, point_columns, table, pipes)
     remarks += found
