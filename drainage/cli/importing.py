@@ -11,6 +11,7 @@ from drainage.checks import check as graded
 from drainage.cli.checking import say_findings
 from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
+from drainage.formats.dbf import codepage
 from drainage.formats.gis.layers import import_layers
 from drainage.formats.gis.settings import read_gis_settings
 from drainage.formats.osm.streets import osm_skeleton, read_streets
@@ -25,6 +26,7 @@ from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
+from drainage.said import said
 from drainage.study import Workspace
 from drainage.synthesis.skeleton import SKELETON_TABLES
 
@@ -90,6 +92,8 @@ def gis(
             "datum": base.datum,
             "notes": base.notes,
         }
+    for text in layers:
+        _say_codepage(_source(text)[1][0])
     made = import_layers(
         dict(_source(text) for text in layers), texts, read_gis_settings(settings), base
     )
@@ -98,6 +102,15 @@ def gis(
         return
     rewrite_network(made, folder)
     _say_network(made)
+
+
+def _say_codepage(path: Path) -> None:
+    page = codepage(path) if path.suffix.lower() == ".shp" else None
+    if page is not None and page.contradicts:
+        click.echo(
+            said("note: {file} says its texts are {said}; they are read as {read}",
+                 file=path.name, said=page.said, read=page.read)
+        )  # fmt: skip
 
 
 def _source(text: str) -> tuple[str, tuple[Path, str]]:

@@ -8,9 +8,20 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drainage.formats.dbf import codepage
+from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.sheet import Sheet, plain_column, refuse
 from drainage.formats.survey.workbook import cell_text
 from drainage.formats.vector_source import layer_name, read_features
+from drainage.said import said
+
+GUESSED = RemarkKind("survey-codepage-guessed", "note", "文件未声明编码, 按文字判断",
+                     "the file names no code page", "read as its texts are")  # fmt: skip
+CODEPAGE = RemarkKind(
+    "survey-codepage", "warning", "文件声明的编码与实际文字不符",
+    "the file names another code page than its texts are in",
+    "read as the texts are: look whether the names are right",
+)  # fmt: skip
 
 
 def layer_sheet(path: Path, layer: str) -> Sheet:
@@ -19,7 +30,7 @@ def layer_sheet(path: Path, layer: str) -> Sheet:
     Raises InputError for what is no layer, and a layer without rows.
     """
     shown = str(path)
-    frame = read_features(path, layer_name(path, layer), encoding=_shapefile_codepage(path))
+    frame = read_features(path, layer_name(path, layer))
     cells = pd.DataFrame(
         {str(column): plain_column(_texts(frame[column]))[0]
          for column in frame.columns if column != "geometry"}
@@ -34,19 +45,18 @@ def layer_sheet(path: Path, layer: str) -> Sheet:
         crs = str(frame.crs.to_string()) if frame.crs is not None else ""
     if cells.empty:
         raise refuse(shown, "", "the layer has no rows", "Export it again.")
-    return Sheet(shown, cells, np.arange(1, len(cells) + 1), crs)
-
-
-def _shapefile_codepage(path: Path) -> str | None:
-    """GBK for a shapefile that names no code page and is no UTF-8; None: as the file says."""
-    table = path.with_suffix(".dbf")
-    if path.suffix.lower() != ".shp" or path.with_suffix(".cpg").exists() or not table.exists():
-        return None
-    try:
-        table.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        return "GBK"
-    return "UTF-8"
+    row = np.arange(1, len(cells) + 1)
+    if path.suffix.lower() != ".shp":
+        return Sheet(shown, cells, row, crs)
+    page = codepage(path)
+    remarks: list[Remark] = []
+    if page.contradicts:
+        told = said("read as {read}, the file says {said}", read=page.read, said=page.said)
+        remarks = CODEPAGE.at(shown, ["all rows"], "", [told])
+    elif page.foreign and not page.said:
+        remarks = GUESSED.at(shown, ["all rows"], "", [page.read])
+    cut = frozenset(name for name in cells if page.may_be_cut(name))
+    return Sheet(shown, cells, row, crs, cut=cut, remarks=tuple(remarks))
 
 
 def _texts(values: pd.Series) -> pd.Series:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from drainage.errors import Finding, InputError
@@ -15,6 +16,8 @@ from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES, plain_heading
 from drainage.said import said
 from drainage.toml_file import checked, read_toml
 
+DEEPEST_M = 15.0
+"""No depth of a sewer is larger."""
 CURE = "Name it in the mapping; the columns are: {columns}."
 SYSTEM_CURE = (
     "Name it in the mapping, or give one for all rows there: [constants], system = "
@@ -95,7 +98,25 @@ def recognised(
         hit = next((name for name in hits if name not in found.values()), None)
         if hit is not None:
             found[meaning] = hit
+    for name in sheet.cells.columns:
+        if name in sheet.cut and name not in found.values():
+            found |= {key: name for key in _begun(sheet, name, names) if key not in found}
     return found
+
+
+def _begun(sheet: Sheet, name: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The one meaning whose known name begins with a heading that was cut, else none.
+
+    起点管 begins a level and a depth: it is the level where its numbers are too large for depths.
+    """
+    begin = plain_heading(name)
+    able = [key for key, words in names.items()
+            if any(plain_heading(word).startswith(begin) for word in words)]  # fmt: skip
+    levels = [key for key in able if key.endswith("_level")]
+    if len(able) == 2 and len(levels) == 1:
+        values = pd.to_numeric(sheet.cells[name], errors="coerce")
+        return levels if values.median() > DEEPEST_M else []
+    return able if len(able) == 1 else []
 
 
 def _headings(sheet: Sheet) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.headings_told import cut_headings, unused_columns
 from drainage.formats.survey.lines import read_lines
 from drainage.formats.survey.mapping import (
     SurveyMapping,
@@ -65,6 +66,9 @@ def import_survey(
     require_values(lines, line_columns)
     table, found = read_points(points, point_columns, mapping)
     remarks = [*points.remarks, *lines.remarks, *found]
+    remarks += cut_headings(points, point_columns, POINT_NAMES)
+    remarks += cut_headings(lines, line_columns, LINE_NAMES)
+    remarks += unused_columns(lines, line_columns)
     pipes, found = read_lines(lines, line_columns, mapping, table)
     require_pipes(lines, pipes, found)
     remarks += found
