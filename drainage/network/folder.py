@@ -26,6 +26,7 @@ from drainage.network.migration import (
     steps_in_words,
 )
 from drainage.network.model import Network, empty_table
+from drainage.network.number_ids import with_plain_references
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
 from drainage.toml_file import checked, read_toml
@@ -82,7 +83,7 @@ def read_network(folder: Path) -> Network:
         findings += found
     if findings:
         raise InputError(findings)
-    network = Network(name=folder.name, **texts.model_dump(), **tables)
+    network = Network(name=folder.name, **texts.model_dump(), **with_plain_references(tables))
     findings = integrity_findings(network, f"{place}{os.sep}")
     if findings:
         raise InputError(findings)
