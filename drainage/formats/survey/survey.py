@@ -10,6 +10,7 @@ import pandas as pd
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.headings_told import cut_headings, unused_columns
+from drainage.formats.survey.level_steps import level_steps
 from drainage.formats.survey.lines import read_lines
 from drainage.formats.survey.mapping import (
     SurveyMapping,
@@ -72,6 +73,7 @@ def import_survey(
     pipes, found = read_lines(lines, line_columns, mapping, table)
     require_pipes(lines, pipes, found)
     remarks += found
+    remarks += level_steps(lines.file, pipes, table.set_index("id"))
     nodes, found = _nodes(points, point_columns, table, pipes)
     remarks += found
     outfall = nodes["is_outfall"]
