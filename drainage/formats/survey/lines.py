@@ -17,6 +17,7 @@ from drainage.formats.survey.section_text import section_columns, seems_metres
 from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.system_words import systems
 from drainage.formats.survey.words import MANNING_N
+from drainage.said import said
 
 LEVEL_NEAR_GROUND_M = 15.0
 DEEPEST_M = 15.0
@@ -211,7 +212,12 @@ def _lengths(
     ratio = float((stated / apart.where(apart > 1)).median())
     if FOOT_RATIO[0] <= ratio <= FOOT_RATIO[1]:
         stated = stated * FOOT_M
-        remarks += FEET.at(sheet.file, ["all rows"], columns["length"], [f"{ratio:.2f} x distance"])
+        remarks += FEET.at(
+            sheet.file,
+            ["all rows"],
+            columns["length"],
+            [said("{ratio} x distance", ratio=f"{ratio:.2f}")],
+        )
     return stated.fillna(apart), remarks
 
 
@@ -231,7 +237,10 @@ def _manning_n(
     kinds = material.reindex(place.index)[missing]
     for word, rows in kinds.groupby(kinds):
         remarks += MATERIAL.at(
-            sheet.file, [f"{len(rows)} row(s)"], columns.get("material", ""), [word]
+            sheet.file,
+            [said("{number} row(s)", number=len(rows))],
+            columns.get("material", ""),
+            [word],
         )
     return value.fillna(mapping.unknown_material_manning_n), remarks
 

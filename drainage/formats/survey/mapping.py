@@ -52,7 +52,14 @@ def read_mapping(path: Path) -> SurveyMapping:
         path, SurveyMapping, read_toml(path), "docs/your-own-town.md shows a mapping."
     )
     findings = [
-        Finding(str(path), table, "", key, "unknown key", f"Use one of: {', '.join(known)}.")
+        Finding(
+            str(path),
+            table,
+            "",
+            key,
+            "unknown key",
+            said("Use one of: {names}.", names=", ".join(known)),
+        )
         for table, given, known in (
             ("points", mapping.points, POINT_NAMES),
             ("lines", mapping.lines, LINE_NAMES),
@@ -79,7 +86,7 @@ def matched(
     if missing:
         raise InputError(
             Finding(sheet.file, "heading", "", name, "no such column",
-                    f"The columns are: {', '.join(sheet.cells.columns)}.")
+                    said("The columns are: {columns}.", columns=", ".join(sheet.cells.columns)))
             for name in missing
         )  # fmt: skip
     return recognised(sheet, named, names)

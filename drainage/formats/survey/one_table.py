@@ -9,6 +9,7 @@ from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.mapping import SurveyMapping, lacking, matched
 from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES
+from drainage.said import said
 
 _LINE_KEYS = ("section", "material", "system", "year", "owner", "length", "road")
 _POINT_KEYS = ("number", "connected", "feature", "attachment", "x", "y", "ground")
@@ -83,7 +84,9 @@ def split_table(
         if key in first:
             lines[word] = first[key]
     lines, turned = _downhill(lines, cells, f"起点{heading}", f"终点{heading}")
-    remarks += DIRECTION.at(sheet.file, ["all rows"], columns["depth"], [f"{turned} turned"])
+    remarks += DIRECTION.at(
+        sheet.file, ["all rows"], columns["depth"], [said("{number} turned", number=turned)]
+    )
     own = {key: columns[key] for key in _POINT_KEYS if key in columns}
     plain = mapping.model_copy(update={"points": own, "lines": {}})
     line_sheet = Sheet(sheet.file, lines.reset_index(drop=True), first["row"].to_numpy())

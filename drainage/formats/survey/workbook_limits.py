@@ -16,6 +16,7 @@ from xml.parsers import expat
 from drainage.errors import InputError
 from drainage.formats.survey.workbook_marks import RELATIONS, STYLES, WORKBOOK, Marks
 from drainage.input_file import refused, require_cells
+from drainage.said import said
 
 MOST_UNPACKED = 512 * 2**20
 MOST_TEXT = 512 * 2**20
@@ -36,8 +37,8 @@ def scanned(path: Path) -> Marks:
             if "xl/workbook.xml" not in archive.namelist():
                 raise refused(path, "an archive, not a workbook", "Unpack it and name the table.")
             if sum(member.file_size for member in members) > MOST_UNPACKED:
-                raise refused(path, f"the workbook unpacks to more than {MOST_UNPACKED >> 20} MB",
-                              CURE)  # fmt: skip
+                raise refused(path, said("the workbook unpacks to more than {size} MB",
+                                         size=MOST_UNPACKED >> 20), CURE)  # fmt: skip
             scan = _Scan(path)
             for member in sorted(members, key=lambda own: own.filename != STYLES):
                 with archive.open(member) as part:
@@ -45,10 +46,12 @@ def scanned(path: Path) -> Marks:
     except (
         zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError,
     ) as error:  # fmt: skip
-        raise refused(path, f"not a workbook, damaged or locked: {error}",
+        raise refused(path, said("not a workbook, damaged or locked: {reason}", reason=str(error)),
                       "Open it in a spreadsheet and save it again as .xlsx.") from None  # fmt: skip
     except OSError as error:
-        raise refused(path, f"the workbook cannot be read: {error}", CURE) from None
+        raise refused(
+            path, said("the workbook cannot be read: {reason}", reason=str(error)), CURE
+        ) from None
     if scan.shared_cells * scan.longest_text > MOST_TEXT:
         raise refused(path, "a very long text in a very large table", "Shorten it.",
                       value=f"{scan.longest_text} signs, {scan.shared_cells} cells")  # fmt: skip
@@ -88,7 +91,10 @@ class _Scan:
             parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError) as error:  # bad XML, unknown encoding
             raise refused(
-                self._path, f"the workbook is damaged: {error}", CURE, place=name
+                self._path,
+                said("the workbook is damaged: {reason}", reason=str(error)),
+                CURE,
+                place=name,
             ) from None
 
     def _require(self) -> None:
