@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from drainage.formats.survey.words import KNOWN_HEADINGS, plain_heading
+from drainage.formats.survey.words import KNOWN_HEADINGS, NO_VALUE_WORDS, plain_heading
 
 SEARCHED_ROWS = 40
 MOST_HEADING_ROWS = 3
@@ -32,8 +32,8 @@ def find_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
     """The first row with at least three cells that is no title, with what belongs to it below.
 
     ``rows`` are the first of the table, their cells plain. A row below belongs to the heading
-    where it holds no number and either names units, or fills columns that the row above left
-    empty (merged cells) while figures or known words say that it is no data.
+    where it holds no number and either names units, or stands under columns that the row above
+    left empty or before such (merged cells) while figures or known words say that it is no data.
     """
     first = next((k for k, row in enumerate(rows) if _may_begin(row)), None)
     if first is None:
@@ -64,8 +64,14 @@ def _belongs(above: Sequence[str], row: Sequence[str], below: Sequence[Sequence[
     known = sum(plain_heading(cell) in KNOWN_HEADINGS for cell in cells)
     if list(row) == list(above) or known >= FEWEST_CELLS:
         return True
-    under_merged = any(cell and not head for head, cell in zip(above, row, strict=False))
-    over_numbers = any(cell and _mostly_numbers(below, k) for k, cell in enumerate(row))
+    ends = [*above[1:], "end"]
+    under_merged = any(
+        cell and not (head and after) for head, after, cell in zip(above, ends, row, strict=False)
+    )
+    over_numbers = any(
+        cell and cell.lower() not in NO_VALUE_WORDS and _mostly_numbers(below, k)
+        for k, cell in enumerate(row)
+    )
     return under_merged and (over_numbers or known > 0)
 
 
@@ -78,7 +84,7 @@ def _parts(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     """The parts of each column's name, from above; a merged cell counts for all it spans."""
     width = max(len(row) for row in rows)
     full = [[*row, *[""] * (width - len(row))] for row in rows]
-    for above, below in itertools.pairwise(full):
+    for above, below in reversed(list(pairwise(full))):
         for k in range(1, width):
             if not above[k] and below[k] and below[k - 1] and not _UNIT.fullmatch(below[k]):
                 above[k] = above[k - 1]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.sheet import Sheet
+from drainage.formats.survey.words import NO_VALUE_WORDS
 
 FOOT_M = 0.3048
 UNITS_M = {
@@ -24,10 +25,6 @@ _NUMBER = re.compile(
     rf"(?P<after>\((?:{_ABOUT}|\?)\)|左右|\?)?",
     re.IGNORECASE,
 )
-_NOTHING = frozenset((
-    "/", "\\", "-", "--", "---", "—", "——", "–", "无", "空", "不详", "不明", "未测", "未探测",
-    "未知", "未查明", "n/a", "na", "nan", "null", "none", "#n/a",
-))  # fmt: skip
 _COMMA = re.compile(r"[-+]?\d+(?:,\d+)+(?:\.\d+)?")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}月\d{1,2}日")
 
@@ -88,7 +85,7 @@ def numbers(
 
 def _read(text: str) -> _Read:
     plain = text.replace(" ", "").lower()
-    if plain in _NOTHING:
+    if plain in NO_VALUE_WORDS:
         return _Read(np.nan, NOTHING)
     if _COMMA.fullmatch(plain):
         return _Read(np.nan, COMMA)

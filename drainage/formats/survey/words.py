@@ -86,6 +86,10 @@ MANNING_N = {
 }  # fmt: skip
 """GB 50014 (concrete 0.013 to 0.014, plastics 0.009 to 0.010, brick 0.015, iron 0.012)."""
 
+NO_VALUE_WORDS = frozenset((
+    "/", "\\", "-", "--", "---", "—", "——", "–", "无", "空", "不详", "不明", "未测", "未探测",
+    "未知", "未查明", "n/a", "na", "nan", "null", "none", "#n/a",
+))  # fmt: skip
 _BESIDE_WORDS = re.compile(r"[\s_]|\(.*?\)|（.*?）")
 
 
