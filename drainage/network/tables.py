@@ -19,7 +19,7 @@ from drainage.network.schema import Column, Table
 from drainage.spreadsheet_cell import harmless, unescaped
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-FLAGS = {"true": True, "false": False}
+FLAGS = ("true", "false")
 MOST_BYTES = 100 * 2**20
 MOST_INTEGER = 10**9
 LARGEST = 1e12
@@ -171,8 +171,8 @@ def _parse_text(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd
 
 def _parse_flag(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd.Series, Wrong]:
     words = cells.str.lower()  # a spreadsheet writes TRUE
-    odd = ~words.isin(list(FLAGS)).to_numpy() & (~empty | (column.default is None))
-    values = words.map(FLAGS).where(~empty, bool(column.default)).fillna(False).astype(bool)
+    odd = ~words.isin(FLAGS).to_numpy() & (~empty | (column.default is None))
+    values = words.eq("true") | (empty & bool(column.default))
     return values, [(row, "neither true nor false", "Write true or false.") for row in _rows(odd)]
 
 

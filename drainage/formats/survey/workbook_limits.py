@@ -23,6 +23,8 @@ MOST_TEXT = 512 * 2**20
 """Signs, were each cell that names a shared text as long as the longest of them."""
 CURE = "Open it in a spreadsheet, keep the table alone and save it again as .xlsx."
 CHUNK = 2**18
+_VALUES = frozenset(("v", "is", "t"))
+"""Most elements of a sheet: what they hold is no matter here."""
 _REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,12})")
 
 
@@ -107,6 +109,8 @@ class _Scan:
             ) from None
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _VALUES:
+            return
         tag = tag.rpartition(":")[2]
         if tag == "c":
             at = _REFERENCE.fullmatch(attributes.get("r", ""))
