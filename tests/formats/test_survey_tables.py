@@ -14,6 +14,7 @@ from drainage.errors import InputError
 from drainage.formats.dbf import codepage
 from drainage.formats.survey.heading import find_heading
 from drainage.formats.survey.mapping import SurveyMapping, read_mapping
+from drainage.formats.survey.one_table import split_table
 from drainage.formats.survey.section_text import read_section
 from drainage.formats.survey.selection import survey_sheets
 from drainage.formats.survey.sheets import Sheet, read_sheet
@@ -353,3 +354,18 @@ def test_what_a_sheet_shows_is_kept_for_who_needs_it(tmp_path):
     assert sheet.cells["点号"].tolist() == ["Y1"]
     assert pd.api.types.is_integer_dtype(sheet.row.dtype)
     assert sheet.places(np.array([True])) == ["row 2"]
+
+
+def test_one_table_runs_downhill_by_depths_that_carry_their_unit(tmp_path):
+    """Y1: 70 - 1.0 = 69.0; Y2: 69.9 - 0.5 = 69.4: the pipe runs from Y2 to Y1."""
+    path = tmp_path / "one.csv"
+    path.write_text(
+        "点号,连接点号,X,Y,地面高程,埋深,管径,管类\n"
+        "Y1,Y2,4470000,486000,70,100cm,DN600,雨水\nY2,Y1,4470040,486000,69.9,0.5米,DN600,雨水\n",
+        encoding="utf-8",
+    )
+    points, lines = survey_sheets(path, None, (), (), SurveyMapping())
+    assert lines is None
+    made = import_survey(*split_table(points, SurveyMapping())[:3], name="t", title_zh="")
+    pipe = made.network.conduits.iloc[0]
+    assert (pipe["from_id"], pipe["from_invert_level_m"]) == ("Y2", pytest.approx(69.4))

@@ -83,6 +83,12 @@ def numbers(
     return values, remarks
 
 
+def plain_numbers(texts: pd.Series) -> pd.Series:
+    """Texts (n,) as numbers as ``numbers`` reads them, with nothing told."""
+    words = {str(word): _read(str(word)).value for word in texts.unique()}
+    return texts.map(words).astype(float)
+
+
 def _read(text: str) -> _Read:
     plain = text.replace(" ", "").lower()
     if plain in NO_VALUE_WORDS:
