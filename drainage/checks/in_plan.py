@@ -13,9 +13,13 @@ from drainage.checks.defects import Defects, defects, shown
 from drainage.checks.levels import is_pipe, limit
 from drainage.network.model import Network
 from drainage.network.sizes import pipe_height_m
+from drainage.network.topology import links
 
 LENGTH_ROOM_M = 1.0
 """Pipes end at the walls of manholes: a length may differ from the axis by this much."""
+WELL_M = 1.5
+"""The inside width of a large well: two numbers this close, where one sewer ends and the next
+begins, are one well."""
 LONGEST_DETOUR = 2.0
 """A pipe may bend; longer than this times the distance of its ends it is looked at."""
 
@@ -34,14 +38,42 @@ def doubles(network: Network) -> Iterator[Defects]:
         yield Defects(
             "node-on-node", str(name), "x_m", ids[second[here]].tolist(), ids[first[here]].tolist()
         )
+    yield from _one_well(network, placed)
+    yield from _pipes_twice(network)
+
+
+def _one_well(network: Network, placed: pd.DataFrame) -> Iterator[Defects]:
+    """Where pipes end at one number and begin at another that may be the same well."""
+    every = links(network)
+    first, second = _near_pairs(placed, WELL_M)
+    ids, systems = placed.index.to_numpy(str), placed["system"].to_numpy(str)
+    ends = ~placed.index.isin(every["from_id"]) & placed["table"].eq("junctions").to_numpy()
+    begins = ~placed.index.isin(every["to_id"])
+    joined = (ends[first] & begins[second]) | (begins[first] & ends[second])
+    place = placed[["x_m", "y_m"]].to_numpy(float)
+    apart = np.hypot(*(place[first] - place[second]).T)
+    joined &= (systems[first] == systems[second]) & (apart > limit("node-on-node"))
+    table = placed["table"].to_numpy(str)
+    for name in np.unique(table[second[joined]]):
+        here = joined & (table[second] == name)
+        yield Defects(
+            "node-on-node", str(name), "x_m", ids[second[here]].tolist(), ids[first[here]].tolist(),
+            [WELL_M] * int(here.sum()),
+        )  # fmt: skip
+
+
+def _pipes_twice(network: Network) -> Iterator[Defects]:
+    """Every second pipe between the same two nodes, whichever way either runs.
+
+    Two crews agree in neither levels nor size nor direction, so none of these tells a pair that
+    is there from a pipe entered twice: true pairs are ``barrels``, or a finding graded down.
+    """
     pipes = network.conduits[is_pipe(network.conduits)]
     low = np.minimum(pipes["from_id"], pipes["to_id"])
     high = np.maximum(pipes["from_id"], pipes["to_id"])
-    size = ["shape", "diameter_mm", "width_mm", "height_mm", "from_invert_level_m",
-            "to_invert_level_m"]  # fmt: skip
-    key = pd.concat([low.rename("low"), high.rename("high"), pipes[size]], axis=1)
-    again = key.duplicated(keep="first")
-    yield defects("duplicate-pipe", "conduits", "", low + " - " + high, again)
+    ends = low + " - " + high
+    again = ends.duplicated(keep="first") & low.ne(high)
+    yield defects("duplicate-pipe", "conduits", "", ends, again)
 
 
 def _near_pairs(placed: pd.DataFrame, distance_m: float) -> tuple[np.ndarray, np.ndarray]:

@@ -12,6 +12,7 @@ from drainage.cli.checking import say_findings
 from drainage.comparison import write_csv
 from drainage.engine.opening import require_taken
 from drainage.errors import Finding, InputError
+from drainage.formats.dbf import codepage
 from drainage.formats.gis.layer_plane import USUAL_PLANE, plane_of
 from drainage.formats.gis.layers import import_layers
 from drainage.formats.gis.settings import read_gis_settings
@@ -19,7 +20,7 @@ from drainage.formats.osm.streets import osm_skeleton, read_streets
 from drainage.formats.remarks import Remark, remarks_table
 from drainage.formats.survey.mapping import SurveyMapping, draft_mapping, read_mapping
 from drainage.formats.survey.one_table import split_table
-from drainage.formats.survey.sheets import read_sheet
+from drainage.formats.survey.selection import survey_sheets
 from drainage.formats.survey.survey import import_survey, recognised
 from drainage.formats.swmm.inp_import import network_of, read_own_model
 from drainage.formats.terrain import read_terrain
@@ -27,6 +28,7 @@ from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
+from drainage.said import said
 from drainage.spreadsheet_cell import ENCODING
 from drainage.study import Workspace
 from drainage.study.survey_again import DIFFERENCE, keep_import
@@ -43,8 +45,8 @@ def survey(
     name: str,
     points: Path,
     lines: Path | None,
-    points_sheet: str,
-    lines_sheet: str,
+    points_sheets: tuple[str, ...],
+    lines_sheets: tuple[str, ...],
     mapping: Path | None,
     title: str,
     keep: str,
@@ -52,13 +54,11 @@ def survey(
     """`drainage import survey`."""
     require_name(name)
     chosen = read_mapping(mapping) if mapping else SurveyMapping()
-    point_sheet = read_sheet(points, points_sheet)
+    point_sheet, line_sheet = survey_sheets(points, lines, points_sheets, lines_sheets, chosen)
     remarks: list[Remark] = []
-    if lines is None:
+    if line_sheet is None:
         point_sheet, line_sheet, chosen, remarks = split_table(point_sheet, chosen)
-    else:
-        line_sheet = read_sheet(lines, lines_sheet)
-    if mapping is None and lines is not None:
+    elif mapping is None:
         draft = workspace.folder("networks", f"{name}.mapping.toml")
         write_text(draft, draft_mapping(chosen, *recognised(point_sheet, line_sheet, chosen)))
         click.echo(f"Mapping to look at and edit: {draft}")
@@ -106,6 +106,8 @@ def gis(
             "datum": base.datum,
             "notes": base.notes,
         }
+    for text in layers:
+        _say_codepage(_source(text)[1][0])
     made = import_layers(
         dict(_source(text) for text in layers), texts, read_gis_settings(settings), base
     )
@@ -116,6 +118,15 @@ def gis(
     write_csv(remarks_table(made.remarks), folder / "import-remarks.csv")
     _say_remarks(made.remarks)
     _say_network(made.network)
+
+
+def _say_codepage(path: Path) -> None:
+    page = codepage(path) if path.suffix.lower() == ".shp" else None
+    if page is not None and page.contradicts:
+        click.echo(
+            said("note: {file} says its texts are {said}; they are read as {read}",
+                 file=path.name, said=page.said, read=page.read)
+        )  # fmt: skip
 
 
 def _source(text: str) -> tuple[str, tuple[Path, str]]:

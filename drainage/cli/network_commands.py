@@ -40,8 +40,18 @@ def import_() -> None:
 @NAME
 @click.argument("points", type=FILE)
 @click.argument("lines", type=FILE, required=False)
-@click.option("--points-sheet", default="", help="Sheet or layer of the point table.")
-@click.option("--lines-sheet", default="", help="Sheet or layer of the line table.")
+@click.option(
+    "--points-sheet",
+    "points_sheets",
+    multiple=True,
+    help="Sheet or layer of the point table; several times for several.",
+)
+@click.option(
+    "--lines-sheet",
+    "lines_sheets",
+    multiple=True,
+    help="Sheet or layer of the line table; several times for several.",
+)
 @click.option("--mapping", type=FILE, help="Which column means what (TOML).")
 @click.option(
     "--keep",
@@ -55,8 +65,8 @@ def survey(
     name: str,
     points: Path,
     lines: Path | None,
-    points_sheet: str,
-    lines_sheet: str,
+    points_sheets: tuple[str, ...],
+    lines_sheets: tuple[str, ...],
     mapping: Path | None,
     title: str,
     keep: str | None,
@@ -73,7 +83,7 @@ def survey(
     from drainage.cli import importing
 
     importing.survey(
-        workspace, name, points, lines, points_sheet, lines_sheet, mapping, title, keep or ""
+        workspace, name, points, lines, points_sheets, lines_sheets, mapping, title, keep or ""
     )
 
 

@@ -16,6 +16,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError, Geometry
 from shapely.errors import ShapelyError
 
 from drainage.errors import InputError
+from drainage.formats.dbf import RAW, Codepage, codepage
 from drainage.input_file import refused, require_cells, require_file
 from drainage.said import said
 
@@ -49,24 +50,36 @@ def layer_name(path: Path, layer: str) -> str:
     return layer or names[0]
 
 
-def read_features(path: Path, layer: str, **options: Any) -> pd.DataFrame:
+def read_features(path: Path, layer: str) -> pd.DataFrame:
     """The features of a layer, with geometries a GeoDataFrame.
 
-    InputError where they cannot be read or are more than a table may have.
+    The texts of a shapefile are in the code page that ``dbf.codepage`` finds. InputError where
+    they cannot be read or are more than a table may have.
     """
     source = _source(path)
+    shapefile = path.suffix.lower() == ".shp"
+    options: dict[str, Any] = {"encoding": RAW} if shapefile else {}
     try:
         about = pyogrio.read_info(
             source, layer=layer, force_feature_count=True, encoding=options.get("encoding")
         )
         require_cells(path, int(about["features"]), len(about["fields"]) + 1)
-        return pyogrio.read_dataframe(source, layer=layer, **options)
+        frame = pyogrio.read_dataframe(source, layer=layer, **options)
+        return _decoded(frame, codepage(path)) if shapefile else frame
     except UnboundLocalError:  # of pyogrio, where it cannot decode the coordinate system
         raise refused(path, "the text of its coordinate system is not UTF-8",
                       "Open it in a GIS, set its coordinate system again and save it as "
                       "GeoPackage.") from None  # fmt: skip
     except UNREADABLE as error:
         raise _unreadable(path, error) from None
+
+
+def _decoded(frame: pd.DataFrame, page: Codepage) -> pd.DataFrame:
+    """The headings and texts of a shapefile, read byte for byte, in their code page."""
+    texts = [name for name in frame.columns if pd.api.types.is_string_dtype(frame[name].dtype)]
+    return frame.assign(**{name: page.column(frame[name]) for name in texts}).rename(
+        columns={name: page.text(name) for name in frame.columns}
+    )
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:

@@ -29,6 +29,7 @@ from drainage.network.migration import (
     steps_in_words,
 )
 from drainage.network.model import Network, empty_table
+from drainage.network.number_ids import with_plain_references
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
 from drainage.spreadsheet_cell import ENCODING
@@ -94,7 +95,9 @@ def read_network(folder: Path) -> Network:
         findings += found
     if findings:
         raise InputError(findings)
-    network = Network(name=folder.name, **texts.model_dump(), **tables, model=model)
+    network = Network(
+        name=folder.name, **texts.model_dump(), **with_plain_references(tables), model=model
+    )
     findings = integrity_findings(network, f"{place}{os.sep}")
     if findings:
         raise InputError(findings)

@@ -21,7 +21,7 @@ from drainage.said import said
 from drainage.spreadsheet_cell import harmless, unescaped
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-FLAGS = {"true": True, "false": False}
+FLAGS = ("true", "false")
 MOST_BYTES = 100 * 2**20
 MOST_INTEGER = 10**9
 LARGEST = 1e12
@@ -63,6 +63,7 @@ def read_table(
             Finding(shown, "", "", "", f"not a regular table: {error}",
                     "Give every row as many cells as the header; quote text with commas.")
         ]  # fmt: skip
+    raw = _without_blanks(raw)
     header = raw.iloc[0].tolist()
     findings = _header_findings(shown, header, table)
     if findings:
@@ -84,6 +85,13 @@ def read_table(
     findings = list(islice(_findings(shown, cells, table, wrong), MOST_FINDINGS))
     frame = pd.DataFrame(parsed).set_index(table.id_column)
     return frame, findings
+
+
+def _without_blanks(raw: pd.DataFrame) -> pd.DataFrame:
+    """The rows and columns of a file without the empty ones a spreadsheet leaves behind them."""
+    filled = raw.fillna("").ne("").to_numpy()
+    rows = np.flatnonzero(filled.any(axis=1))
+    return raw.iloc[: rows[-1] + 1, filled.any(axis=0)] if len(rows) else raw
 
 
 def _findings(
@@ -175,8 +183,9 @@ def _parse_text(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd
 
 
 def _parse_flag(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd.Series, Wrong]:
-    odd = ~cells.isin(list(FLAGS)).to_numpy() & (~empty | (column.default is None))
-    values = cells.map(FLAGS).where(~empty, bool(column.default)).fillna(False).astype(bool)
+    words = cells.str.lower()  # a spreadsheet writes TRUE
+    odd = ~words.isin(FLAGS).to_numpy() & (~empty | (column.default is None))
+    values = words.eq("true") | (empty & bool(column.default))
     return values, [(row, "neither true nor false", "Write true or false.") for row in _rows(odd)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -231,3 +232,11 @@ def test_a_layer_that_does_not_fit_the_network_changes_nothing(small_network, tm
     assert ".network-" not in run.output
     assert before == {path.name: path.read_bytes() for path in (folder / "tables").iterdir()}
     assert [path.name for path in folder.parent.iterdir()] == ["small"]
+
+
+def test_a_shapefile_whose_code_page_lies_is_read_by_its_texts():
+    """The .cpg says UTF-8, headings and cells are GBK."""
+    path = Path(__file__).resolve().parents[1] / "cases" / "surveys" / "33-shp-gbk-cpg-utf8"
+    layer = read_layer(path / "points.shp", "EPSG:4548")
+    assert "地面高程" in layer
+    assert layer["附属物"].iloc[0] == "检查井"

@@ -53,7 +53,16 @@ def point_levels(
     remarks += _told(NO_VALUE, sheet, columns, "depth", depth, none)
     nought = depth.eq(0) & ~points["is_outfall"] & (mapping.zero_is != "value")
     remarks += _told(NO_WELL_DEPTH, sheet, columns, "depth", depth, nought)
-    return points.assign(ground=ground.mask(missing), depth=depth.mask(none | nought)), remarks
+    invert = points["invert"]
+    no_invert = _with_zeros(
+        stands_for_no_level(invert, pd.concat([ground, invert]).to_numpy(float)), invert, mapping
+    )
+    remarks += _told(NO_VALUE, sheet, columns, "invert", invert, no_invert)
+    return points.assign(
+        ground=ground.mask(missing),
+        depth=depth.mask(none | nought),
+        invert=invert.mask(no_invert),
+    ), remarks
 
 
 def end_levels(
@@ -73,12 +82,13 @@ def end_levels(
     height = sections["diameter_mm"].where(
         sections["shape"].eq("circular"), sections["height_mm"]
     ) / 1000  # fmt: skip
+    unit_m = FOOT_M if mapping.length_unit == "ft" else 1.0
     remarks: list[Remark] = []
     stated, depths = {}, {}
     for end in ("from", "to"):
-        stated[end], found = _read(sheet, cells, f"{end}_level", columns, mapping)
+        stated[end], found = levels_or_stand_ins(sheet, cells, f"{end}_level", columns, unit_m)
         remarks += found
-        depths[end], found = _read(sheet, cells, f"{end}_depth", columns, mapping)
+        depths[end], found = levels_or_stand_ins(sheet, cells, f"{end}_depth", columns, unit_m)
         remarks += found
         if _depth_is(mapping, columns.get(f"{end}_depth", ""))[1]:
             stated[end], depths[end] = stated[end].fillna(depths[end]), depths[end] * float("nan")
@@ -106,17 +116,19 @@ def end_levels(
     return pd.DataFrame(made), remarks
 
 
-def _read(
+def levels_or_stand_ins(
     sheet: Sheet,
     cells: pd.DataFrame,
     key: str,
     columns: Mapping[str, str],
-    mapping: SurveyMapping,
+    unit_m: float,
 ) -> tuple[pd.Series, list[Remark]]:
     """A column in m; a number that stands for none has no unit and stays as it is."""
-    values, remarks = numbers(sheet, cells, key, columns)
-    unit = FOOT_M if mapping.length_unit == "ft" else 1.0
-    return values.where(stands_for_no_depth(values), values * unit), remarks
+    values, remarks = numbers(sheet, cells, key, columns, unit_m)
+    if key in cells:
+        written = pd.to_numeric(cells[key], errors="coerce").astype(float)
+        values = values.mask(stands_for_no_depth(written), written)
+    return values, remarks
 
 
 def _depths(

@@ -8,13 +8,18 @@ import numpy as np
 import pandas as pd
 
 from drainage.checks.outlying import outlying_places
+from drainage.errors import Finding, InputError
 from drainage.formats.ids import unique_ids
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.levels import ENDS_TURNED, end_levels
-from drainage.formats.survey.mapping import MANNING_N, SYSTEM_WORDS, SurveyMapping
+from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.numbers import FOOT_M, numbers
-from drainage.formats.survey.section_text import section_columns
-from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.point_numbers import matched_ends, require_no_dates
+from drainage.formats.survey.section_text import section_columns, seems_metres
+from drainage.formats.survey.sheet import Sheet
+from drainage.formats.survey.system_words import systems
+from drainage.formats.survey.words import MANNING_N
+from drainage.said import said
 
 FOOT_RATIO = (3.18, 3.38)
 
@@ -26,6 +31,9 @@ NO_SYSTEM = RemarkKind("survey-system", "error", "管线类型不明", "the syst
                        "the pipe was left out; name the word under [systems]")  # fmt: skip
 NO_SECTION = RemarkKind("survey-section", "error", "断面无法识别", "the section was not understood",
                         "left without a size")  # fmt: skip
+IN_METRES = RemarkKind("survey-section-metres", "error", "断面尺寸小于 50 mm, 疑以米计",
+                       "the size is below 50 mm: in metres?",
+                       "left without a size: write millimetres, or the unit m")  # fmt: skip
 MATERIAL = RemarkKind(
     "survey-material",
     "note",
@@ -54,19 +62,21 @@ TURNED = RemarkKind(
 def read_lines(
     sheet: Sheet, columns: Mapping[str, str], mapping: SurveyMapping, points: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Remark]]:
-    """Conduits as in the network's table with the name of the ``road``, indexed by conduit_id.
-
-    Beside them the remarks.
+    """Conduits as in the network's table with the ``road`` as stated, indexed by conduit_id,
+    and the remarks.
 
     Depths count from the ground at each point; ``depth_is`` says to what. The end levels
     stay NaN where the survey does not give them; ``DEPTH_COLUMNS`` beside them hold the
     depths that could not be made levels.
     """
     cells = sheet.cells.rename(columns={name: key for key, name in columns.items()})
+    for end in ("from", "to"):
+        require_no_dates(sheet, cells[end], columns[end])
+    cells, like = matched_ends(sheet, cells, columns, points.index)
     place = pd.Series(sheet.places(np.ones(len(cells), bool)), index=cells.index)
-    system, words = _systems(cells["system"], mapping)
+    system, words = systems(cells["system"], mapping), cells["system"]
     unknown = {end: ~cells[end].isin(points.index) for end in ("from", "to")}
-    remarks = NO_SYSTEM.at(
+    remarks = like + NO_SYSTEM.at(
         sheet.file, place[system.isna()], columns["system"], words[system.isna()]
     )
     for end, rows in unknown.items():
@@ -74,11 +84,8 @@ def read_lines(
     same = cells["from"].eq(cells["to"])
     remarks += SAME_POINT.at(sheet.file, place[same], columns["to"], cells["to"][same])
     kept = ~(system.isna() | unknown["from"] | unknown["to"] | same)
-    sections, refused = section_columns(cells["section"])
-    refused &= kept
-    remarks += NO_SECTION.at(
-        sheet.file, place[refused], columns["section"], cells["section"][refused]
-    )
+    sections, found = _sections(sheet, cells["section"], columns["section"], mapping, kept)
+    remarks += found
     ends, found = end_levels(sheet, cells, columns, mapping, points, sections, kept)
     remarks += found
     length, found = _lengths(sheet, cells, columns, mapping, points)
@@ -111,10 +118,28 @@ def read_lines(
     return frame[kept.to_numpy()], remarks
 
 
-def _systems(texts: pd.Series, mapping: SurveyMapping) -> tuple[pd.Series, pd.Series]:
-    words = SYSTEM_WORDS | {key.lower(): value for key, value in mapping.systems.items()}
-    plain = texts.str.lower().str.strip().str.removesuffix("管").str.removesuffix("管道")
-    return plain.map(words), texts
+def _sections(
+    sheet: Sheet, texts: pd.Series, heading: str, mapping: SurveyMapping, kept: pd.Series
+) -> tuple[pd.DataFrame, list[Remark]]:
+    """The columns of each section; InputError where most of them are in metres unsaid."""
+    sections, refused = section_columns(texts, mapping.section_unit)
+    refused &= kept
+    words = texts[refused].drop_duplicates()
+    metres = refused & texts.isin(words[words.map(seems_metres)])
+    if metres.sum() > 0.5 * (kept & texts.ne("")).sum():
+        raise InputError(
+            [
+                Finding(
+                    sheet.file, sheet.places(metres)[0], heading, str(texts[metres].iloc[0]),
+                    "the sizes are below 50 mm: in metres?",
+                    'Set section_unit = "m" in the mapping.',
+                )
+            ]
+        )  # fmt: skip
+    remarks: list[Remark] = []
+    for kind, rows in ((NO_SECTION, refused & ~metres), (IN_METRES, metres)):
+        remarks += kind.at(sheet.file, sheet.places(rows), heading, texts[rows])
+    return sections, remarks
 
 
 def _lengths(
@@ -125,16 +150,21 @@ def _lengths(
     points: pd.DataFrame,
 ) -> tuple[pd.Series, list[Remark]]:
     """As stated, else the distance of the points; lengths in feet among metres are told."""
-    stated, remarks = numbers(sheet, cells, "length", columns)
+    unit_m = FOOT_M if mapping.length_unit == "ft" else 1.0
+    stated, remarks = numbers(sheet, cells, "length", columns, unit_m)
     apart = np.hypot(
         cells["from"].map(points["x_m"]) - cells["to"].map(points["x_m"]),
         cells["from"].map(points["y_m"]) - cells["to"].map(points["y_m"]),
     )
-    stated = stated * (FOOT_M if mapping.length_unit == "ft" else 1.0)
     ratio = float((stated / apart.where(apart > 1)).median())
     if FOOT_RATIO[0] <= ratio <= FOOT_RATIO[1]:
         stated = stated * FOOT_M
-        remarks += FEET.at(sheet.file, ["all rows"], columns["length"], [f"{ratio:.2f} x distance"])
+        remarks += FEET.at(
+            sheet.file,
+            ["all rows"],
+            columns["length"],
+            [said("{ratio} x distance", ratio=f"{ratio:.2f}")],
+        )
     off = _at_an_outlying_point(cells, points, stated) & stated.isna()
     remarks += NOT_BELIEVED.at(sheet.file, sheet.places(off), columns["to"], apart[off].round(1))
     return stated.fillna(apart.where(~off)), remarks
@@ -169,7 +199,10 @@ def _manning_n(
     kinds = material.reindex(place.index)[missing]
     for word, rows in kinds.groupby(kinds):
         remarks += MATERIAL.at(
-            sheet.file, [f"{len(rows)} row(s)"], columns.get("material", ""), [word]
+            sheet.file,
+            [said("{number} row(s)", number=len(rows))],
+            columns.get("material", ""),
+            [word],
         )
     return value.fillna(mapping.unknown_material_manning_n), remarks
 

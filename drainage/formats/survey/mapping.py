@@ -3,99 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from drainage.errors import Finding, InputError
 from drainage.formats.planes.local_grid import LocalGrid
 from drainage.formats.survey.gully_words import GULLY_WORDS
-from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.sheet import Sheet
+from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES, plain_heading
+from drainage.said import said
 from drainage.toml_file import checked, read_toml
 
-POINT_NAMES: dict[str, tuple[str, ...]] = {
-    "number": ("物探点号", "管点编号", "管线点号", "测点编号", "点号", "井号", "检查井编号",
-               "point", "number", "point_id"),
-    "connected": ("连接点号", "连接方向", "连接点", "connected"),
-    "feature": ("特征", "特征点", "管点特征", "点特征", "feature"),
-    "attachment": ("附属物", "附属物名称", "附属物类型", "attachment"),
-    "gully_kind": ("雨水口形式", "雨水口型式", "雨水口类型", "雨水篦形式", "雨篦形式", "雨箅形式",
-                   "篦子形式", "gully_kind"),
-    "x": ("x", "x坐标", "横坐标", "东坐标", "x坐标(m)", "x_m", "easting", "geometry_x"),
-    "y": ("y", "y坐标", "纵坐标", "北坐标", "y坐标(m)", "y_m", "northing", "geometry_y"),
-    "ground": ("地面高程", "地面标高", "井口高程", "井盖高程", "地面高程(m)", "ground_level_m"),
-    "depth": ("井深", "井底埋深", "井底深", "井深(m)", "depth_m"),
-    "system": ("管类", "管线种类", "管线类型", "system"),
-}  # fmt: skip
-LINE_NAMES: dict[str, tuple[str, ...]] = {
-    "pipe": ("管段编号", "管线编号", "管段号", "pipe_id"),
-    "from": (
-        "起点点号",
-        "起点物探点号",
-        "起始点号",
-        "起点号",
-        "起点编号",
-        "起点",
-        "from",
-        "from_id",
-    ),
-    "to": (
-        "终点点号",
-        "终点物探点号",
-        "终止点号",
-        "连接点号",
-        "终点号",
-        "终点编号",
-        "终点",
-        "to",
-        "to_id",
-    ),
-    "section": ("管径", "断面尺寸", "管径或断面尺寸", "规格", "断面", "管径(mm)", "section"),
-    "material": ("材质", "管材", "material"),
-    "from_depth": (
-        "起点埋深",
-        "起始埋深",
-        "起点管底埋深",
-        "起点管顶埋深",
-        "起点埋深(m)",
-        "from_depth_m",
-    ),
-    "to_depth": (
-        "终点埋深",
-        "终止埋深",
-        "终点管底埋深",
-        "终点管顶埋深",
-        "终点埋深(m)",
-        "to_depth_m",
-    ),
-    "from_level": ("起点管底高程", "起点管底标高", "起点管内底高程", "from_invert_level_m"),
-    "to_level": ("终点管底高程", "终点管底标高", "终点管内底高程", "to_invert_level_m"),
-    "length": ("管长", "管段长度", "长度", "管长(m)", "length_m"),
-    "year": ("建设年代", "埋设年代", "建设年份", "建成年份", "year"),
-    "owner": ("权属单位", "权属", "产权单位", "owner"),
-    "flow": ("流向", "水流方向", "flow_direction"),
-    "system": ("管类", "管线种类", "管线类型", "管线性质", "排水类型", "性质", "类别", "system"),
-    "road": ("道路名称", "所在道路", "所在道路名称", "道路名", "路名", "街道名称", "road_name"),
-    "manning_n": ("糙率", "粗糙系数", "manning_n"),
-    "sediment": ("淤积深度", "淤积深度(mm)", "淤深", "sediment_depth_mm"),
-}
-POINTS_NEED = ("number", "x", "y", "ground")
-LINES_NEED = ("from", "to", "section", "system")
-SYSTEM_WORDS = {
-    "雨水": "storm", "ys": "storm", "y": "storm", "雨": "storm", "storm": "storm",
-    "污水": "sanitary", "ws": "sanitary", "w": "sanitary", "污": "sanitary", "sanitary": "sanitary",
-    "雨污合流": "combined", "合流": "combined", "hs": "combined", "ps": "combined", "h": "combined",
-    "合": "combined", "combined": "combined",
-}  # fmt: skip
-MANNING_N = {
-    "砼": 0.013, "混凝土": 0.013, "钢筋砼": 0.013, "钢筋混凝土": 0.013, "砖": 0.015, "砖石": 0.015,
-    "石": 0.017, "塑料": 0.010, "pvc": 0.010, "upvc": 0.010, "pe": 0.010, "hdpe": 0.010,
-    "玻璃钢": 0.010, "铸铁": 0.012, "球墨铸铁": 0.012, "钢": 0.012, "土": 0.030,
-}  # fmt: skip
-"""GB 50014 (concrete 0.013 to 0.014, plastics 0.009 to 0.010, brick 0.015, iron 0.012)."""
+DEEPEST_M = 15.0
+"""No depth of a sewer is larger."""
+CURE = "Name it in the mapping; the columns are: {columns}."
+SYSTEM_CURE = (
+    "Name it in the mapping, or give one for all rows there: [constants], system = "
+    '"storm"; the columns are: {columns}.'
+)
 
 
 class SurveyMapping(BaseModel):
@@ -110,6 +39,7 @@ class SurveyMapping(BaseModel):
     depth_is: Literal["auto", "invert", "soffit", "level"] = "auto"
     zero_is: Literal["auto", "missing", "value"] = "auto"
     length_unit: Literal["m", "ft"] = "m"
+    section_unit: Literal["mm", "m"] = "mm"
     unknown_material_manning_n: float = Field(0.013, gt=0.005, lt=0.1)
     outfall_words: tuple[str, ...] = ("出水口", "排水口", "排放口", "排污口", "出口", "outfall")
     gully_words: tuple[str, ...] = GULLY_WORDS
@@ -118,6 +48,8 @@ class SurveyMapping(BaseModel):
     lines: dict[str, str] = Field(default_factory=dict)
     systems: dict[str, Literal["storm", "sanitary", "combined"]] = Field(default_factory=dict)
     manning_n: dict[str, float] = Field(default_factory=dict)
+    constants: dict[str, str] = Field(default_factory=dict)
+    sheets: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 def read_mapping(path: Path) -> SurveyMapping:
@@ -126,10 +58,22 @@ def read_mapping(path: Path) -> SurveyMapping:
         path, SurveyMapping, read_toml(path), "docs/your-own-town.md shows a mapping."
     )
     findings = [
-        Finding(str(path), table, "", key, "unknown key", f"Use one of: {', '.join(known)}.")
+        Finding(
+            str(path),
+            table,
+            "",
+            key,
+            "unknown key",
+            said("Use one of: {names}.", names=", ".join(known)),
+        )
         for table, given, known in (
             ("points", mapping.points, POINT_NAMES),
             ("lines", mapping.lines, LINE_NAMES),
+            ("constants", mapping.constants, POINT_NAMES | LINE_NAMES),
+            *(
+                (f"sheets.{title}", own, POINT_NAMES | LINE_NAMES)
+                for title, own in mapping.sheets.items()
+            ),
         )
         for key in given
         if key not in known
@@ -143,26 +87,66 @@ def matched(
     sheet: Sheet, given: Mapping[str, str], names: Mapping[str, tuple[str, ...]]
 ) -> dict[str, str]:
     """Meaning -> heading of the sheet: as given, else by the known names."""
-    found: dict[str, str] = {key: name for key, name in given.items() if name}
-    missing = [name for name in found.values() if name not in sheet.cells.columns]
+    named = {key: name for key, name in given.items() if name}
+    missing = [name for name in named.values() if name not in sheet.cells.columns]
     if missing:
         raise InputError(
             Finding(sheet.file, "heading", "", name, "no such column",
-                    f"The columns are: {', '.join(sheet.cells.columns)}.")
+                    said("The columns are: {columns}.", columns=", ".join(sheet.cells.columns)))
             for name in missing
         )  # fmt: skip
-    plain = {_plain(name): name for name in reversed(list(sheet.cells.columns))}
+    return recognised(sheet, named, names)
+
+
+def recognised(
+    sheet: Sheet, named: Mapping[str, str], names: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
+    """Meaning -> heading, as ``named`` where the sheet has that column, else by the known names."""
+    found = {key: name for key, name in named.items() if name in sheet.cells.columns}
+    plain = _headings(sheet)
     for meaning, words in names.items():
         if meaning in found:
             continue
-        hit = next((plain[_plain(word)] for word in words if _plain(word) in plain), None)
-        if hit is not None and hit not in found.values():
+        hits = (plain[plain_heading(word)] for word in words if plain_heading(word) in plain)
+        hit = next((name for name in hits if name not in found.values()), None)
+        if hit is not None:
             found[meaning] = hit
+    for name in sheet.cells.columns:
+        if name in sheet.cut and name not in found.values():
+            found |= {key: name for key in _begun(sheet, name, names) if key not in found}
     return found
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_]|\(.*?\)|（.*?）", "", name).lower()
+def _begun(sheet: Sheet, name: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The one meaning whose known name begins with a heading that was cut, else none.
+
+    起点管 begins a level and a depth: it is the level where its numbers are too large for depths.
+    """
+    begin = plain_heading(name)
+    able = [key for key, words in names.items()
+            if any(plain_heading(word).startswith(begin) for word in words)]  # fmt: skip
+    levels = [key for key in able if key.endswith("_level")]
+    if len(able) == 2 and len(levels) == 1:
+        values = pd.to_numeric(sheet.cells[name], errors="coerce")
+        return levels if values.median() > DEEPEST_M else []
+    return able if len(able) == 1 else []
+
+
+def _headings(sheet: Sheet) -> dict[str, str]:
+    """What each heading may be called -> its name; the parts of a joined one also by themselves.
+
+    坐标 X is X坐标 and X, too; a heading of its own goes before the part of another.
+    """
+    columns = list(sheet.cells.columns)
+    called: dict[str, str] = {}
+    for name in columns:
+        called.setdefault(plain_heading(name), name)
+    for way in (lambda parts: "".join(reversed(parts)), lambda parts: parts[-1],
+                lambda parts: parts[0]):  # fmt: skip
+        for name in columns:
+            if name in sheet.joined:
+                called.setdefault(plain_heading(way(sheet.joined[name])), name)
+    return called
 
 
 def lacking(sheet: Sheet, found: Mapping[str, str], needed: tuple[str, ...]) -> list[Finding]:
@@ -170,7 +154,7 @@ def lacking(sheet: Sheet, found: Mapping[str, str], needed: tuple[str, ...]) -> 
     columns = ", ".join(sheet.cells.columns)
     return [
         Finding(sheet.file, "heading", meaning, "", "no column was recognised for this",
-                f"Name it in the mapping; the columns are: {columns}.")
+                said(SYSTEM_CURE if meaning == "system" else CURE, columns=columns))
         for meaning in needed if meaning not in found
     ]  # fmt: skip
 
@@ -186,11 +170,16 @@ def draft_mapping(
         f"depth_is = {_quoted(mapping.depth_is)}  # invert 管底, soffit 管顶, level 高程, auto",
         f"zero_is = {_quoted(mapping.zero_is)}  # level or depth 0: missing 缺测, value 实测, auto",
         f"length_unit = {_quoted(mapping.length_unit)}  # m or ft",
+        f"section_unit = {_quoted(mapping.section_unit)}  # mm or m, of sizes without a unit",
         f"unknown_material_manning_n = {mapping.unknown_material_manning_n}",
     ]
     for title, names, found in (("points", POINT_NAMES, points), ("lines", LINE_NAMES, lines)):
         rows += ["", f"[{title}]"]
         rows += [f"{meaning} = {_quoted(found.get(meaning, ''))}" for meaning in names]
+    rows += ["", "[constants]  # for rows that do not say it: system = \"storm\"",
+             *_pairs(mapping.constants)]  # fmt: skip
+    for title, own in mapping.sheets.items():
+        rows += ["", f"[sheets.{_quoted(title)}]", *_pairs(own)]
     rows += ["", "[systems]  # words of the survey", *_pairs(mapping.systems)]
     rows += ["", "[manning_n]  # by material, s/m^(1/3)", *_pairs(mapping.manning_n)]
     return "\n".join(rows) + "\n"

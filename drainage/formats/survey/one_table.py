@@ -6,10 +6,14 @@ import pandas as pd
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
-from drainage.formats.survey.mapping import LINE_NAMES, POINT_NAMES, SurveyMapping, lacking, matched
-from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.mapping import SurveyMapping, lacking, matched
+from drainage.formats.survey.numbers import plain_numbers
+from drainage.formats.survey.required import require_values
+from drainage.formats.survey.sheet import Sheet
+from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES
+from drainage.said import said
 
-_LINE_KEYS = ("section", "material", "system", "year", "owner", "length")
+_LINE_KEYS = ("section", "material", "system", "year", "owner", "length", "road")
 _POINT_KEYS = ("number", "connected", "feature", "attachment", "x", "y", "ground")
 NAMES: dict[str, tuple[str, ...]] = {
     **{key: POINT_NAMES[key] for key in _POINT_KEYS},
@@ -42,13 +46,15 @@ def split_table(
     """Point table, line table with known headings, the mapping for both, and remarks.
 
     A pipe stands in the row of each of its ends; a pipe with one row lacks the other
-    depth. Raises InputError where a needed column is not recognised.
+    depth. Raises InputError where a needed column is not recognised or holds formulas
+    without values.
     """
     given = {key: name for key, name in (mapping.points | mapping.lines).items() if key in NAMES}
     columns = matched(sheet, given, NAMES)
     findings = lacking(sheet, columns, NEEDED)
     if findings:
         raise InputError(findings)
+    require_values(sheet, columns)
     cells = sheet.cells.rename(columns={name: key for key, name in columns.items()})
     cells = cells.assign(row=sheet.row)
     ends = cells[cells["connected"].ne("") & cells["number"].ne("")]
@@ -77,12 +83,14 @@ def split_table(
         }
     )
     words = {"section": "管径", "material": "材质", "system": "管线类型", "year": "埋设年代",
-             "owner": "权属单位", "length": "管长"}  # fmt: skip
+             "owner": "权属单位", "length": "管长", "road": "道路名称"}  # fmt: skip
     for key, word in words.items():
         if key in first:
             lines[word] = first[key]
     lines, turned = _downhill(lines, cells, f"起点{heading}", f"终点{heading}")
-    remarks += DIRECTION.at(sheet.file, ["all rows"], columns["depth"], [f"{turned} turned"])
+    remarks += DIRECTION.at(
+        sheet.file, ["all rows"], columns["depth"], [said("{number} turned", number=turned)]
+    )
     own = {key: columns[key] for key in _POINT_KEYS if key in columns}
     plain = mapping.model_copy(update={"points": own, "lines": {}})
     line_sheet = Sheet(sheet.file, lines.reset_index(drop=True), first["row"].to_numpy())
@@ -95,8 +103,7 @@ def _downhill(
     """The lines with the higher end first, and how many were turned."""
     ground = cells.drop_duplicates("number").set_index("number")["ground"]
     level = {
-        side: pd.to_numeric(lines[point].map(ground), errors="coerce")
-        - pd.to_numeric(lines[depth], errors="coerce")
+        side: lines[point].map(plain_numbers(ground)) - plain_numbers(lines[depth])
         for side, point, depth in (("a", "起点点号", start), ("b", "终点点号", end))
     }
     uphill = level["b"] > level["a"] + LEVEL_M

@@ -6,25 +6,25 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.depths_kept import INVERT, depths_kept
 from drainage.formats.survey.gullies import split_gullies
+from drainage.formats.survey.headings_told import cut_headings, unused_columns
+from drainage.formats.survey.level_steps import level_steps
 from drainage.formats.survey.lines import read_lines
 from drainage.formats.survey.mapping import (
-    LINE_NAMES,
-    LINES_NEED,
-    POINT_NAMES,
-    POINTS_NEED,
     SurveyMapping,
     lacking,
     matched,
 )
+from drainage.formats.survey.node_systems import node_systems
 from drainage.formats.survey.points import read_points
+from drainage.formats.survey.required import require_pipes, require_values
 from drainage.formats.survey.roads import streets_of
-from drainage.formats.survey.sheets import Sheet
+from drainage.formats.survey.sheet import Sheet
+from drainage.formats.survey.words import LINE_NAMES, LINES_NEED, POINT_NAMES, POINTS_NEED
 from drainage.network import Network, make_network
 
 NO_PIPE = RemarkKind("survey-no-pipe", "warning", "点上无管段", "no pipe of the survey ends here",
@@ -63,9 +63,10 @@ def import_survey(
 ) -> SurveyImport:
     """Junctions, outfalls, conduits, gullies and named streets of the survey.
 
-    Raises InputError where a needed column is not recognised or the coordinates are in no
-    known plane. Nothing is repaired: what is missing stays empty, what cannot be in a
-    network is left out and remarked.
+    Raises InputError where a needed column is not recognised, holds formulas without values or
+    dates for point numbers, where the coordinates are in no known plane, or no pipe is left.
+    Nothing is repaired: what is missing stays empty, what cannot be in a network is left out
+    and remarked.
     """
     point_columns, line_columns = recognised(points, lines, mapping)
     findings = lacking(points, point_columns, POINTS_NEED) + lacking(
@@ -73,14 +74,22 @@ def import_survey(
     )
     if findings:
         raise InputError(findings)
-    table, plane, remarks = read_points(points, point_columns, mapping)
+    require_values(points, point_columns)
+    require_values(lines, line_columns)
+    table, plane, found = read_points(points, point_columns, mapping)
+    remarks = [*points.remarks, *lines.remarks, *found]
+    remarks += cut_headings(points, point_columns, POINT_NAMES)
+    remarks += cut_headings(lines, line_columns, LINE_NAMES)
+    remarks += unused_columns(lines, line_columns)
     pipes, found = read_lines(lines, line_columns, mapping, table)
+    require_pipes(lines, pipes, found)
     remarks += found
     split = split_gullies(table, pipes, points.file)
     remarks += split.remarks
     streets, street_id = streets_of(split.pipes["road"], split.pipes)
     pipes = split.pipes.assign(street_id=street_id).drop(columns="road")
     sewer_points = table[~table["id"].isin(split.point_ids)]
+    remarks += level_steps(lines.file, pipes, table.set_index("id"))
     nodes, found = _nodes(points, point_columns, sewer_points, pipes)
     remarks += found
     depths = depths_kept(nodes, pipes)
@@ -117,27 +126,6 @@ def _waiting_m(depths: pd.DataFrame, nodes: pd.Index) -> pd.Series:
     return own.set_index("id")["depth_m"].reindex(nodes)
 
 
-VOTE_OF_NEIGHBOUR = 0.1
-
-
-def _node_systems(nodes: pd.Index, pipes: pd.DataFrame) -> NDArray[np.str_]:
-    """The system most pipes at each node have; the pipes one node further break a tie.
-
-    So one pipe of another system within a sewer stands out, not its two neighbours.
-    """
-    names = np.array(["storm", "combined", "sanitary"])
-    number = pd.Series(np.arange(len(nodes)), index=nodes)
-    a, b = (number[pipes[f"{end}_id"]].to_numpy() for end in ("from", "to"))
-    system = pd.Index(names).get_indexer(pipes["system"])
-    own = np.zeros((len(nodes), len(names)))
-    np.add.at(own, (a, system), 1.0)
-    np.add.at(own, (b, system), 1.0)
-    votes = own.copy()
-    np.add.at(votes, a, VOTE_OF_NEIGHBOUR * own[b])
-    np.add.at(votes, b, VOTE_OF_NEIGHBOUR * own[a])
-    return names[np.argmax(votes, axis=1)]
-
-
 def _nodes(
     sheet: Sheet, columns: dict[str, str], points: pd.DataFrame, pipes: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Remark]]:
@@ -159,12 +147,14 @@ def _nodes(
                          nodes.loc[alone, "number"])  # fmt: skip
     nodes = nodes[~alone]
     by_node = ends.groupby("id")
-    bottom = (nodes["ground_level_m"] - nodes["depth_m"]).to_numpy()
+    system, found = node_systems(sheet.file, columns.get("system", ""), nodes, pipes)
+    remarks += found
+    bottom = np.fmin(nodes["ground_level_m"] - nodes["depth_m"], nodes["invert_level_m"])
     lowest = by_node["level"].min().reindex(nodes.index).to_numpy()
-    invert = np.round(np.fmin(lowest, bottom), 3)
+    invert = np.round(np.fmin(lowest, bottom.to_numpy()), 3)
     name = sheet.file.replace("\\", "/").rsplit("/", 1)[-1]
     return nodes.assign(
-        system=_node_systems(nodes.index, pipes),
+        system=system,
         x_m=nodes["x_m"].round(3),
         y_m=nodes["y_m"].round(3),
         ground_level_m=nodes["ground_level_m"].round(3),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
-from drainage.formats.survey.mapping import SYSTEM_WORDS
+from drainage.formats.survey.words import SYSTEM_WORDS
 from drainage.formats.swmm.inp_file import read_inp
 from drainage.formats.swmm.inp_remarks import model_remarks, plane_of
 from drainage.formats.swmm.own_text import kept_text
