@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
 import pandas as pd
 
 from drainage.checks import check as graded
 from drainage.cli.checking import say_findings
+from drainage.cli.reader import reader, say
+from drainage.cli.terminal import written
 from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.layers import import_layers
@@ -21,10 +22,12 @@ from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey, recognised
 from drainage.formats.swmm.inp_import import import_inp
 from drainage.formats.terrain import read_terrain
+from drainage.languages import either
 from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
+from drainage.said import said, spoken
 from drainage.study import Workspace
 from drainage.synthesis.skeleton import SKELETON_TABLES
 
@@ -58,7 +61,7 @@ def survey(
         draft.write_text(
             draft_mapping(chosen, *recognised(point_sheet, line_sheet, chosen)), encoding="utf-8"
         )
-        click.echo(f"Mapping to look at and edit: {draft}")
+        say(said("Mapping to look at and edit: {path}", path=draft))
     made = import_survey(point_sheet, line_sheet, chosen, name=name, title_zh=title or name)
     _finish(workspace, made.network, [*remarks, *made.remarks])
 
@@ -107,7 +110,8 @@ def _source(text: str) -> tuple[str, tuple[Path, str]]:
     file, _, layer = place.rpartition(":") if ":" in place[2:] else (place, "", "")
     if table not in TABLE_BY_NAME or not file:
         raise InputError([Finding("command line", "--layer", "", text, "not TABLE=FILE[:LAYER]",
-                                  f"TABLE is one of {', '.join(TABLE_BY_NAME)}.")])  # fmt: skip
+                                  said("TABLE is one of {names}.",
+                                       names=", ".join(TABLE_BY_NAME)))])  # fmt: skip
     return table, (Path(file), layer)
 
 
@@ -135,8 +139,9 @@ def streets(
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(table_text(frame, tables[table]), encoding="utf-8", newline="")
     for note in made.findings:
-        click.echo(f"note: {note}")
-    click.echo(f"{len(made.street_nodes)} nodes, {len(made.street_segments)} segments in {folder}")
+        say(said("note: {finding}", finding=note))
+    say(said("{nodes} nodes, {segments} segments in {folder}", nodes=len(made.street_nodes),
+             segments=len(made.street_segments), folder=folder))  # fmt: skip
 
 
 def _finish(workspace: Workspace, network: Network, remarks: list[Remark]) -> None:
@@ -146,23 +151,25 @@ def _finish(workspace: Workspace, network: Network, remarks: list[Remark]) -> No
     write_csv(table, folder / "import-remarks.csv")
     _say_remarks(remarks)
     _say_network(network)
-    click.echo(f"Written: {folder}")
+    say(written(folder))
 
 
 def _say_remarks(remarks: list[Remark]) -> None:
     table = remarks_table(remarks)
     for (grade, rule), rows in table.groupby(["grade", "rule"], sort=False):
         first = rows.iloc[0]
-        click.echo(f"{grade}: {len(rows):>6} × {rule}  {first['message_zh']}: "
-                   f"{first['message_en']}; {first['done']}")  # fmt: skip
-    for row in table[table["grade"] != "note"].head(15).itertuples():
-        click.echo(
-            f"  {row.grade}: {row.file}, {row.place}, {row.column} = {row.value}: {row.message_zh}"
-        )
+        words = either(reader(), first["message_zh"], first["message_en"])
+        done = spoken(first["done"], reader())
+        say(f"{spoken(grade, reader())}: {len(rows):>6} × {rule}  {words}; {done}")
+    for _, row in table[table["grade"] != "note"].head(15).iterrows():
+        words = either(reader(), row["message_zh"], row["message_en"])
+        grade, place = (spoken(row[own], reader()) for own in ("grade", "place"))
+        say(f"  {grade}: {row['file']}, {place}, {row['column']} = {row['value']}: {words}")
 
 
 def _say_network(network: Network) -> None:
-    click.echo(f"{len(network.junctions)} junctions, {len(network.outfalls)} outfalls, "
-               f"{len(network.conduits)} conduits")  # fmt: skip
+    say(said("{junctions} junctions, {outfalls} outfalls, {conduits} conduits",
+             junctions=len(network.junctions), outfalls=len(network.outfalls),
+             conduits=len(network.conduits)))  # fmt: skip
     findings: pd.DataFrame = graded(network)
     say_findings(findings)

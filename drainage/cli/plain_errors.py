@@ -13,7 +13,9 @@ from typing import Any
 
 import click
 
+from drainage.cli.reader import reader, say
 from drainage.errors import CUT, DrainageError, Finding, InputError, StoreError, summary
+from drainage.said import said, spoken
 
 
 def plain_errors(command: Callable[..., None]) -> Callable[..., None]:
@@ -24,22 +26,22 @@ def plain_errors(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except InputError as error:
-            lines = summary(error.findings)
+            lines = summary(error.findings, reader())
             for line in lines:
-                click.echo(line, err=True)
+                say(line, err=True)
             if error.beyond or any(line.startswith(CUT) for line in lines):
-                click.echo(_whole_list(error), err=True)
+                say(_whole_list(error), err=True)
             number = len(error.findings) + error.beyond
-            click.echo(f"{number} problem(s); nothing was changed.", err=True)
+            say(said("{number} problem(s); nothing was changed.", number=number), err=True)
             sys.exit(error.exit_code)
         except DrainageError as error:
-            click.echo(str(error), err=True)
+            say(error.args[0] if error.args else str(error), err=True)
             sys.exit(error.exit_code)
         except OSError as error:
-            click.echo(_refused(error), err=True)
+            say(_refused(error), err=True)
             sys.exit(StoreError.exit_code)
         except KeyboardInterrupt:
-            click.echo("Stopped; what was finished is kept, run again to go on.", err=True)
+            say("Stopped; what was finished is kept, run again to go on.", err=True)
             sys.exit(130)
 
     return wrapped
@@ -55,12 +57,17 @@ def _whole_list(error: InputError) -> str:
     path = root / "results" / "problems.csv"
     names = [field.name for field in fields(Finding)]
     table = pd.DataFrame(map(attrgetter(*names), error.findings), columns=names)
+    for name in ("place", "message", "cure"):
+        table[name] = [spoken(own, reader()) for own in map(attrgetter(name), error.findings)]
     try:
         write_csv(table, path)
     except OSError as problem:
-        return f"The whole list could not be written to {path}: {problem.strerror}"
-    beyond = f"; {error.beyond:,} more were only counted" if error.beyond else ""
-    return f"The whole list: {path}{beyond}"
+        return said("The whole list could not be written to {path}: {reason}",
+                    path=path, reason=problem.strerror)  # fmt: skip
+    if error.beyond:
+        return said("The whole list: {path}; {more:,} more were only counted",
+                    path=path, more=error.beyond)  # fmt: skip
+    return said("The whole list: {path}", path=path)
 
 
 CURES = {
@@ -76,6 +83,7 @@ CURES = {
 
 def _refused(error: OSError) -> str:
     """What the system would not do, with the file and the cure."""
-    why = CURES.get(error.errno or 0, f"{error.strerror or error}. Mend that")
+    unknown = said("{reason}. Mend that", reason=error.strerror or str(error))
+    why = CURES.get(error.errno or 0, unknown)
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{why} and run again; what was finished is kept."
+    return said("{where}{why} and run again; what was finished is kept.", where=where, why=why)

@@ -8,7 +8,9 @@ from rich.console import Console
 
 from drainage.checks import check_network
 from drainage.cli import tables
+from drainage.cli.reader import say
 from drainage.cli.speaking import say_remarks
+from drainage.cli.terminal import written
 from drainage.comparison import write_csv
 from drainage.errors import InputError
 from drainage.network import read_texts, write_tables
@@ -45,7 +47,8 @@ def synthesise(workspace: Workspace, network: str) -> None:
     write_csv(made.published_land.round(2).reset_index(), folder / "published_land.csv")
     console.print(tables.drained(made.drained))
     console.print(tables.published_land(made.published_land))
-    console.print(f"Written: {folder / 'tables'}, {folder / 'published_land.csv'}")
+    say(written(folder / "tables"))
+    say(written(folder / "published_land.csv"))
 
 
 def show(workspace: Workspace, study: str, scenario: str | None) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
+from drainage.cli.reader import say
 from drainage.errors import InputError
 from drainage.network import integrity_findings, read_network, rewrite_network
+from drainage.said import said
 from drainage.study import Workspace
 from drainage.study.town_layers import read_town, with_cover_from
 from drainage.synthesis.over_sewers import over_sewers
@@ -35,8 +35,8 @@ def add_streets(
         raise InputError(findings)
     rewrite_network(made, folder)
     land = made.subcatchments
-    click.echo(
-        f"{len(made.streets)} streets, {made.inlets['number_per_side'].sum()} inlets a side, "
-        f"{len(land)} catchments of {land['area_ha'].sum():.1f} ha, "
-        f"{len(made.watch_points)} points"
-    )
+    say(said("{streets} streets, {inlets} inlets a side, {catchments} catchments of "
+             "{area_ha:.1f} ha, {points} points",
+             streets=len(made.streets), inlets=made.inlets["number_per_side"].sum(),
+             catchments=len(land), area_ha=land["area_ha"].sum(),
+             points=len(made.watch_points)))  # fmt: skip
