@@ -19,6 +19,7 @@ from typing import Any
 
 from drainage.errors import Finding, InputError
 from drainage.quantities import figure
+from drainage.said import said
 
 Lang = str
 """The name of a folder in ``drainage/texts``: "zh", "en" or a third one."""
@@ -130,7 +131,7 @@ def _read(file: Traversable, path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problem = f"no TOML in UTF-8: {error}"
+        problem = said("no TOML in UTF-8: {error}", error=error)
         raise InputError([Finding(path, "", "", "", problem, "Mend the file.")]) from None
 
 

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from numbers import Number
 from typing import Any
 
 TEXTS = files("drainage") / "texts"
@@ -29,8 +30,12 @@ class Said(str):
 
     def __new__(cls, template: str, figures: Mapping[str, object]) -> Said:
         """The template filled in; KeyError where a figure is missing."""
-        own = super().__new__(cls, template.format_map(figures))
-        own.template, own.figures = template, dict(figures)
+        plain: dict[str, object] = {
+            name: own if isinstance(own, str | Number) else str(own)
+            for name, own in figures.items()
+        }
+        own = super().__new__(cls, template.format_map(plain))
+        own.template, own.figures = template, plain
         return own
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from drainage.errors import Finding, InputError
 from drainage.input_file import read_utf8, refused
+from drainage.said import said
 
 MOST_BYTES = 2**20
 MOST_KEY_PARTS = 200
@@ -35,9 +36,13 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(text)
     except RecursionError:
-        raise refused(path, f"nested deeper than {MOST_DEPTH}", "Mend the brackets.") from None
+        raise refused(
+            path, said("nested deeper than {most}", most=MOST_DEPTH), "Mend the brackets."
+        ) from None
     except ValueError as error:  # of tomllib, or a number with more digits than Python reads
-        raise refused(path, f"not valid TOML: {str(error)[:300]}", "Mend the line named.") from None
+        raise refused(
+            path, said("not valid TOML: {error}", error=str(error)[:300]), "Mend the line named."
+        ) from None
     findings = list(_odd_values(path, content))
     if findings:
         raise InputError(findings)
@@ -78,8 +83,12 @@ def _require_short_keys(path: Path, text: str) -> None:
             continue
         parts = max((run.split(".") for run in _NO_KEY.split(line)), key=len)
         if len(parts) > MOST_KEY_PARTS and all(part.strip() for part in parts):
-            raise refused(path, f"a key of more than {MOST_KEY_PARTS} parts", "Mend the line.",
-                          place=f"row {number}")  # fmt: skip
+            raise refused(
+                path,
+                said("a key of more than {most} parts", most=MOST_KEY_PARTS),
+                "Mend the line.",
+                place=f"row {number}",
+            )
 
 
 def _odd_values(path: Path, content: dict[str, Any]) -> Iterator[Finding]:
@@ -88,8 +97,14 @@ def _odd_values(path: Path, content: dict[str, Any]) -> Iterator[Finding]:
     while waiting:
         key, depth, value = waiting.pop()
         if depth > MOST_DEPTH:
-            yield Finding(str(path), key[:80], "", "", f"nested deeper than {MOST_DEPTH}",
-                          "Mend the brackets or the key.")  # fmt: skip
+            yield Finding(
+                str(path),
+                key[:80],
+                "",
+                "",
+                said("nested deeper than {most}", most=MOST_DEPTH),
+                "Mend the brackets or the key.",
+            )
         elif isinstance(value, dict):
             waiting += [(f"{key}.{k}".lstrip("."), depth + 1, v) for k, v in value.items()]
         elif isinstance(value, list):

@@ -85,10 +85,12 @@ def repeat(text: str) -> None:
     click.echo(text, nl=False)
 
 
-def say_stale(stale: Sequence[str]) -> None:
-    """Name the runs that are not used."""
-    for words in stale:
-        say(words, err=True)
+def say_stale(stale: Sequence[str]) -> list[str]:
+    """Name the runs that are not used; gives what was said."""
+    words = [spoken(own, reader()) for own in stale]
+    for own in words:
+        say(own, err=True)
+    return words
 
 
 def missed_words(scores: Mapping[Any, Scores]) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from drainage.cli.reader import reader, say
-from drainage.languages import in_language
 from drainage.network import migrate_network
-from drainage.said import said
+from drainage.said import said, spoken
 from drainage.study import Workspace
 
 
@@ -14,5 +13,5 @@ def migrate(workspace: Workspace, network: str) -> None:
     folder = workspace.folder("networks", network)
     words = migrate_network(folder)
     if words:
-        say(f"{folder}: {in_language(words, reader())}.")
+        say(f"{folder}: {spoken(words, reader())}.")
     say(said("{folder}: the tables are of this version.", folder=folder))

@@ -40,7 +40,7 @@ def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -
         stale.append(_found_on_other_runs(CURES, "make cures"))
     if convergence_left_out(study):
         stale.append(_found_on_other_runs(SUMMARY, "make convergence"))
-    say_stale(stale)
+    stale = say_stale(stale)
     require_runs(study, current, conditions.baseline, after)
     grids = depth_grids(study, current, after, every_grid)
     files = write_reports(study, scores_at_hand(study, current), after, lang, grids)

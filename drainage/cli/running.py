@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -15,6 +16,7 @@ from drainage.comparison import write_csv
 from drainage.errors import InputError
 from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
+from drainage.said import said
 from drainage.scenario import PURPOSES
 from drainage.study import (
     Scores,
@@ -41,8 +43,10 @@ def synthesise(workspace: Workspace, network: str) -> None:
     skeleton = read_skeleton(folder / "synthesis", rules)
     formula = load_formula(workspace.folder("rainfall"), rules.old_design_formula)
     made = make_network_tables(skeleton, rules, formula, name=network, **texts.model_dump())
-    if findings := check_network(made.network, file_prefix="synthesised "):
-        raise InputError(findings)
+    if findings := check_network(made.network):
+        raise InputError(
+            replace(own, file=said("synthesised {file}", file=own.file)) for own in findings
+        )
     write_tables(made.network, folder)
     write_csv(made.published_land.round(2).reset_index(), folder / "published_land.csv")
     console.print(tables.drained(made.drained))

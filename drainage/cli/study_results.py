@@ -76,7 +76,7 @@ def _run(
         asked, reused = run_what_is_due(study, wanted, events, workers, on_progress)
     say_runs(len(asked), reused)
     current, stale = runs_at_hand(study)
-    say_stale(stale)
+    stale = say_stale(stale)
     require_runs(study, current)
     scores = scores_at_hand(study, current)
     write_run_tables(study, scores)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drainage.errors import EngineError
+from drainage.said import said
 
 MAGIC = 516114522
 Floats = NDArray[np.float32]
@@ -49,12 +50,12 @@ def read_out(path: Path) -> Output:
     """Map a SWMM .out file; raises EngineError where it is not a finished one."""
     size = path.stat().st_size
     if size < 14 * 4:
-        raise EngineError(f"{path}: the result file is empty; run again")
+        raise EngineError(said("{path}: the result file is empty; run again", path=path))
     raw = np.memmap(path, dtype=np.uint8, mode="r")
     head = raw[: 7 * 4].view("<i4")
     tail = raw[size - 24 :].view("<i4")
     if head[0] != MAGIC or tail[5] != MAGIC or tail[4] != 0:
-        raise EngineError(f"{path}: the result file is not complete; run again")
+        raise EngineError(said("{path}: the result file is not complete; run again", path=path))
     areas, nodes, links, pollutants = (int(count) for count in head[3:7])
     names_at, properties_at, results_at, steps = (int(value) for value in tail[:4])
 
@@ -68,7 +69,7 @@ def read_out(path: Path) -> Output:
     floats = areas * area_n + nodes * node_n + links * link_n + system_n
     record = np.dtype([("date", "<f8"), ("values", "<f4", (floats,))])
     if results_at + steps * record.itemsize > size:
-        raise EngineError(f"{path}: the result file is cut short; run again")
+        raise EngineError(said("{path}: the result file is cut short; run again", path=path))
     table = np.memmap(path, dtype=record, mode="r", offset=results_at, shape=(steps,))
     values = table["values"]
     first = areas * area_n

@@ -15,6 +15,7 @@ from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.measures.words import Remark, Texts
 from drainage.network.curves import curve_points
 from drainage.network.model import Network
+from drainage.said import said
 
 
 class StreetRegrade(Works):
@@ -101,10 +102,19 @@ source = "assumed"
             sag = _sag_m(network, node)
             if sag < self.sag_m - 1e-9:
                 findings.append(
-                    Finding("", "sag_m", "", f"{self.sag_m:g}",
-                            f"the bowl at {node} is {sag:g} m deep, no deeper than this",
-                            "Give a depth the works make shallower, or leave the node out.")
-                )  # fmt: skip
+                    Finding(
+                        "",
+                        "sag_m",
+                        "",
+                        f"{self.sag_m:g}",
+                        said(
+                            "the bowl at {node} is {depth_m:g} m deep, no deeper than this",
+                            node=node,
+                            depth_m=sag,
+                        ),
+                        "Give a depth the works make shallower, or leave the node out.",
+                    )
+                )
         return findings
 
     def apply(self, network: Network, context: DesignContext) -> Applied:

@@ -28,6 +28,7 @@ from drainage.network.migration import (
 from drainage.network.model import Network, empty_table
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
+from drainage.said import said
 from drainage.toml_file import checked, read_toml
 
 NEEDED = ("junctions",)
@@ -63,8 +64,18 @@ def read_network(folder: Path) -> Network:
     """
     if not folder.is_dir():
         known = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
-        raise InputError([Finding(str(folder), "", "", "", "no such network",
-                                  f"Use one of: {', '.join(known) or 'none found'}.")])  # fmt: skip
+        raise InputError(
+            [
+                Finding(
+                    str(folder),
+                    "",
+                    "",
+                    "",
+                    "no such network",
+                    said("Use one of: {known}.", known=", ".join(known) or "none found"),
+                )
+            ]
+        )
     texts = read_texts(folder)
     place = folder / "tables"
     findings = [
@@ -176,8 +187,18 @@ def _cells(tables: Path) -> dict[str, pd.DataFrame]:
             for path in sorted(tables.glob("*.csv"))
         }
     except (OSError, ValueError) as error:
-        raise InputError([Finding(str(tables), "", "", "", f"a table cannot be read: {error}",
-                                  "Save it as CSV UTF-8.")]) from None  # fmt: skip
+        raise InputError(
+            [
+                Finding(
+                    str(tables),
+                    "",
+                    "",
+                    "",
+                    said("a table cannot be read: {error}", error=error),
+                    "Save it as CSV UTF-8.",
+                )
+            ]
+        ) from None
 
 
 def write_tables(network: Network, folder: Path) -> None:

@@ -16,6 +16,7 @@ from drainage.errors import MOST_FINDINGS, Finding, InputError
 from drainage.input_file import read_utf8, require_table
 from drainage.names import ID
 from drainage.network.schema import Column, Table
+from drainage.said import said
 from drainage.spreadsheet_cell import harmless, unescaped
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -51,7 +52,7 @@ def read_table(
         ]
     except pd.errors.ParserError as error:
         return pd.DataFrame(), [
-            Finding(shown, "", "", "", f"not a regular table: {error}",
+            Finding(shown, "", "", "", said("not a regular table: {error}", error=error),
                     "Give every row as many cells as the header; quote text with commas.")
         ]  # fmt: skip
     header = raw.iloc[0].tolist()

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from drainage.checks import Regrade
 from drainage.errors import Finding, InputError
 from drainage.measures import AnyMeasure
+from drainage.said import said
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.settings import RunSettings, Targets
@@ -124,8 +125,18 @@ def load_study(folder: Path) -> Study:
     """Read a study; raises InputError with every finding of all its files at once."""
     if not folder.is_dir():
         known = sorted(path.parent.name for path in folder.parent.glob("*/study.toml"))
-        raise InputError([Finding(str(folder), "", "", "", "no such study",
-                                  f"Use one of: {', '.join(known) or 'none found'}.")])  # fmt: skip
+        raise InputError(
+            [
+                Finding(
+                    str(folder),
+                    "",
+                    "",
+                    "",
+                    "no such study",
+                    said("Use one of: {known}.", known=", ".join(known) or "none found"),
+                )
+            ]
+        )
     path = folder / "study.toml"
     conditions: StudyFile = checked(path, StudyFile, read_toml(path), CURE)
     findings: list[Finding] = []
@@ -180,13 +191,13 @@ def _event_scenarios(path: Path, event: Event, conditions: StudyFile) -> list[Fi
     known = ", ".join(conditions.scenarios)
     findings = [
         Finding(str(path), place, "scenarios", name, "no such scenario in this study",
-                f"Use some of: {known}.")
+                said("Use some of: {known}.", known=known))
         for name in event.scenarios if name not in conditions.scenarios
     ]  # fmt: skip
     if event.scenarios and conditions.baseline not in event.scenarios:
         findings.append(
             Finding(str(path), place, "scenarios", ", ".join(event.scenarios),
                     "the baseline is not among them, so nothing could be compared",
-                    f"Add {conditions.baseline}.")
+                    said("Add {baseline}.", baseline=conditions.baseline))
         )  # fmt: skip
     return findings

@@ -11,6 +11,7 @@ from typing import Any
 
 from drainage.digests import code_digest, digest_of, file_digest, versions_of
 from drainage.errors import StoreError
+from drainage.said import said
 from drainage.study.workspace import Workspace
 
 LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyogrio", "pyproj",
@@ -60,8 +61,12 @@ class Inputs:
         changed = sorted(n for n in {*now, *self.files} if now.get(n) != self.files.get(n))
         if changed:
             raise StoreError(
-                f"{self.study}: {', '.join(changed[:5])} changed while it was being read. "
-                "What was finished is kept; run again."
+                said(
+                    "{study}: {files} changed while it was being read. What was finished is "
+                    "kept; run again.",
+                    study=self.study,
+                    files=", ".join(changed[:5]),
+                )
             )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.errors import StoreError
+from drainage.said import said
 
 NA = {"na": True}
 """How ``pd.NA`` stands in JSON; NaN and None have words of their own there."""
@@ -33,7 +34,14 @@ def write_tables_exactly(
         try:
             pd.testing.assert_frame_equal(back[name], own, check_exact=True)
         except AssertionError as error:
-            raise StoreError(f"{path}: table {name} does not come back: {error}") from None
+            raise StoreError(
+                said(
+                    "{path}: table {name} does not come back: {error}",
+                    path=path,
+                    name=name,
+                    error=error,
+                )
+            ) from None
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     scratch.write_text(text, encoding="utf-8")

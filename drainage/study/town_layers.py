@@ -17,6 +17,7 @@ from drainage.formats.survey.sheets import read_sheet, refuse
 from drainage.formats.terrain import read_terrain, slopes_pct
 from drainage.network import Network
 from drainage.network.land import polygons
+from drainage.said import said
 from drainage.study.filling import place
 from drainage.synthesis.land_cover import IMPERVIOUSNESS_PCT, with_land_cover
 from drainage.synthesis.over_sewers import Town
@@ -74,7 +75,7 @@ def _points(path: Path | None) -> pd.DataFrame:
                                         "geometry_y": "y"})  # fmt: skip
     lacking = [key for key in ("no", "name", "x", "y", "target_hourly_rain_mm") if key not in cells]
     if lacking:
-        raise refuse(str(path), "heading", f"no column {', '.join(lacking)}",
+        raise refuse(str(path), "heading", said("no column {names}", names=', '.join(lacking)),
                      "Give no, name, x, y and target_hourly_rain_mm.")  # fmt: skip
     numbers = cells[["x", "y", "target_hourly_rain_mm"]].apply(pd.to_numeric, errors="coerce")
     bad = numbers.isna().any(axis=1) | (numbers["target_hourly_rain_mm"] <= 0)
@@ -116,7 +117,10 @@ def _sealed(layer: gpd.GeoDataFrame, file: str) -> np.ndarray:
         raise refuse(
             file,
             "class",
-            f"unknown land use {', '.join(unknown[:10])}",
-            f"Use imperviousness_pct, or one of {', '.join(IMPERVIOUSNESS_PCT)}.",
+            said("unknown land use {names}", names=", ".join(unknown[:10])),
+            said(
+                "Use imperviousness_pct, or one of {classes}.",
+                classes=", ".join(IMPERVIOUSNESS_PCT),
+            ),
         )
     return value.to_numpy(float)

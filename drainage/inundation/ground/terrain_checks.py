@@ -13,6 +13,7 @@ from drainage.errors import Finding
 from drainage.formats.terrain import Terrain, coverage_findings, ground_levels_m
 from drainage.inundation.ground.reaches import Reaches
 from drainage.network import Network
+from drainage.said import said
 
 Floats = NDArray[np.float64]
 
@@ -40,11 +41,19 @@ def fit_findings(terrain: Terrain, network: Network, reaches: Reaches | None) ->
     findings = []
     if lost:
         findings.append(
-            Finding(terrain.path, _listed([one.place for one in lost]), "", lost[0].value,
-                    f"the terrain has no level at {len(lost)} of {len(nodes)} nodes",
-                    "Give a terrain that covers the network, or fill its gaps "
-                    "(gdal_fillnodata.py).")
-        )  # fmt: skip
+            Finding(
+                terrain.path,
+                _listed([one.place for one in lost]),
+                "",
+                lost[0].value,
+                said(
+                    "the terrain has no level at {lost} of {nodes} nodes",
+                    lost=len(lost),
+                    nodes=len(nodes),
+                ),
+                "Give a terrain that covers the network, or fill its gaps (gdal_fillnodata.py).",
+            )
+        )
     ground = nodes["ground_level_m"].to_numpy(float)
     findings += level_findings(ground_levels_m(terrain, x, y), ground, terrain.path)
     return findings + _holes(terrain, nodes, reaches)
@@ -65,26 +74,51 @@ def level_findings(terrain_m: Floats, ground_m: Floats, shown: str) -> list[Find
                 Finding(shown, "levels", "", f"correlation {together:.2f}",
                         "the terrain falls where the ground levels of the network rise: "
                         "its levels are negated or its rows upside down",
-                        f"Depths below a datum: gdal_calc.py -A {shown} --calc=\"-A\" "
-                        "--outfile=out.tif. Rows turned over: write the raster again, "
-                        "northernmost row first.")
+                        said('Depths below a datum: gdal_calc.py -A {shown} --calc="-A" '
+            "--outfile=out.tif. Rows turned over: write the raster again, northernmost "
+            "row first.", shown=shown))
             ]  # fmt: skip
     plain, in_feet = np.abs(terrain - ground), np.abs(terrain * FOOT_M - ground)
     if np.median(plain) > MOST_OFF_M and np.median(in_feet) < np.median(plain) / 4:
         return [
-            Finding(shown, "levels", "", middle,
-                    f"times {FOOT_M} they are those of the network: the levels are in feet",
-                    f'Convert them: gdal_calc.py -A {shown} --calc="A*0.3048" --type=Float32 '
-                    "--outfile=out.tif.")
-        ]  # fmt: skip
+            Finding(
+                shown,
+                "levels",
+                "",
+                middle,
+                said(
+                    "times {foot_m} they are those of the network: the levels are in feet",
+                    foot_m=FOOT_M,
+                ),
+                said(
+                    'Convert them: gdal_calc.py -A {shown} --calc="A*0.3048" --type=Float32 '
+                    "--outfile=out.tif.",
+                    shown=shown,
+                ),
+            )
+        ]
     if abs(off) > MOST_OFF_M:
         return [
-            Finding(shown, "levels", "", f"{off:+.2f} m; {middle}",
-                    f"the terrain lies {abs(off):.2f} m {'above' if off > 0 else 'below'} the "
-                    f"ground levels of the network (limit {MOST_OFF_M:g} m): another datum",
+            Finding(
+                shown,
+                "levels",
+                "",
+                f"{off:+.2f} m; {middle}",
+                said(
+                    "the terrain lies {off_m:.2f} m {side} the ground levels of the network "
+                    "(limit {limit_m:g} m): another datum",
+                    off_m=abs(off),
+                    side="above" if off > 0 else "below",
+                    limit_m=MOST_OFF_M,
+                ),
+                said(
                     "Bring both to one height datum: compare surveyed manholes, then "
-                    f'gdal_calc.py -A {shown} --calc="A{-off:+.2f}" --outfile=out.tif.')
-        ]  # fmt: skip
+                    'gdal_calc.py -A {shown} --calc="A{raise_m:+.2f}" --outfile=out.tif.',
+                    shown=shown,
+                    raise_m=-off,
+                ),
+            )
+        ]
     return []
 
 
@@ -93,8 +127,16 @@ def building_findings(shapes: NDArray[np.object_], network: Network, shown: str)
     flat = [s for s in shapes if s is not None and not s.is_empty]
     if not flat or any(s.geom_type not in ("Polygon", "MultiPolygon") for s in flat):
         kinds = sorted({s.geom_type for s in flat}) or ["nothing"]
-        return [Finding(shown, "", "geometry", ", ".join(kinds),
-                        "buildings are outlines", "Give a layer of polygons.")]  # fmt: skip
+        return [
+            Finding(
+                shown,
+                "",
+                "geometry",
+                ", ".join(kinds),
+                "buildings are outlines",
+                "Give a layer of polygons.",
+            )
+        ]
     nodes = network.nodes[network.nodes["system"].eq("street")].dropna(subset=["x_m", "y_m"])
     points = shapely.points(nodes[["x_m", "y_m"]].to_numpy(float))
     inside, _ = shapely.STRtree(np.array(flat)).query(points, predicate="within")
@@ -103,7 +145,7 @@ def building_findings(shapes: NDArray[np.object_], network: Network, shown: str)
         return []
     return [
         Finding(shown, _listed(under), "geometry", "",
-                f"a building stands over {len(under)} street nodes",
+                said("a building stands over {nodes} street nodes", nodes=len(under)),
                 "Move the street or the outline; check that both are in one grid.")
     ]  # fmt: skip
 
@@ -136,11 +178,19 @@ def _holes(terrain: Terrain, nodes: pd.DataFrame, reaches: Reaches | None) -> li
         places.append(f"{x:.0f} {y:.0f} (by {nearest})")
     share = 100 * hole.sum() / counted.sum()
     return [
-        Finding(terrain.path, "; ".join(places) + (" …" if count > MOST_NAMED else ""), "",
-                f"{share:.2g} %",
-                f"the terrain has {count} holes within {NEAR_STREETS_M:g} m of streets",
-                f"Fill them: gdal_fillnodata.py {terrain.path} out.tif.")
-    ]  # fmt: skip
+        Finding(
+            terrain.path,
+            "; ".join(places) + (" …" if count > MOST_NAMED else ""),
+            "",
+            f"{share:.2g} %",
+            said(
+                "the terrain has {count} holes within {near_m:g} m of streets",
+                count=count,
+                near_m=NEAR_STREETS_M,
+            ),
+            said("Fill them: gdal_fillnodata.py {path} out.tif.", path=terrain.path),
+        )
+    ]
 
 
 def _listed(names: list[str]) -> str:
