@@ -91,7 +91,7 @@ def study_events(opened: OpenStudy) -> Table:
     """Storms with the plan's word and the computed return period, and the river."""
     conditions = opened.study.conditions
     title = said("{study}: events", study=_name(conditions))
-    table = terminal_table(title, "event", "storm",
+    table = terminal_table(title, "event", "design storm",
                            "1 h mm", "all mm", "return period a", "plan's word", "river",
                            "purpose", "scenarios")  # fmt: skip
     for event in opened.events:

@@ -167,7 +167,7 @@ def point_findings(network: Network, point_no: str) -> list[Finding]:
     points = network.watch_points
     if point_no not in points.index:
         known = ", ".join(points.index)
-        return [unknown("point_no", point_no, f"one of {known}", "watch_points")]
+        return [unknown("point_no", point_no, said("one of {known}", known=known), "watch_points")]
     gutter = str(points.at[point_no, "node_id"])
     if gutter in manhole_of_gutter(network).index:
         return []

@@ -111,7 +111,9 @@ def _written(values: pd.Series, column: Column) -> list[str]:
 
 
 def _columns_cure(table: Table) -> str:
-    return f"Give the columns: {', '.join(column.name for column in table.columns)}."
+    return said(
+        "Give the columns: {names}.", names=", ".join(column.name for column in table.columns)
+    )
 
 
 def _header_findings(shown: str, header: list[str], table: Table) -> list[Finding]:
@@ -149,23 +151,28 @@ def _parse(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
 def _parse_text(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd.Series, Wrong]:
     wrong: Wrong = []
     if column.required and column.default is None:
-        wrong += [(row, "the cell is empty", f"Give {column.meaning}.") for row in _rows(empty)]
+        wrong += [(row, said("the cell is empty"), _give(column)) for row in _rows(empty)]
     stray = cells.str.contains(CONTROL) | (cells.str.strip() != cells)
     wrong += [
-        (row, "blanks at an end or control characters", "Remove them.")
+        (row, said("blanks at an end or control characters"), said("Remove them."))
         for row in _rows(stray.to_numpy(bool))
     ]
     if column.choices:
         odd = ~cells.isin(column.choices).to_numpy() & ~empty
         choices = ", ".join(column.choices)
-        wrong += [(row, "not one of the words allowed", f"Use {choices}.") for row in _rows(odd)]
+        wrong += [
+            (row, said("not one of the words allowed"), said("Use {known}.", known=choices))
+            for row in _rows(odd)
+        ]
     return cells.map(unescaped), wrong
 
 
 def _parse_flag(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd.Series, Wrong]:
     odd = ~cells.isin(list(FLAGS)).to_numpy() & (~empty | (column.default is None))
     values = cells.map(FLAGS).where(~empty, bool(column.default)).fillna(False).astype(bool)
-    return values, [(row, "neither true nor false", "Write true or false.") for row in _rows(odd)]
+    return values, [
+        (row, said("neither true nor false"), said("Write true or false.")) for row in _rows(odd)
+    ]
 
 
 def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd.Series, Wrong]:
@@ -178,36 +185,48 @@ def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[
     wrong: Wrong = (
         []
         if column.gap
-        else [(row, "the cell is empty", f"Give {column.meaning}.") for row in _rows(missing)]
+        else [(row, said("the cell is empty"), _give(column)) for row in _rows(missing)]
     )
     wrong += [
-        (row, "not a number", f"Give {column.meaning}, with a point and no unit.")
+        (
+            row,
+            said("not a number"),
+            said("Give {meaning}, with a point and no unit.", meaning=column.meaning),
+        )
         for row in _rows(bad)
     ]
     good = np.isfinite(values)
     wrong += [
-        (row, "a number out of all reach", f"Give {column.meaning}.")
+        (row, said("a number out of all reach"), _give(column))
         for row in _rows(good & (np.abs(np.where(good, values, 0.0)) > LARGEST))
     ]
     if column.kind == "integer":
         odd = good & ((values != np.round(values)) | (np.abs(values) > MOST_INTEGER))
         wrong += [
-            (row, "not a whole number up to a thousand million", "Give a whole number.")
+            (
+                row,
+                said("not a whole number up to a thousand million"),
+                said("Give a whole number."),
+            )
             for row in _rows(odd)
         ]
     for broken, words in (
         (column.minimum is not None and good & (values < column.minimum),
-         f"less than {column.minimum}"),
+         said("less than {limit}", limit=column.minimum)),
         (column.maximum is not None and good & (values > column.maximum),
-         f"more than {column.maximum}"),
+         said("more than {limit}", limit=column.maximum)),
         (column.above is not None and good & (values <= column.above),
-         f"not above {column.above}"),
+         said("not above {limit}", limit=column.above)),
     ):  # fmt: skip
         if broken is not False:
-            wrong += [(row, words, f"Give {column.meaning}.") for row in _rows(broken)]
+            wrong += [(row, words, _give(column)) for row in _rows(broken)]
     if column.kind == "integer" and not wrong:
         return pd.Series(values.astype(np.int64), index=cells.index), wrong
     return pd.Series(values, index=cells.index), wrong
+
+
+def _give(column: Column) -> str:
+    return said("Give {meaning}.", meaning=column.meaning)
 
 
 def _rows(mask: np.ndarray) -> list[int]:
@@ -218,8 +237,13 @@ def _wrong_ids(ids: pd.Series) -> Wrong:
     odd = ~ids.str.fullmatch(ID).to_numpy(bool) & ids.ne("").to_numpy()
     twice = ids.duplicated(keep="first").to_numpy()
     return [
-        (row, "an id has up to 64 letters, digits, points, dashes and underscores",
-         "Use ASCII letters and digits.") for row in _rows(odd)
+        (
+            row,
+            said("an id has up to 64 letters, digits, points, dashes and underscores"),
+            said("Use ASCII letters and digits."),
+        )
+        for row in _rows(odd)
     ] + [
-        (row, "the id stands twice", "Give every row an id of its own.") for row in _rows(twice)
-    ]  # fmt: skip
+        (row, said("the id stands twice"), said("Give every row an id of its own."))
+        for row in _rows(twice)
+    ]
