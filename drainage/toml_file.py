@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, PydanticKnownError
 
 from drainage.errors import Finding, InputError
 from drainage.input_file import read_utf8, refused
-from drainage.said import said
+from drainage.said import Said, said
 
 MOST_BYTES = 2**20
 MOST_KEY_PARTS = 200
@@ -22,6 +23,7 @@ MOST_DEPTH = 20
 MOST_INTEGER = 2**53
 """Whole numbers beyond are not told apart in a calculation."""
 _PLAIN = (str, bool, int, float)
+_WORDS = {"extra_forbidden": "unknown key", "missing": "the key is missing"}
 _NO_KEY = re.compile(r"""[^\w."' \t-]""")
 
 
@@ -69,7 +71,7 @@ def checked(
                 ".".join(str(part) for part in item["loc"]),
                 "",
                 "" if isinstance(item["input"], Mapping | list) else str(item["input"]),
-                _plain(item["type"], item["msg"]),
+                _words(item),
                 cure,
             )
             for item in error.errors()
@@ -119,6 +121,26 @@ def _odd_values(path: Path, content: dict[str, Any]) -> Iterator[Finding]:
                           "Give a number.")  # fmt: skip
 
 
-def _plain(kind: str, message: str) -> str:
-    words = {"extra_forbidden": "unknown key", "missing": "the key is missing"}
-    return words.get(kind, message[0].lower() + message[1:])
+def _words(item: ErrorDetails) -> str:
+    """What pydantic found, as a sentence with a template; its own words where it has none."""
+    kind, figures = item["type"], item.get("ctx", {})
+    if kind in _WORDS:
+        return _WORDS[kind]
+    if kind == "value_error":
+        return _own_words(figures["error"])
+    plain = _small(item["msg"])
+    try:
+        template = PydanticKnownError(kind, figures).message_template  # type: ignore[arg-type]
+        words = Said(_small(template), figures)
+    except (KeyError, TypeError, ValueError):
+        return plain
+    return words if words == plain else plain
+
+
+def _own_words(error: Exception) -> str:
+    """What a validator of ours says, with its template."""
+    return error.args[0] if error.args else str(error)
+
+
+def _small(message: str) -> str:
+    return message[0].lower() + message[1:]

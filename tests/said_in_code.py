@@ -86,7 +86,7 @@ def _of_module(
         if not isinstance(node, ast.Call):
             continue
         called = _called(node)
-        if called == "said":
+        if called == "said" and isinstance(node.func, ast.Name):
             figures = frozenset(own.arg or "" for own in node.keywords)
             yield from _said(file, node.args[0], figures)
             continue

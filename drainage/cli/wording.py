@@ -34,12 +34,20 @@ def speak_click() -> None:
     alone: neither --language nor Windows would be heard.
     """
     for name, module in list(sys.modules.items()):
-        if name.startswith("click.") and getattr(module, "_", None) is gettext.gettext:
+        if not name.startswith("click."):
+            continue
+        if getattr(module, "_", None) is gettext.gettext:
             module._ = _spoken_by_click  # type: ignore[attr-defined]
+        if getattr(module, "ngettext", None) is gettext.ngettext:
+            module.ngettext = _counted_by_click  # type: ignore[attr-defined]
 
 
 def _spoken_by_click(words: str) -> str:
     return spoken(words, reader())
+
+
+def _counted_by_click(one: str, several: str, count: int) -> str:
+    return spoken(one if count == 1 else several, reader())
 
 
 class Option(click.Option):
@@ -47,10 +55,10 @@ class Option(click.Option):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.english = self.help
+        self.english: str = kwargs.get("help", "")
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        self.help = spoken(self.english, reader()) if self.english else self.english
+        self.help = spoken(self.english, reader()) or None
         return super().get_help_record(ctx)
 
     def make_metavar(self, ctx: click.Context) -> str:

@@ -74,11 +74,11 @@ source = "assumed"
     @model_validator(mode="after")
     def _whole(self) -> StreetRegrade:
         if bool(self.points or self.nodes) != (self.sag_m is not None):
-            raise ValueError("points or nodes and sag_m belong together")
+            raise ValueError(said("points or nodes and sag_m belong together"))
         if bool(self.streets_zh) != (self.crossfall_pct is not None):
-            raise ValueError("streets_zh and crossfall_pct belong together")
+            raise ValueError(said("streets_zh and crossfall_pct belong together"))
         if self.sag_m is None and self.crossfall_pct is None:
-            raise ValueError("give points and sag_m, or streets_zh and crossfall_pct")
+            raise ValueError(said("give points and sag_m, or streets_zh and crossfall_pct"))
         return self
 
     def points_served(self) -> tuple[str, ...]:
