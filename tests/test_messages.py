@@ -81,8 +81,9 @@ def test_every_word_of_the_help_is_said_in_chinese():
     assert [own for own in of_help() if own not in catalogue("zh")] == []
 
 
-def test_the_cure_of_every_rule_is_said_in_chinese():
-    assert [rule.cure for rule in RULES if spoken(rule.cure, "zh") == rule.cure] == []
+def test_cure_source_and_unit_of_every_rule_are_said_in_chinese():
+    words = {own for rule in RULES for own in (rule.cure, rule.source) if re.search("[a-z]", own)}
+    assert [own for own in words if spoken(own, "zh") == own] == []
 
 
 def test_the_same_figures_stand_in_both_languages():
@@ -113,6 +114,7 @@ def test_no_sentence_is_kept_that_nobody_says():
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     said = {own.text for own in SENTENCES} | set(of_help()) | literals
+    said |= {rule.source for rule in RULES}
     stale = [
         f"{name}: {english!r}"
         for name, own in files().items()
