@@ -29,8 +29,9 @@ Rules marked *fixed* keep their grade: SWMM cannot use such an element.
 """,
     "zh": f"""# 检查规则
 
-由 `drainage/checks/rules.py` 生成。**错误**（error）使计算不能进行，**警告**（warning）应在计算前核实，
-**提示**（note）供了解。一项研究可以说明理由，对全部或部分要素调整某条规则的等级：
+由 `drainage/checks/rules.py` 生成。**错误**（error）使计算不能进行，
+**警告**（warning）应在计算前核实，**提示**（note）供了解。
+一项研究可以说明理由，对全部或部分要素调整某条规则的等级：
 {REGRADES.format(reason="2024 年管道内窥检测已核实")}
 标注“等级固定”的规则不能调整：SWMM 无法计算这样的要素。
 
