@@ -88,6 +88,13 @@ class _Spoken(click.Command):
         self.help = "\n\n".join(own) or None
         self.options_metavar = spoken("[OPTIONS]", reader())
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        own = super().get_help_option(ctx)
+        if own is not None:
+            # Click makes it once, in the language of the first reader.
+            own.help = spoken("Show this message and exit.", reader())
+        return own
+
     def get_short_help_str(self, limit: int = 45) -> str:
         self._speak()
         if reader() == WHOLE[-1]:

@@ -97,29 +97,31 @@ def level_findings(terrain_m: Floats, ground_m: Floats, shown: str) -> list[Find
                 ),
             )
         ]
-    if abs(off) > MOST_OFF_M:
-        return [
-            Finding(
-                shown,
-                "levels",
-                "",
-                f"{off:+.2f} m; {middle}",
-                said(
-                    "the terrain lies {off_m:.2f} m {side} the ground levels of the network "
-                    "(limit {limit_m:g} m): another datum",
-                    off_m=abs(off),
-                    side="above" if off > 0 else "below",
-                    limit_m=MOST_OFF_M,
-                ),
-                said(
-                    "Bring both to one height datum: compare surveyed manholes, then "
-                    'gdal_calc.py -A {shown} --calc="A{raise_m:+.2f}" --outfile=out.tif.',
-                    shown=shown,
-                    raise_m=-off,
-                ),
-            )
-        ]
-    return []
+    return _another_datum(off, middle, shown) if abs(off) > MOST_OFF_M else []
+
+
+def _another_datum(off: float, middle: str, shown: str) -> list[Finding]:
+    return [
+        Finding(
+            shown,
+            "levels",
+            "",
+            f"{off:+.2f} m; {middle}",
+            said(
+                "the terrain lies {off_m:.2f} m {side} the ground levels of the network "
+                "(limit {limit_m:g} m): another datum",
+                off_m=abs(off),
+                side="above" if off > 0 else "below",
+                limit_m=MOST_OFF_M,
+            ),
+            said(
+                "Bring both to one height datum: compare surveyed manholes, then "
+                'gdal_calc.py -A {shown} --calc="A{raise_m:+.2f}" --outfile=out.tif.',
+                shown=shown,
+                raise_m=-off,
+            ),
+        )
+    ]
 
 
 def building_findings(shapes: NDArray[np.object_], network: Network, shown: str) -> list[Finding]:
