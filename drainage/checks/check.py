@@ -35,7 +35,7 @@ CHECKS: dict[Callable[[Network], Iterator[Defects]], tuple[str, ...]] = {
 }  # fmt: skip
 """Each check and the rules it looks for."""
 COLUMNS = ("grade", "rule", "title_zh", "title_en", "table", "id", "column", "value", "limit",
-           "x_m", "y_m", "cure", "cure_zh", "source", "reason")  # fmt: skip
+           "x_m", "y_m", "cure", "mend_zh", "source", "reason")  # fmt: skip
 
 
 def check(network: Network, regrades: Iterable[Regrade] = ()) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def _rows(part: Defects) -> pd.DataFrame:
             "value": list(part.values),
             "limit": np.asarray(limits, dtype=float),
             "cure": rule.cure,
-            "cure_zh": spoken(rule.cure, CHINESE),
+            "mend_zh": spoken(rule.cure, CHINESE),
             "source": rule.source,
             "reason": "",
         }

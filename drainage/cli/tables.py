@@ -96,7 +96,8 @@ def study_events(opened: OpenStudy) -> Table:
                            "purpose", "scenarios")  # fmt: skip
     for event in opened.events:
         storm = opened.storms[event.id]
-        print_row(table, event.id, either(reader(), storm.title_zh, storm.name), number(storm.hourly_depth_mm, 1),
+        title = either(reader(), storm.title_zh, storm.name)
+        print_row(table, event.id, title, number(storm.hourly_depth_mm, 1),
                   number(storm.depth_mm, 1), number(storm.return_period_a, 2), storm.plan_word,
                   event.river_state, _word(event.purpose),
                   " ".join(event.scenarios) or _word("all"))  # fmt: skip
