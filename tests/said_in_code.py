@@ -1,7 +1,7 @@
 """The sentences for the user that stand in the code, found in its syntax.
 
-A sentence is what is given for a parameter named ``message``, ``problem``, ``cure``, ``done``,
-``sentence`` or ``title``, what an error of this package is raised with, and each template of
+A sentence is what is given for a parameter named ``message``, ``problem``, ``cure``, ``done`` or
+``sentence``, what an error of this package is raised with, and each template of
 ``said``.
 """
 

@@ -7,7 +7,6 @@ import re
 import string
 import tomllib
 from collections import Counter
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from drainage.checks.rules import RULES
 from drainage.cli import main
 from drainage.cli.wording import Argument, Option, paragraphs
 from drainage.said import catalogue, spoken
+from tests.said_in_code import of_package
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "drainage"
@@ -26,17 +26,7 @@ OTHERS_WORDS = ("click.toml", "pydantic.toml")
 BEING_CONVERTED = ("drainage/formats/", "drainage/rainfall/")
 
 
-def _finder():
-    spec = spec_from_file_location("said_in_code", ROOT / "tests" / "said_in_code.py")
-    module = module_from_spec(spec)
-    import sys
-
-    sys.modules["said_in_code"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-SENTENCES, BROKEN = _finder().of_package(PACKAGE)
+SENTENCES, BROKEN = of_package(PACKAGE)
 
 
 def of_help(own=main):
