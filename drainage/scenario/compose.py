@@ -146,15 +146,11 @@ def _require(step: _Step, findings: list[Finding]) -> None:
 
 def _place(step: _Step, finding: Finding) -> str:
     number, kind = step.number, step.measure.kind
-    if not (finding.file or finding.place):
-        return said("measure {number} ({kind})", number=number, kind=kind)
-    return said(
-        "measure {number} ({kind}): {file} {place}",
-        number=number,
-        kind=kind,
-        file=finding.file,
-        place=finding.place,
-    )
+    if not finding.file:
+        return said("measure {number} ({kind}): {place}", number=number, kind=kind,
+                    place=finding.place)  # fmt: skip
+    return said("measure {number} ({kind}): {file} {place}", number=number, kind=kind,
+                file=finding.file, place=finding.place)  # fmt: skip
 
 
 def _conflicts(
