@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from drainage.said import said, spoken
+
 MOST_FINDINGS = 250_000
 """What one failure keeps; beyond, findings are only counted."""
 SHOWN_OF_A_KIND = 10
@@ -22,8 +24,9 @@ NO_RUNTIME = (
 )
 DLL_FAILED = "DLL load failed"
 """How Python on Windows says that a library lacks one of those it stands on."""
-CUT = "  … and "
+CUT = "  … "
 """How a line of a summary begins that stands for others."""
+ENGLISH = "en"
 LONGEST_SHOWN = 600
 """Signs of one part of a finding: a cell may hold a whole file."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -48,9 +51,21 @@ class Finding:
     cure: str
 
     def __str__(self) -> str:
-        where = ", ".join(_plain(part) for part in (self.file, self.place, self.column) if part)
-        shown = f" (value: {_plain(self.value, 120)})" if self.value else ""
-        return f"{where}: {_plain(self.message)}{shown}. {_plain(self.cure)}"
+        return self.in_language(ENGLISH)
+
+    def in_language(self, lang: str) -> str:
+        """The finding as one line, in the language of who reads it."""
+        parts = [_plain(spoken(part, lang)) for part in (self.file, self.place, self.column)]
+        figures = {
+            "where": ", ".join(part for part in parts if part),
+            "message": _plain(spoken(self.message, lang)),
+            "cure": _plain(spoken(self.cure, lang)),
+        }
+        if not self.value:
+            return spoken(said("{where}: {message}. {cure}", **figures), lang)
+        value = _plain(self.value, 120)
+        line = said("{where}: {message} (value: {value}). {cure}", value=value, **figures)
+        return spoken(line, lang)
 
     @property
     def kind(self) -> tuple[str, str, str]:
@@ -64,7 +79,7 @@ def _plain(text: str, most: int = LONGEST_SHOWN) -> str:
     return _CONTROL.sub("�", short)
 
 
-def summary(findings: Sequence[Finding]) -> list[str]:
+def summary(findings: Sequence[Finding], lang: str = ENGLISH) -> list[str]:
     """Lines for people: the first of each kind, then how many more of it there are."""
     total = Counter(finding.kind for finding in findings)
     lines: list[str] = []
@@ -73,11 +88,13 @@ def summary(findings: Sequence[Finding]) -> list[str]:
         kind = finding.kind
         seen[kind] += 1
         if seen[kind] <= SHOWN_OF_A_KIND:
-            lines.append(str(finding))
+            lines.append(finding.in_language(lang))
         if seen[kind] == SHOWN_OF_A_KIND and total[kind] > SHOWN_OF_A_KIND:
-            lines.append(f"{CUT}{total[kind] - SHOWN_OF_A_KIND:,} more of this kind")
+            more = said("and {more:,} more of this kind", more=total[kind] - SHOWN_OF_A_KIND)
+            lines.append(CUT + spoken(more, lang))
         if len(lines) >= MOST_SHOWN:
-            return [*lines, f"{CUT}other problems, {len(findings):,} in all"]
+            others = said("and other problems, {total:,} in all", total=len(findings))
+            return [*lines, CUT + spoken(others, lang)]
     return lines
 
 

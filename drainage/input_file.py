@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from drainage.errors import Finding, InputError
+from drainage.said import said
 
 MOST_LINE_BYTES = 2**20
 """A row of a table, a line of a model: 1 MB is a hundred times the longest that means anything."""
@@ -37,8 +38,12 @@ def require_file(path: Path, most_bytes: int, cure: str) -> None:
     if not path.is_file():
         raise refused(path, "this is a device or a pipe, not a file", "Copy its content to a file.")
     if size > most_bytes:
-        raise refused(path, f"the file is larger than {_megabytes(most_bytes)}", cure,
-                      value=f"{size / 2**20:.4g} MB")  # fmt: skip
+        raise refused(
+            path,
+            said("the file is larger than {most}", most=_megabytes(most_bytes)),
+            cure,
+            value=f"{size / 2**20:.4g} MB",
+        )
 
 
 def read_bytes(path: Path, most_bytes: int, cure: str) -> bytes:
@@ -86,9 +91,12 @@ def require_text(path: Path | str, content: bytes) -> None:
         if end < 0:
             end = content.rfind(b"\r", start, start + MOST_LINE_BYTES)
         if end < 0:
-            raise refused(path, f"a line of more than {_megabytes(MOST_LINE_BYTES)}",
-                          "Break it into rows, or export the file again.",
-                          place=_line(content, start))  # fmt: skip
+            raise refused(
+                path,
+                said("a line of more than {most}", most=_megabytes(MOST_LINE_BYTES)),
+                "Break it into rows, or export the file again.",
+                place=_line(content, start),
+            )
         start = end + 1
 
 
@@ -105,11 +113,11 @@ def require_cells(path: Path | str, rows: int, columns: int) -> None:
     """InputError for more than ``MOST_COLUMNS`` columns or ``MOST_CELLS`` cells."""
     shown = f"{rows} rows x {columns} columns"
     if columns > MOST_COLUMNS:
-        raise refused(path, f"more than {MOST_COLUMNS} columns",
+        raise refused(path, said("more than {most} columns", most=MOST_COLUMNS),
                       "Delete what stands to the right of the table.", value=shown)  # fmt: skip
     if rows * columns > MOST_CELLS:
         raise refused(
-            path, f"more than {MOST_CELLS:,} cells",
+            path, said("more than {most:,} cells", most=MOST_CELLS),
             "Delete empty rows and columns around the table, or split it by district.",
             value=shown,
         )  # fmt: skip
@@ -125,5 +133,5 @@ def _megabytes(size: int) -> str:
 
 def _unopened(path: Path, error: OSError | ValueError) -> InputError:
     reason = error.strerror if isinstance(error, OSError) else str(error)
-    return refused(path, f"the file cannot be opened: {reason}",
+    return refused(path, said("the file cannot be opened: {reason}", reason=reason),
                    "Close it in other programs and check who may read it.")  # fmt: skip

@@ -19,6 +19,7 @@ from typing import Any
 
 from drainage.errors import Finding, InputError
 from drainage.quantities import figure
+from drainage.said import said
 
 Lang = str
 """The name of a folder in ``drainage/texts``: "zh", "en" or a third one."""
@@ -130,7 +131,7 @@ def _read(file: Traversable, path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problem = f"no TOML in UTF-8: {error}"
+        problem = said("no TOML in UTF-8: {error}", error=error)
         raise InputError([Finding(path, "", "", "", problem, "Mend the file.")]) from None
 
 
@@ -175,20 +176,33 @@ def _require_known(file: str, found: Mapping[str, str], path: str) -> None:
 def _problem(file: str, place: str, own: str) -> tuple[str, str] | None:
     """What is wrong with a text of a third language, and its cure."""
     if (file, place) == ("language", SIDE):
-        return None if own in WHOLE else ("no side of the data", "Use zh or en.")
+        return (
+            None
+            if own in WHOLE
+            else (
+                said("no side of the data"),
+                said("Use zh or en."),
+            )
+        )
     try:
-        said = figures_of(own)
+        named = figures_of(own)
     except ValueError as error:
-        return f"braces that fill in nothing: {error}", "Write figures as {depth_m:.2f}."
+        return (
+            said("braces that fill in nothing: {error}", error=error),
+            said("Write figures as {{depth_m:.2f}}."),
+        )
     if file in OWN_WORDS:
         return None
     if place not in _texts(WHOLE[-1], file):
-        return "English has no such text", "Take the keys of texts/en."
+        return said("English has no such text"), said("Take the keys of texts/en.")
     known = figures_of(_texts(WHOLE[0], file)[place]) | figures_of(_texts(WHOLE[-1], file)[place])
-    for name, digits in said.items():
+    for name, digits in named.items():
         if name not in known or bool(digits) != bool(known[name]):
             shown = f"{name}:{digits}" if digits else name
-            return f"no figure {{{shown}}} here", "Take what stands in braces in texts/en."
+            return (
+                said("no figure {{{shown}}} here", shown=shown),
+                said("Take what stands in braces in texts/en."),
+            )
     return None
 
 

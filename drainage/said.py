@@ -7,14 +7,18 @@ another language: ``texts/<language>/messages/*.toml`` says ``"English" = "ä¸­æ–
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from numbers import Number
 from typing import Any
 
 TEXTS = files("drainage") / "texts"
 MESSAGES = "messages"
+CHINESE = "zh"
+_ROW = re.compile(r"row (\d+)")
 
 
 class Said(str):
@@ -26,12 +30,31 @@ class Said(str):
 
     def __new__(cls, template: str, figures: Mapping[str, object]) -> Said:
         """The template filled in; KeyError where a figure is missing."""
-        own = super().__new__(cls, template.format_map(figures))
-        own.template, own.figures = template, dict(figures)
+        plain: dict[str, object] = {
+            name: own if isinstance(own, str | Number) else str(own)
+            for name, own in figures.items()
+        }
+        own = super().__new__(cls, template.format_map(plain))
+        own.template, own.figures = template, plain
         return own
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Said, (self.template, self.figures)
+
+
+class Sided(str):
+    """An English sentence that carries its Chinese: titles of rules stand where they are made."""
+
+    __slots__ = ("zh",)
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Sided:
+        own = super().__new__(cls, en)
+        own.zh = zh
+        return own
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Sided, (str(self), self.zh)
 
 
 def said(template: str, **figures: object) -> str:
@@ -43,7 +66,14 @@ def said(template: str, **figures: object) -> str:
 
 
 def spoken(sentence: str, lang: str) -> str:
-    """The sentence in a language; as it is where that language does not say it."""
+    """The sentence in a language; as it is where that language does not say it.
+
+    ``row 7``, which tables name by the hundred thousand, needs no template.
+    """
+    if isinstance(sentence, Sided) and lang == CHINESE:
+        return sentence.zh
+    if row := _ROW.fullmatch(sentence):
+        sentence = Said("row {number}", {"number": row[1]})
     template = sentence.template if isinstance(sentence, Said) else sentence
     own = catalogue(lang).get(template)
     if own is None:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, PydanticKnownError
 
 from drainage.errors import Finding, InputError
 from drainage.input_file import read_utf8, refused
 from drainage.number_text import number_for
-from drainage.said import said
+from drainage.said import Said, said
 
 MOST_BYTES = 2**20
 MOST_KEY_PARTS = 200
@@ -23,6 +24,7 @@ MOST_DEPTH = 20
 MOST_INTEGER = 2**53
 """Whole numbers beyond are not told apart in a calculation."""
 _PLAIN = (str, bool, int, float)
+_WORDS = {"extra_forbidden": "unknown key", "missing": "the key is missing"}
 _NO_KEY = re.compile(r"""[^\w."' \t-]""")
 
 
@@ -37,9 +39,13 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(text)
     except RecursionError:
-        raise refused(path, f"nested deeper than {MOST_DEPTH}", "Mend the brackets.") from None
+        raise refused(
+            path, said("nested deeper than {most}", most=MOST_DEPTH), "Mend the brackets."
+        ) from None
     except ValueError as error:  # of tomllib, or a number with more digits than Python reads
-        raise refused(path, f"not valid TOML: {str(error)[:300]}", "Mend the line named.") from None
+        raise refused(
+            path, said("not valid TOML: {error}", error=str(error)[:300]), "Mend the line named."
+        ) from None
     findings = list(_odd_values(path, content))
     if findings:
         raise InputError(findings)
@@ -67,7 +73,7 @@ def checked(
                 ".".join(str(part) for part in item["loc"]),
                 "",
                 "" if isinstance(item["input"], Mapping | list) else str(item["input"]),
-                item.get("ctx", {}).get("fault") or _plain(item["type"], item["msg"]),
+                item.get("ctx", {}).get("fault") or _words(item),
                 item.get("ctx", {}).get("cure") or _number_cure(item["loc"], item["input"]) or cure,
             )
             for item in error.errors()
@@ -81,8 +87,12 @@ def _require_short_keys(path: Path, text: str) -> None:
             continue
         parts = max((run.split(".") for run in _NO_KEY.split(line)), key=len)
         if len(parts) > MOST_KEY_PARTS and all(part.strip() for part in parts):
-            raise refused(path, f"a key of more than {MOST_KEY_PARTS} parts", "Mend the line.",
-                          place=f"row {number}")  # fmt: skip
+            raise refused(
+                path,
+                said("a key of more than {most} parts", most=MOST_KEY_PARTS),
+                "Mend the line.",
+                place=f"row {number}",
+            )
 
 
 def _odd_values(path: Path, content: dict[str, Any]) -> Iterator[Finding]:
@@ -91,8 +101,14 @@ def _odd_values(path: Path, content: dict[str, Any]) -> Iterator[Finding]:
     while waiting:
         key, depth, value = waiting.pop()
         if depth > MOST_DEPTH:
-            yield Finding(str(path), key[:80], "", "", f"nested deeper than {MOST_DEPTH}",
-                          "Mend the brackets or the key.")  # fmt: skip
+            yield Finding(
+                str(path),
+                key[:80],
+                "",
+                "",
+                said("nested deeper than {most}", most=MOST_DEPTH),
+                "Mend the brackets or the key.",
+            )
         elif isinstance(value, dict):
             waiting += [(f"{key}.{k}".lstrip("."), depth + 1, v) for k, v in value.items()]
         elif isinstance(value, list):
@@ -116,6 +132,26 @@ def _number_cure(place: tuple[int | str, ...], value: object) -> str:
     return said("Write {key} = {number}, without quotes and unit.", key=key, number=f"{number:g}")
 
 
-def _plain(kind: str, message: str) -> str:
-    words = {"extra_forbidden": "unknown key", "missing": "the key is missing"}
-    return words.get(kind, message[0].lower() + message[1:])
+def _words(item: ErrorDetails) -> str:
+    """What pydantic found, as a sentence with a template; its own words where it has none."""
+    kind, figures = item["type"], item.get("ctx", {})
+    if kind in _WORDS:
+        return _WORDS[kind]
+    if kind == "value_error":
+        return _own_words(figures["error"])
+    plain = _small(item["msg"])
+    try:
+        template = PydanticKnownError(kind, figures).message_template  # type: ignore[arg-type]
+        words = Said(_small(template), figures)
+    except (KeyError, TypeError, ValueError):
+        return plain
+    return words if words == plain else plain
+
+
+def _own_words(error: Exception) -> str:
+    """What a validator of ours says, with its template."""
+    return error.args[0] if error.args else str(error)
+
+
+def _small(message: str) -> str:
+    return message[0].lower() + message[1:]

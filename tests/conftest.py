@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from drainage.network import Network, make_network, write_tables
 from drainage.rainfall import Hyetograph
 
 ROOT = Path(__file__).parents[1]
+# Tests read the terminal in English, on a desk of any language.
+os.environ["DRAINAGE_LANGUAGE"] = "en"
 
 
 @pytest.fixture(scope="session")

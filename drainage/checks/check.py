@@ -14,6 +14,7 @@ from drainage.checks.rules import GRADES, RULE_BY_ID, RULES
 from drainage.errors import Finding, InputError
 from drainage.network.integrity import integrity_findings
 from drainage.network.model import Network
+from drainage.said import CHINESE, Sided, said, spoken
 
 CHECKS: dict[Callable[[Network], Iterator[Defects]], tuple[str, ...]] = {
     levels.gaps: ("missing-value", "missing-place", "missing-size"),
@@ -37,7 +38,7 @@ CHECKS: dict[Callable[[Network], Iterator[Defects]], tuple[str, ...]] = {
 }  # fmt: skip
 """Each check and the rules it looks for."""
 COLUMNS = ("grade", "rule", "title_zh", "title_en", "table", "id", "column", "value", "limit",
-           "x_m", "y_m", "cure", "source", "reason")  # fmt: skip
+           "x_m", "y_m", "cure", "mend_zh", "source", "reason")  # fmt: skip
 
 
 def check(network: Network, regrades: Iterable[Regrade] = ()) -> pd.DataFrame:
@@ -101,16 +102,19 @@ def findings_of(frame: pd.DataFrame, file_prefix: str = "") -> list[Finding]:
             row.id,
             row.column,
             row.value,
-            row.title_en + _limit_words(row.rule, row.limit),
+            _message(row.rule, row.limit),
             row.cure,
         )
         for row in frame.itertuples()
     ]
 
 
-def _limit_words(rule: str, limit: float) -> str:
-    unit = RULE_BY_ID[rule].unit
-    return "" if np.isnan(limit) or not unit else f" (limit {limit:.6g} {unit})"
+def _message(rule_id: str, limit: float) -> str:
+    rule = RULE_BY_ID[rule_id]
+    title = Sided(rule.title_en, rule.title_zh)
+    if np.isnan(limit) or not rule.unit:
+        return title
+    return said("{title} (limit {limit:.6g} {unit})", title=title, limit=limit, unit=rule.unit)
 
 
 def _rows(part: Defects) -> pd.DataFrame:
@@ -128,6 +132,7 @@ def _rows(part: Defects) -> pd.DataFrame:
             "value": list(part.values),
             "limit": np.asarray(limits, dtype=float),
             "cure": rule.cure,
+            "mend_zh": spoken(rule.cure, CHINESE),
             "source": rule.source,
             "reason": "",
         }

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from drainage.checks.rules import RULE_BY_ID
 from drainage.network.folder import OWN_ROW
 from drainage.network.model import Network
+from drainage.said import said
 
 
 class Regrade(BaseModel):
@@ -27,9 +28,11 @@ class Regrade(BaseModel):
     @classmethod
     def _known(cls, rule: str) -> str:
         if rule not in RULE_BY_ID:
-            raise ValueError(f"no such rule; use one of {', '.join(RULE_BY_ID)}")
+            raise ValueError(said("no such rule; use one of {known}", known=", ".join(RULE_BY_ID)))
         if RULE_BY_ID[rule].fixed:
-            raise ValueError("the grade of this rule is fixed: SWMM cannot use such an element")
+            raise ValueError(
+                said("the grade of this rule is fixed: SWMM cannot use such an element")
+            )
         return rule
 
 

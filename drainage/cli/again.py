@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drainage.cli.reader import reader, say
 from drainage.errors import ContinuityError
+from drainage.said import said, spoken
 from drainage.study.holding import holding
 from drainage.study.inputs import read_inputs, run_places
 from drainage.study.made import Made
@@ -19,35 +21,37 @@ if TYPE_CHECKING:
     from drainage.study.at_hand import AtHand
     from drainage.study.steps import Scores
 
-Said = Mapping[str, Any]
+Answer = Mapping[str, Any]
+"""What a command says again: numbers, paths and texts it has told."""
 
 
 def do_or_repeat(
     workspace: Workspace,
     study: str,
     command: str,
-    do: Callable[[AtHand], Said],
-    say: Callable[[Said], None],
+    do: Callable[[AtHand], Answer],
+    again: Callable[[Answer], None],
     *,
     purposes: tuple[str, ...] = ("service", "outlets"),
 ) -> None:
-    """Do a command on the current results of a study, or ``say`` what it gave the last time.
+    """Do a command on the current results of a study, or say ``again`` what it gave the last time.
 
-    ``do`` speaks while it works and returns what ``say`` needs to repeat it; raises
+    ``do`` speaks while it works and returns what ``again`` needs to repeat it; raises
     ContinuityError at the end where it names runs past their limits under ``missed``.
     """
     with holding(workspace, study):
         runs = run_places(workspace, study)
         made = Made(workspace.folder("results", study), read_inputs(workspace, study))
-        said = made.said(command, runs)
-        if said is not None:
-            say(said)
+        asked = f"{reader()} {command}"
+        answer = made.said(asked, runs)
+        if answer is not None:
+            again(answer)
         else:
             with at_work(workspace, study, purposes) as at_hand:
-                said = do(at_hand)
-                at_hand.made.keep_command(command, runs, said)
-    if said["missed"]:
-        raise ContinuityError(said["missed"])
+                answer = do(at_hand)
+                at_hand.made.keep_command(asked, runs, answer)
+    if answer["missed"]:
+        raise ContinuityError(answer["missed"])
 
 
 @contextmanager
@@ -81,26 +85,35 @@ def repeat(text: str) -> None:
     click.echo(text, nl=False)
 
 
-def say_stale(stale: Sequence[str]) -> None:
-    """Name the runs that are not used."""
-    for words in stale:
-        click.echo(words, err=True)
+def say_stale(stale: Sequence[str]) -> list[str]:
+    """Name the runs that are not used; gives what was said."""
+    words = [spoken(own, reader()) for own in stale]
+    for own in words:
+        say(own, err=True)
+    return words
 
 
-def missed_words(scores: Mapping[Any, Scores], judged: str = "scored") -> str:
-    """The runs past their limits, a line each."""
+def missed_words(scores: Mapping[Any, Scores]) -> str:
+    """The runs past their limits, a line each, in the reader's language."""
     return "\n".join(
-        f"{name} {event}: not {judged}, {score.reason}"
+        spoken(not_scored(name, event, score.reason), reader())
         for (name, event), score in scores.items()
         if not score.within_limits
     )
 
 
+def not_scored(scenario: str, event: str, reason: str) -> str:
+    """That a run is past its limits, and why."""
+    return said(
+        "{scenario} {event}: not scored, {reason}", scenario=scenario, event=event, reason=reason
+    )
+
+
 def say_runs(runs: int, reused: int) -> None:
     """How many runs there are, and how many stood already."""
-    click.echo(f"{runs} runs ({reused} already there).")
+    say(said("{runs} runs ({reused} already there).", runs=runs, reused=reused))
 
 
 def say_maps(maps: int, drawn: int, folder: str) -> None:
     """How many maps there are, and how many of them had to be drawn."""
-    click.echo(f"{maps} maps in {folder} ({drawn} drawn)")
+    say(said("{maps} maps in {folder} ({drawn} drawn)", maps=maps, folder=folder, drawn=drawn))

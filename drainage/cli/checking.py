@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 
-import click
 import pandas as pd
 
 from drainage.checks import GRADES
 from drainage.checks import check as graded
 from drainage.cli.again import say_stale
+from drainage.cli.reader import reader, say
+from drainage.cli.terminal import written
+from drainage.languages import either
 from drainage.network import read_network
+from drainage.said import said, spoken
 from drainage.scenario import PURPOSES, load_study
 from drainage.study import Workspace, compose_scenario, open_study
 from drainage.study.inputs import unlisted_scenarios
@@ -34,15 +37,15 @@ def check(workspace: Workspace, name: str, maps: bool) -> None:
     write_findings(network, findings, folder, draw=maps)
     say_findings(findings)
     errors = int((findings["grade"] == "error").sum())
-    click.echo(f"Written: {folder}")
+    say(written(folder))
     if errors:
-        click.echo(f"{name}: {errors} error(s) stop a run.", err=True)
+        say(said("{name}: {errors} error(s) stop a run.", name=name, errors=errors), err=True)
         sys.exit(2)
     if (study_folder / "study.toml").is_file():
         opened = open_study(workspace, name, PURPOSES)
         for scenario in opened.study.scenarios:
             compose_scenario(opened, scenario)
-    click.echo(f"{name}: sound.")
+    say(said("{name}: sound.", name=name))
 
 
 def say_findings(findings: pd.DataFrame) -> None:
@@ -50,14 +53,19 @@ def say_findings(findings: pd.DataFrame) -> None:
     for grade in GRADES:
         rows = findings[findings["grade"] == grade]
         for rule, some in rows.groupby("rule", sort=False):
-            first = some.iloc[0]
-            click.echo(
-                f"{grade}: {len(some):>6} × {rule}  {first['title_zh']}: {first['title_en']}"
-            )
+            shown = spoken(grade, reader())
+            say(f"{shown}: {len(some):>6} × {rule}  {_title(some.iloc[0])}")
     grave = findings[findings["grade"].isin(["error", "warning"])]
-    for row in grave.head(SHOWN).itertuples():
-        where = " ".join(filter(None, (row.table, row.id, row.column)))
-        value = f" = {row.value}" if row.value else ""
-        click.echo(f"  {row.grade}: {where}{value}: {row.title_zh}. {row.cure}")
+    for _, row in grave.head(SHOWN).iterrows():
+        where = " ".join(filter(None, (row["table"], row["id"], row["column"])))
+        value = f" = {row['value']}" if row["value"] else ""
+        line = said("  {grade}: {where}{value}: {title}. {cure}", grade=row["grade"], where=where,
+                    value=value, title=_title(row), cure=row["cure"])  # fmt: skip
+        say(line)
     if len(grave) > SHOWN:
-        click.echo(f"  … and {len(grave) - SHOWN} more in findings.csv")
+        say(said("  … and {more} more in findings.csv", more=len(grave) - SHOWN))
+
+
+def _title(row: pd.Series) -> str:
+    """What is wrong, in the reader's language."""
+    return either(reader(), str(row["title_zh"]), str(row["title_en"]))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
 from rich.console import Console
 
 from drainage.cli import tables
 from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
+from drainage.cli.reader import say
+from drainage.said import said
 from drainage.study import Workspace, run_convergence
 
 console = Console(soft_wrap=True, width=160)
@@ -31,4 +32,5 @@ def convergence(
                 on_progress=on_progress,
             )
         console.print(tables.convergence(summary))
-        click.echo(f"Nodes that move by more than 1 cm: {opened.results / 'convergence.csv'}")
+        path = opened.results / "convergence.csv"
+        say(said("Nodes that move by more than 1 cm: {path}", path=path))

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
 from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
-from drainage.cli.terminal import measured, print_row, sign, terminal_table, verdict
+from drainage.cli.reader import reader, say
+from drainage.cli.terminal import (
+    cause_words,
+    measured,
+    print_row,
+    reading_words,
+    sign,
+    terminal_table,
+    verdict,
+    written,
+)
 from drainage.comparison import write_csv
 from drainage.engine import RunRequest
-from drainage.metrics import CAUSES_ZH, READINGS, READINGS_ZH, VERDICT
+from drainage.languages import either
+from drainage.metrics import READINGS, VERDICT
+from drainage.said import said
 from drainage.study import (
     CURES,
     Workspace,
@@ -42,13 +53,13 @@ def _find(study: AtHand, scenario: str | None, workers: int) -> None:
     (known,) = opened.require_scenarios([name])
 
     def run(requests: Sequence[RunRequest]) -> None:
-        click.echo(f"试算 trial in {requests[0].folder.parent}")
+        say(said("Trial in {folder}", folder=requests[0].folder.parent))
         with progress_bar(console) as on_progress:
             run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
 
     found = find_cures(opened, study.built[known], run)
     if not found.failing:
-        click.echo(f"{known}: 各积水点均达标 no point misses its target.")
+        say(said("{scenario}: no point misses its target.", scenario=known))
     table = cures_table(opened, found)
     path = opened.results / CURES
     write_csv(table, path)
@@ -56,20 +67,19 @@ def _find(study: AtHand, scenario: str | None, workers: int) -> None:
     write_csv(trials_table(found), opened.results / "cures-trials.csv")
     if len(table):
         console.print(_shown(known, table))
-        click.echo(
-            f"  {int(table['cured'].eq(True).sum())} / {len(table)} 达标 cured, "
-            f"{len(found.trials)} trials; 末次计算含全部措施 the last holds all works."
-        )
+        say(said("  {cured} of {points} cured in {trials} trials; the last holds all works.",
+                 cured=int(table["cured"].eq(True).sum()), points=len(table),
+                 trials=len(found.trials)))  # fmt: skip
     for point in worsened(found):
-        click.echo(f"  ! 实施后不再达标 point {point} meets its target without the works only")
-    click.echo(f"Written: {path}")
+        say(said("  ! point {point} meets its target without the works only", point=point))
+    say(written(path))
 
 
 def _shown(scenario: str, table: pd.DataFrame) -> Table:
     shown = terminal_table(
-        f"何种措施可达标 what would meet the target · {scenario}",
-        "point", "措施 works", "event", "gutter m", "min", "lane m", "达标 cured",
-        "读数 readings", "仍因 still",
+        said("what would meet the target · {scenario}", scenario=scenario),
+        "point", "works", "event", "gutter m", "minutes", "lane m", "cured", "readings",
+        "still",
     )  # fmt: skip
     for _, row in table.iterrows():
         pairs = (
@@ -81,11 +91,11 @@ def _shown(scenario: str, table: pd.DataFrame) -> Table:
         print_row(
             shown,
             f"{row['point_no']} {row['name_zh']}",
-            row["cure_zh"],
+            either(reader(), row["cure_zh"], row["cure_en"]),
             row["event"],
             *(f"{old} → {new}" for old, new in pairs),
             verdict(row["cured"]),
-            " ".join(f"{READINGS_ZH[own]} {sign(row[VERDICT[own]])}" for own in READINGS),
-            CAUSES_ZH.get(cause, cause) or row["reason"],
+            " ".join(f"{reading_words(own)} {sign(row[VERDICT[own]])}" for own in READINGS),
+            cause_words(cause) or row["reason"],
         )  # fmt: skip
     return shown

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-import click
-
+from drainage.cli.reader import say
 from drainage.errors import Finding, InputError
 from drainage.names import require_name
 from drainage.network import read_network
+from drainage.said import said
 from drainage.study import Workspace
 
 STUDY = """# The conditions all scenarios share: network, storms, river, run settings, targets.
@@ -59,4 +59,4 @@ def draft(workspace: Workspace, study: str, network: str) -> None:
     text = STUDY.format(**{k: json.dumps(v, ensure_ascii=False) for k, v in words.items()})
     (folder / "existing.toml").write_text(EXISTING, encoding="utf-8", newline="\n")
     (folder / "study.toml").write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"Written: {folder / 'study.toml'} and existing.toml")
+    say(said("Written: {path} and existing.toml", path=folder / "study.toml"))

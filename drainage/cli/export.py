@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
+from drainage.cli.reader import say
+from drainage.cli.terminal import written
 from drainage.network import read_network
 from drainage.scenario import PURPOSES
 from drainage.study import Scores, Workspace
@@ -42,4 +42,4 @@ def export(
         network = read_network(workspace.folder("networks", name))
     target = out or workspace.folder("results", "export") / export_file(label, kind)
     write_export(network, scores, classes_m, kind, target)
-    click.echo(f"Written: {target}")
+    say(written(target))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
+from drainage.cli.reader import reader, say
 from drainage.comparison import write_csv
+from drainage.said import said
 from drainage.study import Workspace
 from drainage.study.filling import proposals_for, take_accepted
 
@@ -16,13 +16,13 @@ def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | N
     folder = workspace.folder("networks", name)
     if accept is not None:
         number = take_accepted(folder, accept)
-        click.echo(f"{number} value(s) taken, each marked in its source.")
+        say(said("{number} value(s) taken, each marked in its source.", number=number))
         return
     made, notes = proposals_for(folder, terrain)
     for finding in notes:
-        click.echo(f"note: {finding}")
+        say(said("note: {finding}", finding=finding.in_language(reader())))
     path = folder / "proposals.csv"
     write_csv(made.table, path)
     for (where, column), rows in made.table.groupby(["table", "column"]):
-        click.echo(f"{len(rows):>6} × {where}.{column}")
-    click.echo(f"{len(made.table)} proposal(s) in {path}")
+        say(f"{len(rows):>6} × {where}.{column}")
+    say(said("{number} proposal(s) in {path}", number=len(made.table), path=path))

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import click
 import pandas as pd
 from rich.console import Console
 
-from drainage.cli.again import Said, do_or_repeat, missed_words, repeat, say_maps, say_runs, told
+from drainage.cli.again import Answer, do_or_repeat, missed_words, repeat, say_maps, say_runs, told
 from drainage.cli.progress import progress_bar
-from drainage.cli.terminal import measured, print_row, terminal_table, verdict
+from drainage.cli.reader import listed, reader, say
+from drainage.cli.terminal import (
+    measured,
+    print_row,
+    reading_words,
+    terminal_table,
+    verdict,
+    written,
+)
 from drainage.comparison import write_csv
+from drainage.metrics import ordered
 from drainage.metrics.columns import in_terminal
+from drainage.said import said, spoken
 from drainage.scenario import Purpose
 from drainage.study import OpenStudy, Workspace, flood_check, flood_scenarios
 from drainage.study.at_hand import AtHand
@@ -48,7 +57,7 @@ def flood_check_(
 
 def _check(
     study: AtHand, scenario: Sequence[str], event: Sequence[str], workers: int, maps: bool
-) -> Said:
+) -> Answer:
     opened, made = study.opened, study.made
     names, events = flood_scenarios(opened, scenario), opened.require_events(event)
     with progress_bar(console) as on_progress:
@@ -60,7 +69,7 @@ def _check(
     write_csv(table, path)
     made.keep("flood-check", of, [path])
     shown = "".join(told(_show, opened, table, *key) for key in asked)
-    words = f"{shown}Written: {path}\n"
+    words = shown + told(say, written(path))
     repeat(words)
     drawn = draw_study(study, asked, workers) if maps else None
     if drawn:
@@ -70,35 +79,42 @@ def _check(
         "words": words,
         "maps": drawn and drawn[0],
         "folder": str(opened.results / "maps"),
-        "missed": missed_words(scores, "checked"),
+        "missed": missed_words(scores),
     }
 
 
-def _say(said: Said) -> None:
+def _say(answer: Answer) -> None:
     """Again what a check said that has nothing to do."""
-    say_runs(said["runs"], said["runs"])
-    repeat(said["words"])
-    if said["maps"] is not None:
-        say_maps(said["maps"], 0, said["folder"])
+    say_runs(answer["runs"], answer["runs"])
+    repeat(answer["words"])
+    if answer["maps"] is not None:
+        say_maps(answer["maps"], 0, answer["folder"])
 
 
 def _show(opened: OpenStudy, table: pd.DataFrame, scenario: str, event: str) -> None:
     """All points, the worst streets, and how many of each meet the target."""
     own = table[(table["scenario"] == scenario) & (table["event"] == event)]
     storm, limit = opened.storms[event], opened.study.conditions.targets.flood_lane_depth_m
-    rain = f"{storm.depth_mm:.0f} mm, {storm.hourly_depth_mm:.1f} mm/h"
-    heads = in_terminal("flood_check")
-    shown = terminal_table(
-        f"内涝校核 flood check · {event} ({rain}) · "
-        f"{scenario} · 车道水深 lane depth ≤ {limit:g} m",
-        "place", "name", *heads.values(), "车道 lane", "路缘 gutter", "30分钟 30 min",
+    title = said(
+        "flood check · {event} ({depth_mm:.0f} mm, {hourly_mm:.1f} mm/h) · {scenario} · "
+        "depth in the lane ≤ {limit_m:g} m",
+        event=event, depth_mm=storm.depth_mm, hourly_mm=storm.hourly_depth_mm,
+        scenario=scenario, limit_m=limit,
     )  # fmt: skip
+    heads = in_terminal("flood_check", reader())
+    shown = terminal_table(
+        title,
+        "place",
+        "name",
+        *heads.values(),
+        *map(reading_words, ordered("lane")),
+    )
     points = own[own["scope"] == "point"]
     streets = own[own["scope"] == "street"].sort_values("max_lane_depth_m", ascending=False)
     for _, row in pd.concat([points, streets.head(STREETS_SHOWN)]).iterrows():
         print_row(
             shown,
-            f"{'点 point' if row['scope'] == 'point' else '街 street'} {row['id']}",
+            f"{spoken(str(row['scope']), reader())} {row['id']}",
             row["name_zh"],
             *measured(row, *heads),
             *(verdict(row[name])
@@ -107,18 +123,22 @@ def _show(opened: OpenStudy, table: pd.DataFrame, scenario: str, event: str) -> 
     console.print(shown)
     if streets["max_lane_depth_m"].isna().all():
         return
-    length = float(streets["length_m"].sum())
-    click.echo(
-        f"  {scenario} {event}: 积水点 points {_met(points)}, 街道 streets {_met(streets)}; "
-        f"车道超限 lane above {streets['lane_length_above_m'].sum():,.0f} m, "
-        f"断行 closed {streets['closed_length_m'].sum():,.0f} m of {length:,.0f} m"
-    )
+    say(
+        said(
+            "  {scenario} {event}: points {points} met, streets {streets} met; lane above the "
+            "limit {above_m:,.0f} m, closed {closed_m:,.0f} m of {length_m:,.0f} m",
+            scenario=scenario, event=event, points=_met(points), streets=_met(streets),
+            above_m=float(streets["lane_length_above_m"].sum()),
+            closed_m=float(streets["closed_length_m"].sum()),
+            length_m=float(streets["length_m"].sum()),
+        )
+    )  # fmt: skip
     closed = streets[streets["closed_length_m"] > 0].sort_values("closed_length_m", ascending=False)
     if len(closed):
         named = [f"{r.name_zh} {r.closed_length_m:.0f} m" for r in closed.head(8).itertuples()]
         more = f" … {len(closed)}" if len(closed) > 8 else ""
-        click.echo(f"  断行道路 closed roads: {'、'.join(named)}{more}")
+        say(said("  closed roads: {names}{more}", names=listed(named), more=more))
 
 
 def _met(places: pd.DataFrame) -> str:
-    return f"{int(places['meets_flood_target'].eq(True).sum())} / {len(places)} 达标 met"
+    return f"{int(places['meets_flood_target'].eq(True).sum())} / {len(places)}"

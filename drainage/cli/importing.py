@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
 import pandas as pd
 
 from drainage.checks import check as graded
 from drainage.cli.checking import say_findings
+from drainage.cli.reader import reader, say
+from drainage.cli.terminal import written
 from drainage.comparison import write_csv
 from drainage.engine.opening import require_taken
 from drainage.errors import Finding, InputError
@@ -24,11 +25,12 @@ from drainage.formats.survey.selection import survey_sheets
 from drainage.formats.survey.survey import import_survey, recognised
 from drainage.formats.swmm.inp_import import network_of, read_own_model
 from drainage.formats.terrain import read_terrain
+from drainage.languages import either
 from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
-from drainage.said import said
+from drainage.said import said, spoken
 from drainage.spreadsheet_cell import ENCODING
 from drainage.study import Workspace
 from drainage.study.survey_again import DIFFERENCE, keep_import
@@ -61,7 +63,7 @@ def survey(
     elif mapping is None:
         draft = workspace.folder("networks", f"{name}.mapping.toml")
         write_text(draft, draft_mapping(chosen, *recognised(point_sheet, line_sheet, chosen)))
-        click.echo(f"Mapping to look at and edit: {draft}")
+        say(said("Mapping to look at and edit: {path}", path=draft))
     made = import_survey(point_sheet, line_sheet, chosen, name=name, title_zh=title or name)
     folder = workspace.folder("networks", name)
     found = [*remarks, *made.remarks]
@@ -69,10 +71,10 @@ def survey(
     _say_remarks(found)
     _say_difference(kept.difference, folder)
     if kept.streets_off:
-        click.echo("The streets were taken off: run `drainage add-streets` again; your edits of "
-                   "them are kept.")  # fmt: skip
+        say("The streets were taken off: run `drainage add-streets` again; your edits of them are "
+            "kept.")  # fmt: skip
     _say_network(kept.network)
-    click.echo(f"Written: {folder}")
+    say(written(folder))
 
 
 def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum: str) -> None:
@@ -123,7 +125,7 @@ def gis(
 def _say_codepage(path: Path) -> None:
     page = codepage(path) if path.suffix.lower() == ".shp" else None
     if page is not None and page.contradicts:
-        click.echo(
+        say(
             said("note: {file} says its texts are {said}; they are read as {read}",
                  file=path.name, said=page.said, read=page.read)
         )  # fmt: skip
@@ -134,7 +136,8 @@ def _source(text: str) -> tuple[str, tuple[Path, str]]:
     file, _, layer = place.rpartition(":") if ":" in place[2:] else (place, "", "")
     if table not in TABLE_BY_NAME or not file:
         raise InputError([Finding("command line", "--layer", "", text, "not TABLE=FILE[:LAYER]",
-                                  f"TABLE is one of {', '.join(TABLE_BY_NAME)}.")])  # fmt: skip
+                                  said("TABLE is one of {names}.",
+                                       names=", ".join(TABLE_BY_NAME)))])  # fmt: skip
     return table, (Path(file), layer)
 
 
@@ -163,8 +166,9 @@ def streets(
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(table_text(frame, tables[table]), encoding=ENCODING, newline="\n")
     for note in made.findings:
-        click.echo(f"note: {note}")
-    click.echo(f"{len(made.street_nodes)} nodes, {len(made.street_segments)} segments in {folder}")
+        say(said("note: {finding}", finding=note))
+    say(said("{nodes} nodes, {segments} segments in {folder}", nodes=len(made.street_nodes),
+             segments=len(made.street_segments), folder=folder))  # fmt: skip
 
 
 def _finish(workspace: Workspace, network: Network, remarks: list[Remark]) -> None:
@@ -174,35 +178,38 @@ def _finish(workspace: Workspace, network: Network, remarks: list[Remark]) -> No
     write_csv(table, folder / "import-remarks.csv")
     _say_remarks(remarks)
     _say_network(network)
-    click.echo(f"Written: {folder}")
+    say(written(folder))
 
 
 def _say_difference(table: pd.DataFrame, folder: Path) -> None:
     if table.empty:
         return
     for (change, where), rows in table.groupby(["difference", "table"], sort=False):
-        click.echo(f"{len(rows):>6} × {where}: {change}")
+        say(f"{len(rows):>6} × {where}: {spoken(str(change), reader())}")
     for row in table.head(15).itertuples():
-        stands = f" ({row.stands} stands)" if row.stands else ""
-        click.echo(f"  {row.difference}: {row.table} {row.id} {row.column}: "
-                   f"{row.before} → {row.after}{stands}")  # fmt: skip
-    click.echo(f"All differences: {folder / DIFFERENCE}")
+        stands = said(" ({whose} stands)", whose=str(row.stands)) if row.stands else ""
+        say(said("  {difference}: {table} {id} {column}: {before} → {after}{stands}",
+                 difference=str(row.difference), table=row.table, id=row.id, column=row.column,
+                 before=row.before, after=row.after, stands=stands))  # fmt: skip
+    say(said("All differences: {path}", path=folder / DIFFERENCE))
 
 
 def _say_remarks(remarks: list[Remark]) -> None:
     table = remarks_table(remarks)
     for (grade, rule), rows in table.groupby(["grade", "rule"], sort=False):
         first = rows.iloc[0]
-        click.echo(f"{grade}: {len(rows):>6} × {rule}  {first['message_zh']}: "
-                   f"{first['message_en']}; {first['done']}")  # fmt: skip
-    for row in table[table["grade"] != "note"].head(15).itertuples():
-        click.echo(
-            f"  {row.grade}: {row.file}, {row.place}, {row.column} = {row.value}: {row.message_zh}"
-        )
+        words = either(reader(), first["message_zh"], first["message_en"])
+        done = spoken(first["done"], reader())
+        say(f"{spoken(grade, reader())}: {len(rows):>6} × {rule}  {words}; {done}")
+    for _, row in table[table["grade"] != "note"].head(15).iterrows():
+        words = either(reader(), row["message_zh"], row["message_en"])
+        grade, place = (spoken(row[own], reader()) for own in ("grade", "place"))
+        say(f"  {grade}: {row['file']}, {place}, {row['column']} = {row['value']}: {words}")
 
 
 def _say_network(network: Network) -> None:
-    click.echo(f"{len(network.junctions)} junctions, {len(network.outfalls)} outfalls, "
-               f"{len(network.conduits)} conduits")  # fmt: skip
+    say(said("{junctions} junctions, {outfalls} outfalls, {conduits} conduits",
+             junctions=len(network.junctions), outfalls=len(network.outfalls),
+             conduits=len(network.conduits)))  # fmt: skip
     findings: pd.DataFrame = graded(network)
     say_findings(findings)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import click
 from rich.console import Console
 
 from drainage.cli import tables
 from drainage.cli.again import at_work, missed_words, say_stale
 from drainage.cli.progress import progress_bar
+from drainage.cli.reader import listed, say
 from drainage.comparison import beside_each_other, rank_correlation, write_csv
 from drainage.errors import ContinuityError
 from drainage.languages import Lang
+from drainage.said import said
 from drainage.study import Scores, Workspace, score_tables
 from drainage.study.at_hand import AtHand, Key, runs_at_hand
 from drainage.study.products.grid_products import draw_grid_study, target_events
@@ -44,7 +45,8 @@ def inundate(
         events = opened.require_events(event or target_events(opened))
         with progress_bar(console) as on_progress:
             asked, reused = run_what_is_due(at_hand, names, events, workers, on_progress)
-        click.echo(f"{len(asked)} runs on the grid ({reused} already there).")
+        say(said("{runs} runs on the grid ({reused} already there).",
+                 runs=len(asked), reused=reused))  # fmt: skip
         scores = scores_at_hand(at_hand, asked)
         folder = opened.results / "inundation"
         for scope, file in FILES.items():
@@ -55,7 +57,8 @@ def inundate(
                     console.print(tables.points(opened, scores, own, name, None))
         _beside_the_streets(on_streets.on("streets"), scores, folder)
         paths = draw_grid_study(opened, at_hand.built, scores, folder, films, workers, lang)
-        click.echo(f"{len(paths)} maps, films and GeoTIFFs in {folder}")
+        say(said("{files} maps, films and GeoTIFFs in {folder}",
+                 files=len(paths), folder=folder))  # fmt: skip
     if missed := missed_words(scores):
         raise ContinuityError(missed)
 
@@ -66,17 +69,15 @@ def _beside_the_streets(on_streets: AtHand, scores: Mapping[Key, Scores], folder
     say_stale(stale)
     streets = {key: on_streets.scores(key) for key in scores if key in there}
     if not streets or on_streets.opened.base.watch_points.empty:
-        click.echo("No runs on the streets to set beside these. Run make scenario first.")
+        say("No runs on the streets to set beside these. Run make scenario first.")
         return
     both = beside_each_other(score_tables(streets)["point"], score_tables(scores)["point"])
     write_csv(both, folder / "points-streets-and-grid.csv")
     for (name, event), correlation in rank_correlation(both).items():
         rows = both[(both["scenario"] == name) & (both["event"] == event)]
         apart = rows[rows["depth_difference_m"].abs() > 0.2]
-        named = ", ".join(
-            f"{r.point_no} ({r.depth_difference_m:+.2f} m)" for r in apart.itertuples()
-        )
-        click.echo(
-            f"{name} {event}: rank correlation of streets and grid {correlation:.2f}; "
-            f"apart by more than 0.2 m: {named or 'none'}"
-        )
+        named = [f"{r.point_no} ({r.depth_difference_m:+.2f} m)" for r in apart.itertuples()]
+        say(said("{scenario} {event}: rank correlation of streets and grid {correlation:.2f}; "
+                 "apart by more than 0.2 m: {named}",
+                 scenario=name, event=event, correlation=correlation,
+                 named=listed(named) or "none"))  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
+from drainage.cli.reader import reader, say
 from drainage.network import migrate_network
+from drainage.said import said, spoken
 from drainage.study import Workspace
 
 
@@ -13,5 +13,5 @@ def migrate(workspace: Workspace, network: str) -> None:
     folder = workspace.folder("networks", network)
     words = migrate_network(folder)
     if words:
-        click.echo(f"{folder}: {words}.")
-    click.echo(f"{folder}: 表格为当前版本 the tables are of this version.")
+        say(f"{folder}: {spoken(words, reader())}.")
+    say(said("{folder}: the tables are of this version.", folder=folder))

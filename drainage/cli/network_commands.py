@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from drainage.cli.options import CRS, DATUM, FILE, NAME, OWN_PLANE, TITLE, in_workspace
+from drainage.cli.wording import argument, command, group, option
 from drainage.shipped import EXAMPLES
 
 if TYPE_CHECKING:
@@ -19,41 +20,41 @@ SHIFTED = click.Choice(["streets", "boundary", "land-use", "buildings"])
 EXPORTS = ("gpkg", "csv", "inp", "survey", "points")
 
 
-@click.command()
+@command()
 @NAME
-@click.option("--with", "examples", type=click.Choice(list(EXAMPLES)), multiple=True,
+@option("--with", "examples", type=click.Choice(list(EXAMPLES)), multiple=True,
               help="Lay this example study beside it.")  # fmt: skip
 @in_workspace
 def init(workspace: Workspace, name: str, examples: tuple[str, ...]) -> None:
-    """Lay a workspace in the new or empty folder NAME: rain, rivers, next steps (新建工作目录)."""
+    """Lay a workspace in the new or empty folder NAME: rain, rivers, next steps."""
     from drainage.cli import starting
 
     starting.init(workspace, name, examples)
 
 
-@click.group("import")
+@group("import")
 def import_() -> None:
-    """Make a network from a survey, a SWMM file or GIS layers (导入)."""
+    """Make a network from a survey, a SWMM file or GIS layers."""
 
 
 @import_.command()
 @NAME
-@click.argument("points", type=FILE)
-@click.argument("lines", type=FILE, required=False)
-@click.option(
+@argument("points", type=FILE)
+@argument("lines", type=FILE, required=False)
+@option(
     "--points-sheet",
     "points_sheets",
     multiple=True,
     help="Sheet or layer of the point table; several times for several.",
 )
-@click.option(
+@option(
     "--lines-sheet",
     "lines_sheets",
     multiple=True,
     help="Sheet or layer of the line table; several times for several.",
 )
-@click.option("--mapping", type=FILE, help="Which column means what (TOML).")
-@click.option(
+@option("--mapping", type=FILE, help="Which column means what (TOML).")
+@option(
     "--keep",
     type=click.Choice(["mine", "survey"]),
     help="Whose value stands where the tables and the survey were both changed.",
@@ -71,7 +72,7 @@ def survey(
     title: str,
     keep: str | None,
 ) -> None:
-    """A pipe survey: POINTS and LINES as xlsx, csv, shp or gpkg (管线普查成果).
+    """A pipe survey: POINTS and LINES as xlsx, csv, shp or gpkg.
 
     One table alone (管线点成果表) has in each row a point, the point it is joined to and
     the depth there.
@@ -89,13 +90,13 @@ def survey(
 
 @import_.command()
 @NAME
-@click.argument("file", type=FILE)
+@argument("file", type=FILE)
 @TITLE
 @CRS
 @DATUM
 @in_workspace
 def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum: str) -> None:
-    """A SWMM 5.0 to 5.2 input FILE in SI or US units (SWMM 模型)."""
+    """A SWMM 5.0 to 5.2 input FILE in SI or US units."""
     from drainage.cli import importing
 
     importing.inp(workspace, name, file, title, crs, datum)
@@ -103,7 +104,7 @@ def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum
 
 @import_.command()
 @NAME
-@click.option(
+@option(
     "--layer",
     "-l",
     "layers",
@@ -111,7 +112,7 @@ def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum
     required=True,
     help="TABLE=FILE or TABLE=FILE:LAYER, for example conduits=pipes.gpkg:rain.",
 )
-@click.option("--settings", type=FILE, help="Fields and constants of each table (TOML).")
+@option("--settings", type=FILE, help="Fields and constants of each table (TOML).")
 @TITLE
 @OWN_PLANE
 @DATUM
@@ -125,7 +126,7 @@ def gis(
     crs: str,
     datum: str,
 ) -> None:
-    """GIS layers as tables of a new network, or in their place in one that is there (GIS 图层)."""
+    """GIS layers as tables of a new network, or in their place in one that is there."""
     from drainage.cli import importing
 
     importing.gis(workspace, name, layers, settings, title, crs, datum)
@@ -133,26 +134,26 @@ def gis(
 
 @import_.command()
 @NAME
-@click.argument("file", type=FILE)
-@click.option("--layer", default="", help="Layer of the streets.")
-@click.option("--terrain", type=FILE, help="Terrain GeoTIFF for the levels of the crossings.")
+@argument("file", type=FILE)
+@option("--layer", default="", help="Layer of the streets.")
+@option("--terrain", type=FILE, help="Terrain GeoTIFF for the levels of the crossings.")
 @OWN_PLANE
 @in_workspace
 def streets(
     workspace: Workspace, name: str, file: Path, layer: str, terrain: Path | None, crs: str
 ) -> None:
-    """OpenStreetMap streets as the skeleton of `drainage synthesise` (街道骨架)."""
+    """OpenStreetMap streets as the skeleton of `drainage synthesise`."""
     from drainage.cli import importing
 
     importing.streets(workspace, name, file, layer, terrain, crs)
 
 
-@click.command()
+@command()
 @NAME
-@click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the map.")
+@option("--maps/--no-maps", default=True, show_default=True, help="Draw the map.")
 @in_workspace
 def check(workspace: Workspace, name: str, maps: bool) -> None:
-    """Check a network, or a study with all its scenarios (检查).
+    """Check a network, or a study with all its scenarios.
 
     Findings go to results/checks/NAME as a table, a GeoPackage and a map. Leaves with 2
     where an error stops a run.
@@ -162,13 +163,13 @@ def check(workspace: Workspace, name: str, maps: bool) -> None:
     checking.check(workspace, name, maps)
 
 
-@click.command()
+@command()
 @NAME
-@click.option("--terrain", type=FILE, help="Terrain GeoTIFF for missing ground levels.")
-@click.option("--accept", type=FILE, help="Table of proposals with yes in the column accept.")
+@option("--terrain", type=FILE, help="Terrain GeoTIFF for missing ground levels.")
+@option("--accept", type=FILE, help="Table of proposals with yes in the column accept.")
 @in_workspace
 def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | None) -> None:
-    """Propose values for gaps of network NAME, or take those accepted (补缺).
+    """Propose values for gaps of network NAME, or take those accepted.
 
     Proposals go to networks/NAME/proposals.csv. Write yes in the column accept of the rows
     you take, change a value where you know better, and give the file back with --accept.
@@ -178,22 +179,22 @@ def fill(workspace: Workspace, name: str, terrain: Path | None, accept: Path | N
     filling.fill(workspace, name, terrain, accept)
 
 
-@click.command("add-streets")
+@command("add-streets")
 @NAME
-@click.option("--rules", type=FILE, required=True, help="Rules of inlets, land and streets (TOML).")
-@click.option("--points", type=FILE, help="Listed points: no, name, x, y, target_hourly_rain_mm.")
-@click.option("--streets", type=FILE, help="Street lines with OpenStreetMap keys.")
-@click.option("--boundary", type=FILE, help="Polygon of the drained area.")
-@click.option("--land-use", type=FILE, help="Polygons with imperviousness_pct or class.")
-@click.option("--buildings", type=FILE, help="Polygons of the buildings.")
-@click.option("--terrain", type=FILE, help="Terrain GeoTIFF for the slopes of the blocks.")
-@click.option(
+@option("--rules", type=FILE, required=True, help="Rules of inlets, land and streets (TOML).")
+@option("--points", type=FILE, help="Listed points: no, name, x, y, target_hourly_rain_mm.")
+@option("--streets", type=FILE, help="Street lines with OpenStreetMap keys.")
+@option("--boundary", type=FILE, help="Polygon of the drained area.")
+@option("--land-use", type=FILE, help="Polygons with imperviousness_pct or class.")
+@option("--buildings", type=FILE, help="Polygons of the buildings.")
+@option("--terrain", type=FILE, help="Terrain GeoTIFF for the slopes of the blocks.")
+@option(
     "--keep",
     type=click.Choice(["mine", "new"]),
     help="Whose value stands where you changed one and it comes out otherwise.",
 )
-@click.option("--gcj02", multiple=True, type=SHIFTED, help="Layer with the shift GCJ-02.")
-@click.option("--bd09", multiple=True, type=SHIFTED, help="Layer with the shift BD-09.")
+@option("--gcj02", multiple=True, type=SHIFTED, help="Layer with the shift GCJ-02.")
+@option("--bd09", multiple=True, type=SHIFTED, help="Layer with the shift BD-09.")
 @in_workspace
 def add_streets(
     workspace: Workspace,
@@ -209,7 +210,7 @@ def add_streets(
     gcj02: tuple[Role, ...],
     bd09: tuple[Role, ...],
 ) -> None:
-    """Put streets, inlets and catchments over the sewers of network NAME (地表).
+    """Put streets, inlets and catchments over the sewers of network NAME.
 
     Where no layer says better the values are those of the rules, and their source says so.
     Given again it replaces the streets it laid before and keeps your edits of them.
@@ -232,11 +233,11 @@ def add_streets(
     )
 
 
-@click.command()
-@click.argument("network")
+@command()
+@argument("network")
 @in_workspace
 def migrate(workspace: Workspace, network: str) -> None:
-    """Bring the tables of NETWORK, made by an older version, to this one (升级管网表格).
+    """Bring the tables of NETWORK, made by an older version, to this one.
 
     The files as they were stay in networks/NETWORK/schema-<number>.
     """
@@ -245,23 +246,23 @@ def migrate(workspace: Workspace, network: str) -> None:
     migrating.migrate(workspace, network)
 
 
-@click.command()
-@click.argument("network")
+@command()
+@argument("network")
 @in_workspace
 def synthesise(workspace: Workspace, network: str) -> None:
-    """Make the tables of NETWORK from its street skeleton and rules (由街道骨架生成管网)."""
+    """Make the tables of NETWORK from its street skeleton and rules."""
     from drainage.cli import running
 
     running.synthesise(workspace, network)
 
 
-@click.command()
+@command()
 @NAME
-@click.option("--to", "kind", type=click.Choice(EXPORTS), required=True,
+@option("--to", "kind", type=click.Choice(EXPORTS), required=True,
               help="GeoPackage, tables, SWMM file, survey tables or listed points.")  # fmt: skip
-@click.option("--scenario", help="NAME is a study: export this scenario's network.")
-@click.option("--event", help="Add the results of this event (gpkg, csv).")
-@click.option("--out", type=click.Path(path_type=Path), help="File or folder to write.")
+@option("--scenario", help="NAME is a study: export this scenario's network.")
+@option("--event", help="Add the results of this event (gpkg, csv).")
+@option("--out", type=click.Path(path_type=Path), help="File or folder to write.")
 @in_workspace
 def export(
     workspace: Workspace,
@@ -271,7 +272,7 @@ def export(
     event: str | None,
     out: Path | None,
 ) -> None:
-    """Write network NAME, or a scenario of study NAME, for other programs (导出)."""
+    """Write network NAME, or a scenario of study NAME, for other programs."""
     from drainage.cli import export as exporting
 
     exporting.export(workspace, name, kind, scenario, event, out)

@@ -11,22 +11,23 @@ from typing import Any
 import click
 
 from drainage.cli.plain_errors import plain_errors
+from drainage.cli.wording import argument, option
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-NAME = click.argument("name")
-STUDY = click.argument("study")
-SCENARIOS = click.option("--scenario", "-s", multiple=True,
+NAME = argument("name")
+STUDY = argument("study")
+SCENARIOS = option("--scenario", "-s", multiple=True,
                          help="Only this scenario (and the baseline).")  # fmt: skip
 MOST_WORKERS = 61
 """Windows waits for no more processes at once."""
 CORES = min(os.cpu_count() or 1, MOST_WORKERS)
-WORKERS = click.option("--workers", "-j", type=click.IntRange(1, MOST_WORKERS), default=CORES,
+WORKERS = option("--workers", "-j", type=click.IntRange(1, MOST_WORKERS), default=CORES,
                        show_default=True, help="Runs at once.")  # fmt: skip
-MAPS = click.option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
-TITLE = click.option("--title", default="", help="Title of the network, may be Chinese.")
-CRS = click.option("--crs", default="EPSG:4548", show_default=True, help="Plane of the network.")
-OWN_PLANE = click.option("--crs", default="", help="Plane of the network; else that of the layers.")
-DATUM = click.option("--datum", default="1985国家高程基准", show_default=True, help="Datum.")
+MAPS = option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
+TITLE = option("--title", default="", help="Title of the network, may be Chinese.")
+CRS = option("--crs", default="EPSG:4548", show_default=True, help="Plane of the network.")
+OWN_PLANE = option("--crs", default="", help="Plane of the network; else that of the layers.")
+DATUM = option("--datum", default="1985国家高程基准", show_default=True, help="Datum.")
 
 
 def in_workspace(command: Callable[..., None]) -> Callable[..., None]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from drainage.cli.reader import reader, say
 from drainage.errors import (
     CUT,
     DLL_FAILED,
@@ -23,7 +24,7 @@ from drainage.errors import (
     StoreError,
     summary,
 )
-from drainage.said import said
+from drainage.said import said, spoken
 
 
 def plain_errors(command: Callable[..., None]) -> Callable[..., None]:
@@ -34,19 +35,19 @@ def plain_errors(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(*args, **kwargs)
         except InputError as error:
-            lines = summary(error.findings)
+            lines = summary(error.findings, reader())
             for line in lines:
-                click.echo(line, err=True)
+                say(line, err=True)
             if error.beyond or any(line.startswith(CUT) for line in lines):
-                click.echo(_whole_list(error), err=True)
+                say(_whole_list(error), err=True)
             number = len(error.findings) + error.beyond
-            click.echo(f"{number} problem(s); nothing was changed.", err=True)
+            say(said("{number} problem(s); nothing was changed.", number=number), err=True)
             sys.exit(error.exit_code)
         except DrainageError as error:
-            click.echo(str(error), err=True)
+            say(error.args[0] if error.args else str(error), err=True)
             sys.exit(error.exit_code)
         except OSError as error:
-            click.echo(_refused(error), err=True)
+            say(_refused(error), err=True)
             sys.exit(StoreError.exit_code)
         except ImportError as error:
             if DLL_FAILED not in str(error):
@@ -54,7 +55,7 @@ def plain_errors(command: Callable[..., None]) -> Callable[..., None]:
             click.echo(said("{reason}: {cure}", reason=str(error), cure=NO_RUNTIME), err=True)
             sys.exit(StoreError.exit_code)
         except KeyboardInterrupt:
-            click.echo("Stopped; what was finished is kept, run again to go on.", err=True)
+            say("Stopped; what was finished is kept, run again to go on.", err=True)
             sys.exit(130)
 
     return wrapped
@@ -70,12 +71,17 @@ def _whole_list(error: InputError) -> str:
     path = root / "results" / "problems.csv"
     names = [field.name for field in fields(Finding)]
     table = pd.DataFrame(map(attrgetter(*names), error.findings), columns=names)
+    for name in ("place", "message", "cure"):
+        table[name] = [spoken(own, reader()) for own in map(attrgetter(name), error.findings)]
     try:
         write_csv(table, path)
     except (OSError, StoreError) as problem:
-        return f"The whole list could not be written to {path}: {problem}"
-    beyond = f"; {error.beyond:,} more were only counted" if error.beyond else ""
-    return f"The whole list: {path}{beyond}"
+        return said("The whole list could not be written to {path}: {reason}",
+                    path=path, reason=str(problem))  # fmt: skip
+    if error.beyond:
+        return said("The whole list: {path}; {more:,} more were only counted",
+                    path=path, more=error.beyond)  # fmt: skip
+    return said("The whole list: {path}", path=path)
 
 
 CURES = {
@@ -98,8 +104,9 @@ TOO_LONG = (
 
 def _refused(error: OSError) -> str:
     """What the system would not do, with the file and the cure."""
-    why = CURES.get(error.errno or 0, f"{error.strerror or error}. Mend that")
+    unknown = said("{reason}. Mend that", reason=error.strerror or str(error))
+    why = CURES.get(error.errno or 0, unknown)
     if isinstance(error, FileNotFoundError) and len(str(error.filename or "")) >= LONGEST_FOLDER:
         why = TOO_LONG
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{why} and run again; what was finished is kept."
+    return said("{where}{why} and run again; what was finished is kept.", where=where, why=why)

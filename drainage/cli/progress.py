@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
+from drainage.cli.reader import reader, say
 from drainage.engine import Progress
+from drainage.said import said, spoken
 
 Show = Callable[[Progress], None]
 
@@ -57,11 +58,14 @@ def _lines() -> Show:
         if tenth > shown:
             shown = tenth
             done = f"SWMM {progress.finished}/{progress.total} {10 * tenth} %"
-            click.echo(f"{done} {_left(progress)}".rstrip())
+            say(f"{done} {_left(progress)}".rstrip())
 
     return show
 
 
 def _left(progress: Progress) -> str:
     left = progress.seconds_left
-    return "" if left is None else f"{int(left) // 60}:{int(left) % 60:02d} left"
+    if left is None:
+        return ""
+    words = said("{minutes}:{seconds:02d} left", minutes=int(left) // 60, seconds=int(left) % 60)
+    return spoken(words, reader())

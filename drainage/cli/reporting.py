@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-import click
-
-from drainage.cli.again import Said, do_or_repeat, say_stale
+from drainage.cli.again import Answer, do_or_repeat, say_stale
+from drainage.cli.reader import reader, say
+from drainage.cli.terminal import unchanged, written
 from drainage.languages import Lang
+from drainage.said import said, spoken
 from drainage.study import Workspace
 from drainage.study.at_hand import AtHand, runs_at_hand
 from drainage.study.convergence import SUMMARY, convergence_left_out
@@ -30,28 +31,33 @@ def report(
     )
 
 
-def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -> Said:
+def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -> Answer:
     opened = study.opened
     conditions = opened.study.conditions
     after = opened.require_scenarios([scenario])[0] if scenario else conditions.scenarios[-1]
     current, stale = runs_at_hand(study)
     if cures_left_out(study, after):
-        stale.append(f"{CURES}: 与现有计算不符，未采用 found on other runs. Run make cures again.")
+        stale.append(_found_on_other_runs(CURES, "make cures"))
     if convergence_left_out(study):
-        stale.append(
-            f"{SUMMARY}: 与现有计算不符，未采用 found on other runs. Run make convergence again."
-        )
-    say_stale(stale)
+        stale.append(_found_on_other_runs(SUMMARY, "make convergence"))
+    stale = say_stale(stale)
     require_runs(study, current, conditions.baseline, after)
     grids = depth_grids(study, current, after, every_grid)
-    written = write_reports(study, scores_at_hand(study, current), after, lang, grids)
-    for path, made in written:
-        click.echo(f"{'Written' if made else 'Unchanged'}: {path}")
-    return {"paths": [str(path) for path, _ in written], "stale": stale, "missed": ""}
+    files = write_reports(study, scores_at_hand(study, current), after, lang, grids)
+    for path, made in files:
+        say(written(path) if made else unchanged(path))
+    return {"paths": [str(path) for path, _ in files], "stale": stale, "missed": ""}
 
 
-def _say(said: Said) -> None:
+def _say(answer: Answer) -> None:
     """Again what a report said that has nothing to do."""
-    say_stale(said["stale"])
-    for path in said["paths"]:
-        click.echo(f"Unchanged: {path}")
+    say_stale(answer["stale"])
+    for path in answer["paths"]:
+        say(unchanged(path))
+
+
+def _found_on_other_runs(table: str, command: str) -> str:
+    """That a table is left out, spoken: what a report said is kept as text."""
+    words = said("{table}: found on other runs, left out. Run {command} again.",
+                 table=table, command=command)  # fmt: skip
+    return spoken(words, reader())

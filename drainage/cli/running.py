@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Console
 
 from drainage.checks import check_network
 from drainage.cli import tables
+from drainage.cli.reader import say
 from drainage.cli.speaking import say_remarks, say_storms
+from drainage.cli.terminal import written
 from drainage.comparison import write_csv
 from drainage.errors import InputError
 from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
+from drainage.said import said
 from drainage.scenario import PURPOSES
 from drainage.study import (
     Scores,
@@ -36,13 +41,16 @@ def synthesise(workspace: Workspace, network: str) -> None:
     skeleton = read_skeleton(folder / "synthesis", rules)
     formula = load_formula(workspace.folder("rainfall"), rules.old_design_formula)
     made = make_network_tables(skeleton, rules, formula, name=network, **texts.model_dump())
-    if findings := check_network(made.network, file_prefix="synthesised "):
-        raise InputError(findings)
+    if findings := check_network(made.network):
+        raise InputError(
+            replace(own, file=said("synthesised {file}", file=own.file)) for own in findings
+        )
     write_tables(made.network, folder)
     write_csv(made.published_land.round(2).reset_index(), folder / "published_land.csv")
     console.print(tables.drained(made.drained))
     console.print(tables.published_land(made.published_land))
-    console.print(f"Written: {folder / 'tables'}, {folder / 'published_land.csv'}")
+    say(written(folder / "tables"))
+    say(written(folder / "published_land.csv"))
 
 
 def show(workspace: Workspace, study: str, scenario: str | None) -> None:

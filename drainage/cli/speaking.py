@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import click
 import pandas as pd
 from rich.console import Console
 
 from drainage.cli import tables
-from drainage.said import spoken
+from drainage.cli.reader import listed, reader, say
+from drainage.said import said, spoken
 from drainage.scenario import Composed, Event
 from drainage.study import OpenStudy
 from drainage.study.at_hand import AtHand, Key
@@ -26,17 +26,17 @@ def console() -> Console:
 
 def say_remarks(built: Composed) -> None:
     """What building a scenario had to say, and what its plan leaves out."""
-    for remark in built.remarks("zh"):
-        click.echo(f"  {remark}")
+    for remark in built.remarks(reader()):
+        say(f"  {remark}")
     if built.leaves_out:
-        click.echo(f"  未包括 left out: {'、'.join(built.leaves_out)}")
+        say(said("  left out: {names}", names=listed(built.leaves_out)))
 
 
 def say_storms(opened: OpenStudy) -> None:
     """What of each storm was read with a guess, taken on the engineer's word or is rare."""
     for event in opened.events:
         for remark in opened.storms[event.id].remarks:
-            click.echo(f"  {event.id}: {spoken(remark, 'zh')}")
+            say(f"  {event.id}: {spoken(remark, reader())}")
 
 
 def say_event(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import click
-
+from drainage.cli.reader import say
 from drainage.names import require_name
+from drainage.said import said
 from drainage.shipped import lay_workspace
 from drainage.study.workspace import Workspace
 
@@ -14,4 +14,4 @@ def init(workspace: Workspace, name: str, examples: tuple[str, ...]) -> None:
     require_name(name)
     folder = workspace.folder(name)
     lay_workspace(folder, examples)
-    click.echo(f"Written: {folder}. Next steps 下一步: {folder / 'README.md'}")
+    say(said("Written: {folder}. Next steps: {readme}", folder=folder, readme=folder / "README.md"))

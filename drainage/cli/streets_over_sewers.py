@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
+from drainage.cli.reader import reader, say
 from drainage.formats.planes.web_map_shift import Shift
 from drainage.formats.terrain import read_terrain
 from drainage.network import Network
 from drainage.network.folder import read_texts
 from drainage.network.inlets import inlet_count
-from drainage.said import said
+from drainage.said import said, spoken
 from drainage.study import Workspace
 from drainage.study.filling import ground_notes, place
 from drainage.study.streets_again import lay_streets
@@ -51,16 +50,16 @@ def add_streets(
         made = over_sewers(sewers, town, read_rules(rules))
         covered, found = with_cover_from(made, land_use, buildings, ground, shifts)
         for note in (*notes, *found):
-            click.echo(f"note: {note}")
+            say(said("note: {finding}", finding=note.in_language(reader())))
         return covered
 
     surfaced = lay_streets(folder, lay, keep)
     made = surfaced.network
     for (what, where), rows in surfaced.difference.groupby(["difference", "table"], sort=False):
-        click.echo(f"{len(rows):>6} × {where}: {what}")
+        say(f"{len(rows):>6} × {where}: {spoken(str(what), reader())}")
     land = made.subcatchments
     if (by_rule := streets_by_rule(made)) and len(made.gullies):
-        click.echo(
+        say(
             said(
                 "note: no gully was surveyed in {count} street(s), their inlets are spaced by "
                 "rule: {names}",
@@ -68,8 +67,14 @@ def add_streets(
                 names=", ".join(by_rule),
             )
         )
-    click.echo(
-        f"{len(made.streets)} streets, {inlet_count(made).sum()} inlets, "
-        f"{len(land)} catchments of {land['area_ha'].sum():.1f} ha, "
-        f"{len(made.watch_points)} points"
+    say(
+        said(
+            "{streets} streets, {inlets} inlets, {catchments} catchments of {area_ha:.1f} ha, "
+            "{points} points",
+            streets=len(made.streets),
+            inlets=inlet_count(made).sum(),
+            catchments=len(land),
+            area_ha=land["area_ha"].sum(),
+            points=len(made.watch_points),
+        )
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from drainage.cli.options import MAPS, SCENARIOS, STUDY, WORKERS, in_workspace
+from drainage.cli.wording import argument, command, option
 from drainage.languages import Lang, languages
 
 if TYPE_CHECKING:
@@ -15,53 +16,53 @@ if TYPE_CHECKING:
     from drainage.study import Workspace
 
 SERVICE_PURPOSES = ("service", "outlets")
-ONLY_SCENARIO = click.option("--scenario", "-s", multiple=True, help="Only this scenario.")
-ONLY_EVENT = click.option("--event", "-e", multiple=True, help="Only this event.")
-FIRST_AND_LAST = click.option("--scenario", "-s", multiple=True,
+ONLY_SCENARIO = option("--scenario", "-s", multiple=True, help="Only this scenario.")
+ONLY_EVENT = option("--event", "-e", multiple=True, help="Only this event.")
+FIRST_AND_LAST = option("--scenario", "-s", multiple=True,
                               help="Only these (default: the baseline and the last).")  # fmt: skip
 
-MAP_LANGUAGE = click.option("--lang", type=click.Choice(languages()), default="zh",
+MAP_LANGUAGE = option("--lang", type=click.Choice(languages()), default="zh",
                             show_default=True, help="Language of the maps.")  # fmt: skip
 
 
-@click.command()
+@command()
 @STUDY
-@click.argument("network")
+@argument("network")
 @in_workspace
 def draft(workspace: Workspace, study: str, network: str) -> None:
-    """Write a first STUDY of NETWORK: its existing state at 33 and 54 mm in an hour (新建研究)."""
+    """Write a first STUDY of NETWORK: its existing state at 33 and 54 mm in an hour."""
     from drainage.cli import drafting
 
     drafting.draft(workspace, study, network)
 
 
-@click.command()
+@command()
 @STUDY
-@click.argument("scenario", required=False)
+@argument("scenario", required=False)
 @in_workspace
 def show(workspace: Workspace, study: str, scenario: str | None) -> None:
-    """What a STUDY holds, or what a SCENARIO builds (查看)."""
+    """What a STUDY holds, or what a SCENARIO builds."""
     from drainage.cli import running
 
     running.show(workspace, study, scenario)
 
 
-@click.command()
+@command()
 @STUDY
 @SCENARIOS
 @in_workspace
 def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
-    """Build the networks of a STUDY's scenarios and write their differences (组合方案)."""
+    """Build the networks of a STUDY's scenarios and write their differences."""
     from drainage.cli import study_results
 
     study_results.build(workspace, study, scenario)
 
 
-@click.command()
+@command()
 @STUDY
 @SCENARIOS
 @ONLY_EVENT
-@click.option("--purpose", type=click.Choice(SERVICE_PURPOSES), default="service",
+@option("--purpose", type=click.Choice(SERVICE_PURPOSES), default="service",
               show_default=True, help="The events of this purpose.")  # fmt: skip
 @WORKERS
 @MAPS
@@ -75,40 +76,40 @@ def run(
     workers: int,
     maps: bool,
 ) -> None:
-    """Run a STUDY: build, run SWMM, rank, compare, map (计算、排序、比较、出图)."""
+    """Run a STUDY: build, run SWMM, rank, compare, map."""
     from drainage.cli import study_results
 
     study_results.run(workspace, study, scenario, event, purpose, workers, maps)
 
 
-@click.command()
+@command()
 @STUDY
 @in_workspace
 def rank(workspace: Workspace, study: str) -> None:
-    """Rank points and outlets from the results that exist (排序)."""
+    """Rank points and outlets from the results that exist."""
     from drainage.cli import study_results
 
     study_results.rank(workspace, study)
 
 
-@click.command()
+@command()
 @STUDY
-@click.argument("before")
-@click.argument("after")
+@argument("before")
+@argument("after")
 @in_workspace
 def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
-    """Set scenario AFTER beside BEFORE from the results that exist (前后比较)."""
+    """Set scenario AFTER beside BEFORE from the results that exist."""
     from drainage.cli import study_results
 
     study_results.compare(workspace, study, before, after)
 
 
-@click.command("map")
+@command("map")
 @STUDY
 @MAP_LANGUAGE
 @in_workspace
 def map_(workspace: Workspace, study: str, lang: Lang) -> None:
-    """Draw the maps from the results that exist (出图).
+    """Draw the maps from the results that exist.
 
     Those of another language than Chinese go to a folder of their own, maps-en.
     """
@@ -117,17 +118,17 @@ def map_(workspace: Workspace, study: str, lang: Lang) -> None:
     study_results.map_(workspace, study, lang)
 
 
-@click.command()
+@command()
 @STUDY
-@click.option("--scenario", "-s", help="The scenario set beside the baseline (default: the last).")
-@click.option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
+@option("--scenario", "-s", help="The scenario set beside the baseline (default: the last).")
+@option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
               help="Language of the sheets, and in which the page opens.")  # fmt: skip
-@click.option("--every-grid", is_flag=True, help="Put the grid depths of all runs into the page.")
+@option("--every-grid", is_flag=True, help="Put the grid depths of all runs into the page.")
 @in_workspace
 def report(
     workspace: Workspace, study: str, scenario: str | None, lang: Lang, every_grid: bool
 ) -> None:
-    """Write report.html, the workbook, one sheet a point and GIS files (报告).
+    """Write report.html, the workbook, one sheet a point and GIS files.
 
     From the results that exist; the tables of scores are written again, so that every
     figure of the report stands in them.
@@ -137,13 +138,13 @@ def report(
     reporting.report(workspace, study, scenario, lang, every_grid)
 
 
-@click.command()
+@command()
 @STUDY
 @FIRST_AND_LAST
-@click.option("--event", "-e", multiple=True,
+@option("--event", "-e", multiple=True,
               help="Only these (default: the storms that decide the points' targets).")  # fmt: skip
 @WORKERS
-@click.option("--films/--no-films", default=True, show_default=True, help="Make the animations.")
+@option("--films/--no-films", default=True, show_default=True, help="Make the animations.")
 @MAP_LANGUAGE
 @in_workspace
 def inundate(
@@ -155,20 +156,20 @@ def inundate(
     films: bool,
     lang: Lang,
 ) -> None:
-    """Run a STUDY with water on the ground, coupled with the sewers; draw its maps (淹没图)."""
+    """Run a STUDY with water on the ground, coupled with the sewers; draw its maps."""
     from drainage.cli import inundation
 
     inundation.inundate(workspace, study, scenario, event, workers, films, lang)
 
 
-@click.command()
+@command()
 @STUDY
-@click.argument("scenario")
-@click.argument("event")
-@click.argument("node")
+@argument("scenario")
+@argument("event")
+@argument("node")
 @in_workspace
 def story(workspace: Workspace, study: str, scenario: str, event: str, node: str) -> None:
-    """Tell how water came to NODE of a STUDY: when, whence, and what took it (积水过程).
+    """Tell how water came to NODE of a STUDY: when, whence, and what took it.
 
     NODE is a street node of the network or the number of a listed point.
     """
@@ -177,10 +178,10 @@ def story(workspace: Workspace, study: str, scenario: str, event: str, node: str
     telling.story(workspace, study, scenario, event, node)
 
 
-@click.command("flood-check")
+@command("flood-check")
 @STUDY
 @FIRST_AND_LAST
-@click.option("--event", "-e", multiple=True, help="Only these events of purpose flood.")
+@option("--event", "-e", multiple=True, help="Only these events of purpose flood.")
 @WORKERS
 @MAPS
 @in_workspace
@@ -192,25 +193,25 @@ def flood_check(
     workers: int,
     maps: bool,
 ) -> None:
-    """Check a STUDY against flooding in rare storms, by the shallowest lane (内涝校核)."""
+    """Check a STUDY against flooding in rare storms, by the shallowest lane."""
     from drainage.cli import flood_check as checking
 
     checking.flood_check_(workspace, study, scenario, event, workers, maps)
 
 
-@click.command()
+@command()
 @STUDY
-@click.option("--scenario", "-s", help="What the works are added to (default: the last).")
+@option("--scenario", "-s", help="What the works are added to (default: the last).")
 @WORKERS
 @in_workspace
 def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) -> None:
-    """Find what would make the failing points of a STUDY meet their targets (何种措施可达标)."""
+    """Find what would make the failing points of a STUDY meet their targets."""
     from drainage.cli import cures as curing
 
     curing.cures(workspace, study, scenario, workers)
 
 
-@click.command()
+@command()
 @STUDY
 @ONLY_SCENARIO
 @ONLY_EVENT
@@ -219,7 +220,7 @@ def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) 
 def convergence(
     workspace: Workspace, study: str, scenario: Sequence[str], event: Sequence[str], workers: int
 ) -> None:
-    """Run a STUDY again with half the step and tolerance; say which depths move (步长检验)."""
+    """Run a STUDY again with half the step and tolerance; say which depths move."""
     from drainage.cli import convergence as halving
 
     halving.convergence(workspace, study, scenario, event, workers)

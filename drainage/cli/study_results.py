@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-import click
-
 from drainage.cli.again import (
-    Said,
+    Answer,
     at_work,
     do_or_repeat,
     missed_words,
@@ -20,6 +18,10 @@ from drainage.cli.again import (
     told,
 )
 from drainage.cli.options import CORES
+from drainage.cli.reader import reader, say
+from drainage.cli.terminal import written
+from drainage.languages import either
+from drainage.said import said
 from drainage.study.inputs import unlisted_scenarios
 from drainage.study.workspace import Workspace
 
@@ -56,7 +58,7 @@ def _run(
     purpose: Purpose,
     workers: int,
     maps: bool,
-) -> Said:
+) -> Answer:
     from drainage.cli.progress import progress_in_words
     from drainage.cli.speaking import say_storms
     from drainage.study.at_hand import baseline_alone, runs_at_hand
@@ -76,8 +78,7 @@ def _run(
         asked, reused = run_what_is_due(study, wanted, events, workers, on_progress)
     say_runs(len(asked), reused)
     current, stale = runs_at_hand(study)
-    stale += baseline_alone(study)
-    say_stale(stale)
+    stale = say_stale(stale + baseline_alone(study))
     require_runs(study, current)
     scores = scores_at_hand(study, current)
     write_run_tables(study, scores)
@@ -94,14 +95,14 @@ def _run(
     }  # fmt: skip
 
 
-def _say_run(said: Said) -> None:
+def _say_run(answer: Answer) -> None:
     """Again what a run said that has nothing to do."""
-    repeat(said["remarks"])
-    say_runs(said["runs"], said["runs"])
-    say_stale(said["stale"])
-    repeat(said["rankings"])
-    if said["maps"] is not None:
-        say_maps(said["maps"], 0, said["folder"])
+    repeat(answer["remarks"])
+    say_runs(answer["runs"], answer["runs"])
+    say_stale(answer["stale"])
+    repeat(answer["rankings"])
+    if answer["maps"] is not None:
+        say_maps(answer["maps"], 0, answer["folder"])
 
 
 def _current(study: AtHand) -> list[Key]:
@@ -117,12 +118,13 @@ def _remarks(study: AtHand, name: str) -> str:
     from drainage.cli.speaking import say_remarks
     from drainage.study.keys import network_key
 
-    def say() -> None:
-        click.echo(f"{name} {study.opened.study.scenarios[name].title_zh}")
+    def tell() -> None:
+        own = study.opened.study.scenarios[name]
+        say(f"{name} {either(reader(), own.title_zh, own.title_en)}")
         say_remarks(study.built[name])
 
     of = network_key(study.opened, study.inputs, name)
-    return study.made.text(f"said/remarks/{name}", of, lambda: told(say))
+    return study.made.text(f"said/{reader()}/remarks/{name}", of, lambda: told(tell))
 
 
 def _rankings(study: AtHand, scores: Mapping[Key, Scores], wanted: Sequence[str]) -> str:
@@ -144,11 +146,11 @@ def _rankings(study: AtHand, scores: Mapping[Key, Scores], wanted: Sequence[str]
         pair = [key for key in ((baseline, event.id), (last, event.id)) if key in scores]
         of = digest_of(keys_of(study, pair), str(last))  # type: ignore[arg-type]
         tell = partial(told, speaking.say_event, study, scores, event, baseline, last)
-        parts.append(made.text(f"said/event/{event.id}/{last}", of, tell))
+        parts.append(made.text(f"said/{reader()}/event/{event.id}/{last}", of, tell))
     for name in compared:
         own = [key for key in scores if key[0] in (baseline, name)]
         tell = partial(told, speaking.say_effects, study, scores, compared, name)
-        parts.append(made.text(f"said/effects/{name}", keys_of(study, own), tell))
+        parts.append(made.text(f"said/{reader()}/effects/{name}", keys_of(study, own), tell))
     return "".join(parts)
 
 
@@ -162,7 +164,8 @@ def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
             built = at_hand.built[name]
             folder = at_hand.opened.results / name / "network"
             write_tables(built.network, folder)
-            click.echo(f"{name}: {len(built.difference)} changes; tables in {folder / 'tables'}")
+            say(said("{scenario}: {changes} changes; tables in {folder}", scenario=name,
+                     changes=len(built.difference), folder=folder / "tables"))  # fmt: skip
             say_remarks(built)
 
 
@@ -196,7 +199,7 @@ def compare(workspace: Workspace, study: str, before: str, after: str) -> None:
         path = opened.results / f"comparison-{before}-{after}.csv"
         write_csv(comparison, path)
         speaking.say_pair(at_hand, scores, comparison, before, after)
-        click.echo(f"Written: {path}")
+        say(written(path))
 
 
 def map_(workspace: Workspace, study: str, lang: Lang) -> None:

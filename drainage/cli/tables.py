@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-import click
 import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
-from drainage.cli.terminal import measured, number, of_column, print_row, sign, terminal_table
+from drainage.cli.reader import listed, reader, say
+from drainage.cli.terminal import (
+    cause_words,
+    measured,
+    number,
+    of_column,
+    print_row,
+    reading_words,
+    sign,
+    terminal_table,
+    verdict,
+)
 from drainage.comparison import grows_though_capacity_is_added, side_effects
-from drainage.languages import in_language
+from drainage.languages import either, in_language
 from drainage.metrics import (
-    CAUSES_ZH,
     READINGS,
-    READINGS_EN,
-    READINGS_ZH,
     VERDICT,
     agreement_with_list,
     ordered,
 )
-from drainage.metrics.columns import in_terminal
+from drainage.metrics.columns import heading, in_terminal
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.quantities import figure
+from drainage.said import said, spoken
 from drainage.scenario import Composed
 from drainage.scenario.settings import Reading
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
@@ -33,38 +42,35 @@ ScoresByRun = Mapping[tuple[str, str], Scores]
 
 
 def _met(value: object) -> str:
-    return "" if value is None or pd.isna(value) else ("达标 yes" if bool(value) else "不达标 no")
+    return "" if value is None or pd.isna(value) else verdict(value)
 
 
 def _verdicts(row: pd.Series, decides: Reading) -> str:
     """The reading that decides as a word, then a sign for each of the other two."""
     if pd.isna(row[VERDICT["gutter"]]):
         return ""
-    word = {True: "达标", False: "不达标"}.get(row["meets_target"], "–")
-    return " ".join([word, *(sign(row[VERDICT[own]]) for own in ordered(decides)[1:])])
+    return " ".join(
+        [verdict(row["meets_target"]), *(sign(row[VERDICT[own]]) for own in ordered(decides)[1:])]
+    )
 
 
 def _verdict_order(decides: Reading) -> str:
     """What the word and the two signs of ``_verdicts`` stand for."""
-    names = [" · ".join(name[own] for own in ordered(decides))
-             for name in (READINGS_ZH, READINGS_EN)]  # fmt: skip
-    return f"达标 met: {'; '.join(names)}"
-
-
-def _reading_words(reading: Reading) -> str:
-    return f"{READINGS_ZH[reading]} {READINGS_EN[reading]}"
+    names = " · ".join(map(reading_words, ordered(decides)))
+    return spoken(said("met: {readings}", readings=names), reader())
 
 
 def drained(table: pd.DataFrame) -> Table:
     """Hectares to each outlet: what an engineer reads first after a synthesis."""
-    shown = terminal_table("汇水面积 Land drained to each outlet", "outlet", "system", "manholes",
+    shown = terminal_table("land drained to each outlet", "outlet", "system", "manholes",
                            "street ha", "block ha", "total ha", "sewage L/s")  # fmt: skip
     for name, row in table.iterrows():
-        print_row(shown, name, row["system"], int(row["manholes"]), number(row["street_ha"], 1),
+        print_row(shown, name, _word(row["system"]), int(row["manholes"]),
+                  number(row["street_ha"], 1),
                   number(row["block_ha"], 1), number(row["area_ha"], 1),
                   number(row["sewage_l_s"], 1))  # fmt: skip
     total = table[["manholes", "street_ha", "block_ha", "area_ha", "sewage_l_s"]].sum()
-    print_row(shown, "all", "", int(total["manholes"]), number(total["street_ha"], 1),
+    print_row(shown, _word("all"), "", int(total["manholes"]), number(total["street_ha"], 1),
               number(total["block_ha"], 1), number(total["area_ha"], 1),
               number(total["sewage_l_s"], 1))  # fmt: skip
     return shown
@@ -72,7 +78,7 @@ def drained(table: pd.DataFrame) -> Table:
 
 def published_land(table: pd.DataFrame) -> Table:
     """Each published sewer size beside the land that drains through it."""
-    shown = terminal_table("公布断面与汇水面积 Published sizes and their land", "reach", "land ha",
+    shown = terminal_table("published sizes and their land", "reach", "land ha",
                            "built for ha", "land / built for", "price m",
                            "assumed beyond ha")  # fmt: skip
     digits = {"land_ha": 1, "carried_ha": 1, "share": 2, "price_m": 0, "undrawn_ha": 1}
@@ -83,22 +89,25 @@ def published_land(table: pd.DataFrame) -> Table:
 
 def study_events(opened: OpenStudy) -> Table:
     """Storms with the plan's word and the computed return period, and the river."""
-    table = terminal_table(f"{opened.study.conditions.title_zh}: 事件 events", "event", "storm",
-                           "1 h mm", "all mm", "return period a", "规划称 plan's word", "river",
+    conditions = opened.study.conditions
+    title = said("{study}: events", study=_name(conditions))
+    table = terminal_table(title, "event", "design storm",
+                           "1 h mm", "all mm", "return period a", "plan's word", "river",
                            "purpose", "scenarios")  # fmt: skip
     for event in opened.events:
         storm = opened.storms[event.id]
-        print_row(table, event.id, storm.title_zh, number(storm.hourly_depth_mm, 1),
+        title = either(reader(), storm.title_zh, storm.name)
+        print_row(table, event.id, title, number(storm.hourly_depth_mm, 1),
                   number(storm.depth_mm, 1), number(storm.return_period_a, 2), storm.plan_word,
-                  event.river_state, event.purpose,
-                  " ".join(event.scenarios) or "all")  # fmt: skip
+                  event.river_state, _word(event.purpose),
+                  " ".join(event.scenarios) or _word("all"))  # fmt: skip
     return table
 
 
 def convergence(summary: pd.DataFrame) -> Table:
     """How far greatest depths move with half the step and tolerance, a line a run."""
-    heads = in_terminal("convergence")
-    table = terminal_table("步长检验 greatest depths with half the step and half the tolerance",
+    heads = in_terminal("convergence", reader())
+    table = terminal_table("greatest depths with half the step and half the tolerance",
                            "scenario", "event", *heads.values())  # fmt: skip
     for _, row in summary.iterrows():
         print_row(table, row["scenario"], row["event"], *measured(row, *heads))
@@ -107,26 +116,26 @@ def convergence(summary: pd.DataFrame) -> Table:
 
 def study_scenarios(opened: OpenStudy) -> Table:
     """Scenarios, what they include and how many measures they have."""
-    table = terminal_table("方案 scenarios", "scenario", "title", "measures", "includes")
+    table = terminal_table("scenarios", "scenario", "title", "measures", "includes")
     for name, scenario in opened.study.scenarios.items():
-        print_row(
-            table, name, scenario.title_zh, len(scenario.measures), " ".join(scenario.includes)
-        )
+        print_row(table, name, _name(scenario), len(scenario.measures), " ".join(scenario.includes))
     return table
 
 
 def changes(built: Composed) -> Table:
     """How many rows of each table a scenario adds, removes or changes."""
-    table = terminal_table(f"{built.scenario}: 变化 changes", "table", "action", "rows")
+    table = terminal_table(
+        said("{scenario}: changes", scenario=built.scenario), "table", "action", "rows"
+    )
     counts = built.difference.groupby(["table", "action"])["id"].nunique()
     for (name, change), count in counts.items():
-        print_row(table, name, change, count)
+        print_row(table, name, _word(change), count)
     return table
 
 
 def costs(built: Composed) -> Table:
     """The plans' lump sums; two plans that differ are both shown."""
-    table = terminal_table("投资 costs of the plans, 10^4 yuan", "item", "source", "cost")
+    table = terminal_table("costs of the plans, 10^4 yuan", "item", "source", "cost")
     for item, cost, source in costs_10k_yuan(built):
         print_row(table, item, source, number(cost, 0))
     return table
@@ -140,29 +149,32 @@ def points(
     both = after is not None and (after, event) in scores
     storm = opened.storms[event]
     period = f", {storm.return_period_a:.1f} a" if storm.return_period_a else ""
-    title = f"积水点 points · {event} ({storm.hourly_depth_mm:.4g} mm/h{period}) · {before}"
-    title += " · 网格 grid" if opened.surface == "grid" else ""
+    surface = "grid" if opened.surface == "grid" else "streets"
+    title = said(
+        "points · {event} ({hourly_mm:.4g} mm/h{period}) · {scenarios} · {surface}",
+        event=event, hourly_mm=storm.hourly_depth_mm, period=period, surface=surface,
+        scenarios=f"{before} → {after}" if both else before,
+    )  # fmt: skip
     targets = opened.study.conditions.targets
-    heads = in_terminal("point", limit_m=targets.point_depth_m)
-    columns = ["rank", "point", *heads.values(), "cause", "达标\nmet"]
+    heads = in_terminal("point", reader(), limit_m=targets.point_depth_m)
+    columns = ["rank", "point", *heads.values(), "cause", "met"]
     if both:
-        title += f" → {after}"
-        columns += ["depth\nafter", "rank\nafter", "达标\nmet after"]
+        columns += ["depth\nafter", "rank\nafter", "met\nafter"]
     table = terminal_table(title, *columns)
     table.caption, table.caption_justify = Text(_verdict_order(targets.decides)), "left"
-    for column in (own for own in table.columns if own.header != "cause"):
-        column.no_wrap = True
+    for name, column in zip(columns, table.columns, strict=True):
+        column.no_wrap = name != "cause"
     for name, row in old.sort_values(["rank", "max_depth_m"]).iterrows():
         ratio = row["flow_to_capacity"]
-        cause = str(CAUSES_ZH.get(str(row["limiting_cause"]), row["limiting_cause"]))
+        cause = cause_words(str(row["limiting_cause"]))
         if row["limiting_cause"] in ("sewer capacity", "backwater") and pd.notna(ratio):
             cause += f" Q/Qf {figure(ratio, 2)}"
         if isinstance(row["cause_note"], str) and row["cause_note"]:
-            cause = in_language(row["cause_note"], "zh")
+            cause = in_language(row["cause_note"], reader())
         figures = dict(zip(heads, measured(row, *heads), strict=True))
         if row["drain_cut_off"] is True or row["drain_cut_off"] == 1:
             figures["minutes_to_drain"] += "+"
-        cells = [row["rank"], f"{name} {row['name_zh']}", *figures.values(), cause,
+        cells = [row["rank"], f"{name} {_name(row)}", *figures.values(), cause,
                  _verdicts(row, targets.decides)]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["point"].loc[name]
@@ -178,17 +190,17 @@ def outfalls(
     """The outlets in order of rank, before and, where given, after."""
     old = scores[before, event].tables["outfall"]
     both = after is not None and (after, event) in scores
-    title = f"溢流口 outlets · {event} · {before}"
-    heads = in_terminal("outfall")
+    title = said("outlets · {event} · {scenario}", event=event, scenario=before)
+    heads = in_terminal("outfall", reader())
     columns = ["rank", "outlet", "system", *heads.values(), "target"]
     tracers = opened.study.conditions.tracers
-    columns += [f"{tracer.title_zh} {tracer.title_en} kg" for tracer in tracers]
+    columns += [f"{_name(tracer)} kg" for tracer in tracers]
     if both:
         columns += ["overflow after", "sewage after", "target after"]
     table = terminal_table(title, *columns)
     shown = old[old["system"] != "sanitary"].sort_values("rank", na_position="last")
     for name, row in shown.iterrows():
-        cells = [row["rank"], f"{name} {row['name_zh']}", row["system"], *measured(row, *heads),
+        cells = [row["rank"], f"{name} {_name(row)}", _word(row["system"]), *measured(row, *heads),
                  _met(row["meets_target"]),
                  *measured(row, *(tracer.column for tracer in tracers))]  # fmt: skip
         if both and after is not None:
@@ -214,25 +226,28 @@ def print_agreement(
         composed[baseline].network, score.tables["point"], score.result, targets
     )
     town = score.tables["town"].iloc[0]
-    counts = zip(READINGS, POINTS, OTHER_SHARES, strict=True)
-    said = [
-        f"{_reading_words(reading)}: {town[points]:.0f} of {agreement.points}, "
-        f"{100 * town[share]:.1f} %"
-        for reading, points, share in counts
-    ]
-    click.echo(
-        f"{event} {baseline}: listed points and other street length above "
-        f"{targets.point_depth_m:g} m · {' · '.join(said)}."
-    )
-    minutes = f"{targets.listed_minutes:g} min"
+    counts = [
+        spoken(
+            said("{reading}: {above:.0f} of {points}, {share_pct:.1f} %",
+                 reading=reading_words(reading), above=town[points], points=agreement.points,
+                 share_pct=100 * town[share]),
+            reader(),
+        )
+        for reading, points, share in zip(READINGS, POINTS, OTHER_SHARES, strict=True)
+    ]  # fmt: skip
+    say(said("{event} {scenario}: listed points and other street length above {limit_m:g} m · "
+             "{counts}.", event=event, scenario=baseline, limit_m=targets.point_depth_m,
+             counts=" · ".join(counts)))  # fmt: skip
     if agreement.misses:
-        click.echo(f"  listed, not {minutes} above 漏报: {'、'.join(agreement.misses)}")
+        say(said("  listed, not {minutes:g} min above: {names}", minutes=targets.listed_minutes,
+                 names=listed(agreement.misses)))  # fmt: skip
     worst = agreement.false_alarms.head(8)
     if len(worst):
         names = [
             f"{r.name_zh} {r.length_above_30min_m:.0f} m ({r.chainage})" for r in worst.itertuples()
         ]
-        click.echo(f"  not listed, {minutes} above 误报: {'、'.join(names)}")
+        say(said("  not listed, {minutes:g} min above: {names}", minutes=targets.listed_minutes,
+                 names=listed(names)))  # fmt: skip
 
 
 def print_effects(
@@ -244,27 +259,31 @@ def print_effects(
         town = part[part["scope"] == "town"].set_index("metric")
         totals = ("total_flooded_volume_m3", "sewage_to_rivers_m3")
         flooded, sewage = (_change(name, town.loc[name]) for name in totals)
-        click.echo(
-            f"{built.scenario} {event}: flooded volume {flooded} m3, sewage to rivers {sewage} m3"
-        )
-        said = [
-            f"{_reading_words(reading)} {_change(points, town.loc[points])}, "
+        say(said("{scenario} {event}: flooded volume {flooded} m3, sewage to rivers {sewage} m3",
+                 scenario=built.scenario, event=event, flooded=flooded,
+                 sewage=sewage))  # fmt: skip
+        counts = [
+            f"{reading_words(reading)} {_change(points, town.loc[points])}, "
             f"{number(100 * town.at[share, 'before_value'], 1)} → "
             f"{number(100 * town.at[share, 'after_value'], 1)} %"
             for reading, points, share in zip(READINGS, POINTS, OTHER_SHARES, strict=True)
         ]
-        click.echo(f"    points and other street length above the limit: {' · '.join(said)}")
+        say(said("    points and other street length above the limit: {counts}",
+                 counts=" · ".join(counts)))  # fmt: skip
         if built.adds_capacity_only and grows_though_capacity_is_added(part):
-            click.echo("  ! flooding grows by more than 1 % though capacity is only added:")
+            say("  ! flooding grows by more than 1 % though capacity is only added:")
         for _, row in side_effects(part, river_outlets(built.network), most=3).iterrows():
-            place, metric = f"{row['scope']} {row['id']}", str(row["metric"])
-            click.echo(f"    worse: {place} {metric} {_change(metric, row)} {row['unit']}")
+            metric = str(row["metric"])
+            say(said("    worse: {scope} {id} {metric} {change} {unit}", scope=row["scope"],
+                     id=row["id"], metric=heading(metric, reader()),
+                     change=_change(metric, row), unit=row["unit"]))  # fmt: skip
         if (baseline, str(event)) in scores:
             already = scores[baseline, str(event)].tables["point"]
             met = {own: _met_points(already[VERDICT[own]]) for own in READINGS}
             if met[opened.study.conditions.targets.decides]:
-                said = [f"{_reading_words(own)}: {', '.join(met[own]) or '–'}" for own in READINGS]
-                click.echo(f"    met before any works, points by {' · '.join(said)}")
+                counts = [f"{reading_words(own)}: {listed(met[own]) or '–'}" for own in READINGS]
+                say(said("    met before any works, points by {counts}",
+                         counts=" · ".join(counts)))  # fmt: skip
 
 
 def _change(metric: str, row: pd.Series) -> str:
@@ -275,3 +294,15 @@ def _change(metric: str, row: pd.Series) -> str:
 
 def _met_points(verdicts: pd.Series) -> list[str]:
     return [str(name) for name, value in verdicts.items() if pd.notna(value) and value]
+
+
+def _word(word: object) -> str:
+    """A word of a table, such as a system, in the reader's language."""
+    return spoken(str(word), reader())
+
+
+def _name(named: Any) -> str:
+    """The name or title of a thing or of a row, in the reader's language."""
+    if isinstance(named, pd.Series):
+        return either(reader(), str(named["name_zh"]), str(named.get("name_en") or ""))
+    return either(reader(), named.title_zh, named.title_en)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-import click
-
+from drainage.cli.again import not_scored
+from drainage.cli.reader import reader, say
 from drainage.errors import ContinuityError, Finding, InputError
-from drainage.languages import languages
 from drainage.metrics import story_texts, street_nodes, street_water, tell_story
 from drainage.network import Network
 from drainage.results import read_run
+from drainage.said import said
 from drainage.scenario import PURPOSES
 from drainage.study import Workspace
 from drainage.study.at_hand import at_hand, require_current
 
 OFFERED = 5
+NODES_STAND = "Street nodes stand in junctions.csv."
 ALIKE = 0.4
 """Names less alike than this are not offered (0 to 1, as difflib counts)."""
 
@@ -31,16 +32,15 @@ def story(workspace: Workspace, study: str, scenario: str, event: str, node: str
     require_current(study_at_hand, (scenario, event))
     result = read_run(opened.run_folder(scenario, event))
     if not result.within_limits:
-        raise ContinuityError(f"{scenario} {event}: not scored, {result.reason}")
+        raise ContinuityError(not_scored(scenario, event, result.reason))
     water = street_water(built.network, result)
     told = tell_story(
         built.network, result, water, place, opened.study.conditions.targets.point_depth_m
     )
-    for lang in languages():
-        click.echo(f"{place} · {scenario} · {event}")
-        for text in story_texts(built.network, told, lang).values():
-            if text:
-                click.echo(f"  {text}")
+    say(f"{place} · {scenario} · {event}")
+    for text in story_texts(built.network, told, reader()).values():
+        if text:
+            say(f"  {text}")
 
 
 def place_named(network: Network, name: str) -> str:
@@ -61,7 +61,7 @@ def place_named(network: Network, name: str) -> str:
     reaches = reaches[reaches["shape"] == "street"]
     along = dict.fromkeys([*reaches["from_id"], *reaches["to_id"]])
     near = list(along) or get_close_matches(name, nodes.astype(str).tolist(), OFFERED, ALIKE)
-    cure = f"Use one of: {', '.join(near)}." if near else "Street nodes stand in junctions.csv."
+    cure = said("Use one of: {names}.", names=", ".join(near)) if near else NODES_STAND
     raise InputError(
         [Finding("", "", "node", name, "no street node and no listed point of this name", cure)]
     )

@@ -8,18 +8,28 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
+from drainage.cli.reader import reader
+from drainage.languages import text, texts_of
 from drainage.metrics.columns import column
 from drainage.quantities import figure
+from drainage.said import said, spoken
+from drainage.scenario.settings import Reading
 
 LEFT: Literal["left"] = "left"
 RIGHT: Literal["right"] = "right"
+MET = {True: "met", False: "not met"}
 
 
 def terminal_table(title: str, *columns: str) -> Table:
-    """A table without rows; the first two columns hold text, the others figures."""
-    table = Table(title=Text(title), title_justify="left")
+    """A table without rows; the first two columns hold text, the others figures.
+
+    Title and headings are spoken in the reader's language.
+    """
+    table = Table(title=Text(spoken(title, reader())), title_justify="left")
     for place, head in enumerate(columns):
-        table.add_column(head, justify=LEFT if place < 2 else RIGHT, overflow="fold")
+        table.add_column(
+            spoken(head, reader()), justify=LEFT if place < 2 else RIGHT, overflow="fold"
+        )
     return table
 
 
@@ -50,10 +60,30 @@ def of_column(name: str, value: object) -> str:
 
 
 def verdict(value: object) -> str:
-    """Whether a target is met, in both languages; a dash where it was not judged."""
-    return "–" if value is None or pd.isna(value) else ("达标 yes" if bool(value) else "不达标 no")
+    """Whether a target is met, in the reader's language; a dash where it was not judged."""
+    return "–" if value is None or pd.isna(value) else spoken(MET[bool(value)], reader())
 
 
 def sign(value: object) -> str:
     """A verdict as a sign, where a word stands beside it."""
     return "–" if value is None or pd.isna(value) else ("✓" if bool(value) else "✗")
+
+
+def cause_words(cause: str) -> str:
+    """What limits a point, in the reader's language; nothing for none."""
+    return texts_of(reader(), "causes.named").get(cause, cause)
+
+
+def reading_words(reading: Reading) -> str:
+    """A reading of a place, in the reader's language."""
+    return text(reader(), f"readings.{reading}")
+
+
+def written(path: object) -> str:
+    """That a file or folder was written."""
+    return said("Written: {path}", path=path)
+
+
+def unchanged(path: object) -> str:
+    """That a file stands as it was."""
+    return said("Unchanged: {path}", path=path)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from drainage.errors import ComparisonError
 from drainage.metrics.columns import Table, column, shown_in
+from drainage.said import said
 
 COLUMNS = [
     "before", "after", "event", "scope", "id", "name_zh", "metric", "unit", "before_value",
@@ -33,9 +34,14 @@ def require_comparable(before: Mapping[str, Any], after: Mapping[str, Any]) -> N
     differing = [name for name in SAME if before.get(name) != after.get(name)]
     if differing:
         raise ComparisonError(
-            f"{before.get('scenario')} and {after.get('scenario')} cannot be compared for "
-            f"{before.get('event')}: they differ in {', '.join(differing)}. "
-            "Run both again (make scenario)."
+            said(
+                "{before} and {after} cannot be compared for {event}: they differ in "
+                "{differing}. Run both again (make scenario).",
+                before=before.get("scenario"),
+                after=after.get("scenario"),
+                event=before.get("event"),
+                differing=", ".join(differing),
+            )
         )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from drainage.design.hydraulics import CATALOGUE, Section
+from drainage.said import said
 
 _TEXT = re.compile(r"(?:d(?P<d>\d{3,4})|(?:(?P<n>[1-9])x)?(?P<w>\d{3,5})x(?P<h>\d{3,4}))")
 
@@ -16,7 +17,9 @@ def section_of(text: str) -> Section:
     """The section a text names; ValueError where it names none."""
     match = _TEXT.fullmatch(text.strip())
     if match is None:
-        raise ValueError("write a section as d1800, 4400x2200 or 2x3600x2000 (width x height, mm)")
+        raise ValueError(
+            said("write a section as d1800, 4400x2200 or 2x3600x2000 (width x height, mm)")
+        )
     if match["d"]:
         return Section(int(match["d"]))
     return Section(int(match["h"]), int(match["w"]), int(match["n"] or 1))

@@ -13,6 +13,7 @@ from drainage.languages import Lang
 from drainage.measures.words import Figure, Remark, Texts, text_of
 from drainage.network.model import Network
 from drainage.rainfall import IntensityFormula
+from drainage.said import said
 
 COVER_M = 0.7
 """Least cover under a carriageway, GB 50014."""
@@ -99,4 +100,11 @@ class DesignRules(BaseModel):
 
 def unknown(key: str, value: str, known: str, table: str) -> Finding:
     """A measure names something the network does not have."""
-    return Finding("", key, "", value, f"no such id in {table}", f"Use {known}.")
+    return Finding(
+        "",
+        key,
+        "",
+        value,
+        said("no such id in {table}", table=table),
+        said("Use {known}.", known=known),
+    )

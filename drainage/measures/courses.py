@@ -137,7 +137,7 @@ def course_findings(network: Network, street_nodes: tuple[str, ...]) -> list[Fin
     again = course["from_id"][course["from_id"].duplicated()]
     return [
         Finding("", "course", "", str(node), "the course comes back to this manhole",
-                "End it where the old sewer leads away from it, as `drainage page` shows.")
+                "End it where the old sewer leads away from it, as the page of the report shows.")
         for node in again.head(1)
     ]  # fmt: skip
 

@@ -17,6 +17,7 @@ from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.measures.words import Remark, Texts
 from drainage.network.inlets import gutter_sides
 from drainage.network.model import Network
+from drainage.said import said
 
 DEPTH_M = 0.15
 """The inlets must take the design flow before the water stands deeper than the target."""
@@ -77,7 +78,7 @@ source = "assumed"
     @model_validator(mode="after")
     def _somewhere(self) -> InletsAt:
         if not self.points and not self.nodes:
-            raise ValueError("give points or nodes")
+            raise ValueError(said("give points or nodes"))
         return self
 
     def points_served(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.measures.words import Remark, Texts
 from drainage.network.curves import curve_points
 from drainage.network.model import Network
+from drainage.said import said
 
 LEAST_CROSSFALL_PCT = 0.3
 """Below the least fall of a kerb (CJJ 37) water stands: 0.02 is a share."""
@@ -79,11 +80,11 @@ source = "assumed"
     @model_validator(mode="after")
     def _whole(self) -> StreetRegrade:
         if bool(self.points or self.nodes) != (self.sag_m is not None):
-            raise ValueError("points or nodes and sag_m belong together")
+            raise ValueError(said("points or nodes and sag_m belong together"))
         if bool(self.streets_zh) != (self.crossfall_pct is not None):
-            raise ValueError("streets_zh and crossfall_pct belong together")
+            raise ValueError(said("streets_zh and crossfall_pct belong together"))
         if self.sag_m is None and self.crossfall_pct is None:
-            raise ValueError("give points and sag_m, or streets_zh and crossfall_pct")
+            raise ValueError(said("give points and sag_m, or streets_zh and crossfall_pct"))
         return self
 
     def points_served(self) -> tuple[str, ...]:
@@ -107,10 +108,19 @@ source = "assumed"
             sag = _sag_m(network, node)
             if sag < self.sag_m - 1e-9:
                 findings.append(
-                    Finding("", "sag_m", "", f"{self.sag_m:g}",
-                            f"the bowl at {node} is {sag:g} m deep, no deeper than this",
-                            "Give a depth the works make shallower, or leave the node out.")
-                )  # fmt: skip
+                    Finding(
+                        "",
+                        "sag_m",
+                        "",
+                        f"{self.sag_m:g}",
+                        said(
+                            "the bowl at {node} is {depth_m:g} m deep, no deeper than this",
+                            node=node,
+                            depth_m=sag,
+                        ),
+                        "Give a depth the works make shallower, or leave the node out.",
+                    )
+                )
         return findings
 
     def apply(self, network: Network, context: DesignContext) -> Applied:

@@ -28,6 +28,7 @@ from drainage.measures.routes import manhole_of_gutter, manhole_of_point
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
 from drainage.network.sizes import pipe_height_m
+from drainage.said import said
 
 SECTION = ["diameter_mm", "width_mm", "height_mm", "barrels"]
 ROUNDING_M = 0.005
@@ -166,14 +167,20 @@ def point_findings(network: Network, point_no: str) -> list[Finding]:
     points = network.watch_points
     if point_no not in points.index:
         known = ", ".join(points.index)
-        return [unknown("point_no", point_no, f"one of {known}", "watch_points")]
+        return [unknown("point_no", point_no, said("one of {known}", known=known), "watch_points")]
     gutter = str(points.at[point_no, "node_id"])
     if gutter in manhole_of_gutter(network).index:
         return []
     return [
-        Finding("", "point_no", "", point_no, f"no manhole lies below its street node {gutter}",
-                "Give the reach that ends there an inlet.")
-    ]  # fmt: skip
+        Finding(
+            "",
+            "point_no",
+            "",
+            point_no,
+            said("no manhole lies below its street node {gutter}", gutter=gutter),
+            "Give the reach that ends there an inlet.",
+        )
+    ]
 
 
 def _bound(text: str | None) -> Section | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drainage.errors import Finding
 from drainage.measures.context import unknown
 from drainage.network.model import Network
+from drainage.said import said
 
 
 def street_nodes_at(network: Network, points: tuple[str, ...], nodes: tuple[str, ...]) -> list[str]:
@@ -20,7 +21,7 @@ def street_node_findings(
     known = ", ".join(network.watch_points.index)
     street = network.nodes.index[network.nodes["system"].eq("street")]
     return [
-        unknown("points", point, f"one of {known}", "watch_points")
+        unknown("points", point, said("one of {known}", known=known), "watch_points")
         for point in points
         if point not in network.watch_points.index
     ] + [

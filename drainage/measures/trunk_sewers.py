@@ -19,6 +19,7 @@ from drainage.measures.trunk_parts import TrunkIntake, TrunkPath, TrunkPlan
 from drainage.measures.trunk_tables import Laying, built_trunks
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
+from drainage.said import said
 
 SPACING_M = 60.0
 
@@ -147,9 +148,15 @@ def _intake_findings(network: Network, intake: TrunkIntake) -> list[Finding]:
     end = intake.course[-1]
     if not findings and manhole_of_gutter(network)[end] != intake.manhole:
         findings = [
-            Finding("", "intakes", "course", end, f"the course does not end at {intake.manhole}",
-                    "End it at the street node above the intake's manhole.")
-        ]  # fmt: skip
+            Finding(
+                "",
+                "intakes",
+                "course",
+                end,
+                said("the course does not end at {manhole}", manhole=intake.manhole),
+                "End it at the street node above the intake's manhole.",
+            )
+        ]
     return findings
 
 

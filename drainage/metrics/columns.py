@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from drainage.languages import WHOLE, Lang, override, pair, side, texts_of
+from drainage.languages import WHOLE, Lang, in_language, override, pair, side, texts_of
 
 Place = Literal["first", "compared", "page", "popup"]
 """Front of a file, comparison.csv, tables of the page, boxes of its map."""
@@ -115,10 +115,10 @@ def on_sheet(table: SheetTable) -> tuple[str, ...]:
     return tuple(name for name, own in columns().items() if own.sheet == table)
 
 
-def in_terminal(table: Table, **figures: float) -> dict[str, str]:
+def in_terminal(table: Table, language: Lang, **figures: float) -> dict[str, str]:
     """Column -> heading of a table of the terminal; ``figures`` stand in the headings."""
     return {
-        name: own.terminal[table].format(**figures)
+        name: in_language(own.terminal[table], language).format(**figures)
         for name, own in columns().items()
         if table in own.terminal
     }

@@ -15,6 +15,7 @@ from drainage.errors import StoreError
 from drainage.network.model import Network
 from drainage.network.topology import links
 from drainage.results import RunResult
+from drainage.said import said
 
 Floats = NDArray[np.float64]
 LEAST_RISE_M = 1e-6
@@ -155,8 +156,13 @@ def street_water(network: Network, result: RunResult) -> StreetWater:
     """
     if on_grid(result):
         raise StoreError(
-            f"{result.scenario} {result.event}: a run on a grid does not know the flow in each "
-            'street. Run the study on street channels (surface = "streets" in study.toml).'
+            said(
+                "{scenario} {event}: a run on a grid does not know the flow in each "
+                'street. Run the study on street channels (surface = "streets" in '
+                "study.toml).",
+                scenario=result.scenario,
+                event=result.event,
+            )
         )
     series = result.series
     rain_start = float(result.record["rain_start_minute"])

@@ -32,6 +32,7 @@ from drainage.network.model import Network, empty_table
 from drainage.network.number_ids import with_plain_references
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import read_table, table_text
+from drainage.said import said
 from drainage.spreadsheet_cell import ENCODING
 from drainage.toml_file import checked, read_toml
 from drainage.whereabouts import not_there
@@ -205,8 +206,18 @@ def _cells(tables: Path) -> dict[str, pd.DataFrame]:
             for path in sorted(tables.glob("*.csv"))
         }
     except (OSError, ValueError) as error:
-        raise InputError([Finding(str(tables), "", "", "", f"a table cannot be read: {error}",
-                                  "Save it as CSV UTF-8.")]) from None  # fmt: skip
+        raise InputError(
+            [
+                Finding(
+                    str(tables),
+                    "",
+                    "",
+                    "",
+                    said("a table cannot be read: {error}", error=error),
+                    "Save it as CSV UTF-8.",
+                )
+            ]
+        ) from None
 
 
 def write_tables(network: Network, folder: Path) -> None:

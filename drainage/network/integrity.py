@@ -14,6 +14,7 @@ from drainage.network.model import Network
 from drainage.network.schema import NODE_TABLES, TABLES
 from drainage.network.sizes import pipe_height_m
 from drainage.network.topology import LINK_TABLES
+from drainage.said import said
 
 
 def integrity_findings(network: Network, prefix: str = "") -> list[Finding]:
@@ -51,10 +52,16 @@ def _references(network: Network, prefix: str) -> list[Finding]:
             unknown = values[values.ne("") & ~values.isin(known)]
             words = " or ".join(column.refers_to)
             findings += [
-                Finding(f"{prefix}{table.name}.csv", str(row), column.name, value,
-                        f"no such id in {words}", f"Use an id of {words}, or add the row there.")
+                Finding(
+                    f"{prefix}{table.name}.csv",
+                    str(row),
+                    column.name,
+                    value,
+                    said("no such id in {words}", words=words),
+                    said("Use an id of {words}, or add the row there.", words=words),
+                )
                 for row, value in unknown.items()
-            ]  # fmt: skip
+            ]
     return findings
 
 
@@ -67,8 +74,8 @@ def _shared_ids(network: Network, prefix: str) -> list[Finding]:
         twice = owner[owner.index.str.upper().duplicated(keep="first")]
         findings += [
             Finding(f"{prefix}{name}.csv", str(row), "", str(row),
-                    f"another {kind} has this id (SWMM tells no case apart)",
-                    f"Give every {kind} an id of its own.")
+                    said("another {kind} has this id (SWMM tells no case apart)", kind=kind),
+                    said("Give every {kind} an id of its own.", kind=kind))
             for row, name in twice.items()
         ]  # fmt: skip
     return findings
@@ -154,8 +161,16 @@ def river_findings(
     named = network.outfalls["river"]
     unknown = named[named.ne("") & ~named.isin(known)]
     return [
-        Finding(f"{file_prefix}outfalls.csv", str(row), "river", str(river),
-                "the river state of the event gives no level for this river",
-                f"Use one of: {', '.join(known)}; or add it to rainfall/river_levels.toml.")
+        Finding(
+            f"{file_prefix}outfalls.csv",
+            str(row),
+            "river",
+            str(river),
+            "the river state of the event gives no level for this river",
+            said(
+                "Use one of: {known}; or add it to rainfall/river_levels.toml.",
+                known=", ".join(known),
+            ),
+        )
         for row, river in unknown.items()
-    ]  # fmt: skip
+    ]

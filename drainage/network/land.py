@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from drainage.errors import Finding
 from drainage.network.model import Network
+from drainage.said import said
 
 AREA_TOLERANCE = 0.01
 OVERLAP_TOLERANCE_M2 = 1.0
@@ -52,13 +53,13 @@ def land_findings(network: Network, prefix: str) -> list[Finding]:
     off = given & (np.abs(area_ha - stated) > AREA_TOLERANCE * stated + 1e-4)
     findings += [
         Finding(file, str(land.index[k]), "area_ha", f"{stated[k]:g}",
-                f"the outline encloses {area_ha[k]:.4f} ha",
+                said("the outline encloses {area_ha:.4f} ha", area_ha=area_ha[k]),
                 "Give the area of the outline, or mend the outline.")
         for k in np.flatnonzero(off).tolist()
     ]  # fmt: skip
     findings += [
         Finding(file, str(land.index[a]), "polygon_wkt", str(land.index[b]),
-                f"overlaps this subcatchment by {size:.1f} m2",
+                said("overlaps this subcatchment by {area_m2:.1f} m2", area_m2=size),
                 "Cut one of them: rain would fall there twice.")
         for a, b, size in _overlaps(tuple(land["polygon_wkt"]))
     ]  # fmt: skip

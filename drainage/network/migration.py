@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from drainage.errors import Finding, InputError
+from drainage.said import Sided, said
 
 SCHEMA = 1
 
@@ -44,10 +45,19 @@ def schema_of(path: Path, content: Mapping[str, Any]) -> int:
     """The schema of network.toml ``path``; InputError where it is none or a newer one."""
     schema = content.get("schema", 1)
     if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
-        raise _refused(path, schema, "not the number of a schema", f"Write schema = {SCHEMA}.")
+        raise _refused(
+            path,
+            schema,
+            "not the number of a schema",
+            said("Write schema = {schema}.", schema=SCHEMA),
+        )
     if schema > SCHEMA:
-        raise _refused(path, schema, f"made by a newer drainage; this one reads schema {SCHEMA}",
-                       "Update drainage.")  # fmt: skip
+        raise _refused(
+            path,
+            schema,
+            said("made by a newer drainage; this one reads schema {schema}", schema=SCHEMA),
+            "Update drainage.",
+        )
     return schema
 
 
@@ -55,8 +65,12 @@ def require_present(path: Path, content: Mapping[str, Any]) -> None:
     """InputError where network.toml ``path`` is not of the present schema."""
     schema = schema_of(path, content)
     if schema < SCHEMA:
-        cure = f"Run drainage migrate {path.parent.name}: {steps_in_words(schema)}."
-        problem = f"made by an older drainage; this one reads schema {SCHEMA}"
+        cure = said(
+            "Run drainage migrate {network}: {steps}.",
+            network=path.parent.name,
+            steps=steps_in_words(schema),
+        )
+        problem = said("made by an older drainage; this one reads schema {schema}", schema=SCHEMA)
         raise _refused(path, schema, problem, cure)
 
 
@@ -67,7 +81,7 @@ def _refused(path: Path, schema: object, problem: str, cure: str) -> InputError:
 def steps_in_words(schema: int) -> str:
     """What the steps from an older schema to the present change, in both languages."""
     steps = [MIGRATIONS[number] for number in range(schema, SCHEMA)]
-    return "; ".join(f"{step.words_zh} {step.words_en}" for step in steps)
+    return Sided("; ".join(own.words_en for own in steps), "；".join(own.words_zh for own in steps))
 
 
 def migrated(kept: KeptNetwork, schema: int) -> KeptNetwork:

@@ -60,7 +60,7 @@ def read_table(
         ]
     except pd.errors.ParserError as error:
         return pd.DataFrame(), [
-            Finding(shown, "", "", "", f"not a regular table: {error}",
+            Finding(shown, "", "", "", said("not a regular table: {error}", error=error),
                     "Give every row as many cells as the header; quote text with commas.")
         ]  # fmt: skip
     raw = _without_blanks(raw)
@@ -131,7 +131,9 @@ def _written(values: pd.Series, column: Column) -> list[str]:
 
 
 def _columns_cure(table: Table) -> str:
-    return f"Give the columns: {', '.join(column.name for column in table.columns)}."
+    return said(
+        "Give the columns: {names}.", names=", ".join(column.name for column in table.columns)
+    )
 
 
 def _header_findings(shown: str, header: list[str], table: Table) -> list[Finding]:
@@ -169,16 +171,19 @@ def _parse(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
 def _parse_text(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd.Series, Wrong]:
     wrong: Wrong = []
     if column.required and column.default is None:
-        wrong += [(row, "the cell is empty", f"Give {column.meaning}.") for row in _rows(empty)]
+        wrong += [(row, said("the cell is empty"), _give(column)) for row in _rows(empty)]
     stray = cells.str.contains(CONTROL) | (cells.str.strip() != cells)
     wrong += [
-        (row, "blanks at an end or control characters", "Remove them.")
+        (row, said("blanks at an end or control characters"), said("Remove them."))
         for row in _rows(stray.to_numpy(bool))
     ]
     if column.choices:
         odd = ~cells.isin(column.choices).to_numpy() & ~empty
         choices = ", ".join(column.choices)
-        wrong += [(row, "not one of the words allowed", f"Use {choices}.") for row in _rows(odd)]
+        wrong += [
+            (row, said("not one of the words allowed"), said("Use {known}.", known=choices))
+            for row in _rows(odd)
+        ]
     return cells.map(unescaped), wrong
 
 
@@ -199,20 +204,24 @@ def _parse_number(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[
     wrong: Wrong = (
         []
         if column.gap
-        else [(row, "the cell is empty", f"Give {column.meaning}.") for row in _rows(missing)]
+        else [(row, said("the cell is empty"), _give(column)) for row in _rows(missing)]
     )
     wrong += [
-        (row, "not a number", _number_cure(column, str(cells.iat[row]))) for row in _rows(bad)
+        (row, said("not a number"), _number_cure(column, str(cells.iat[row]))) for row in _rows(bad)
     ]
     good = np.isfinite(values)
     wrong += [
-        (row, "a number out of all reach", f"Give {column.meaning}.")
+        (row, said("a number out of all reach"), _give(column))
         for row in _rows(good & (np.abs(np.where(good, values, 0.0)) > LARGEST))
     ]
     if column.kind == "integer":
         odd = good & ((values != np.round(values)) | (np.abs(values) > MOST_INTEGER))
         wrong += [
-            (row, "not a whole number up to a thousand million", "Give a whole number.")
+            (
+                row,
+                said("not a whole number up to a thousand million"),
+                said("Give a whole number."),
+            )
             for row in _rows(odd)
         ]
     if column.kind == "integer" and not wrong:
@@ -228,7 +237,7 @@ def _bound_rows(cells: pd.DataFrame, beyond_limits: re.Pattern[str] | None) -> n
 
 
 def _out_of_limits(values: pd.Series, column: Column, bound: np.ndarray) -> Wrong:
-    cure = f"Give {column.meaning}."
+    cure = _give(column)
     return [
         (row, words, cure) for broken, words in limits_broken(values, column)
         for row in _rows(broken & bound)
@@ -256,6 +265,10 @@ def _number_cure(column: Column, cell: str) -> str:
     return said("Write {number} ({meaning}).", number=f"{number:g}", meaning=column.meaning)
 
 
+def _give(column: Column) -> str:
+    return said("Give {meaning}.", meaning=column.meaning)
+
+
 def _rows(mask: np.ndarray) -> list[int]:
     return np.flatnonzero(mask).tolist()
 
@@ -271,8 +284,7 @@ ID_RULES = {
 def _wrong_ids(ids: pd.Series, rule: re.Pattern[str]) -> Wrong:
     odd = ~ids.str.fullmatch(rule).to_numpy(bool) & ids.ne("").to_numpy()
     twice = ids.duplicated(keep="first").to_numpy()
-    return [
-        (row, *ID_RULES[rule]) for row in _rows(odd)
-    ] + [
-        (row, "the id stands twice", "Give every row an id of its own.") for row in _rows(twice)
-    ]  # fmt: skip
+    return [(row, *ID_RULES[rule]) for row in _rows(odd)] + [
+        (row, said("the id stands twice"), said("Give every row an id of its own."))
+        for row in _rows(twice)
+    ]

@@ -10,6 +10,7 @@ import pandas as pd
 from drainage.errors import ComparisonError
 from drainage.metrics.columns import column, definition, heading
 from drainage.notebook.studies import Run
+from drainage.said import said
 from drainage.study import Scores as ScoreTables
 from drainage.study import compare_scenarios, score_run
 
@@ -105,10 +106,14 @@ def compare(before: Scores, after: Scores) -> pd.DataFrame:
     one, other = before.run, after.run
     if one.event != other.event:
         raise ComparisonError(
-            f"{one!r} and {other!r} are of different events. Compare two runs of one event."
+            said(
+                "{one} and {other} are of different events. Compare two runs of one event.",
+                one=repr(one),
+                other=repr(other),
+            )
         )
     if one.scenario == other.scenario:
-        raise ComparisonError(f"both are {one!r}. Compare two scenarios.")
+        raise ComparisonError(said("both are {one}. Compare two scenarios.", one=repr(one)))
     scored = {
         (one.scenario, one.event): before.scored,
         (other.scenario, other.event): after.scored,

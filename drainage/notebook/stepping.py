@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from drainage.engine.live import Simulation, live_model
 from drainage.errors import EngineError
 from drainage.notebook.studies import Run
+from drainage.said import said
 
 
 @contextmanager
@@ -26,6 +27,8 @@ def live(run: Run) -> Iterator[Simulation]:
     run without the ground.
     """
     if run.record.get("surface") == "grid":
-        raise EngineError(f"{run!r} is coupled with the ground. Take a run on streets.")
+        raise EngineError(
+            said("{run} is coupled with the ground. Take a run on streets.", run=repr(run))
+        )
     with live_model(run.folder) as simulation:
         yield simulation

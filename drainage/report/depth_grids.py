@@ -9,6 +9,7 @@ import xarray as xr
 
 from drainage.errors import StoreError
 from drainage.formats.geotiff import write_geotiff
+from drainage.said import said
 
 DRY_M = 0.01
 """Cells that never get deeper hold no data."""
@@ -28,7 +29,7 @@ def depth_geotiff(depth_nc: Path, path: Path) -> Path:
     try:
         return write_geotiff(cells, x, y, crs, "max_depth_m", "m", path)
     except StoreError as error:
-        raise StoreError(f"{depth_nc}: {error}.") from None
+        raise StoreError(said("{depth_nc}: {error}.", depth_nc=depth_nc, error=error)) from None
 
 
 def _greatest(depth_nc: Path) -> tuple[xr.DataArray, str]:
@@ -38,8 +39,12 @@ def _greatest(depth_nc: Path) -> tuple[xr.DataArray, str]:
             crs = str(dataset.attrs.get("crs") or dataset["depth_m"].attrs.get("crs") or "")
     except (OSError, ValueError, KeyError) as error:
         raise StoreError(
-            f"{depth_nc}: not a depth on a grid ({error}). Delete it and run again."
+            said(
+                "{depth_nc}: not a depth on a grid ({error}). Delete it and run again.",
+                depth_nc=depth_nc,
+                error=error,
+            )
         ) from None
     if not crs:
-        raise StoreError(f"{depth_nc}: the attribute crs is missing.")
+        raise StoreError(said("{depth_nc}: the attribute crs is missing.", depth_nc=depth_nc))
     return depth, crs

@@ -17,6 +17,7 @@ from drainage.digests import file_digest
 from drainage.errors import StoreError
 from drainage.results.conventions import plain
 from drainage.results.run import RunResult
+from drainage.said import said
 from drainage.written import require_room
 
 FILES = ("model.inp", "model.rpt", "series.nc", "totals.nc")
@@ -52,8 +53,8 @@ def read_run(folder: Path) -> RunResult:
     """A finished run, read into memory; raises StoreError where it is not complete."""
     record = read_record(folder)
     if record is None:
-        raise StoreError(f"{folder}: no finished run of this version here. "
-                         "Run the study (make scenario).")  # fmt: skip
+        raise StoreError(said("{folder}: no finished run of this version here. Run the study (make "
+            "scenario).", folder=folder))  # fmt: skip
     return RunResult(
         scenario=record["scenario"],
         event=record["event"],
@@ -73,7 +74,11 @@ def read_dataset(path: Path) -> xr.Dataset:
             return dataset.load()
     except (OSError, ValueError) as error:
         raise StoreError(
-            f"{path}: cannot be read ({error}). Delete the folder and run again."
+            said(
+                "{path}: cannot be read ({error}). Delete the folder and run again.",
+                path=path,
+                error=error,
+            )
         ) from None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from drainage.errors import Finding, InputError
 from drainage.languages import WHOLE, Lang
 from drainage.measures import AnyMeasure, Applied, DesignContext, Remark, difference
 from drainage.network import Network
+from drainage.said import said
 from drainage.scenario.study import Cost, Study
 
 DEEPER_WINS = {("junctions", "invert_level_m"), ("junctions", "max_depth_m")}
@@ -106,9 +107,10 @@ def compose(study: Study, scenario_id: str, base: Network, context: DesignContex
 
 
 def _blocking(study: Study, network: Network) -> list[Finding]:
-    return check_network(
-        network, study.conditions.regrades, file_prefix="network after this measure: "
-    )
+    return [
+        replace(own, file=said("network after this measure: {file}", file=own.file))
+        for own in check_network(network, study.conditions.regrades)
+    ]
 
 
 def _steps(study: Study, scenario_id: str) -> list[_Step]:
@@ -129,11 +131,10 @@ def _applied(step: _Step, network: Network, context: DesignContext) -> Applied:
 
 def _require(step: _Step, findings: list[Finding]) -> None:
     if findings:
-        place = f"measure {step.number} ({step.measure.kind})"
         raise InputError(
             Finding(
                 str(step.file),
-                f"{place}: {finding.file}{finding.place}",
+                _place(step, finding),
                 finding.column,
                 finding.value,
                 finding.message,
@@ -141,6 +142,15 @@ def _require(step: _Step, findings: list[Finding]) -> None:
             )
             for finding in findings
         )
+
+
+def _place(step: _Step, finding: Finding) -> str:
+    number, kind = step.number, step.measure.kind
+    if not finding.file:
+        return said("measure {number} ({kind}): {place}", number=number, kind=kind,
+                    place=finding.place)  # fmt: skip
+    return said("measure {number} ({kind}): {file} {place}", number=number, kind=kind,
+                file=finding.file, place=finding.place)  # fmt: skip
 
 
 def _conflicts(
@@ -155,9 +165,21 @@ def _conflicts(
         first = owner.get((table, name, column))
         if first is not None and first.measure.kind not in step.measure.supersedes:
             findings.append(
-                Finding("", f"{table} {name}", column, "",
-                        f"measure {first.number} of {first.file.name} has set this cell already",
-                        f'Remove one, or write supersedes = ["{first.measure.kind}"] here.')
-            )  # fmt: skip
+                Finding(
+                    "",
+                    f"{table} {name}",
+                    column,
+                    "",
+                    said(
+                        "measure {number} of {file} has set this cell already",
+                        number=first.number,
+                        file=first.file.name,
+                    ),
+                    said(
+                        'Remove one, or write supersedes = ["{kind}"] here.',
+                        kind=first.measure.kind,
+                    ),
+                )
+            )
         owner[(table, name, column)] = step
     return findings

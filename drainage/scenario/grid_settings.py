@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from drainage.said import said
+
 
 class GridSettings(BaseModel):
     """Settings of the coupled run; those of SWMM alone stand in ``RunSettings``.
@@ -35,5 +37,5 @@ class GridSettings(BaseModel):
     @model_validator(mode="after")
     def _minutes_hold_whole_steps(self) -> GridSettings:
         if 60 % self.swmm_step_s:
-            raise ValueError("swmm_step_s must divide 60: 1, 2, 3, 4, 5 or 6 s")
+            raise ValueError(said("swmm_step_s must divide 60: 1, 2, 3, 4, 5 or 6 s"))
         return self

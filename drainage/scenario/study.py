@@ -211,13 +211,13 @@ def _event_scenarios(path: Path, event: Event, conditions: StudyFile) -> list[Fi
     known = ", ".join(conditions.scenarios)
     findings = [
         Finding(str(path), place, "scenarios", name, "no such scenario in this study",
-                f"Use some of: {known}.")
+                said("Use some of: {known}.", known=known))
         for name in event.scenarios if name not in conditions.scenarios
     ]  # fmt: skip
     if event.scenarios and conditions.baseline not in event.scenarios:
         findings.append(
             Finding(str(path), place, "scenarios", ", ".join(event.scenarios),
                     "the baseline is not among them, so nothing could be compared",
-                    f"Add {conditions.baseline}.")
+                    said("Add {baseline}.", baseline=conditions.baseline))
         )  # fmt: skip
     return findings

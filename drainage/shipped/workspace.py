@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from drainage.errors import Finding, InputError
+from drainage.said import said
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -44,7 +45,9 @@ def lay_workspace(folder: Path, examples: Sequence[str] = ()) -> None:
         text = (HERE / "workspace-readme.md").read_text(encoding="utf-8")
         (folder / README).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise InputError([_refusal(folder, f"cannot be written: {error.strerror}")]) from None
+        raise InputError(
+            [_refusal(folder, said("cannot be written: {reason}", reason=error.strerror))]
+        ) from None
 
 
 def _require_empty(folder: Path) -> None:

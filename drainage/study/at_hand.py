@@ -160,17 +160,25 @@ def require_current(study: AtHand, key: Key) -> None:
     folder = study.opened.run_folder(*key)
     purpose = study.opened.event(key[1]).purpose
     if read_record(folder) is None:
-        raise StoreError(f"{folder}: no finished run here. "
-                         f"Run {_again(study.opened, purpose)}.")  # fmt: skip
+        raise StoreError(
+            said(
+                "{folder}: no finished run here. Run {command}.",
+                folder=folder,
+                command=_again(study.opened, purpose),
+            )
+        )
     if not study.is_current(key):
         raise StoreError(stale_words(study.opened, purpose, *key))
 
 
 def stale_words(opened: OpenStudy, purpose: Purpose, scenario: str, event: str) -> str:
     """What is said of a run that does not stand for the files, with the cure."""
-    return (
-        f"{scenario} {event}: 与现有文件不符，未采用 not used: made from other files or another "
-        f"version. Run {_again(opened, purpose)} again."
+    return said(
+        "{scenario} {event}: not used, made from other files or another version. "
+        "Run {command} again.",
+        scenario=scenario,
+        event=event,
+        command=_again(opened, purpose),
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from drainage.digests import digest_of
 from drainage.errors import StoreError
+from drainage.said import said
 from drainage.study.at_hand import AtHand
 from drainage.study.cures import COLUMNS
 
@@ -33,9 +34,13 @@ def read_cures(study: AtHand, scenario: str) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype={"point_no": str, "reason": str})
     except (ValueError, OSError) as error:
-        raise StoreError(f"{path}: cannot be read ({error}). Run make cures again.") from None
+        raise StoreError(
+            said("{path}: cannot be read ({error}). Run make cures again.", path=path, error=error)
+        ) from None
     if list(table.columns) != COLUMNS:
-        raise StoreError(f"{path}: other columns than a search writes. Run make cures again.")
+        raise StoreError(
+            said("{path}: other columns than a search writes. Run make cures again.", path=path)
+        )
     own = table[table["scenario"] == scenario]
     return own if study.made.holds("cures", cures_key(study, scenario)) else own.head(0)
 

@@ -17,6 +17,7 @@ from drainage.measures import difference
 from drainage.metrics import VERDICTS, deciding_event, judged_by_flooding, score_points
 from drainage.metrics.points import CAUSE_FIGURES
 from drainage.results import read_run
+from drainage.said import said
 from drainage.scenario import Built, Composed
 from drainage.study.cure_ladder import Cure, ladder_of
 from drainage.study.opening import OpenStudy
@@ -135,13 +136,17 @@ def with_cures(opened: OpenStudy, built: Composed, cures: Mapping[str, Cure]) ->
     for point, cure in cures.items():
         for measure in cure.measures(built.network, point):
             if findings := measure.check(network):
-                raise InputError(replace(f, file=f"cures of point {point}") for f in findings)
+                place = said("cures of point {point}", point=point)
+                raise InputError(replace(own, file=place) for own in findings)
             applied = measure.apply(network, opened.context)
             network = applied.network
             works.append(Built(measure, applied.remarks))
     regrades = opened.study.conditions.regrades
-    if findings := check_network(network, regrades, file_prefix="network with the cures: "):
-        raise InputError(findings)
+    if findings := check_network(network, regrades):
+        raise InputError(
+            replace(own, file=said("network with the cures: {file}", file=own.file))
+            for own in findings
+        )
     return replace(
         built,
         network=network,

@@ -16,6 +16,7 @@ from drainage.formats.terrain import Terrain, coverage_findings, read_terrain
 from drainage.formats.terrain_fit import terrain_fit, whole_metres
 from drainage.input_file import read_bytes, require_table, require_text
 from drainage.network import Network, read_network, rewrite_network
+from drainage.said import said
 
 LARGEST_BYTES = 60 * 2**20
 
@@ -85,4 +86,6 @@ def read_proposals(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
     except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:
-        raise refuse(shown, "", f"not a table: {error}", "Run `drainage fill` again.") from None
+        raise refuse(
+            shown, "", said("not a table: {error}", error=error), "Run `drainage fill` again."
+        ) from None

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from drainage.errors import StoreError
+from drainage.said import said
 from drainage.study.workspace import Workspace
 
 LOCK, HOLDER = ".lock", ".holder.json"
@@ -34,8 +35,13 @@ def holding(workspace: Workspace, study: str) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise StoreError(f"{folder}: {_holder(folder / HOLDER)} works here. "
-                         "Wait until it has ended, then run again.") from None  # fmt: skip
+        raise StoreError(
+            said(
+                "{folder}: {holder} works here. Wait until it has ended, then run again.",
+                folder=folder,
+                holder=_holder(folder / HOLDER),
+            )
+        ) from None
     try:
         if lock.lock_counter == 1:
             _sign(folder / HOLDER)
@@ -57,9 +63,13 @@ def require_no_links(results: Path, folder: Path) -> None:
     for place in places:
         if place.is_symlink() or (hasattr(place, "is_junction") and place.is_junction()):
             raise StoreError(
-                f"{place}: a link to {os.path.realpath(place)}. Results are replaced and deleted, "
-                "so none may stand behind a link. Remove the link; to keep results on another "
-                "disk, move the whole workspace there."
+                said(
+                    "{place}: a link to {target}. Results are replaced and deleted, so none "
+                    "may stand behind a link. Remove the link; to keep results on another "
+                    "disk, move the whole workspace there.",
+                    place=place,
+                    target=os.path.realpath(place),
+                )
             )
 
 
@@ -73,17 +83,18 @@ def _leave_nothing(folder: Path) -> None:
 
 
 def _sign(path: Path) -> None:
-    said = {
+    own = {
         "pid": os.getpid(),
         "since": datetime.now().isoformat(" ", "seconds"),
         "command": " ".join(["drainage", *sys.argv[1:]]),
     }
-    path.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8", newline="\n")
+    path.write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8", newline="\n")
 
 
 def _holder(path: Path) -> str:
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        return f"`{said['command']}` (process {said['pid']}, since {said['since']})"
+        own = json.loads(path.read_text(encoding="utf-8"))
+        return said("`{command}` (process {pid}, since {since})",
+                    command=own["command"], pid=own["pid"], since=own["since"])  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
         return "another command"

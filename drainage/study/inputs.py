@@ -61,8 +61,12 @@ class Inputs:
         changed = sorted(n for n in {*now, *self.files} if now.get(n) != self.files.get(n))
         if changed:
             raise StoreError(
-                f"{self.study}: {', '.join(changed[:5])} changed while it was being read. "
-                "What was finished is kept; run again."
+                said(
+                    "{study}: {files} changed while it was being read. What was finished is "
+                    "kept; run again.",
+                    study=self.study,
+                    files=", ".join(changed[:5]),
+                )
             )
 
 

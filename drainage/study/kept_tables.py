@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.errors import StoreError
+from drainage.said import said
 from drainage.written import write_text
 
 NA = {"na": True}
@@ -33,7 +34,14 @@ def write_tables_exactly(
         try:
             pd.testing.assert_frame_equal(back[name], own, check_exact=True)
         except AssertionError as error:
-            raise StoreError(f"{path}: table {name} does not come back: {error}") from None
+            raise StoreError(
+                said(
+                    "{path}: table {name} does not come back: {error}",
+                    path=path,
+                    name=name,
+                    error=error,
+                )
+            ) from None
     write_text(path, text)
 
 

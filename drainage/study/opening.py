@@ -17,6 +17,7 @@ from drainage.network import Network, read_network
 from drainage.network.integrity import river_findings
 from drainage.network.ranking import RankingNote, read_ranking_note
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
+from drainage.said import said
 from drainage.scenario import SERVICE, Event, Purpose, Study, StudyFile, Surface, load_study
 from drainage.study.workspace import Workspace
 
@@ -86,15 +87,15 @@ def _known(kind: str, names: Sequence[str], known: Sequence[str]) -> list[str]:
     wrong = [name for name in names if name not in known]
     if wrong:
         raise InputError(
-            Finding("study.toml", kind, "", name, f"no such {kind} in this study",
-                    f"Use one of: {', '.join(known)}.")
+            Finding("study.toml", kind, "", name, said("no such {kind} in this study", kind=kind),
+                    said("Use one of: {known}.", known=', '.join(known)))
             for name in wrong
         )  # fmt: skip
     return list(names)
 
 
 def _no_event(file: str, purpose: Purpose) -> Finding:
-    message = f'no event has purpose = "{purpose}"'
+    message = said('no event has purpose = "{purpose}"', purpose=purpose)
     return Finding(file, "events", "purpose", "", message, "Add one; docs/scenarios.md shows how.")
 
 
@@ -145,7 +146,7 @@ def open_study(
             findings.append(
                 Finding(str(study.folder / "study.toml"), f"events {event.id}", "river_state",
                         event.river_state, "no such state in rainfall/river_levels.toml",
-                        f"Use one of: {', '.join(states)}.")
+                        said("Use one of: {known}.", known=', '.join(states)))
             )  # fmt: skip
         elif base is not None:
             prefix = f"{folder / 'tables'}{os.sep}"

@@ -31,6 +31,7 @@ from drainage.metrics import (
 from drainage.network import Network
 from drainage.network.topology import river_outlets
 from drainage.results import RunResult, read_run
+from drainage.said import said
 from drainage.scenario import Composed, compose
 from drainage.scenario.settings import Targets
 from drainage.study.grounds import grid_requests
@@ -154,8 +155,14 @@ def require_current(opened: OpenStudy, built: Composed, event: str) -> None:
     else:
         expected = run_id(request)
     if known != expected:
-        raise StoreError(f"{folder}: made from other files than those that stand here. "
-                         f"Run the study {opened.study.id} again.")  # fmt: skip
+        raise StoreError(
+            said(
+                "{folder}: made from other files than those that stand here. Run the study "
+                "{study} again.",
+                folder=folder,
+                study=opened.study.id,
+            )
+        )
 
 
 def scores_of_run(opened: OpenStudy, built: Composed, event: str) -> Scores:

@@ -10,6 +10,7 @@ import pandas as pd
 from drainage.comparison import write_csv
 from drainage.digests import digest_of
 from drainage.errors import StoreError
+from drainage.said import said
 from drainage.study.at_hand import AtHand, Key, OnDemand
 from drainage.study.score_files import FILES, write_scores
 from drainage.study.steps import Scores, compare_scenarios
@@ -26,10 +27,13 @@ def require_runs(study: AtHand, runs: Sequence[Key], *names: str) -> None:
     """Raise StoreError where scenarios that are asked for have no current run, or none has."""
     missing = [name for name in names if not any(key[0] == name for key in runs)]
     if missing or not runs:
-        what = f" of {', '.join(missing)}" if missing else ""
         raise StoreError(
-            f"{study.opened.results}: no finished runs{what} of the files as they are. "
-            "Run make scenario first."
+            said(
+                "{folder}: no finished runs of {names} from the files as they are. "
+                "Run make scenario first.",
+                folder=study.opened.results,
+                names=", ".join(missing) or "this study",
+            )
         )
 
 

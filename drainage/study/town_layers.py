@@ -21,6 +21,7 @@ from drainage.formats.survey.sheets import read_sheet, refuse
 from drainage.formats.terrain import Terrain, slopes_pct
 from drainage.network import Network
 from drainage.network.land import polygons
+from drainage.said import said
 from drainage.study.land_layers import land_outlines, sealed_pct
 from drainage.study.town_meeting import Role, boundary_meeting, cover_meeting, streets_meeting
 from drainage.synthesis.land_cover import with_land_cover
@@ -120,7 +121,7 @@ def _points(path: Path | None) -> pd.DataFrame:
     cells = sheet.cells.rename(columns=LIST_HEADINGS)
     lacking = [key for key in ("no", "name", "x", "y", "target_hourly_rain_mm") if key not in cells]
     if lacking:
-        raise refuse(str(path), "heading", f"no column {', '.join(lacking)}",
+        raise refuse(str(path), "heading", said("no column {names}", names=', '.join(lacking)),
                      "Give no, name, x, y and target_hourly_rain_mm.")  # fmt: skip
     numbers = cells[["x", "y", "target_hourly_rain_mm"]].apply(pd.to_numeric, errors="coerce")
     bad = numbers.isna().any(axis=1) | (numbers["target_hourly_rain_mm"] <= 0)

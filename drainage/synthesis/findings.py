@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from drainage.errors import Finding, InputError
+from drainage.said import said
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.sewers import Sewers
 from drainage.synthesis.street_points import StreetPoints
@@ -60,7 +61,7 @@ def too_deep_sewers(sewers: Sewers, rules: Rules) -> list[Finding]:
             f"sewer {conduit}",
             "maximum_cover_m",
             f"{cover:.2f}",
-            f"the sewer would lie under more cover than {limit:g} m",
+            said("the sewer would lie under more cover than {limit_m:g} m", limit_m=limit),
             "Check the ground levels on its way, raise adverse_path_penalty or the limit.",
         )
         for conduit, cover in deep.items()

@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from drainage.checks import rule_findings
 from drainage.errors import Finding, InputError
 from drainage.network.model import Network, empty_table
+from drainage.said import said
 from drainage.synthesis.catchments import drained_land, reach_axes
 from drainage.synthesis.gully_inlets import surveyed_inlets
 from drainage.synthesis.low_places import low_places
@@ -176,7 +177,7 @@ def _listed(points: StreetPoints, listed: pd.DataFrame) -> NDArray[np.int64]:
     if far.any():
         raise InputError(
             Finding("points", str(listed.index[k]), "", f"{distance[k]:.0f} m",
-                    f"no manhole within {NEAR_POINT_M:g} m of this point",
+                    said("no manhole within {near_m:g} m of this point", near_m=NEAR_POINT_M),
                     "Check its coordinates and their plane.")
             for k in np.flatnonzero(far).tolist()
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drainage.number_text import PerCent, require_no_share
+from drainage.said import said
 
 
 class Rule(BaseModel):
@@ -21,7 +22,14 @@ class Rule(BaseModel):
     @model_validator(mode="after")
     def _within_range(self) -> Rule:
         if not self.low <= self.value <= self.high:
-            raise ValueError(f"value {self.value:g} lies outside {self.low:g} to {self.high:g}")
+            raise ValueError(
+                said(
+                    "value {value:g} lies outside {low:g} to {high:g}",
+                    value=self.value,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
         return self
 
 
@@ -127,7 +135,9 @@ class Rules(BaseModel):
     def _covers_whole_blocks(self) -> Rules:
         total = sum(cover.share_pct for cover in self.block_land_cover.values())
         if abs(total - 100) > 1e-6:
-            raise ValueError(f"the shares of block_land_cover add up to {total:g} %, not 100")
+            raise ValueError(
+                said("the shares of block_land_cover add up to {total:g} %, not 100", total=total)
+            )
         return self
 
     @property

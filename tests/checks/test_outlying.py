@@ -12,6 +12,7 @@ from drainage.checks import check, check_network
 from drainage.checks.outlying import outlying_places
 from drainage.errors import InputError
 from drainage.formats.fill import propose
+from drainage.formats.kept_depths import no_depths
 from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey
@@ -56,7 +57,7 @@ def test_no_length_is_taken_from_a_slipped_point():
 
 
 def test_no_length_is_proposed_from_a_slipped_point():
-    proposals = propose(town("61-town-slip").network, None)
+    proposals = propose(town("61-town-slip").network, None, no_depths()).table
     assert proposals.query("column == 'length_m'").empty
 
 

@@ -28,7 +28,10 @@ def test_every_rule_is_looked_for_by_one_check():
 
 
 def test_the_manual_of_the_rules_is_what_the_code_checks(root):
-    assert (root / "docs" / "check-rules.md").read_text(encoding="utf-8") == rules_manual()
+    assert (root / "docs" / "check-rules.md").read_text(encoding="utf-8") == rules_manual("en")
+    chinese = rules_manual("zh")
+    assert (root / "docs" / "zh" / "check-rules.md").read_text(encoding="utf-8") == chinese
+    assert "| `adverse-slope` | 错误 | 逆坡 | 0.0005 m | 管线普查惯例（CJJ 61） |" in chinese
 
 
 def test_a_finding_has_its_place_value_limit_and_cure(small_network):

@@ -15,12 +15,13 @@ def told(finished_small_study):
     return called
 
 
-def test_a_street_node_is_told_in_both_languages(told):
+def test_a_street_node_is_told_in_the_language_of_the_reader(told):
     done = told("small", "existing", "h33", "G-B")
     assert done.exit_code == 0, done.output
-    assert done.output.count("G-B · existing · h33") == 2
+    assert done.output.count("G-B · existing · h33") == 1
     assert "East St from the west" in done.output
-    assert "东大街（自西）" in done.output
+    assert "东大街" not in done.output
+    assert "东大街（自西）" in told("small", "existing", "h33", "G-B", "--language", "zh").output
 
 
 def test_any_street_node_and_the_number_of_a_point_will_do(told):

@@ -35,14 +35,14 @@ VERDICTS = {"meets_gutter": False, "meets_gutter_30min": True, "meets_lane": Fal
 
 def test_the_deciding_reading_stands_first_and_the_others_beside(scored):
     head, cells = judged(scored, meets_target=False, **VERDICTS)
-    assert head == "达标 met: 路缘 · 30分钟 · 车道; gutter · 30 min · lane"
-    assert cells == ["不达标 ✓ ✗"]
+    assert head == "met: gutter · 30 min · lane"
+    assert cells == ["not met ✓ ✗"]
 
 
 def test_another_reading_decides_where_the_study_says_so(scored):
     head, cells = judged(scored, "gutter-30min", meets_target=True, **VERDICTS)
-    assert "30分钟 · 路缘 · 车道" in head
-    assert cells == ["达标 ✗ ✗"]
+    assert "30 min · gutter · lane" in head
+    assert cells == ["met ✗ ✗"]
 
 
 def test_a_storm_beyond_the_target_has_no_verdict_at_all(scored):
@@ -50,7 +50,7 @@ def test_a_storm_beyond_the_target_has_no_verdict_at_all(scored):
     assert judged(scored, meets_target=pd.NA, **unknown)[1] == [""]
     # where the lane alone is not known, the others stand
     lane = VERDICTS | {"meets_lane": pd.NA}
-    assert judged(scored, meets_target=False, **lane)[1] == ["不达标 ✓ –"]
+    assert judged(scored, meets_target=False, **lane)[1] == ["not met ✓ –"]
 
 
 def test_the_town_is_said_by_all_three_readings(scored, capsys):
@@ -63,6 +63,6 @@ def test_the_town_is_said_by_all_three_readings(scored, capsys):
         town[name] = value
     tables.print_agreement(opened, {"existing": built}, scores, "h33")
     said = capsys.readouterr().out
-    assert "路缘 gutter: 1 of 1, 25.0 % · 30分钟 30 min: 0 of 1, 12.5 %" in said
-    assert "车道 lane: 1 of 1, 0.0 %" in said
-    assert "漏报: 东大街（粮店前）" in said
+    assert "gutter: 1 of 1, 25.0 % · 30 min: 0 of 1, 12.5 %" in said
+    assert "lane: 1 of 1, 0.0 %" in said
+    assert "listed, not 30 min above: 东大街（粮店前）" in said

@@ -103,7 +103,8 @@ def test_headings_say_the_unit_once_and_people_read_cubic_metres():
     assert headings("points_above_limit", "en") == "超限积水点（路缘）\npoints above the limit"
     assert heading("load_tp_kg", "en") == "load of TP"
     assert sheet_heading("minutes_above_limit", "zh", limit_m=0.2) == "超0.2 m\nmin"
-    assert in_terminal("point", limit_m=0.2)["minutes_above_limit"] == "min >\n0.2 m"
+    assert in_terminal("point", "en", limit_m=0.2)["minutes_above_limit"] == "min >\n0.2 m"
+    assert in_terminal("point", "zh", limit_m=0.2)["minutes_above_limit"] == "超 0.2 m\nmin"
 
 
 def test_causes_and_systems_are_said_in_both_languages():

@@ -60,7 +60,8 @@ def test_an_older_network_is_migrated_in_words_and_its_files_are_kept(older, sma
     before = (older / "tables" / "conduits.csv").read_bytes()
     done = CliRunner().invoke(main, ["--root", str(older.parents[1]), "migrate", "small"])
     assert done.exit_code == 0, done.output
-    assert "淤积列改名" in done.output
+    assert "the column of the sediment is renamed" in done.output
+    assert "淤积列改名" not in done.output
     again = read_network(older)
     assert again.notes == "none"
     assert again.conduits["sediment_depth_mm"].equals(small_network.conduits["sediment_depth_mm"])

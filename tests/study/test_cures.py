@@ -126,8 +126,8 @@ def test_the_command_writes_what_it_found_from_runs(new_small_study):
     # twice the inlets, too.
     study = new_small_study / "scenarios" / "small" / "study.toml"
     study.write_text(study.read_text("utf-8").replace('"h33"', '"h54"') + LIMIT, "utf-8")
-    run = CliRunner().invoke(main, ["--root", str(new_small_study), "cures", "small", "-s",
-                                    "existing"])  # fmt: skip
+    words = ["--root", str(new_small_study), "cures", "small", "-s", "existing"]
+    run = CliRunner().invoke(main, [*words, "--language", "zh"])
     assert run.exit_code == 0, run.output
     results = new_small_study / "results" / "small"
     table = pd.read_csv(results / "cures.csv").iloc[0]

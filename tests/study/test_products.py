@@ -103,11 +103,13 @@ def test_one_changed_scenario_runs_and_draws_that_scenario_alone(town):
 
 
 def test_a_new_title_of_a_scenario_draws_it_without_a_run(town):
-    rewrite(town / "scenarios" / "small" / "better.toml", "改造", "提升")
+    path = town / "scenarios" / "small" / "better.toml"
+    rewrite(path, "改造", "提升")
+    rewrite(path, 'title_en = "better"', 'title_en = "improved"')
     made, said = made_by(town, "run", "small")
     assert made >= BETTER_MAPS
     assert not made & (BOTH_RUNS | EXISTING_MAPS)
-    assert "better 提升" in said
+    assert "better improved" in said
 
 
 def test_a_name_in_a_table_is_scored_and_drawn_again_without_a_run(town):
@@ -273,7 +275,9 @@ def test_of_a_report_only_what_changed_is_written(town):
         'text_zh = "多年观测"\ntext_en = "years of watching"\nsource = "test"\n', "utf-8"
     )
     assert report_again(town) == {"report.html", "report/small.xlsx", "report/small-points.docx"}
-    rewrite(town / "scenarios" / "small" / "better.toml", "改造", "提升")
+    path = town / "scenarios" / "small" / "better.toml"
+    rewrite(path, "改造", "提升")
+    rewrite(path, 'title_en = "better"', 'title_en = "improved"')
     assert "report/small-existing-h33.gpkg" not in report_again(town)
     page = town / "results" / "small" / "report.html"
     page.write_text("<p>edited", encoding="utf-8")

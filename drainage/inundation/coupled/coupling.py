@@ -22,6 +22,7 @@ from drainage.inundation.coupled.swmm_nodes import (
     read_nodes,
     write_lateral_inflow,
 )
+from drainage.said import said
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -132,4 +133,6 @@ class Coupling:
 
 def _sound(code: int) -> None:
     if code != 0:
-        raise EngineError(f"SWMM's toolkit refused to read or set a node (code {code})")
+        raise EngineError(
+            said("SWMM's toolkit refused to read or set a node (code {code})", code=code)
+        )

@@ -18,6 +18,7 @@ from drainage.inundation.ground.streets_on_grid import StreetsOnGrid
 from drainage.inundation.water.openings import Openings
 from drainage.network import Network
 from drainage.network.inlets import gutter_sides
+from drainage.said import said
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -88,11 +89,19 @@ def _inlets(network: Network, grid: Grid, on_grid: StreetsOnGrid) -> pd.DataFram
             rows += [(str(row.node_id), cell, *each[k]) for cell in cells.tolist()]
     if lost:
         raise InputError(
-            Finding("inlets.csv", name, "conduit_id", "", "no part of the gutter that holds "
-                    f"these inlets lies in the grid ({grid.ground_source})",
-                    "Give a terrain that covers the street, or remove the inlets.")
+            Finding(
+                "inlets.csv",
+                name,
+                "conduit_id",
+                "",
+                said(
+                    "no part of the gutter that holds these inlets lies in the grid ({ground})",
+                    ground=grid.ground_source,
+                ),
+                "Give a terrain that covers the street, or remove the inlets.",
+            )
             for name in dict.fromkeys(lost)
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows, columns=COLUMNS).astype(DTYPES)
 
 

@@ -11,6 +11,7 @@ from scipy.ndimage import binary_erosion
 
 from drainage.errors import Finding, InputError
 from drainage.inundation.ground.reaches import Reaches
+from drainage.said import said
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -67,9 +68,23 @@ def frame_around(bounds_m: tuple[float, float, float, float], cell_m: float) -> 
     columns, rows = int(np.ceil(east) - np.floor(west)), int(np.ceil(north) - np.floor(south))
     if rows * columns > MOST_CELLS:
         least = cell_m * np.sqrt(rows * columns / MOST_CELLS)
-        raise InputError([Finding("study.toml", "surface", "cell_m", f"{cell_m:g}",
-                                  f"{rows} x {columns} cells are more than {MOST_CELLS}",
-                                  f"Take {np.ceil(least * 10) / 10:g} m or wider.")])  # fmt: skip
+        raise InputError(
+            [
+                Finding(
+                    "study.toml",
+                    "surface",
+                    "cell_m",
+                    f"{cell_m:g}",
+                    said(
+                        "{rows} x {columns} cells are more than {most}",
+                        rows=rows,
+                        columns=columns,
+                        most=MOST_CELLS,
+                    ),
+                    said("Take {least_m:g} m or wider.", least_m=np.ceil(least * 10) / 10),
+                )
+            ]
+        )
     return Frame(
         float(np.floor(west) * cell_m), float(np.ceil(north) * cell_m), cell_m, rows, columns
     )

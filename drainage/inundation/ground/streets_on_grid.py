@@ -13,6 +13,7 @@ from drainage.inundation.ground.profile import gutter_rise_m
 from drainage.inundation.ground.reaches import Reaches, reaches_of
 from drainage.inundation.ground.street_cells import Frame, StreetCells, street_cells
 from drainage.network import Network
+from drainage.said import said
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -130,6 +131,6 @@ def _lost(network: Network, node: str, grid: Grid) -> Finding:
     row = network.nodes.loc[node]
     return Finding(
         f"{row['table']}.csv", node, "x_m", f"{row['x_m']:.2f} {row['y_m']:.2f}",
-        f"the street node has no ground in the grid ({grid.ground_source})",
+        said("the street node has no ground in the grid ({ground})", ground=grid.ground_source),
         "Place it within the terrain and outside buildings.",
     )  # fmt: skip

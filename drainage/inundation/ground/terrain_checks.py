@@ -14,6 +14,7 @@ from drainage.formats.terrain import Terrain, coverage_findings
 from drainage.formats.terrain_fit import terrain_fit, whole_metres
 from drainage.inundation.ground.reaches import Reaches
 from drainage.network import Network
+from drainage.said import said
 
 NEAR_STREETS_M = 30.0
 """A hole this near to a street would stand in the way of its water."""
@@ -34,11 +35,19 @@ def fit_findings(terrain: Terrain, network: Network, reaches: Reaches | None) ->
     findings = []
     if lost:
         findings.append(
-            Finding(terrain.path, _listed([one.place for one in lost]), "", lost[0].value,
-                    f"the terrain has no level at {len(lost)} of {len(nodes)} nodes",
-                    "Give a terrain that covers the network, or fill its gaps "
-                    "(gdal_fillnodata.py).")
-        )  # fmt: skip
+            Finding(
+                terrain.path,
+                _listed([one.place for one in lost]),
+                "",
+                lost[0].value,
+                said(
+                    "the terrain has no level at {lost} of {nodes} nodes",
+                    lost=len(lost),
+                    nodes=len(nodes),
+                ),
+                "Give a terrain that covers the network, or fill its gaps (gdal_fillnodata.py).",
+            )
+        )
     fit = terrain_fit(terrain, x, y, nodes["ground_level_m"].to_numpy(float), names)
     findings += fit.whole + fit.nodes + whole_metres(terrain)
     return findings + _holes(terrain, nodes, reaches)
@@ -49,8 +58,16 @@ def building_findings(shapes: NDArray[np.object_], network: Network, shown: str)
     flat = [s for s in shapes if s is not None and not s.is_empty]
     if not flat or any(s.geom_type not in ("Polygon", "MultiPolygon") for s in flat):
         kinds = sorted({s.geom_type for s in flat}) or ["nothing"]
-        return [Finding(shown, "", "geometry", ", ".join(kinds),
-                        "buildings are outlines", "Give a layer of polygons.")]  # fmt: skip
+        return [
+            Finding(
+                shown,
+                "",
+                "geometry",
+                ", ".join(kinds),
+                "buildings are outlines",
+                "Give a layer of polygons.",
+            )
+        ]
     nodes = network.nodes[network.nodes["system"].eq("street")].dropna(subset=["x_m", "y_m"])
     points = shapely.points(nodes[["x_m", "y_m"]].to_numpy(float))
     inside, _ = shapely.STRtree(np.array(flat)).query(points, predicate="within")
@@ -59,7 +76,7 @@ def building_findings(shapes: NDArray[np.object_], network: Network, shown: str)
         return []
     return [
         Finding(shown, _listed(under), "geometry", "",
-                f"a building stands over {len(under)} street nodes",
+                said("a building stands over {nodes} street nodes", nodes=len(under)),
                 "Move the street or the outline; check that both are in one grid.")
     ]  # fmt: skip
 
@@ -92,11 +109,19 @@ def _holes(terrain: Terrain, nodes: pd.DataFrame, reaches: Reaches | None) -> li
         places.append(f"{x:.0f} {y:.0f} (by {nearest})")
     share = 100 * hole.sum() / counted.sum()
     return [
-        Finding(terrain.path, "; ".join(places) + (" …" if count > MOST_NAMED else ""), "",
-                f"{share:.2g} %",
-                f"the terrain has {count} holes within {NEAR_STREETS_M:g} m of streets",
-                f"Fill them: gdal_fillnodata.py {terrain.path} out.tif.")
-    ]  # fmt: skip
+        Finding(
+            terrain.path,
+            "; ".join(places) + (" …" if count > MOST_NAMED else ""),
+            "",
+            f"{share:.2g} %",
+            said(
+                "the terrain has {count} holes within {near_m:g} m of streets",
+                count=count,
+                near_m=NEAR_STREETS_M,
+            ),
+            said("Fill them: gdal_fillnodata.py {path} out.tif.", path=terrain.path),
+        )
+    ]
 
 
 def _listed(names: list[str]) -> str:

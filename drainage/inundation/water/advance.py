@@ -26,6 +26,7 @@ from drainage.inundation.water.openings import Openings
 from drainage.inundation.water.rounding import grain_m
 from drainage.inundation.water.state import Settings, State, Tiles
 from drainage.inundation.water.tiles import arrange, choose, settle
+from drainage.said import said
 
 Floats = NDArray[np.float64]
 
@@ -138,8 +139,13 @@ def advance(
     state.tracked_s = tracked
     if not deepest < TOO_DEEP_M:
         raise EngineError(
-            f"The ground's time step did not hold: water {deepest:.3g} m deep by second "
-            f"{state.time_s:.0f}. Give a smaller alpha (now {settings.alpha:g})."
+            said(
+                "The ground's time step did not hold: water {depth_m:.3g} m deep by second "
+                "{second:.0f}. Give a smaller alpha (now {alpha:g}).",
+                depth_m=deepest,
+                second=state.time_s,
+                alpha=settings.alpha,
+            )
         )
     net = np.zeros(nodes)
     np.add.at(net, openings.node, x.taken_m3 - x.spilled_m3)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from drainage.errors import StoreError
 from drainage.report.page.packing import packed
+from drainage.said import said
 
 SHOWN_FROM_M = 0.05
 PARTS_OF_A_CLASS = 4
@@ -63,7 +64,13 @@ def read_frames(path: Path, limits_m: Sequence[float]) -> GridFrames:
             codes = np.stack([_codes(depth.isel(time=int(k)), edges) for k in chosen])
             crs = str(dataset.attrs.get("crs", ""))
     except (OSError, KeyError, ValueError) as error:
-        raise StoreError(f"{path}: no depths on a grid ({error}). Run the study again.") from None
+        raise StoreError(
+            said(
+                "{path}: no depths on a grid ({error}). Run the study again.",
+                path=path,
+                error=error,
+            )
+        ) from None
     if len(y) > 1 and y[0] < y[-1]:
         codes, y = codes[:, ::-1], y[::-1]
     codes, x, y = _where_wet(codes, x, y)

@@ -35,7 +35,8 @@ function drawAudit() {
     findings.length ? dataTable({ name: "findings", caption: t("checks"), rows: findings,
       columns: [{ ...column("grade"), show: (row) => t(`grade_${row.grade}`) },
         { key: `title_${language().side}`, title: t("finding") },
-        column("table"), column("id"), column("column"), column("value"), column("cure")] })
+        column("table"), column("id"), column("column"), column("value"),
+        { ...column("cure"), show: (row) => (language().side === "zh" ? row.mend_zh : row.cure) }] })
       : note("no_findings"),
     DATA.calibration_html ? [el("h3", {}, t("calibration")), calibration] : null);
 }
