@@ -79,8 +79,7 @@ def rain_files(inp: InpFile, folder: Path) -> list[FileRows]:
         if rain.times is None or not rain.depths:
             fields = (*row.fields[:4], "TIMESERIES", name)
             dry = ((name, "0:00", "0"),)
-            why = f"{given}: {rain.reason}" if rain.reason else given
-            made.append(FileRows(row, fields, dry, _remark(NO_RAIN, inp, row, why)))
+            made.append(FileRows(row, fields, dry, _remark(NO_RAIN, inp, row, given, rain.reason)))
         else:
             made.append(_rain_read(inp, row, name, path, rain))
     return made
@@ -123,8 +122,11 @@ def _name(given: str) -> str:
     return PureWindowsPath(given).name if "\\" in given else Path(given).name
 
 
-def _remark(kind: RemarkKind, inp: InpFile, row: InpRow, given: str) -> list[Remark]:
-    return kind.at(inp.path, [f"line {row.line}"], "", [_name(given)])
+def _remark(
+    kind: RemarkKind, inp: InpFile, row: InpRow, given: str, reason: str = ""
+) -> list[Remark]:
+    shown = f"{_name(given)}: {reason}" if reason else _name(given)
+    return kind.at(inp.path, [f"line {row.line}"], "", [shown])
 
 
 def _said_read(inp: InpFile, row: InpRow, path: Path, count: int) -> list[Remark]:

@@ -49,7 +49,7 @@ def rain_of(inp: InpFile, row: InpRow, path: Path) -> FileRain:
         if done.returncode != 0 or not saved.exists():
             words = report.read_text(encoding="utf-8", errors="replace") if report.exists() else ""
             reasons = [line.strip() for line in words.splitlines() if "ERROR" in line]
-            return FileRain(reason=reasons[0].replace(scratch, "") if reasons else "unreadable")
+            return FileRain(reason=_without_place(reasons[0]) if reasons else "unreadable")
         return _read(saved.read_bytes(), 1.0 if is_us(inp) else INCH_MM)
 
 
@@ -60,6 +60,11 @@ def _gage_alone(inp: InpFile, row: InpRow) -> str:
         f"[FILES]\nSAVE RAINFALL rain.rff\n"
         f"[RAINGAGES]\n{gage}\n[OUTFALLS]\nO 0 FREE\n"
     )
+
+
+def _without_place(reason: str) -> str:
+    """The engine's reason without the path of its own copy of the file."""
+    return " ".join(word for word in reason.split() if "rain.dat" not in word)
 
 
 def _read(content: bytes, scale: float) -> FileRain:
