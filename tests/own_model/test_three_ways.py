@@ -150,4 +150,4 @@ def test_what_is_no_rain_file_is_said_with_the_engine_s_reason(tmp_path):
     path = tmp_path / "model.inp"
     path.write_bytes((three_ways.CASES / "rain-from-an-ncdc-file.inp").read_bytes())
     (remark,) = (r for r in read_own_model(path).remarks if r.rule == "inp-rain-missing")
-    assert remark.value.startswith("ncdc.dat: ERROR 318")
+    assert remark.value.startswith("ncdc.dat: ERROR 319: unknown format")

@@ -61,7 +61,7 @@ def prepare(path: Path, folder: Path) -> Ways:
     text = path.read_text(encoding="utf-8")
     for way, words in (("bare", text + REPORTED), ("by-hand", under_storm(text))):
         for other in path.parent.iterdir():
-            if other.suffix not in (".inp", ".md"):
+            if other.is_file() and other.suffix not in (".inp", ".md"):
                 shutil.copy(other, folder / way)
         (folder / way / "model.inp").write_text(words, encoding="utf-8")
     try:
