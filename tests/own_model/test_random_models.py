@@ -16,11 +16,13 @@ from drainage.formats.swmm.inp_file import read_inp
 from drainage.formats.swmm.inp_import import network_of, read_own_model
 from drainage.own_model.sections import InpFile, section_name
 from drainage.own_model.units import FLOW_UNITS, is_us
-from tests.own_model.three_ways import CASES, MODELS, Ran, outcome, prepare, ran, run_all
+from tests.own_model.three_ways import CASES, CLIMATE_FILE, MODELS, Ran, outcome, prepare, ran, run_all
 
 BASE = ("TITLE", "OPTIONS", "RAINGAGES", "TIMESERIES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION",
         "JUNCTIONS", "OUTFALLS", "CONDUITS", "XSECTIONS", "INFLOWS")  # fmt: skip
 ENDS = {"DEPTH": ("0 0", "0 .1"), "ELEVATION": ("10 9.5", "9.5 9.1")}
+WITH_FILES = ("files", "lid-with-its-report", *CLIMATE_FILE, "series-from-a-file")
+"""Models whose files stand in folders of their own, or stay behind."""
 SHAPES = ("CIRCULAR .6 0 0 0", "EGG .9 0 0 0", "RECT_CLOSED .6 .8 0 0", "CIRCULAR .6 0 0 0 2",
           "FORCE_MAIN .5 120 0 0", "TRAPEZOIDAL 1 .6 1 2", "HORIZ_ELLIPSE .5 .8 0 0",
           "FILLED_CIRCULAR .8 .1 0 0")  # fmt: skip
@@ -37,7 +39,7 @@ def _more() -> dict[str, str]:
     for path in MODELS:
         inp = read_inp(path)
         names = set(inp.sections) - set(BASE)
-        if _joints(inp) == base and names and not names & {"FILES", "TEMPERATURE", "ADJUSTMENTS"}:
+        if _joints(inp) == base and names and path.stem not in WITH_FILES:
             parts = path.read_text(encoding="utf-8").split("\n[")[1:]
             found[path.stem] = "".join(
                 f"[{part.rstrip()}\n" for part in parts if section_name(f"[{part}") in names

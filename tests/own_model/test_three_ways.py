@@ -14,7 +14,17 @@ from drainage.own_model.units import FLOW_UNITS
 from tests.own_model import coverage, three_ways
 from tests.own_model.engine_view import engine_view, tables_view
 from tests.own_model.engine_words import OPTIONS, library_options, library_sections
-from tests.own_model.three_ways import LEFT_OUT, MODELS, Ran, Ways, outcome, prepare, ran, run_all
+from tests.own_model.three_ways import (
+    CLIMATE_FILE,
+    LEFT_OUT,
+    MODELS,
+    Ran,
+    Ways,
+    outcome,
+    prepare,
+    ran,
+    run_all,
+)
 
 QUICK = (
     "units-gpm", "units-left-out", "routing-none", "options-routing-ignored", "events",
@@ -23,8 +33,6 @@ QUICK = (
     "storage-functional-feet",
 )  # fmt: skip
 """Each another way in which an import or a study has gone, or can go, wrong."""
-CLIMATE_FILE = ("evaporation-from-a-climate-file", "evaporation-temperature")
-"""A network takes no climate file along: what rests on it is left out and said so."""
 LEAST_MODELS, MOST_LINES = 60, 60
 
 

@@ -30,6 +30,8 @@ from drainage.scenario.settings import RunSettings
 
 CASES = Path(__file__).parents[1] / "cases" / "swmm"
 MODELS = sorted(CASES.glob("*.inp"))
+CLIMATE_FILE = ("evaporation-from-a-climate-file", "evaporation-temperature")
+"""A network takes no climate file along: what rests on it is left out and said so."""
 DEPTH_M = 0.01
 TOTAL = 0.001
 LEAST_M3 = 1.0
