@@ -16,7 +16,16 @@ from drainage.formats.swmm.inp_file import read_inp
 from drainage.formats.swmm.inp_import import network_of, read_own_model
 from drainage.own_model.sections import InpFile, section_name
 from drainage.own_model.units import FLOW_UNITS, is_us
-from tests.own_model.three_ways import CASES, CLIMATE_FILE, MODELS, Ran, outcome, prepare, ran, run_all
+from tests.own_model.three_ways import (
+    CASES,
+    CLIMATE_FILE,
+    MODELS,
+    Ran,
+    outcome,
+    prepare,
+    ran,
+    run_all,
+)
 
 BASE = ("TITLE", "OPTIONS", "RAINGAGES", "TIMESERIES", "SUBCATCHMENTS", "SUBAREAS", "INFILTRATION",
         "JUNCTIONS", "OUTFALLS", "CONDUITS", "XSECTIONS", "INFLOWS")  # fmt: skip

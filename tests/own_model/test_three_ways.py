@@ -3,7 +3,6 @@ imported and written again, and as a study under a storm of its own."""
 
 from __future__ import annotations
 
-
 import numpy as np
 import pytest
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from drainage.errors import Finding, InputError
 from drainage.formats.remarks import Remark, RemarkKind
-from drainage.input_file import read_bytes, require_text
 from drainage.formats.swmm.rain_files import FileRain, rain_of
+from drainage.input_file import read_bytes, require_text
 from drainage.own_model.sections import InpFile, InpRow
 from drainage.said import said
 
