@@ -55,7 +55,8 @@ def _finding(inp: InpFile, reason: str) -> Finding:
         number = int(line[1])
         own = inp.lines[number - 1] if number <= len(inp.lines) else ""
         return Finding(inp.path, said("line {line}", line=number), "", own.strip()[:60],
-                       said("SWMM says: {reason}", reason=reason.rstrip(":")), cure_of(own, CURE))  # fmt: skip
+                       said("SWMM says: {reason}", reason=reason.rstrip(":")),
+                       cure_of(own, CURE))  # fmt: skip
     words = {word.strip(".,:").upper() for word in reason.split()[2:]}
     for section in ELEMENTS:
         for row in inp.rows(section):

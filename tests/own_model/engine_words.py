@@ -13,53 +13,17 @@ from pathlib import Path
 
 import swmm.toolkit
 
-OPTIONS = tuple(
-    [
-        "FLOW_UNITS",
-        "INFILTRATION",
-        "FLOW_ROUTING",
-        "START_DATE",
-        "START_TIME",
-        "END_DATE",
-        "END_TIME",
-        "REPORT_START_DATE",
-        "REPORT_START_TIME",
-        "SWEEP_START",
-        "SWEEP_END",
-        "DRY_DAYS",
-        "WET_STEP",
-        "DRY_STEP",
-        "ROUTING_STEP",
-        "RULE_STEP",
-        "REPORT_STEP",
-        "ALLOW_PONDING",
-        "INERTIAL_DAMPING",
-        "SLOPE_WEIGHTING",
-        "VARIABLE_STEP",
-        "NORMAL_FLOW_LIMITED",
-        "LENGTHENING_STEP",
-        "MIN_SURFAREA",
-        "COMPATIBILITY",
-        "SKIP_STEADY_STATE",
-        "TEMPDIR",
-        "IGNORE_RAINFALL",
-        "FORCE_MAIN_EQUATION",
-        "LINK_OFFSETS",
-        "MIN_SLOPE",
-        "IGNORE_SNOWMELT",
-        "IGNORE_GROUNDWATER",
-        "IGNORE_ROUTING",
-        "IGNORE_QUALITY",
-        "MAX_TRIALS",
-        "HEAD_TOLERANCE",
-        "SYS_FLOW_TOL",
-        "LAT_FLOW_TOL",
-        "IGNORE_RDII",
-        "MINIMUM_STEP",
-        "THREADS",
-        "SURCHARGE_METHOD",
-    ]
-)
+OPTIONS = (
+    "FLOW_UNITS", "INFILTRATION", "FLOW_ROUTING", "START_DATE", "START_TIME", "END_DATE",
+    "END_TIME", "REPORT_START_DATE", "REPORT_START_TIME", "SWEEP_START", "SWEEP_END",
+    "DRY_DAYS", "WET_STEP", "DRY_STEP", "ROUTING_STEP", "RULE_STEP", "REPORT_STEP",
+    "ALLOW_PONDING", "INERTIAL_DAMPING", "SLOPE_WEIGHTING", "VARIABLE_STEP",
+    "NORMAL_FLOW_LIMITED", "LENGTHENING_STEP", "MIN_SURFAREA", "COMPATIBILITY",
+    "SKIP_STEADY_STATE", "TEMPDIR", "IGNORE_RAINFALL", "FORCE_MAIN_EQUATION",
+    "LINK_OFFSETS", "MIN_SLOPE", "IGNORE_SNOWMELT", "IGNORE_GROUNDWATER", "IGNORE_ROUTING",
+    "IGNORE_QUALITY", "MAX_TRIALS", "HEAD_TOLERANCE", "SYS_FLOW_TOL", "LAT_FLOW_TOL",
+    "IGNORE_RDII", "MINIMUM_STEP", "THREADS", "SURCHARGE_METHOD",
+)  # fmt: skip
 """OptionWords."""
 
 

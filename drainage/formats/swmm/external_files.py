@@ -87,7 +87,8 @@ def rain_files(inp: InpFile, folder: Path) -> list[FileRows]:
 
 def _rain_read(inp: InpFile, row: InpRow, name: str, path: Path | None, rain: FileRain) -> FileRows:
     """A gage that shows as a series what the engine read from its file."""
-    assert rain.times is not None and path is not None
+    assert rain.times is not None
+    assert path is not None
     step = pd.Timedelta(seconds=rain.step_s)
     hours, minutes = divmod(int(step.total_seconds()) // 60, 60)
     fields = (row.fields[0], "VOLUME", f"{hours}:{minutes:02d}", row.fields[3], "TIMESERIES", name)
