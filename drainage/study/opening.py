@@ -88,7 +88,7 @@ def _known(kind: str, names: Sequence[str], known: Sequence[str]) -> list[str]:
     if wrong:
         raise InputError(
             Finding("study.toml", kind, "", name, said("no such {kind} in this study", kind=kind),
-                    said("Use one of: {known}.", known=', '.join(known)))
+                    said("Use one of: {known}.", known=", ".join(known)))
             for name in wrong
         )  # fmt: skip
     return list(names)
