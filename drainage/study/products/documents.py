@@ -98,7 +98,7 @@ def study_workbook(
     return partial(write_workbook, sheets, notes, path, glances, named, rests, lang)
 
 
-SHEETS = ("point", "outfall", "street", "conduit", "story", "town")
+SHEETS = ("point", "node", "outfall", "street", "conduit", "story", "town")
 
 
 def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame], lang: Lang) -> list[Glance]:

@@ -1,0 +1,58 @@
+"""The flooded nodes of a run on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from rich.table import Table
+from rich.text import Text
+
+from drainage.cli.terminal import measured, number, print_row, terminal_table
+from drainage.metrics.columns import in_terminal
+from drainage.study import OpenStudy, Scores
+
+SHOWN = 20
+"""Rows on the terminal; nodes.csv has all."""
+
+
+def flooded_nodes(
+    opened: OpenStudy,
+    scores: Mapping[tuple[str, str], Scores],
+    event: str,
+    before: str,
+    after: str | None,
+) -> Table:
+    """The nodes at which water rose out of the sewer, the worst first, before and, where given,
+    after; one that floods afterwards alone stands below."""
+    old = scores[before, event].tables["node"]
+    both = after is not None and (after, event) in scores
+    new = scores[after, event].tables["node"] if after is not None and both else None
+    heads = in_terminal("node")
+    columns = ["rank", "node", "system", *heads.values()]
+    title = f"冒溢节点 flooded nodes · {event} · {before}"
+    if new is not None:
+        title += f" → {after}"
+        columns += [f"{head} after" for head in heads.values()]
+    table = terminal_table(title, *columns)
+    ids = old.index if new is None else old.index.union(new.index, sort=False)
+    words = [f"{len(old)} 处 nodes, {number(old['flooded_volume_m3'].sum(), 0)} m3"]
+    if new is not None:
+        words.append(f"{len(new)} 处 nodes, {number(new['flooded_volume_m3'].sum(), 0)} m3")
+    rest = f"; 其余见 the others in nodes.csv: {len(ids) - SHOWN}" if len(ids) > SHOWN else ""
+    table.caption, table.caption_justify = Text(" → ".join(words) + rest), "left"
+    for name in ids[:SHOWN]:
+        sides = [old] if new is None else [old, new]
+        rows = [_row(side, name) for side in sides]
+        first = next(row for row, side in zip(rows, sides, strict=True) if name in side.index)
+        figures = [cell for row in rows for cell in measured(row, *heads)]
+        print_row(table, rows[0]["rank"], name, first["system"], *figures)
+    return table
+
+
+def _row(scores: pd.DataFrame, name: object) -> pd.Series:
+    """The row of a node; one that does not flood has no water and no rank."""
+    if name in scores.index:
+        return scores.loc[name]
+    dry = {"flooded_volume_m3": 0.0, "minutes_flooded": 0.0, "max_depth_above_ground_m": 0.0}
+    return pd.Series({"rank": None, **dry})
