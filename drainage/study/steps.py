@@ -243,6 +243,11 @@ def compare_scenarios(
             for side, score in ((before, old), (after, new))
             for scope in score.tables
         }
+        # The whole town is one place, on whichever network a scenario stands.
+        tables |= {
+            (side, "town"): tables[side, "town"].set_axis([opened.base.name])
+            for side in (before, after)
+        }
         parts.append(compare(before, after, event, tables))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 

@@ -239,11 +239,21 @@ def _map(page: StudyPage) -> dict[str, Any]:
             }
         ),
         "points": map_layers.points_layer(page.base),
+        "nodes": {
+            name: map_layers.nodes_layer(network, _flooded(page, name))
+            for name, network in networks.items()
+        },
         "outlets": {name: map_layers.outlets_layer(network) for name, network in networks.items()},
         "hollows": map_layers.hollows_layer(page.base),
         "names": map_layers.street_names(page.base),
         "findings": map_layers.findings_layer(page.findings),
     }
+
+
+def _flooded(page: StudyPage, scenario: str) -> list[str]:
+    """Nodes that flood in any run of a scenario."""
+    nodes = page.tables["node"]
+    return nodes.loc[nodes["scenario"].eq(scenario), "node_id"].unique().tolist()
 
 
 def _rain(page: StudyPage, event: str) -> dict[str, Any]:
