@@ -21,6 +21,15 @@ def on_streets(network: Network) -> pd.Series:
     return network.watch_points["node_id"].map(system).eq("street")
 
 
+def below_ground_m(network: Network) -> pd.Series:
+    """How far the bottom of each listed point lies below where its depth begins, m: 0 on a
+    street, the depth of a manhole."""
+    points = network.watch_points
+    nodes = network.nodes.loc[points["node_id"]]
+    depth = (nodes["ground_level_m"] - nodes["invert_level_m"]).set_axis(points.index)
+    return depth.where(~on_streets(network), 0.0)
+
+
 def manhole_figures(network: Network, result: RunResult, limit_m: float) -> pd.DataFrame:
     """Depths (m) and minutes above the ground of the listed points that are manholes.
 
@@ -34,8 +43,8 @@ def manhole_figures(network: Network, result: RunResult, limit_m: float) -> pd.D
     depth = depth_above_ground_m(network, totals["node_max_depth_m"].to_series()).to_numpy()
     rose = totals["node_flooded_volume_m3"].to_numpy()
     lost = (rose >= LEAST_VOLUME_M3) & (depth == 0.0)
-    ground = (network.nodes["ground_level_m"] - network.nodes["invert_level_m"])[nodes]
-    series = result.series["node_depth_m"].sel(node=nodes) - ground.to_numpy()
+    ground = below_ground_m(network)[points.index].to_numpy()
+    series = result.series["node_depth_m"].sel(node=nodes) - ground
     last = last_minute_above(series, limit_m)
     figures = pd.DataFrame(
         {
