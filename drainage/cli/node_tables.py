@@ -1,15 +1,18 @@
-"""The flooded nodes of a run on the terminal."""
+"""What the terminal says of a network without streets: flooded nodes, outlets to a works."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import click
 import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
 from drainage.cli.terminal import measured, number, print_row, terminal_table
 from drainage.metrics.columns import in_terminal
+from drainage.metrics.outfalls import leads_sewage_away
+from drainage.said import said, spoken
 from drainage.study import OpenStudy, Scores
 
 SHOWN = 20
@@ -56,3 +59,17 @@ def _row(scores: pd.DataFrame, name: object) -> pd.Series:
         return scores.loc[name]
     dry = {"flooded_volume_m3": 0.0, "minutes_flooded": 0.0, "max_depth_above_ground_m": 0.0}
     return pd.Series({"rank": None, **dry})
+
+
+def say_dry_weather_outlets(opened: OpenStudy, outfalls: pd.DataFrame) -> None:
+    """Outlets ranked as overflows at which sewage leaves before the rain, and what to do."""
+    table = opened.workspace.folder("networks", opened.study.conditions.network) / "tables"
+    for name in leads_sewage_away(outfalls):
+        told = said(
+            "{outlet}: sewage leaves before the rain ({flow_l_s:.1f} L/s). If it leads to a works, "
+            "write system = sanitary in {table}; else it is judged as an overflow.",
+            outlet=name,
+            flow_l_s=1000 * float(outfalls.at[name, "dry_weather_flow_m3_s"]),
+            table=str(table / "outfalls.csv"),
+        )
+        click.echo(f"  ! {spoken(told, 'zh')} {told}")

@@ -40,6 +40,7 @@ def say_event(
         if len(network.streets):
             tables.print_agreement(study.opened, study.built, scores, event.id)
     shown.print(tables.outfalls(study.opened, scores, event.id, baseline, last))
+    node_tables.say_dry_weather_outlets(study.opened, scores[baseline, event.id].tables["outfall"])
 
 
 def _say_places(

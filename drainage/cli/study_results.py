@@ -20,6 +20,7 @@ from drainage.cli.again import (
     say_stale,
     told,
 )
+from drainage.said import said, spoken
 from drainage.study.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _run(
     require_runs(study, current)
     scores = scores_at_hand(study, current)
     write_run_tables(study, scores)
+    remarks += _replaced(study, scores)
     rankings = _rankings(study, scores, wanted)
     repeat(rankings)
     drawn = None
@@ -120,6 +122,21 @@ def _remarks(study: AtHand, name: str) -> str:
 
     of = network_key(study.opened, study.inputs, name)
     return study.made.text(f"said/remarks/{name}", of, lambda: told(say))
+
+
+def _replaced(study: AtHand, scores: Mapping[Key, Scores]) -> str:
+    """How many lines of an imported model its first run replaces, and where they stand."""
+    for key, score in scores.items():
+        if count := len(score.record["replaces"]):
+            told = said(
+                "{count} lines of the model give way to the study; {path} lists them (replaces)",
+                count=count,
+                path=str(study.opened.run_folder(*key) / "run.json"),
+            )
+            words = f"{spoken(told, 'zh')} {told}\n"
+            repeat(words)
+            return words
+    return ""
 
 
 def _rankings(study: AtHand, scores: Mapping[Key, Scores], wanted: Sequence[str]) -> str:

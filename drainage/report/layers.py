@@ -51,9 +51,8 @@ def result_layers(
     depth on each reach of a street."""
     layers = network_layers(network, result_tables(scores))
     if len(scores["node"]):
-        layers["flooded_nodes"] = node_layer(
-            network, scores["node"].drop(columns=["scenario", "event"])
-        )
+        flooded = scores["node"].drop(columns=["scenario", "event"])
+        layers["flooded_nodes"] = node_layer(network, flooded)
     return layers | {"street_depths": street_depths(network, result)}
 
 

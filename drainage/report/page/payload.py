@@ -13,7 +13,13 @@ from drainage.languages import Lang, in_language, languages, side, text, texts_o
 from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
-from drainage.report.audit import assumptions_table, calibration_html, runs_table, sources_table
+from drainage.report.audit import (
+    assumptions_table,
+    calibration_html,
+    replaced_table,
+    runs_table,
+    sources_table,
+)
 from drainage.report.page import map_layers, series
 from drainage.report.page.columns import columns_said, columns_shown
 from drainage.report.page.grid import read_frames
@@ -186,6 +192,7 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
         "point_targets": point_targets(page.tables["point"], hourly),
         "outlet_targets": outlet_targets(page.tables["outfall"], whole, targets),
         "runs": runs_table({key: result.record for key, result in page.results.items()}),
+        "replaced": replaced_table({key: own.record for key, own in page.results.items()}),
         "sources": sources_table(page.base),
         "assumptions": assumptions_table(page.network_folder),
         "findings": page.findings.drop(columns=["x_m", "y_m"]),

@@ -120,8 +120,8 @@ function option(one, points, outlets) {
       el("td", { class: "number" }, `${sharesWords(old)} → ${sharesWords(fresh)} %`));
   });
   return el("details", { class: "option", open: one.id === DATA.study.after },
-    el("summary", {}, el("strong", {}, named(one)), ` · ${t("points_word")} ${pointsShare(points,
-      DATA.study.baseline)} → ${pointsShare(points, one.id)} · ${t("outlets_word")} ${share(
+    el("summary", {}, el("strong", {}, named(one)), ` · ${points.size ? `${t("points_word")} ${
+      pointsShare(points, DATA.study.baseline)} → ${pointsShare(points, one.id)} · ` : ""}${t("outlets_word")} ${share(
       counted(outlets, DATA.study.baseline))} → ${share(counted(outlets, one.id))}`),
     scrolled(t("effects"), el("table", { "data-table": `option-${one.id}`, "data-rows": effects.length },
       el("caption", {}, t("effects")),

@@ -38,6 +38,8 @@ function drawRankings() {
       rows: outlets, columns: [{ ...column("outlet_id"), key: "id" }, nameColumn(),
         ...rankingColumns("outfall", { show: { system: systemWord, meets_target: metWords } })] }),
     note("sewage_note"),
+    outlets.some((row) => row.before?.system === "combined"
+      && row.before.dry_weather_flow_m3_s >= 0.001) ? note("works_note") : null,
     streets.length ? [el("h3", {}, t("streets_word")),
     dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
       rows: [...streets].sort(deepest), columns: [{ ...column("street_id"), key: "id" },
