@@ -42,7 +42,7 @@ river_state = "low-water"
 # ids = ["Y12-Y13"]
 """
 LIMIT = "continuity_limit_pct = 0.5"
-OWN_LIMIT = """# The model runs at its maker's own steps, and SWMM's manual doubts a run from 10 % on.
+OWN_LIMIT = """# The model runs at its maker's own steps; SWMM's manual doubts a run from 10 % on.
 # Where a run misses the limit, a shorter step here often mends it: routing_step_s = 2.
 continuity_limit_pct = 2.0
 # Where the model and the event both give a level at an outfall: model or river.
