@@ -28,8 +28,8 @@ AnyMeasure = Annotated[
     | InletRetrofit
     | InletsAt
     | StreetRegrade
-    | Cleaning
-    | Resize,
+    | Resize
+    | Cleaning,
     Field(discriminator="kind"),
 ]
 

@@ -95,7 +95,7 @@ def _sewage_before_rain(result: RunResult, flow: xr.DataArray) -> np.ndarray:
     """Sewage (m3/s) that leaves at each outfall at the first report, minutes before the rain."""
     share = result.series["node_sewage_share"].sel(node=flow["node"])
     first = flow.isel(minute=0).to_numpy() * share.isel(minute=0).to_numpy()
-    return np.nan_to_num(first)
+    return np.nan_to_num(first.astype(float))
 
 
 def leads_sewage_away(outfalls: pd.DataFrame) -> list[str]:

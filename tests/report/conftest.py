@@ -41,6 +41,7 @@ def made_run(network, depth_m=0.0, *, scenario="existing", event="h54", reason="
             "node_max_depth_m": ("node", depth.max(axis=0)),
             "node_max_inflow_m3_s": ("node", np.full(len(nodes), 0.05)),
             "node_flooded_volume_m3": ("node", np.zeros(len(nodes))),
+            "node_flooded_minutes": ("node", np.zeros(len(nodes))),
             "link_max_flow_m3_s": ("link", np.full(len(links), 0.11)),
             "link_full_capacity_m3_s": ("link", np.full(len(links), 0.1)),
             "link_surcharged_minutes": ("link", np.full(len(links), 3.0)),
