@@ -88,15 +88,7 @@ def test_a_listed_manhole_counts_from_its_ground(ponding):
     """The manhole is 1.5 m deep: its head stands 1.5 m less above the ground than above the
     invert; 0.22 m at 33 mm is above 0.15 m, so the point misses its target of 36 mm."""
     network, run = ponding
-    listed = network.with_tables(
-        watch_points=pd.DataFrame(
-            {"name_zh": "粮店", "name_en": "", "node_id": "A", "street_id": "",
-             "target_hourly_rain_mm": 36.0, "phase": "", "completion_year": "", "x_m": 5e5,
-             "y_m": 447e4, "source": "test"},
-            index=pd.Index(["1"], name="point_no"),
-        )
-    )  # fmt: skip
-    point = score_points(listed, run, 33.0, Targets()).loc["1"]
+    point = score_points(listed(network, "A"), run, 33.0, Targets()).loc["1"]
     above_invert = float(run.totals["node_max_depth_m"].sel(node="A"))
     assert point["max_depth_m"] == pytest.approx(above_invert - 1.5, abs=1e-6)
     assert 0 < point["minutes_above_limit"] < score_flooded_nodes(*ponding)["minutes_flooded"]["A"]
@@ -148,6 +140,35 @@ def test_nodes_are_ranked_by_volume_and_equal_ones_share_a_rank(storm, tmp_path)
     assert more == pytest.approx(0.1 * seconds, rel=0.01)
     assert nodes["max_depth_above_ground_m"].isna().all()
     assert float(run.totals["node_max_depth_m"].sel(node="S")) > 2.0
+
+
+def listed(network, node: str):
+    """The network with a node as its point 1, to be dry in 36 mm an hour."""
+    return network.with_tables(
+        watch_points=pd.DataFrame(
+            {"name_zh": "粮店", "name_en": "", "node_id": node, "street_id": "",
+             "target_hourly_rain_mm": 36.0, "phase": "", "completion_year": "", "x_m": 5e5,
+             "y_m": 447e4, "source": "test"},
+            index=pd.Index(["1"], name="point_no"),
+        )
+    )  # fmt: skip
+
+
+def test_a_listed_manhole_whose_water_leaves_misses_its_target(storm, tmp_path):
+    """Under a lid held down to 0.5 m above the rim S floods at a head of 2.5 m: pressure, no
+    depth. A loses its water at the rim: no depth and no rank either, but not dry."""
+    text = FLOODS.replace("S 10 2 0 20", "S 10 2 0 .5").replace("1 1 .3", "1 1 .6")
+    network = network_of(text, tmp_path)
+    run = ran(network, storm, tmp_path)
+    assert float(run.totals["node_max_depth_m"].sel(node="S")) == pytest.approx(2.5, abs=0.01)
+    nodes = score_flooded_nodes(network, run)
+    assert nodes.at["S", "flooded_volume_m3"] > 100
+    assert nodes["max_depth_above_ground_m"].isna().all()
+    point = score_points(listed(network, "A"), run, 33.0, Targets()).loc["1"]
+    assert pd.isna(point["max_depth_m"])
+    assert pd.isna(point["rank"])
+    assert point["meets_target"] is not pd.NA
+    assert not point["meets_target"]
 
 
 def test_without_streets_the_continuity_alone_decides(ponding):
