@@ -8,9 +8,10 @@ const CAPACITY_COLOURS = ["#d5cfe0", "#a58fd0", "#7a3fa8", "#3b0a57"];
 const SYSTEM_COLOURS = { storm: "#2b7bba", combined: "#8a5a2b", sanitary: "#6b6b6b",
   street: "#999999" };
 const GRADE_COLOURS = { error: "#d50000", warning: "#e07b00", note: "#757575" };
+const FLOODED_COLOUR = "#c1272d";
 const PIPE_CLASSES = { minutes_surcharged: [1, 15, 60], flow_to_capacity: [0.5, 0.8, 1.0] };
 const mapState = { side: "before", pipesBy: "minutes_surcharged", layers: { streets: true,
-  pipes: false, points: true, outlets: true, findings: false, names: true, grid: false } };
+  pipes: false, points: true, nodes: true, outlets: true, findings: false, names: true, grid: false } };
 let map = null;
 let origin = [0, 0];
 let drawnLayers = {};
@@ -48,6 +49,7 @@ function buildMap(section) {
     return;
   }
   origin = extent[0];
+  mapState.layers.pipes = !hasStreets();
   map.fitBounds(L.latLngBounds(at(extent[0]), at(extent[1])), { padding: [12, 12] });
   for (const side of ["before", "after"]) drawnLayers[side] = null;
 }
@@ -141,6 +143,7 @@ function styleMap() {
   if (layers.streets) drawnLayers.hollows = hollowMarks();
   if (layers.names) drawnLayers.names = nameMarks();
   if (layers.outlets) drawnLayers.outlets = outletMarks(name);
+  if (layers.nodes) drawnLayers.nodes = nodeMarks(name);
   if (layers.points) drawnLayers.points = pointMarks(name);
   Object.values(drawnLayers).forEach((layer) => layer?.addTo(map));
   legend();
@@ -192,6 +195,23 @@ function outletMarks(name) {
       html.style.setProperty("--colour", SYSTEM_COLOURS[one.system]);
       return mark(one.xy, L.divIcon({ html, className: "map-outlet", iconSize: [22, 22] }),
         `${t("outlet")} ${one.id} ${named(one)}`, () => showPlace("outlet", one));
+    }));
+}
+
+/* Flooded nodes: the area of a disc is its volume, the greatest that of the map. */
+function nodeMarks(name) {
+  const scores = byId("node", "node_id", name, state.event);
+  const most = [...scores.values()].reduce((a, row) => Math.max(a, row.flooded_volume_m3), 0);
+  return L.layerGroup([...scores.values()].filter((row) => DATA.map.nodes[name][row.node_id])
+    .map((row) => {
+      const label = `${row.node_id} ${measured(row, "flooded_volume_m3")}`;
+      const disc = L.circleMarker(at(DATA.map.nodes[name][row.node_id]), { weight: 1,
+        radius: 3 + 13 * Math.sqrt(row.flooded_volume_m3 / Math.max(most, 1e-9)),
+        color: "#ffffff", fillColor: FLOODED_COLOUR, fillOpacity: 0.75 });
+      disc.bindTooltip(label);
+      disc.on("click", () => panel(row.node_id, both("node", "node_id", row.node_id,
+        DATA.shown.popup.node), el("p", { class: "note" }, t("before_after_order"))));
+      return disc;
     }));
 }
 
