@@ -59,16 +59,19 @@ def test_versions_are_locked_with_digests_and_without_a_registry(root):
         assert re.search(rf"(?m)^{re.split('[>=]', requirement)[0]}==", locked)
 
 
-def test_the_manual_of_the_tables_is_what_the_code_reads(root):
-    assert (root / "docs" / "network-tables.md").read_text(encoding="utf-8") == tables_manual()
+@pytest.mark.parametrize(("lang", "page"), [("en", "."), ("zh", "zh")])
+def test_the_manual_of_the_tables_is_what_the_code_reads(root, lang, page):
+    manual = root / "docs" / page / "network-tables.md"
+    assert manual.read_text(encoding="utf-8") == tables_manual(lang)
 
 
 def test_the_manual_of_the_measures_is_what_the_code_builds(root):
     assert (root / "docs" / "measures.md").read_text(encoding="utf-8") == measures_manual()
 
 
-def test_every_key_of_studies_stands_in_the_manual(root):
-    manual = (root / "docs" / "scenarios.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["scenarios.md", "zh/scenarios.md"])
+def test_every_key_of_studies_stands_in_the_manual(root, page):
+    manual = (root / "docs" / page).read_text(encoding="utf-8")
     for model in (
         StudyFile,
         RunSettings,
@@ -86,7 +89,7 @@ def test_every_command_in_the_manuals_exists(root):
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"(?m)^([a-z-]+):", makefile))
     commands = set(main.commands)
-    for path in [root / "README.md", *(root / "docs").rglob("*.md")]:
+    for path in [*root.glob("README*.md"), *(root / "docs").rglob("*.md")]:
         text = path.read_text(encoding="utf-8")
         for block in re.findall(r"```sh\n(.*?)```", text, re.S):
             for line in block.splitlines():
@@ -98,6 +101,6 @@ def test_every_command_in_the_manuals_exists(root):
 
 
 def test_links_between_the_manuals_lead_somewhere(root):
-    for path in [root / "README.md", *(root / "docs").rglob("*.md")]:
+    for path in [*root.glob("README*.md"), *(root / "docs").rglob("*.md")]:
         for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / link).exists(), (path, link)

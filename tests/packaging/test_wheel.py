@@ -47,7 +47,8 @@ def test_work_of_ones_own_stays_out_of_wheel_and_sdist(sdist, installed):
 
 
 def test_the_sdist_holds_what_its_tests_and_manuals_need(sdist):
-    wanted = {"pyproject.toml", "Makefile", "README.md", "CHANGELOG.md", "LICENSE", "CITATION.cff",
+    wanted = {"pyproject.toml", "Makefile", "README.md", "README.zh.md",
+              "CHANGELOG.md", "LICENSE", "CITATION.cff",
               "THIRD-PARTY.md", "requirements-lowest.txt", "docs/index.md", "docs/conf.py",
               "tests/conftest.py", "rainfall/formulas.toml"}  # fmt: skip
     assert wanted <= set(sdist)
