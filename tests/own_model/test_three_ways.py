@@ -29,7 +29,7 @@ QUICK = (
     "units-gpm", "units-left-out", "routing-none", "options-routing-ignored", "events",
     "shapes-closed", "shapes-ellipses-and-arches", "weir-road", "controls-modulated",
     "lid-with-its-report", "evaporation-temperature", "rain-from-an-ncdc-file",
-    "storage-functional-feet",
+    "storage-functional-feet", "regulators-feet",
 )  # fmt: skip
 """Each another way in which an import or a study has gone, or can go, wrong."""
 LEAST_MODELS, MOST_LINES = 60, 60
