@@ -12,7 +12,7 @@ function drawRankings() {
     event: eventWords(state.event) };
   const labelled = (list) => list.map((row) => ({ ...row, label: `${row.id} ${row.name}` }));
   fill("rankings", heading("rankings", "rankings"), el("p", {}, t("pair_words", pairWords)),
-    unscored(),
+    notRun(), unscored(),
     points.length ? [el("h3", {}, t("points_word")), rankingNote(),
       beforeAfterBars({ caption: t("depth_bars", pairWords), rows: labelled(points),
         key: "max_depth_m", label: `${columnTitle("max_depth_m")} (m)`,
@@ -81,8 +81,7 @@ function drainWords(value, row) {
 
 /* Runs of this choice that missed a balance are shown as not scored, with the reason. */
 function unscored() {
-  const missed = [state.before, state.after].filter((one, k, both) => both.indexOf(one) === k)
-    .map((one) => [one, DATA.study.not_scored[`${one}|${state.event}`]])
+  const missed = chosen().map((one) => [one, DATA.study.not_scored[`${one}|${state.event}`]])
     .filter(([, reason]) => reason);
   return missed.length ? el("p", { class: "warn" }, missed.map(([one, reason]) =>
     t("not_scored", { scenario: named(scenario(one)), reason })).join(" ")) : null;

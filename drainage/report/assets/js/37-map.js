@@ -28,8 +28,8 @@ function drawMap() {
 function buildMap(section) {
   const canvas = el("div", { id: "map-canvas", role: "application" });
   section.replaceChildren(heading("map", "map"), el("div", { class: "map-box" },
-    el("div", { class: "map-side" }, el("form", { id: "map-controls" }),
-      el("div", { id: "map-legend", class: "map-legend" })),
+    el("div", { id: "map-legend", class: "map-legend" }),
+    el("form", { id: "map-controls" }),
     el("div", { class: "map-main" }, canvas, el("div", { id: "grid-bar", class: "grid-bar" }),
       el("p", { id: "map-foot", class: "note" })),
     el("aside", { id: "map-panel", "aria-live": "polite" })));
