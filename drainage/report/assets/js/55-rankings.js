@@ -38,7 +38,7 @@ function drawRankings() {
     el("h3", {}, t("streets_word")),
     dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
       rows: [...streets].sort(deepest), columns: [{ ...column("street_id"), key: "id" },
-        nameColumn(), ...rankingColumns("street"), ...pair(`reason_${state.lang}`)] }),
+        nameColumn(), ...streetColumns()] }),
     el("p", { class: "note" }, t("above_limit", {
       limit: number(DATA.study.targets.point_depth_m, 2) }), " ", ["before", "after"].map((side) =>
       `${named(scenario(state[side]))}: ${townReadings(rowsIn("town", state[side], state.event)[0])}`).join("; ")),
@@ -49,6 +49,13 @@ function drawRankings() {
       columns: [{ ...column("conduit_id"), key: "id" },
         ...rankingColumns("conduit", { lead: ["street_place", "system", "minutes_surcharged"],
           show: { system: systemWord } })] }));
+}
+
+/* The reason stands beside the depth that it explains. */
+function streetColumns() {
+  const all = rankingColumns("street");
+  const depth = all.filter((own) => own.key.endsWith(":max_depth_m"));
+  return [...depth, ...pair(`reason_${state.lang}`), ...all.filter((own) => !depth.includes(own))];
 }
 
 function systemWord(system) {
