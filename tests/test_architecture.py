@@ -4,6 +4,8 @@ import ast
 import re
 import tomllib
 
+import pytest
+
 from drainage.cli import main
 from drainage.measures.manual import measures_manual
 from drainage.network.manual import tables_manual

@@ -1,4 +1,4 @@
-/* The first screen: which points and outlets meet their targets, now and after each option. */
+/* Which points and outlets meet their targets, now and after each option. */
 
 section("targets", drawTargets);
 
@@ -32,7 +32,7 @@ function drawTargets() {
       names.map((name) => el("th", { scope: "col",
         class: name === DATA.study.baseline ? "now" : null }, named(scenario(name)))))),
     el("tbody", {}, body));
-  fill("targets", heading("targets", "targets"), answers(points, outlets),
+  fill("targets", heading("targets", "targets"),
     scrolled(t("targets_caption"), table),
     points.size ? readingsNote() : null, note("targets_note"), el("h3", {}, t("options")), DATA.scenarios
       .filter((one) => one.id !== DATA.study.baseline).map((one) => option(one, points, outlets)));

@@ -14,7 +14,7 @@ function drawRankings() {
     event: eventWords(state.event) };
   const labelled = (list) => list.map((row) => ({ ...row, label: `${row.id} ${row.name}` }));
   fill("rankings", heading("rankings", "rankings"), el("p", {}, t("pair_words", pairWords)),
-    unscored(),
+    notRun(), unscored(),
     points.length ? [el("h3", {}, t("points_word")), rankingNote(),
       beforeAfterBars({ caption: t("depth_bars", pairWords), rows: labelled(points),
         key: "max_depth_m", label: `${columnTitle("max_depth_m")} (m)`,
@@ -43,7 +43,7 @@ function drawRankings() {
     streets.length ? [el("h3", {}, t("streets_word")),
     dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
       rows: [...streets].sort(deepest), columns: [{ ...column("street_id"), key: "id" },
-        nameColumn(), ...rankingColumns("street"), ...pair(`reason_${state.lang}`)] }),
+        nameColumn(), ...streetColumns()] }),
     el("p", { class: "note" }, t("above_limit", {
       limit: number(DATA.study.targets.point_depth_m, 2) }), " ", ["before", "after"].map((side) =>
       `${named(scenario(state[side]))}: ${townReadings(rowsIn("town", state[side], state.event)[0])}`).join("; "))] : null,
@@ -73,6 +73,13 @@ function nodesRanking(pairWords) {
 
 function hasStreets() {
   return DATA.map.reaches[DATA.study.baseline].id.length > 0;
+}
+
+/* The reason stands beside the depth that it explains. */
+function streetColumns() {
+  const all = rankingColumns("street");
+  const depth = all.filter((own) => own.key.endsWith(":max_depth_m"));
+  return [...depth, ...pair(`reason_${state.lang}`), ...all.filter((own) => !depth.includes(own))];
 }
 
 function systemWord(system) {
@@ -105,8 +112,7 @@ function drainWords(value, row) {
 
 /* Runs of this choice that missed a balance are shown as not scored, with the reason. */
 function unscored() {
-  const missed = [state.before, state.after].filter((one, k, both) => both.indexOf(one) === k)
-    .map((one) => [one, DATA.study.not_scored[`${one}|${state.event}`]])
+  const missed = chosen().map((one) => [one, DATA.study.not_scored[`${one}|${state.event}`]])
     .filter(([, reason]) => reason);
   return missed.length ? el("p", { class: "warn" }, missed.map(([one, reason]) =>
     t("not_scored", { scenario: named(scenario(one)), reason })).join(" ")) : null;
