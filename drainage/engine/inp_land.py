@@ -36,7 +36,7 @@ def modelled_area_m2(network: Network) -> float:
 
 
 def land_sections(network: Network) -> Sections:
-    """[SUBCATCHMENTS], [SUBAREAS] and [INFILTRATION], all under the rain of the study; [POLYGONS]."""
+    """[SUBCATCHMENTS], [SUBAREAS], [INFILTRATION] under the rain of the study, and [POLYGONS]."""
     land = modelled_land(network)
     label, count = land["label"], len(land)
     return {
