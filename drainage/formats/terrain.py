@@ -69,8 +69,8 @@ def read_terrain(path: Path, crs: str, bounds: Bounds | None = None) -> Terrain:
     except RasterioIOError as error:
         raise _refused(
             shown, "", said("not a readable GeoTIFF, or cut short: {error}", error=error),
-            said("Copy or download it again, or convert it: gdal_translate -of GTiff {file} out.tif.",
-                 file=shown),
+            said("Copy or download it again, or convert it: gdal_translate -of GTiff {file} "
+                 "out.tif.", file=shown),
         ) from error  # fmt: skip
     findings = level_findings(levels, shown)
     if findings:
@@ -190,8 +190,8 @@ def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
         raise _refused(
             shown, said("{rows} x {columns} cells", rows=height, columns=width),
             said("more than {most} cells would have to be read", most=MOST_CELLS),
-            said("Cut out the town, or take wider cells: gdalwarp -tr 5 5 -r average {file} out.tif.",
-                 file=shown),
+            said("Cut out the town, or take wider cells: gdalwarp -tr 5 5 -r average {file} "
+                 "out.tif.", file=shown),
         )  # fmt: skip
     return Window(int(first[1]), int(first[0]), width, height)
 
