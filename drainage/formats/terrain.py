@@ -70,8 +70,7 @@ def read_terrain(path: Path, crs: str, bounds: Bounds | None = None) -> Terrain:
         raise _refused(
             shown, "", said("not a readable GeoTIFF, or cut short: {error}", error=error),
             said("Copy or download it again, or convert it: gdal_translate -of GTiff {file} "
-                 "out.tif.",
-                 file=shown),
+                 "out.tif.", file=shown),
         ) from error  # fmt: skip
     findings = level_findings(levels, shown)
     if findings:
@@ -192,8 +191,7 @@ def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
             shown, said("{rows} x {columns} cells", rows=height, columns=width),
             said("more than {most} cells would have to be read", most=MOST_CELLS),
             said("Cut out the town, or take wider cells: gdalwarp -tr 5 5 -r average {file} "
-                 "out.tif.",
-                 file=shown),
+                 "out.tif.", file=shown),
         )  # fmt: skip
     return Window(int(first[1]), int(first[0]), width, height)
 

@@ -167,7 +167,7 @@ def open_study(
             continue
         for own, network in {conditions.network: base, **others}.items():
             if network is not None:
-                prefix = f"{workspace.folder('networks', own)}/tables/"
+                prefix = f"{workspace.folder('networks', own) / 'tables'}{os.sep}"
                 findings += river_findings(network, states[event.river_state], file_prefix=prefix)
     events = tuple(event for event in conditions.events if event.purpose in purposes)
     if not events:

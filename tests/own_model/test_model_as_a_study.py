@@ -202,8 +202,8 @@ def test_a_changed_second_model_makes_its_runs_again(compared):
     table.write_text(kept.replace("10.8", "10.7"), encoding="utf-8")
     said = compared.says("rank", "first")
     table.write_text(kept, encoding="utf-8")
-    assert "second h33: 与现有文件不符" in said
-    assert "existing h33: 与现有文件不符" not in said
+    assert "second h33: not used, made from other files" in said
+    assert "existing h33: not used" not in said
 
 
 def test_a_measure_for_streets_is_refused_in_plain_words(compared):

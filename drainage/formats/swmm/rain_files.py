@@ -40,7 +40,7 @@ def rain_of(inp: InpFile, row: InpRow, path: Path) -> FileRain:
         folder = Path(scratch)
         content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
         (folder / "rain.dat").write_bytes(content)
-        (folder / "model.inp").write_text(_gage_alone(inp, row), encoding="utf-8")
+        (folder / "model.inp").write_text(_gage_alone(inp, row), encoding="utf-8", newline="\n")
         done = subprocess.run(
             [sys.executable, "-m", "drainage.solver.rain_file", scratch],
             capture_output=True, timeout=LONGEST_S, check=False, cwd=folder,
