@@ -88,7 +88,7 @@ def _of_module(
         called = _called(node)
         if called == "said" and isinstance(node.func, ast.Name):
             figures = frozenset(own.arg or "" for own in node.keywords)
-            yield from _said(file, node.args[0], figures)
+            yield from _said(file, node.args[0], figures, texts)
             continue
         if called in ERRORS:
             given = node.args[:1]
@@ -154,11 +154,16 @@ def _says_something(value: ast.expr) -> bool:
     return any(isinstance(own, ast.Constant) and re.search("[A-Za-z]", own.value) for own in parts)
 
 
-def _said(file: str, template: ast.expr, figures: frozenset[str]) -> Iterator[Sentence | Broken]:
+def _said(
+    file: str, template: ast.expr, figures: frozenset[str], texts: dict[str, list[ast.expr]]
+) -> Iterator[Sentence | Broken]:
     if isinstance(template, ast.Constant):
         yield Sentence(file, template.lineno, str(template.value), figures)
     elif isinstance(template, ast.IfExp):
-        yield from _said(file, template.body, figures)
-        yield from _said(file, template.orelse, figures)
+        yield from _said(file, template.body, figures, texts)
+        yield from _said(file, template.orelse, figures, texts)
+    elif isinstance(template, ast.Name) and template.id in texts:
+        for own in texts[template.id]:
+            yield from _said(file, own, figures, {})
     else:
         yield Broken(file, template.lineno, ast.unparse(template))

@@ -22,7 +22,7 @@ from drainage.report.page.packing import unpacked
 from tests.conftest import make_small_network, write_small_study
 
 METRIC = "minutes_above_knee"
-COUNTED = """        minutes_above_27cm=minutes_above(series, 0.27),
+COUNTED = """            "minutes_above_27cm": minutes_above(series, 0.27),
 """
 COLUMN = f"""
 [{METRIC}]
@@ -100,7 +100,7 @@ def house(root: Path, folder: Path) -> House:
 def with_metric(own: House) -> None:
     """Minutes above 0.5 m at each point: the function that counts, and a row of the columns."""
     own.patch("metrics/points.py", COUNTED,
-              f"{COUNTED}        {METRIC}=minutes_above(series, 0.5),\n")  # fmt: skip
+              f'{COUNTED}            "{METRIC}": minutes_above(series, 0.5),\n')  # fmt: skip
     own.patch("metrics/points.py", '    "minutes_above_27cm",\n',
               f'    "minutes_above_27cm",\n    "{METRIC}",\n')  # fmt: skip
     own.patch("metrics/columns.toml", "\n[minutes_lane_above]\n",

@@ -70,7 +70,7 @@ def spoken(root, finished_small_study, tmp_path_factory):
         return done.stdout
 
     call("report", "small", "--lang", "xx")
-    said = call("story", "small", "existing", "h33", "1")
+    said = call("story", "small", "existing", "h33", "1", "--language", "xx")
     maps = call("map", "small", "--lang", "xx")
     return town / "results" / "small", said + maps, package
 

@@ -84,7 +84,7 @@ from drainage.study import Workspace, compose_scenario, open_study
 town = Path(sys.argv[1])
 runner = CliRunner()
 checked = runner.invoke(main, ["--root", str(town), "check", "small", "--no-maps"])
-shown = runner.invoke(main, ["--root", str(town), "show", "small", "better"])
+shown = runner.invoke(main, ["--root", str(town), "show", "small", "better", "--language", "zh"])
 opened = open_study(Workspace(town), "small")
 old, new = (compose_scenario(opened, name) for name in ("existing", "better"))
 sides = [Side(own.scenario, own.network, {}, {}, own.works) for own in (old, new)]

@@ -126,8 +126,8 @@ def _say_codepage(path: Path) -> None:
     page = codepage(path) if path.suffix.lower() == ".shp" else None
     if page is not None and page.contradicts:
         say(
-            said("note: {file} says its texts are {said}; they are read as {read}",
-                 file=path.name, said=page.said, read=page.read)
+            said("note: {file} says its texts are {declared}; they are read as {read}",
+                 file=path.name, declared=page.said, read=page.read)
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from rich.console import Console
 
-from drainage.cli import tables
+from drainage.cli import node_tables, tables
 from drainage.cli.reader import listed, reader, say
 from drainage.said import said, spoken
 from drainage.scenario import Composed, Event
@@ -43,11 +43,24 @@ def say_event(
     study: AtHand, scores: Mapping[Key, Scores], event: Event, baseline: str, last: str | None
 ) -> None:
     """Points and outlets of the baseline beside the last scenario."""
-    shown = console()
+    shown, network = console(), study.built[baseline].network
     if event.purpose == "service":
-        shown.print(tables.points(study.opened, scores, event.id, baseline, last))
-        tables.print_agreement(study.opened, study.built, scores, event.id)
+        _say_places(study, scores, event.id, baseline, last)
+        if len(network.streets):
+            tables.print_agreement(study.opened, study.built, scores, event.id)
     shown.print(tables.outfalls(study.opened, scores, event.id, baseline, last))
+    node_tables.say_dry_weather_outlets(study.opened, scores[baseline, event.id].tables["outfall"])
+
+
+def _say_places(
+    study: AtHand, scores: Mapping[Key, Scores], event: str, before: str, after: str | None
+) -> None:
+    """Points where there are any, and where there are no streets the flooded nodes."""
+    shown, network = console(), study.built[before].network
+    if len(network.watch_points) or len(network.streets):
+        shown.print(tables.points(study.opened, scores, event, before, after))
+    if network.streets.empty:
+        shown.print(node_tables.flooded_nodes(study.opened, scores, event, before, after))
 
 
 def say_effects(
@@ -61,7 +74,7 @@ def say_ranks(study: AtHand, scores: Mapping[Key, Scores]) -> None:
     """Points and outlets of every run."""
     shown = console()
     for name, event in scores:
-        shown.print(tables.points(study.opened, scores, event, name, None))
+        _say_places(study, scores, event, name, None)
         shown.print(tables.outfalls(study.opened, scores, event, name, None))
 
 
@@ -76,7 +89,7 @@ def say_pair(
     shown, built = console(), study.built[after]
     for event in study.opened.events:
         if (before, event.id) in scores and (after, event.id) in scores:
-            shown.print(tables.points(study.opened, scores, event.id, before, after))
+            _say_places(study, scores, event.id, before, after)
             shown.print(tables.outfalls(study.opened, scores, event.id, before, after))
     tables.print_effects(study.opened, built, comparison, scores)
     if built.costs:

@@ -21,7 +21,7 @@ from drainage.cli.options import CORES
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import written
 from drainage.languages import either
-from drainage.said import said
+from drainage.said import said, spoken
 from drainage.study.inputs import unlisted_scenarios
 from drainage.study.workspace import Workspace
 
@@ -82,6 +82,7 @@ def _run(
     require_runs(study, current)
     scores = scores_at_hand(study, current)
     write_run_tables(study, scores)
+    remarks += _replaced(study, scores)
     rankings = _rankings(study, scores, wanted)
     repeat(rankings)
     drawn = None
@@ -125,6 +126,21 @@ def _remarks(study: AtHand, name: str) -> str:
 
     of = network_key(study.opened, study.inputs, name)
     return study.made.text(f"said/{reader()}/remarks/{name}", of, lambda: told(tell))
+
+
+def _replaced(study: AtHand, scores: Mapping[Key, Scores]) -> str:
+    """How many lines of an imported model its first run replaces, and where they stand."""
+    for key, score in scores.items():
+        if count := len(score.record["replaces"]):
+            told = said(
+                "{count} lines of the model give way to the study; {path} lists them (replaces)",
+                count=count,
+                path=str(study.opened.run_folder(*key) / "run.json"),
+            )
+            words = f"{spoken(told, reader())}\n"
+            repeat(words)
+            return words
+    return ""
 
 
 def _rankings(study: AtHand, scores: Mapping[Key, Scores], wanted: Sequence[str]) -> str:

@@ -268,8 +268,9 @@ def print_effects(
             f"{number(100 * town.at[share, 'after_value'], 1)} %"
             for reading, points, share in zip(READINGS, POINTS, OTHER_SHARES, strict=True)
         ]
-        say(said("    points and other street length above the limit: {counts}",
-                 counts=" · ".join(counts)))  # fmt: skip
+        if len(built.network.streets):
+            say(said("    points and other street length above the limit: {counts}",
+                     counts=" · ".join(counts)))  # fmt: skip
         if built.adds_capacity_only and grows_though_capacity_is_added(part):
             say("  ! flooding grows by more than 1 % though capacity is only added:")
         for _, row in side_effects(part, river_outlets(built.network), most=3).iterrows():

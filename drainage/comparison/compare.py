@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from drainage.errors import ComparisonError
 from drainage.metrics.columns import Table, column, shown_in
@@ -17,12 +18,12 @@ COLUMNS = [
     "after_value", "change", "change_pct",
 ]  # fmt: skip
 
-SCOPES: tuple[Table, ...] = ("point", "outfall", "street", "conduit", "town")
+SCOPES: tuple[Table, ...] = ("point", "node", "outfall", "street", "conduit", "town")
 """What is compared; which of its columns says ``drainage.metrics.columns``."""
 NAMED_BY: dict[Table, str] = {"point": "name_zh", "outfall": "name_zh", "street": "name_zh",
                               "conduit": "street_name_zh"}  # fmt: skip
 """Where a place has its Chinese name; a pipe has that of its street."""
-EFFECTS: tuple[Table, ...] = ("point", "street", "outfall")
+EFFECTS: tuple[Table, ...] = ("point", "node", "street", "outfall")
 """Where something can get worse, in the order it is told."""
 
 SAME = ("event", "storm", "river_below_bank_m", "settings")
@@ -65,8 +66,7 @@ def _scope(
 ) -> pd.DataFrame:
     units = {name: column(name).unit for name in shown_in("compared", scope)}
     ids = old.index.union(new.index, sort=False)
-    left = old.reindex(ids)[list(units)].apply(pd.to_numeric).to_numpy(float)
-    right = new.reindex(ids)[list(units)].apply(pd.to_numeric).to_numpy(float)
+    left, right = (_figures(side, ids, list(units), scope) for side in (old, new))
     change = right - left
     pct = np.divide(100 * change, left, out=np.full_like(left, np.nan), where=np.abs(left) > 1e-9)
     n, m = len(ids), len(units)
@@ -94,6 +94,16 @@ def _names(scope: Table, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
     none = pd.Series(dtype=object)
     own, other = (frame.get(NAMED_BY.get(scope, ""), none) for frame in (new, old))
     return own.combine_first(other)
+
+
+def _figures(
+    scores: pd.DataFrame, ids: pd.Index, metrics: list[str], scope: Table
+) -> NDArray[np.float64]:
+    """(ids, metrics); NaN for a place that is not there, 0 for a node that does not flood."""
+    figures = scores[metrics].apply(pd.to_numeric).reindex(ids)
+    if scope == "node":
+        figures[~ids.isin(scores.index)] = 0.0
+    return figures.to_numpy(float)
 
 
 def side_effects(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from drainage.engine.inp_text import Sections, rows
 from drainage.network.kept_lines import STUDY_RAIN
+from drainage.network.land import polygons
 from drainage.network.model import Network
 
 
@@ -33,7 +36,7 @@ def modelled_area_m2(network: Network) -> float:
 
 
 def land_sections(network: Network) -> Sections:
-    """[SUBCATCHMENTS], [SUBAREAS] and [INFILTRATION], all under the rain of the study."""
+    """[SUBCATCHMENTS], [SUBAREAS], [INFILTRATION] under the rain of the study, and [POLYGONS]."""
     land = modelled_land(network)
     label, count = land["label"], len(land)
     return {
@@ -45,4 +48,19 @@ def land_sections(network: Network) -> Sections:
                           land["zero_depression_pct"], ["OUTLET"] * count]),
         "INFILTRATION": rows([label, land["horton_initial_mm_h"], land["horton_final_mm_h"],
                               land["horton_decay_1_h"], [7] * count, [0] * count]),
+        "POLYGONS": _outlines(land),
     }  # fmt: skip
+
+
+def _outlines(land: pd.DataFrame) -> list[str]:
+    """[POLYGONS]: the corners of the outer ring of each outline, m; of several parts the largest.
+
+    No figure of a run depends on them: programs draw them.
+    """
+    part, of = shapely.get_parts(polygons(land), return_index=True)
+    largest = pd.Series(shapely.area(part)).groupby(of).idxmax().to_numpy(int)
+    ring = shapely.get_exterior_ring(part[largest])
+    xy, at = shapely.get_coordinates(ring, return_index=True)
+    closes = np.append(at[1:] != at[:-1], True)[: len(at)]
+    label = land["label"].to_numpy(object)[of[largest]][at]
+    return rows([label[~closes], xy[~closes, 0], xy[~closes, 1]])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from drainage.engine.process import end_in_words
 from drainage.errors import Finding, InputError
-from drainage.own_model.sections import InpFile
+from drainage.own_model.sections import InpFile, cure_of
 from drainage.said import said
 
 _ERROR = re.compile(r"^\s*(ERROR \d+: .*?)\s*$", re.MULTILINE)
@@ -53,9 +53,10 @@ def _finding(inp: InpFile, reason: str) -> Finding:
     """A reason of the engine at its place in the file."""
     if (line := _LINE.search(reason)) is not None:
         number = int(line[1])
-        shown = inp.lines[number - 1].strip()[:60] if number <= len(inp.lines) else ""
-        return Finding(inp.path, said("line {line}", line=number), "", shown,
-                       said("SWMM says: {reason}", reason=reason.rstrip(":")), CURE)  # fmt: skip
+        own = inp.lines[number - 1] if number <= len(inp.lines) else ""
+        return Finding(inp.path, said("line {line}", line=number), "", own.strip()[:60],
+                       said("SWMM says: {reason}", reason=reason.rstrip(":")),
+                       cure_of(own, CURE))  # fmt: skip
     words = {word.strip(".,:").upper() for word in reason.split()[2:]}
     for section in ELEMENTS:
         for row in inp.rows(section):

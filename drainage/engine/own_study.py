@@ -79,8 +79,14 @@ def _set_options(edits: Edits, hyetograph: Hyetograph, settings: RunSettings) ->
     for flag in ("IGNORE_RAINFALL", "IGNORE_ROUTING"):
         if edits.inp.option(flag, "NO") == "YES":
             _set_option(edits, flag, "NO")
+    if edits.inp.option("FLOW_ROUTING", "").startswith("NONE"):
+        _set_option(edits, "FLOW_ROUTING", ROUTED_BY)
     for name, text in _numerics(edits, settings).items():
         _set_option(edits, name, text)
+
+
+ROUTED_BY = "DYNWAVE"
+"""How a study routes a model that routes nothing: as it routes a network of its own."""
 
 
 def _numerics(edits: Edits, settings: RunSettings) -> dict[str, str]:

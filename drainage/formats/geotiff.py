@@ -13,6 +13,7 @@ from rasterio.crs import CRS
 from rasterio.errors import CRSError
 
 from drainage.errors import StoreError
+from drainage.said import said
 from drainage.written import written_whole
 
 EVEN = 1e-3
@@ -39,7 +40,9 @@ def write_geotiff(
     try:
         plane = CRS.from_user_input(crs)
     except (CRSError, ValueError) as error:
-        raise StoreError(f"the coordinate system {crs} is not known ({error})") from None
+        raise StoreError(
+            said("the coordinate system {crs} is not known ({error})", crs=crs, error=error)
+        ) from None
     with (
         written_whole(path, ".tif") as scratch,
         rasterio.open(
@@ -58,5 +61,5 @@ def _step(centres: NDArray[np.float64], axis: str) -> float:
     """Distance of cell centres, m, below 0 where they fall."""
     steps = np.diff(centres)
     if not steps.size or not np.allclose(steps, steps[0], rtol=EVEN, atol=0) or steps[0] == 0:
-        raise StoreError(f"the cells are not evenly spaced along {axis}")
+        raise StoreError(said("the cells are not evenly spaced along {axis}", axis=axis))
     return float((centres[-1] - centres[0]) / steps.size)

@@ -21,6 +21,7 @@ from shapely import Polygon
 from drainage.errors import Finding, InputError
 from drainage.formats.terrain_checks import level_findings, terrain_findings
 from drainage.input_file import require_file
+from drainage.said import said
 
 Floats = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
@@ -67,8 +68,9 @@ def read_terrain(path: Path, crs: str, bounds: Bounds | None = None) -> Terrain:
             transform = _moved(source.transform, window)
     except RasterioIOError as error:
         raise _refused(
-            shown, "", f"not a readable GeoTIFF, or cut short: {error}",
-            f"Copy or download it again, or convert it: gdal_translate -of GTiff {shown} out.tif.",
+            shown, "", said("not a readable GeoTIFF, or cut short: {error}", error=error),
+            said("Copy or download it again, or convert it: gdal_translate -of GTiff {file} "
+                 "out.tif.", file=shown),
         ) from error  # fmt: skip
     findings = level_findings(levels, shown)
     if findings:
@@ -138,8 +140,9 @@ def coverage_findings(
     return [
         Finding(
             file, str(ids[k]), "ground_level_m", f"{x_m[k]:.2f} {y_m[k]:.2f}",
-            f"the point lies outside the part of {terrain.path} that was read"
-            if outside[k] else f"{terrain.path} has no level here (a gap, or its very edge)",
+            said("the point lies outside the part of {terrain} that was read"
+                 if outside[k] else "{terrain} has no level here (a gap, or its very edge)",
+                 terrain=terrain.path),
             "Give a terrain that covers it, or the level itself." if outside[k]
             else "Fill the gap (gdal_fillnodata.py), or give the level itself.",
         )
@@ -173,21 +176,22 @@ def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
     if height <= 0 or width <= 0:
         raise _refused(
             shown, _listed(_extent(step, rows, columns)),
-            f"the terrain does not cover the area wanted{wanted}",
+            said("the terrain does not cover the area wanted{wanted}", wanted=wanted),
             "Give a terrain of the area; left, bottom, right, top are in m.",
         )  # fmt: skip
     block = int(np.prod(source.block_shapes[0])) * np.dtype(source.dtypes[0]).itemsize
     if block > MOST_BLOCK_BYTES:
         raise _refused(
-            shown, f"blocks of {block >> 20} MB",
-            f"packed in blocks of more than {MOST_BLOCK_BYTES >> 20} MB",
-            f"Tile it: gdal_translate -co TILED=YES {shown} out.tif.",
+            shown, said("blocks of {size} MB", size=block >> 20),
+            said("packed in blocks of more than {most} MB", most=MOST_BLOCK_BYTES >> 20),
+            said("Tile it: gdal_translate -co TILED=YES {file} out.tif.", file=shown),
         )  # fmt: skip
     if height * width > MOST_CELLS:
         raise _refused(
-            shown, f"{height} x {width} cells",
-            f"more than {MOST_CELLS} cells would have to be read",
-            f"Cut out the town, or take wider cells: gdalwarp -tr 5 5 -r average {shown} out.tif.",
+            shown, said("{rows} x {columns} cells", rows=height, columns=width),
+            said("more than {most} cells would have to be read", most=MOST_CELLS),
+            said("Cut out the town, or take wider cells: gdalwarp -tr 5 5 -r average {file} "
+                 "out.tif.", file=shown),
         )  # fmt: skip
     return Window(int(first[1]), int(first[0]), width, height)
 

@@ -22,7 +22,8 @@ def terrain_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     if source.count != 1:
         findings.append(
             Finding(shown, "bands", "", str(source.count), "a terrain has one band, of levels",
-                    f"Take the band of levels: gdal_translate -b 1 {shown} out.tif.")
+                    said("Take the band of levels: gdal_translate -b 1 {file} out.tif.",
+                         file=shown))
         )  # fmt: skip
     elif source.dtypes[0].startswith("complex"):
         findings.append(
@@ -33,8 +34,8 @@ def terrain_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     if unit.lower() in FEET:
         findings.append(
             Finding(shown, "units", "", unit, "the levels are in feet, not in m",
-                    f'Convert them: gdal_calc.py -A {shown} --calc="A*0.3048" --type=Float32 '
-                    "--outfile=out.tif, then gdal_edit.py -units m out.tif.")
+                    said('Convert them: gdal_calc.py -A {file} --calc="A*0.3048" --type=Float32 '
+                         "--outfile=out.tif, then gdal_edit.py -units m out.tif.", file=shown))
         )  # fmt: skip
     return findings
 
@@ -70,22 +71,24 @@ def _crs_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     if source.crs is None:
         return [
             Finding(shown, place, "", "", "the raster has no coordinate system",
-                    f"If it is in {crs}: gdal_edit.py -a_srs {crs} {shown}; if in another: "
-                    f"gdalwarp -s_srs EPSG:… -t_srs {crs} -r bilinear {shown} out.tif.")
+                    said("If it is in {crs}: gdal_edit.py -a_srs {crs} {file}; if in another: "
+                         "gdalwarp -s_srs EPSG:… -t_srs {crs} -r bilinear {file} out.tif.",
+                         crs=crs, file=shown))
         ]  # fmt: skip
     own = _horizontal(CRS.from_wkt(source.crs.to_wkt()))
     if own.is_geographic:
         return [Finding(shown, place, "", _name(own), "the raster is in degrees, not in m",
-                        f"Project it: {warp}.")]  # fmt: skip
+                        said("Project it: {command}.", command=warp))]  # fmt: skip
     if not _same_plane(own, _horizontal(CRS.from_user_input(crs))):
-        return [Finding(shown, place, "", _name(own), f"the network is in {crs}",
-                        f"Transform it: {warp}.")]  # fmt: skip
+        return [Finding(shown, place, "", _name(own), said("the network is in {crs}", crs=crs),
+                        said("Transform it: {command}.", command=warp))]  # fmt: skip
     return []
 
 
 def _grid_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     step = source.transform
-    cure = f"Turn it upright: gdalwarp -t_srs {crs} -r bilinear {shown} out.tif."
+    cure = said("Turn it upright: gdalwarp -t_srs {crs} -r bilinear {file} out.tif.",
+                crs=crs, file=shown)  # fmt: skip
     if step.b != 0.0 or step.d != 0.0:
         return [Finding(shown, "geotransform", "", f"{step.b:g} {step.d:g}",
                         "the raster is rotated", cure)]  # fmt: skip

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 
 from drainage.languages import Lang, text
 from drainage.maps.deep_streets import deep_street_lines, draw_deep_streets
+from drainage.maps.flooded import draw_flooded_nodes
 from drainage.maps.font import font, plain
 from drainage.maps.layers import (
     draw_depths,
@@ -40,7 +41,7 @@ class Picture:
     ``reaches`` as ``metrics.street_reaches`` gives them; ``storm`` is the record's;
     ``readings`` says in a line how much lies above the limit by each reading;
     ``deep_streets`` are those off the list to be explained (name, deepest_node_id,
-    reason). Everything in it is in ``lang``.
+    reason), ``nodes`` those that flood. Everything in it is in ``lang``.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Picture:
     reason: str
     readings: str = ""
     deep_streets: pd.DataFrame = field(default_factory=_no_streets)
+    nodes: pd.DataFrame = field(default_factory=pd.DataFrame)
     lang: Lang = "zh"
 
 
@@ -96,7 +98,7 @@ def depth_map(picture: Picture, limits_m: Sequence[float], path: Path) -> Path:
     below = footer(picture.network, picture.leaves_out, picture.reason, lang)
     figure, (axes,) = sheet(
         1,
-        text(lang, "maps.depth_title", scenario=picture.title),
+        text(lang, _title(picture), scenario=picture.title),
         storm_words(picture.storm, lang),
         [*deep_street_lines(picture.deep_streets, lang), *below],
     )
@@ -143,14 +145,25 @@ def before_after_map(
 def _depths(
     axes: Axes, picture: Picture, limits_m: Sequence[float], extent: tuple[np.ndarray, np.ndarray]
 ) -> None:
-    handles = draw_depths(axes, picture.network, picture.reaches, limits_m)
+    # A network without streets shows its sewers and where water rises out of them.
+    handles = (
+        draw_depths(axes, picture.network, picture.reaches, limits_m)
+        if len(picture.reaches)
+        else draw_systems(axes, picture.network, picture.lang)
+    )
+    handles += draw_flooded_nodes(axes, picture.network, picture.nodes, picture.lang)
     draw_street_names(axes, picture.network, picture.lang)
     points = draw_points(axes, picture.network, picture.points, picture.lang)
     draw_hollows(axes, picture.network, picture.lang)
     outlets = draw_outlets(axes, picture.network, picture.outfalls, picture.lang)
     draw_readings(axes, picture.readings)
     frame(axes, picture.network.crs, *extent)
-    legend(axes, [*handles, *points, *outlets], text(picture.lang, "maps.legend.depth"))
+    words = "maps.legend.depth" if len(picture.reaches) else "maps.legend.system"
+    legend(axes, [*handles, *points, *outlets], text(picture.lang, words))
+
+
+def _title(picture: Picture) -> str:
+    return "maps.depth_title" if len(picture.reaches) else "maps.flooded_title"
 
 
 def storm_words(storm: Mapping[str, Any], lang: Lang) -> str:

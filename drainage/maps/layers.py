@@ -109,7 +109,9 @@ def draw_systems(axes: Axes, network: Network, lang: Lang) -> list[Line2D]:
 def draw_points(axes: Axes, network: Network, points: pd.DataFrame, lang: Lang) -> list[Line2D]:
     """Listed points: number, rank and depth where there are any; for the legend what is what."""
     place = network.watch_points
-    left = _crowded_at_right(place.loc[points.index, ["x_m", "y_m"]].to_numpy(float))
+    left = _crowded_at_right(
+        place.loc[points.index, ["x_m", "y_m"]].to_numpy(float), _outlet_places(network)
+    )
     for (number, row), to_left in zip(points.iterrows(), left, strict=True):
         x, y = place.at[number, "x_m"], place.at[number, "y_m"]
         depth = row.get("max_depth_m", np.nan)
@@ -127,12 +129,25 @@ def draw_points(axes: Axes, network: Network, points: pd.DataFrame, lang: Lang) 
     return [Line2D([], [], marker="o", ls="", ms=8, mfc="white", mec="#222222", label=word)]
 
 
-def _crowded_at_right(xy: np.ndarray) -> np.ndarray:
-    """Whether a label right of a point (n, 2) would run into another point."""
-    if len(xy) < 2 or not np.ptp(xy, axis=0).any():
+def _outlet_places(network: Network) -> np.ndarray:
+    """Places (n, 2) of the outlets that a map shows."""
+    shown = network.outfalls["system"].isin(["combined", "storm"])
+    return network.outfalls.loc[shown, ["x_m", "y_m"]].dropna().to_numpy(float)
+
+
+def _crowded_at_right(xy: np.ndarray, outlets: np.ndarray) -> np.ndarray:
+    """Whether a label right of a point (n, 2) would run into another point or an outlet (m, 2).
+
+    Where something stands at its left, too, the label stays at the right.
+    """
+    marks = np.vstack([xy, outlets])
+    if len(marks) < 2 or not np.ptp(marks, axis=0).any():
         return np.zeros(len(xy), bool)
-    across, up = ((xy[None] - xy[:, None]) / np.ptp(xy, axis=0).max()).transpose(2, 0, 1)
-    return ((across > 0) & (across < LABEL_WIDE) & (np.abs(up) < LABEL_HIGH)).any(axis=1)
+    across, up = ((marks[None] - xy[:, None]) / np.ptp(marks, axis=0).max()).transpose(2, 0, 1)
+    level = np.abs(up) < LABEL_HIGH
+    right = (level & (across > 0) & (across < LABEL_WIDE)).any(axis=1)
+    left = (level & (across < 0) & (across > -LABEL_WIDE)).any(axis=1)
+    return right & ~left
 
 
 def draw_hollows(axes: Axes, network: Network, lang: Lang) -> None:
@@ -169,8 +184,9 @@ def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame, lang: Lan
     if "overflow_volume_m3" in known and known["overflow_volume_m3"].notna().any():
         ranked = known.sort_values("sewage_volume_m3", ascending=False)
         half = -(-len(ranked) // 2)
-        _outlet_table(axes, ranked.iloc[:half], 0.15, lang)
-        _outlet_table(axes, ranked.iloc[half:], 0.43, lang)
+        top = 0.015 + TABLE_LINE * (half + 1)
+        _outlet_table(axes, ranked.iloc[:half], (0.15, top), lang)
+        _outlet_table(axes, ranked.iloc[half:], (0.43, top), lang)
     return _outlet_handles(place.loc[shown, "system"], assumed, lang)
 
 
@@ -188,8 +204,11 @@ def _outlet_handles(system: pd.Series, assumed: pd.Series, lang: Lang) -> list[L
     return handles
 
 
-def _outlet_table(axes: Axes, outfalls: pd.DataFrame, left: float, lang: Lang) -> None:
-    """Columns of text in the empty south of the map: outlet, overflow, sewage."""
+def _outlet_table(
+    axes: Axes, outfalls: pd.DataFrame, corner: tuple[float, float], lang: Lang
+) -> None:
+    """Columns of text from an upper left corner: outlet, overflow, sewage."""
+    left, top = corner
     columns = {
         left: [text(lang, "maps.outlet_id"), *outfalls.index],
         left + 0.14: [
@@ -201,10 +220,9 @@ def _outlet_table(axes: Axes, outfalls: pd.DataFrame, left: float, lang: Lang) -
             *map(_whole, outfalls["sewage_volume_m3"]),
         ],
     }
-    lines = len(outfalls) + 1
     for x, cells in columns.items():
         axes.text(
-            x, 0.015 + TABLE_LINE * lines, "\n".join(plain(cell) for cell in cells),
+            x, top, "\n".join(plain(cell) for cell in cells),
             transform=axes.transAxes, ha="left" if x == left else "right", va="top",
             linespacing=1.35, fontproperties=font(8.5), color="#222222", zorder=14,
         )  # fmt: skip

@@ -9,10 +9,12 @@ from drainage.measures.context import Applied, DesignContext, Works
 from drainage.measures.difference import difference
 from drainage.measures.inlet_retrofit import InletRetrofit
 from drainage.measures.inlets_at import InletsAt
+from drainage.measures.needs import lacking
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.relief_sewer import ReliefSewer
 from drainage.measures.renewal import Renewal
 from drainage.measures.renewal_like_for_like import RenewalLikeForLike
+from drainage.measures.resize import Resize
 from drainage.measures.separation import Separation
 from drainage.measures.trunk_sewers import TrunkSewers
 from drainage.measures.words import Remark
@@ -26,6 +28,7 @@ AnyMeasure = Annotated[
     | InletRetrofit
     | InletsAt
     | StreetRegrade
+    | Resize
     | Cleaning,
     Field(discriminator="kind"),
 ]
@@ -33,4 +36,4 @@ AnyMeasure = Annotated[
 MEASURES: tuple[type[Works], ...] = get_args(get_args(AnyMeasure)[0])
 """The measures there are, in the order of the manual."""
 
-__all__ = ["MEASURES", "AnyMeasure", "Applied", "DesignContext", "Remark", "difference"]
+__all__ = ["MEASURES", "AnyMeasure", "Applied", "DesignContext", "Remark", "difference", "lacking"]

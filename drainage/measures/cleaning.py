@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from drainage.errors import Finding
-from drainage.measures.context import Applied, DesignContext, Works
+from drainage.measures.context import Applied, DesignContext, Need, Works
 from drainage.measures.renewal_like_for_like import street_findings
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
@@ -30,6 +30,7 @@ inlet_clogging_pct = 10
 source = "assumed"
 """,
     )
+    NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["cleaning"]
     streets_zh: tuple[str, ...] | None = Field(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,8 @@ from drainage.network.model import Network
 from drainage.rainfall import IntensityFormula
 from drainage.said import said
 
+Need = Literal["streets", "inlets", "watch_points", "sanitary"]
+"""A table of the network that must have rows, or sanitary manholes."""
 COVER_M = 0.7
 """Least cover under a carriageway, GB 50014."""
 
@@ -38,7 +40,8 @@ class Works(BaseModel):
     """What every measure says of itself, in its file and nowhere else.
 
     ``TEXTS`` has ``name`` (what it is, as a clause) and a text for every remark it makes;
-    ``EXAMPLES`` are measures as TOML, of the town in tests/conftest.py.
+    ``EXAMPLES`` are measures as TOML, of the town in tests/conftest.py. ``NEEDS`` are what a
+    network must have for it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +53,7 @@ class Works(BaseModel):
         "semicolon": {"zh": "；", "en": "; "},
     }
     EXAMPLES: ClassVar[tuple[str, ...]] = ()
+    NEEDS: ClassVar[tuple[Need, ...]] = ()
 
     kind: str
     title_zh: str = Field(description="title in Chinese, for maps and tables")

@@ -8,7 +8,7 @@ import pandas as pd
 from pydantic import Field
 
 from drainage.errors import Finding
-from drainage.measures.context import Applied, DesignContext
+from drainage.measures.context import Applied, DesignContext, Need
 from drainage.measures.inlet_kinds import InletWorks, with_kind
 from drainage.measures.sewer_from_point import point_findings
 from drainage.measures.words import Remark, Texts
@@ -45,6 +45,7 @@ title_zh = "全区雨水口改造"
 source = "assumed"
 """,
     )
+    NEEDS: ClassVar[tuple[Need, ...]] = ("inlets",)
 
     kind: Literal["inlet_retrofit"]
     points: tuple[str, ...] | None = Field(

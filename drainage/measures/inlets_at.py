@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from drainage.errors import Finding
-from drainage.measures.context import Applied, DesignContext, DesignRules
+from drainage.measures.context import Applied, DesignContext, DesignRules, Need
 from drainage.measures.inlet_kinds import InletWorks, with_kind
 from drainage.measures.routes import finite, manhole_of_gutter
 from drainage.measures.street_nodes import street_node_findings, street_nodes_at
@@ -53,6 +53,7 @@ points = ["1"]
 source = "assumed"
 """,
     )
+    NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["inlets_at"]
     points: tuple[str, ...] = Field((), description="numbers of points")

@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from drainage.errors import Finding
-from drainage.measures.context import Applied, DesignContext, Works
+from drainage.measures.context import Applied, DesignContext, Need, Works
 from drainage.measures.renewal_like_for_like import street_findings
 from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.measures.words import Remark, Texts
@@ -58,6 +58,7 @@ crossfall_pct = 3
 source = "assumed"
 """,
     )
+    NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["regrade"]
     points: tuple[str, ...] = Field((), description="numbers of points; need sag_m")

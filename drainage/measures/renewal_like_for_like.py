@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from drainage.errors import Finding
-from drainage.measures.context import Applied, DesignContext, Works, unknown
+from drainage.measures.context import Applied, DesignContext, Need, Works, unknown
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 
@@ -30,6 +30,7 @@ streets_zh = ["东大街"]
 source = "assumed"
 """,
     )
+    NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["renewal_like_for_like"]
     streets_zh: tuple[str, ...] = Field(min_length=1, description="Chinese names of streets")

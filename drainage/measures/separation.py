@@ -10,7 +10,7 @@ from pydantic import Field
 from scipy.spatial import cKDTree
 
 from drainage.errors import Finding
-from drainage.measures.context import Applied, DesignContext, Works, unknown
+from drainage.measures.context import Applied, DesignContext, Need, Works, unknown
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 from drainage.network.topology import drains_to
@@ -39,6 +39,7 @@ residual_misconnection = 0.05
 source = "assumed"
 """,
     )
+    NEEDS: ClassVar[tuple[Need, ...]] = ("sanitary",)
 
     kind: Literal["separation"]
     outlets: tuple[str, ...] = Field(min_length=1, description="ids of the combined outlets")

@@ -18,6 +18,7 @@ from drainage.measures.context import (
     Applied,
     DesignContext,
     DesignRules,
+    Need,
     Works,
     unknown,
 )
@@ -63,6 +64,7 @@ class SewerFromPoint(Works):
             "en": "outlet pipe becomes {barrels} barrels",
         },
     }
+    NEEDS: ClassVar[tuple[Need, ...]] = ("watch_points", "streets")
 
     point_no: str = Field(
         description="number in watch_points; its target storm is the design's where rarer"

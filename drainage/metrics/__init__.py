@@ -6,6 +6,7 @@ from drainage.metrics.conduits import score_conduits
 from drainage.metrics.convergence import convergence_summary, depth_changes
 from drainage.metrics.deciding import deciding_event, deciding_events
 from drainage.metrics.flood_check import check_against_flooding
+from drainage.metrics.flooded_nodes import score_flooded_nodes
 from drainage.metrics.outfalls import score_outfalls
 from drainage.metrics.points import score_points
 from drainage.metrics.readings import (
@@ -56,6 +57,7 @@ __all__ = [
     "ordered",
     "routing_error_of_flooded_pct",
     "score_conduits",
+    "score_flooded_nodes",
     "score_outfalls",
     "score_points",
     "score_stories",

@@ -32,8 +32,12 @@ def carriageway_area_m2(network: Network) -> float:
 def judged_by_flooding(network: Network, result: RunResult) -> RunResult:
     """The result, past its limits where its routing error is too large beside the flooding.
 
-    The limit is the run's own setting ``flooding_error_limit_pct``.
+    The limit is the run's own setting ``flooding_error_limit_pct``. It guards depths that are
+    read to a centimetre on streets; a network without any is judged by its continuity
+    alone, and the share stands in the table of the town.
     """
+    if network.streets.empty:
+        return result
     limit = float(result.record["settings"]["flooding_error_limit_pct"])
     share = routing_error_of_flooded_pct(network, result)
     if share <= limit:

@@ -18,6 +18,8 @@ from drainage.scenario.settings import Targets
 from drainage.scenario.tracers import Tracer
 
 RANKED_BY = ("sewage_volume_m3", "overflow_volume_m3")
+LEAST_DRY_FLOW_M3_S = 0.001
+"""Less before the rain is no dry-weather flow to speak of; minutes of overflow count from it."""
 RANKED_SYSTEMS = ("combined", "storm")
 
 
@@ -35,7 +37,8 @@ def score_outfalls(
     Overflow is net of ``backflow_volume_m3``, what the outlet drew in. A combined outlet
     meets its target where it spills less than ``outlet_sewage_m3`` of sewage in a storm
     whose whole depth is no more than ``outlet_event_rain_mm``, however long it lasts. Each
-    of ``tracers`` adds its load, kg.
+    of ``tracers`` adds its load, kg. ``dry_weather_flow_m3_s`` is the sewage that leaves before
+    the rain: an outlet that has any is the way to a works, or spills every day.
     """
     outfalls = network.outfalls
     frame = pd.DataFrame(
@@ -51,16 +54,18 @@ def score_outfalls(
     )
     if not result.within_limits:
         names = ("rank", "overflow_volume_m3", "backflow_volume_m3", "sewage_volume_m3",
-                 "peak_flow_m3_s", "minutes_of_overflow", "meets_target",
+                 "peak_flow_m3_s", "minutes_of_overflow", "dry_weather_flow_m3_s", "meets_target",
                  *(tracer.column for tracer in tracers))  # fmt: skip
         return frame.assign(**dict.fromkeys(names, np.nan))
     totals = result.totals.sel(outfall=outfalls.index.tolist())
+    flow = _outflow(network, result)
     frame = frame.assign(
         overflow_volume_m3=totals["outfall_volume_m3"].to_numpy(),
         backflow_volume_m3=totals["outfall_backflow_m3"].to_numpy(),
         sewage_volume_m3=totals["outfall_sewage_m3"].to_numpy(),
         peak_flow_m3_s=totals["outfall_max_flow_m3_s"].to_numpy(),
-        minutes_of_overflow=minutes_above(_outflow(network, result), 0.001),
+        minutes_of_overflow=minutes_above(flow, LEAST_DRY_FLOW_M3_S),
+        dry_weather_flow_m3_s=_sewage_before_rain(result, flow),
         tracer_error_pct=float(result.record["tracer_error_pct"]),
     )
     origins = [
@@ -84,3 +89,16 @@ def _outflow(network: Network, result: RunResult) -> xr.DataArray:
     leads = (into["to_id"].to_numpy()[:, None] == outfalls.to_numpy()).astype(float)
     draws_in = flow.to_numpy() @ leads < 0
     return inflow.where(~draws_in, 0.0)
+
+
+def _sewage_before_rain(result: RunResult, flow: xr.DataArray) -> np.ndarray:
+    """Sewage (m3/s) that leaves at each outfall at the first report, minutes before the rain."""
+    share = result.series["node_sewage_share"].sel(node=flow["node"])
+    first = flow.isel(minute=0).to_numpy() * share.isel(minute=0).to_numpy()
+    return np.nan_to_num(first.astype(float))
+
+
+def leads_sewage_away(outfalls: pd.DataFrame) -> list[str]:
+    """Ids of the outlets, ranked as overflows, at which sewage leaves before the rain."""
+    dry = outfalls["dry_weather_flow_m3_s"] >= LEAST_DRY_FLOW_M3_S
+    return outfalls.index[dry & outfalls["system"].eq("combined")].astype(str).tolist()

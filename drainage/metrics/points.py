@@ -7,6 +7,7 @@ import pandas as pd
 
 from drainage.metrics.causes import limiting_causes
 from drainage.metrics.columns import as_written
+from drainage.metrics.manhole_points import manhole_figures, on_streets
 from drainage.metrics.ranks import shared_rank
 from drainage.metrics.readings import (
     VERDICT,
@@ -30,8 +31,7 @@ CAUSE_FIGURES = (
     "sewer_room_m3_s",
 )
 RANKED_BY = ("max_depth_m", "minutes_above_limit", "ponded_volume_m3")
-MEASURED = (
-    "rank",
+FIGURES = (
     "max_depth_m",
     "max_depth_above_gutter_m",
     "max_lane_depth_m",
@@ -44,9 +44,8 @@ MEASURED = (
     "limiting_cause",
     "cause_note",
     *CAUSE_FIGURES,
-    "meets_target",
-    *VERDICTS,
 )
+MEASURED = ("rank", *FIGURES, "meets_target", *VERDICTS)
 
 
 def score_points(
@@ -61,7 +60,9 @@ def score_points(
 
     ``VERDICTS`` judge by the three readings, ``meets_target`` is the one that decides in the
     study; all are empty for a storm heavier than the point's own. A run past its limits gives
-    empty values and the reason.
+    empty values and the reason. A point that is a manhole counts from its ground; see
+    ``manhole_figures``. Where its water leaves the model it has no depth and no rank, and its
+    targets are missed.
     """
     points = network.watch_points
     frame = pd.DataFrame(
@@ -79,33 +80,52 @@ def score_points(
     )
     if not result.within_limits or points.empty:
         return frame.assign(**dict.fromkeys(MEASURED, np.nan))
-    nodes = points["node_id"].tolist()
-    depth = result.totals["node_max_depth_m"].sel(node=nodes).to_series()
-    series = result.series["node_depth_m"].sel(node=nodes)
-    limit = targets.point_depth_m
-    rain_end = float(result.record["rain_end_minute"])
-    last = last_minute_above(series, limit)
-    still = series.isel(minute=-1).to_numpy() > limit
-    frame = frame.assign(
-        max_depth_m=depth.to_numpy(),
-        max_depth_above_gutter_m=depth_above_gutter_m(network, depth).to_numpy(),
-        max_lane_depth_m=np.maximum(0.0, depth.to_numpy() - point_lane_rise_m(network, targets)),
-        minutes_above_limit=minutes_above(series, limit),
-        minutes_above_15cm=minutes_above(series, 0.15),
-        minutes_above_27cm=minutes_above(series, 0.27),
-        minutes_to_drain=np.maximum(0.0, last - rain_end),
-        drain_cut_off=still,
-        ponded_volume_m3=_ponded_volume_m3(network, result),
-        **limiting_causes(network, result, limit)[["limiting_cause", "cause_note", *CAUSE_FIGURES]],
-    )
+    on_street = on_streets(network)
+    parts = []
+    if on_street.any():
+        streets = network.with_tables(watch_points=points[on_street])
+        parts.append(_street_figures(streets, result, targets))
+    if not on_street.all():
+        parts.append(manhole_figures(network, result, targets.point_depth_m))
+    frame = frame.join(pd.concat(parts).reindex(columns=list(FIGURES)))
+    lost = ~on_street & frame["max_depth_m"].isna()
     own = hourly_depth_mm <= frame["target_hourly_rain_mm"] + 1e-6
     judged = ~exceeded(frame, targets)
+    judged[lost] = False
     verdicts = {column: judged[reading].where(own, pd.NA) for reading, column in VERDICT.items()}
     return frame.assign(
         rank=shared_rank([as_written(frame[name]) for name in RANKED_BY]),
         meets_target=verdicts[VERDICT[targets.decides]],
         **verdicts,
     )
+
+
+def _street_figures(network: Network, result: RunResult, targets: Targets) -> pd.DataFrame:
+    """``FIGURES`` of points on streets."""
+    points = network.watch_points
+    nodes = points["node_id"].tolist()
+    depth = result.totals["node_max_depth_m"].sel(node=nodes).to_series()
+    series = result.series["node_depth_m"].sel(node=nodes)
+    limit = targets.point_depth_m
+    last = last_minute_above(series, limit)
+    frame = pd.DataFrame(
+        {
+            "max_depth_m": depth.to_numpy(),
+            "max_depth_above_gutter_m": depth_above_gutter_m(network, depth).to_numpy(),
+            "max_lane_depth_m": np.maximum(
+                0.0, depth.to_numpy() - point_lane_rise_m(network, targets)
+            ),
+            "minutes_above_limit": minutes_above(series, limit),
+            "minutes_above_15cm": minutes_above(series, 0.15),
+            "minutes_above_27cm": minutes_above(series, 0.27),
+            "minutes_to_drain": np.maximum(0.0, last - float(result.record["rain_end_minute"])),
+            "drain_cut_off": series.isel(minute=-1).to_numpy() > limit,
+            "ponded_volume_m3": _ponded_volume_m3(network, result),
+        },
+        index=points.index,
+    )
+    causes = limiting_causes(network, result, limit)
+    return frame.join(causes[["limiting_cause", "cause_note", *CAUSE_FIGURES]])
 
 
 def point_lane_rise_m(network: Network, targets: Targets) -> np.ndarray:

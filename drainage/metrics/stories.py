@@ -10,6 +10,7 @@ import pandas as pd
 
 from drainage.languages import languages, two_tongues
 from drainage.metrics.arrivals import Part
+from drainage.metrics.manhole_points import on_streets
 from drainage.metrics.story import Story, tell_story
 from drainage.metrics.story_words import QUESTIONS, story_texts
 from drainage.metrics.street_water import StreetWater, on_grid
@@ -23,13 +24,13 @@ ON_GRID = two_tongues("stories.on_grid")
 def score_stories(
     network: Network, result: RunResult, water: StreetWater | None, limit_m: float
 ) -> pd.DataFrame:
-    """One row a point, by point_no: the figures of ``Story`` and ``TEXTS``.
+    """One row a point on a street, by point_no: the figures of ``Story`` and ``TEXTS``.
 
     Shares are of the water that came until it stood highest; minutes count from the beginning
     of the rain. Without ``water`` (a run that is not scored, or one on a grid) the figures are
     empty and ``reason`` says why.
     """
-    points = network.watch_points
+    points = network.watch_points[on_streets(network)]
     frame = pd.DataFrame(
         {
             "scenario": result.scenario,

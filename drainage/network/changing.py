@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from drainage.written import put_in_place, write_text
+
 SCRATCH = ".changing"
 READY = "ready.json"
 OLD = ".old"
@@ -30,9 +32,7 @@ def changing(folder: Path, gone: Sequence[str] = ()) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
-    scratch = fresh / f"{READY}.part"
-    scratch.write_text(json.dumps({"gone": list(gone)}), encoding="utf-8")
-    scratch.replace(fresh / READY)
+    write_text(fresh / READY, json.dumps({"gone": list(gone)}))
     finish(folder)
 
 
@@ -48,7 +48,7 @@ def finish(folder: Path) -> None:
     for name in (*made, *gone):
         _set_aside(folder / name, old)
         if name in made:
-            (fresh / name).rename(folder / name)
+            put_in_place(fresh / name, folder / name)
     shutil.rmtree(fresh)
 
 
@@ -56,4 +56,4 @@ def _set_aside(place: Path, old: Path) -> None:
     """A rename is refused whole where a program holds a file; deleting would stop half-way."""
     if place.exists():
         number = sum(1 for _ in old.iterdir())
-        place.rename(old / f"{number}-{place.name}")
+        put_in_place(place, old / f"{number}-{place.name}")

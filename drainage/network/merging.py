@@ -65,7 +65,7 @@ def merge_table(
         values.loc[both] = cells.mine.where(cells.keeps | chosen.eq(MINE), cells.new)
         taken[name] = values.astype(theirs[name].dtype)
         kept.append(cells.shown(cells.keeps & ~cells.same | chosen.eq(MINE)))
-        conflicts.append(cells.open(cells.conflict & chosen.eq("")))
+        conflicts.append(cells.unanswered(cells.conflict & chosen.eq("")))
     if "source" in taken:
         source = taken["source"].copy()
         source.loc[both] = merged_sources(base, mine.loc[both], theirs.loc[both], taken.loc[both])
@@ -141,7 +141,7 @@ class _Cells:
             columns=list(KEPT_COLUMNS),
         )  # fmt: skip
 
-    def open(self, rows: pd.Series) -> pd.DataFrame:
+    def unanswered(self, rows: pd.Series) -> pd.DataFrame:
         """The conflicts that wait for an answer."""
         at = rows.index[rows]
         return pd.DataFrame(

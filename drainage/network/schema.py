@@ -31,7 +31,7 @@ TABLES: tuple[Table, ...] = (
         "junctions",
         "manholes, street gutters and other joints",
         (
-            id_column("junction_id", "unique id, ASCII"),
+            id_column("junction_id", "unique id, any word SWMM takes"),
             SYSTEM,
             X,
             Y,
@@ -45,7 +45,7 @@ TABLES: tuple[Table, ...] = (
         "outfalls",
         "where water leaves the model",
         (
-            id_column("outfall_id", "unique id, ASCII; the outlet_id of the results"),
+            id_column("outfall_id", "unique id, any word SWMM takes; the outlet_id of the results"),
             Column("name_zh", "text", "name on maps and in tables", required=False, default=""),
             Column("name_en", "text", "name in English", required=False, default="", newer=True),
             SYSTEM,
@@ -68,7 +68,7 @@ TABLES: tuple[Table, ...] = (
         "storages",
         "nodes with a surface: sags at street low points, tanks",
         (
-            id_column("storage_id", "unique id, ASCII"),
+            id_column("storage_id", "unique id, any word SWMM takes"),
             SYSTEM,
             X,
             Y,
@@ -91,7 +91,7 @@ TABLES: tuple[Table, ...] = (
         "subcatchments",
         "land that drains to a node",
         (
-            id_column("subcatchment_id", "unique id, ASCII"),
+            id_column("subcatchment_id", "unique id, any word SWMM takes"),
             Column("kind", "text", "what it is", choices=("street", "block", "hill")),
             Column(
                 "outlet_id",
@@ -144,7 +144,7 @@ TABLES: tuple[Table, ...] = (
         "streets",
         "streets and their reaches as people know them",
         (
-            id_column("street_id", "unique id, ASCII"),
+            id_column("street_id", "unique id, any word SWMM takes"),
             Column("name_zh", "text", "name on maps and in tables"),
             Column("name_en", "text", "name in English", required=False, default=""),
             Column(
@@ -162,7 +162,7 @@ TABLES: tuple[Table, ...] = (
         "street_sections",
         "cross-sections of street channels (STREET in SWMM)",
         (
-            id_column("street_section_id", "unique id, ASCII"),
+            id_column("street_section_id", "unique id, any word SWMM takes"),
             Column("crown_width_m", "number", "kerb to crown, m", above=0.0),
             Column("crossfall_pct", "number", "crossfall, %", above=0.0),
             Column("kerb_height_m", "number", "kerb height, m", above=0.0),
@@ -178,7 +178,7 @@ TABLES: tuple[Table, ...] = (
         "inlet_types",
         "kinds of street inlet",
         (
-            id_column("inlet_type_id", "unique id, ASCII"),
+            id_column("inlet_type_id", "unique id, any word SWMM takes"),
             Column("kind", "text", "kind", choices=("grate", "combination", "kerb")),
             Column("grate_length_m", "number", "along the kerb, m", minimum=0.0, default=0.0),
             Column("grate_width_m", "number", "across, m", minimum=0.0, default=0.0),
@@ -219,7 +219,7 @@ TABLES: tuple[Table, ...] = (
         "hollows",
         "stretches of a street below its normal level: underpasses (下凹桥)",
         (
-            id_column("hollow_id", "unique id, ASCII"),
+            id_column("hollow_id", "unique id, any word SWMM takes"),
             Column("name_zh", "text", "name on maps and in tables"),
             Column("name_en", "text", "name in English", required=False, default=""),
             Column("street_id", "text", "street it is a part of", refers_to=("streets",)),
@@ -258,7 +258,7 @@ TABLES: tuple[Table, ...] = (
         "patterns",
         "daily patterns of dry-weather flow",
         (
-            id_column("pattern_id", "unique id, ASCII"),
+            id_column("pattern_id", "unique id, any word SWMM takes"),
             Column("multipliers", "text", "24 hourly multipliers from midnight, mean 1"),
             SOURCE,
         ),
@@ -270,8 +270,20 @@ TABLES: tuple[Table, ...] = (
             id_column("point_no", "number of the point"),
             Column("name_zh", "text", "name on maps and in tables"),
             Column("name_en", "text", "name in English", required=False, default=""),
-            Column("node_id", "text", "street node of the point", refers_to=NODE_TABLES),
-            Column("street_id", "text", "street", refers_to=("streets",)),
+            Column(
+                "node_id",
+                "text",
+                "street node of the point; a manhole where there are no streets",
+                refers_to=NODE_TABLES,
+            ),
+            Column(
+                "street_id",
+                "text",
+                "street; empty for a manhole",
+                required=False,
+                refers_to=("streets",),
+                default="",
+            ),
             Column("target_hourly_rain_mm", "number", "dry in this hourly rain, mm", above=0.0),
             Column("phase", "text", "phase of the works", required=False, default=""),
             COMPLETION_YEAR,
@@ -286,7 +298,7 @@ TABLES: tuple[Table, ...] = (
         "file, set the weather or the rain, or hold ';' or a leading '['; OPTIONS, RAINGAGES, "
         "EVAPORATION, REPORT, TITLE and EVENTS are for `drainage export --to inp` alone",
         (
-            id_column("line_id", "unique id, ASCII; the order of the rows is kept"),
+            id_column("line_id", "unique id, any word SWMM takes; the order of the rows is kept"),
             Column("section", "text", "section of the .inp, without brackets"),
             Column(
                 "element_id",

@@ -248,12 +248,12 @@ def limits_broken(values: pd.Series, column: Column) -> list[tuple[np.ndarray, s
     """Where values (n,) break each limit of a column, and that limit in words."""
     figures = values.to_numpy(float)
     broken = (
-        (column.minimum, np.less, "less than {limit}"),
-        (column.maximum, np.greater, "more than {limit}"),
-        (column.above, np.less_equal, "not above {limit}"),
+        (column.minimum, np.less, said("less than {limit}", limit=column.minimum)),
+        (column.maximum, np.greater, said("more than {limit}", limit=column.maximum)),
+        (column.above, np.less_equal, said("not above {limit}", limit=column.above)),
     )
     return [
-        (np.isfinite(figures) & beyond(figures, limit), said(words, limit=limit))
+        (np.isfinite(figures) & beyond(figures, limit), words)
         for limit, beyond, words in broken if limit is not None
     ]  # fmt: skip
 

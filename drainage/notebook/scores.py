@@ -33,6 +33,11 @@ class Scores:
         return self._table("point")
 
     @property
+    def flooded_nodes(self) -> pd.DataFrame:
+        """Nodes at which water rose out of the sewer, by id: rank, volume, minutes, depth."""
+        return self._table("node")
+
+    @property
     def outfalls(self) -> pd.DataFrame:
         """Outlets by id: rank, overflow, sewage in it, peak flow."""
         return self._table("outfall")
@@ -59,7 +64,7 @@ class Scores:
 
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:
-        """All tables by scope: point, outfall, street, conduit, story, town."""
+        """All tables by scope: point, node, outfall, street, conduit, story, town."""
         return {scope: self._table(scope) for scope in self.scored.tables}
 
     def _table(self, scope: str) -> pd.DataFrame:

@@ -14,6 +14,11 @@ from drainage.said import said
 
 BLANKS = " \t\r\n"
 """What parts the engine's words; a no-break blank is a letter to it."""
+BLANK_LETTERS = "\x85\u00a0\u2000\u2002\u2003\u2009\u202f\u3000"
+BLANK_LETTERS_CURE = (
+    "Replace the no-break and full-width blanks of the line by plain ones: SWMM takes them for "
+    "letters of a word."
+)
 SECTION_OF = {
     "TITLE": "TITLE", "OPTION": "OPTIONS", "FILE": "FILES", "RAINGAGE": "RAINGAGES",
     "TEMPERATURE": "TEMPERATURE", "EVAP": "EVAPORATION", "SUBCATCHMENT": "SUBCATCHMENTS",
@@ -142,11 +147,16 @@ def _too_short(inp: InpFile) -> list[Finding]:
         inp.finding(
             row, name,
             said("{count} fields, at least {least} are needed", count=len(row.fields), least=least),
-            "Complete the line.",
+            cure_of(inp.lines[row.line - 1], "Complete the line."),
         )
         for name, least in LEAST_FIELDS.items() for row in inp.rows(name)
         if len(row.fields) < least
     ]  # fmt: skip
+
+
+def cure_of(line: str, cure: str) -> str:
+    """The cure of a line the engine takes apart wrongly; letters that look like blanks first."""
+    return BLANK_LETTERS_CURE if any(sign in line for sign in BLANK_LETTERS) else cure
 
 
 def section_name(heading: str) -> str:

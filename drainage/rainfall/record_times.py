@@ -108,7 +108,8 @@ def _parsed(text: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     compact = text.str.extract(_COMPACT)
     date = parts[[0, 1, 2]].fillna(compact[[0, 1, 2]])
     clock = parts[[4, 5, 6]].set_axis([3, 4, 5], axis=1).fillna(compact[[3, 4, 5]]).fillna("0")
-    half = parts[3].fillna(parts[7]).str.lower().replace({"上午": "am", "下午": "pm"})
+    words = {"am": "am", "pm": "pm", "上午": "am", "下午": "pm"}
+    half = parts[3].fillna(parts[7]).str.lower().map(words)
     numbers = date.join(clock).apply(pd.to_numeric)
     named = numbers.rename(columns={0: "year", 1: "month", 2: "day"})[["year", "month", "day"]]
     days = pd.to_datetime(named, errors="coerce")

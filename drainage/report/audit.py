@@ -69,6 +69,17 @@ def _run(scenario: str, event: str, record: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
+def replaced_table(records: Records) -> pd.DataFrame:
+    """The lines of an imported model that runs replace, each once: ``line`` and ``runs``,
+    (scenario event) of the runs, where they are not all."""
+    lines: dict[str, list[str]] = {}
+    for (scenario, event), record in records.items():
+        for line in record.get("replaces", ()):
+            lines.setdefault(line, []).append(f"{scenario} {event}")
+    runs = ["" if len(own) == len(records) else ", ".join(own) for own in lines.values()]
+    return pd.DataFrame({"line": list(lines), "runs": runs}, dtype=str)
+
+
 def _text(values: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {value}" for name, value in values.items())
 

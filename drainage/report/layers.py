@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from drainage.formats.gis.geopackage import link_layer, network_layers, write_geopackage
+from drainage.formats.gis.geopackage import link_layer, network_layers, node_layer, write_geopackage
 from drainage.formats.gis.qml import Classes, lines_in_classes, points_in_classes
 from drainage.maps.layers import spread
 from drainage.metrics import street_reaches
@@ -22,6 +22,7 @@ RESULT_TABLES: dict[Table, str] = {"point": "watch_points", "outfall": "outfalls
 """Scope of the scores -> table of the network."""
 CLASS_COLOURS = ("189,215,231", "107,174,214", "254,196,79", "236,112,20", "165,15,21")
 """From shallow or short to deep or long; told apart by the colour-blind."""
+FLOODED_M3 = (0.0, 10.0, 50.0, 100.0, 500.0)
 SURCHARGE_MIN = (0.0, 5.0, 15.0, 30.0, 60.0)
 
 
@@ -46,8 +47,12 @@ def street_depths(network: Network, result: RunResult) -> gpd.GeoDataFrame:
 def result_layers(
     network: Network, scores: Mapping[str, pd.DataFrame], result: RunResult
 ) -> dict[str, gpd.GeoDataFrame]:
-    """All tables with the scores beside them, and the depth on each reach of a street."""
+    """All tables with the scores beside them, the nodes that flood where there are any, and the
+    depth on each reach of a street."""
     layers = network_layers(network, result_tables(scores))
+    if len(scores["node"]):
+        flooded = scores["node"].drop(columns=["scenario", "event"])
+        layers["flooded_nodes"] = node_layer(network, flooded)
     return layers | {"street_depths": street_depths(network, result)}
 
 
@@ -55,6 +60,7 @@ def result_styles(depth_classes_m: Sequence[float]) -> dict[str, str]:
     """Layer -> QML text: depths in the classes of the study, pipes by their time surcharged."""
     depths = _classes("max_depth_m", (0.0, *depth_classes_m))
     return {
+        "flooded_nodes": points_in_classes(_classes("flooded_volume_m3", FLOODED_M3)),
         "street_depths": lines_in_classes(depths, 1.2),
         "watch_points": points_in_classes(depths),
         "conduits": lines_in_classes(_classes("minutes_surcharged", SURCHARGE_MIN), 0.7),

@@ -11,7 +11,7 @@ import pandas as pd
 from drainage.checks import check_network
 from drainage.errors import Finding, InputError
 from drainage.languages import WHOLE, Lang
-from drainage.measures import AnyMeasure, Applied, DesignContext, Remark, difference
+from drainage.measures import AnyMeasure, Applied, DesignContext, Remark, difference, lacking
 from drainage.network import Network
 from drainage.said import said
 from drainage.scenario.study import Cost, Study
@@ -87,7 +87,7 @@ def compose(study: Study, scenario_id: str, base: Network, context: DesignContex
     works: list[Built] = []
     owner: dict[tuple[str, str, str], _Step] = {}
     for step in steps:
-        _require(step, step.measure.check(network))
+        _require(step, lacking(step.measure, network) or step.measure.check(network))
         applied = _applied(step, network, context)
         _require(step, _conflicts(step, difference(network, applied.network), owner))
         _require(step, _blocking(study, applied.network))

@@ -75,6 +75,11 @@ class Scenario(_Typed):
 
     title_zh: str
     title_en: str
+    network: Name | None = Field(
+        None,
+        description="another network this scenario begins with, such as a second SWMM model of "
+        "the place; left out: that of the study",
+    )
     includes: tuple[Name, ...] = ()
     measures: tuple[AnyMeasure, ...] = ()
     costs: tuple[Cost, ...] = ()
@@ -112,6 +117,10 @@ class Study(_Typed):
     folder: Path
     conditions: StudyFile
     scenarios: Mapping[str, Scenario]
+
+    def network_of(self, scenario_id: str) -> str:
+        """The network a scenario begins with: its own, else that of the study."""
+        return self.scenarios[scenario_id].network or self.conditions.network
 
     def runs_of(self, event: Event) -> list[str]:
         """Ids of the scenarios an event is run for, in the order of study.toml."""
@@ -173,6 +182,7 @@ def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario])
     findings += _taken(path, conditions)
     for event in conditions.events:
         findings += _event_scenarios(path, event, conditions)
+    findings += _networks(path, conditions, scenarios)
     for name, scenario in scenarios.items():
         earlier = list(conditions.scenarios)[: list(conditions.scenarios).index(name)]
         findings += [
@@ -202,6 +212,27 @@ def _taken(path: Path, conditions: StudyFile) -> list[Finding]:
                 message = said("Windows takes it for {other}, which differs in capitals alone",
                                other=other)  # fmt: skip
                 findings.append(Finding(str(path), key, "", name, message, "Give it another name."))
+    return findings
+
+
+def _networks(
+    path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario]
+) -> list[Finding]:
+    """A baseline on another network than the study's, and works meant for another network."""
+    findings = []
+    for name, own in scenarios.items():
+        file = str(path.with_name(f"{name}.toml"))
+        if own.network and name == conditions.baseline:
+            findings.append(Finding(
+                file, "network", "", own.network, "the baseline stands on the network of the study",
+                "Write this network into study.toml, and the other one into another scenario."
+            ))  # fmt: skip
+        findings += [
+            Finding(file, "includes", "", other, "a scenario of another network",
+                    "Name scenarios of the same network only.")
+            for other in own.includes
+            if other in scenarios and scenarios[other].network != own.network
+        ]  # fmt: skip
     return findings
 
 

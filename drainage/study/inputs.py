@@ -11,6 +11,7 @@ from typing import Any
 
 from drainage.digests import code_digest, digest_of, file_digest, versions_of
 from drainage.errors import StoreError
+from drainage.names import fault_of
 from drainage.said import said
 from drainage.study.workspace import Workspace
 
@@ -25,7 +26,8 @@ NETWORK_FILES = ("network.toml", "model.inp", "tables/")
 class Inputs:
     """The files of a study, its network and the rainfall: place -> digest of the content.
 
-    Places begin with ``study/``, ``network/`` or ``rainfall/``.
+    Places begin with ``study/``, ``network/``, ``rainfall/`` or, for a network that scenarios
+    begin with, ``networks/<name>/``.
     """
 
     workspace: Workspace
@@ -41,6 +43,10 @@ class Inputs:
     def network(self) -> str:
         """Of the tables and texts a network is read from."""
         return self._below(*(f"network/{name}" for name in NETWORK_FILES))
+
+    def network_called(self, name: str) -> str:
+        """Of the tables and texts of another network that scenarios begin with."""
+        return self._below(*(f"networks/{name}/{own}" for own in NETWORK_FILES))
 
     @cached_property
     def network_folder(self) -> str:
@@ -83,6 +89,8 @@ def read_inputs(workspace: Workspace, study: str) -> Inputs:
     rooms = {"study": folder, "rainfall": workspace.folder("rainfall")}
     if network:
         rooms["network"] = workspace.folder("networks", network)
+    for other in _other_networks(folder):
+        rooms[f"networks/{other}"] = workspace.folder("networks", other)
     files = {
         f"{room}/{path.relative_to(place).as_posix()}": file_digest(path)
         for room, place in rooms.items()
@@ -122,6 +130,13 @@ def unlisted_scenarios(workspace: Workspace, study: str) -> list[str]:
 def _list(content: dict[str, Any], key: str) -> list[Any]:
     found = content.get(key)
     return found if isinstance(found, list) else []
+
+
+def _other_networks(folder: Path) -> list[str]:
+    """Networks that the scenarios of a study name themselves."""
+    names = [n for n in _list(_content(folder / "study.toml"), "scenarios") if isinstance(n, str)]
+    found = [_network_name(folder / f"{name}.toml") for name in names]
+    return [name for name in dict.fromkeys(found) if not fault_of(name)]
 
 
 def _network_name(path: Path) -> str:

@@ -20,11 +20,18 @@ def network_key(opened: OpenStudy, inputs: Inputs, scenario: str) -> str:
         program_digest(),
         inputs.network,
         conditions.network,
+        *_own_network(opened, inputs, scenario),
         _text([own.model_dump() for own in conditions.regrades]),
         opened.context.formula.model_dump_json(),
         *(part for name in opened.study.closure(scenario)
           for part in (name, inputs.scenario(name))),
     )  # fmt: skip
+
+
+def _own_network(opened: OpenStudy, inputs: Inputs, scenario: str) -> list[str]:
+    """Of a network the scenario itself begins with; nothing for that of the study."""
+    name = opened.study.network_of(scenario)
+    return [] if name == opened.study.conditions.network else [name, inputs.network_called(name)]
 
 
 def run_key(opened: OpenStudy, inputs: Inputs, scenario: str, event: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,12 @@ class OpenStudy:
     rivers: Mapping[str, Mapping[str, float]]
     context: DesignContext
     ranking: RankingNote | None = None
+    others: Mapping[str, Network] = field(default_factory=dict)
+    """Networks that scenarios begin with instead of ``base``, by name."""
+
+    def base_of(self, scenario: str) -> Network:
+        """The network a scenario begins with."""
+        return self.others.get(self.study.network_of(scenario), self.base)
 
     @property
     def results(self) -> Path:
@@ -88,7 +94,7 @@ def _known(kind: str, names: Sequence[str], known: Sequence[str]) -> list[str]:
     if wrong:
         raise InputError(
             Finding("study.toml", kind, "", name, said("no such {kind} in this study", kind=kind),
-                    said("Use one of: {known}.", known=', '.join(known)))
+                    said("Use one of: {known}.", known=", ".join(known)))
             for name in wrong
         )  # fmt: skip
     return list(names)
@@ -116,6 +122,12 @@ def _storm(rainfall: Path, storm_id: str, base: Network | None) -> Hyetograph:
     return storm if base is None else over_land(storm, base)
 
 
+def _other_networks(study: Study) -> list[str]:
+    """Names of the networks its scenarios begin with, beside that of the study."""
+    names = dict.fromkeys(study.network_of(name) for name in study.scenarios)
+    return [name for name in names if name != study.conditions.network]
+
+
 def open_study(
     workspace: Workspace, name: str, purposes: Collection[Purpose] = SERVICE
 ) -> OpenStudy:
@@ -136,6 +148,10 @@ def open_study(
             findings.extend(error.findings)
 
     base = collected(lambda: _sound(workspace.folder("networks", conditions.network), conditions))
+    others = {
+        name: collected(partial(_sound, workspace.folder("networks", name), conditions))
+        for name in _other_networks(study)
+    }
     folder = workspace.folder("networks", conditions.network)
     ranking = collected(lambda: read_ranking_note(folder))
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
@@ -148,9 +164,11 @@ def open_study(
                         event.river_state, "no such state in rainfall/river_levels.toml",
                         said("Use one of: {known}.", known=', '.join(states)))
             )  # fmt: skip
-        elif base is not None:
-            prefix = f"{folder / 'tables'}{os.sep}"
-            findings += river_findings(base, states[event.river_state], file_prefix=prefix)
+            continue
+        for own, network in {conditions.network: base, **others}.items():
+            if network is not None:
+                prefix = f"{workspace.folder('networks', own) / 'tables'}{os.sep}"
+                findings += river_findings(network, states[event.river_state], file_prefix=prefix)
     events = tuple(event for event in conditions.events if event.purpose in purposes)
     if not events:
         file = str(study.folder / "study.toml")
@@ -167,4 +185,5 @@ def open_study(
         rivers={e.id: states[e.river_state] for e in events},
         context=DesignContext(formula),
         ranking=ranking,
+        others=others,
     )

@@ -13,6 +13,7 @@ from drainage.study.steps import Scores
 
 FILES: dict[Table, str] = {
     "point": "points.csv",
+    "node": "nodes.csv",
     "outfall": "outfalls.csv",
     "street": "streets.csv",
     "conduit": "conduits.csv",
@@ -22,7 +23,7 @@ FILES: dict[Table, str] = {
 
 
 def write_scores(opened: OpenStudy, scores: Mapping[tuple[str, str], Scores]) -> None:
-    """Write points.csv, outfalls.csv, streets.csv, conduits.csv, stories.csv and town.csv."""
+    """Write points.csv, nodes.csv, outfalls.csv, streets.csv, conduits.csv and the others."""
     tables = score_tables(scores)
     for scope, file in FILES.items():
         write_csv(tables[scope], opened.results / file)

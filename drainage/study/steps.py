@@ -15,12 +15,14 @@ from drainage.comparison import compare, require_comparable, rounded, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all, run_id
 from drainage.errors import StoreError
 from drainage.inundation.coupled.runs import grid_run_id, run_on_grid
+from drainage.measures import difference
 from drainage.metrics import (
     flooded_volume_m3,
     judged_by_flooding,
     known_street_water,
     routing_error_of_flooded_pct,
     score_conduits,
+    score_flooded_nodes,
     score_outfalls,
     score_points,
     score_stories,
@@ -43,8 +45,17 @@ DIFFERENCE = "difference.csv"
 
 
 def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
-    """Step 4: the network with the scenario built and the exact difference."""
-    return compose(opened.study, scenario, opened.base, opened.context)
+    """Step 4: the network with the scenario built and the exact difference.
+
+    That of a scenario on a network of its own is to the network of the study, by ids; where a
+    row comes from is no difference.
+    """
+    own = opened.base_of(scenario)
+    built = compose(opened.study, scenario, own, opened.context)
+    if own is opened.base:
+        return built
+    differs = difference(opened.base, built.network)
+    return replace(built, difference=differs[differs["column"] != "source"])
 
 
 def run_requests(
@@ -177,6 +188,7 @@ def scores_of_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
     water = known_street_water(built.network, result)
     tables = {
         "point": score_points(built.network, result, storm.hourly_depth_mm, targets),
+        "node": score_flooded_nodes(built.network, result),
         "outfall": score_outfalls(
             built.network, result, storm.depth_mm, targets, opened.study.conditions.tracers
         ),
@@ -237,6 +249,11 @@ def compare_scenarios(
             (side, scope): score.tables[scope]
             for side, score in ((before, old), (after, new))
             for scope in score.tables
+        }
+        # The whole town is one place, on whichever network a scenario stands.
+        tables |= {
+            (side, "town"): tables[side, "town"].set_axis([opened.base.name])
+            for side in (before, after)
         }
         parts.append(compare(before, after, event, tables))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()

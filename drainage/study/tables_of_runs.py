@@ -38,7 +38,7 @@ def require_runs(study: AtHand, runs: Sequence[Key], *names: str) -> None:
 
 
 def write_run_tables(study: AtHand, scores: Mapping[Key, Scores]) -> None:
-    """points.csv, outfalls.csv, streets.csv, conduits.csv, stories.csv and town.csv."""
+    """points.csv, nodes.csv, outfalls.csv, streets.csv, conduits.csv, stories.csv and town.csv."""
     folder = study.opened.results
 
     def write() -> list[str]:

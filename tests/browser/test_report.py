@@ -14,7 +14,17 @@ from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
 
-SECTIONS = ("targets", "rankings", "map", "hydrographs", "sections", "points", "costs", "audit")
+SECTIONS = (
+    "answers",
+    "map",
+    "targets",
+    "rankings",
+    "hydrographs",
+    "sections",
+    "points",
+    "costs",
+    "audit",
+)
 LAYERS = ("streets", "pipes", "points", "outlets", "findings", "grid", "names")
 LANGUAGES = ("zh", "en")
 READY_MS = 3000
@@ -107,7 +117,7 @@ def test_no_verdict_of_a_point_stands_without_the_other_two_readings(page):
     assert badges
     assert all(judged.search(own.locator("xpath=..").inner_text()) for own in badges)
     for place in (
-        "#targets .answers li",
+        "#answers .answers li",
         "#targets .option summary",
         "#costs tbody td:nth-child(3)",
     ):

@@ -65,12 +65,15 @@ def test_help_and_mistakes_of_a_command_line_are_in_one_language(words):
 
 
 def test_the_language_may_stand_behind_the_command(tmp_path):
+    networks = tmp_path / "networks"
+    networks.mkdir()
     root = ["--root", str(tmp_path)]
     for words in (["--language", "zh", *root, "check", "x"],
                   [*root, "check", "x", "--language", "zh"]):  # fmt: skip
         told = CliRunner().invoke(main, words)
         assert told.exit_code == 2
-        assert told.output.endswith("没有这个管网。可用：无。\n共 1 个问题；未作任何改动。\n")
+        assert told.output == (f"{networks / 'x'}：没有这个管网。{networks} 中一个也没有。\n"
+                               "共 1 个问题；未作任何改动。\n")  # fmt: skip
 
 
 def test_a_study_of_a_chinese_reader_is_told_in_chinese(new_small_study):

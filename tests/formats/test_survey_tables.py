@@ -121,7 +121,8 @@ def test_a_number_written_otherwise_is_matched_and_told(tmp_path, written, meant
     made = town(tmp_path, points, f"{written},Y2,DN600,砼,1.5,1.6,雨水\n")
     assert rules(made) == ["survey-point-like", "survey-no-pipe"]
     assert made.network.conduits["from_id"].tolist() == [meant]
-    assert made.remarks[1].value == f"{written} → {meant}"
+    like = next(r for r in made.remarks if r.rule == "survey-point-like")
+    assert like.value == f"{written} → {meant}"
 
 
 def test_a_number_that_is_like_two_points_is_refused(tmp_path):

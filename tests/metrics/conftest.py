@@ -28,7 +28,7 @@ def run_by_hand(network: Network, rain_start: float = 0.0, **given: dict[str, ob
     }
     names = {
         "node": ("node_depth_m", "node_volume_m3", "node_inflow_m3_s", "node_flooding_m3_s",
-                 "node_lateral_inflow_m3_s"),
+                 "node_lateral_inflow_m3_s", "node_sewage_share"),
         "link": ("link_flow_m3_s", "link_volume_m3"),
         "subcatchment": ("subcatchment_runoff_m3_s",),
     }  # fmt: skip

@@ -53,7 +53,8 @@ def made(network, depth=None, flooded=None, sewage=5.0, limits=True):
             "link_flow_m3_s": (("minute", "link"), np.zeros_like(volume)),
             "link_volume_m3": (("minute", "link"), volume),
             **{name: (("minute", "node"), np.zeros_like(table))
-               for name in ("node_lateral_inflow_m3_s", "node_flooding_m3_s")},
+               for name in ("node_lateral_inflow_m3_s", "node_flooding_m3_s",
+                            "node_sewage_share")},
             "subcatchment_runoff_m3_s": (("minute", "subcatchment"), np.zeros((6, len(land)))),
         },
         {"minute": MINUTES, "node": nodes, "link": links, "subcatchment": land},

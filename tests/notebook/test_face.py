@@ -30,7 +30,7 @@ OBJECTS = {
     "Study": {"built", "events", "name", "network", "opened", "scenarios"},
     "Run": {"composed", "event", "folder", "network", "record", "scenario", "series", "study",
             "totals"},
-    "Scores": {"conduits", "outfalls", "points", "run", "scored", "stories", "streets", "tables",
+    "Scores": {"conduits", "flooded_nodes", "outfalls", "points", "run", "scored", "stories", "streets", "tables",
                "town"},
 }  # fmt: skip
 
@@ -130,7 +130,7 @@ def test_scores_are_those_of_the_files_with_units_and_meaning(runs, finished_sma
     assert attrs["units"]["minutes_above_limit"] == "min"
     assert "above the gutter" in attrs["meaning"]["max_depth_m"]
     assert (attrs["scenario"], attrs["event"]) == ("existing", "h33")
-    assert set(scores.tables) == {"point", "outfall", "street", "conduit", "story", "town"}
+    assert set(scores.tables) == {"point", "node", "outfall", "street", "conduit", "story", "town"}
     for name in ("outfalls", "streets", "conduits", "stories", "town"):
         assert len(getattr(scores, name)), name
 

@@ -223,3 +223,20 @@ def test_names_that_are_defined_twice_or_nowhere_are_named():
     own = read_own_model(FOLDERS[1] / "c-case.inp")
     network = network_of(own, name="m", title_zh="", crs="EPSG:4548", datum="").network
     assert network.conduits.at["C2", "to_id"] == "J3"
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u3000", "\x85"])
+def test_a_letter_that_looks_like_a_blank_is_named_where_it_parts_no_words(blank, tmp_path):
+    """The engine takes the seven fields of P1 for six, and the two of B for one."""
+    words = {"units": "CMS", "a": "A", "shape": "CIRCULAR .6 0 0 0", "more": ""}
+    text = BASE.format(**words)
+    path = tmp_path / "model.inp"
+    path.write_text(text.replace("100 .013 0 0\nP2", f"100{blank}.013 0 0\nP2"), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_own_model(path)
+    (finding,) = caught.value.findings
+    assert finding.place == "line 11"
+    assert "plain ones" in finding.cure
+    mended = path.read_text(encoding="utf-8").replace(blank, " ")
+    path.write_text(mended, encoding="utf-8")
+    assert read_own_model(path).text == text + "\n" * (not text.endswith("\n"))

@@ -51,7 +51,8 @@ def test_a_chinese_phrase_is_found_where_it_stands(site):
 
     survey = set.intersection(*(pages(pair) for pair in ("管线", "线点", "点成", "成果", "果表")))
     assert [index["docnames"][page] for page in survey] == [
-        "your-own-town", "zh/your-own-town",
+        "your-own-town",
+        "zh/your-own-town",
     ]
 
 

@@ -25,7 +25,7 @@ def made_run(network, depth_m=0.0, *, scenario="existing", event="h54", reason="
     rain = np.where((MINUTES > RAIN_START) & (MINUTES <= RAIN_START + 60), 54.0, 0.0)
     nothing = {name: (("minute", "node"), np.zeros_like(depth))
                for name in ("node_inflow_m3_s", "node_volume_m3", "node_flooding_m3_s",
-                            "node_lateral_inflow_m3_s")}  # fmt: skip
+                            "node_lateral_inflow_m3_s", "node_sewage_share")}  # fmt: skip
     flat = np.zeros((len(MINUTES), len(links)), dtype=np.float32)
     flow = flat.copy()
     flow[:, links.index("R-1")] = 0.05
@@ -41,6 +41,7 @@ def made_run(network, depth_m=0.0, *, scenario="existing", event="h54", reason="
             "node_max_depth_m": ("node", depth.max(axis=0)),
             "node_max_inflow_m3_s": ("node", np.full(len(nodes), 0.05)),
             "node_flooded_volume_m3": ("node", np.zeros(len(nodes))),
+            "node_flooded_minutes": ("node", np.zeros(len(nodes))),
             "link_max_flow_m3_s": ("link", np.full(len(links), 0.11)),
             "link_full_capacity_m3_s": ("link", np.full(len(links), 0.1)),
             "link_surcharged_minutes": ("link", np.full(len(links), 3.0)),

@@ -12,7 +12,13 @@ import rasterio
 import xarray as xr
 
 from drainage.errors import StoreError
-from drainage.metrics import score_conduits, score_outfalls, score_points, score_streets
+from drainage.metrics import (
+    score_conduits,
+    score_flooded_nodes,
+    score_outfalls,
+    score_points,
+    score_streets,
+)
 from drainage.report.depth_grids import depth_geotiff
 from drainage.report.layers import write_result_geopackage
 from drainage.scenario.settings import Targets
@@ -26,6 +32,7 @@ def geopackage(small_network, run_of, tmp_path):
         result, targets = run_of(network, 0.52, reason=reason), Targets()
         tables = {
             "point": score_points(network, result, 54.0, targets),
+            "node": score_flooded_nodes(network, result),
             "outfall": score_outfalls(network, result, 54.0, targets),
             "street": score_streets(network, result, targets),
             "conduit": score_conduits(network, result),

@@ -131,7 +131,12 @@ EVENT = '[[events]]\nid = "{}"\nstorm = "h33"\nriver_state = "low-water"\n'
     ("old", "new", "value", "words"),
     [
         ("[run]", EVENT.format("h33") + "[run]", "h33", "stands twice"),
-        ("[run]", EVENT.format("grid") + "[run]", "grid", "the name of a folder of the results"),
+        (
+            "[run]",
+            EVENT.format("grid") + "[run]",
+            "grid",
+            "the name of a folder of the results or of study.toml",
+        ),
         ('"better"]', '"better", "better"]', "better", "stands twice"),
         ('baseline = "existing"', 'baseline = "better"', None, None),
     ],

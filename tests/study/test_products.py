@@ -19,7 +19,8 @@ BETTER_MAPS = {"maps/depth-better-h33.png", "maps/surcharge-better-h33.png",
                "maps/before-after-existing-better-h33.png"}  # fmt: skip
 MAPS = EXISTING_MAPS | BETTER_MAPS
 TABLES = {f"{name}.csv" for name in
-          ("points", "outfalls", "streets", "conduits", "stories", "town", "comparison")}  # fmt: skip
+          ("points", "nodes", "outfalls", "streets", "conduits", "stories", "town",
+           "comparison")}  # fmt: skip
 RUN = {f"better/h33/{name}" for name in
        ("model.inp", "model.rpt", "series.nc", "totals.nc", "run.json")}  # fmt: skip
 BOTH_RUNS = RUN | {name.replace("better", "existing") for name in RUN}
@@ -177,7 +178,7 @@ def test_other_code_scores_and_draws_everything_again(town, monkeypatch):
     assert not made & BOTH_RUNS
 
 
-@pytest.mark.parametrize("name", ["maps/depth-better-h33.png", "points.csv", "comparison.csv",
+@pytest.mark.parametrize("name", ["maps/depth-better-h33.png", "points.csv", "nodes.csv", "comparison.csv",
                                   "better/h33/difference.csv", "maps/overview.png"])  # fmt: skip
 @pytest.mark.parametrize("harm", ["deleted", "cut off", "edited"])
 def test_a_product_that_is_gone_or_changed_is_made_again_as_it_was(town, name, harm):
@@ -304,4 +305,4 @@ def test_scores_come_back_from_disk_as_they_were(town):
     call(town, "run", "small", "--no-maps")
     assert {name: (results / name).read_bytes() for name in TABLES} == right
     kept = json.loads((results / "scores" / "streets-better-h33.json").read_text("utf-8"))
-    assert set(kept["tables"]) == {"point", "outfall", "street", "conduit", "story", "town"}
+    assert set(kept["tables"]) == {"point", "node", "outfall", "street", "conduit", "story", "town"}

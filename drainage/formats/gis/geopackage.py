@@ -23,7 +23,7 @@ from drainage.network.topology import LINK_TABLES
 from drainage.written import written_whole
 
 GEOMETRY = (
-    dict.fromkeys((*PLACE_TABLES, "findings"), "Point")
+    dict.fromkeys((*PLACE_TABLES, "findings", "flooded_nodes"), "Point")
     | dict.fromkeys((*LINK_TABLES, "street_depths"), "LineString")
     | {"subcatchments": "Unknown"}
 )
@@ -66,6 +66,12 @@ def link_layer(network: Network, links: pd.DataFrame) -> gpd.GeoDataFrame:
     """Rows with from_id and to_id as lines between these nodes."""
     shapes = _lines(network.nodes[["x_m", "y_m"]], links)
     return gpd.GeoDataFrame(links.reset_index(), geometry=shapes, crs=network.plane)
+
+
+def node_layer(network: Network, rows: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Rows by the ids of nodes as points."""
+    places = network.nodes.loc[rows.index, ["x_m", "y_m"]]
+    return gpd.GeoDataFrame(rows.reset_index(), geometry=_points(places), crs=network.plane)
 
 
 def _points(frame: pd.DataFrame) -> np.ndarray:

@@ -49,8 +49,8 @@ def read_layer(path: Path, crs: str, layer: str = "") -> gpd.GeoDataFrame:
         return frame
     if plane is None:
         raise refuse(file, name, "the network has a local grid, the layer does not",
-                     "Import the survey with the parameters of its grid, or transform the layer to "
-                     "the local grid and save it without a system.",
+                     "Import the survey with the parameters of its local grid, or transform the "
+                     "layer to it and save it without a system.",
                      frame.crs.to_string()[:80])  # fmt: skip
     _require_zone(frame, file, name)
     try:

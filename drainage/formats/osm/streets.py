@@ -101,7 +101,7 @@ def _lines(streets: GeoDataFrame, crs: str, file: str) -> tuple[GeoDataFrame, li
     if parsed(crs) is None:
         raise InputError([Finding(file, "", "geometry", crs, "the network has a local grid, the "
                                   "layer does not", "Import the survey with the parameters of its "
-                                  "grid.")])  # fmt: skip
+                                  "local grid.")])  # fmt: skip
     is_line = streets.geom_type.isin(LINES) & ~streets.geometry.is_empty
     lines = streets[is_line].to_crs(crs).explode(ignore_index=True)
     if not np.isfinite(shapely.get_coordinates(lines.geometry.to_numpy())).all():

@@ -51,7 +51,8 @@ def layer_sheet(path: Path, layer: str) -> Sheet:
     page = codepage(path)
     remarks: list[Remark] = []
     if page.contradicts:
-        told = said("read as {read}, the file says {said}", read=page.read, said=page.said)
+        told = said("read as {read}, the file says {declared}", read=page.read,
+                    declared=page.said)  # fmt: skip
         remarks = CODEPAGE.at(shown, ["all rows"], "", [told])
     elif page.foreign and not page.said:
         remarks = GUESSED.at(shown, ["all rows"], "", [page.read])

@@ -60,7 +60,7 @@ DEGREES = RemarkKind("survey-degrees", "warning", "坐标为经纬度", "the coo
 LOCAL = RemarkKind(
     "survey-local-grid", "warning", "地方坐标系, 未给转换参数",
     "a local grid without parameters",
-    "kept as it is; only layers of the same grid can be laid beside it",
+    "kept as it is; only layers of the same local grid can be laid beside it",
 )  # fmt: skip
 FROM_LOCAL = RemarkKind("survey-local-grid", "note", "地方坐标系按参数转换",
                         "a local grid with parameters", "brought to the plane")  # fmt: skip

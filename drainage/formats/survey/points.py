@@ -58,18 +58,8 @@ def read_points(
         frame[key], found = levels_or_stand_ins(sheet, cells, key, columns, unit_m)
         remarks += found
     require_coordinates(sheet, cells, columns, frame)
-    words = " ".join(mapping.outfall_words)
-    frame["is_outfall"] = False
-    for key in ("feature", "attachment"):
-        if key in cells:
-            frame["is_outfall"] |= cells[key].map(
-                lambda text: bool(text) and any(word in text.lower() for word in words.split())
-            )
-    frame["gully"], both = gully_texts(cells, mapping.gully_words)
-    remarks += NAMED_BOTH.at(sheet.file, sheet.places(both), "", number[both])
-    for key in WORDS:
-        frame[key] = cells.get(key, "")
-    frame["own_system"] = systems(frame["system"], mapping).fillna("")
+    frame, found = _with_words(sheet, cells, frame, mapping)
+    remarks += found
     frame, found = point_levels(sheet, frame, columns, mapping)
     remarks += found
     frame = frame[number.ne("")]
@@ -98,3 +88,21 @@ def read_points(
         points.loc[renamed, "number"] + " → " + points.loc[renamed, "id"],
     )
     return points.drop(columns=["number", "system"]), places.plane, remarks
+
+
+def _with_words(
+    sheet: Sheet, cells: pd.DataFrame, frame: pd.DataFrame, mapping: SurveyMapping
+) -> tuple[pd.DataFrame, list[Remark]]:
+    """The points with what their words say: outfall, gully, system, road."""
+    words = " ".join(mapping.outfall_words)
+    frame = frame.assign(is_outfall=False)
+    for key in ("feature", "attachment"):
+        if key in cells:
+            frame["is_outfall"] |= cells[key].map(
+                lambda text: bool(text) and any(word in text.lower() for word in words.split())
+            )
+    frame["gully"], both = gully_texts(cells, mapping.gully_words)
+    for key in WORDS:
+        frame[key] = cells.get(key, "")
+    frame["own_system"] = systems(frame["system"], mapping).fillna("")
+    return frame, NAMED_BOTH.at(sheet.file, sheet.places(both), "", frame["number"][both])

@@ -9,16 +9,16 @@ import pandas as pd
 
 from drainage.errors import Finding, InputError
 from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.swmm.rain_files import FileRain, rain_of
 from drainage.input_file import read_bytes, require_text
 from drainage.own_model.sections import InpFile, InpRow
-from drainage.own_model.units import is_us
 from drainage.said import said
 
 READ = RemarkKind("inp-file-read", "note", "外部文件已并入", "a file the model names",
                   "its rows were read into the network")  # fmt: skip
 NO_RAIN = RemarkKind("inp-rain-missing", "warning",
-                     "雨量文件缺失或无法读取; 研究自带降雨, 不需要它",
-                     "the rain file is missing or not in SWMM's own format; a study brings its own "
+                     "雨量文件缺失或 SWMM 读不出雨量; 研究自带降雨, 不需要它",
+                     "the rain file is missing or SWMM reads no rain in it; a study brings its own "
                      "rain", "the gage stays dry until a study gives its rain")  # fmt: skip
 UNUSED = RemarkKind("inp-series-unused", "note", "无处引用的时间序列文件缺失",
                     "the file of a series that nothing uses is missing", "left out")  # fmt: skip
@@ -74,15 +74,29 @@ def rain_files(inp: InpFile, folder: Path) -> list[FileRows]:
             continue
         given = row.fields[5] if len(row.fields) > 5 else ""
         name = f"RAIN-{row.fields[0]}"
-        fields = (*row.fields[:4], "TIMESERIES", name)
         path = found_file(given, folder)
-        rain = _rain_rows(inp, row, name, path) if path else None
-        if rain is None or path is None:
+        rain = rain_of(inp, row, path) if path else FileRain()
+        if rain.times is None or not rain.depths:
+            fields = (*row.fields[:4], "TIMESERIES", name)
             dry = ((name, "0:00", "0"),)
-            made.append(FileRows(row, fields, dry, _remark(NO_RAIN, inp, row, given)))
+            made.append(FileRows(row, fields, dry, _remark(NO_RAIN, inp, row, given, rain.reason)))
         else:
-            made.append(FileRows(row, fields, rain, _said_read(inp, row, path, len(rain))))
+            made.append(_rain_read(inp, row, name, path, rain))
     return made
+
+
+def _rain_read(inp: InpFile, row: InpRow, name: str, path: Path | None, rain: FileRain) -> FileRows:
+    """A gage that shows as a series what the engine read from its file."""
+    assert rain.times is not None
+    assert path is not None
+    step = pd.Timedelta(seconds=rain.step_s)
+    hours, minutes = divmod(int(step.total_seconds()) // 60, 60)
+    fields = (row.fields[0], "VOLUME", f"{hours}:{minutes:02d}", row.fields[3], "TIMESERIES", name)
+    times = pd.DatetimeIndex(rain.times).strftime("%m/%d/%Y %H:%M:%S")
+    rows = tuple(
+        (name, *time.split(), depth) for time, depth in zip(times, rain.depths, strict=True)
+    )
+    return FileRows(row, fields, rows, _said_read(inp, row, path, len(rows)))
 
 
 def _users(inp: InpFile) -> tuple[set[str], set[str]]:
@@ -109,8 +123,11 @@ def _name(given: str) -> str:
     return PureWindowsPath(given).name if "\\" in given else Path(given).name
 
 
-def _remark(kind: RemarkKind, inp: InpFile, row: InpRow, given: str) -> list[Remark]:
-    return kind.at(inp.path, [f"line {row.line}"], "", [_name(given)])
+def _remark(
+    kind: RemarkKind, inp: InpFile, row: InpRow, given: str, reason: str = ""
+) -> list[Remark]:
+    shown = f"{_name(given)}: {reason}" if reason else _name(given)
+    return kind.at(inp.path, [f"line {row.line}"], "", [shown])
 
 
 def _said_read(inp: InpFile, row: InpRow, path: Path, count: int) -> list[Remark]:
@@ -154,30 +171,6 @@ def _series_rows(path: Path, findings: list[Finding]) -> list[list[str]]:
             return []
         rows.append(fields)
     return rows
-
-
-def _rain_rows(inp: InpFile, row: InpRow, name: str, path: Path) -> tuple[Fields, ...] | None:
-    """SWMM's own rain format: station, year, month, day, hour, minute, value; None for another."""
-    station = row.fields[6] if len(row.fields) > 6 else "*"
-    scale = _rain_scale(inp, row)
-    rows = []
-    for _, fields in _data(path):
-        if len(fields) != 7 or not all(_is_number(cell) for cell in fields[1:]):
-            return None
-        if station in ("*", fields[0]):
-            year, month, day, hour, minute = (int(float(cell)) for cell in fields[1:6])
-            value = f"{float(fields[6]) * scale:.10g}"
-            rows.append((name, f"{month:02d}/{day:02d}/{year}", f"{hour}:{minute:02d}", value))
-    return tuple(rows) or None
-
-
-def _rain_scale(inp: InpFile, row: InpRow) -> float:
-    """From the rain file's unit to that of the model."""
-    us = is_us(inp)
-    given = row.fields[7].upper() if len(row.fields) > 7 else ("IN" if us else "MM")
-    if us:
-        return 1.0 if given == "IN" else 1 / 25.4
-    return 25.4 if given == "IN" else 1.0
 
 
 def _is_number(text: str) -> bool:

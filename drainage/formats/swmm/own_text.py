@@ -9,16 +9,18 @@ from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.swmm.external_files import FileRows, rain_files, series_files
 from drainage.own_model.allowed import line_problem, row_problem
 from drainage.own_model.edits import Edits
-from drainage.own_model.sections import InpFile, joined
+from drainage.own_model.sections import InpFile, InpRow, joined
 from drainage.said import said
 
-LEFT_OUT = RemarkKind("inp-left-out", "warning", "读写外部文件的行已略去",
-                      "a line that reads or writes a file",
+LEFT_OUT = RemarkKind("inp-left-out", "warning", "依赖外部文件的内容已略去",
+                      "a line that rests on a file read or written",
                       "left out")  # fmt: skip
 CLEANED = RemarkKind("inp-control-characters", "note", "含控制字符, 已改为空格",
                      "control characters in the line", "read as blanks")  # fmt: skip
 GUARDED = ("FILES", "OPTIONS", "TEMPERATURE", "EVAPORATION", "LID_USAGE", "BACKDROP")
 """Sections of which a line may be left out; files of series and of rain are read in."""
+REPORT_OF_LID = 8
+"""The field of a row of [LID_USAGE] that names a file for its report."""
 
 
 def kept_text(inp: InpFile, folder: Path) -> tuple[str, list[Remark]]:
@@ -31,11 +33,8 @@ def kept_text(inp: InpFile, folder: Path) -> tuple[str, list[Remark]]:
     remarks: list[Remark] = []
     for section in GUARDED:
         for row in inp.rows(section):
-            if row_problem(section, row):
-                edits.drop(row)
-                remarks += LEFT_OUT.at(
-                    inp.path, [f"line {row.line}"], f"[{section}]", [joined(row.fields)[:60]]
-                )
+            if row_problem(section, row) or _rests_on_climate_file(inp, section, row):
+                remarks += _leave_out(edits, section, row)
     read: list[FileRows] = [*series_files(inp, folder), *rain_files(inp, folder)]
     for file in read:
         remarks += file.remarks
@@ -54,6 +53,27 @@ def kept_text(inp: InpFile, folder: Path) -> tuple[str, list[Remark]]:
     if series:
         lines += ["", "[TIMESERIES]", *series]
     return "\n".join(lines).rstrip("\n") + "\n", remarks
+
+
+def _leave_out(edits: Edits, section: str, row: InpRow) -> list[Remark]:
+    """A line that reads or writes a file goes; a sponge facility stays and its report goes."""
+    left = row.fields
+    if section == "LID_USAGE":
+        left = (row.fields[REPORT_OF_LID],)
+        edits.set(row, (*row.fields[:REPORT_OF_LID], "*", *row.fields[REPORT_OF_LID + 1 :]))
+    else:
+        edits.drop(row)
+    path = edits.inp.path
+    return LEFT_OUT.at(path, [f"line {row.line}"], f"[{section}]", [joined(left)[:60]])
+
+
+def _rests_on_climate_file(inp: InpFile, section: str, row: InpRow) -> bool:
+    """Evaporation from the temperatures of a climate file, without which the engine stops."""
+    return (
+        section == "EVAPORATION"
+        and row.fields[0].upper().startswith("TEMPERATURE")
+        and any(other.fields[0].upper().startswith("FILE") for other in inp.rows("TEMPERATURE"))
+    )
 
 
 def _cleaned(lines: list[str]) -> tuple[list[str], list[int]]:

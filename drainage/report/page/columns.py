@@ -18,7 +18,7 @@ from drainage.metrics.columns import (
     shown_in,
 )
 
-RANKED: tuple[Table, ...] = ("point", "outfall", "street", "conduit")
+RANKED: tuple[Table, ...] = ("point", "node", "outfall", "street", "conduit")
 
 
 def columns_said(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:

@@ -77,6 +77,12 @@ def points_layer(network: Network) -> list[dict[str, Any]]:
     ]
 
 
+def nodes_layer(network: Network, ids: list[str]) -> dict[str, list[float]]:
+    """Places of nodes by id; those without one are left out."""
+    places = network.nodes.loc[ids, ["x_m", "y_m"]].itertuples()
+    return {str(n): place for n, x, y in places if (place := _place(x, y)) is not None}
+
+
 def outlets_layer(network: Network) -> list[dict[str, Any]]:
     """Combined, storm and street outlets with their places, and whether these are assumed."""
     outfalls = network.outfalls[network.outfalls["system"] != "sanitary"]

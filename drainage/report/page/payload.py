@@ -13,7 +13,13 @@ from drainage.languages import WHOLE, Lang, in_language, languages, side, text, 
 from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
-from drainage.report.audit import assumptions_table, calibration_html, runs_table, sources_table
+from drainage.report.audit import (
+    assumptions_table,
+    calibration_html,
+    replaced_table,
+    runs_table,
+    sources_table,
+)
 from drainage.report.page import map_layers, series
 from drainage.report.page.columns import columns_said, columns_shown
 from drainage.report.page.grid import read_frames
@@ -190,6 +196,7 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
         "point_targets": point_targets(page.tables["point"], hourly),
         "outlet_targets": outlet_targets(page.tables["outfall"], whole, targets),
         "runs": runs_table({key: result.record for key, result in page.results.items()}),
+        "replaced": replaced_table({key: own.record for key, own in page.results.items()}),
         "sources": sources_table(page.base),
         "assumptions": assumptions_table(page.network_folder),
         "findings": page.findings.drop(columns=["x_m", "y_m"]),
@@ -243,11 +250,21 @@ def _map(page: StudyPage) -> dict[str, Any]:
             }
         ),
         "points": map_layers.points_layer(page.base),
+        "nodes": {
+            name: map_layers.nodes_layer(network, _flooded(page, name))
+            for name, network in networks.items()
+        },
         "outlets": {name: map_layers.outlets_layer(network) for name, network in networks.items()},
         "hollows": map_layers.hollows_layer(page.base),
         "names": map_layers.street_names(page.base),
         "findings": map_layers.findings_layer(page.findings),
     }
+
+
+def _flooded(page: StudyPage, scenario: str) -> list[str]:
+    """Nodes that flood in any run of a scenario."""
+    nodes = page.tables["node"]
+    return nodes.loc[nodes["scenario"].eq(scenario), "node_id"].unique().tolist()
 
 
 def _rain(page: StudyPage, event: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from drainage.metrics.manhole_points import below_ground_m
 from drainage.network import Network
 from drainage.report.page.packing import PackedRows, pack_rows
 from drainage.results import RunResult
@@ -31,13 +32,17 @@ class Hydrographs:
 
 
 def place_series(network: Network, result: RunResult) -> dict[str, Hydrographs]:
-    """Depth (m) at points, flow and sewage flow (m3/s) at outlets, as steps of a few minutes."""
+    """Depth (m) at points, flow and sewage flow (m3/s) at outlets, as steps of a few minutes.
+
+    The depth of a point that is a manhole counts from its ground.
+    """
     points, outlets = network.watch_points, network.outfalls.index.tolist()
     flow = result.series["node_inflow_m3_s"].sel(node=outlets)
     share = result.series["node_sewage_share"].sel(node=outlets)
     depth = result.series["node_depth_m"].sel(node=points["node_id"].tolist())
+    above = np.maximum(depth - below_ground_m(network).to_numpy(), 0.0)
     wanted: Mapping[str, tuple[Sequence[str], xr.DataArray]] = {
-        "point": (points.index.tolist(), depth),
+        "point": (points.index.tolist(), above),
         "outlet": (outlets, flow),
         "sewage": (outlets, flow * share),
     }

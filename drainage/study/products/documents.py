@@ -12,6 +12,7 @@ import pandas as pd
 from drainage.languages import Lang, both, in_language, pair, side, text
 from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.columns import column, headings
+from drainage.metrics.manhole_points import on_streets
 from drainage.report import (
     PointPlan,
     SheetTexts,
@@ -46,7 +47,7 @@ def write_sheets(
     """One sheet a point (一点一策), the baseline beside ``after``; none without points."""
     baseline = opened.study.conditions.baseline
     network = opened.base
-    if after == baseline or network.watch_points.empty:
+    if after == baseline or not on_streets(network).any():
         return []
     plans = plans_of(opened, composed, scores, after, cures, lang)
     targets = opened.study.conditions.targets
@@ -98,7 +99,7 @@ def study_workbook(
     return partial(write_workbook, sheets, notes, path, glances, named, rests, lang)
 
 
-SHEETS = ("point", "outfall", "street", "conduit", "story", "town")
+SHEETS = ("point", "node", "outfall", "street", "conduit", "story", "town")
 
 
 def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame], lang: Lang) -> list[Glance]:
@@ -186,8 +187,8 @@ def plans_of(
     cures: pd.DataFrame,
     lang: Lang,
 ) -> list[PointPlan]:
-    """The plans of the points, the baseline beside ``after``, in one language, with the
-    ``cures`` found on ``after``.
+    """The plans of the points on streets, the baseline beside ``after``, in one language, with
+    the ``cures`` found on ``after``; a manhole has no street whose water could be told.
 
     A storm for the outlets decides no point and stands in none.
     """
@@ -251,10 +252,11 @@ def _footer(opened: OpenStudy, lang: Lang) -> str:
 
 def _side(opened: OpenStudy, built: Composed, scores: ScoresByRun, lang: Lang) -> Side:
     own = {event: score for (name, event), score in scores.items() if name == built.scenario}
+    points = built.network.watch_points[on_streets(built.network)]
     return Side(
         title=_title(opened.study.scenarios[built.scenario], lang),
-        network=built.network,
-        points={event: score.tables["point"] for event, score in own.items()},
+        network=built.network.with_tables(watch_points=points),
+        points={event: score.tables["point"].loc[points.index] for event, score in own.items()},
         results={event: score.result for event, score in own.items()},
         works=built.works,
         stories={event: score.tables["story"] for event, score in own.items()},

@@ -122,6 +122,7 @@ def _picture(study: AtHand, key: Key, lang: Lang) -> Picture:
         points=score.tables["point"],
         outfalls=score.tables["outfall"],
         conduits=score.tables["conduit"],
+        nodes=score.tables["node"],
         storm=score.record["storm"],
         leaves_out=built.leaves_out,
         reason=score.reason,
@@ -146,8 +147,9 @@ def _deep_streets(network: Network, streets: pd.DataFrame, lang: Lang) -> pd.Dat
 
 
 def _readings(score: Scores, limit_m: float, lang: Lang) -> str:
-    """Points and other street length above the limit by each reading; nothing unscored."""
-    if not score.within_limits:
+    """Points and other street length above the limit by each reading; nothing unscored, or
+    where there are neither."""
+    if not score.within_limits or (score.tables["point"].empty and score.tables["street"].empty):
         return ""
     town, points = score.tables["town"].iloc[0], len(score.tables["point"])
     said = [

@@ -1,6 +1,10 @@
 /* Tables that sort and filter: plain HTML tables, so that they print and are read aloud. */
 
 const SHOWN_ROWS = 200;
+const SHORT_SIGNS = 8;
+const NAME_SIGNS = 28;
+/* Columns that stay in view while a wide table scrolls; without one the first does. */
+const NAMES = ["name", "street_place"];
 
 /* columns: {key, title, digits (numbers), value (row -> what it sorts by), show (row -> text or
    node)}; rows: objects. */
@@ -12,22 +16,24 @@ function dataTable({ name, caption, columns, rows: all, filter = true }) {
   const count = el("output", { class: "count" });
   const more = el("button", { type: "button", "data-more": name, class: "more",
     onclick: () => { everything = true; draw(); } });
-  const heads = columns.map((column, place) =>
-    el("th", { scope: "col", "data-place": place, "data-key": column.key, class: column.digits !== undefined ? "number" : null },
-      el("button", { type: "button", title: column.meaning ?? null,
-        onclick: () => { order = { place, down: order?.place === place && !order.down }; draw(); } },
-      column.title)));
-  const table = el("table", { "data-table": name, "data-rows": all.length },
-    el("caption", {}, caption), el("thead", {}, headRows(columns, heads)), body);
   const text = (row, column) => {
     if (column.show) return column.show(row);
     const value = valueOf(column, row);
     return column.digits !== undefined ? number(value, column.digits) : String(value ?? "");
   };
-  const words = (row) => columns.map((column) => {
-    const shown = text(row, column);
-    return shown instanceof Node ? shown.textContent : shown;
-  }).join(" ").toLowerCase();
+  const fixed = Math.max(0, columns.findIndex((own) => NAMES.includes(own.key)));
+  const kinds = columns.map((column, place) => [
+    column.digits !== undefined ? "number" : wordsClass(all.map((row) => shownText(text(row, column)))),
+    ...(place === fixed ? ["fixed"] : [])].join(" "));
+  const heads = columns.map((column, place) =>
+    el("th", { scope: "col", "data-place": place, "data-key": column.key, class: kinds[place] },
+      el("button", { type: "button", title: column.meaning ?? null,
+        onclick: () => { order = { place, down: order?.place === place && !order.down }; draw(); } },
+      column.title)));
+  const table = el("table", { "data-table": name, "data-rows": all.length },
+    el("caption", {}, caption), el("thead", {}, headRows(columns, heads)), body);
+  const words = (row) => columns.map((column) => shownText(text(row, column)))
+    .join(" ").toLowerCase();
 
   function draw() {
     let found = pattern ? all.filter((row) => words(row).includes(pattern)) : all;
@@ -38,8 +44,8 @@ function dataTable({ name, caption, columns, rows: all, filter = true }) {
     }
     const shown = everything ? found : found.slice(0, SHOWN_ROWS);
     body.replaceChildren(...shown.map((row) => el("tr", {}, columns.map((column, place) =>
-      el(place ? "td" : "th", { scope: place ? null : "row",
-        class: column.digits !== undefined ? "number" : null }, text(row, column))))));
+      el(place ? "td" : "th", { scope: place ? null : "row", class: kinds[place] },
+        text(row, column))))));
     heads.forEach((head, place) => head.setAttribute("aria-sort",
       order?.place !== place ? "none" : order.down ? "descending" : "ascending"));
     more.hidden = shown.length === found.length;
@@ -53,6 +59,16 @@ function dataTable({ name, caption, columns, rows: all, filter = true }) {
       el("input", { type: "search", "data-filter": name, oninput: (happened) => {
         pattern = happened.target.value.trim().toLowerCase(); draw(); } })), count) : null;
   return el("div", { class: "table-box" }, tools, scrolled(caption, table), more);
+}
+
+function shownText(shown) {
+  return shown instanceof Node ? shown.textContent : String(shown);
+}
+
+/* A short word stays on its line; a name and a sentence have room for some of their signs. */
+function wordsClass(texts) {
+  const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
+  return longest <= SHORT_SIGNS ? "short" : longest <= NAME_SIGNS ? "words" : "sentence";
 }
 
 function valueOf(own, row) {

@@ -1,4 +1,4 @@
-/* The first screen: which points and outlets meet their targets, now and after each option. */
+/* Which points and outlets meet their targets, now and after each option. */
 
 section("targets", drawTargets);
 
@@ -7,7 +7,7 @@ function drawTargets() {
   const outlets = groupBy(rows("outlet_targets"), "outlet_id");
   const names = DATA.scenarios.map((one) => one.id);
   const pointNames = new Map(DATA.map.points.map((one) => [one.id, one]));
-  const body = [
+  const asked = [
     groupHead(t("points_question", { figure: columnTitle(DATA.readings[0].figure) }),
       names.length + 2),
     ...[...points.keys()].sort(inOrder).map((id) => targetRow(
@@ -15,6 +15,8 @@ function drawTargets() {
       t("target_hour", { mm: number(pointNames.get(id)?.target_mm, 0) }), names, points.get(id),
       DATA.readings[0].figure)),
     totalRow(names, (id) => pointsShare(points, id)),
+  ];
+  const body = [...(points.size ? asked : []),
     groupHead(t("outlets_question", {
       mm: number(DATA.study.targets.outlet_event_rain_mm, 0),
       m3: number(DATA.study.targets.outlet_sewage_m3, 0) }), names.length + 2),
@@ -30,7 +32,7 @@ function drawTargets() {
       names.map((name) => el("th", { scope: "col",
         class: name === DATA.study.baseline ? "now" : null }, named(scenario(name)))))),
     el("tbody", {}, body));
-  fill("targets", heading("targets", "targets"), answers(points, outlets),
+  fill("targets", heading("targets", "targets"),
     scrolled(t("targets_caption"), table),
     points.size ? readingsNote() : null, note("targets_note"), el("h3", {}, t("options")), DATA.scenarios
       .filter((one) => one.id !== DATA.study.baseline).map((one) => option(one, points, outlets)));
@@ -88,11 +90,21 @@ function share({ met: count, judged, all }) {
 }
 
 function answers(points, outlets) {
-  const line = (word, groups, words) => groups.size ? el("li", {}, el("span", {}, t(word)),
+  const line = (word, groups, words) => (groups.size ?? groups.length) ? el("li", {}, el("span", {}, t(word)),
     el("strong", {}, `${named(scenario(DATA.study.baseline))} ${words(groups, DATA.study.baseline)
     } → ${named(scenario(DATA.study.after))} ${words(groups, DATA.study.after)}`)) : null;
   return el("ul", { class: "answers" }, line("points_answer", points, pointsShare),
-    line("outlets_answer", outlets, (groups, id) => share(counted(groups, id))));
+    line("outlets_answer", outlets, (groups, id) => share(counted(groups, id))),
+    hasStreets() ? null : line("nodes_answer", DATA.events, floodedWords));
+}
+
+/* Flooded nodes of a scenario in each event: how many, and their volume. */
+function floodedWords(events, id) {
+  return events.map((event) => {
+    const nodes = rowsIn("node", id, event.id);
+    const volume = nodes.reduce((sum, row) => sum + row.flooded_volume_m3, 0);
+    return t("flooded_count", { event: event.id, count: nodes.length, m3: number(volume, 0) });
+  }).join(", ");
 }
 
 /* What one option builds, what it changes, what it makes worse, what it leaves out. */
@@ -108,8 +120,8 @@ function option(one, points, outlets) {
       el("td", { class: "number" }, `${sharesWords(old)} → ${sharesWords(fresh)} %`));
   });
   return el("details", { class: "option", open: one.id === DATA.study.after },
-    el("summary", {}, el("strong", {}, named(one)), ` · ${t("points_word")} ${pointsShare(points,
-      DATA.study.baseline)} → ${pointsShare(points, one.id)} · ${t("outlets_word")} ${share(
+    el("summary", {}, el("strong", {}, named(one)), ` · ${points.size ? `${t("points_word")} ${
+      pointsShare(points, DATA.study.baseline)} → ${pointsShare(points, one.id)} · ` : ""}${t("outlets_word")} ${share(
       counted(outlets, DATA.study.baseline))} → ${share(counted(outlets, one.id))}`),
     scrolled(t("effects"), el("table", { "data-table": `option-${one.id}`, "data-rows": effects.length },
       el("caption", {}, t("effects")),

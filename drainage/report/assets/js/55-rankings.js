@@ -2,6 +2,8 @@
 
 section("rankings", drawRankings, { onChoice: true });
 
+const BARS = 20;
+
 function drawRankings() {
   const points = sideBySide("point", "point_no").sort(byRank);
   const outlets = sideBySide("outfall", "outlet_id").sort(byRank);
@@ -12,7 +14,7 @@ function drawRankings() {
     event: eventWords(state.event) };
   const labelled = (list) => list.map((row) => ({ ...row, label: `${row.id} ${row.name}` }));
   fill("rankings", heading("rankings", "rankings"), el("p", {}, t("pair_words", pairWords)),
-    unscored(),
+    notRun(), unscored(),
     points.length ? [el("h3", {}, t("points_word")), rankingNote(),
       beforeAfterBars({ caption: t("depth_bars", pairWords), rows: labelled(points),
         key: "max_depth_m", label: `${columnTitle("max_depth_m")} (m)`,
@@ -24,6 +26,7 @@ function drawRankings() {
             show: { meets_target: verdictCell, minutes_to_drain: drainWords,
               limiting_cause: cause } })] }),
       note("depth_note"), readingsNote()] : null,
+    nodesRanking(pairWords),
     el("h3", {}, t("outlets_word")),
     ranked.length ? el("div", { class: "two" },
       beforeAfterBars({ caption: t("overflow_bars", pairWords), rows: labelled(ranked),
@@ -35,13 +38,15 @@ function drawRankings() {
       rows: outlets, columns: [{ ...column("outlet_id"), key: "id" }, nameColumn(),
         ...rankingColumns("outfall", { show: { system: systemWord, meets_target: metWords } })] }),
     note("sewage_note"),
-    el("h3", {}, t("streets_word")),
+    outlets.some((row) => row.before?.system === "combined"
+      && row.before.dry_weather_flow_m3_s >= 0.001) ? note("works_note") : null,
+    streets.length ? [el("h3", {}, t("streets_word")),
     dataTable({ name: "streets", caption: `${t("streets_word")} · ${t("pair_words", pairWords)}`,
       rows: [...streets].sort(deepest), columns: [{ ...column("street_id"), key: "id" },
-        nameColumn(), ...rankingColumns("street"), ...pair(`reason_${state.lang}`)] }),
+        nameColumn(), ...streetColumns()] }),
     el("p", { class: "note" }, t("above_limit", {
       limit: number(DATA.study.targets.point_depth_m, 2) }), " ", ["before", "after"].map((side) =>
-      `${named(scenario(state[side]))}: ${townReadings(rowsIn("town", state[side], state.event)[0])}`).join("; ")),
+      `${named(scenario(state[side]))}: ${townReadings(rowsIn("town", state[side], state.event)[0])}`).join("; "))] : null,
     el("h3", {}, t("pipes_word")),
     dataTable({ name: "conduits", caption: `${t("pipes_word")} · ${t("pair_words", pairWords)}`,
       rows: pipes.sort((a, b) => compare(a.before?.minutes_surcharged,
@@ -49,6 +54,32 @@ function drawRankings() {
       columns: [{ ...column("conduit_id"), key: "id" },
         ...rankingColumns("conduit", { lead: ["street_place", "system", "minutes_surcharged"],
           show: { system: systemWord } })] }));
+}
+
+/* Nodes at which water rose out of the sewer; one that does not flood in a scenario is empty. */
+function nodesRanking(pairWords) {
+  const nodes = sideBySide("node", "node_id").sort(byRank);
+  if (!nodes.length && hasStreets()) return null;
+  return [el("h3", {}, t("nodes_word")),
+    nodes.length ? [
+      beforeAfterBars({ caption: t("flooded_bars", pairWords),
+        rows: nodes.slice(0, BARS).map((row) => ({ ...row, label: row.id })),
+        key: "flooded_volume_m3", label: `${columnTitle("flooded_volume_m3")} (m³)` }),
+      dataTable({ name: "nodes", caption: `${t("nodes_word")} · ${t("pair_words", pairWords)}`,
+        rows: nodes, columns: [{ ...column("node_id"), key: "id" },
+          ...rankingColumns("node", { lead: ["rank", "system"], show: { system: systemWord } })] }),
+      note("nodes_note")] : note("no_nodes")];
+}
+
+function hasStreets() {
+  return DATA.map.reaches[DATA.study.baseline].id.length > 0;
+}
+
+/* The reason stands beside the depth that it explains. */
+function streetColumns() {
+  const all = rankingColumns("street");
+  const depth = all.filter((own) => own.key.endsWith(":max_depth_m"));
+  return [...depth, ...pair(`reason_${state.lang}`), ...all.filter((own) => !depth.includes(own))];
 }
 
 function systemWord(system) {
@@ -81,8 +112,7 @@ function drainWords(value, row) {
 
 /* Runs of this choice that missed a balance are shown as not scored, with the reason. */
 function unscored() {
-  const missed = [state.before, state.after].filter((one, k, both) => both.indexOf(one) === k)
-    .map((one) => [one, DATA.study.not_scored[`${one}|${state.event}`]])
+  const missed = chosen().map((one) => [one, DATA.study.not_scored[`${one}|${state.event}`]])
     .filter(([, reason]) => reason);
   return missed.length ? el("p", { class: "warn" }, missed.map(([one, reason]) =>
     t("not_scored", { scenario: named(scenario(one)), reason })).join(" ")) : null;

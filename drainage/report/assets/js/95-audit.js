@@ -27,6 +27,10 @@ function drawAudit() {
     DATA.tables.convergence ? [el("h3", {}, t("convergence")), note("convergence_note"),
       whole("convergence", t("convergence"), { scenario: {
         show: (row) => named(scenario(row.scenario)) } })] : null,
+    rows("replaced").length ? [el("h3", {}, t("replaced")), dataTable({ name: "replaced",
+      caption: t("replaced"), rows: rows("replaced"), columns: [
+        { key: "line", title: t("replaced_line") }, { key: "runs", title: t("replaced_runs") }] }),
+      note("replaced_note")] : null,
     el("h3", {}, t("sources")), whole("sources", t("sources"), { source: {
       show: (row) => inLanguage(row.source) }, trust: { show: (row) => t(`trust_${row.trust}`) } }), note("sources_note"),
     DATA.tables.assumptions.rows ? [el("h3", {}, t("assumptions")),

@@ -8,9 +8,10 @@ const CAPACITY_COLOURS = ["#d5cfe0", "#a58fd0", "#7a3fa8", "#3b0a57"];
 const SYSTEM_COLOURS = { storm: "#2b7bba", combined: "#8a5a2b", sanitary: "#6b6b6b",
   street: "#999999" };
 const GRADE_COLOURS = { error: "#d50000", warning: "#e07b00", note: "#757575" };
+const FLOODED_COLOUR = "#c1272d";
 const PIPE_CLASSES = { minutes_surcharged: [1, 15, 60], flow_to_capacity: [0.5, 0.8, 1.0] };
 const mapState = { side: "before", pipesBy: "minutes_surcharged", layers: { streets: true,
-  pipes: false, points: true, outlets: true, findings: false, names: true, grid: false } };
+  pipes: false, points: true, nodes: true, outlets: true, findings: false, names: true, grid: false } };
 let map = null;
 let origin = [0, 0];
 let drawnLayers = {};
@@ -28,10 +29,10 @@ function drawMap() {
 function buildMap(section) {
   const canvas = el("div", { id: "map-canvas", role: "application" });
   section.replaceChildren(heading("map", "map"), el("div", { class: "map-box" },
-    el("div", { class: "map-side" }, el("form", { id: "map-controls" }),
-      el("div", { id: "map-legend", class: "map-legend" })),
+    el("div", { id: "map-legend", class: "map-legend" }),
+    el("form", { id: "map-controls" }),
     el("div", { class: "map-main" }, canvas, el("div", { id: "grid-bar", class: "grid-bar" }),
-      el("p", { id: "map-foot", class: "note" })),
+      el("div", { id: "map-deep" }), el("p", { id: "map-foot", class: "note" })),
     el("aside", { id: "map-panel", "aria-live": "polite" })));
   map = L.map(canvas, { crs: L.CRS.Simple, renderer: L.canvas({ tolerance: 6, padding: 0.3 }),
     zoomSnap: 0.25, minZoom: -8, maxZoom: 4, attributionControl: false,
@@ -48,7 +49,9 @@ function buildMap(section) {
     return;
   }
   origin = extent[0];
+  mapState.layers.pipes = !hasStreets();
   map.fitBounds(L.latLngBounds(at(extent[0]), at(extent[1])), { padding: [12, 12] });
+  map.on("zoomend resize", clearLabels);
   for (const side of ["before", "after"]) drawnLayers[side] = null;
 }
 
@@ -138,12 +141,18 @@ function styleMap() {
     drawnLayers.pipes = own.pipeGroup;
   }
   if (layers.findings) drawnLayers.findings = findingMarks();
-  if (layers.streets) drawnLayers.hollows = hollowMarks();
+  if (layers.streets) {
+    drawnLayers.hollows = hollowMarks();
+    drawnLayers.deep = deepMarks(name);
+  }
   if (layers.names) drawnLayers.names = nameMarks();
   if (layers.outlets) drawnLayers.outlets = outletMarks(name);
+  if (layers.nodes) drawnLayers.nodes = nodeMarks(name);
   if (layers.points) drawnLayers.points = pointMarks(name);
   Object.values(drawnLayers).forEach((layer) => layer?.addTo(map));
   legend();
+  listDeepStreets(name);
+  clearLabels();
 }
 
 function mark(xy, icon, label, onclick, above = 0) {
@@ -157,22 +166,13 @@ function mark(xy, icon, label, onclick, above = 0) {
   return marker;
 }
 
-/* Whether a label right of a point would run into another point, as on the printed maps. */
-function crowdedAtRight(one, points) {
-  const extent = mapExtent();
-  const size = Math.max(extent[1][0] - extent[0][0], extent[1][1] - extent[0][1]);
-  return points.some((other) => other !== one && other.xy[0] > one.xy[0]
-    && other.xy[0] - one.xy[0] < 0.13 * size && Math.abs(other.xy[1] - one.xy[1]) < 0.03 * size);
-}
-
 function pointMarks(name) {
   const scores = byId("point", "point_no", name, state.event);
   const points = DATA.map.points.filter((one) => one.xy);
   return L.layerGroup(points.map((one) => {
     const score = scores.get(one.id);
     const kind = classOf(score?.max_depth_m, DATA.study.targets.depth_classes_m);
-    const tag = el("span", { class: crowdedAtRight(one, points) ? "tag left"
-      : "tag" }, score?.rank ? `${t("rank_short", {
+    const tag = el("span", { class: "tag" }, score?.rank ? `${t("rank_short", {
       rank: score.rank })} ${measured(score, "max_depth_m")}` : t("not_judged"));
     const html = el("div", {}, el("span", { class: "disc" }, one.id), tag);
     html.style.setProperty("--colour", kind < 0 ? "#ffffff" : spread(DEPTH_COLOURS,
@@ -192,6 +192,23 @@ function outletMarks(name) {
       html.style.setProperty("--colour", SYSTEM_COLOURS[one.system]);
       return mark(one.xy, L.divIcon({ html, className: "map-outlet", iconSize: [22, 22] }),
         `${t("outlet")} ${one.id} ${named(one)}`, () => showPlace("outlet", one));
+    }));
+}
+
+/* Flooded nodes: the area of a disc is its volume, the greatest that of the map. */
+function nodeMarks(name) {
+  const scores = byId("node", "node_id", name, state.event);
+  const most = [...scores.values()].reduce((a, row) => Math.max(a, row.flooded_volume_m3), 0);
+  return L.layerGroup([...scores.values()].filter((row) => DATA.map.nodes[name][row.node_id])
+    .map((row) => {
+      const label = `${row.node_id} ${measured(row, "flooded_volume_m3")}`;
+      const disc = L.circleMarker(at(DATA.map.nodes[name][row.node_id]), { weight: 1,
+        radius: 3 + 13 * Math.sqrt(row.flooded_volume_m3 / Math.max(most, 1e-9)),
+        color: "#ffffff", fillColor: FLOODED_COLOUR, fillOpacity: 0.75 });
+      disc.bindTooltip(label);
+      disc.on("click", () => panel(row.node_id, both("node", "node_id", row.node_id,
+        DATA.shown.popup.node), el("p", { class: "note" }, t("before_after_order"))));
+      return disc;
     }));
 }
 

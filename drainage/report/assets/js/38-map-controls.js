@@ -9,7 +9,7 @@ function labelMap() {
         checked: mapState.side === side, onchange: () => { mapState.side = side; styleMap(); } }),
       `${t(side)}: ${named(scenario(state[side]))}`))),
     el("fieldset", {}, el("legend", {}, t("layers")), Object.keys(mapState.layers)
-      .filter((layer) => layer !== "grid" || Object.keys(DATA.grids).length)
+      .filter(hasLayer)
       .map((layer) => el("label", {}, el("input", { type: "checkbox", "data-layer": layer,
         checked: mapState.layers[layer], onchange: (happened) => {
           mapState.layers[layer] = happened.target.checked; styleMap(); } }), t(`layer_${layer}`)))),
@@ -22,11 +22,19 @@ function labelMap() {
     notes: inLanguage(DATA.study.network.notes) }));
 }
 
+/* Whether this study has anything that a layer shows. */
+function hasLayer(layer) {
+  if (layer === "grid") return Object.keys(DATA.grids).length > 0;
+  if (layer === "points") return DATA.map.points.length > 0;
+  if (layer === "nodes") return Object.values(DATA.map.nodes).some((own) => Object.keys(own).length);
+  return !["streets", "names"].includes(layer) || hasStreets();
+}
+
 function legend() {
   const depths = classWords(DATA.study.targets.depth_classes_m, "m");
   const colours = spread(DEPTH_COLOURS, depths.length);
   const parts = [];
-  if (mapState.layers.streets || mapState.layers.grid) {
+  if ((mapState.layers.streets && hasStreets()) || mapState.layers.grid) {
     parts.push(keys(t("depth_classes"), depths.map((text, k) => [text, colours[k]])));
     parts.push(el("p", { class: "note" },
       `${t("above_limit", { limit: number(DATA.study.targets.point_depth_m, 2) })} ${
@@ -39,6 +47,9 @@ function legend() {
     const own = DATA.columns[mapState.pipesBy];
     parts.push(keys(columnTitle(mapState.pipesBy), classWords(PIPE_CLASSES[mapState.pipesBy],
       own.unit).map((text, k) => [text, CAPACITY_COLOURS[k]])));
+  }
+  if (mapState.layers.nodes && hasLayer("nodes")) {
+    parts.push(keys(t("nodes_word"), [[t("nodes_key"), FLOODED_COLOUR]]));
   }
   if (mapState.layers.outlets) {
     parts.push(keys(t("outlets_word"), ["storm", "combined"].map((system) =>
