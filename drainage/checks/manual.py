@@ -18,6 +18,8 @@ ids = ["Y12-Y13"]
 HEAD = {
     "en": f"""# Rules of the checks
 
+[中文](zh/check-rules.md)
+
 Generated from `drainage/checks/rules.py`. An **error** stops a run, a **warning** should be looked
 at before one, a **note** is worth knowing. A study may grade a rule up or down, for all elements
 or some, with its reason:
@@ -28,6 +30,8 @@ Rules marked *fixed* keep their grade: SWMM cannot use such an element.
 | --- | --- | --- | --- | --- | --- |
 """,
     "zh": f"""# 检查规则
+
+[English](../check-rules.md)
 
 由 `drainage/checks/rules.py` 生成。**错误**（error）使计算不能进行，
 **警告**（warning）应在计算前核实，**提示**（note）供了解。
