@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 FREE = {"target", "limit", "section", "plan", "source", "sheet of a point", "block", "link",
         "storage", "slope", "cover", "rim", "sag", "cost", "report", "note", "plane", "gutter",
         "loop", "outlet", "finding", "measure", "study", "event", "inlet", "street",
-        "invert", "pipe", "reach", "duration", "layer", "dead end"}  # fmt: skip
+        "invert", "pipe", "reach", "duration", "layer", "dead end", "lane", "kerb", "low point"}  # fmt: skip
 """Words that Chinese may leave out, or that are other words of everyday English, too."""
 
 

@@ -96,7 +96,10 @@ def test_the_font_has_every_name_of_the_shipped_town(root):
 def test_a_label_turns_from_the_point_it_would_cover():
     # 1 km of points: the second lies 100 m east of the first, the third far off
     xy = np.array([[0.0, 0.0], [100.0, 10.0], [1000.0, 0.0]])
-    assert _crowded_at_right(xy).tolist() == [True, False, False]
+    assert _crowded_at_right(xy, np.empty((0, 2))).tolist() == [True, False, False]
+    # an outlet 80 m east of the third turns its label, too
+    outlet = np.array([[1080.0, 0.0]])
+    assert _crowded_at_right(xy, outlet).tolist() == [True, False, True]
 
 
 def test_outlets_without_a_source_for_their_place_are_open(small_network):

@@ -50,8 +50,10 @@ def test_a_chinese_phrase_is_found_where_it_stands(site):
         return {each for hit in found for each in (hit if isinstance(hit, list) else [hit])}
 
     survey = set.intersection(*(pages(pair) for pair in ("管线", "线点", "点成", "成果", "果表")))
-    found = {index["docnames"][page] for page in survey}
-    assert found == {"your-own-town", "zh/your-own-town"}
+    assert {index["docnames"][page] for page in survey} == {
+        "your-own-town",
+        "zh/your-own-town",
+    }
 
 
 def test_every_package_is_on_the_page_of_packages(root):
