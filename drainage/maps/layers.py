@@ -140,10 +140,10 @@ def _crowded_at_right(xy: np.ndarray, outlets: np.ndarray) -> np.ndarray:
 
     Where something stands at its left, too, the label stays at the right.
     """
-    marks = np.vstack([xy, outlets])
-    if len(marks) < 2 or not np.ptp(marks, axis=0).any():
+    if len(xy) < 2 or not np.ptp(xy, axis=0).any():
         return np.zeros(len(xy), bool)
-    across, up = ((marks[None] - xy[:, None]) / np.ptp(marks, axis=0).max()).transpose(2, 0, 1)
+    marks = np.vstack([xy, outlets])
+    across, up = ((marks[None] - xy[:, None]) / np.ptp(xy, axis=0).max()).transpose(2, 0, 1)
     level = np.abs(up) < LABEL_HIGH
     right = (level & (across > 0) & (across < LABEL_WIDE)).any(axis=1)
     left = (level & (across < 0) & (across > -LABEL_WIDE)).any(axis=1)

@@ -32,7 +32,8 @@ function buildMap(section) {
     el("div", { id: "map-legend", class: "map-legend" }),
     el("form", { id: "map-controls" }),
     el("div", { class: "map-main" }, canvas, el("div", { id: "grid-bar", class: "grid-bar" }),
-      el("div", { id: "map-deep" }), el("p", { id: "map-foot", class: "note" })),
+      el("p", { id: "map-foot", class: "note" })),
+    el("div", { id: "map-deep" }),
     el("aside", { id: "map-panel", "aria-live": "polite" })));
   map = L.map(canvas, { crs: L.CRS.Simple, renderer: L.canvas({ tolerance: 6, padding: 0.3 }),
     zoomSnap: 0.25, minZoom: -8, maxZoom: 4, attributionControl: false,

@@ -1,4 +1,4 @@
-/* Labels of the map that stand clear of each other, and the deep streets off the list. */
+/* Labels of the map that stand clear of each other and within it, and the deep streets off the list. */
 
 const LABEL_SIDES = ["right", "left", "above", "below"];
 const DEEP_SHOWN = 8;
@@ -6,11 +6,12 @@ const DEEP_SHOWN = 8;
 /* Each label takes the first side that is free; one without any waits for a closer look. */
 function clearLabels() {
   const canvas = document.getElementById("map-canvas");
+  const frame = canvas.getBoundingClientRect();
   const boxes = (pattern) => [...canvas.querySelectorAll(pattern)];
   const taken = boxes(".disc, .wedge, .letter").map((own) => own.getBoundingClientRect());
   const stands = (label) => {
     const own = label.getBoundingClientRect();
-    const free = taken.every((other) => own.right <= other.left || own.left >= other.right
+    const free = own.left >= frame.left && own.right <= frame.right && taken.every((other) => own.right <= other.left || own.left >= other.right
       || own.bottom <= other.top || own.top >= other.bottom);
     if (free) taken.push(own);
     return free;
@@ -42,7 +43,7 @@ function deepMarks(name) {
     if (!own.length) return [];
     const [x0, y0, x1, y1] = line[own.reduce((a, k) => (depth[k] > depth[a] ? k : a))];
     return [mark([(x0 + x1) / 2, (y0 + y1) / 2], L.divIcon({ className: "map-deep",
-      html: el("span", { class: "letter" }, letter), iconSize: [18, 18] }),
+      html: el("span", { class: "letter" }, letter), iconSize: [18, 18], iconAnchor: [-3, 21] }),
     `${letter} ${named(row)}`, () => panel(`${letter} ${named(row)}`,
       [[columnTitle("max_depth_m"), measured(row, "max_depth_m")],
         [columnTitle(`reason_${state.lang}`), reason]]), 500)];
