@@ -88,3 +88,23 @@ def test_a_trunk_that_gives_up_all_fall_still_begins_under_its_intake(storm_town
     first = pipes.loc["T-T1"]
     assert first["from_invert_level_m"] + first["diameter_mm"] / 1000 == pytest.approx(18.2)
     assert pipes.set_index("to_id").at["T-T2", "to_invert_level_m"] >= 16.0
+
+
+def test_a_renewal_tells_the_length_and_the_sections_of_what_it_laid(wide_town, build, measure_of):
+    # C-2 and the outlet's pipe C-3, 50 m each; C-1 above the point stays.
+    renewal = measure_of(kind="renewal", point_no="1")
+    course = renewal.reaches(wide_town)
+    assert renewal.own_pipes(course).tolist() == ["C-2", "C-3"]
+    after = build(wide_town, kind="renewal", point_no="1").network
+    pipes = after.conduits.loc[["C-2", "C-3"]]
+    told = " ".join(renewal.details(wide_town, after, "en"))
+    assert f"{pipes['length_m'].sum():.0f} m on the way to the outlet" in told
+    assert f"d{pipes.at['C-2', 'diameter_mm']:.0f}" in told
+    assert renewal.details(wide_town, wide_town, "en") == []
+
+
+def test_a_relief_lays_pipes_of_its_own_beside_the_old_ones(wide_town, measure_of):
+    relief = measure_of(kind="relief_sewer", point_no="1")
+    course = relief.reaches(wide_town)
+    assert relief.own_pipes(course).tolist() == ["P-C-2", "P-C-3"]
+    assert course["beside"].tolist() == ["C-2", "C-3"]
