@@ -145,13 +145,13 @@ def before_after_map(
 def _depths(
     axes: Axes, picture: Picture, limits_m: Sequence[float], extent: tuple[np.ndarray, np.ndarray]
 ) -> None:
-    # A network without streets shows its sewers and where water rises out of them.
-    handles = (
-        draw_depths(axes, picture.network, picture.reaches, limits_m)
-        if len(picture.reaches)
-        else draw_systems(axes, picture.network, picture.lang)
-    )
-    handles += draw_flooded_nodes(axes, picture.network, picture.nodes, picture.lang)
+    # A network without streets shows its sewers and where water rises out of them; on streets
+    # the depth says it, and a disc over the few m3 lost at a lid would hide the depth.
+    if len(picture.reaches):
+        handles = draw_depths(axes, picture.network, picture.reaches, limits_m)
+    else:
+        handles = draw_systems(axes, picture.network, picture.lang)
+        handles += draw_flooded_nodes(axes, picture.network, picture.nodes, picture.lang)
     draw_street_names(axes, picture.network, picture.lang)
     points = draw_points(axes, picture.network, picture.points, picture.lang)
     draw_hollows(axes, picture.network, picture.lang)

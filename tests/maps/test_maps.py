@@ -1,5 +1,7 @@
 """Maps are drawn without a system font, whatever the names."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -71,6 +73,16 @@ def test_a_deep_street_off_the_list_has_its_reason_below_the_map(picture):
 def test_the_same_picture_gives_the_same_bytes(picture, tmp_path):
     one, two = (depth_map(picture, (0.15,), tmp_path / f"{k}.png").read_bytes() for k in (1, 2))
     assert one == two
+
+
+def test_on_streets_no_disc_of_a_flooded_lid_hides_the_depth(picture, tmp_path):
+    lid = pd.DataFrame({"flooded_volume_m3": [19.0], "rank": [1]}, index=["M-B"])
+    plain = depth_map(picture, (0.15,), tmp_path / "a.png").read_bytes()
+    flooded = replace(picture, nodes=lid)
+    assert depth_map(flooded, (0.15,), tmp_path / "b.png").read_bytes() == plain
+    bare = replace(picture, reaches=picture.reaches.iloc[:0])
+    without = depth_map(bare, (0.15,), tmp_path / "c.png").read_bytes()
+    assert depth_map(replace(bare, nodes=lid), (0.15,), tmp_path / "d.png").read_bytes() != without
 
 
 def test_unknown_characters_long_names_and_mathematics_are_drawn_plainly():

@@ -196,7 +196,8 @@ function outletMarks(name) {
     }));
 }
 
-/* Flooded nodes: the area of a disc is its volume, the greatest that of the map. */
+/* Flooded nodes: the area of a disc is its volume, the greatest that of the map. Where there are
+   streets their depth says it, and the discs stay small. */
 function nodeMarks(name) {
   const scores = byId("node", "node_id", name, state.event);
   const most = [...scores.values()].reduce((a, row) => Math.max(a, row.flooded_volume_m3), 0);
@@ -204,7 +205,7 @@ function nodeMarks(name) {
     .map((row) => {
       const label = `${row.node_id} ${measured(row, "flooded_volume_m3")}`;
       const disc = L.circleMarker(at(DATA.map.nodes[name][row.node_id]), { weight: 1,
-        radius: 3 + 13 * Math.sqrt(row.flooded_volume_m3 / Math.max(most, 1e-9)),
+        radius: hasStreets() ? 3 : 3 + 13 * Math.sqrt(row.flooded_volume_m3 / Math.max(most, 1e-9)),
         color: "#ffffff", fillColor: FLOODED_COLOUR, fillOpacity: 0.75 });
       disc.bindTooltip(label);
       disc.on("click", () => panel(row.node_id, both("node", "node_id", row.node_id,
