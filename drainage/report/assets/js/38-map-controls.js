@@ -49,7 +49,7 @@ function legend() {
       own.unit).map((text, k) => [text, CAPACITY_COLOURS[k]])));
   }
   if (mapState.layers.nodes && hasLayer("nodes")) {
-    parts.push(keys(t("nodes_word"), [[t("nodes_key"), FLOODED_COLOUR]]));
+    parts.push(keys(t("nodes_word"), [[t(hasStreets() ? "nodes_word" : "nodes_key"), FLOODED_COLOUR]]));
   }
   if (mapState.layers.outlets) {
     parts.push(keys(t("outlets_word"), ["storm", "combined"].map((system) =>
