@@ -7,18 +7,13 @@ import shlex
 import shutil
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import pytest
-import rasterio
 from click.testing import CliRunner
-from rasterio.transform import Affine
-from shapely.affinity import translate
 
 from drainage.cli import main
 from drainage.network import read_network
 
-ZONE_M = 38e6
 MENDED_POINTS = {("YS0021", "地面高程(m)"): 57.428, ("YS0031", "地面高程(m)"): 59.892}
 """A level between its neighbours' where there was none, and 620.5."""
 MENDED_LINES = {
@@ -34,7 +29,7 @@ SLOW = ("run", "report")
 
 
 def prepared(root: Path, place: Path) -> None:
-    """The gully town in ``place``/ring-survey, mended, its eastings without the zone."""
+    """The gully town in ``place``/ring-survey as it came, but for the cells that were mended."""
     shutil.copytree(root / "rainfall", place / "rainfall")
     shutil.copytree(root / "networks", place / "networks")
     shutil.copy(root / "docs" / "your-own-town.md", place / "how-to.md")
@@ -46,26 +41,13 @@ def prepared(root: Path, place: Path) -> None:
         points.loc[points["物探点号"] == number, column] = value
     for (number, column), value in MENDED_LINES.items():
         lines.loc[lines["起点点号"] == number, column] = value
-    points["Y坐标(m)"] -= ZONE_M
     with pd.ExcelWriter(folder / "survey.xlsx", engine="openpyxl") as made:
         points.to_excel(made, sheet_name="管线点", index=False)
         lines.to_excel(made, sheet_name="管线线", index=False)
-    listed = pd.read_excel(case / "积水点清单.xlsx", engine="openpyxl")
-    listed = listed.assign(X坐标=listed["Y坐标"] - ZONE_M, Y坐标=listed["X坐标"])
-    listed.to_csv(folder / "points.csv", index=False)
-    shapes = gpd.read_file(case / "汇水范围.shp").geometry.to_numpy()
-    area = [translate(shape, -ZONE_M, 0) for shape in shapes]
-    gpd.GeoDataFrame(geometry=gpd.GeoSeries(area, crs="EPSG:4548")).to_file(
-        folder / "boundary.gpkg"
-    )
-    with rasterio.open(case / "dem.tif") as terrain:
-        t = terrain.transform
-        meta = terrain.meta | {
-            "crs": "EPSG:4548",
-            "transform": Affine(t.a, t.b, t.c - ZONE_M, t.d, t.e, t.f),
-        }
-        with rasterio.open(folder / "dem.tif", "w", **meta) as made:
-            made.write(terrain.read())  # fmt: skip
+    shutil.copy(case / "积水点清单.xlsx", folder / "points.xlsx")
+    shutil.copy(case / "dem.tif", folder)
+    for part in case.glob("汇水范围.*"):
+        shutil.copy(part, folder / f"boundary{part.suffix}")
 
 
 def walk(root: Path, place: Path, *, slow: bool) -> dict[str, str]:
@@ -114,6 +96,16 @@ def test_every_gully_of_the_second_town_is_an_inlet_of_a_road(walked):
     assert len(network.streets) == 9
     assert network.watch_points["name_zh"].tolist()[0] == "人民路铁路桥下"
     assert network.inlets["source"].str.startswith("survey").all()
+
+
+def test_the_zone_and_the_axes_of_the_second_town_are_told_for_survey_and_list(walked):
+    """Point 1 of the list: X 4265404, Y 38584600, in zone 38 without its number."""
+    place, printed = walked
+    point = read_network(place / "networks" / "ring-town").watch_points.iloc[0]
+    assert point[["x_m", "y_m"]].tolist() == pytest.approx([584600, 4265404], abs=20)
+    assert "survey-zone" in printed["import"]
+    assert "eastings carry the zone number 38" in printed["add-streets"]
+    assert "x holds northings and y eastings" in printed["add-streets"]
 
 
 def test_the_storm_of_the_second_town_is_that_of_its_own_formula(walked):

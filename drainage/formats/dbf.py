@@ -21,6 +21,8 @@ SAMPLED_ROWS = 1000
 _LANGUAGES = {0x4D: "gbk", 0x4F: "big5", 0x13: "shift_jis", 0x4E: "euc_kr"}
 _NUMBERS = {"936": "gbk", "54936": "gb18030", "950": "big5", "65001": "utf-8"}
 _FIRST_EASTERN = "\u2000"
+_OF_SECTIONS = frozenset("Φφ×Øø")
+"""Signs of pipe sizes; in GBK their bytes would be characters no survey writes (桅, 脳, 酶)."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,9 @@ def _fits(text: bytes, name: str) -> bool:
     except UnicodeDecodeError:
         return False
     foreign = [sign for sign in decoded if not sign.isascii()]
-    return _family(name) != "utf-8" or all(sign >= _FIRST_EASTERN for sign in foreign)
+    return _family(name) != "utf-8" or all(
+        sign >= _FIRST_EASTERN or sign in _OF_SECTIONS for sign in foreign
+    )
 
 
 def _said(shapefile: Path) -> str:

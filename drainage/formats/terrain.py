@@ -19,7 +19,7 @@ from rasterio.windows import Window
 from shapely import Polygon
 
 from drainage.errors import Finding, InputError
-from drainage.formats.terrain_checks import level_findings, terrain_findings
+from drainage.formats.terrain_checks import level_findings, terrain_findings, zone_shift_m
 from drainage.input_file import require_file
 from drainage.said import said
 
@@ -63,9 +63,10 @@ def read_terrain(path: Path, crs: str, bounds: Bounds | None = None) -> Terrain:
             findings = terrain_findings(source, crs, shown)
             if findings:
                 raise InputError(findings)
-            window = _window(source, bounds, shown)
+            step = Affine.translation(zone_shift_m(source, crs), 0.0) @ source.transform
+            window = _window(source, step, bounds, shown)
             levels = _levels(source, window)
-            transform = _moved(source.transform, window)
+            transform = _moved(step, window)
     except RasterioIOError as error:
         raise _refused(
             shown, "", said("not a readable GeoTIFF, or cut short: {error}", error=error),
@@ -159,9 +160,9 @@ def _opened(path: Path) -> Iterator[Any]:
             yield source
 
 
-def _window(source: Any, bounds: Bounds | None, shown: str) -> Window:
-    """The cells of ``bounds`` with a margin, as far as the raster has them."""
-    step, rows, columns = source.transform, source.height, source.width
+def _window(source: Any, step: Affine, bounds: Bounds | None, shown: str) -> Window:
+    """The cells of ``bounds`` with a margin, as far as the raster has them; ``step`` places it."""
+    rows, columns = source.height, source.width
     first = np.array([0, 0])
     last = np.array([rows, columns])
     wanted = ""

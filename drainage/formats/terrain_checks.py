@@ -10,6 +10,7 @@ from pyproj import CRS
 
 from drainage.checks.stand_ins import level_stand_ins
 from drainage.errors import Finding
+from drainage.formats.planes.zones import ZONE_WIDTH_M, same_plane, zone_of
 from drainage.said import said
 
 MOST_NAMED = 5
@@ -38,6 +39,18 @@ def terrain_findings(source: Any, crs: str, shown: str) -> list[Finding]:
                          "--outfile=out.tif, then gdal_edit.py -units m out.tif.", file=shown))
         )  # fmt: skip
     return findings
+
+
+def zone_shift_m(source: Any, crs: str) -> float:
+    """What leads from the eastings of an open raster to those of ``crs``, the same plane, m.
+
+    A plane with the zone number before its eastings and the one without differ by that alone.
+    """
+    own, wanted = (
+        zone_of(_horizontal(made))
+        for made in (CRS.from_wkt(source.crs.to_wkt()), CRS.from_user_input(crs))
+    )
+    return 0.0 if own is None or wanted is None else (wanted.prefix - own.prefix) * ZONE_WIDTH_M
 
 
 def level_findings(levels_m: NDArray[np.float32], shown: str) -> list[Finding]:
@@ -79,7 +92,7 @@ def _crs_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     if own.is_geographic:
         return [Finding(shown, place, "", _name(own), "the raster is in degrees, not in m",
                         said("Project it: {command}.", command=warp))]  # fmt: skip
-    if not _same_plane(own, _horizontal(CRS.from_user_input(crs))):
+    if not same_plane(own, _horizontal(CRS.from_user_input(crs))):
         return [Finding(shown, place, "", _name(own), said("the network is in {crs}", crs=crs),
                         said("Transform it: {command}.", command=warp))]  # fmt: skip
     return []
@@ -103,14 +116,6 @@ def _grid_findings(source: Any, crs: str, shown: str) -> list[Finding]:
 
 def _horizontal(crs: CRS) -> CRS:
     return crs.sub_crs_list[0] if crs.is_compound else crs
-
-
-def _same_plane(one: CRS, other: CRS) -> bool:
-    # GIS files hold x, y whatever order the register gives the axes.
-    code = one.to_epsg()
-    return one.equals(other, ignore_axis_order=True) or (
-        code is not None and code == other.to_epsg()
-    )
 
 
 def _name(crs: CRS) -> str:

@@ -13,26 +13,19 @@ import shapely
 
 from drainage.errors import Finding
 from drainage.formats.gis.layer_plane import frame_notes
-from drainage.formats.ids import ascii_ids
 from drainage.formats.osm.streets import read_streets, street_axes
 from drainage.formats.planes.web_map_shift import Shift, taken_off
 from drainage.formats.planes.zones import parsed
-from drainage.formats.survey.sheets import read_sheet, refuse
+from drainage.formats.survey.sheets import refuse
 from drainage.formats.terrain import Terrain, slopes_pct
 from drainage.network import Network
 from drainage.network.land import polygons
-from drainage.said import said
 from drainage.study.land_layers import land_outlines, sealed_pct
+from drainage.study.listed_points import listed_points
 from drainage.study.town_meeting import Role, boundary_meeting, cover_meeting, streets_meeting
 from drainage.synthesis.land_cover import with_land_cover
 from drainage.synthesis.over_sewers import Town
 
-LIST_HEADINGS = {
-    "编号": "no", "序号": "no", "点号": "no", "名称": "name", "积水点名称": "name", "X坐标": "x",
-    "Y坐标": "y", "geometry_x": "x", "geometry_y": "y", "设计雨量": "target_hourly_rain_mm",
-    "设计小时雨量(mm)": "target_hourly_rain_mm", "目标小时雨量(mm)": "target_hourly_rain_mm",
-}  # fmt: skip
-"""Headings of lists of points -> ours."""
 STREET_COLUMNS = ["name_zh", "name_en", "road_class", "width_m", "source", "axis"]
 NO_SHIFTS: Mapping[Role, Shift] = MappingProxyType({})
 
@@ -61,7 +54,8 @@ def read_town(
         shapes = _unshifted(layer.geometry.to_numpy(), network, shifts, "boundary")
         notes += found + boundary_meeting(boundary, shapes, network)
         outline = shapely.union_all(shapes)
-    return Town(streets=axes, points=_points(points), drained=outline), notes
+    listed, found = listed_points(points, network)
+    return Town(streets=axes, points=listed, drained=outline), notes + found
 
 
 def with_cover_from(
@@ -109,28 +103,3 @@ def _unshifted(
         raise refuse("command line", role, "a web map's shift cannot be taken off on a local grid",
                      "Give the layer in the local grid.")  # fmt: skip
     return taken_off(shapes, plane, shifts[role])
-
-
-def _points(path: Path | None) -> pd.DataFrame:
-    """Points from a table with the columns no, name, x, y and target_hourly_rain_mm."""
-    columns = ["name_zh", "name_en", "target_hourly_rain_mm", "phase", "completion_year", "source",
-               "x_m", "y_m"]  # fmt: skip
-    if path is None:
-        return pd.DataFrame(columns=columns)
-    sheet = read_sheet(path)
-    cells = sheet.cells.rename(columns=LIST_HEADINGS)
-    lacking = [key for key in ("no", "name", "x", "y", "target_hourly_rain_mm") if key not in cells]
-    if lacking:
-        raise refuse(str(path), "heading", said("no column {names}", names=', '.join(lacking)),
-                     "Give no, name, x, y and target_hourly_rain_mm.")  # fmt: skip
-    numbers = cells[["x", "y", "target_hourly_rain_mm"]].apply(pd.to_numeric, errors="coerce")
-    bad = numbers.isna().any(axis=1) | (numbers["target_hourly_rain_mm"] <= 0)
-    if bad.any():
-        raise refuse(str(path), sheet.places(bad)[0], "x, y or the target is no number",
-                     "Give metres and mm in one hour.")  # fmt: skip
-    return pd.DataFrame(
-        {"name_zh": cells["name"], "name_en": "", "source": f"list: {path.name}",
-         "target_hourly_rain_mm": numbers["target_hourly_rain_mm"], "x_m": numbers["x"],
-         "phase": cells.get("phase", ""), "y_m": numbers["y"],
-         "completion_year": cells.get("completion_year", "")},
-    )[columns].set_axis(pd.Index(ascii_ids(cells["no"]), name="point_no"), axis=0)  # fmt: skip

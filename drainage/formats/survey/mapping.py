@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -25,6 +26,10 @@ SYSTEM_CURE = (
     "Name it in the mapping, or give one for all rows there: [constants], system = "
     '"storm"; the columns are: {columns}.'
 )
+
+
+_OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
+"""A unit whose bracket was cut off: 地面高程(m."""
 
 
 class SurveyMapping(BaseModel):
@@ -122,7 +127,7 @@ def _begun(sheet: Sheet, name: str, names: Mapping[str, tuple[str, ...]]) -> lis
 
     起点管 begins a level and a depth: it is the level where its numbers are too large for depths.
     """
-    begin = plain_heading(name)
+    begin = plain_heading(_OPEN_BRACKET.sub("", name))
     able = [key for key, words in names.items()
             if any(plain_heading(word).startswith(begin) for word in words)]  # fmt: skip
     levels = [key for key in able if key.endswith("_level")]
