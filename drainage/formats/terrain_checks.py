@@ -10,6 +10,7 @@ from pyproj import CRS
 
 from drainage.checks.stand_ins import level_stand_ins
 from drainage.errors import Finding
+from drainage.formats.planes.claims import zone_numbers
 from drainage.formats.planes.zones import ZONE_WIDTH_M, same_plane, zone_of
 from drainage.said import said
 
@@ -95,7 +96,24 @@ def _crs_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     if not same_plane(own, _horizontal(CRS.from_user_input(crs))):
         return [Finding(shown, place, "", _name(own), said("the network is in {crs}", crs=crs),
                         said("Transform it: {command}.", command=warp))]  # fmt: skip
-    return []
+    return _zone_findings(source, own, shown)
+
+
+def _zone_findings(source: Any, own: CRS, shown: str) -> list[Finding]:
+    """Where the eastings carry another zone number than the system of the raster says."""
+    zone = zone_of(own)
+    middle = source.transform.c + source.transform.a * source.width / 2
+    number = int(zone_numbers(np.array([middle]))[0])
+    if zone is None or number == zone.prefix or (not number and middle >= 10 * ZONE_WIDTH_M):
+        return []
+    carried = said("zone {zone}", zone=number) if number else "no zone number"
+    return [
+        Finding(shown, "coordinate system", "", f"{middle:.0f}",
+                said("the eastings carry {carried}, the file says {plane}", carried=carried,
+                     plane=_name(own)),
+                "Set in a GIS the system the coordinates are in (set, not transform) and save it "
+                "again.")
+    ]  # fmt: skip
 
 
 def _grid_findings(source: Any, crs: str, shown: str) -> list[Finding]:

@@ -129,11 +129,30 @@ def test_a_gap_number_past_float32_is_a_gap(geotiff):
     assert np.isnan(read_terrain(geotiff(levels, nodata=levels[0, 0]), CRS).levels_m[0, 0])
 
 
-@pytest.mark.parametrize("other", ["EPSG:4527", "EPSG:32650"])
+@pytest.mark.parametrize("other", ["EPSG:4547", "EPSG:32650"])
 def test_a_terrain_in_another_plane_is_refused_with_the_cure(geotiff, other):
     said = refusal(geotiff(plane(), crs=other))
     assert other in said
     assert f"gdalwarp -t_srs {CRS}" in said
+
+
+def test_a_terrain_with_the_zone_number_before_its_eastings_lies_in_the_same_plane(geotiff):
+    path = geotiff(plane(), crs="EPSG:4527", transform=Affine.translation(39e6, 0) @ UPRIGHT)
+    terrain = read_terrain(path, CRS, (486100, 4471400, 486150, 4471430))
+    x, y = np.array([486100.0, 486149.0]), np.array([4471400.0, 4471430.0])
+    assert ground_levels_m(terrain, x, y) == pytest.approx(plane_level(x, y), abs=1e-5)
+    without = read_terrain(geotiff(plane()), "EPSG:4527")
+    assert ground_levels_m(without, x + 39e6, y) == pytest.approx(plane_level(x, y), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("crs", "shift", "words"),
+    [("EPSG:4527", 0, "carry no zone number, the file says EPSG:4527"),
+     ("EPSG:4548", 39e6, "carry zone 39, the file says EPSG:4548")],
+)  # fmt: skip
+def test_eastings_that_contradict_the_system_of_the_raster_are_refused(geotiff, crs, shift, words):
+    path = geotiff(plane(), crs=crs, transform=Affine.translation(shift, 0) @ UPRIGHT)
+    assert words in refusal(path)
 
 
 def test_a_terrain_with_heights_in_its_coordinate_system_is_in_the_same_plane(geotiff):
