@@ -55,15 +55,19 @@ def survey(
 ) -> None:
     """`drainage import survey`."""
     require_name(name)
+    own = workspace.folder("networks", f"{name}.mapping.toml")
+    if mapping is None and own.is_file():
+        mapping = own
+        say(said("The mapping {path} is used; columns it leaves empty are found by themselves.",
+                 path=own))  # fmt: skip
     chosen = read_mapping(mapping) if mapping else SurveyMapping()
     point_sheet, line_sheet = survey_sheets(points, lines, points_sheets, lines_sheets, chosen)
     remarks: list[Remark] = []
     if line_sheet is None:
         point_sheet, line_sheet, chosen, remarks = split_table(point_sheet, chosen)
     elif mapping is None:
-        draft = workspace.folder("networks", f"{name}.mapping.toml")
-        write_text(draft, draft_mapping(chosen, *recognised(point_sheet, line_sheet, chosen)))
-        say(said("Mapping to look at and edit: {path}", path=draft))
+        write_text(own, draft_mapping(chosen, *recognised(point_sheet, line_sheet, chosen)))
+        say(said("Mapping to look at and edit: {path}", path=own))
     made = import_survey(point_sheet, line_sheet, chosen, name=name, title_zh=title or name)
     folder = workspace.folder("networks", name)
     found = [*remarks, *made.remarks]

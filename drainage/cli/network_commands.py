@@ -78,8 +78,9 @@ def survey(
     the depth there.
 
     Without --mapping known column names are found, and a mapping to edit is written to
-    networks/NAME.mapping.toml. Over a network that is there its own edits and accepted
-    proposals are kept, and what the survey changed is shown.
+    networks/NAME.mapping.toml; one that is there is used and never written over. Over a network
+    that is there its own edits and accepted proposals are kept, and what the survey changed is
+    shown.
     """
     from drainage.cli import importing
 

@@ -22,7 +22,8 @@ def proposed_ground(
     """Ground levels of all nodes, m, those of ``lacking`` from the terrain, and what was withheld.
 
     Withheld is a level at or below the invert of the node or of a pipe's end there, and one that
-    leaps along most of the node's pipes by more than 3 m and a slope of 10 %.
+    leaps along most of the node's pipes by more than 3 m and a slope of 10 %, the limits of the
+    check `outlying-level`.
     """
     known = network.nodes["ground_level_m"]
     if terrain is None or not lacking.any():
@@ -76,7 +77,7 @@ def _leaps(network: Network, ground: pd.Series) -> pd.Series:
     ends = [ground.reindex(pipes[f"{end}_id"]).to_numpy(float) for end in ("from", "to")]
     length = pipes["length_m"].fillna(0.0).to_numpy(float)
     difference = np.abs(ends[0] - ends[1])
-    leap = difference > MOST_OFF_AT_NODE_M + STEEPEST_GROUND * length
+    leap = difference > np.maximum(MOST_OFF_AT_NODE_M, STEEPEST_GROUND * length)
     told = np.isfinite(difference)
     at = pd.concat([pd.Series(leap[told], pipes[f"{end}_id"][told]) for end in ("from", "to")])
     return at.groupby(level=0).mean().reindex(ground.index).fillna(0.0) > 0.5

@@ -58,6 +58,28 @@ def terrain_fit(
     return Fit([], [_off(terrain.path, str(ids[k]), float(there[k]), float(own[k])) for k in off])
 
 
+def unchecked(terrain: Terrain, x_m: Floats, y_m: Floats, ground_m: Floats) -> list[Finding]:
+    """A finding where ground is wanted of the terrain and too few known levels hold it to account.
+
+    Nodes (n,) with levels (n,), NaN: unknown. In a terrain alone decimetres look like a town that
+    lies higher, and ellipsoidal heights like one that lies lower.
+    """
+    own = np.asarray(ground_m, dtype=float)
+    there = ground_levels_m(terrain, x_m, y_m)
+    held = int((np.isfinite(own) & np.isfinite(there)).sum())
+    if held >= min(FEWEST, len(own)) or np.isfinite(own).all() or not np.isfinite(there).any():
+        return []
+    return [
+        Finding(terrain.path, "levels", "", said("{low:.1f} to {high:.1f}",
+                low=float(np.nanmin(there)), high=float(np.nanmax(there))),
+                said("only {held} ground level(s) of the network are known where the terrain lies: "
+                     "its unit and height datum cannot be checked", held=held),
+                said("Write the ground level of {fewest} manholes, levelled or from a map of "
+                     "1:500, into ground_level_m of tables/junctions.csv and run again.",
+                     fewest=FEWEST))
+    ]  # fmt: skip
+
+
 def whole_metres(terrain: Terrain) -> list[Finding]:
     """A finding where every level of the terrain is a whole number of metres."""
     levels = terrain.levels_m[np.isfinite(terrain.levels_m)]

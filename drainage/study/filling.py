@@ -13,7 +13,7 @@ from drainage.formats.fill_accepted import accept
 from drainage.formats.kept_depths import FILE, read_depths
 from drainage.formats.survey.sheets import decode, refuse
 from drainage.formats.terrain import Terrain, coverage_findings, read_terrain
-from drainage.formats.terrain_fit import terrain_fit, whole_metres
+from drainage.formats.terrain_fit import terrain_fit, unchecked, whole_metres
 from drainage.input_file import read_bytes, require_table, require_text
 from drainage.network import Network, read_network, rewrite_network
 from drainage.said import said
@@ -48,17 +48,11 @@ def ground_notes(network: Network, ground: Terrain) -> list[Finding]:
     nodes = network.nodes
     level = nodes["ground_level_m"]
     x, y = (nodes[name].to_numpy(float) for name in ("x_m", "y_m"))
-    fit = terrain_fit(ground, x, y, level.to_numpy(float), nodes.index.tolist())
-    if fit.whole:
-        raise InputError(fit.whole)
-    notes = fit.nodes + whole_metres(ground)
-    if level.isna().all():
-        notes.append(
-            Finding(ground.path, "levels", "", "", "no ground level of the network is known: "
-                    "unit and height datum of the terrain cannot be checked",
-                    "Survey three manholes or more, then look at the difference.")
-        )  # fmt: skip
-    return notes
+    own = level.to_numpy(float)
+    fit = terrain_fit(ground, x, y, own, nodes.index.tolist())
+    if unfit := fit.whole or unchecked(ground, x, y, own):
+        raise InputError(unfit)
+    return fit.nodes + whole_metres(ground)
 
 
 def uncovered(network: Network, ground: Terrain) -> list[Finding]:

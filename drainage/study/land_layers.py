@@ -14,9 +14,12 @@ from drainage.errors import Finding, InputError
 from drainage.formats.gis.layer_plane import OWN_SYSTEM, frame_notes, read_layer
 from drainage.formats.survey.sheets import refuse
 from drainage.said import said
-from drainage.synthesis.land_cover import IMPERVIOUSNESS_PCT
+from drainage.synthesis.land_cover import IMPERVIOUSNESS_PCT, counted_once
 
 Floats = NDArray[np.float64]
+Geometries = NDArray[np.object_]
+LEAST_OVERLAP_M2 = 1.0
+MOST_NAMED = 5
 OUTLINES = ("Polygon", "MultiPolygon")
 PER_CENT, SHARE = "imperviousness_pct", "imperviousness_share"
 
@@ -57,6 +60,33 @@ def land_outlines(path: Path, crs: str) -> tuple[gpd.GeoDataFrame, list[Finding]
         for k in np.flatnonzero(empty).tolist()
     ]  # fmt: skip
     return layer[~empty], left_out + frame_notes(path, layer.attrs.get(OWN_SYSTEM), crs)
+
+
+def without_overlaps(
+    path: Path, role: str, layer: gpd.GeoDataFrame, shapes: Geometries, sealed: Floats
+) -> tuple[Geometries, list[Finding]]:
+    """Shapes (n,) of a layer, each place in one of them alone; what overlapped is told.
+
+    The most sealed counts. Strips below 1 m2 are edges drawn twice, and are not told.
+    """
+    own, pairs = counted_once(shapes, sealed)
+    large = pairs[pairs["area_m2"] >= LEAST_OVERLAP_M2]
+    if large.empty:
+        return own, []
+    number = layer.index.to_numpy() + 1
+    first = ", ".join(
+        said("{one} and {other} ({area:.0f} m2)", one=number[row.first], other=number[row.second],
+             area=row.area_m2)
+        for row in large.head(MOST_NAMED).itertuples()
+    )  # fmt: skip
+    more = " …" if len(large) > MOST_NAMED else ""
+    return own, [Finding(
+        str(path), said("features {pairs}", pairs=first + more), role,
+        said("{area:.0f} m2", area=large["area_m2"].sum()),
+        said("{number} pair(s) of features overlap: the land under both is counted once, as the "
+             "more sealed of them", number=len(large)),
+        "Mend the outlines in a GIS where the less sealed one is right.",
+    )]  # fmt: skip
 
 
 def sealed_pct(layer: gpd.GeoDataFrame, file: str) -> Floats:

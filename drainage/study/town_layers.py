@@ -20,10 +20,10 @@ from drainage.formats.survey.sheets import refuse
 from drainage.formats.terrain import Terrain, slopes_pct
 from drainage.network import Network
 from drainage.network.land import polygons
-from drainage.study.land_layers import land_outlines, sealed_pct
+from drainage.study.land_layers import land_outlines, sealed_pct, without_overlaps
 from drainage.study.listed_points import listed_points
 from drainage.study.town_meeting import Role, boundary_meeting, cover_meeting, streets_meeting
-from drainage.synthesis.land_cover import with_land_cover
+from drainage.synthesis.land_cover import BUILDING_PCT, with_land_cover
 from drainage.synthesis.over_sewers import Town
 
 STREET_COLUMNS = ["name_zh", "name_en", "road_class", "width_m", "source", "axis"]
@@ -77,12 +77,17 @@ def with_cover_from(
     if land_use is not None:
         layer, found = land_outlines(land_use, network.crs)
         use = _unshifted(layer.geometry.to_numpy(), network, shifts, "land-use")
-        cover = (use, sealed_pct(layer, str(land_use)))
+        sealed = sealed_pct(layer, str(land_use))
         notes += found + cover_meeting(land_use, "land-use", use, blocks, network)
+        use, found = without_overlaps(land_use, "land-use", layer, use, sealed)
+        cover, notes = (use, sealed), notes + found
     if buildings is not None:
         layer, found = land_outlines(buildings, network.crs)
         roofs = _unshifted(layer.geometry.to_numpy(), network, shifts, "buildings")
         notes += found + cover_meeting(buildings, "buildings", roofs, blocks, network)
+        same = np.full(len(roofs), BUILDING_PCT)
+        roofs, found = without_overlaps(buildings, "buildings", layer, roofs, same)
+        notes += found
     if terrain is not None:
         slopes = slopes_pct(terrain, shapes.tolist())
     made = network.with_tables(

@@ -22,6 +22,27 @@ BUILDING_PCT = 95.0
 LEAST_SLOPE_PCT = 0.1
 
 
+def counted_once(shapes: Geometries, sealed_pct: Floats) -> tuple[Geometries, pd.DataFrame]:
+    """Shapes (m,) without the land another of them counts for, and the pairs that overlap.
+
+    Land under several counts for the most sealed of them, under equally sealed ones for the
+    first: of two drawings of one place the one that brings more water is on the safe side. The
+    pairs have the columns first, second (numbers of shapes) and area_m2.
+    """
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    area = shapely.area(shapely.intersection(shapes[one], shapes[other]))
+    pairs = pd.DataFrame({"first": one, "second": other, "area_m2": area})
+    pairs = pairs[pairs["area_m2"] > 0].sort_values("area_m2", ascending=False, kind="stable")
+    more = sealed_pct[pairs["second"]] > sealed_pct[pairs["first"]]
+    loses = pairs["first"].where(more, pairs["second"])
+    wins = pairs["second"].where(more, pairs["first"])
+    own = shapes.copy()
+    for shape, others in wins.groupby(loses):
+        own[shape] = shapely.difference(shapes[shape], shapely.union_all(shapes[others]))
+    return own, pairs.reset_index(drop=True)
+
+
 def imperviousness_pct(
     blocks: Geometries, shapes: Geometries, sealed_pct: Floats, elsewhere_pct: float
 ) -> Floats:

@@ -19,6 +19,7 @@ from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey
 from drainage.formats.terrain import read_terrain
 from drainage.formats.terrain_fit import terrain_fit, whole_metres
+from drainage.study.filling import ground_notes
 
 
 @pytest.fixture
@@ -183,10 +184,62 @@ def test_nodes_off_their_terrain_are_named_and_leaps_are_no_proposal(surveys):
     network = case(surveys, "00-control").network
     lacking = network.junctions["ground_level_m"].mask(network.junctions.index == "Y3")
     gap = network.with_tables(junctions=network.junctions.assign(ground_level_m=lacking))
-    for trees_m, offered in ((12.0, False), (6.0, True), (-2.0, False)):
-        # 12 m leap 40 m from its neighbours: more than 3 + 4 m. -2 m: below the invert at 68.1.
+    for trees_m, offered in ((4.5, False), (3.5, True), (-2.0, False)):
+        # 4.5 m leap 40 m from its neighbours: more than 3 m and 10 %. -2 m: below the invert at
+        # 68.1.
         levels = terrain.levels_m + np.float32(trees_m)
         higher = type(terrain)(levels, terrain.transform, terrain.crs, terrain.path)
         made = propose(gap, higher, no_depths())
         assert ("Y3" in set(made.table["id"])) == offered
         assert bool(made.withheld) != offered
+
+
+def with_grounds(network, number):
+    """The ground of the first ``number`` nodes: 70.0, 69.9, 69.8 … as the control has it."""
+    joints = network.junctions.copy()
+    joints.iloc[:number, joints.columns.get_loc("ground_level_m")] = [70.0, 69.9, 69.8][:number]
+    return network.with_tables(junctions=joints)
+
+
+@pytest.mark.parametrize("name", ["a-control", "g-cm-unscaled", "h-dm-unscaled", "l-ellipsoidal"])
+def test_no_ground_comes_from_a_terrain_that_nothing_holds_to_account(surveys, name):
+    """In the terrain alone 692 to 700 dm are a town at 700 m, 60.4 m on the ellipsoid one at 60."""
+    made = case(surveys, "41-ground-missing")
+    terrain = read_terrain(surveys / "40-terrain" / f"{name}.tif", made.network.crs)
+    with pytest.raises(InputError, match=r"only 0 ground level.*3 manholes"):
+        ground_notes(made.network, terrain)
+    # Two levels tell a unit, but no datum: either may stand in a hole of the terrain.
+    with pytest.raises(InputError, match=r"only 2 ground level|times 0\.0?1 they are"):
+        ground_notes(with_grounds(made.network, 2), terrain)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("a-control", ""), ("g-cm-unscaled", "in centimetres"), ("h-dm-unscaled", "in decimetres"),
+     ("l-ellipsoidal", "9.60 m below")],
+)  # fmt: skip
+def test_three_ground_levels_tell_a_good_terrain_from_the_others(surveys, name, words):
+    made = case(surveys, "41-ground-missing")
+    network = with_grounds(made.network, 3)
+    terrain = read_terrain(surveys / "40-terrain" / f"{name}.tif", made.network.crs)
+    if words:
+        with pytest.raises(InputError, match=words):
+            ground_notes(network, terrain)
+        return
+    assert ground_notes(network, terrain) == []
+    offered = propose(network, terrain, made.depths).table.set_index(["id", "column"])["value"]
+    assert offered["Y4", "ground_level_m"] == pytest.approx(69.7, abs=0.01)
+
+
+def test_trees_are_named_at_known_levels_and_give_no_ground_elsewhere(surveys):
+    """12 m of trees at Y1 and Y5, half of it between their cells and the street's."""
+    network = case(surveys, "00-control").network
+    terrain = read_terrain(surveys / "40-terrain" / "n-trees-200.tif", network.crs)
+    assert [note.place for note in ground_notes(network, terrain)] == ["Y1", "Y5"]
+    level = network.junctions["ground_level_m"].mask(network.junctions.index.isin(["Y1", "Y4"]))
+    gap = network.with_tables(junctions=network.junctions.assign(ground_level_m=level))
+    made = propose(gap, terrain, no_depths())
+    assert made.table.set_index(["id", "column"])["value"].index.tolist() == [
+        ("Y4", "ground_level_m")
+    ]
+    assert [finding.place for finding in made.withheld] == ["Y1"]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from drainage.checks import check
 from drainage.cli import main
 from drainage.errors import InputError
+from drainage.formats.survey.degree_texts import degree_texts
 from drainage.formats.survey.mapping import SurveyMapping, draft_mapping, read_mapping
 from drainage.formats.survey.selection import survey_sheets
+from drainage.formats.survey.sheet import Sheet, plain_cell
 from drainage.formats.survey.survey import import_survey, recognised
 from drainage.toml_file import read_toml
 
@@ -129,17 +134,47 @@ def test_a_sheet_for_each_system_is_one_survey_and_remarked():
     assert "污水线, row 2" in pipes.loc["W1-W2", "source"]
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [("09-thousands", "4,470,000.000", "separators of thousands"),
-     ("12-degrees-dms", "40°22'10.5\"", "degrees, minutes and seconds")],
-)  # fmt: skip
-def test_coordinates_that_are_no_numbers_are_shown(name, value, words):
+def test_coordinates_that_are_no_numbers_are_shown():
     with pytest.raises(InputError) as caught:
-        read(name)
+        read("09-thousands")
     first = caught.value.findings[0]
-    assert (first.place, first.column, first.value) == ("row 2", "X", value)
-    assert words in first.message
+    assert (first.place, first.column, first.value) == ("row 2", "X", "4,470,000.000")
+    assert "separators of thousands" in first.message
+
+
+def test_degrees_minutes_and_seconds_are_degrees_of_the_frame_the_mapping_names():
+    """From point to point 1" north and 1" east at 40.37°: 6,362,224 m and 4,866,212 m of radius."""
+    with pytest.raises(InputError, match=r"the coordinates are degrees.*EPSG:4490"):
+        read("12-degrees-dms")
+    made = read("12-degrees-dms", SurveyMapping(crs="EPSG:4490"))
+    second = math.pi / 180 / 3600
+    steps = made.network.nodes[["x_m", "y_m"]].sort_index().diff().dropna().to_numpy()
+    assert made.network.crs == "EPSG:4548"
+    assert steps == pytest.approx(
+        np.tile([4_866_212 * second, 6_362_224 * second], (len(steps), 1)), abs=0.1
+    )
+    assert told(made)["survey-degrees-written"][0].endswith("the first is 40°22'10.5\"")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "40°22′10.5″",
+        "N40°22'10.5\"",
+        "40度22分10.5秒",
+        "40°22.175'",
+        "北纬40°22'10.5\"",
+        "40 ° 22 ' 10.5",
+    ],
+)
+def test_degrees_are_read_as_crews_write_them(written):
+    """40 + 22/60 + 10.5/3600 = 40.369583…"""
+    cells = pd.DataFrame({"x": [plain_cell(written)], "y": ["116°83'12\""]})
+    made, remarks = degree_texts(Sheet("p", cells, np.array([2])), cells, {"x": "X", "y": "Y"})
+    assert float(made.at[0, "x"]) == pytest.approx(40.36958333, abs=1e-8)
+    # 83 minutes are none: the text stays, and is named as no number.
+    assert made.at[0, "y"] == "116°83'12\""
+    assert len(remarks) == 1
 
 
 def test_two_height_datums_show_as_one_step_of_the_ground():

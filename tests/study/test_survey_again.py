@@ -204,3 +204,29 @@ def test_a_network_of_no_survey_is_not_written_over(town):
     assert run.exit_code == 2
     assert "came from no survey" in run.output
     pd.testing.assert_frame_equal(before.conduits, town.network.conduits)
+
+
+def test_a_mapping_that_was_edited_is_used_and_never_written_over(town):
+    """Its n of an unknown material, 0.015, holds in the next import without being named."""
+    town.lines["材质"] = "竹"
+    assert town.import_().exit_code == 0
+    assert town.network.conduits["manning_n"].eq(0.013).all()
+    path = town.folder / "networks" / "town.mapping.toml"
+    edited = path.read_text("utf-8").replace("manning_n = 0.013", "manning_n = 0.015")
+    path.write_text(edited + "# 王工 2024\n", "utf-8")
+    done = town.import_()
+    assert done.exit_code == 0, done.output
+    assert "town.mapping.toml is used" in done.output
+    assert path.read_text("utf-8") == edited + "# 王工 2024\n"
+    assert town.network.conduits["manning_n"].eq(0.015).all()
+
+
+def test_a_mapping_that_names_a_column_which_is_gone_says_so_and_the_cure_works(town):
+    town.import_()
+    town.lines = town.lines.rename(columns={"管径": "规格"})
+    refused = town.import_()
+    assert refused.exit_code == 2
+    assert "管径" in refused.output
+    assert "remove the mapping" in refused.output
+    (town.folder / "networks" / "town.mapping.toml").unlink()
+    assert town.import_().exit_code == 0

@@ -20,8 +20,9 @@ from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey
 from drainage.network import write_network
-from drainage.study.land_layers import land_outlines, sealed_pct
+from drainage.study.land_layers import land_outlines, sealed_pct, without_overlaps
 from drainage.study.town_layers import read_town
+from drainage.synthesis.land_cover import built_up_pct, imperviousness_pct
 
 CASES = Path(__file__).parents[1] / "cases" / "surveys"
 LAYERS = CASES / "80-surface-layers"
@@ -194,6 +195,44 @@ def test_a_share_where_per_cent_are_meant_is_asked_about(tmp_path):
 def test_a_sealed_share_that_is_none_is_named(tmp_path, column, values):
     with pytest.raises(InputError, match=r"feature 2, .*not a number from 0 to"):
         sealed(tmp_path, **{column: values})
+
+
+def covered(tmp_path, shapes, sealed):
+    path = shape_file(tmp_path, shapes)
+    layer, _ = land_outlines(path, PLANE)
+    own = layer.geometry.to_numpy()
+    return without_overlaps(path, "land-use", layer, own, np.array(sealed, dtype=float))
+
+
+def test_land_drawn_twice_is_named_and_counts_once_as_the_more_sealed(tmp_path):
+    """10 x 10 m of 20 %, over it 5 x 10 m of 90 %; beside them a strip of 0.5 m2 drawn twice."""
+    lawn, yard = shapely.box(0, 0, 10, 10), shapely.box(5, 0, 10, 10)
+    road = shapely.box(9.95, 10, 20, 20), shapely.box(0, 10, 10, 20)
+    own, notes = covered(tmp_path, [lawn, yard, *road], [20, 90, 80, 80])
+    assert shapely.area(own).tolist() == pytest.approx([50, 50, 100.5, 99.5])
+    assert shapely.area(shapely.intersection(own[0], own[1])) == pytest.approx(0)
+    (note,) = notes
+    assert (note.place, note.value) == ("features 1 and 2 (50 m2)", "50 m2")
+    assert "counted once, as the more sealed" in note.message
+    block = np.array([shapely.box(0, 0, 10, 10)])
+    # (50 m2 x 20 % + 50 m2 x 90 %) / 100 m2
+    assert imperviousness_pct(block, own, np.array([20.0, 90, 80, 80]), 0.0) == pytest.approx(55)
+
+
+def test_a_roof_drawn_twice_is_one_roof(tmp_path):
+    """50 m2 of roof on a block of 100 m2, three times over: 95 % of half of it."""
+    roof = shapely.box(0, 0, 5, 10)
+    own, notes = covered(tmp_path, [roof, roof, roof], [95, 95, 95])
+    block = np.array([shapely.box(0, 0, 10, 10)])
+    assert built_up_pct(block, own) == pytest.approx(47.5)
+    assert notes[0].message.startswith("3 pair(s)")
+
+
+def test_land_that_touches_or_lies_apart_stays_as_it_is(tmp_path):
+    shapes = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(5, 5, 6, 6)]
+    own, notes = covered(tmp_path, shapes, [10, 20, 30])
+    assert shapely.equals(own, np.array(shapes)).all()
+    assert notes == []
 
 
 def test_nothing_in_a_known_plane_lies_beside_a_local_grid(town):

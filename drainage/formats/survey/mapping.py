@@ -97,7 +97,9 @@ def matched(
     if missing:
         raise InputError(
             Finding(sheet.file, "heading", "", name, "no such column",
-                    said("The columns are: {columns}.", columns=", ".join(sheet.cells.columns)))
+                    said("Name another in the mapping, or nothing, or remove the mapping: the "
+                         "columns are found again. They are: {columns}.",
+                         columns=", ".join(sheet.cells.columns)))
             for name in missing
         )  # fmt: skip
     return recognised(sheet, named, names)

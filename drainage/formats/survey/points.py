@@ -9,6 +9,7 @@ import pandas as pd
 
 from drainage.formats.ids import ascii_ids
 from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.degree_texts import degree_texts
 from drainage.formats.survey.gully_words import NAMED_BOTH, gully_texts
 from drainage.formats.survey.levels import levels_or_stand_ins, point_levels
 from drainage.formats.survey.mapping import SurveyMapping
@@ -51,6 +52,8 @@ def read_points(
     remarks = NO_NUMBER.at(sheet.file, sheet.places(number.eq("")), columns["number"],
                            number[number.eq("")])  # fmt: skip
     frame = pd.DataFrame({"number": number, "place": sheet.places(number.notna())})
+    cells, found = degree_texts(sheet, cells, columns)
+    remarks += found
     for key in ("x", "y"):
         frame[key], found = numbers(sheet, cells, key, columns, unit_m)
         remarks += found

@@ -50,8 +50,10 @@ def _no_number(text: str) -> tuple[str, str]:
         return ("the cells are no numbers: they hold separators of thousands",
                 "Format the cells as numbers without separators and export again.")  # fmt: skip
     if _DEGREES.fullmatch(text):
-        return ("the cells are no numbers: they are degrees, minutes and seconds",
-                "Transform them to the plane of the survey and give metres.")  # fmt: skip
+        return (
+            "the cells are no numbers: they are no degrees, minutes and seconds either",
+            "Write them as 40°22'10.5\", as decimal degrees, or in metres of a plane.",
+        )
     return "the cells are no numbers", "Give the coordinates in metres, digits and a point alone."
 
 
