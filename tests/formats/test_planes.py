@@ -261,12 +261,6 @@ def test_a_pipeline_is_taken_and_one_that_reads_a_file_is_not():
             case("12-beijing-local", mapping)
 
 
-def test_coordinates_that_are_no_numbers_are_shown():
-    with pytest.raises(InputError, match="are no numbers") as caught:
-        case("12-degrees-dms")
-    assert caught.value.findings[0].value
-
-
 def test_one_plane_has_one_name_whoever_names_it():
     assert code(without_prefix(CRS(4526))) == "EPSG:4547"
     assert same_plane(CRS(4526), CRS(4547))

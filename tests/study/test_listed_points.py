@@ -98,3 +98,10 @@ def test_without_a_list_there_are_no_points(small_network):
     made, notes = listed_points(None, small_network)
     assert isinstance(made, pd.DataFrame)
     assert (len(made), notes) == (0, [])
+
+
+def test_the_list_of_the_town_of_sixteen_manholes_is_read_as_it_stands(root, small_network):
+    path = root / "tests" / "cases" / "surveys" / "60-town" / "points-list.csv"
+    made, notes = listed_points(path, small_network)
+    assert made.loc["1", ["name_zh", "x_m", "y_m"]].tolist() == ["低点路口", 486035.0, 4470280.0]
+    assert notes == []
