@@ -16,7 +16,7 @@ from drainage.study.filling import ground_notes, place
 from drainage.study.streets_again import lay_streets
 from drainage.study.town_layers import read_town, with_cover_from
 from drainage.study.town_meeting import Role
-from drainage.synthesis.gully_inlets import streets_by_rule
+from drainage.synthesis.gully_inlets import openings_from_memory, streets_by_rule
 from drainage.synthesis.over_sewers import over_sewers
 from drainage.synthesis.reading import read_rules
 
@@ -67,6 +67,9 @@ def add_streets(
                 names=", ".join(by_rule),
             )
         )
+    if openings_from_memory(made):
+        say("note: what an opening takes by its kind and gratings is assumed, from memory of "
+            "GB 50014 and not verified")  # fmt: skip
     say(
         said(
             "{streets} streets, {inlets} inlets, {catchments} catchments of {area_ha:.1f} ha, "

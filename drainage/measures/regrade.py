@@ -18,7 +18,8 @@ from drainage.network.model import Network
 from drainage.said import said
 
 LEAST_CROSSFALL_PCT = 0.3
-"""Below the least fall of a kerb (CJJ 37) water stands: 0.02 is a share."""
+"""CJJ 37-2012, 6.3.2, asks for this fall along a road at least; a crossfall below it is assumed to
+be a share written for per cent (0.02)."""
 
 
 class StreetRegrade(Works):

@@ -84,7 +84,7 @@ class IntensityFormula(BaseModel):
     name_zh: str
     pieces: tuple[Piece, ...] = Field(min_length=1, strict=False)
     source: str
-    verified: bool = Field(False, description="true: its numbers were read in a public source")
+    verified: bool = Field(False, description="true: its numbers were compared with a public print")
     printed: tuple[Printed, ...] = Field(
         (), strict=False, description="values of the city's table that the formula must give"
     )

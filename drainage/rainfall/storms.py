@@ -48,6 +48,9 @@ def storm_ids(folder: Path) -> list[str]:
     return sorted(stem for stem in stems if STORM_ID.fullmatch(stem))
 
 
+UNVERIFIED = "the numbers of the formula {formula} were not compared with a print (verified = true): {source}"
+
+
 def load_storm(folder: Path, storm_id: str) -> Hyetograph:
     """The storm ``folder``/storms/<storm_id>.toml; raises InputError with every defect.
 
@@ -68,6 +71,8 @@ def load_storm(folder: Path, storm_id: str) -> Hyetograph:
         of_period = require_plausible_period(path, name, blocks, step_s, formula, storm.accepted)
         remarks += [_of_gauge(name, remark) for remark in of_period]
     mean_mm = block_mm[0] if len(block_mm) == 1 else block_mm.mean(axis=0)
+    if not formula.verified:
+        remarks.append(said(UNVERIFIED, formula=formula.id, source=formula.source))
     return Hyetograph(
         name=storm_id,
         title_zh=storm.title_zh,

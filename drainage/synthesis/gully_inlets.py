@@ -20,6 +20,10 @@ FARTHEST_M = 60.0
 the spacing of manholes, less than the next street."""
 KERB_LENGTH_M = 0.75
 MOST_NAMED = 6
+FROM_MEMORY = (
+    "survey: kind; rule: size of the opening; limit: full lead, or opening by kind (assumed: from "
+    "memory of GB 50014, not verified)"
+)
 NOT_SURVEYED = "; no gully of this street was surveyed"
 
 
@@ -120,7 +124,7 @@ def _rows(
             "kerb_length_m": (KERB_LENGTH_M * parts["gratings"]).where(kerb, 0.0),
             "kerb_height_m": np.where(kerb, rules.kerb_height_m.value, 0.0),
             "flow_limit_l_s": parts["limit"],
-            "source": "survey: kind; rule: size of the opening; limit: opening or full lead",
+            "source": FROM_MEMORY,
         }
     )
     return rows, kinds
@@ -149,6 +153,11 @@ def _whole_streets(channels: pd.DataFrame) -> NDArray[np.object_]:
     _, part = connected_components(joined, directed=False)
     street[alone] = [f"alone {part[k]}" for k in start]
     return street
+
+
+def openings_from_memory(network: Network) -> bool:
+    """Whether what inlets take rests on figures that nobody compared with a print."""
+    return bool(network.inlet_types["source"].eq(FROM_MEMORY).any())
 
 
 def streets_by_rule(network: Network) -> list[str]:

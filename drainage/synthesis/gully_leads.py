@@ -33,8 +33,10 @@ OPENING: Mapping[tuple[str, int], float] = MappingProxyType(
     }
 )
 """Kind and gratings -> greatest flow over that of a single grate: 平箅 20, 35 and 15 a grate;
-联合式 30, 50 and 20 a grate; 立箅 15, 25 and 10 a grate, L/s (GB 50014, explanation of the clause
-on inlets). More than two count as three."""
+联合式 30, 50 and 20 a grate; 立箅 15, 25 and 10 a grate, L/s. More than two count as three.
+
+From memory of the explanation of GB 50014, not verified: assumed, within 15 to 25 L/s for a single
+grate as the rules have it. What the source of the inlet types says, too."""
 
 
 def gully_limit_l_s(gullies: pd.DataFrame, rules: Rules) -> pd.Series:

@@ -9,8 +9,11 @@ from drainage.formats.remarks import Remark, RemarkKind
 from drainage.said import said
 
 SMALLEST_STEP_M = 0.5
-"""The datums in use beside the national one of 1985 stand off by 0.5 m and more (Pearl River
-0.6 m, Dagu 1.2 m, Wusong 1.7 m); that of 1956, by 0.03 m, is lost among slopes."""
+"""The datums in use beside the national one of 1985 stand off by 0.5 m and more; that of 1956, by
+0.029 m (origin 72.289 and 72.260 m), is lost among slopes.
+
+Of 1985: Wusong 1.717, Dagu 1.163, Pearl River 0.557 m, each different from place to place, as
+printed in Baidu Baike under 1985国家高程基准 (baiwen13.com/article/242591.html)."""
 TIMES_USUAL = 5.0
 
 STEP = RemarkKind(
