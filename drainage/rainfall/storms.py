@@ -48,9 +48,6 @@ def storm_ids(folder: Path) -> list[str]:
     return sorted(stem for stem in stems if STORM_ID.fullmatch(stem))
 
 
-UNVERIFIED = "the numbers of the formula {formula} were not compared with a print (verified = true): {source}"
-
-
 def load_storm(folder: Path, storm_id: str) -> Hyetograph:
     """The storm ``folder``/storms/<storm_id>.toml; raises InputError with every defect.
 
@@ -72,7 +69,9 @@ def load_storm(folder: Path, storm_id: str) -> Hyetograph:
         remarks += [_of_gauge(name, remark) for remark in of_period]
     mean_mm = block_mm[0] if len(block_mm) == 1 else block_mm.mean(axis=0)
     if not formula.verified:
-        remarks.append(said(UNVERIFIED, formula=formula.id, source=formula.source))
+        remarks.append(said("the numbers of the formula {formula} were not compared with a print "
+                            "(verified = true): {source}",
+                            formula=formula.id, source=formula.source))  # fmt: skip
     return Hyetograph(
         name=storm_id,
         title_zh=storm.title_zh,

@@ -25,7 +25,12 @@ def test_the_formula_of_the_page_goes_from_the_print_to_a_storm(rainfall, page):
     (rainfall / "formulas.toml").write_text(formula, encoding="utf-8")
     (rainfall / "storms" / "p5-shanghai.toml").write_text(storm, encoding="utf-8")
     assert load_formula(rainfall, "shanghai").printed
-    assert load_storm(rainfall, "p5-shanghai").depth_mm == pytest.approx(58.1, abs=0.05)
+    made = load_storm(rainfall, "p5-shanghai")
+    assert made.depth_mm == pytest.approx(58.1, abs=0.05)
+    assert made.remarks[0].startswith("the numbers of the formula shanghai were not compared")
+    stated = formula.replace("[shanghai]", "[shanghai]\nverified = true")
+    (rainfall / "formulas.toml").write_text(stated, encoding="utf-8")
+    assert load_storm(rainfall, "p5-shanghai").remarks == ()
 
 
 def test_every_printed_form_of_the_page_is_the_one_of_the_same_city(rainfall):

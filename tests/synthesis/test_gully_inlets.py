@@ -9,7 +9,8 @@ import shapely
 from drainage.engine.inp_inlets import effective_inlets
 from drainage.network import integrity_findings, make_network
 from drainage.network.inlets import inlet_count
-from drainage.synthesis.gully_inlets import streets_by_rule
+from drainage.network.trust import trust_of
+from drainage.synthesis.gully_inlets import openings_from_memory, streets_by_rule
 from drainage.synthesis.gully_leads import gully_limit_l_s
 from drainage.synthesis.over_sewers import Town, over_sewers
 from drainage.synthesis.reading import read_rules
@@ -83,6 +84,14 @@ def test_the_gullies_of_a_manhole_are_the_inlets_of_the_reach_that_runs_down_to_
     assert (row["node_id"], row["number_per_side"]) == ("B", 1)  # two on two sides
     assert "R-B-C" not in made.inlets.index
     assert integrity_findings(made) == []
+
+
+def test_what_an_opening_takes_is_said_to_be_from_memory(rules):
+    made = over_sewers(survey(TWO_AT_B), TOWN, rules)
+    assert openings_from_memory(made)
+    (of_gullies,) = made.inlet_types.loc[made.inlet_types.index != "GRATE", "source"]
+    assert trust_of(of_gullies) == "assumption"
+    assert not openings_from_memory(over_sewers(survey({}), TOWN, rules))
 
 
 def test_a_street_with_gullies_has_no_others_and_one_without_has_them_by_rule(rules):
