@@ -21,8 +21,10 @@ from drainage.formats.survey.sheets import read_sheet
 from drainage.formats.survey.survey import import_survey
 from drainage.network import write_network
 from drainage.study.land_layers import land_outlines, sealed_pct, without_overlaps
-from drainage.study.town_layers import read_town
+from drainage.study.town_layers import read_town, with_cover_from
 from drainage.synthesis.land_cover import built_up_pct, imperviousness_pct
+from drainage.synthesis.over_sewers import over_sewers
+from drainage.synthesis.reading import read_rules
 
 CASES = Path(__file__).parents[1] / "cases" / "surveys"
 LAYERS = CASES / "80-surface-layers"
@@ -226,6 +228,25 @@ def test_a_roof_drawn_twice_is_one_roof(tmp_path):
     block = np.array([shapely.box(0, 0, 10, 10)])
     assert built_up_pct(block, own) == pytest.approx(47.5)
     assert notes[0].message.startswith("3 pair(s)")
+
+
+def test_a_layer_drawn_twice_makes_the_catchments_of_one_drawn_once(town, root, tmp_path):
+    rules = read_rules(root / "networks" / "miyun-old-town" / "synthesis" / "rules.toml")
+    bare, _ = read_town(town, None, None, None)
+    surfaced = over_sewers(town, bare, rules)
+    west = shapely.box(485000, 4469000, 486037.5, 4471000)
+
+    def sealed_of(role, shapes, **columns):
+        path = shape_file(tmp_path, shapes, **columns)
+        given = {"land_use": None, "buildings": None, role: path}
+        made, notes = with_cover_from(surfaced, **given, terrain=None)
+        return made.subcatchments["imperviousness_pct"].tolist(), [n.message[:7] for n in notes]
+
+    once = sealed_of("buildings", [west])
+    assert sealed_of("buildings", [west, west]) == (once[0], ["1 pair("])
+    once = sealed_of("land_use", [west], imperviousness_pct=[90.0])
+    twice = sealed_of("land_use", [west, west], imperviousness_pct=[20.0, 90.0])
+    assert twice == (once[0], ["1 pair("])
 
 
 def test_land_that_touches_or_lies_apart_stays_as_it_is(tmp_path):
