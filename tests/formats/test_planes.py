@@ -166,6 +166,12 @@ def test_a_plane_with_a_meridian_of_the_citys_own_is_kept_in_its_words(tmp_path)
     assert network.junctions.at["Y1", "x_m"] == EAST_M
 
 
+def test_a_plane_whose_description_lacks_a_figure_is_no_zone():
+    said = CRS("EPSG:4548").to_wkt("WKT1_ESRI")
+    assert zone_of(CRS(said)).meridian_deg == 117.0
+    assert zone_of(CRS(said.replace('PARAMETER["False_Northing",0.0],', ""))) is None
+
+
 def test_file_and_mapping_that_contradict_are_refused_with_both(tmp_path):
     with pytest.raises(InputError, match=r"points.gpkg says EPSG:4547 .* \(crs\) says EPSG:4548"):
         imported(*layers(tmp_path, "EPSG:4547"), SurveyMapping(crs="EPSG:4548"))

@@ -13,6 +13,11 @@ from pyproj.exceptions import CRSError
 
 ZONE_WIDTH_M = 1e6
 FALSE_EASTING_M = 5e5
+PARAMETERS = frozenset({
+    "Latitude of natural origin", "Longitude of natural origin", "Scale factor at natural origin",
+    "False easting", "False northing",
+})  # fmt: skip
+"""What the description of a transverse Mercator plane must say of it."""
 SIX_DEGREE_ZONES = range(13, 24)
 THREE_DEGREE_ZONES = range(25, 46)
 """The zones that cross China; no number stands for both widths."""
@@ -42,11 +47,17 @@ def parsed(text: str) -> CRS | None:
 
 
 def zone_of(crs: CRS) -> Zone | None:
-    """The zone of a transverse Mercator plane of scale 1 from the equator, however it is named."""
+    """The zone of a transverse Mercator plane of scale 1 from the equator, however it is named.
+
+    None for any other plane, and for one whose description lacks a parameter: what would stand
+    there is not known.
+    """
     operation = crs.coordinate_operation
     if operation is None or "Transverse Mercator" not in operation.method_name:
         return None
     given = {own.name: float(own.value) for own in operation.params}
+    if not PARAMETERS <= set(given):
+        return None
     prefix, rest = divmod(given["False easting"], ZONE_WIDTH_M)
     plain = (given["Latitude of natural origin"], given["Scale factor at natural origin"],
              given["False northing"], rest) == (0.0, 1.0, 0.0, FALSE_EASTING_M)  # fmt: skip
