@@ -110,6 +110,16 @@ def test_no_sentence_is_kept_that_nobody_says():
     assert stale == []
 
 
+def test_no_text_asks_for_a_make_that_a_workspace_does_not_have():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = "|".join(re.findall(r"(?m)^([a-z-]+):", makefile))
+    asked = re.compile(rf"\bmake ({targets})\b")
+    there = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.toml"), *PACKAGE.rglob("*.js"),
+             PACKAGE / "shipped" / "workspace-readme.md"]  # fmt: skip
+    assert asked.search("Run make scenario first.")
+    assert [path.name for path in there if asked.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_no_sentence_is_said_in_two_ways():
     twice = Counter(english for own in files().values() for english in own)
     assert [english for english, count in twice.items() if count > 1] == []
