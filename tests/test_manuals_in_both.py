@@ -14,7 +14,6 @@ DOCS = ROOT / "docs"
 IN_ONE_LANGUAGE = {
     "changing-the-code": "for those who change the program, whose code is English",
     "design-by-hand": "a calculation, in symbols; the figures are held by a test",
-    "measures": "written from the docstrings of the measures, which are English",
     "notebook": "Python, for those who write it",
     "swmm-coverage": "generated: sections, options and words of SWMM",
     "decisions": "reasons of the program's makers",

@@ -40,13 +40,20 @@ def read_cures(study: AtHand, scenario: str) -> pd.DataFrame:
         table = pd.read_csv(path, dtype={"point_no": str, "reason": str})
     except (ValueError, OSError) as error:
         raise StoreError(
-            said("{path}: cannot be read ({error}). Run {command} again.", path=path, error=error,
-                 command=again(study))
+            said(
+                "{path}: cannot be read ({error}). Run {command} again.",
+                path=path,
+                error=error,
+                command=again(study),
+            )
         ) from None
     if list(table.columns) != COLUMNS:
         raise StoreError(
-            said("{path}: other columns than a search writes. Run {command} again.", path=path,
-                 command=again(study))
+            said(
+                "{path}: other columns than a search writes. Run {command} again.",
+                path=path,
+                command=again(study),
+            )
         )
     own = table[table["scenario"] == scenario]
     return own if study.made.holds("cures", cures_key(study, scenario)) else own.head(0)

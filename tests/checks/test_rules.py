@@ -116,5 +116,7 @@ def test_an_outfall_on_a_manhole_names_the_manhole_as_what_it_stands_on(small_ne
     manhole = small_network.junctions.loc["M-B"]
     name = outfalls.index[0]
     outfalls.loc[name, ["x_m", "y_m", "system"]] = manhole[["x_m", "y_m", "system"]].to_numpy()
-    row = check(small_network.with_tables(outfalls=outfalls)).query("rule == 'node-on-node'").iloc[0]
+    row = (
+        check(small_network.with_tables(outfalls=outfalls)).query("rule == 'node-on-node'").iloc[0]
+    )
     assert (row["table"], row["id"], row["column"], row["value"]) == ("outfalls", name, "", "M-B")
