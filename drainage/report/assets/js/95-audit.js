@@ -34,7 +34,8 @@ function drawAudit() {
     el("h3", {}, t("sources")), whole("sources", t("sources"), { source: {
       show: (row) => inLanguage(row.source) }, trust: { show: (row) => t(`trust_${row.trust}`) } }), note("sources_note"),
     DATA.tables.assumptions.rows ? [el("h3", {}, t("assumptions")),
-      whole("assumptions", t("assumptions"))] : null,
+      whole("assumptions", t("assumptions"), { meaning: { show: (row) => inLanguage(row.meaning) },
+        source: { show: (row) => inLanguage(row.source) } })] : null,
     el("h3", {}, t("checks")),
     findings.length ? dataTable({ name: "findings", caption: t("checks"), rows: findings,
       columns: [{ ...column("grade"), show: (row) => t(`grade_${row.grade}`) },
