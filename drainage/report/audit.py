@@ -10,7 +10,7 @@ import pandas as pd
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from drainage.languages import TWO_TONGUES
+from drainage.languages import TWO_TONGUES, Lang
 from drainage.network import Network
 from drainage.network.trust import trust_of
 from drainage.said import CHINESE, spoken
@@ -147,14 +147,16 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if number else str(value)
 
 
-def calibration_html(folder: Path) -> str:
-    """``CALIBRATION.md`` of a network's folder as HTML; "" without the file.
+def calibration_html(folder: Path, lang: Lang) -> str:
+    """``CALIBRATION.<lang>.md`` of a network's folder as HTML, else ``CALIBRATION.md``; "" without
+    either.
 
     Headings stand two levels lower. HTML in the file is shown as text; links and images
     leave only their words.
     """
-    path = folder / "CALIBRATION.md"
-    if not path.is_file():
+    named = (folder / f"CALIBRATION.{lang}.md", folder / "CALIBRATION.md")
+    path = next((own for own in named if own.is_file()), None)
+    if path is None:
         return ""
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")

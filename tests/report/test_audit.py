@@ -152,7 +152,7 @@ def test_a_network_without_rules_and_calibration_shows_none(tmp_path):
     empty = assumptions_table(tmp_path)
     assert empty.empty
     assert "value" in empty.columns
-    assert calibration_html(tmp_path) == ""
+    assert calibration_html(tmp_path, "zh") == ""
 
 
 def test_rules_that_cannot_be_read_are_named(tmp_path):
@@ -164,7 +164,7 @@ def test_rules_that_cannot_be_read_are_named(tmp_path):
 
 def html(folder, text: str) -> str:
     (folder / "CALIBRATION.md").write_bytes(text.encode())
-    return calibration_html(folder)
+    return calibration_html(folder, "en")
 
 
 def test_headings_stand_two_levels_lower_and_tables_are_tables(tmp_path):
@@ -214,9 +214,18 @@ def test_links_and_images_leave_their_words(tmp_path):
     assert text == "<p>see the <strong>plan</strong> and photo &lt;b&gt;</p>\n"
 
 
-def test_the_shipped_calibration_is_shown_whole(root):
+def test_a_town_with_one_calibration_shows_it_to_every_reader(tmp_path):
+    shown = html(tmp_path, "# one")
+    assert calibration_html(tmp_path, "zh") == shown
+    (tmp_path / "CALIBRATION.zh.md").write_text("# 一", encoding="utf-8")
+    assert "一" in calibration_html(tmp_path, "zh")
+    assert calibration_html(tmp_path, "en") == shown
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "CALIBRATION.md"), ("zh", "CALIBRATION.zh.md")])
+def test_the_shipped_calibration_is_shown_whole(root, lang, name):
     folder = root / "networks" / "miyun-old-town"
-    text, written = calibration_html(folder), (folder / "CALIBRATION.md").read_text("utf-8")
+    text, written = calibration_html(folder, lang), (folder / name).read_text("utf-8")
     assert text.count("<table>") == len(re.findall(r"(?m)^\| ?---", written)) > 0
     assert text.count("<h4>") == len(re.findall(r"(?m)^## ", written)) > 0
     assert written.split()[-1] in text

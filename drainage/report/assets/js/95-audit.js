@@ -8,9 +8,9 @@ function whole(name, caption, more = {}) {
 }
 
 function drawAudit() {
-  const calibration = el("div", { class: "calibration", lang: "en" });
+  const calibration = el("div", { class: "calibration" });
   // Made from the study's own Markdown by a renderer that passes no HTML through.
-  calibration.innerHTML = DATA.calibration_html;
+  calibration.innerHTML = DATA.calibration_html[language().id];
   const findings = rows("findings");
   fill("audit", heading("audit", "audit"),
     facts([
@@ -43,7 +43,7 @@ function drawAudit() {
         column("table"), column("id"), column("column"), column("value"),
         { ...column("cure"), show: (row) => (language().side === "zh" ? row.mend_zh : row.cure) }] })
       : note("no_findings"),
-    DATA.calibration_html ? [el("h3", {}, t("calibration")), calibration] : null);
+    calibration.innerHTML ? [el("h3", {}, t("calibration")), calibration] : null);
 }
 
 function eventsTable() {
