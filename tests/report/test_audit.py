@@ -8,7 +8,9 @@ import pytest
 
 from drainage.engine.record import _BALANCE_TERMS
 from drainage.errors import InputError
+from drainage.languages import in_language
 from drainage.network import read_network
+from drainage.network.ranking import read_ranking_note
 from drainage.network.trust import place_is_assumed, trust_of
 from drainage.report.audit import (
     assumptions_table,
@@ -229,3 +231,29 @@ def test_the_shipped_calibration_is_shown_whole(root, lang, name):
     assert text.count("<table>") == len(re.findall(r"(?m)^\| ?---", written)) > 0
     assert text.count("<h4>") == len(re.findall(r"(?m)^## ", written)) > 0
     assert written.split()[-1] in text
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+ENGLISH = re.compile(r"[A-Za-z]{3,}(?:[ ,;:]+[A-Za-z]{2,}){2,}")
+"""Three English words in a row."""
+
+
+def test_a_chinese_reader_finds_no_english_sentence_among_sources_and_assumptions(root):
+    folder = root / "networks" / "miyun-old-town"
+    network, note = read_network(folder), read_ranking_note(folder)
+    rules = assumptions_table(folder)
+    said = [*sources_table(network)["source"], *rules["meaning"], *rules["source"],
+            network.notes, note.source]  # fmt: skip
+    assert len(said) > 150
+    assert [own for own in said if ENGLISH.search(in_language(own, "zh"))] == []
+    # English readers lose nothing by it.
+    assert [
+        own for own in said if CHINESE.search(re.sub("密政[^;]*", "", in_language(own, "en")))
+    ] == []
+
+
+def test_what_a_source_is_worth_does_not_hang_on_its_language(root):
+    table = sources_table(read_network(root / "networks" / "miyun-old-town"))
+    for own in table.itertuples():
+        assert trust_of(in_language(own.source, "zh")) == own.trust, own.source
+        assert trust_of(in_language(own.source, "en")) == own.trust, own.source

@@ -168,7 +168,7 @@ def draft_mapping(
         "# crs：空白时按带号或文件 empty: as zone number or file say; EPSG:4548: 117°E",
         f"crs = {_quoted(mapping.crs)}",
         f"datum = {_quoted(mapping.datum)}",
-        f"depth_is = {_quoted(mapping.depth_is)}  # invert 管底, soffit 管顶, level 高程, auto 自动",
+        f"depth_is = {_quoted(mapping.depth_is)}  # invert 管底, soffit 管顶, level 高程, auto",
         f"zero_is = {_quoted(mapping.zero_is)}  # 0: missing 缺测, value 实测, auto 自动",
         f"length_unit = {_quoted(mapping.length_unit)}  # m or ft",
         f"section_unit = {_quoted(mapping.section_unit)}  # 无单位的断面 sizes without a unit",
