@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from drainage.checks import RULES, Regrade, check, check_network
 from drainage.checks.check import CHECKS
+from drainage.checks.defects import several
 from drainage.checks.manual import rules_manual
 
 
@@ -120,3 +121,8 @@ def test_an_outfall_on_a_manhole_names_the_manhole_as_what_it_stands_on(small_ne
         check(small_network.with_tables(outfalls=outfalls)).query("rule == 'node-on-node'").iloc[0]
     )
     assert (row["table"], row["id"], row["column"], row["value"]) == ("outfalls", name, "", "M-B")
+
+
+def test_a_defect_of_several_elements_names_three_and_counts_the_rest():
+    assert several(["B", "A"]) == "A, B"
+    assert several(["D", "C", "B", "A"]) == "A, B, C … 4"
