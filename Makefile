@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs dist lint bench sensitivity lock clean
+.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -75,6 +75,9 @@ test-lowest:  ## The tests with the oldest libraries that pyproject.toml allows,
 docs: $(READY_DEV)  ## The manuals and what the packages offer as a site, in build/docs
 	$(VENV)/bin/sphinx-build -q -W --keep-going -d build/doctrees docs build/docs
 	@echo "build/docs/index.html"
+
+manuals: $(READY_DEV)  ## Write the manuals again that come from the code
+	$(VENV)/bin/python docs/written_from_code.py
 
 dist: $(READY_DEV)  ## The sdist and, from it, the wheel, in dist
 	$(VENV)/bin/python -m build --no-isolation

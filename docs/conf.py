@@ -50,7 +50,12 @@ version = release = re.search(
 language = "zh_CN"
 
 # Files of the repository that are pages of the site too: their links as the site has them.
-AS_PAGES = {"](networks/miyun-old-town/CALIBRATION.md": "](calibration.md", "](../../docs/": "]("}
+AS_PAGES = {
+    "](networks/miyun-old-town/CALIBRATION.md": "](calibration.md",
+    "](CALIBRATION.md": "](../calibration.md",
+    "](CALIBRATION.zh.md": "](zh/calibration.md",
+    "](../../docs/": "](/",
+}
 
 
 def on_this_site(_app: Sphinx, _path: Path, _parent: str, content: list[str]) -> None:

@@ -3,18 +3,17 @@
 import ast
 import re
 import tomllib
+from typing import Literal
 
 import pytest
+from pydantic import BaseModel, Field
 
 from drainage.cli import main
 from drainage.measures.manual import measures_manual
 from drainage.network.manual import tables_manual
 from drainage.quantities import QUANTITIES
-from drainage.scenario.grid_settings import GridSettings
-from drainage.scenario.ground_settings import GroundSettings
-from drainage.scenario.settings import RunSettings, Targets
-from drainage.scenario.study import Scenario, StudyFile
-from drainage.scenario.tracers import Tracer
+from drainage.scenario.manual import MODELS, named, with_tables
+from drainage.toml_keys import keys_table
 
 KERNELS = {"advance", "fluxes"}
 """Loops over cells that numba compiles as one."""
@@ -67,24 +66,41 @@ def test_the_manual_of_the_tables_is_what_the_code_reads(root, lang, page):
     assert manual.read_text(encoding="utf-8") == tables_manual(lang)
 
 
-def test_the_manual_of_the_measures_is_what_the_code_builds(root):
-    assert (root / "docs" / "measures.md").read_text(encoding="utf-8") == measures_manual()
+@pytest.mark.parametrize(("lang", "page"), [("en", "."), ("zh", "zh")])
+def test_the_manual_of_the_measures_is_what_the_code_builds(root, lang, page):
+    manual = root / "docs" / page / "measures.md"
+    assert manual.read_text(encoding="utf-8") == measures_manual(lang)
 
 
-@pytest.mark.parametrize("page", ["scenarios.md", "zh/scenarios.md"])
-def test_every_key_of_studies_stands_in_the_manual(root, page):
-    manual = (root / "docs" / page).read_text(encoding="utf-8")
-    for model in (
-        StudyFile,
-        RunSettings,
-        Targets,
-        GroundSettings,
-        GridSettings,
-        Tracer,
-        Scenario,
-    ):
-        for name in model.model_fields:
-            assert f"`{name}`" in manual, name
+@pytest.mark.parametrize(("lang", "page"), [("en", "."), ("zh", "zh")])
+def test_the_tables_of_keys_of_a_study_are_those_that_are_read(root, lang, page):
+    manual = (root / "docs" / page / "scenarios.md").read_text(encoding="utf-8")
+    assert manual == with_tables(manual, lang)
+    assert sorted(named(manual)) == sorted(MODELS)
+
+
+def test_every_key_of_a_study_says_what_it_means():
+    for model in MODELS.values():
+        assert [name for name, own in model.model_fields.items() if not own.description] == []
+
+
+def test_a_table_of_keys_says_need_default_choices_and_bounds():
+    class Works(BaseModel):
+        """Works."""
+
+        name: str = Field(description="its name")
+        open: bool = Field(True, description="whether it is")
+        kind: Literal["a", "b"] | None = None
+        share: float = Field(0.5, gt=0, le=1)
+
+    # A row a key: what is needed, what stands without it, what may stand there.
+    assert keys_table(Works, "en").splitlines()[2:] == [
+        "| `name` | yes | its name |",
+        "| `open` | default true | whether it is |",
+        '| `kind` | optional | one of "a", "b" |',
+        "| `share` | default 0.5 | above 0; at most 1 |",
+    ]
+    assert keys_table(Works, "zh").splitlines()[-1] == "| `share` | 默认 0.5 | 大于 0；不大于 1 |"
 
 
 def test_every_command_in_the_manuals_exists(root):

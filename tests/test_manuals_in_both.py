@@ -11,23 +11,23 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+CALIBRATION = ROOT / "networks" / "miyun-old-town" / "CALIBRATION.md"
 IN_ONE_LANGUAGE = {
     "changing-the-code": "for those who change the program, whose code is English",
     "design-by-hand": "a calculation, in symbols; the figures are held by a test",
-    "measures": "written from the docstrings of the measures, which are English",
     "notebook": "Python, for those who write it",
     "swmm-coverage": "generated: sections, options and words of SWMM",
     "decisions": "reasons of the program's makers",
     "reference": "docstrings",
     "changes": "the log of the versions",
     "licences": "the words of the licences",
-    "calibration": "both languages on one page",
     "glossary": "both languages on one page",
     "index": "both languages on one page",
 }
 """Manuals without a twin, and why."""
 PAIRS = [
     (ROOT / "README.md", ROOT / "README.zh.md"),
+    (CALIBRATION, CALIBRATION.with_suffix(".zh.md")),
     *((path, DOCS / "zh" / path.name) for path in sorted(DOCS.glob("*.md"))
       if path.stem not in IN_ONE_LANGUAGE),
 ]  # fmt: skip

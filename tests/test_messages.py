@@ -15,7 +15,9 @@ import pytest
 from drainage.checks.rules import RULES
 from drainage.cli import main
 from drainage.cli.wording import Argument, Option, paragraphs
+from drainage.measures.manual import manual_sentences as of_measures
 from drainage.said import catalogue, spoken
+from drainage.scenario.manual import manual_sentences as of_studies
 from tests.said_in_code import of_package
 
 ROOT = Path(__file__).parents[1]
@@ -71,6 +73,14 @@ def test_cure_source_and_unit_of_every_rule_are_said_in_chinese():
     assert [own for own in words if spoken(own, "zh") == own] == []
 
 
+def test_every_key_and_docstring_of_a_measure_is_said_in_chinese():
+    assert [own for own in dict.fromkeys(of_measures()) if own not in catalogue("zh")] == []
+
+
+def test_every_key_of_a_study_is_said_in_chinese():
+    assert [own for own in dict.fromkeys(of_studies()) if own not in catalogue("zh")] == []
+
+
 def test_the_same_figures_stand_in_both_languages():
     odd = [
         f"{name}: {english!r}"
@@ -99,7 +109,7 @@ def test_no_sentence_is_kept_that_nobody_says():
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     said = {own.text for own in SENTENCES} | set(of_help()) | literals
-    said |= {rule.source for rule in RULES}
+    said |= {rule.source for rule in RULES} | set(of_measures()) | set(of_studies())
     stale = [
         f"{name}: {english!r}"
         for name, own in files().items()
@@ -108,6 +118,16 @@ def test_no_sentence_is_kept_that_nobody_says():
         if english not in said
     ]
     assert stale == []
+
+
+def test_no_text_asks_for_a_make_that_a_workspace_does_not_have():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = "|".join(re.findall(r"(?m)^([a-z-]+):", makefile))
+    asked = re.compile(rf"\bmake ({targets})\b")
+    there = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.toml"), *PACKAGE.rglob("*.js"),
+             PACKAGE / "shipped" / "workspace-readme.md"]  # fmt: skip
+    assert asked.search("Run make scenario first.")
+    assert [path.name for path in there if asked.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_no_sentence_is_said_in_two_ways():

@@ -1,4 +1,5 @@
-"""A new kind of measure touches three files: its own, the list of measures, the manual."""
+"""A new kind of measure touches its own file, the list of measures, the Chinese of what it says
+of its keys, and the manual, which is written from these."""
 
 import json
 import os
@@ -63,6 +64,11 @@ source = "assumed"
             network.with_tables(conduits=lined), (Remark("lined", {"length_m": length_m}),)
         )
 '''
+CHINESE = """
+"The pipes in the street of a point get a smooth lining; their size stays." = "积水点所在街道的管道做光滑内衬，断面不变。"
+"number in watch_points" = "watch_points 中的积水点编号"
+"Manning's n of the lining" = "内衬的曼宁糙率 n"
+"""
 WORKS = """
 [[measures]]
 kind = "lining"
@@ -112,7 +118,8 @@ print(json.dumps({
 MANUAL = """
 from pathlib import Path
 from drainage.measures.manual import measures_manual
-Path("docs/measures.md").write_text(measures_manual(), encoding="utf-8")
+for page, lang in (("docs/measures.md", "en"), ("docs/zh/measures.md", "zh")):
+    Path(page).write_text(measures_manual(lang), encoding="utf-8")
 """
 
 
@@ -156,17 +163,21 @@ def lined(root, tmp_path_factory):
         ),
         encoding="utf-8",
     )  # fmt: skip
+    said = copy / "drainage" / "texts" / "zh" / "messages" / "measures.toml"
+    said.write_text(said.read_text(encoding="utf-8") + CHINESE, encoding="utf-8")
     python(copy, "-c", MANUAL)
     after = digests(copy)
     return copy, {name for name in after if after[name] != before.get(name)}
 
 
-def test_a_new_kind_of_measure_touches_three_files(lined, new_small_study):
+def test_a_new_kind_of_measure_touches_three_files_and_its_manual(lined, new_small_study):
     copy, touched = lined
     assert touched == {
         "drainage/measures/lining.py",
         "drainage/measures/__init__.py",
+        "drainage/texts/zh/messages/measures.toml",
         "docs/measures.md",
+        "docs/zh/measures.md",
     }
     scenario = new_small_study / "scenarios" / "small" / "better.toml"
     scenario.write_text(scenario.read_text(encoding="utf-8") + WORKS, encoding="utf-8")

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 class Defects:
     """Defects of one rule in one table: ``ids`` (n,), ``values`` (n,) as shown.
 
+    ``values`` stand in ``column``; where it is "" they are what the rule measured, with their
+    unit, or the other elements of the defect.
+
     ``limits`` (n,) replaces the rule's limit where it differs from row to row.
     """
 
@@ -32,8 +35,10 @@ def defects(
     values: pd.Series,
     wrong: pd.Series | NDArray[np.bool_],
     limits: pd.Series | None = None,
+    *,
+    unit: str = "",
 ) -> Defects:
-    """The rows of ``values`` where ``wrong``."""
+    """The rows of ``values`` where ``wrong``; ``unit`` is shown behind each of them."""
     mask = np.asarray(wrong, dtype=bool)
     ids = values.index[mask].astype(str).tolist()
     return Defects(
@@ -41,9 +46,15 @@ def defects(
         table,
         column,
         ids,
-        shown(values[mask]),
+        [f"{value} {unit}".rstrip() for value in shown(values[mask])],
         limits[mask].tolist() if limits is not None else (),
     )
+
+
+def several(names: Iterable[str]) -> str:
+    """The first three of some names, and how many there are where they are more."""
+    own = sorted(names)
+    return ", ".join(own) if len(own) <= 3 else f"{', '.join(own[:3])} … {len(own)}"
 
 
 def shown(values: Iterable[object]) -> list[str]:

@@ -36,7 +36,7 @@ def doubles(network: Network) -> Iterator[Defects]:
     for name in np.unique(table[second]):
         here = table[second] == name
         yield Defects(
-            "node-on-node", str(name), "x_m", ids[second[here]].tolist(), ids[first[here]].tolist()
+            "node-on-node", str(name), "", ids[second[here]].tolist(), ids[first[here]].tolist()
         )
     yield from _one_well(network, placed)
     yield from _pipes_twice(network)
@@ -57,7 +57,7 @@ def _one_well(network: Network, placed: pd.DataFrame) -> Iterator[Defects]:
     for name in np.unique(table[second[joined]]):
         here = joined & (table[second] == name)
         yield Defects(
-            "node-on-node", str(name), "x_m", ids[second[here]].tolist(), ids[first[here]].tolist(),
+            "node-on-node", str(name), "", ids[second[here]].tolist(), ids[first[here]].tolist(),
             [WELL_M] * int(here.sum()),
         )  # fmt: skip
 

@@ -171,7 +171,7 @@ def pipe_levels(network: Network) -> Iterator[Defects]:
         here = (ground - level - height).where(~outfall & ~proud & ~above, np.inf)
         cover = np.minimum(cover, here.fillna(np.inf))
     shallow = closed & (cover < limit("shallow-cover"))
-    yield defects("shallow-cover", "conduits", "from_invert_level_m", cover.round(3), shallow)
+    yield defects("shallow-cover", "conduits", "", cover.round(3), shallow, unit="m")
 
 
 def pipe_flow(network: Network) -> Iterator[Defects]:
@@ -192,13 +192,13 @@ def pipe_flow(network: Network) -> Iterator[Defects]:
         pipes["system"].eq("sanitary"), SLOWEST_SANITARY_M_S
     )
     yield defects(
-        "velocity-low", "conduits", "to_invert_level_m", velocity, falls & (velocity < least), least
+        "velocity-low", "conduits", "", velocity, falls & (velocity < least), least, unit="m/s"
     )
     most = pd.Series(limit("velocity-high"), index=pipes.index).mask(
         pipes["manning_n"].between(0.0115, METAL_MANNING_N), FASTEST_METAL_M_S
     )
     yield defects(
-        "velocity-high", "conduits", "to_invert_level_m", velocity, falls & (velocity > most), most
+        "velocity-high", "conduits", "", velocity, falls & (velocity > most), most, unit="m/s"
     )
     round_pipe = pipes["shape"].eq("circular")
     odd = round_pipe & (pipes["diameter_mm"] > 0) & ~pipes["diameter_mm"].isin(CATALOGUE_MM)

@@ -42,7 +42,7 @@ def outlying(network: Network) -> Iterator[Defects]:
     found = nodes[outlying_nodes(network)]
     for name, rows in found.groupby("table"):
         values = [f"{x:.1f}, {y:.1f}" for x, y in zip(rows["x_m"], rows["y_m"], strict=True)]
-        yield Defects("outlying-place", str(name), "x_m", rows.index.astype(str).tolist(), values)
+        yield Defects("outlying-place", str(name), "", rows.index.astype(str).tolist(), values)
 
 
 def outlying_nodes(network: Network) -> Bools:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
-from drainage.checks.defects import Defects, defects
+from drainage.checks.defects import Defects, defects, several
 from drainage.checks.levels import is_pipe
 from drainage.design.hydraulics import full_area
 from drainage.network.land import passing_hills
@@ -27,15 +28,15 @@ def ways_out(network: Network) -> Iterator[Defects]:
     outfalls = set(network.outfalls.index)
     table = network.nodes["table"]
     cut_off: set[str] = set()
-    alone: list[tuple[str, int]] = []
+    alone: list[tuple[str, set[str]]] = []
     for part in nx.weakly_connected_components(graph):
         if not part & outfalls:
             cut_off |= part
-            alone.append((_lowest_end(graph, part), len(part)))
+            alone.append((_lowest_end(graph, part), part))
     for name in ("junctions", "storages"):
-        here = sorted(item for item in alone if table[item[0]] == name)
+        here = sorted((item for item in alone if table[item[0]] == name), key=itemgetter(0))
         yield Defects(
-            "no-outlet", name, "", [i for i, _ in here], [f"{n} node(s)" for _, n in here]
+            "no-outlet", name, "", [i for i, _ in here], [several(part) for _, part in here]
         )
     ends = [
         node
@@ -71,10 +72,8 @@ def _closed_loops(network: Network, graph: nx.DiGraph, cut_off: set[str]) -> Ite
     ]
     table = network.nodes["table"]
     for name in ("junctions", "storages"):
-        firsts = [(min(ring), len(ring)) for ring in rings if table[min(ring)] == name]
-        yield Defects(
-            "closed-loop", name, "", [i for i, _ in firsts], [f"{n} nodes" for _, n in firsts]
-        )
+        own = [ring for ring in rings if table[min(ring)] == name]
+        yield Defects("closed-loop", name, "", list(map(min, own)), list(map(several, own)))
 
 
 def _lost_land(network: Network, cut_off: set[str]) -> Iterator[Defects]:
@@ -100,14 +99,13 @@ def loops(network: Network) -> Iterator[Defects]:
         frozenset(pair): pipe
         for *pair, pipe in reversed(list(pairs.itertuples(index=False, name=None)))
     }
-    ids, sizes = [], []
+    meshes: list[list[str]] = []
     for edges in nx.biconnected_component_edges(graph):
         mesh = list(edges)
         if len(mesh) > 1:
-            ids.append(min(name[frozenset(edge)] for edge in mesh))
-            sizes.append(f"{len(mesh)} pipes")
-    order = np.argsort(ids)
-    yield Defects("loop", "conduits", "", [ids[k] for k in order], [sizes[k] for k in order])
+            meshes.append(sorted(name[frozenset(edge)] for edge in mesh))
+    meshes.sort()
+    yield Defects("loop", "conduits", "", [own[0] for own in meshes], list(map(several, meshes)))
 
 
 def shrinking(network: Network) -> Iterator[Defects]:
@@ -140,8 +138,8 @@ def cross_connections(network: Network) -> Iterator[Defects]:
         (before == name) | (own == name) | (after == name) for name in ("storm", "sanitary")
     )
     joined = storm & sanitary
-    yield defects("cross-connection", "conduits", "system", values, joined)
+    yield defects("cross-connection", "conduits", "", values, joined)
     leaves = ((before == "combined") & np.isin(own, ("storm", "street"))) | (
         (own == "combined") & np.isin(after, ("storm", "street"))
     )
-    yield defects("combined-into-storm", "conduits", "system", values, leaves & ~joined)
+    yield defects("combined-into-storm", "conduits", "", values, leaves & ~joined)

@@ -58,7 +58,8 @@ def say_findings(findings: pd.DataFrame) -> None:
     grave = findings[findings["grade"].isin(["error", "warning"])]
     for _, row in grave.head(SHOWN).iterrows():
         where = " ".join(filter(None, (row["table"], row["id"], row["column"])))
-        value = f" = {row['value']}" if row["value"] else ""
+        value = f" = {row['value']}" if row["column"] else f" ({row['value']})"
+        value = value if row["value"] else ""
         line = said("  {grade}: {where}{value}: {title}. {cure}", grade=row["grade"], where=where,
                     value=value, title=_title(row), cure=row["cure"])  # fmt: skip
         say(line)

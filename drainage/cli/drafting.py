@@ -11,7 +11,8 @@ from drainage.network import read_network
 from drainage.said import said
 from drainage.study import Workspace
 
-STUDY = """# The conditions all scenarios share: network, storms, river, run settings, targets.
+STUDY = """# 各方案共同的条件：管网、降雨、河道水位、计算设置、目标
+# The conditions all scenarios share: network, storms, river, run settings, targets.
 title_zh = {title}
 title_en = {name}
 network = {network}
@@ -19,6 +20,7 @@ formula = "beijing-zone-ii"
 baseline = "existing"
 scenarios = ["existing"]
 
+# 降雨在 rainfall/storms/ 中，河道水位工况在 rainfall/river_levels.toml 中
 # Storms stand in rainfall/storms/, river states in rainfall/river_levels.toml.
 [[events]]
 id = "h33"
@@ -31,20 +33,25 @@ storm = "h54"
 river_state = "low-water"
 
 [run]
+# 产流、汇流或降雨的误差大于此值（%）的计算不评分
 # A run whose runoff, routing or rain closes worse than this is not scored.
 {run}
 
+# `drainage check` 查出的问题确属实情且已知的，可说明理由降级
 # A finding of `drainage check` that is true and known may be graded down, with its reason:
 # [[regrades]]
 # rule = "adverse-slope"
 # grade = "warning"
-# reason = "confirmed by CCTV in 2024"
+# reason = "2024 年 CCTV 检测核实"
 # ids = ["Y12-Y13"]
 """
 LIMIT = "continuity_limit_pct = 0.5"
-OWN_LIMIT = """# The model runs at its maker's own steps; SWMM's manual doubts a run from 10 % on.
+OWN_LIMIT = """# 模型按其自身步长计算；SWMM 手册认为误差达 10 % 的计算不可靠
+# 计算超限时，减小步长往往有效：routing_step_s = 2
+# The model runs at its maker's own steps; SWMM's manual doubts a run from 10 % on.
 # Where a run misses the limit, a shorter step here often mends it: routing_step_s = 2.
 continuity_limit_pct = 2.0
+# 模型和事件都给出某排出口水位时以谁为准：model 或 river
 # Where the model and the event both give a level at an outfall: model or river.
 # outfall_level = "model\""""
 EXISTING = """title_zh = "现状"

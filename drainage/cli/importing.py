@@ -104,7 +104,7 @@ def gis(
     folder = workspace.folder("networks", name)
     base = read_network(folder) if folder.is_dir() else None
     texts = {"name": name, "title_zh": title or name, "crs": crs, "datum": datum,
-             "notes": "Imported from GIS layers."}  # fmt: skip
+             "notes": "由 GIS 图层导入 // Imported from GIS layers."}  # fmt: skip
     if base is not None:
         texts |= {
             "title_zh": base.title_zh,
@@ -207,8 +207,8 @@ def _say_remarks(remarks: list[Remark]) -> None:
         say(f"{spoken(grade, reader())}: {len(rows):>6} × {rule}  {words}; {done}")
     for _, row in table[table["grade"] != "note"].head(15).iterrows():
         words = either(reader(), row["message_zh"], row["message_en"])
-        grade, place = (spoken(row[own], reader()) for own in ("grade", "place"))
-        say(f"  {grade}: {row['file']}, {place}, {row['column']} = {row['value']}: {words}")
+        grade, place, value = (spoken(row[own], reader()) for own in ("grade", "place", "value"))
+        say(f"  {grade}: {row['file']}, {place}, {row['column']} = {value}: {words}")
 
 
 def _say_network(network: Network) -> None:

@@ -16,7 +16,7 @@ from drainage.errors import ContinuityError
 from drainage.languages import Lang
 from drainage.said import said
 from drainage.study import Scores, Workspace, score_tables
-from drainage.study.at_hand import AtHand, Key, runs_at_hand
+from drainage.study.at_hand import AGAIN, AtHand, Key, runs_at_hand
 from drainage.study.products.grid_products import draw_grid_study, target_events
 from drainage.study.runs_due import run_what_is_due
 from drainage.study.tables_of_runs import scores_at_hand
@@ -69,7 +69,8 @@ def _beside_the_streets(on_streets: AtHand, scores: Mapping[Key, Scores], folder
     say_stale(stale)
     streets = {key: on_streets.scores(key) for key in scores if key in there}
     if not streets or on_streets.opened.base.watch_points.empty:
-        say("No runs on the streets to set beside these. Run make scenario first.")
+        say(said("No runs on the streets to set beside these. Run {command} first.",
+                 command=AGAIN["service"].format(study=on_streets.opened.study.id)))  # fmt: skip
         return
     both = beside_each_other(score_tables(streets)["point"], score_tables(scores)["point"])
     write_csv(both, folder / "points-streets-and-grid.csv")

@@ -11,6 +11,7 @@ from rich.progress import Progress as Bar
 
 from drainage.cli.reader import reader, say
 from drainage.engine import Progress
+from drainage.languages import Lang
 from drainage.said import said, spoken
 
 Show = Callable[[Progress], None]
@@ -24,8 +25,10 @@ def progress_in_words() -> AbstractContextManager[Show]:
 @contextmanager
 def progress_bar(console: Console) -> Iterator[Show]:
     """Gives the function that shows a ``Progress``."""
+    # SWMM reports from threads of its own, which do not know what this one was asked to speak.
+    lang = reader()
     if not console.is_terminal:
-        yield _lines()
+        yield _lines(lang)
         return
     bar = Bar(
         TextColumn("SWMM {task.fields[finished]}/{task.fields[runs]}"),
@@ -43,13 +46,13 @@ def progress_bar(console: Console) -> Iterator[Show]:
                 completed=progress.fraction,
                 finished=progress.finished,
                 runs=progress.total,
-                left=_left(progress),
+                left=_left(progress, lang),
             )
 
         yield show
 
 
-def _lines() -> Show:
+def _lines(lang: Lang) -> Show:
     shown = -1
 
     def show(progress: Progress) -> None:
@@ -58,14 +61,14 @@ def _lines() -> Show:
         if tenth > shown:
             shown = tenth
             done = f"SWMM {progress.finished}/{progress.total} {10 * tenth} %"
-            say(f"{done} {_left(progress)}".rstrip())
+            say(f"{done} {_left(progress, lang)}".rstrip())
 
     return show
 
 
-def _left(progress: Progress) -> str:
+def _left(progress: Progress, lang: Lang) -> str:
     left = progress.seconds_left
     if left is None:
         return ""
     words = said("{minutes}:{seconds:02d} left", minutes=int(left) // 60, seconds=int(left) % 60)
-    return spoken(words, reader())
+    return spoken(words, lang)

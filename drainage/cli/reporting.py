@@ -10,12 +10,13 @@ from drainage.cli.terminal import unchanged, written
 from drainage.languages import Lang
 from drainage.said import said, spoken
 from drainage.study import Workspace
-from drainage.study.at_hand import AtHand, runs_at_hand
+from drainage.study.at_hand import AtHand, not_run, runs_at_hand
 from drainage.study.convergence import SUMMARY, convergence_left_out
 from drainage.study.cure_files import CURES, cures_left_out
+from drainage.study.cure_files import again as search_again
 from drainage.study.products.page import depth_grids
 from drainage.study.products.reports import write_reports
-from drainage.study.tables_of_runs import require_runs, scores_at_hand
+from drainage.study.tables_of_runs import last_that_ran, require_runs, scores_at_hand
 
 
 def report(
@@ -34,12 +35,16 @@ def report(
 def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -> Answer:
     opened = study.opened
     conditions = opened.study.conditions
-    after = opened.require_scenarios([scenario])[0] if scenario else conditions.scenarios[-1]
     current, stale = runs_at_hand(study)
+    if scenario:
+        (after,) = opened.require_scenarios([scenario])
+    else:
+        after = last_that_ran(study, current)
+    stale += not_run(study)
     if cures_left_out(study, after):
-        stale.append(_found_on_other_runs(CURES, "make cures"))
+        stale.append(_found_on_other_runs(CURES, search_again(study)))
     if convergence_left_out(study):
-        stale.append(_found_on_other_runs(SUMMARY, "make convergence"))
+        stale.append(_found_on_other_runs(SUMMARY, f"drainage convergence {opened.study.id}"))
     stale = say_stale(stale)
     require_runs(study, current, conditions.baseline, after)
     grids = depth_grids(study, current, after, every_grid)

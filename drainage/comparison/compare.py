@@ -37,7 +37,7 @@ def require_comparable(before: Mapping[str, Any], after: Mapping[str, Any]) -> N
         raise ComparisonError(
             said(
                 "{before} and {after} cannot be compared for {event}: they differ in "
-                "{differing}. Run both again (make scenario).",
+                "{differing}. Run both again.",
                 before=before.get("scenario"),
                 after=after.get("scenario"),
                 event=before.get("event"),

@@ -8,6 +8,9 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from drainage.checks import Grade
+from drainage.said import CHINESE, spoken
+
+LONGEST_VALUE = 80
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,12 @@ class Remark:
 
 
 def remarks_table(remarks: Sequence[Remark]) -> pd.DataFrame:
-    """One row a remark, the gravest first."""
+    """One row a remark, the gravest first; ``done`` in Chinese, too, as ``done_zh``."""
     order = {"error": 0, "warning": 1, "note": 2}
     ranked = sorted(remarks, key=lambda remark: order[remark.grade])
     columns = [field.name for field in fields(Remark)]
-    return pd.DataFrame([vars(remark) for remark in ranked], columns=columns)
+    table = pd.DataFrame([vars(remark) for remark in ranked], columns=columns)
+    return table.assign(done_zh=[spoken(remark.done, CHINESE) for remark in ranked])
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,13 @@ class RemarkKind:
     ) -> list[Remark]:
         """A remark for each place."""
         return [
-            Remark(self.grade, self.rule, file, place, column, str(value)[:80], self.message_zh,
+            Remark(self.grade, self.rule, file, place, column, _short(value), self.message_zh,
                    self.message_en, self.done)
             for place, value in zip(places, values, strict=True)
         ]  # fmt: skip
+
+
+def _short(value: object) -> str:
+    """A value as a table shows it; a sentence stays one that can be said in another language."""
+    text = value if isinstance(value, str) else str(value)
+    return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE]

@@ -30,7 +30,7 @@ class InletWorks(Works):
         },
     }
 
-    inlet: InletKind = Field("combination", description="grate, combination or kerb")
+    inlet: InletKind = Field("combination", description="kind of the inlets")
     grate_length_m: float = Field(0.75, gt=0, description="of a grate, along the kerb")
     grate_width_m: float = Field(0.45, gt=0, description="of a grate, across the gutter")
     kerb_length_m: float = Field(0.75, gt=0, description="of a kerb opening")

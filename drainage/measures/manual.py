@@ -1,18 +1,19 @@
-"""``docs/measures.md``: what can be built, written from the measures themselves."""
+"""``docs/measures.md`` and ``docs/zh/measures.md``: what can be built, from the measures."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from typing import get_args
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
+from drainage.languages import Lang
 from drainage.measures import MEASURES
 from drainage.measures.context import DesignRules, Works
+from drainage.toml_keys import HEADING, keys_table, models_of, prose, sentences
 
-HEAD = """# Measures
+HEAD = {
+    "en": """# Measures
+
+[中文](zh/measures.md)
 
 What a scenario builds, in order: one `[[measures]]` each in its file (see
 [scenarios.md](scenarios.md)). [design-by-hand.md](design-by-hand.md) works a relief out, and
@@ -21,64 +22,53 @@ and join as they do. Written from the code: `measures_manual()` in `drainage/mea
 
 Every measure has these keys beside its own:
 
-"""
-LIMITS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
-COLUMNS = "| key | needed | meaning |\n| --- | --- | --- |\n"
+""",
+    "zh": """# 工程措施
+
+[English](../measures.md)
+
+方案依次建什么：每项措施在方案文件中写一个 `[[measures]]`（见[方案](scenarios.md)）。
+[手算示例](../design-by-hand.md)逐步算出一条并行管渠；新建管渠为何这样布置、定坡和接入，见
+[决定 12](../decisions/0012-new-sewers-follow-roads-fall-and-join.md)。由程序生成：
+`drainage/measures/manual.py` 的 `measures_manual()`。
+
+各项措施除自身的键外都有：
+
+""",
+}
+KIND = {"en": "| `kind` | yes | which measure: the heading below |\n",
+        "zh": "| `kind` | 必填 | 哪一种措施：下列各节标题 |\n"}  # fmt: skip
+EACH = {"en": "{kind}: each of `{name}`", "zh": "{kind}：`{name}` 的每一项"}
+DESIGN = {"en": "design (sizing of new sewers)", "zh": "design（新建管渠的设计）"}
+OF_ALL = frozenset(Works.model_fields)
 
 
-def measures_manual() -> str:
-    """The page: what each measure builds, its keys with bounds and defaults, an example."""
-    parts = [HEAD, COLUMNS]
-    parts.append("| `kind` | yes | which measure: the heading below |\n")
-    parts += [_row(name, own) for name, own in Works.model_fields.items() if name != "kind"]
+def measures_manual(lang: Lang) -> str:
+    """The page in Chinese or English: what each measure builds, its keys, an example."""
+    common = keys_table(Works, lang, frozenset({"kind"})).removeprefix(HEADING[lang])
+    parts = [HEAD[lang], HEADING[lang], KIND[lang], common]
     for measure in MEASURES:
-        parts += _measure(measure)
-    parts += _keys("design (sizing of new sewers)", DesignRules)
+        parts += _measure(measure, lang)
+    parts.append(f"\n## {DESIGN[lang]}\n\n{prose(DesignRules, lang)}\n\n")
+    parts.append(keys_table(DesignRules, lang))
     return "".join(parts)
 
 
-def _measure(measure: type[Works]) -> Iterator[str]:
+def manual_sentences() -> Iterator[str]:
+    """All English sentences of the page that measures say: each has its Chinese in
+    ``texts/zh/messages``."""
+    for measure in MEASURES:
+        yield from sentences(measure)
+
+
+def _measure(measure: type[Works], lang: Lang) -> Iterator[str]:
     (kind,) = get_args(measure.model_fields["kind"].annotation)
     names = measure.TEXTS["name"]
-    yield f"\n## {kind}\n\n{names['zh']}: {names['en']}.\n\n{_prose(measure)}\n\n{COLUMNS}"
-    own = {n: f for n, f in measure.model_fields.items() if n not in Works.model_fields}
-    for name, field in own.items():
-        yield _row(name, field)
+    title = {"en": f"{names['zh']}: {names['en']}.", "zh": f"{names['zh']}。"}[lang]
+    yield f"\n## {kind}\n\n{title}\n\n{prose(measure, lang)}\n\n"
+    yield keys_table(measure, lang, OF_ALL)
     yield f"\n```toml\n[[measures]]\n{measure.EXAMPLES[0].strip()}\n```\n"
-    for name, field in own.items():
-        for part in get_args(field.annotation):
-            if inspect.isclass(part) and issubclass(part, BaseModel):
-                yield from _keys(f"{kind}: each of `{name}`", part)
-
-
-def _keys(title: str, model: type[BaseModel]) -> Iterator[str]:
-    yield f"\n## {title}\n\n{_prose(model)}\n\n{COLUMNS}"
-    for name, field in model.model_fields.items():
-        yield _row(name, field)
-
-
-def _prose(model: type[BaseModel]) -> str:
-    return inspect.cleandoc(model.__doc__ or "").replace("``", "`")
-
-
-def _row(name: str, field: FieldInfo) -> str:
-    meaning = "; ".join([field.description or "", *_limits(field)])
-    return f"| `{name}` | {_needed(field)} | {meaning} |\n"
-
-
-def _needed(field: FieldInfo) -> str:
-    if field.is_required():
-        return "yes"
-    default = field.default
-    if default in (None, (), "") or isinstance(default, BaseModel):
-        return "optional"
-    return f"default {default}"
-
-
-def _limits(field: FieldInfo) -> list[str]:
-    return [
-        f"{words} {getattr(limit, name):g}"
-        for limit in field.metadata
-        for name, words in LIMITS.items()
-        if hasattr(limit, name)
-    ]
+    for name, field in measure.model_fields.items():
+        for part in models_of(field):
+            heading = EACH[lang].format(kind=kind, name=name)
+            yield f"\n## {heading}\n\n{prose(part, lang)}\n\n{keys_table(part, lang)}"

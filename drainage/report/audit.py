@@ -10,8 +10,10 @@ import pandas as pd
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from drainage.languages import TWO_TONGUES, Lang
 from drainage.network import Network
 from drainage.network.trust import trust_of
+from drainage.said import CHINESE, spoken
 from drainage.toml_file import read_toml
 
 DIGITS_OF_DIGEST = 12
@@ -97,7 +99,14 @@ def sources_table(network: Network) -> pd.DataFrame:
         count = source.value_counts(sort=True)
         parts.append(pd.DataFrame({"table": table, "source": count.index, "rows": count.values}))
     found = pd.concat(parts, ignore_index=True)
-    return found.assign(trust=[trust_of(text) for text in found["source"]])
+    trust = [trust_of(text) for text in found["source"]]
+    return found.assign(source=[_in_both(text) for text in found["source"]], trust=trust)
+
+
+def _in_both(source: str) -> str:
+    """A source that the program gives, as ``中文 // English``; any other as it stands."""
+    chinese = spoken(source, CHINESE)
+    return source if chinese == source else f"{chinese}{TWO_TONGUES}{source}"
 
 
 ASSUMPTIONS = ("key", "value", "low", "high", "meaning", "source")
@@ -138,14 +147,16 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if number else str(value)
 
 
-def calibration_html(folder: Path) -> str:
-    """``CALIBRATION.md`` of a network's folder as HTML; "" without the file.
+def calibration_html(folder: Path, lang: Lang) -> str:
+    """``CALIBRATION.<lang>.md`` of a network's folder as HTML, else ``CALIBRATION.md``; "" without
+    either.
 
     Headings stand two levels lower. HTML in the file is shown as text; links and images
     leave only their words.
     """
-    path = folder / "CALIBRATION.md"
-    if not path.is_file():
+    named = (folder / f"CALIBRATION.{lang}.md", folder / "CALIBRATION.md")
+    path = next((own for own in named if own.is_file()), None)
+    if path is None:
         return ""
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -53,8 +53,8 @@ def read_run(folder: Path) -> RunResult:
     """A finished run, read into memory; raises StoreError where it is not complete."""
     record = read_record(folder)
     if record is None:
-        raise StoreError(said("{folder}: no finished run of this version here. Run the study (make "
-            "scenario).", folder=folder))  # fmt: skip
+        raise StoreError(said("{folder}: no finished run of this version here. Run the study "
+                              "(drainage run).", folder=folder))  # fmt: skip
     return RunResult(
         scenario=record["scenario"],
         event=record["event"],

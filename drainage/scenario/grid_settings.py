@@ -20,7 +20,7 @@ class GridSettings(BaseModel):
         2, ge=1, le=6, description="fixed step of SWMM and of the exchange; divides 60"
     )
     ponded_area_m2: float = Field(
-        1.5, gt=0, le=20, description="shaft above the lid of a manhole that may spill, m2"
+        1.5, gt=0, le=20, description="shaft above the lid of a manhole that may spill"
     )
     dead_band_m: float = Field(
         0.01, ge=0, le=0.05, description="difference of level that moves no water"
@@ -29,10 +29,16 @@ class GridSettings(BaseModel):
         0.5, gt=0, le=1, description="share of the new flow in the flow of a step"
     )
     frame_min: float = Field(5.0, gt=0, le=60, description="between two maps of the depth")
-    grid_limit: float = Field(1e-4, gt=0, description="greatest error of the grid, of its inflow")
+    grid_limit: float = Field(
+        1e-4,
+        gt=0,
+        description="greatest error of the grid's balance, as a share of its inflow",
+    )
     ledger_limit: float = Field(1e-9, gt=0, description="greatest gap between given and taken")
-    threads: int = Field(1, ge=1, le=64)
-    timeout_min: float = Field(240.0, gt=0)
+    threads: int = Field(
+        1, ge=1, le=64, description="threads of one run; runs side by side are quicker"
+    )
+    timeout_min: float = Field(240.0, gt=0, description="a run that takes longer is stopped")
 
     @model_validator(mode="after")
     def _minutes_hold_whole_steps(self) -> GridSettings:

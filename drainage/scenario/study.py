@@ -42,6 +42,10 @@ STUDY_FOLDERS = frozenset({"study", "maps", "report", "scores", "convergence", "
 CURE = "Write it as in scenarios/old-town/; docs/scenarios.md and docs/measures.md list the keys."
 
 
+IN_CHINESE = "title in Chinese, for maps and tables"
+IN_ENGLISH = "title in English"
+
+
 class _Typed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -49,41 +53,57 @@ class _Typed(BaseModel):
 class Event(_Typed):
     """A storm and a river state; ``rain_factor`` is for sensitivity, 1.1 means +10 %."""
 
-    id: Name
-    storm: Name
-    river_state: Name
-    rain_factor: float = Field(1.0, gt=0, le=3)
-    purpose: Purpose = "service"
+    id: Name = Field(description="name in files and tables")
+    storm: Name = Field(description="id in rainfall/storms/")
+    river_state: Name = Field(description="state in rainfall/river_levels.toml")
+    rain_factor: float = Field(1.0, gt=0, le=3, description="every intensity is multiplied by this")
+    purpose: Purpose = Field(
+        "service",
+        description="which target the storm is for and which command runs it: the points and "
+        "outlets (`drainage run`), a long storm for the outlets (`drainage run --purpose outlets`) "
+        "or rare storms (`drainage flood-check`), see [flood-check.md](flood-check.md)",
+    )
     scenarios: tuple[Name, ...] = Field(
-        (), description="run for these only, the baseline among them; empty: for all"
+        (),
+        description="the event is run for these only, the baseline among them; left out: for all",
     )
     storm_start_h: float | None = Field(
-        None, ge=0, lt=24, description="hour of the day the storm begins; none: that of [run]"
+        None,
+        ge=0,
+        lt=24,
+        description="hour of the day the storm begins; left out: that of `run`",
     )
 
 
 class Cost(_Typed):
     """A lump sum of a plan; two plans that differ are both kept."""
 
-    item: str
-    cost_10k_yuan: float = Field(ge=0)
-    source: str
+    item: str = Field(description="what the sum is for")
+    cost_10k_yuan: float = Field(ge=0, description="10,000 yuan")
+    source: str = Field(description="where it comes from, or that it is assumed")
 
 
 class Scenario(_Typed):
     """What is built: the measures of ``includes`` in order, then its own."""
 
-    title_zh: str
-    title_en: str
+    title_zh: str = Field(description=IN_CHINESE)
+    title_en: str = Field(description=IN_ENGLISH)
     network: Name | None = Field(
         None,
         description="another network this scenario begins with, such as a second SWMM model of "
         "the place; left out: that of the study",
     )
-    includes: tuple[Name, ...] = ()
-    measures: tuple[AnyMeasure, ...] = ()
-    costs: tuple[Cost, ...] = ()
-    leaves_out: tuple[str, ...] = ()
+    includes: tuple[Name, ...] = Field(
+        (), description="earlier scenarios built first, in this order"
+    )
+    measures: tuple[AnyMeasure, ...] = Field(
+        (), description="what is built, in order: see [measures.md](measures.md)"
+    )
+    costs: tuple[Cost, ...] = Field((), description="the plans' lump sums")
+    leaves_out: tuple[str, ...] = Field(
+        (),
+        description="what the plan holds and this scenario does not; named on tables and maps",
+    )
     adds_capacity_only: bool = Field(
         True, description="every measure only adds capacity: flooding must not grow"
     )
@@ -92,22 +112,40 @@ class Scenario(_Typed):
 class StudyFile(_Typed):
     """``study.toml``."""
 
-    title_zh: str
-    title_en: str
-    network: Name
-    formula: Name
-    baseline: Name
-    scenarios: tuple[Name, ...] = Field(min_length=1)
-    events: tuple[Event, ...] = Field(min_length=1)
-    regrades: tuple[Regrade, ...] = ()
-    surface: Surface = Field(
-        "streets", description="what points, streets and outlets are scored from"
+    title_zh: str = Field(description=IN_CHINESE)
+    title_en: str = Field(description=IN_ENGLISH)
+    network: Name = Field(description="folder in networks/")
+    formula: Name = Field(
+        description="id in rainfall/formulas.toml, for new works and return periods"
     )
-    run: RunSettings = RunSettings()
-    ground: GroundSettings = GroundSettings()
-    grid: GridSettings = GridSettings()
-    targets: Targets = Targets()
-    tracers: tuple[Tracer, ...] = Field((), description="substances followed beside sewage")
+    baseline: Name = Field(description="the scenario others are compared with")
+    scenarios: tuple[Name, ...] = Field(
+        min_length=1, description="ids in order; each has `<id>.toml` beside study.toml"
+    )
+    events: tuple[Event, ...] = Field(
+        min_length=1, description="the events every scenario is run for"
+    )
+    regrades: tuple[Regrade, ...] = Field(
+        (),
+        description="findings of the checks graded up or down, each with `rule`, `grade`, "
+        "`reason` and optionally `ids`; see [check-rules.md](check-rules.md)",
+    )
+    surface: Surface = Field(
+        "streets",
+        description="what points, streets and outlets are scored from: SWMM's street channels, or "
+        "water on a raster, coupled with the sewers (see [inundation.md](inundation.md))",
+    )
+    run: RunSettings = Field(RunSettings(), description="run settings, see below")
+    ground: GroundSettings = Field(
+        GroundSettings(), description="the raster of the ground, see below"
+    )
+    grid: GridSettings = Field(
+        GridSettings(), description="settings of the runs on the grid, see below"
+    )
+    targets: Targets = Field(Targets(), description="targets and classes, see below")
+    tracers: tuple[Tracer, ...] = Field(
+        (), description="substances followed beside sewage, see below"
+    )
 
 
 class Study(_Typed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +21,22 @@ class Tracer(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
-    title_zh: str
-    title_en: str
-    unit: Literal["mg/L", "ug/L"] = "mg/L"
-    dry_weather_concentration: float = Field(ge=0)
-    runoff_concentration: float = Field(0.0, ge=0)
-    river_concentration: float = Field(0.0, ge=0)
+    id: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,30}$",
+        description="lower-case letters, digits and underscores; part of the column's name",
+    )
+    title_zh: str = Field(description="title in Chinese, for tables")
+    title_en: str = Field(description="title in English")
+    unit: Literal["mg/L", "ug/L"] = Field("mg/L", description="of the concentrations")
+    dry_weather_concentration: float = Field(ge=0, description="in dry-weather flow")
+    runoff_concentration: float = Field(
+        0.0, ge=0, description="in runoff, and in inflows of an imported model"
+    )
+    river_concentration: float = Field(
+        0.0,
+        ge=0,
+        description="in water an outlet draws in or that stands there before the rain",
+    )
 
     @property
     def column(self) -> str:

@@ -27,9 +27,9 @@ Key = tuple[str, str]
 Name = TypeVar("Name")
 Value = TypeVar("Value")
 AGAIN: Mapping[Purpose, str] = {
-    "service": "make scenario (drainage run {study})",
-    "outlets": "make outlet-check (drainage run {study} --purpose outlets)",
-    "flood": "make flood-check (drainage flood-check {study})",
+    "service": "drainage run {study}",
+    "outlets": "drainage run {study} --purpose outlets",
+    "flood": "drainage flood-check {study}",
 }
 GRID_AGAIN = "drainage inundate {study}"
 KEPT = "scores"
@@ -131,6 +131,19 @@ def runs_at_hand(study: AtHand) -> tuple[list[Key], list[str]]:
             else:
                 stale.append(stale_words(study.opened, event.purpose, *key))
     return current, [*stale, *without_baseline(study, current)]
+
+
+def not_run(study: AtHand) -> list[str]:
+    """The scenarios that no run is there of, in words; those whose runs are stale are not."""
+    opened = study.opened
+    names = [
+        name for name in opened.study.scenarios
+        if not any(read_record(opened.run_folder(name, event.id)) for event in opened.events)
+    ]  # fmt: skip
+    if not names or len(names) == len(opened.study.scenarios):
+        return []
+    return [said("Not run: {names}. They are left out; run {command} for them.",
+                 names=", ".join(names), command=_again(opened, "service"))]  # fmt: skip
 
 
 def without_baseline(study: AtHand, current: Collection[Key]) -> list[str]:

@@ -13,6 +13,11 @@ from drainage.study.cures import COLUMNS
 CURES = "cures.csv"
 
 
+def again(study: AtHand) -> str:
+    """The command that searches for them."""
+    return f"drainage cures {study.opened.study.id}"
+
+
 def cures_key(study: AtHand, scenario: str) -> str:
     """Of what a search rests on: the runs of its scenario, with their targets and storms."""
     opened = study.opened
@@ -35,11 +40,20 @@ def read_cures(study: AtHand, scenario: str) -> pd.DataFrame:
         table = pd.read_csv(path, dtype={"point_no": str, "reason": str})
     except (ValueError, OSError) as error:
         raise StoreError(
-            said("{path}: cannot be read ({error}). Run make cures again.", path=path, error=error)
+            said(
+                "{path}: cannot be read ({error}). Run {command} again.",
+                path=path,
+                error=error,
+                command=again(study),
+            )
         ) from None
     if list(table.columns) != COLUMNS:
         raise StoreError(
-            said("{path}: other columns than a search writes. Run make cures again.", path=path)
+            said(
+                "{path}: other columns than a search writes. Run {command} again.",
+                path=path,
+                command=again(study),
+            )
         )
     own = table[table["scenario"] == scenario]
     return own if study.made.holds("cures", cures_key(study, scenario)) else own.head(0)

@@ -11,7 +11,7 @@ from drainage.comparison import write_csv
 from drainage.digests import digest_of
 from drainage.errors import StoreError
 from drainage.said import said
-from drainage.study.at_hand import AtHand, Key, OnDemand
+from drainage.study.at_hand import AGAIN, AtHand, Key, OnDemand
 from drainage.study.score_files import FILES, write_scores
 from drainage.study.steps import Scores, compare_scenarios
 
@@ -30,11 +30,19 @@ def require_runs(study: AtHand, runs: Sequence[Key], *names: str) -> None:
         raise StoreError(
             said(
                 "{folder}: no finished runs of {names} from the files as they are. "
-                "Run make scenario first.",
+                "Run {command} first.",
                 folder=study.opened.results,
+                command=AGAIN["service"].format(study=study.opened.study.id),
                 names=", ".join(missing) or "this study",
             )
         )
+
+
+def last_that_ran(study: AtHand, runs: Sequence[Key]) -> str:
+    """The last scenario of the study that has a current run, else the baseline."""
+    conditions = study.opened.study.conditions
+    ran = [name for name in conditions.scenarios if any(key[0] == name for key in runs)]
+    return ran[-1] if ran else conditions.baseline
 
 
 def write_run_tables(study: AtHand, scores: Mapping[Key, Scores]) -> None:

@@ -41,6 +41,7 @@ def town(name: str):
 def test_the_slipped_points_of_a_survey_stop_a_run_and_no_others(name, ids):
     network = town(name).network
     found = check(network).query("rule == 'outlying-place'")
+    assert set(found["column"]) <= {""}
     assert (found["id"].tolist(), set(found["grade"])) == (ids, {"error"} if ids else set())
     stopping = {f.place for f in check_network(network) if "far from its neighbours" in f.message}
     assert stopping == set(ids)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from drainage.checks import RULES, Regrade, check, check_network
 from drainage.checks.check import CHECKS
+from drainage.checks.defects import several
 from drainage.checks.manual import rules_manual
 
 
@@ -94,3 +95,34 @@ def test_ids_that_differ_in_case_alone_are_refused(small_network):
     pipes = small_network.conduits.rename(index={"C-2": "c-1"})
     assert any("another link" in f.message for f in
                check_network(small_network.with_tables(conduits=pipes)))  # fmt: skip
+
+
+def test_a_finding_names_a_column_only_with_the_value_that_stands_in_it(small_network):
+    joints = small_network.junctions.copy()
+    joints.loc["S-1", ["x_m", "y_m"]] = joints.loc["M-A", ["x_m", "y_m"]].to_numpy()
+    pipes = small_network.conduits.copy()
+    pipes.loc["C-1", "to_invert_level_m"] = pipes.at["C-1", "from_invert_level_m"] - 0.001
+    pipes.loc["C-2", "system"] = "storm"
+    network = adverse(small_network.with_tables(junctions=joints, conduits=pipes))
+    found = check(network)
+    assert {"adverse-slope", "velocity-low"} <= set(found["rule"])
+    for row in found[found["column"] != ""].itertuples():
+        stands = network.tables[row.table].at[row.id, row.column]
+        shown = f"{stands:.6g}" if isinstance(stands, float) else str(stands)
+        assert row.value == ("" if shown == "nan" else shown), row
+
+
+def test_an_outfall_on_a_manhole_names_the_manhole_as_what_it_stands_on(small_network):
+    outfalls = small_network.outfalls.copy()
+    manhole = small_network.junctions.loc["M-B"]
+    name = outfalls.index[0]
+    outfalls.loc[name, ["x_m", "y_m", "system"]] = manhole[["x_m", "y_m", "system"]].to_numpy()
+    row = (
+        check(small_network.with_tables(outfalls=outfalls)).query("rule == 'node-on-node'").iloc[0]
+    )
+    assert (row["table"], row["id"], row["column"], row["value"]) == ("outfalls", name, "", "M-B")
+
+
+def test_a_defect_of_several_elements_names_three_and_counts_the_rest():
+    assert several(["B", "A"]) == "A, B"
+    assert several(["D", "C", "B", "A"]) == "A, B, C … 4"

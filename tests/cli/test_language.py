@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +14,7 @@ from drainage.cli import main
 from drainage.cli.reader import language_of
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
+TOWN = Path(__file__).parents[1] / "cases" / "surveys" / "60-town"
 ENGLISH = re.compile(r"[A-Za-z]{3,}(?:[ ,;:]+[A-Za-z]{2,}){2,}")
 """Three English words in a row."""
 
@@ -88,3 +92,28 @@ def test_a_study_of_a_chinese_reader_is_told_in_chinese(new_small_study):
                   ["compare", "small", "existing", "better"]):  # fmt: skip
         assert ENGLISH.search(told(*words)) is None, words
     assert "共 2 个计算（2 个已有结果）。" in told("run", "small", "--no-maps")
+
+
+def test_a_chinese_reader_goes_from_a_survey_to_results_without_an_english_sentence(tmp_path):
+    def told(*words):
+        done = CliRunner().invoke(main, ["--root", str(tmp_path), *words, "--language", "zh"])
+        assert done.exit_code == 0, done.output
+        return done.output.replace(str(TOWN), "")
+
+    points, lines = (str(TOWN / name) for name in ("points.csv", "lines.csv"))
+    told("init", "城")
+    root = str(tmp_path / "城")
+    for words in (["import", "survey", "西区", points, lines], ["check", "西区", "--no-maps"],
+                  ["draft", "研究", "西区"], ["show", "研究"],
+                  ["run", "研究", "--no-maps", "-e", "h33"], ["rank", "研究"]):  # fmt: skip
+        assert ENGLISH.search(told("--root", root, *words)) is None, words
+    texts = tomllib.loads(
+        (tmp_path / "城" / "networks" / "西区" / "network.toml").read_text("utf-8")
+    )
+    assert ENGLISH.search(texts["notes"].split(" // ")[0]) is None
+    for file in ("scenarios/研究/study.toml", "networks/西区.mapping.toml"):
+        lines = ["", *(tmp_path / "城" / file).read_text("utf-8").splitlines()]
+        # Each remark stands in Chinese, in its line or in the one before.
+        for before, line in pairwise(lines):
+            if ENGLISH.search(line.partition("#")[2]):
+                assert CHINESE.search(before + line), line

@@ -77,7 +77,7 @@ def test_a_baseline_without_a_run_is_said_aloud(finished_small_study, tmp_path):
     done = call(town, "rank", "small")
     assert done.exit_code == 0
     assert "h33: no current run of the baseline existing, so nothing is compared" in done.output
-    assert "make scenario (drainage run small)" in done.output
+    assert "Run drainage run small." in done.output
     asked = call(town, "compare", "small", "existing", "better")
     assert asked.exit_code == 2
     assert "no finished runs of existing" in asked.output

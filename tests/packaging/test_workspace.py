@@ -44,7 +44,7 @@ def test_the_example_study_comes_along_when_asked_for_and_opens(root, tmp_path):
 
 def test_every_command_of_its_readme_leads_to_the_next(workspace, foreign_model, monkeypatch):
     text = (workspace / "README.md").read_text(encoding="utf-8")
-    chinese, english = text.split("## Next steps")
+    chinese, english = text.split("\n# A workspace")
     blocks = [
         [line.strip() for block in re.findall(r"```sh\n(.*?)```", side, re.S)
          for line in block.strip().splitlines()]
@@ -60,6 +60,22 @@ def test_every_command_of_its_readme_leads_to_the_next(workspace, foreign_model,
         done = CliRunner().invoke(main, shlex.split(line)[1:])
         assert done.exit_code == 0, (line, done.output[-2000:])
     assert (workspace / "results" / "my-study" / "report.html").is_file()
+
+
+def test_its_readme_says_all_in_chinese_then_all_in_english(workspace):
+    text = (workspace / "README.md").read_text(encoding="utf-8")
+    sides = text.split("\n# A workspace")
+    assert text.startswith("# 排水研究工作目录\n")
+    words = [re.sub(r"(?ms)```.*?```|`[^`]*`|\]\([^)]*\)", " ", side) for side in sides]
+    assert re.findall(r"[A-Za-z]+(?:[ ,;]+[a-z]+){3,}", words[0]) == []
+    assert re.findall(r"[\u4e00-\u9fff]", words[1]) == []
+    # Sections, rows and files are the same on both sides.
+    named = [
+        (len(re.findall(r"(?m)^#+ ", side)), len(re.findall(r"(?m)^\|", side)),
+         set(re.findall(r"`([^` ]+[/.][^` ]*)`", side)))
+        for side in (text.split("\n# A workspace")[0], "# A workspace" + sides[1])
+    ]  # fmt: skip
+    assert named[0] == named[1]
 
 
 def test_a_folder_that_holds_anything_is_left_as_it_is(tmp_path):

@@ -8,7 +8,9 @@ import pytest
 
 from drainage.engine.record import _BALANCE_TERMS
 from drainage.errors import InputError
+from drainage.languages import in_language
 from drainage.network import read_network
+from drainage.network.ranking import read_ranking_note
 from drainage.network.trust import place_is_assumed, trust_of
 from drainage.report.audit import (
     assumptions_table,
@@ -152,7 +154,7 @@ def test_a_network_without_rules_and_calibration_shows_none(tmp_path):
     empty = assumptions_table(tmp_path)
     assert empty.empty
     assert "value" in empty.columns
-    assert calibration_html(tmp_path) == ""
+    assert calibration_html(tmp_path, "zh") == ""
 
 
 def test_rules_that_cannot_be_read_are_named(tmp_path):
@@ -164,7 +166,7 @@ def test_rules_that_cannot_be_read_are_named(tmp_path):
 
 def html(folder, text: str) -> str:
     (folder / "CALIBRATION.md").write_bytes(text.encode())
-    return calibration_html(folder)
+    return calibration_html(folder, "en")
 
 
 def test_headings_stand_two_levels_lower_and_tables_are_tables(tmp_path):
@@ -214,9 +216,44 @@ def test_links_and_images_leave_their_words(tmp_path):
     assert text == "<p>see the <strong>plan</strong> and photo &lt;b&gt;</p>\n"
 
 
-def test_the_shipped_calibration_is_shown_whole(root):
+def test_a_town_with_one_calibration_shows_it_to_every_reader(tmp_path):
+    shown = html(tmp_path, "# one")
+    assert calibration_html(tmp_path, "zh") == shown
+    (tmp_path / "CALIBRATION.zh.md").write_text("# 一", encoding="utf-8")
+    assert "一" in calibration_html(tmp_path, "zh")
+    assert calibration_html(tmp_path, "en") == shown
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "CALIBRATION.md"), ("zh", "CALIBRATION.zh.md")])
+def test_the_shipped_calibration_is_shown_whole(root, lang, name):
     folder = root / "networks" / "miyun-old-town"
-    text, written = calibration_html(folder), (folder / "CALIBRATION.md").read_text("utf-8")
+    text, written = calibration_html(folder, lang), (folder / name).read_text("utf-8")
     assert text.count("<table>") == len(re.findall(r"(?m)^\| ?---", written)) > 0
     assert text.count("<h4>") == len(re.findall(r"(?m)^## ", written)) > 0
     assert written.split()[-1] in text
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+ENGLISH = re.compile(r"[A-Za-z]{3,}(?:[ ,;:]+[A-Za-z]{2,}){2,}")
+"""Three English words in a row."""
+
+
+def test_a_chinese_reader_finds_no_english_sentence_among_sources_and_assumptions(root):
+    folder = root / "networks" / "miyun-old-town"
+    network, note = read_network(folder), read_ranking_note(folder)
+    rules = assumptions_table(folder)
+    said = [*sources_table(network)["source"], *rules["meaning"], *rules["source"],
+            network.notes, note.source]  # fmt: skip
+    assert len(said) > 150
+    assert [own for own in said if ENGLISH.search(in_language(own, "zh"))] == []
+    # English readers lose nothing by it.
+    assert [
+        own for own in said if CHINESE.search(re.sub("密政[^;]*", "", in_language(own, "en")))
+    ] == []
+
+
+def test_what_a_source_is_worth_does_not_hang_on_its_language(root):
+    table = sources_table(read_network(root / "networks" / "miyun-old-town"))
+    for own in table.itertuples():
+        assert trust_of(in_language(own.source, "zh")) == own.trust, own.source
+        assert trust_of(in_language(own.source, "en")) == own.trust, own.source

@@ -65,4 +65,4 @@ def test_sheet_and_page_show_the_cure_until_the_runs_change(new_small_study):
     (results / "cures.csv").write_text("a,b\n1,2\n", "utf-8")
     broken = CliRunner().invoke(main, ["--root", str(new_small_study), "report", "small"])
     assert broken.exit_code == 2
-    assert "Run make cures again" in broken.output
+    assert "Run drainage cures small again" in broken.output

@@ -36,7 +36,7 @@ def town(new_small_study):
     return new_small_study
 
 
-CURE = re.compile(r"better d33: .*not used.*make outlet-check .*again")
+CURE = re.compile(r"better d33: .*not used.*drainage run small --purpose outlets again")
 
 
 def runs_in(town, file="outfalls.csv"):
@@ -100,5 +100,18 @@ def test_cures_and_convergence_of_other_runs_stand_in_no_report(town):
     assert call(town, "run", "small", "--no-maps").exit_code == 0
     said = call(town, "report", "small").output
     assert "convergence_summary.csv: " in said
-    assert "Run make convergence again" in said
+    assert "Run drainage convergence small again" in said
     assert (results / "report.html").read_bytes() != page
+
+
+def test_a_report_of_what_has_run_names_what_has_not(new_small_study):
+    assert call(new_small_study, "run", "small", "--no-maps", "-s", "existing").exit_code == 0
+    for _ in range(2):
+        done = call(new_small_study, "report", "small")
+        assert done.exit_code == 0, done.output
+        assert "Not run: better. They are left out; run drainage run small for them." in done.output
+    assert (new_small_study / "results" / "small" / "report.html").is_file()
+    assert set(runs_in(new_small_study)) == {("existing", "h33")}
+    asked = call(new_small_study, "report", "small", "--scenario", "better")
+    assert asked.exit_code == 2
+    assert "no finished runs of better" in asked.output

@@ -171,24 +171,25 @@ def draft_mapping(
 ) -> str:
     """A mapping as TOML text to edit: what was recognised, and blanks for the rest."""
     rows = [
-        "# Which column means what. Empty: not there. 各列含义, 空白表示没有.",
-        f"crs = {_quoted(mapping.crs)}  # empty: as zone number or file say; EPSG:4548 is 117°E",
+        "# 各列含义；空白表示没有 Which column means what; empty: not there",
+        "# crs：空白时按带号或文件 empty: as zone number or file say; EPSG:4548: 117°E",
+        f"crs = {_quoted(mapping.crs)}",
         f"datum = {_quoted(mapping.datum)}",
         f"depth_is = {_quoted(mapping.depth_is)}  # invert 管底, soffit 管顶, level 高程, auto",
-        f"zero_is = {_quoted(mapping.zero_is)}  # level or depth 0: missing 缺测, value 实测, auto",
+        f"zero_is = {_quoted(mapping.zero_is)}  # 0: missing 缺测, value 实测, auto 自动",
         f"length_unit = {_quoted(mapping.length_unit)}  # m or ft",
-        f"section_unit = {_quoted(mapping.section_unit)}  # mm or m, of sizes without a unit",
+        f"section_unit = {_quoted(mapping.section_unit)}  # 无单位的断面 sizes without a unit",
         f"unknown_material_manning_n = {mapping.unknown_material_manning_n}",
     ]
     for title, names, found in (("points", POINT_NAMES, points), ("lines", LINE_NAMES, lines)):
         rows += ["", f"[{title}]"]
         rows += [f"{meaning} = {_quoted(found.get(meaning, ''))}" for meaning in names]
-    rows += ["", "[constants]  # for rows that do not say it: system = \"storm\"",
+    rows += ["", "[constants]  # 表中未写明的行 rows that do not say it: system = \"storm\"",
              *_pairs(mapping.constants)]  # fmt: skip
     for title, own in mapping.sheets.items():
         rows += ["", f"[sheets.{_quoted(title)}]", *_pairs(own)]
-    rows += ["", "[systems]  # words of the survey", *_pairs(mapping.systems)]
-    rows += ["", "[manning_n]  # by material, s/m^(1/3)", *_pairs(mapping.manning_n)]
+    rows += ["", "[systems]  # 普查用词 words of the survey", *_pairs(mapping.systems)]
+    rows += ["", "[manning_n]  # 按材质 by material, s/m^(1/3)", *_pairs(mapping.manning_n)]
     return "\n".join(rows) + "\n"
 
 

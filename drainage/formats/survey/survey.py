@@ -33,7 +33,10 @@ DEPTH_KEPT = RemarkKind(
     "survey-depth-kept", "note", "缺少地面高程, 埋深留待换算", "a depth without a ground level",
     "kept in depths.csv: the level follows once `drainage fill` or the tables have the ground",
 )  # fmt: skip
-NOTES = "Imported from a pipe survey; what the survey lacks is empty."
+NOTES = (
+    "由管线普查成果导入；普查中没有的为空 // "
+    "Imported from a pipe survey; what the survey lacks is empty."
+)
 
 
 @dataclass(frozen=True)

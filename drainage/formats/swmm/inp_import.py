@@ -15,7 +15,10 @@ from drainage.network import Network, make_network
 from drainage.own_model.sections import InpFile
 from drainage.own_model.tables import own_tables
 
-NOTES = "Imported from a SWMM input file; ground levels are rims where the file gives no other."
+NOTES = (
+    "由 SWMM 输入文件导入；文件未另给地面高程处取井口高程 // "
+    "Imported from a SWMM input file; ground levels are rims where the file gives no other."
+)
 CODEPAGE = RemarkKind("inp-codepage", "note", "文件编码已转换", "the file is not UTF-8",
                       "read in the code page named")  # fmt: skip
 

@@ -137,7 +137,8 @@ def findings_layer(findings: pd.DataFrame) -> list[dict[str, Any]]:
     placed = findings[findings["x_m"].notna() & findings["y_m"].notna()]
     return [
         {"xy": _place(row.x_m, row.y_m), "grade": row.grade, "zh": row.title_zh,
-         "en": row.title_en, "id": f"{row.table} {row.id}", "value": f"{row.column} {row.value}"}
+         "en": row.title_en, "id": f"{row.table} {row.id}",
+         "value": f"{row.column} {row.value}".strip()}
         for row in placed.itertuples()
     ]  # fmt: skip
 

@@ -57,7 +57,9 @@ def build_payload(page: StudyPage) -> Payload:
         "columns": columns_said(tables.values()),
         "shown": columns_shown(tables),
         "tables": {name: table(frame) for name, frame in tables.items()},
-        "calibration_html": calibration_html(page.network_folder),
+        "calibration_html": {
+            lang: calibration_html(page.network_folder, side(lang)) for lang in languages()
+        },
         "plans": _plans(page),
         "map": _map(page),
         "sections": section_layers(page),

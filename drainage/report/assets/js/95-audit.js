@@ -8,9 +8,9 @@ function whole(name, caption, more = {}) {
 }
 
 function drawAudit() {
-  const calibration = el("div", { class: "calibration", lang: "en" });
+  const calibration = el("div", { class: "calibration" });
   // Made from the study's own Markdown by a renderer that passes no HTML through.
-  calibration.innerHTML = DATA.calibration_html;
+  calibration.innerHTML = DATA.calibration_html[language().id];
   const findings = rows("findings");
   fill("audit", heading("audit", "audit"),
     facts([
@@ -34,7 +34,8 @@ function drawAudit() {
     el("h3", {}, t("sources")), whole("sources", t("sources"), { source: {
       show: (row) => inLanguage(row.source) }, trust: { show: (row) => t(`trust_${row.trust}`) } }), note("sources_note"),
     DATA.tables.assumptions.rows ? [el("h3", {}, t("assumptions")),
-      whole("assumptions", t("assumptions"))] : null,
+      whole("assumptions", t("assumptions"), { meaning: { show: (row) => inLanguage(row.meaning) },
+        source: { show: (row) => inLanguage(row.source) } })] : null,
     el("h3", {}, t("checks")),
     findings.length ? dataTable({ name: "findings", caption: t("checks"), rows: findings,
       columns: [{ ...column("grade"), show: (row) => t(`grade_${row.grade}`) },
@@ -42,7 +43,7 @@ function drawAudit() {
         column("table"), column("id"), column("column"), column("value"),
         { ...column("cure"), show: (row) => (language().side === "zh" ? row.mend_zh : row.cure) }] })
       : note("no_findings"),
-    DATA.calibration_html ? [el("h3", {}, t("calibration")), calibration] : null);
+    calibration.innerHTML ? [el("h3", {}, t("calibration")), calibration] : null);
 }
 
 function eventsTable() {

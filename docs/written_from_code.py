@@ -1,0 +1,33 @@
+"""Write the manuals again that come from the code: ``make manuals``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drainage.checks.manual import rules_manual
+from drainage.glossary import glossary_manual
+from drainage.measures.manual import measures_manual
+from drainage.network.manual import tables_manual
+from drainage.scenario.manual import with_tables
+
+DOCS = Path(__file__).parent
+FOLDERS = {"en": DOCS, "zh": DOCS / "zh"}
+
+
+def write_manuals() -> None:
+    """The pages, or their tables, in Chinese and English."""
+    for lang, folder in FOLDERS.items():
+        _write(folder / "network-tables.md", tables_manual(lang))
+        _write(folder / "check-rules.md", rules_manual(lang))
+        _write(folder / "measures.md", measures_manual(lang))
+        page = folder / "scenarios.md"
+        _write(page, with_tables(page.read_text(encoding="utf-8"), lang))
+    _write(DOCS / "glossary.md", glossary_manual())
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_manuals()

@@ -1,0 +1,42 @@
+"""The tables of keys in ``docs/scenarios.md`` and ``docs/zh/scenarios.md``, from the models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from drainage.languages import Lang
+from drainage.scenario.grid_settings import GridSettings
+from drainage.scenario.ground_settings import GroundSettings
+from drainage.scenario.settings import RunSettings, Targets
+from drainage.scenario.study import Cost, Event, Scenario, StudyFile
+from drainage.scenario.tracers import Tracer
+from drainage.toml_keys import keys_table
+
+MODELS: dict[str, type[BaseModel]] = {
+    own.__name__: own
+    for own in (StudyFile, Event, RunSettings, GroundSettings, GridSettings, Targets, Tracer,
+                Scenario, Cost)
+}  # fmt: skip
+"""What a comment ``<!-- keys: Event -->`` on a page may name: the table follows it."""
+_TABLE = re.compile(r"(?m)^(<!-- keys: (\w+) -->\n\n)(?:\|.*\n)*")
+
+
+def with_tables(page: str, lang: Lang) -> str:
+    """A page of Markdown with its tables of keys written again; KeyError for a model that is
+    none of ``MODELS``."""
+    return _TABLE.sub(lambda mark: mark[1] + keys_table(MODELS[mark[2]], lang), page)
+
+
+def named(page: str) -> list[str]:
+    """The models whose tables stand on a page."""
+    return [mark[2] for mark in _TABLE.finditer(page)]
+
+
+def manual_sentences() -> Iterator[str]:
+    """What the tables say of keys, in English: each has its Chinese in ``texts/zh/messages``."""
+    for model in MODELS.values():
+        for field in model.model_fields.values():
+            yield field.description or ""
