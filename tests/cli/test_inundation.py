@@ -82,7 +82,7 @@ def test_points_streets_and_grid_stand_side_by_side(inundated):
 
 def test_a_second_call_computes_nothing_again(inundated, finished_small_study):
     again = CliRunner().invoke(
-        main, ["--root", str(finished_small_study), "inundate", "small", "--no-films", "-j", "1"]
+        main, ["--root", str(finished_small_study), "inundate", "small", "--no-films", "-j", "2"]
     )
     assert "2 runs on the grid (2 already there)" in again.output
 
