@@ -292,7 +292,7 @@ def make_small_network() -> Network:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cloudburst() -> Hyetograph:
     """30 mm in 20 minutes, even."""
     return Hyetograph("cloudburst", "骤雨", 300, np.full(4, 90.0), "test")

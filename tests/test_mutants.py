@@ -115,3 +115,19 @@ def test_a_limit_is_tried_by_the_tests_that_name_it_though_they_run_no_line(tmp_
     covering = Covering(tmp_path, "drainage", {}, tests)
     change = Change("drainage/a.py", 30, 31, "4", "constant", 2)
     assert covering.tests(change) == {"tests/test_x.py::test_1"}
+
+
+def test_a_constant_of_a_compiled_loop_is_tried_by_who_calls_the_loop(tmp_path):
+    text = (
+        "ROOT = 4.0\n\n\n@compiled\ndef kernel(x):\n    return ROOT * x\n\n\n"
+        "def flow(x):\n    return kernel(x)\n"
+    )
+    (tmp_path / "drainage").mkdir()
+    (tmp_path / "drainage" / "a.py").write_text(text, encoding="utf-8")
+    (tmp_path / "tests").mkdir()
+    for name in ("x", "y"):
+        (tmp_path / "tests" / f"test_{name}.py").write_text("flow(1)", encoding="utf-8")
+    tests = ["tests/test_x.py::test_1", "tests/test_y.py::test_2"]
+    ran = {"drainage/a.py": {10: frozenset({"tests/test_x.py::test_1"})}}
+    change = Change("drainage/a.py", 7, 10, "5.0", "constant", 1)
+    assert Covering(tmp_path, "drainage", ran, tests).tests(change) == {"tests/test_x.py::test_1"}

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import filecmp
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from openpyxl import load_workbook
 
 from drainage.report.page.packing import unpacked
 from tests.conftest import make_small_network, write_small_study
+from tests.one_process import said_by_a_copy
 
 METRIC = "minutes_above_knee"
 COUNTED = """            "minutes_above_27cm": minutes_above(series, 0.27),
@@ -79,16 +77,6 @@ class House:
             if not (was := self.original / own.relative_to(self.folder)).is_file()
             or not filecmp.cmp(own, was, shallow=False)
         )
-
-    def call(self, *words: str) -> str:
-        """What ``drainage`` of this copy says."""
-        done = subprocess.run(
-            [sys.executable, "-m", "drainage", *words],
-            env=os.environ | {"PYTHONPATH": str(self.folder.parent), "COLUMNS": "200"},
-            cwd=self.folder.parent, capture_output=True, text=True, encoding="utf-8",
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
 
 def house(root: Path, folder: Path) -> House:
@@ -152,8 +140,10 @@ def told_by_a_copy(root: Path, folder: Path) -> Told:
     with_metric(own)
     with_section(own)
     town = write_small_study(folder / "town", make_small_network())
-    said = own.call("--root", str(town), "run", "small", "--no-maps")
-    own.call("--root", str(town), "report", "small")
+    said, _ = said_by_a_copy(own.folder.parent, [
+        ["--root", str(town), "run", "small", "--no-maps"],
+        ["--root", str(town), "report", "small"],
+    ])  # fmt: skip
     return Told(said, town / "results" / "small")
 
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import filecmp
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from openpyxl import load_workbook
 
 from drainage.languages import texts_of
 from drainage.report.page.packing import unpacked
+from tests.one_process import said_by_a_copy
 
 MARK = "~"
 AS_IT_IS = ("language.numbers",)
@@ -59,20 +57,13 @@ def spoken(root, finished_small_study, tmp_path_factory):
     shutil.copytree(root / "drainage", package, ignore=shutil.ignore_patterns("__pycache__"))
     speak_marked(package / "texts")
     town = shutil.copytree(finished_small_study, folder / "town")
-
-    def call(*words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "drainage", "--root", str(town), *words],
-            env=os.environ | {"PYTHONPATH": str(folder)}, cwd=folder,
-            capture_output=True, text=True, encoding="utf-8",
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    call("report", "small", "--lang", "xx")
-    said = call("story", "small", "existing", "h33", "1", "--language", "xx")
-    maps = call("map", "small", "--lang", "xx")
-    return town / "results" / "small", said + maps, package
+    of_the_town = ["--root", str(town)]
+    _, story, maps = said_by_a_copy(folder, [
+        [*of_the_town, "report", "small", "--lang", "xx"],
+        [*of_the_town, "story", "small", "existing", "h33", "1", "--language", "xx"],
+        [*of_the_town, "map", "small", "--lang", "xx"],
+    ])  # fmt: skip
+    return town / "results" / "small", story + maps, package
 
 
 def test_nothing_but_the_folder_of_the_language_is_touched(root, spoken):

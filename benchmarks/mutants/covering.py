@@ -104,8 +104,8 @@ class Covering:
     """Which tests could notice a change in a package whose run was recorded.
 
     A line in a function: the tests that ran the statement. What runs at import (a constant, a
-    field) has no test of its own: the tests that ran a function which uses its name, and those
-    whose file names it. Code that numba compiles is not seen to run: the tests that ran a
+    field) has no test of its own: the tests that ran a function which uses its name, or calls a
+    compiled one that does, and those whose file names it. Code that numba compiles is not seen to run: the tests that ran a
     function which calls it, and those whose file names it.
     """
 
@@ -143,7 +143,8 @@ class Covering:
             if first <= innermost.first:  # a default value
                 first, last = innermost.first + 1, innermost.last
             return self._ran(change.file, first, last)
-        names = _names_at(tree, change.line)
+        # A compiled loop holds its constants: who calls it could notice them.
+        names = self._callers(_names_at(tree, change.line))
         return self._who_use(names) | self._who_name(names)
 
     def _ran(self, file: str, first: int, last: int) -> frozenset[str]:

@@ -76,7 +76,8 @@ class StreetWater:
         both = rise[0] + rise[1]
         level = np.abs(both) < LEAST_RISE_M
         share = np.where(level, 0.5, rise[0] / np.where(level, 1.0, both))
-        to_start = np.clip(np.nan_to_num(share, nan=0.5), -1.0, 2.0)
+        # A link that is no reach has no levels here, and holds nothing to share.
+        to_start = np.clip(np.nan_to_num(share), -1.0, 2.0)
         gained = np.diff(self.link_m3, axis=0)
         own = np.diff(self.node_m3, axis=0)
         own += (gained * to_start) @ _matrix(self.nodes, self.links["from_id"])

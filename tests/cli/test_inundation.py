@@ -18,7 +18,9 @@ from drainage.cli import main
 @pytest.fixture(scope="module")
 def inundated(finished_small_study):
     """The results of a small study after ``drainage inundate``, and what it said."""
-    done = CliRunner().invoke(main, ["--root", str(finished_small_study), "inundate", "small"])
+    done = CliRunner().invoke(
+        main, ["--root", str(finished_small_study), "inundate", "small", "-j", "1"]
+    )
     assert done.exit_code == 0, done.output
     return finished_small_study / "results" / "small", done.output
 
@@ -80,7 +82,7 @@ def test_points_streets_and_grid_stand_side_by_side(inundated):
 
 def test_a_second_call_computes_nothing_again(inundated, finished_small_study):
     again = CliRunner().invoke(
-        main, ["--root", str(finished_small_study), "inundate", "small", "--no-films"]
+        main, ["--root", str(finished_small_study), "inundate", "small", "--no-films", "-j", "2"]
     )
     assert "2 runs on the grid (2 already there)" in again.output
 

@@ -20,6 +20,7 @@ from drainage.rainfall import Hyetograph
 from drainage.results import read_run
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.settings import RunSettings, Targets
+from tests.conftest import make_small_network
 
 QUICK = RunSettings(warm_up_h=1.0, tail_h=1.0, continuity_limit_pct=5.0)
 DRY = Hyetograph("dry", "无雨", 300, np.zeros(4), "test")
@@ -33,9 +34,10 @@ def asked(network, storm, folder):
     return GridRequest(run, town, GridSettings())
 
 
-@pytest.fixture
-def ran(small_network, cloudburst, tmp_path):
-    request = asked(small_network, cloudburst, tmp_path / "小镇" / "storm")
+@pytest.fixture(scope="module")
+def ran(cloudburst, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("grid")
+    request = asked(make_small_network(), cloudburst, folder / "小镇" / "storm")
     run_on_grid([request], workers=1)
     return request, read_run(request.run.folder)
 

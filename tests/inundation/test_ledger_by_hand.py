@@ -107,6 +107,14 @@ def test_a_head_just_at_the_rim_does_not_flood(swmm, coupled):
     assert coupled.ground.told[0][2].tolist() == [False, False]
 
 
+def test_the_seconds_of_a_step_are_split_between_exchange_and_ground(swmm, coupled, monkeypatch):
+    # Read until 11 s, ground until 15 s, written at 17 s: 1 + 2 s of exchange, 4 s of ground.
+    clock = iter([10.0, 11.0, 15.0, 17.0])
+    monkeypatch.setattr(coupling, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    coupled.follow()
+    assert (coupled.exchange_s, coupled.ground_s) == (3.0, 4.0)
+
+
 # ---- the book
 
 

@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from drainage.measures.laid_pipes import deepened, with_pipes
+from drainage.measures.renewal import _area_m2
+from drainage.measures.trunk_sewers import _path
 
 
 def test_new_pipes_stand_below_the_old_ones_in_the_order_of_their_course(small_network):
@@ -35,6 +37,40 @@ def test_a_course_that_comes_back_twice_is_told_once(small_network, findings):
     back = ["G-A", "G-B", "G-C", "G-B", "G-A", "G-B"]
     (found,) = findings(small_network, kind="relief_sewer", point_no="1", course=back)
     assert "comes back to this manhole" in found.message
+
+
+def test_a_course_past_a_street_node_without_a_manhole_is_found_there(small_network, findings):
+    town = small_network.with_tables(inlets=small_network.inlets.drop(index="R-1"))
+    every = findings(town, kind="relief_sewer", point_no="1", course=["G-A", "G-C"])
+    (found,) = (own for own in every if "no manhole lies below this street node" in own.message)
+    assert (found.place, found.column, found.value) == ("course", "", "G-B")
+
+
+def test_an_intake_that_is_no_manhole_is_named(storm_town, findings, trunk):
+    (found,) = findings(storm_town, **trunk(intakes=[{"node": "T1", "manhole": "M-X"}]))
+    assert (found.place, found.value) == ("intakes", "M-X")
+
+
+def test_a_road_has_a_manhole_every_60_m_at_most(measure_of, trunk):
+    # 150 m from T1 to T2: three pieces of 50 m, two manholes between.
+    nodes = [
+        {"id": "T1", "x_m": 100, "y_m": 20, "ground_level_m": 20.2},
+        {"id": "T2", "x_m": 100, "y_m": 170, "ground_level_m": 19.6},
+    ]
+    path = _path(measure_of(**trunk(nodes=nodes)))
+    assert path.label == ["T1", "T2", "T1-T2-1", "T1-T2-2"]
+    assert path.y_m.tolist() == pytest.approx([20, 170, 70, 120])
+    assert path.ground_level_m.tolist() == pytest.approx([20.2, 19.6, 20.0, 19.8])
+    assert [reach.length_m for reach in path.reaches] == [50.0, 50.0, 50.0]
+
+
+def test_the_area_of_an_old_box_is_that_of_all_its_barrels(small_network):
+    box = {"shape": "box", "width_mm": 2000.0, "height_mm": 1500.0, "barrels": 2}
+    pipes = small_network.conduits.copy()
+    pipes.loc["C-2", list(box)] = list(box.values())
+    area = _area_m2(small_network.with_tables(conduits=pipes), pd.Series({"P": "C-2"}))
+    # 2 x 2.0 x 1.5 m2
+    assert area.to_dict() == {"P": 6.0}
 
 
 def test_a_built_road_is_told_by_its_first_and_its_last_section(storm_town, build, trunk):

@@ -142,9 +142,9 @@ def test_a_point_is_designed_for_the_rarer_of_its_storm_and_the_rules(
 
 def test_flows_to_the_inlets_at_a_point_and_beside_it(wide_town, context):
     # At G-B 0.16 ha of street and 0.2 x 1.6 ha of the block, 0.48 ha; a hill counts as none,
-    # so 0.16 ha at G-C. q(P, 10 min) with 21.593^0.681 = 8.1034: 1602 x 1.71633 / 8.1034 =
-    # 339.3 L/(s ha) for 54 mm in an hour; for two years, away from a point,
-    # 1602 x (1 + 1.037 x 0.30103) / 8.1034 = 259.4.
+    # so 0.16 ha at G-C. q(P, 10 min) with 21.593^0.681 = 8.10340: 150 x 18.3302 / 8.10340 =
+    # 339.306 L/(s ha) for 54 mm in an hour; for two years, away from a point,
+    # 1602 x (1 + 1.037 x 0.30103) / 8.10340 = 259.409.
     inlets = InletsAt.model_validate(
         {"kind": "inlets_at", "title_zh": "x", "source": "x", "nodes": ["G-B", "G-C"],
          "clogged_pct": 0, "design": {"return_period_a": 2.0, "entry_time_min": 10.0}}
@@ -154,8 +154,8 @@ def test_flows_to_the_inlets_at_a_point_and_beside_it(wide_town, context):
     land.loc["K-C", "kind"] = "hill"
     flow = inlets._flow_m3_s(wide_town.with_tables(subcatchments=land), ["G-B", "G-C"], context)
     share = inlets.design.runoff_coefficient / 1000
-    assert flow["G-B"] == pytest.approx(0.48 * 339.3 * share, rel=1e-3)
-    assert flow["G-C"] == pytest.approx(0.16 * 259.4 * share, rel=1e-3)
+    assert flow["G-B"] == pytest.approx(0.48 * 339.306 * share, rel=1e-5)
+    assert flow["G-C"] == pytest.approx(0.16 * 259.409 * share, rel=1e-5)
 
 
 # ---- separation, renewal, land of a trunk

@@ -6,7 +6,7 @@ import pytest
 
 from drainage.metrics import story_texts, street_water, tell_story
 from drainage.metrics.arrivals import Part
-from drainage.metrics.sewer_words import _minute
+from drainage.metrics.sewer_words import _minute, street_name
 from drainage.metrics.story_words import origin_words
 
 DEEP = [0, 0, 0, 0.1, 0.2, 0.3, 0.2, 0.1, 0, 0, 0]
@@ -53,3 +53,8 @@ def test_what_came_over_a_link_began_there(small_network):
 )
 def test_a_minute_before_the_rain_is_told_without_its_number(minute, words):
     assert words in _minute(minute, "en")
+
+
+def test_a_street_without_a_row_is_called_by_its_id(small_network):
+    assert street_name(small_network, "S1", "en") == "East St"
+    assert street_name(small_network, "S9", "en") == "S9"

@@ -28,6 +28,13 @@ def base(root):
     return read_network(root / "networks" / "miyun-old-town")
 
 
+@pytest.fixture(scope="module")
+def shipped(root, base, context):
+    """Every scenario of the shipped study as it is composed."""
+    study = load_study(root / "scenarios" / "old-town")
+    return {name: compose(study, name, base, context) for name in study.scenarios}
+
+
 def spoil(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -107,10 +114,8 @@ def test_two_measures_on_one_cell_are_refused_unless_one_supersedes(folder, base
     assert set(built.network.inlets["clogged_pct"]) == {40.0}
 
 
-def test_every_shipped_scenario_builds_a_sound_network(root, base, context):
-    study = load_study(root / "scenarios" / "old-town")
-    for name in study.scenarios:
-        built = compose(study, name, base, context)
+def test_every_shipped_scenario_builds_a_sound_network(shipped, base):
+    for built in shipped.values():
         assert check_network(built.network) == []
         # Land may come with a trunk along a new road; what the town has stays, at its size.
         area = built.network.subcatchments["area_ha"]
@@ -119,12 +124,18 @@ def test_every_shipped_scenario_builds_a_sound_network(root, base, context):
         assert built.network.dry_weather_flows["flow_l_s"].sum() == pytest.approx(
             base.dry_weather_flows["flow_l_s"].sum(), abs=1e-4
         )
-    assert compose(study, "existing", base, context).difference.empty
+    assert shipped["existing"].difference.empty
 
 
-def test_the_full_plan_names_what_it_leaves_out_and_keeps_both_cost_figures(root, base, context):
+def test_the_full_plan_lays_at_most_one_relief_beside_a_sewer(shipped):
+    pipes = shipped["full-plan"].network.conduits
+    assert pipes.index.str.startswith("P-").sum() > 100
+    assert not pipes.index.str.startswith("P-P-").any()
+
+
+def test_the_full_plan_names_what_it_leaves_out_and_keeps_both_cost_figures(root, shipped):
     study = load_study(root / "scenarios" / "old-town")
-    built = compose(study, "full-plan", base, context)
+    built = shipped["full-plan"]
     assert any("檀新刘河" in text for text in built.leaves_out)
     assert {41494, 40636, 8861} <= {cost.cost_10k_yuan for cost in built.costs}
     renewal = [c.cost_10k_yuan for c in study.scenarios["separation"].costs]

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -12,7 +13,9 @@ from click.testing import CliRunner
 
 from drainage.cli import main
 from drainage.study import inputs
+from drainage.study.made import Made
 from drainage.study.products import pictures
+from drainage.study.products import reports as reporting
 
 EXISTING_MAPS = {"maps/depth-existing-h33.png", "maps/surcharge-existing-h33.png"}
 BETTER_MAPS = {"maps/depth-better-h33.png", "maps/surcharge-better-h33.png",
@@ -227,8 +230,19 @@ def test_stopped_while_drawing_the_next_run_draws_the_rest(town, monkeypatch):
 
 
 @pytest.mark.parametrize("ledger", ["", "[1]", '{"schema": 1, "products": 3}', "{" * 100000])
-def test_a_ledger_that_cannot_be_read_makes_everything_again(town, ledger):
-    (town / "results" / "small" / "made.json").write_text(ledger, encoding="utf-8")
+def test_a_ledger_that_cannot_be_read_holds_nothing(tmp_path, ledger):
+    (tmp_path / "points.csv").write_text("1", encoding="utf-8")
+    still = SimpleNamespace(require_unchanged=lambda: None)
+    own = Made(tmp_path, still)
+    own.keep("points", "all", [tmp_path / "points.csv"])
+    own.write()
+    assert Made(tmp_path, still).holds("points", "all")
+    (tmp_path / "made.json").write_text(ledger, encoding="utf-8")
+    assert not Made(tmp_path, still).holds("points", "all")
+
+
+def test_a_ledger_that_cannot_be_read_makes_everything_again(town):
+    (town / "results" / "small" / "made.json").write_text("[1]", encoding="utf-8")
     made, said = made_by(town, "run", "small")
     assert made >= MAPS | TABLES
     assert "2 runs (2 already there)." in said
@@ -286,7 +300,8 @@ def test_of_a_report_only_what_changed_is_written(town):
     assert "edited" not in page.read_text(encoding="utf-8")[:20]
 
 
-def test_chinese_and_english_readers_share_a_workbook(town):
+def test_chinese_and_english_readers_share_a_workbook(town, monkeypatch):
+    monkeypatch.setattr(reporting, "MANY_ROWS", 0)  # a large one: written by a process beside
     call(town, "report", "small")
     workbook = town / "results" / "small" / "report" / "small.xlsx"
     first = workbook.stat().st_ino

@@ -1,6 +1,7 @@
 """A run that does not stand for the files as they are is named with its cure, never used."""
 
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -20,20 +21,28 @@ def call(town, *words):
     return CliRunner().invoke(main, ["--root", str(town), *words])
 
 
-@pytest.fixture
-def town(new_small_study):
+@pytest.fixture(scope="module")
+def half_run_again(finished_small_study, tmp_path_factory):
     """Run for the points and for the outlets; then the scenario is changed and run for the
-    points alone."""
-    study = new_small_study / "scenarios" / "small" / "study.toml"
+    points alone. Copied, never touched."""
+    folder = tmp_path_factory.mktemp("stale") / "town"
+    shutil.copytree(finished_small_study, folder)
+    study = folder / "scenarios" / "small" / "study.toml"
     study.write_text(study.read_text("utf-8").replace("[run]", OUTLETS), "utf-8")
-    for purpose in ("service", "outlets"):
-        done = call(new_small_study, "run", "small", "--no-maps", "--purpose", purpose)
-        assert done.exit_code == 0, done.output
-    better = new_small_study / "scenarios" / "small" / "better.toml"
-    better.write_text(better.read_text("utf-8") + "clogged_pct = 10\n", "utf-8")
-    done = call(new_small_study, "run", "small", "--no-maps")
+    done = call(folder, "run", "small", "--no-maps", "--purpose", "outlets")
     assert done.exit_code == 0, done.output
-    return new_small_study
+    better = folder / "scenarios" / "small" / "better.toml"
+    better.write_text(better.read_text("utf-8") + "clogged_pct = 10\n", "utf-8")
+    done = call(folder, "run", "small", "--no-maps")
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture
+def town(half_run_again, tmp_path):
+    folder = tmp_path / "town"
+    shutil.copytree(half_run_again, folder)
+    return folder
 
 
 CURE = re.compile(r"better d33: .*not used.*drainage run small --purpose outlets again")

@@ -13,19 +13,9 @@ from drainage.network.trust import trust_of
 from drainage.synthesis.gully_inlets import openings_from_memory, streets_by_rule
 from drainage.synthesis.gully_leads import gully_limit_l_s
 from drainage.synthesis.over_sewers import Town, over_sewers
-from drainage.synthesis.reading import read_rules
+from tests.synthesis.conftest import undrawn_town
 
-TOWN = Town(
-    pd.DataFrame(columns=["name_zh", "name_en", "road_class", "width_m", "source", "axis"]),
-    pd.DataFrame(columns=["name_zh", "name_en", "target_hourly_rain_mm", "phase",
-                          "completion_year", "source", "x_m", "y_m"]),
-    shapely.box(-30, -60, 230, 60),
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def rules(root):
-    return read_rules(root / "networks" / "miyun-old-town" / "synthesis" / "rules.toml")
+TOWN = undrawn_town(230)
 
 
 def gully(to, x, **own):

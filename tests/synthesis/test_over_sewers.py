@@ -12,7 +12,6 @@ from drainage.errors import InputError
 from drainage.network import make_network
 from drainage.network.land import polygons
 from drainage.synthesis.over_sewers import Town, over_sewers
-from drainage.synthesis.reading import read_rules
 
 STREETS = pd.DataFrame(columns=["name_zh", "name_en", "road_class", "width_m", "source", "axis"])
 POINTS = pd.DataFrame(
@@ -28,11 +27,6 @@ POINTS = pd.DataFrame(
     ]
 )
 AREA = shapely.box(-30, -60, 330, 160)
-
-
-@pytest.fixture
-def rules(root):
-    return read_rules(root / "networks" / "miyun-old-town" / "synthesis" / "rules.toml")
 
 
 @pytest.fixture

@@ -2,23 +2,12 @@
 
 import pandas as pd
 import pytest
-import shapely
 
 from drainage.network import make_network
-from drainage.synthesis.over_sewers import Town, over_sewers
-from drainage.synthesis.reading import read_rules
+from drainage.synthesis.over_sewers import over_sewers
+from tests.synthesis.conftest import undrawn_town
 
-TOWN = Town(
-    pd.DataFrame(columns=["name_zh", "name_en", "road_class", "width_m", "source", "axis"]),
-    pd.DataFrame(columns=["name_zh", "name_en", "target_hourly_rain_mm", "phase",
-                          "completion_year", "source", "x_m", "y_m"]),
-    shapely.box(-30, -60, 130, 60),
-)  # fmt: skip
-
-
-@pytest.fixture
-def rules(root):
-    return read_rules(root / "networks" / "miyun-old-town" / "synthesis" / "rules.toml")
+TOWN = undrawn_town(130)
 
 
 def survey(*, sanitary):

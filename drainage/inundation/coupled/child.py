@@ -30,7 +30,6 @@ from drainage.inundation.coupled.watching import Frames, StreetSeries
 from drainage.solver.orders import MODEL_FILES
 from drainage.solver.statistics import read_statistics
 
-STRIDE_S = 60
 QUIET_EVERY_S = 300
 NODE = shared_enum.ObjectType.NODE
 MakeGround = Callable[[TownOnGrid, GridOrders], Ground]

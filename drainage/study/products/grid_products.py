@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -58,11 +59,14 @@ def draw_grid_study(
     classes = opened.study.conditions.targets.depth_classes_m
     limit_m = opened.study.conditions.targets.point_depth_m
     baseline = opened.study.conditions.baseline
+    jobs = [partial(draw_run, own, classes, films, folder) for own in sheets.values()]
+    jobs += [
+        partial(draw_difference, sheets[baseline, event], own, limit_m, folder)
+        for (name, event), own in sheets.items()
+        if name != baseline and (baseline, event) in sheets
+    ]
+    if workers == 1:
+        return [path for draw in jobs for path in draw()]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        drawn = [pool.submit(draw_run, own, classes, films, folder) for own in sheets.values()]
-        drawn += [
-            pool.submit(draw_difference, sheets[baseline, event], own, limit_m, folder)
-            for (name, event), own in sheets.items()
-            if name != baseline and (baseline, event) in sheets
-        ]
+        drawn = [pool.submit(draw) for draw in jobs]
         return [path for one in drawn for path in one.result()]

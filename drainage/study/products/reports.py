@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -26,6 +27,10 @@ from drainage.study.tables_of_runs import (
     write_run_tables,
 )
 
+MANY_ROWS = 2000
+"""Rows of scores from which the workbook is written in a process of its own, beside the rest: to
+start one takes as long as some thousand rows."""
+
 
 def write_reports(
     study: AtHand,
@@ -43,22 +48,45 @@ def write_reports(
     write_run_tables(study, scores)
     write_comparison(study, compared, keys_of(study, runs))
     whole = digest_of(study.inputs.digest, keys_of(study, runs), after)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        path = workbook_path(study.opened, lang)
-        # Chinese and English share one.
-        name, workbook_of = f"workbook/{path.name}", digest_of(whole, *pair(lang))
-        if due := not study.made.holds(name, workbook_of):
-            comparison = _together(compared)
-            workbook = beside.submit(study_workbook(study.opened, built, scores, comparison, lang))
-        given = [
-            *_page_and_sheets(study, scores, compared, after, lang, grids, whole),
-            *_geopackages(study, scores, after),
-            *_depth_geotiffs(study, grids),
-        ]
-        if due:
-            study.made.keep(name, workbook_of, [workbook.result()])
-        study.made.touch(name)
+    path = workbook_path(study.opened, lang)
+    # Chinese and English share one.
+    name, workbook_of = f"workbook/{path.name}", digest_of(whole, *pair(lang))
+    due = not study.made.holds(name, workbook_of)
+    rest = partial(_rest, study, scores, compared, after, lang, grids, whole)
+    if not due:
+        given = rest()
+    else:
+        write = study_workbook(study.opened, built, scores, _together(compared), lang)
+        if _rows(scores) < MANY_ROWS:
+            workbook, given = write(), rest()
+        else:
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+                sent = beside.submit(write)
+                given, workbook = rest(), sent.result()
+        study.made.keep(name, workbook_of, [workbook])
+    study.made.touch(name)
     return [*given, (path, due)]
+
+
+def _rows(scores: Mapping[Key, Scores]) -> int:
+    return sum(len(table) for own in scores.values() for table in own.tables.values())
+
+
+def _rest(
+    study: AtHand,
+    scores: Mapping[Key, Scores],
+    compared: Mapping[str, pd.DataFrame],
+    after: str,
+    lang: Lang,
+    grids: Mapping[Key, Path],
+    whole: str,
+) -> list[tuple[Path, bool]]:
+    """All but the workbook."""
+    return [
+        *_page_and_sheets(study, scores, compared, after, lang, grids, whole),
+        *_geopackages(study, scores, after),
+        *_depth_geotiffs(study, grids),
+    ]
 
 
 def _page_and_sheets(
