@@ -12,7 +12,7 @@ from drainage.cli.terminal import written
 from drainage.network import read_network
 from drainage.said import said
 from drainage.scenario import PURPOSES, load_study
-from drainage.study import Workspace, compose_scenario, open_study
+from drainage.study import Workspace
 from drainage.study.inputs import unlisted_scenarios
 from drainage.study.products.findings import write_findings
 
@@ -37,7 +37,15 @@ def check(workspace: Workspace, name: str, maps: bool) -> None:
         say(said("{name}: {errors} error(s) stop a run.", name=name, errors=errors), err=True)
         sys.exit(2)
     if (study_folder / "study.toml").is_file():
-        opened = open_study(workspace, name, PURPOSES)
-        for scenario in opened.study.scenarios:
-            compose_scenario(opened, scenario)
+        _compose(workspace, name)
     say(said("{name}: sound.", name=name))
+
+
+def _compose(workspace: Workspace, study: str) -> None:
+    """Build every scenario of a study; raises InputError where one cannot be built."""
+    # Engine and grounds: a network alone does without.
+    from drainage.study import compose_scenario, open_study
+
+    opened = open_study(workspace, study, PURPOSES)
+    for scenario in opened.study.scenarios:
+        compose_scenario(opened, scenario)

@@ -12,6 +12,7 @@ from drainage.cli.reader import reader, say
 from drainage.cli.terminal import measured, number, print_row, terminal_table
 from drainage.metrics.columns import in_terminal
 from drainage.metrics.outfalls import leads_sewage_away
+from drainage.network import Network
 from drainage.said import said, spoken
 from drainage.study import OpenStudy, Scores
 
@@ -69,9 +70,10 @@ def _row(scores: pd.DataFrame, name: object) -> pd.Series:
     return pd.Series({"rank": None, **dry})
 
 
-def say_dry_weather_outlets(opened: OpenStudy, outfalls: pd.DataFrame) -> None:
-    """Outlets ranked as overflows at which sewage leaves before the rain, and what to do."""
-    table = opened.workspace.folder("networks", opened.study.conditions.network) / "tables"
+def say_dry_weather_outlets(opened: OpenStudy, network: Network, outfalls: pd.DataFrame) -> None:
+    """Outlets of a scenario's ``network`` that are ranked as overflows and at which sewage leaves
+    before the rain, and what to do."""
+    table = opened.workspace.folder("networks", network.name) / "tables"
     for name in leads_sewage_away(outfalls):
         told = said(
             "{outlet}: sewage leaves before the rain ({flow_l_s:.1f} L/s). If it leads to a works, "

@@ -43,13 +43,12 @@ def say_event(
     study: AtHand, scores: Mapping[Key, Scores], event: Event, baseline: str, last: str | None
 ) -> None:
     """Points and outlets of the baseline beside the last scenario."""
-    shown, network = console(), study.built[baseline].network
+    network = study.built[baseline].network
     if event.purpose == "service":
         _say_places(study, scores, event.id, baseline, last)
         if len(network.streets):
             tables.print_agreement(study.opened, study.built, scores, event.id)
-    shown.print(tables.outfalls(study.opened, scores, event.id, baseline, last))
-    node_tables.say_dry_weather_outlets(study.opened, scores[baseline, event.id].tables["outfall"])
+    _say_outlets(study, scores, event.id, baseline, last)
 
 
 def _say_places(
@@ -63,6 +62,22 @@ def _say_places(
         shown.print(node_tables.flooded_nodes(study.opened, scores, event, before, after))
 
 
+def _say_outlets(
+    study: AtHand, scores: Mapping[Key, Scores], event: str, before: str, after: str | None
+) -> None:
+    """Outlets, and those of each network shown that may be the way to a works."""
+    console().print(tables.outfalls(study.opened, scores, event, before, after))
+    networks = set()
+    for name in (before, after):
+        if name is None or (name, event) not in scores:
+            continue
+        network = study.built[name].network
+        if network.name not in networks:
+            networks.add(network.name)
+            outlets = scores[name, event].tables["outfall"]
+            node_tables.say_dry_weather_outlets(study.opened, network, outlets)
+
+
 def say_effects(
     study: AtHand, scores: Mapping[Key, Scores], compared: Mapping[str, pd.DataFrame], name: str
 ) -> None:
@@ -72,10 +87,9 @@ def say_effects(
 
 def say_ranks(study: AtHand, scores: Mapping[Key, Scores]) -> None:
     """Points and outlets of every run."""
-    shown = console()
     for name, event in scores:
         _say_places(study, scores, event, name, None)
-        shown.print(tables.outfalls(study.opened, scores, event, name, None))
+        _say_outlets(study, scores, event, name, None)
 
 
 def say_pair(
@@ -90,7 +104,7 @@ def say_pair(
     for event in study.opened.events:
         if (before, event.id) in scores and (after, event.id) in scores:
             _say_places(study, scores, event.id, before, after)
-            shown.print(tables.outfalls(study.opened, scores, event.id, before, after))
+            _say_outlets(study, scores, event.id, before, after)
     tables.print_effects(study.opened, built, comparison, scores)
     if built.costs:
         shown.print(tables.costs(built))

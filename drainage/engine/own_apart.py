@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.engine.own_rows import END_FIELDS, Keyed, rows_of
+from drainage.network.model import Network
 from drainage.own_model.edits import joined_row
 from drainage.own_model.links import offsets_are_levels
 from drainage.own_model.references import spelled
@@ -28,13 +29,14 @@ Group = tuple[str, str]
 """Section and id."""
 
 
-def beyond_tables(before: str, after: str, crs: str) -> pd.DataFrame:
+def beyond_tables(before: Network, after: Network) -> pd.DataFrame:
     """Rows (``COLUMNS``) of two kept models that differ otherwise than their tables do.
 
-    Texts of the models in; ``before`` is empty for a row that is new, ``after`` for one that is
-    gone. Rows that differ only in fields the tables show are left to the tables.
+    Models as imported, without what their tables have changed since. ``before`` is empty for a
+    row that is new, ``after`` for one that is gone. Rows that differ only in fields the tables
+    show are left to the tables.
     """
-    old, new = kept_model(before, crs), kept_model(after, crs)
+    old, new = (kept_model(own.model, own.crs) for own in (before, after))
     shown = _shown_fields(old, new)
     rows = [_groups(own.inp) for own in (old, new)]
     values = [_groups(in_si(spelled(own.inp))) for own in (old, new)]

@@ -85,7 +85,7 @@ def _from_its_file(imported: pd.DataFrame, mine: pd.DataFrame) -> pd.DataFrame:
 
 def _beyond_tables(present: Network, made: Network) -> pd.DataFrame:
     """Rows of the two models that differ in what no table shows."""
-    rows = beyond_tables(present.model, made.model, made.crs)
+    rows = beyond_tables(present, made)
     return rows.rename(columns={"section": "table"}).assign(
         difference="changed", column="", stands=""
     )
