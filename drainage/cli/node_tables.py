@@ -41,7 +41,8 @@ def flooded_nodes(
         columns += [said("{heading} after", heading=head) for head in heads.values()]
     table = terminal_table(title, *columns)
     ids = old.index if new is None else old.index.union(new.index, sort=False)
-    totals = [_total(side) for side in (old, new) if side is not None]
+    runs = [scores[before, event], *([scores[after, event]] if after and both else [])]
+    totals = [_total(run) for run in runs]
     if len(ids) > SHOWN:
         totals.append(
             spoken(said("the other {number} in nodes.csv", number=len(ids) - SHOWN), reader())
@@ -56,8 +57,11 @@ def flooded_nodes(
     return table
 
 
-def _total(scores: pd.DataFrame) -> str:
-    """How many nodes flood and how much."""
+def _total(run: Scores) -> str:
+    """How many nodes flood and how much; nothing of a run that is not scored."""
+    if not run.within_limits:
+        return spoken("not scored", reader())
+    scores = run.tables["node"]
     volume = number(scores["flooded_volume_m3"].sum(), 0)
     return spoken(said("{number} nodes, {volume} m3", number=len(scores), volume=volume), reader())
 

@@ -8,6 +8,7 @@ import pandas as pd
 from rich.console import Console
 
 from drainage.cli import node_tables, tables
+from drainage.cli.again import missed_words
 from drainage.cli.reader import listed, reader, say
 from drainage.said import said, spoken
 from drainage.scenario import Composed, Event
@@ -86,10 +87,11 @@ def say_effects(
 
 
 def say_ranks(study: AtHand, scores: Mapping[Key, Scores]) -> None:
-    """Points and outlets of every run."""
+    """Points and outlets of every run, and the runs past their limits."""
     for name, event in scores:
         _say_places(study, scores, event, name, None)
         _say_outlets(study, scores, event, name, None)
+    _say_missed(scores)
 
 
 def say_pair(
@@ -108,3 +110,9 @@ def say_pair(
     tables.print_effects(study.opened, built, comparison, scores)
     if built.costs:
         shown.print(tables.costs(built))
+    _say_missed({key: score for key, score in scores.items() if key[0] in (before, after)})
+
+
+def _say_missed(scores: Mapping[Key, Scores]) -> None:
+    if missed := missed_words(scores):
+        say(missed)
