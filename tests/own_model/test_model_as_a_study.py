@@ -258,3 +258,11 @@ def test_the_report_of_a_model_lists_flooded_nodes_and_replaced_lines(desk):
     lines = replaced_table({("existing", "h33"): record})
     assert lines["line"].tolist() == record["replaces"]
     assert any("START_DATE 06/01/2024" in line for line in lines["line"])
+
+
+def test_a_model_drawn_nowhere_has_its_report(desk):
+    """Without coordinates no pipe lies on the page's map."""
+    desk.study("nowhere", CLOSED)
+    desk.says("run", "nowhere", "--no-maps")
+    desk.says("report", "nowhere")
+    assert (desk.root / "results/nowhere/report/nowhere.xlsx").exists()
