@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from drainage.checks.rules import RULE_BY_ID
-from drainage.network.folder import OWN_ROW
+from drainage.network.kept_lines import OWN_ROW
 from drainage.network.model import Network
 from drainage.said import said
 

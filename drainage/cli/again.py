@@ -94,12 +94,18 @@ def say_stale(stale: Sequence[str]) -> list[str]:
 
 
 def missed_words(scores: Mapping[Any, Scores]) -> str:
-    """The runs past their limits, a line each, in the reader's language."""
-    return "\n".join(
-        spoken(not_scored(name, event, score.reason), reader())
-        for (name, event), score in scores.items()
-        if not score.within_limits
-    )
+    """The runs past their limits and what mends them, in the reader's language."""
+    missed = {key: score for key, score in scores.items() if not score.within_limits}
+    if not missed:
+        return ""
+    from drainage.study.continuity import cure_of
+
+    lines = []
+    for (name, event), score in missed.items():
+        lines.append(spoken(not_scored(name, event, score.reason), reader()))
+        if cure := cure_of(score):
+            lines.append(f"  {spoken(cure, reader())}")
+    return "\n".join(lines)
 
 
 def not_scored(scenario: str, event: str, reason: str) -> str:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import sys
 
-import pandas as pd
-
-from drainage.checks import GRADES
 from drainage.checks import check as graded
 from drainage.cli.again import say_stale
-from drainage.cli.reader import reader, say
+from drainage.cli.finding_words import say_findings
+from drainage.cli.reader import say
 from drainage.cli.terminal import written
-from drainage.languages import either
 from drainage.network import read_network
-from drainage.said import said, spoken
+from drainage.said import said
 from drainage.scenario import PURPOSES, load_study
-from drainage.study import Workspace, compose_scenario, open_study
+from drainage.study import Workspace
 from drainage.study.inputs import unlisted_scenarios
 from drainage.study.products.findings import write_findings
-
-SHOWN = 25
 
 
 def check(workspace: Workspace, name: str, maps: bool) -> None:
@@ -42,31 +37,15 @@ def check(workspace: Workspace, name: str, maps: bool) -> None:
         say(said("{name}: {errors} error(s) stop a run.", name=name, errors=errors), err=True)
         sys.exit(2)
     if (study_folder / "study.toml").is_file():
-        opened = open_study(workspace, name, PURPOSES)
-        for scenario in opened.study.scenarios:
-            compose_scenario(opened, scenario)
+        _compose(workspace, name)
     say(said("{name}: sound.", name=name))
 
 
-def say_findings(findings: pd.DataFrame) -> None:
-    """How many of each rule, then the gravest rows."""
-    for grade in GRADES:
-        rows = findings[findings["grade"] == grade]
-        for rule, some in rows.groupby("rule", sort=False):
-            shown = spoken(grade, reader())
-            say(f"{shown}: {len(some):>6} × {rule}  {_title(some.iloc[0])}")
-    grave = findings[findings["grade"].isin(["error", "warning"])]
-    for _, row in grave.head(SHOWN).iterrows():
-        where = " ".join(filter(None, (row["table"], row["id"], row["column"])))
-        value = f" = {row['value']}" if row["column"] else f" ({row['value']})"
-        value = value if row["value"] else ""
-        line = said("  {grade}: {where}{value}: {title}. {cure}", grade=row["grade"], where=where,
-                    value=value, title=_title(row), cure=row["cure"])  # fmt: skip
-        say(line)
-    if len(grave) > SHOWN:
-        say(said("  … and {more} more in findings.csv", more=len(grave) - SHOWN))
+def _compose(workspace: Workspace, study: str) -> None:
+    """Build every scenario of a study; raises InputError where one cannot be built."""
+    # Engine and grounds: a network alone does without.
+    from drainage.study import compose_scenario, open_study
 
-
-def _title(row: pd.Series) -> str:
-    """What is wrong, in the reader's language."""
-    return either(reader(), str(row["title_zh"]), str(row["title_en"]))
+    opened = open_study(workspace, study, PURPOSES)
+    for scenario in opened.study.scenarios:
+        compose_scenario(opened, scenario)

@@ -1,17 +1,13 @@
-"""`drainage import`: surveys, SWMM files, GIS layers and streets become networks."""
+"""`drainage import`: surveys, GIS layers and streets become networks."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
-from drainage.checks import check as graded
-from drainage.cli.checking import say_findings
-from drainage.cli.reader import reader, say
+from drainage.cli.import_words import say_difference, say_network, say_remarks
+from drainage.cli.reader import say
 from drainage.cli.terminal import written
 from drainage.comparison import write_csv
-from drainage.engine.opening import require_taken
 from drainage.errors import Finding, InputError
 from drainage.formats.dbf import codepage
 from drainage.formats.gis.layer_plane import USUAL_PLANE, plane_of
@@ -23,17 +19,16 @@ from drainage.formats.survey.mapping import SurveyMapping, draft_mapping, read_m
 from drainage.formats.survey.one_table import split_table
 from drainage.formats.survey.selection import survey_sheets
 from drainage.formats.survey.survey import import_survey, recognised
-from drainage.formats.swmm.inp_import import network_of, read_own_model
 from drainage.formats.terrain import read_terrain
-from drainage.languages import either
 from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
-from drainage.said import said, spoken
+from drainage.said import said
 from drainage.spreadsheet_cell import ENCODING
 from drainage.study import Workspace
-from drainage.study.survey_again import DIFFERENCE, keep_import
+from drainage.study.survey_again import keep_import
+from drainage.study.together import DIFFERENCE
 from drainage.synthesis.skeleton import SKELETON_TABLES
 from drainage.written import write_text
 
@@ -72,22 +67,13 @@ def survey(
     folder = workspace.folder("networks", name)
     found = [*remarks, *made.remarks]
     kept = keep_import(folder, made.network, made.depths, remarks_table(found), keep)
-    _say_remarks(found)
-    _say_difference(kept.difference, folder)
+    say_remarks(found)
+    say_difference(kept.difference, folder / DIFFERENCE)
     if kept.streets_off:
         say("The streets were taken off: run `drainage add-streets` again; your edits of them are "
             "kept.")  # fmt: skip
-    _say_network(kept.network)
+    say_network(kept.network)
     say(written(folder))
-
-
-def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum: str) -> None:
-    """`drainage import inp`."""
-    require_name(name)
-    own = read_own_model(file)
-    require_taken(own.inp, own.text)
-    made = network_of(own, name=name, title_zh=title or name, crs=crs, datum=datum)
-    _finish(workspace, made.network, made.remarks)
 
 
 def gis(
@@ -122,8 +108,8 @@ def gis(
         return
     rewrite_network(made.network, folder)
     write_csv(remarks_table(made.remarks), folder / "import-remarks.csv")
-    _say_remarks(made.remarks)
-    _say_network(made.network)
+    say_remarks(made.remarks)
+    say_network(made.network)
 
 
 def _say_codepage(path: Path) -> None:
@@ -180,40 +166,6 @@ def _finish(workspace: Workspace, network: Network, remarks: list[Remark]) -> No
     write_network(network, folder)
     table = remarks_table(remarks)
     write_csv(table, folder / "import-remarks.csv")
-    _say_remarks(remarks)
-    _say_network(network)
+    say_remarks(remarks)
+    say_network(network)
     say(written(folder))
-
-
-def _say_difference(table: pd.DataFrame, folder: Path) -> None:
-    if table.empty:
-        return
-    for (change, where), rows in table.groupby(["difference", "table"], sort=False):
-        say(f"{len(rows):>6} × {where}: {spoken(str(change), reader())}")
-    for row in table.head(15).itertuples():
-        stands = said(" ({whose} stands)", whose=str(row.stands)) if row.stands else ""
-        say(said("  {difference}: {table} {id} {column}: {before} → {after}{stands}",
-                 difference=str(row.difference), table=row.table, id=row.id, column=row.column,
-                 before=row.before, after=row.after, stands=stands))  # fmt: skip
-    say(said("All differences: {path}", path=folder / DIFFERENCE))
-
-
-def _say_remarks(remarks: list[Remark]) -> None:
-    table = remarks_table(remarks)
-    for (grade, rule), rows in table.groupby(["grade", "rule"], sort=False):
-        first = rows.iloc[0]
-        words = either(reader(), first["message_zh"], first["message_en"])
-        done = spoken(first["done"], reader())
-        say(f"{spoken(grade, reader())}: {len(rows):>6} × {rule}  {words}; {done}")
-    for _, row in table[table["grade"] != "note"].head(15).iterrows():
-        words = either(reader(), row["message_zh"], row["message_en"])
-        grade, place, value = (spoken(row[own], reader()) for own in ("grade", "place", "value"))
-        say(f"  {grade}: {row['file']}, {place}, {row['column']} = {value}: {words}")
-
-
-def _say_network(network: Network) -> None:
-    say(said("{junctions} junctions, {outfalls} outfalls, {conduits} conduits",
-             junctions=len(network.junctions), outfalls=len(network.outfalls),
-             conduits=len(network.conduits)))  # fmt: skip
-    findings: pd.DataFrame = graded(network)
-    say_findings(findings)

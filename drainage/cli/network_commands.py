@@ -92,15 +92,32 @@ def survey(
 @import_.command()
 @NAME
 @argument("file", type=FILE)
+@option(
+    "--keep",
+    type=click.Choice(["mine", "new"]),
+    help="Whose value stands where the tables and the model were both changed.",
+)
 @TITLE
 @CRS
 @DATUM
 @in_workspace
-def inp(workspace: Workspace, name: str, file: Path, title: str, crs: str, datum: str) -> None:
-    """A SWMM 5.0 to 5.2 input FILE in SI or US units."""
-    from drainage.cli import importing
+def inp(
+    workspace: Workspace,
+    name: str,
+    file: Path,
+    keep: str | None,
+    title: str,
+    crs: str,
+    datum: str,
+) -> None:
+    """A SWMM 5.0 to 5.2 input FILE in SI or US units.
 
-    importing.inp(workspace, name, file, title, crs, datum)
+    Over a network that came from a model its own edits are kept, and what the model changed
+    is shown.
+    """
+    from drainage.cli import importing_models
+
+    importing_models.inp(workspace, name, file, title, crs, datum, keep or "")
 
 
 @import_.command()

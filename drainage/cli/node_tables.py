@@ -12,6 +12,7 @@ from drainage.cli.reader import reader, say
 from drainage.cli.terminal import measured, number, print_row, terminal_table
 from drainage.metrics.columns import in_terminal
 from drainage.metrics.outfalls import leads_sewage_away
+from drainage.network import Network
 from drainage.said import said, spoken
 from drainage.study import OpenStudy, Scores
 
@@ -40,7 +41,8 @@ def flooded_nodes(
         columns += [said("{heading} after", heading=head) for head in heads.values()]
     table = terminal_table(title, *columns)
     ids = old.index if new is None else old.index.union(new.index, sort=False)
-    totals = [_total(side) for side in (old, new) if side is not None]
+    runs = [scores[before, event], *([scores[after, event]] if after and both else [])]
+    totals = [_total(run) for run in runs]
     if len(ids) > SHOWN:
         totals.append(
             spoken(said("the other {number} in nodes.csv", number=len(ids) - SHOWN), reader())
@@ -55,8 +57,11 @@ def flooded_nodes(
     return table
 
 
-def _total(scores: pd.DataFrame) -> str:
-    """How many nodes flood and how much."""
+def _total(run: Scores) -> str:
+    """How many nodes flood and how much; nothing of a run that is not scored."""
+    if not run.within_limits:
+        return spoken("not scored", reader())
+    scores = run.tables["node"]
     volume = number(scores["flooded_volume_m3"].sum(), 0)
     return spoken(said("{number} nodes, {volume} m3", number=len(scores), volume=volume), reader())
 
@@ -69,9 +74,10 @@ def _row(scores: pd.DataFrame, name: object) -> pd.Series:
     return pd.Series({"rank": None, **dry})
 
 
-def say_dry_weather_outlets(opened: OpenStudy, outfalls: pd.DataFrame) -> None:
-    """Outlets ranked as overflows at which sewage leaves before the rain, and what to do."""
-    table = opened.workspace.folder("networks", opened.study.conditions.network) / "tables"
+def say_dry_weather_outlets(opened: OpenStudy, network: Network, outfalls: pd.DataFrame) -> None:
+    """Outlets of a scenario's ``network`` that are ranked as overflows and at which sewage leaves
+    before the rain, and what to do."""
+    table = opened.workspace.folder("networks", network.name) / "tables"
     for name in leads_sewage_away(outfalls):
         told = said(
             "{outlet}: sewage leaves before the rain ({flow_l_s:.1f} L/s). If it leads to a works, "

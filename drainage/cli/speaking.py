@@ -8,6 +8,7 @@ import pandas as pd
 from rich.console import Console
 
 from drainage.cli import node_tables, tables
+from drainage.cli.again import missed_words
 from drainage.cli.reader import listed, reader, say
 from drainage.said import said, spoken
 from drainage.scenario import Composed, Event
@@ -43,13 +44,12 @@ def say_event(
     study: AtHand, scores: Mapping[Key, Scores], event: Event, baseline: str, last: str | None
 ) -> None:
     """Points and outlets of the baseline beside the last scenario."""
-    shown, network = console(), study.built[baseline].network
+    network = study.built[baseline].network
     if event.purpose == "service":
         _say_places(study, scores, event.id, baseline, last)
         if len(network.streets):
             tables.print_agreement(study.opened, study.built, scores, event.id)
-    shown.print(tables.outfalls(study.opened, scores, event.id, baseline, last))
-    node_tables.say_dry_weather_outlets(study.opened, scores[baseline, event.id].tables["outfall"])
+    _say_outlets(study, scores, event.id, baseline, last)
 
 
 def _say_places(
@@ -63,6 +63,22 @@ def _say_places(
         shown.print(node_tables.flooded_nodes(study.opened, scores, event, before, after))
 
 
+def _say_outlets(
+    study: AtHand, scores: Mapping[Key, Scores], event: str, before: str, after: str | None
+) -> None:
+    """Outlets, and those of each network shown that may be the way to a works."""
+    console().print(tables.outfalls(study.opened, scores, event, before, after))
+    networks = set()
+    for name in (before, after):
+        if name is None or (name, event) not in scores:
+            continue
+        network = study.built[name].network
+        if network.name not in networks:
+            networks.add(network.name)
+            outlets = scores[name, event].tables["outfall"]
+            node_tables.say_dry_weather_outlets(study.opened, network, outlets)
+
+
 def say_effects(
     study: AtHand, scores: Mapping[Key, Scores], compared: Mapping[str, pd.DataFrame], name: str
 ) -> None:
@@ -71,11 +87,11 @@ def say_effects(
 
 
 def say_ranks(study: AtHand, scores: Mapping[Key, Scores]) -> None:
-    """Points and outlets of every run."""
-    shown = console()
+    """Points and outlets of every run, and the runs past their limits."""
     for name, event in scores:
         _say_places(study, scores, event, name, None)
-        shown.print(tables.outfalls(study.opened, scores, event, name, None))
+        _say_outlets(study, scores, event, name, None)
+    _say_missed(scores)
 
 
 def say_pair(
@@ -90,7 +106,13 @@ def say_pair(
     for event in study.opened.events:
         if (before, event.id) in scores and (after, event.id) in scores:
             _say_places(study, scores, event.id, before, after)
-            shown.print(tables.outfalls(study.opened, scores, event.id, before, after))
+            _say_outlets(study, scores, event.id, before, after)
     tables.print_effects(study.opened, built, comparison, scores)
     if built.costs:
         shown.print(tables.costs(built))
+    _say_missed({key: score for key, score in scores.items() if key[0] in (before, after)})
+
+
+def _say_missed(scores: Mapping[Key, Scores]) -> None:
+    if missed := missed_words(scores):
+        say(missed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from drainage.engine.own_gone import drop_gone
@@ -17,7 +18,7 @@ from drainage.network.kept_lines import STUDY_RAIN
 from drainage.network.model import Network
 from drainage.own_model.edits import Edits
 from drainage.own_model.links import offsets_are_levels
-from drainage.own_model.plane import metres_of_map
+from drainage.own_model.plane import model_plane, written_place
 from drainage.own_model.references import spelled
 from drainage.own_model.runoff import FLAT, hourly_patterns
 from drainage.own_model.sections import InpFile, InpRow
@@ -25,6 +26,7 @@ from drainage.own_model.tables import KeptModel, kept_model
 from drainage.own_model.unit_rules import converted_rows
 from drainage.own_model.units import units_of, written
 
+DRAWN = ("COORDINATES", "POLYGONS")
 GROUPED = ("CURVES", "PATTERNS")
 """Sections in which all rows of an id are one thing."""
 NODE_ROWS = ("JUNCTIONS", "DIVIDERS")
@@ -35,22 +37,27 @@ def with_changes(network: Network) -> Edits:
 
     Raises InputError where the model says what the table that was changed cannot.
     """
-    kept = kept_model(network.model)
+    kept = kept_model(network.model, network.crs)
     edits = Edits(kept.inp)
     if _same(network, kept.imported):
         return edits
     before, after, silted = _both(network, kept)
-    own = _OwnRows(kept.inp)
+    own = _OwnRows(kept.inp, network.crs)
     for section, rows in after.items():
         known = before.get(section, {})
         for name, now in rows.items():
             if now != known.get(name):
                 _write(edits, own, section, name, known.get(name, ()), now, name in silted)
     for section, rows in before.items():
-        if section not in GROUPED:
-            for name in rows.keys() - after.get(section, {}).keys():
-                for row in own.rows(section, name):
-                    edits.drop(row)
+        if section in GROUPED:
+            continue
+        gone = rows.keys() - after.get(section, {}).keys()
+        if section == "POLYGONS":
+            # A table without the outline says nothing of it while its land is there.
+            gone -= set(network.subcatchments.index)
+        for name in gone:
+            for row in own.rows(section, name):
+                edits.drop(row)
     drop_gone(edits, network, kept.imported)
     return edits
 
@@ -84,7 +91,7 @@ def _both(network: Network, kept: KeptModel) -> tuple[Keyed, Keyed, frozenset[st
     levels = offsets_are_levels(kept.inp)
     pipes, changed = without_unchanged_sediment(network.conduits, kept.imported.conduits)
     if not len(changed) and pipes.index.equals(kept.imported.conduits.index):
-        before = _imported_rows(network.model, levels)
+        before = _imported_rows(network.model, network.crs, levels)
     else:
         base, _ = without_unchanged_sediment(kept.imported.conduits, network.conduits)
         before = rows_of(kept.imported, base, levels=levels)
@@ -92,8 +99,8 @@ def _both(network: Network, kept: KeptModel) -> tuple[Keyed, Keyed, frozenset[st
 
 
 @lru_cache(maxsize=2)
-def _imported_rows(model: str, levels: bool) -> Keyed:
-    imported = kept_model(model).imported
+def _imported_rows(model: str, crs: str, levels: bool) -> Keyed:
+    imported = kept_model(model, crs).imported
     pipes = imported.conduits.assign(sediment_depth_mm=0.0)
     return rows_of(imported, pipes, levels=levels)
 
@@ -101,10 +108,10 @@ def _imported_rows(model: str, levels: bool) -> Keyed:
 class _OwnRows:
     """The rows of a model by section and id, and what its units are."""
 
-    def __init__(self, inp: InpFile) -> None:
+    def __init__(self, inp: InpFile, crs: str) -> None:
         self.inp = inp
         self.units = units_of(inp)
-        self.plane_m = metres_of_map(inp)
+        self.plane = model_plane(inp, crs)
         self.patterns = hourly_patterns(spelled(inp))
         self._rows: dict[str, dict[str, list[InpRow]]] = {}
 
@@ -127,9 +134,10 @@ class _OwnRows:
 
     def in_own_units(self, section: str, rows: tuple[Fields, ...]) -> list[Fields]:
         """Rows in SI as rows in the units of the model."""
-        if section == "COORDINATES":
-            return [(row[0], *(written(float(cell) / self.plane_m) for cell in row[1:]))
-                    for row in rows]  # fmt: skip
+        if section in DRAWN:
+            drawn = self.plane.drawn(np.array([row[1:3] for row in rows], float))
+            return [(row[0], *map(written_place, place))
+                    for row, place in zip(rows, drawn.tolist(), strict=True)]  # fmt: skip
         converted = converted_rows(section, list(rows), self.units.back)
         if section == "DWF":
             return [row[:3] if row[3:] == (FLAT,) else row for row in converted]

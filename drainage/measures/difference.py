@@ -12,7 +12,8 @@ COLUMNS = ["table", "id", "action", "column", "before", "after"]
 def difference(before: Network, after: Network) -> pd.DataFrame:
     """Rows added, removed, retyped (moved to another table) and cells changed.
 
-    Columns: table, id, action, column, before, after; text throughout.
+    Columns: table, id, action, column, before, after; text throughout, a whole number without a
+    point.
     """
     new = after.tables
     parts = [
@@ -37,7 +38,7 @@ def _table(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
     added = after.index.difference(before.index, sort=False)
     removed = before.index.difference(after.index, sort=False)
     common = before.index.intersection(after.index, sort=False)
-    old, new = before.loc[common].astype(str), after.loc[common].astype(str)
+    old, new = _texts(before.loc[common]), _texts(after.loc[common])
     same = (old.to_numpy() == new.to_numpy()) if len(common) else old.to_numpy() == ""
     rows, columns = (~same).nonzero()
     changed = pd.DataFrame(
@@ -63,3 +64,10 @@ def _table(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
         columns=COLUMNS,
     )
     return pd.concat([whole, changed], ignore_index=True)
+
+
+def _texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Cells as text."""
+    whole = frame.astype(str)
+    figures = frame.select_dtypes("floating").columns
+    return whole.assign(**{name: whole[name].str.removesuffix(".0") for name in figures})

@@ -60,4 +60,4 @@ def depth_above_ground_m(network: Network, depth_m: pd.Series) -> pd.Series:
 
 
 def _lids(network: Network) -> frozenset[str]:
-    return held_down(kept_model(network.model).inp) if network.model else frozenset()
+    return held_down(kept_model(network.model, network.crs).inp) if network.model else frozenset()

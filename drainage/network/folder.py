@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -20,6 +19,7 @@ from drainage.errors import Finding, InputError
 from drainage.input_file import read_utf8
 from drainage.network.changing import finish
 from drainage.network.integrity import integrity_findings
+from drainage.network.kept_lines import OWN_ROW
 from drainage.network.migration import (
     SCHEMA,
     KeptNetwork,
@@ -42,8 +42,6 @@ NEEDED = ("junctions",)
 MODEL_FILE = "model.inp"
 """The SWMM model a network was imported from, beside its tables."""
 LARGEST_MODEL_BYTES = 60 * 2**20
-OWN_ROW = re.compile(r".+ line \d+$")
-"""The source of a row that shows a line of the model."""
 
 
 class NetworkTexts(BaseModel):

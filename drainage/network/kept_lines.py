@@ -29,6 +29,8 @@ KEPT_SECTIONS = BY_ELEMENT | frozenset(SET_BY_STUDY) | {
     "POLLUTANTS", "LANDUSES", "BUILDUP", "WASHOFF", "HYDROGRAPHS", "CURVES", "TIMESERIES",
     "PATTERNS", "TAGS", "MAP", "SYMBOLS", "LABELS", "BACKDROP", "PROFILES",
 }  # fmt: skip
+OWN_ROW = re.compile(r".+ line \d+$")
+"""The source of a row that shows a line of an imported model."""
 LONGEST_BYTES = 1000
 """SWMM reads lines of up to 1024 signs."""
 STUDY_RAIN = "STUDY_RAIN"

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from drainage.errors import Finding
+from drainage.network.kept_lines import OWN_ROW
 from drainage.network.model import Network
 from drainage.said import said
 
@@ -37,7 +38,7 @@ def _shapes(texts: Iterable[str]) -> NDArray[np.object_]:
 def land_findings(network: Network, prefix: str) -> list[Finding]:
     """Outlines that cannot be read, differ from their area or lie over each other."""
     file = f"{prefix}subcatchments.csv"
-    land = network.subcatchments
+    land = _outlined(network)
     shape = polygons(land)
     given = land["polygon_wkt"].ne("").to_numpy()
     valid = shapely.is_valid(shape)
@@ -67,9 +68,18 @@ def land_findings(network: Network, prefix: str) -> list[Finding]:
     findings += [
         Finding(file, str(row), "gutter_id", "", "a share drains to a gutter that is not named",
                 "Name the gutter, or set gutter_share to 0.")
-        for row in land.index[both.to_numpy(bool)]
+        for row in network.subcatchments.index[both.to_numpy(bool)]
     ]  # fmt: skip
     return findings
+
+
+def _outlined(network: Network) -> pd.DataFrame:
+    """The land whose outlines are measured: those of an imported model are drawings, its areas
+    stand in other lines."""
+    land = network.subcatchments
+    if not network.model:
+        return land
+    return land[~land["source"].str.match(OWN_ROW).to_numpy(bool)]
 
 
 @lru_cache(maxsize=2)

@@ -16,6 +16,8 @@ def pipe_height_m(conduits: pd.DataFrame) -> pd.Series:
 
 def size_words(conduits: pd.DataFrame) -> pd.Series:
     """d1500 for a pipe, 2×3600×2000 for two boxes of width × height in mm; "" where unknown."""
+    if conduits.empty:
+        return pd.Series("", index=conduits.index, dtype=object)
     barrels = conduits["barrels"].map(lambda n: f"{n}×" if n > 1 else "")
     diameter = conduits["diameter_mm"].map(lambda mm: f"d{mm:g}" if mm > 0 else "")
     wide = conduits["width_mm"].map("{:g}".format) + "×" + conduits["height_mm"].map("{:g}".format)

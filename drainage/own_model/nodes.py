@@ -10,6 +10,7 @@ import pandas as pd
 from drainage.network.schema import SYSTEMS
 from drainage.network.sizes import pipe_height_m
 from drainage.own_model.fields import Row, number
+from drainage.own_model.plane import ModelPlane
 from drainage.own_model.sections import InpFile, InpRow
 
 Systems = Mapping[tuple[str, str], str]
@@ -42,20 +43,20 @@ def systems(inp: InpFile, words: Mapping[str, str]) -> Systems:
 
 
 def node_tables(
-    inp: InpFile, system: Systems, conduits: pd.DataFrame, curves: pd.DataFrame, plane_m: float
+    inp: InpFile, system: Systems, conduits: pd.DataFrame, curves: pd.DataFrame, plane: ModelPlane
 ) -> dict[str, pd.DataFrame]:
-    """Junctions (with dividers), outfalls and storages; ``plane_m``: metres a unit of the map."""
-    places = {row.fields[0]: row.fields for row in inp.rows("COORDINATES")}
+    """Junctions (with dividers), outfalls and storages."""
+    places = _places(inp, plane)
     top = _crowns(conduits)
 
     def common(row: InpRow) -> Row:
         name = row.fields[0]
-        at = places.get(name, (name, "", ""))
+        x_m, y_m = places.get(name, (np.nan, np.nan))
         return {
             "id": name,
             "system": system.get(("node", name), system["", ""]),
-            "x_m": number(at, 1, np.nan) * plane_m,
-            "y_m": number(at, 2, np.nan) * plane_m,
+            "x_m": x_m,
+            "y_m": y_m,
             "invert_level_m": number(row.fields, 1),
             "source": inp.source(row),
         }
@@ -81,6 +82,14 @@ def node_tables(
             ground_level_m=crown.fillna(outfalls["invert_level_m"]).round(6),
         ),
     }
+
+
+def _places(inp: InpFile, plane: ModelPlane) -> dict[str, tuple[float, float]]:
+    rows = [row.fields for row in inp.rows("COORDINATES")]
+    if not rows:
+        return {}
+    drawn = np.array([[number(f, at, np.nan) for at in (1, 2)] for f in rows])
+    return {f[0]: (x, y) for f, (x, y) in zip(rows, plane.metres(drawn).tolist(), strict=True)}
 
 
 def depth_at(section: str, fields: tuple[str, ...]) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from drainage.own_model.fields import Row, framed, number
+from drainage.own_model.plane import ModelPlane
 from drainage.own_model.sections import InpFile, InpRow
 
 CURVE_KINDS = {"STORAGE": "storage", "RATING": "rating", "PUMP3": "pump"}
@@ -13,9 +15,10 @@ FLAT = "FLAT-24"
 HORTON = ("HORTON", "MODIFIED_HORTON")
 
 
-def land_table(inp: InpFile) -> pd.DataFrame:
+def land_table(inp: InpFile, plane: ModelPlane) -> pd.DataFrame:
     """[SUBCATCHMENTS], [SUBAREAS] and [INFILTRATION]; 0 for what the model leaves out, and for
     infiltration by another method than Horton's."""
+    outlines = outlines_of(inp, plane)
     areas = {row.fields[0]: row.fields for row in inp.rows("SUBAREAS")}
     soils = {row.fields[0]: row.fields for row in inp.rows("INFILTRATION")}
     default = inp.option("INFILTRATION", "HORTON")
@@ -32,10 +35,29 @@ def land_table(inp: InpFile) -> pd.DataFrame:
             "impervious_manning_n": number(part, 1), "pervious_manning_n": number(part, 2),
             "impervious_depression_mm": number(part, 3), "pervious_depression_mm": number(part, 4),
             "zero_depression_pct": number(part, 5), "horton_initial_mm_h": initial,
-            "horton_final_mm_h": final, "horton_decay_1_h": decay, "polygon_wkt": "",
-            "source": inp.source(row),
+            "horton_final_mm_h": final, "horton_decay_1_h": decay,
+            "polygon_wkt": outlines.get(f[0], ""), "source": inp.source(row),
         })  # fmt: skip
     return framed("subcatchments", rows)
+
+
+def outlines_of(inp: InpFile, plane: ModelPlane) -> dict[str, str]:
+    """Outlines of [POLYGONS] as WKT by subcatchment; one that is no polygon is left out."""
+    rows = inp.rows("POLYGONS")
+    if not rows:
+        return {}
+    drawn = np.array([[number(row.fields, at, np.nan) for at in (1, 2)] for row in rows])
+    corners: dict[str, list[tuple[float, float]]] = {}
+    for row, (x_m, y_m) in zip(rows, plane.metres(drawn).tolist(), strict=True):
+        corners.setdefault(row.fields[0], []).append((x_m, y_m))
+    shapes = {
+        name: shapely.Polygon(ring) for name, ring in corners.items()
+        if len(ring) >= 3 and np.isfinite(ring).all()
+    }  # fmt: skip
+    return {
+        name: str(shapely.to_wkt(shape, rounding_precision=2))
+        for name, shape in shapes.items() if shape.is_valid and shape.area > 0
+    }  # fmt: skip
 
 
 def infiltration_method(soil: tuple[str, ...], default: str) -> str:

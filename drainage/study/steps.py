@@ -13,6 +13,7 @@ import pandas as pd
 
 from drainage.comparison import compare, require_comparable, rounded, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all, run_id
+from drainage.engine.own_apart import beyond_tables
 from drainage.errors import StoreError
 from drainage.inundation.coupled.runs import grid_run_id, run_on_grid
 from drainage.measures import difference
@@ -55,7 +56,18 @@ def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
     if own is opened.base:
         return built
     differs = difference(opened.base, built.network)
-    return replace(built, difference=differs[differs["column"] != "source"])
+    differs = differs[differs["column"] != "source"]
+    return replace(built, difference=pd.concat([differs, _of_models(opened.base, own)]))
+
+
+def _of_models(base: Network, own: Network) -> pd.DataFrame:
+    """Rows of two imported models that differ in what no table shows, as rows of a difference."""
+    if not (base.model and own.model) or base.model == own.model:
+        return pd.DataFrame()
+    rows = beyond_tables(base, own).rename(columns={"section": "table"})
+    action = np.select([rows["before"].eq(""), rows["after"].eq("")], ["added", "removed"],
+                       "changed")  # fmt: skip
+    return rows.assign(action=action, column="")
 
 
 def run_requests(

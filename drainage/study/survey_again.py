@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -12,32 +10,21 @@ from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
 from drainage.formats.kept_depths import FILE as DEPTHS
 from drainage.formats.kept_depths import FROM_DEPTH, levels_from_depths, with_levels
-from drainage.network import Network, integrity_findings, read_network, write_network
+from drainage.network import Network, read_network, write_network
 from drainage.network.changing import changing
 from drainage.network.difference import DERIVED, difference
-from drainage.network.merging import Answers, MergedTable, merge_table
-from drainage.network.schema import TABLE_BY_NAME
 from drainage.said import said
-from drainage.study.answers import answers_to, questions, require_answered
 from drainage.study.kept_networks import Tables, keep_tables, kept_tables
-from drainage.study.street_layer import STREETS, has_streets, without_streets
-
-IMPORTED = "imported"
-DIFFERENCE = "import-difference.csv"
-CONFLICTS = "import-conflicts.csv"
-REMARKS = "import-remarks.csv"
-
-
-@dataclass(frozen=True)
-class Imported:
-    """The network as it stands, what the new survey changed and what was kept against it.
-
-    ``streets_off``: streets lay over the sewers and were taken off, to be made again.
-    """
-
-    network: Network
-    difference: pd.DataFrame
-    streets_off: bool
+from drainage.study.together import (
+    CONFLICTS,
+    DIFFERENCE,
+    IMPORTED,
+    REMARKS,
+    Imported,
+    Sides,
+    brought_together,
+    lay_streets_aside,
+)
 
 
 def keep_import(
@@ -59,26 +46,16 @@ def keep_import(
     _require_own(folder, present, made)
     with changing(folder, gone=[CONFLICTS]) as fresh:
         _write(fresh, made, depths, remarks)
-        new = kept_tables(fresh / IMPORTED)
-        base = kept_tables(folder / IMPORTED)
-        sewers = without_streets(folder, present)
-        asked = questions(_merged(base, sewers.tables, new, {}))
-        answers = answers_to(asked, folder / CONFLICTS, keep)
-        parts = _merged(base, sewers.tables, new, answers)
-        require_answered(questions(parts), folder / CONFLICTS, "survey")
-        merged = sewers.with_tables(**{name: part.frame for name, part in parts.items()})
-        merged = _depths_followed(_levelled(merged, sewers, new), depths)
-        if findings := integrity_findings(merged, f"{folder.name}: "):
-            raise InputError(findings)
-        found = difference({name: base[name] for name in parts}, {n: new[n] for n in parts})
-        found = pd.concat([found, *(part.kept for part in parts.values())], ignore_index=True)
+        sides = Sides(
+            kept_tables(folder / IMPORTED), kept_tables(fresh / IMPORTED), "survey", DERIVED
+        )
+        merged, found = brought_together(
+            folder, present, sides, keep,
+            lambda own, sewers: _depths_followed(_levelled(own, sewers, sides.new), depths),
+        )  # fmt: skip
         write_csv(found, fresh / DIFFERENCE)
         keep_tables(merged, fresh)
-        streets_off = has_streets(folder, present)
-        if streets_off:
-            shutil.copytree(folder / STREETS, fresh / STREETS, dirs_exist_ok=True)
-            shutil.rmtree(fresh / STREETS / "mine", ignore_errors=True)
-            keep_tables(present, fresh / STREETS / "mine")
+        streets_off = lay_streets_aside(folder, present, fresh)
     return Imported(merged, found, streets_off)
 
 
@@ -99,15 +76,6 @@ def _require_own(folder: Path, present: Network, made: Network) -> None:
                     said("the survey is in {crs}", crs=made.crs),
                     "Use the mapping of the first import, or give another name.")
         ])  # fmt: skip
-
-
-def _merged(base: Tables, mine: Tables, new: Tables, answers: Answers) -> dict[str, MergedTable]:
-    """The tables that a survey fills; all others stay as they are."""
-    return {
-        name: merge_table(table, base[name], mine[name], new[name], answers, DERIVED.get(name, ()))
-        for name, table in TABLE_BY_NAME.items()
-        if len(new[name]) or len(base[name])
-    }
 
 
 def _levelled(merged: Network, mine: Network, new: Tables) -> Network:

@@ -171,7 +171,7 @@ def test_the_difference_is_exact(small_network):
     )
     assert rows == {
         ("conduits", "C-9", "added", "", "", ""),
-        ("conduits", "C-1", "changed", "diameter_mm", "500.0", "600.0"),
+        ("conduits", "C-1", "changed", "diameter_mm", "500", "600"),
     }
 
 

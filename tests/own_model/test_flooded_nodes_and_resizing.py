@@ -19,20 +19,10 @@ from drainage.metrics.outfalls import leads_sewage_away
 from drainage.rainfall import load_formula, load_storm
 from drainage.results import read_run
 from drainage.scenario.settings import RunSettings, Targets
+from tests.own_model.heads import CASES, HEAD
 
-CASES = Path(__file__).parents[1] / "cases" / "inp"
 SHORT = RunSettings(warm_up_h=0.5, tail_h=2, continuity_limit_pct=10.0)
 PONDED_M2 = 2000.0
-OPTIONS = """[OPTIONS]
-FLOW_UNITS CMS
-FLOW_ROUTING DYNWAVE
-START_DATE 06/01/2024
-START_TIME 00:00
-END_DATE 06/01/2024
-END_TIME 06:00
-ROUTING_STEP 2
-REPORT_STEP 00:05:00
-"""
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +87,7 @@ def test_a_listed_manhole_counts_from_its_ground(ponding):
 
 
 FLOODS = (
-    OPTIONS
+    HEAD
     + """[JUNCTIONS]
 A 10 2
 B 10 2
@@ -211,7 +201,7 @@ def test_the_way_to_a_works_is_told_and_as_sanitary_no_overflow(overflow, storm)
 
 
 PUMPED = (
-    OPTIONS
+    HEAD
     + """[JUNCTIONS]
 IN 10 4
 [STORAGE]

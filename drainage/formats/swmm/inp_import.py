@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.formats.survey.words import SYSTEM_WORDS
@@ -12,7 +14,8 @@ from drainage.formats.swmm.inp_file import read_inp
 from drainage.formats.swmm.inp_remarks import model_remarks, plane_of
 from drainage.formats.swmm.own_text import kept_text
 from drainage.network import Network, make_network
-from drainage.own_model.sections import InpFile
+from drainage.network.folder import MODEL_FILE
+from drainage.own_model.sections import InpFile, parse
 from drainage.own_model.tables import own_tables
 
 NOTES = (
@@ -60,8 +63,8 @@ def network_of(own: OwnModel, *, name: str, title_zh: str, crs: str, datum: str)
     and weirs without a cross-section.
     """
     _require_sections(own.inp)
-    tables = own_tables(own.inp, SYSTEM_WORDS)
-    plane, remarks = plane_of(own.inp, tables, crs)
+    plane, remarks = plane_of(own.inp, crs)
+    tables = own_tables(own.inp, SYSTEM_WORDS, plane)
     network = make_network(
         name,
         title_zh=title_zh,
@@ -72,6 +75,12 @@ def network_of(own: OwnModel, *, name: str, title_zh: str, crs: str, datum: str)
         **tables,
     )
     return InpImport(network, [*own.remarks, *remarks, *model_remarks(own.inp, tables)])
+
+
+def tables_of(text: str, crs: str) -> dict[str, pd.DataFrame]:
+    """The tables of a kept model as ``network_of`` gave them in the plane ``crs``."""
+    made = own_tables(parse(MODEL_FILE, "utf-8", text), SYSTEM_WORDS, crs)
+    return make_network("imported", **made).tables
 
 
 def import_inp(path: Path, *, name: str, title_zh: str, crs: str, datum: str) -> InpImport:

@@ -8,10 +8,18 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from drainage.formats.planes.zones import code, plane_at
 from drainage.formats.remarks import Remark, RemarkKind
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import limits_broken
-from drainage.own_model.plane import map_unit, metres_of_map
+from drainage.own_model.plane import (
+    covers,
+    in_degrees,
+    map_unit,
+    metres_of_map,
+    model_plane,
+    node_places,
+)
 from drainage.own_model.sections import InpFile
 from drainage.own_model.units import flow_units, is_us
 
@@ -34,6 +42,15 @@ NO_PLANE = RemarkKind("inp-no-plane", "warning", "坐标不在平面坐标系中
                       "taken as a local grid; no map is laid under it")  # fmt: skip
 FEET = RemarkKind("inp-feet", "note", "坐标单位为英尺, 已换算为米",
                   "the coordinates are in feet", "shown in metres")  # fmt: skip
+DEGREES = RemarkKind("inp-degrees", "warning", "坐标为经纬度 (按 CGCS2000/WGS 84), 已投影为米",
+                     "the coordinates are degrees, taken as CGCS2000 or WGS 84",
+                     "brought to metres of the plane of --crs; the model keeps its degrees"
+                     )  # fmt: skip
+DEGREES_ELSEWHERE = RemarkKind(
+    "inp-degrees-elsewhere", "warning", "坐标为经纬度, 不在 --crs 坐标系的使用范围内",
+    "the coordinates are degrees, far from the plane of --crs",
+    "brought to metres about their middle, no map is laid under them; import with the --crs named"
+)  # fmt: skip
 LOCAL = "local"
 """The coordinate system of a network that stands in no known plane."""
 LEAST_EASTING_M, LEAST_NORTHING_M = 100_000.0, 100_000.0
@@ -42,27 +59,35 @@ eastings lie about 500,000, with a zone's number in millions before them."""
 _LINE = re.compile(r"line \d+$")
 
 
-def plane_of(
-    inp: InpFile, tables: Mapping[str, pd.DataFrame], crs: str
-) -> tuple[str, list[Remark]]:
-    """The coordinate system of a model: ``crs`` where its coordinates can stand in it, else a
-    local grid, remarked. No one says in what plane feet or a drawing stand."""
-    places = pd.concat([tables[name][["x_m", "y_m"]] for name in ("junctions", "outfalls",
-                                                                  "storages")])  # fmt: skip
-    known = places.dropna()
+def plane_of(inp: InpFile, crs: str) -> tuple[str, list[Remark]]:
+    """The coordinate system of a model: ``crs`` where its coordinates can stand in it or, as
+    degrees, be brought to it; else a local grid. Remarked, but for metres in ``crs``. No one
+    says in what plane feet or a drawing stand."""
+    if in_degrees(inp):
+        return _plane_of_degrees(inp, crs)
+    places = np.array(list(node_places(inp).values())) * metres_of_map(inp)
     remarks: list[Remark] = []
     if metres_of_map(inp) != 1.0:
         remarks += FEET.at(inp.path, ["[MAP]"], "UNITS", ["feet"])
-    if known.empty:
+    if not len(places):
         return crs, NO_PLANE.at(inp.path, ["[COORDINATES]"], "", ["none"])
-    low = known.min()
-    drawn = bool(low["x_m"] < LEAST_EASTING_M or low["y_m"] < LEAST_NORTHING_M)
+    x_m, y_m = places.min(axis=0).tolist()
+    drawn = x_m < LEAST_EASTING_M or y_m < LEAST_NORTHING_M
     if crs.upper().startswith("EPSG:") and (
         drawn or is_us(inp) or map_unit(inp) in ("feet", "degrees")
     ):
-        value = f"x {low['x_m']:.6g} y {low['y_m']:.6g}"
+        value = f"x {x_m:.6g} y {y_m:.6g}"
         return LOCAL, [*remarks, *NO_PLANE.at(inp.path, ["[COORDINATES]"], "", [value])]
     return crs, remarks
+
+
+def _plane_of_degrees(inp: InpFile, crs: str) -> tuple[str, list[Remark]]:
+    east, north = model_plane(inp, crs).middle_deg
+    value = f"{east:g} {north:g}"
+    if covers(crs, east, north):
+        return crs, DEGREES.at(inp.path, ["[COORDINATES]"], "", [f"{value} -> {crs}"])
+    known = code(plane_at(east, north))
+    return LOCAL, DEGREES_ELSEWHERE.at(inp.path, ["[COORDINATES]"], "", [f"{value}: --crs {known}"])
 
 
 def model_remarks(inp: InpFile, tables: Mapping[str, pd.DataFrame]) -> list[Remark]:

@@ -8,7 +8,6 @@ import pandas as pd
 
 from drainage.comparison import write_csv
 from drainage.formats.gis.geopackage import findings_layer, network_layers, write_geopackage
-from drainage.maps import findings_map, has_extent
 from drainage.network import Network
 
 
@@ -18,5 +17,13 @@ def write_findings(network: Network, findings: pd.DataFrame, folder: Path, *, dr
     layers = network_layers(network, {})
     write_geopackage(layers | {"findings": findings_layer(network, findings)},
                      folder / "findings.gpkg")  # fmt: skip
-    if draw and has_extent(network):
-        findings_map(network, findings, folder / "findings.png")
+    if draw:
+        _draw(network, findings, folder / "findings.png")
+
+
+def _draw(network: Network, findings: pd.DataFrame, path: Path) -> None:
+    # The library that draws takes 30 MB that a check without a map does without.
+    from drainage.maps import findings_map, has_extent
+
+    if has_extent(network):
+        findings_map(network, findings, path)
