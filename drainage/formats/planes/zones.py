@@ -56,7 +56,7 @@ def zone_of(crs: CRS) -> Zone | None:
     if operation is None or "Transverse Mercator" not in operation.method_name:
         return None
     given = {own.name: float(own.value) for own in operation.params}
-    if not PARAMETERS <= set(given):
+    if not set(given) >= PARAMETERS:
         return None
     prefix, rest = divmod(given["False easting"], ZONE_WIDTH_M)
     plain = (given["Latitude of natural origin"], given["Scale factor at natural origin"],
