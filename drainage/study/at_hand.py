@@ -145,7 +145,8 @@ def without_baseline(study: AtHand, current: Collection[Key]) -> list[str]:
     baseline = opened.study.conditions.baseline
     return [
         said("{event}: no current run of the baseline {baseline}, so nothing is compared with it. "
-             "Run {again}.", event=event.id, baseline=baseline, again=_again(opened, event.purpose, baseline))
+             "Run {again}.", event=event.id, baseline=baseline,
+             again=_again(opened, event.purpose, baseline))
         for event in opened.events
         if (baseline, event.id) not in current and any(key[1] == event.id for key in current)
     ]  # fmt: skip

@@ -49,7 +49,7 @@ def build_payload(page: StudyPage) -> Payload:
     data = {
         "study": _study(page),
         "scenarios": [_scenario(page, name) for name in page.built],
-        "not_run": _not_run(page),
+        "not_run": not_run(page),
         "events": [_event(page, event) for event in _events(page)],
         "languages": [_language(lang) for lang in languages()],
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
@@ -151,7 +151,7 @@ def _scenario(page: StudyPage, name: str) -> dict[str, Any]:
     }
 
 
-def _not_run(page: StudyPage) -> list[dict[str, str]]:
+def not_run(page: StudyPage) -> list[dict[str, str]]:
     """The scenarios on demand that the page shows no run of."""
     return [
         {"id": name, "title_zh": own.title_zh, "title_en": own.title_en}
