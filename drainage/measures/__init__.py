@@ -5,11 +5,14 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from drainage.measures.cleaning import Cleaning
+from drainage.measures.connect_dead_end import ConnectDeadEnd
 from drainage.measures.context import Applied, DesignContext, Works
 from drainage.measures.difference import difference
 from drainage.measures.inlet_retrofit import InletRetrofit
 from drainage.measures.inlets_at import InletsAt
 from drainage.measures.needs import lacking
+from drainage.measures.outlet_gate import OutletGate
+from drainage.measures.park_storage import ParkStorage
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.relief_sewer import ReliefSewer
 from drainage.measures.renewal import Renewal
@@ -31,7 +34,10 @@ AnyMeasure = Annotated[
     | StreetRegrade
     | Resize
     | Cleaning
-    | Sponge,
+    | Sponge
+    | ParkStorage
+    | OutletGate
+    | ConnectDeadEnd,
     Field(discriminator="kind"),
 ]
 

@@ -49,7 +49,9 @@ def test_it_is_run_only_where_it_is_named_and_then_compared_with_the_baseline(to
     # Made from other files since, it is no more used; its own command is the cure.
     file = town / "scenarios" / "small" / "cleared.toml"
     cleaned = '[[measures]]\nkind = "cleaning"\ntitle_zh = "x"\ninlet_clogging_pct = 10\n'
-    file.write_text(GRATES + cleaned + 'supersedes = ["inlet_retrofit"]\nsource = "test"\n', "utf-8")
+    file.write_text(
+        GRATES + cleaned + 'supersedes = ["inlet_retrofit"]\nsource = "test"\n', "utf-8"
+    )
     said = call(town, "run", "small", "--no-maps")
     assert "cleared h33: not used" in said
     assert "Run drainage run small --scenario cleared again" in said
