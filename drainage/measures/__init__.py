@@ -33,11 +33,11 @@ AnyMeasure = Annotated[
     | InletsAt
     | StreetRegrade
     | Resize
-    | Cleaning
     | Sponge
     | ParkStorage
     | OutletGate
-    | ConnectDeadEnd,
+    | ConnectDeadEnd
+    | Cleaning,
     Field(discriminator="kind"),
 ]
 
