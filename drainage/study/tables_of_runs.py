@@ -30,11 +30,20 @@ def require_runs(study: AtHand, runs: Sequence[Key], *names: str) -> None:
         raise StoreError(
             said(
                 "{folder}: no finished runs of {names} from the files as they are. "
-                "Run make scenario first.",
+                "Run {command} first.",
                 folder=study.opened.results,
                 names=", ".join(missing) or "this study",
+                command=_making(study, missing),
             )
         )
+
+
+def _making(study: AtHand, names: Sequence[str]) -> str:
+    """The command that makes the runs; of scenarios on demand it names them."""
+    on_demand = [name for name in names if name in study.opened.study.conditions.on_demand]
+    if not on_demand:
+        return "make scenario"
+    return f"drainage run {study.opened.study.id} --scenario {' --scenario '.join(on_demand)}"
 
 
 def write_run_tables(study: AtHand, scores: Mapping[Key, Scores]) -> None:

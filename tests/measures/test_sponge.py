@@ -167,6 +167,7 @@ def test_a_second_measure_adds_to_the_first(build, small_network):
     once = build(small_network, kind="sponge", works=[work("sunken_green", 100.0)]).network
     twice = build(once, kind="sponge", works=[work("sunken_green", 100.0)]).network
     assert len(twice.lid_areas) == 6
+    assert twice.lid_areas.index.is_unique
     assert len(twice.lid_controls) == 1
     assert integrity_findings(twice) == []
 

@@ -40,6 +40,11 @@ def test_it_is_run_only_where_it_is_named_and_then_compared_with_the_baseline(to
     assert "On demand, not run: cleared. To run one: drainage run small --scenario NAME" in said
     assert scenarios_in(town, "points.csv") == {"existing", "better"}
     assert re.search(r"cleared .*on demand", call(town, "show", "small"))
+    asked = CliRunner().invoke(
+        main, ["--root", str(town), "compare", "small", "existing", "cleared"]
+    )
+    assert asked.exit_code != 0
+    assert "Run drainage run small --scenario cleared first" in asked.output
     said = call(town, "run", "small", "--no-maps", "--scenario", "cleared")
     assert "On demand, not run" not in said
     assert scenarios_in(town, "points.csv") == {"existing", "better", "cleared"}
