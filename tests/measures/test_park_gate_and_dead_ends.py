@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from drainage.checks import check, check_network
+from drainage.checks import Regrade, check, check_network
 from drainage.engine import RunRequest, run_all
 from drainage.rainfall import Hyetograph
 from drainage.results import read_run
@@ -165,6 +165,10 @@ def test_a_manhole_that_only_its_lid_drains_is_a_dead_end(small_network, cut):
     found = check(cut).query("rule == 'dead-end'")
     assert found["id"].tolist() == ["M-B"]
     assert check(small_network).query("rule == 'dead-end'").empty
+    # As its cure says, a study may run with it and plan to lead it on.
+    planned = Regrade(rule="dead-end", grade="warning", reason="to be led on", ids=("M-B",))
+    assert check_network(cut)
+    assert check_network(cut, [planned]) == []
 
 
 def test_it_is_led_to_the_nearest_manhole_with_fall(build, cut):
