@@ -18,7 +18,7 @@ help:  ## This list
 	@echo
 	@echo "Variables: STUDY=old-town NAME=<scenario> BEFORE=existing AFTER=full-plan"
 
-scenario: $(READY)  ## Run the study: build, run, rank, compare, map (NAME=… for one scenario)
+scenario: $(READY)  ## Run the study: build, run, rank, compare, map (NAME=… for one scenario, also one on demand)
 	$(DRAINAGE) run $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 outlet-check: $(READY)  ## The outlets in long storms (33 mm in a day), beside what make scenario ran

@@ -66,7 +66,8 @@ RULES: tuple[Rule, ...] = (
     Rule("large-into-small", "warning", "a large pipe runs into a smaller one", "大管接小管",
          "Check both sizes.", f"{GB50014}: pipes do not shrink downstream"),
     Rule("dead-end", "error", "pipes end here and none leads on", "断头管",
-         "Find the pipe that leads on, or make it an outfall.", SURVEY),
+         "Find the pipe that leads on, or make it an outfall. Where none was laid, grade the rule "
+         'down in study.toml, with the reason, and plan kind = "connect_dead_end".', SURVEY),
     Rule("no-outlet", "error", "this part is joined to no outfall", "与排出口不连通",
          "Join it to a sewer that leads to an outfall.", SURVEY),
     Rule("closed-loop", "error", "water goes round and reaches no outfall", "环流无出口",

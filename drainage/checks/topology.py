@@ -15,14 +15,14 @@ from drainage.design.hydraulics import full_area
 from drainage.network.land import passing_hills
 from drainage.network.model import Network
 from drainage.network.sizes import pipe_height_m
-from drainage.network.topology import flow_graph, links
+from drainage.network.topology import dead_ends, flow_graph, links
 
 
 def ways_out(network: Network) -> Iterator[Defects]:
     """Parts without an outfall, dead ends, closed loops, outfalls with too many links.
 
     A dead end inside a part without an outfall is not named again. Storages may be ends:
-    a pond can empty by seepage.
+    a pond can empty by seepage. A manhole whose water leaves by its lid alone is a dead end.
     """
     graph = flow_graph(network)
     outfalls = set(network.outfalls.index)
@@ -38,13 +38,7 @@ def ways_out(network: Network) -> Iterator[Defects]:
         yield Defects(
             "no-outlet", name, "", [i for i, _ in here], [several(part) for _, part in here]
         )
-    ends = [
-        node
-        for node, number in graph.out_degree()
-        if number == 0 and node not in cut_off and table[node] == "junctions"
-    ]
-    order = network.junctions.index
-    ends = order[order.isin(ends)].tolist()
+    ends = [node for node in dead_ends(network) if node not in cut_off]
     arriving = [", ".join(sorted(graph.predecessors(node))[:3]) for node in ends]
     yield Defects("dead-end", "junctions", "", ends, arriving)
     yield from _closed_loops(network, graph, cut_off)

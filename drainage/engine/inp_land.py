@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drainage.engine.inp_lids import beside_lids, lid_sections
 from drainage.engine.inp_text import Sections, rows
 from drainage.network.kept_lines import STUDY_RAIN
 from drainage.network.land import polygons
@@ -36,8 +37,8 @@ def modelled_area_m2(network: Network) -> float:
 
 
 def land_sections(network: Network) -> Sections:
-    """[SUBCATCHMENTS], [SUBAREAS], [INFILTRATION] under the rain of the study, and [POLYGONS]."""
-    land = modelled_land(network)
+    """[SUBCATCHMENTS], [SUBAREAS], [INFILTRATION] under the rain of the study, LIDs, [POLYGONS]."""
+    land = beside_lids(modelled_land(network), network)
     label, count = land["label"], len(land)
     return {
         "SUBCATCHMENTS": rows([label, [STUDY_RAIN] * count, land["to"], land["area_ha"],
@@ -48,6 +49,7 @@ def land_sections(network: Network) -> Sections:
                           land["zero_depression_pct"], ["OUTLET"] * count]),
         "INFILTRATION": rows([label, land["horton_initial_mm_h"], land["horton_final_mm_h"],
                               land["horton_decay_1_h"], [7] * count, [0] * count]),
+        **lid_sections(network, land),
         "POLYGONS": _outlines(land),
     }  # fmt: skip
 

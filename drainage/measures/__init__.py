@@ -5,17 +5,21 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from drainage.measures.cleaning import Cleaning
+from drainage.measures.connect_dead_end import ConnectDeadEnd
 from drainage.measures.context import Applied, DesignContext, Works
 from drainage.measures.difference import difference
 from drainage.measures.inlet_retrofit import InletRetrofit
 from drainage.measures.inlets_at import InletsAt
 from drainage.measures.needs import lacking
+from drainage.measures.outlet_gate import OutletGate
+from drainage.measures.park_storage import ParkStorage
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.relief_sewer import ReliefSewer
 from drainage.measures.renewal import Renewal
 from drainage.measures.renewal_like_for_like import RenewalLikeForLike
 from drainage.measures.resize import Resize
 from drainage.measures.separation import Separation
+from drainage.measures.sponge import Sponge
 from drainage.measures.trunk_sewers import TrunkSewers
 from drainage.measures.words import Remark
 
@@ -29,6 +33,10 @@ AnyMeasure = Annotated[
     | InletsAt
     | StreetRegrade
     | Resize
+    | Sponge
+    | ParkStorage
+    | OutletGate
+    | ConnectDeadEnd
     | Cleaning,
     Field(discriminator="kind"),
 ]

@@ -10,6 +10,7 @@ from drainage.errors import Finding
 from drainage.network.curves import curve_findings, pattern_findings
 from drainage.network.kept_lines import kept_line_findings
 from drainage.network.land import land_findings
+from drainage.network.lids import lid_findings
 from drainage.network.model import Network
 from drainage.network.schema import NODE_TABLES, TABLES
 from drainage.network.sizes import pipe_height_m
@@ -33,6 +34,7 @@ def integrity_findings(network: Network, prefix: str = "") -> list[Finding]:
         curve_findings,
         pattern_findings,
         land_findings,
+        lid_findings,
         kept_line_findings,
     ):
         findings += part(network, prefix)

@@ -34,6 +34,8 @@ class Network:
     regulators: pd.DataFrame
     curves: pd.DataFrame
     subcatchments: pd.DataFrame
+    lid_controls: pd.DataFrame
+    lid_areas: pd.DataFrame
     streets: pd.DataFrame
     street_sections: pd.DataFrame
     inlet_types: pd.DataFrame

@@ -22,6 +22,7 @@ from drainage.network.columns import (
     id_column,
 )
 from drainage.network.schema_gullies import GULLIES
+from drainage.network.schema_lids import LID_AREAS, LID_CONTROLS
 from drainage.network.schema_links import LINK_SCHEMA
 
 __all__ = ["NODE_TABLES", "SOURCE", "SYSTEMS", "TABLES", "TABLE_BY_NAME", "Column", "Table"]
@@ -140,6 +141,8 @@ TABLES: tuple[Table, ...] = (
             SOURCE,
         ),
     ),
+    LID_CONTROLS,
+    LID_AREAS,
     Table(
         "streets",
         "streets and their reaches as people know them",

@@ -37,6 +37,23 @@ def flow_graph(network: Network) -> nx.DiGraph:
     return graph
 
 
+def is_lid(network: Network, every: pd.DataFrame) -> pd.Series:
+    """Flags the links (rows of ``links``) that are lids: weirs from a manhole to its street."""
+    to_street = every["to_id"].map(network.nodes["system"]).eq("street")
+    from_sewer = every["from_id"].map(network.nodes["system"]).ne("street")
+    return every["table"].eq("weirs") & to_street & from_sewer
+
+
+def dead_ends(network: Network) -> list[str]:
+    """Junctions that water reaches and that nothing but a lid leads on from, in their order."""
+    every = links(network)
+    ways = every[~is_lid(network, every)]
+    drained = {*ways["from_id"], *network.conduits["to_id"].reindex(network.inlets.index)}
+    reached = {*ways["to_id"], *network.inlets["node_id"]}
+    order = network.junctions.index
+    return order[order.isin(reached - drained)].astype(str).tolist()
+
+
 def drains_to(network: Network, node_id: str) -> set[str]:
     """The nodes whose sewers lead to a node, itself included, along conduits alone."""
     return set(nx.ancestors(sewer_graph(network), node_id)) | {node_id}

@@ -164,8 +164,8 @@ def run(
 ) -> dict[tuple[str, str], Run]:
     """Run scenarios under events, ``workers`` at once: (scenario, event) -> run.
 
-    One name or several; none means all scenarios, all events of purpose service. What is in
-    results/ from the same files and versions is not run again.
+    One name or several; none means all scenarios but those on demand, all events of purpose
+    service. What is in results/ from the same files and versions is not run again.
 
     >>> runs = drainage.run(study, ["existing", "full-plan"], "h54")
     >>> runs["existing", "h54"].series

@@ -32,6 +32,12 @@ AGAIN: Mapping[Purpose, str] = {
     "flood": "drainage flood-check {study}",
 }
 GRID_AGAIN = "drainage inundate {study}"
+NAMED_AGAIN: Mapping[Purpose, str] = {
+    "service": "drainage run {study} --scenario {scenario}",
+    "outlets": "drainage run {study} --purpose outlets --scenario {scenario}",
+    "flood": "drainage flood-check {study} --scenario {scenario}",
+}
+"""What makes the runs of a scenario on demand, which no command runs unnamed."""
 KEPT = "scores"
 
 
@@ -137,10 +143,10 @@ def not_run(study: AtHand) -> list[str]:
     """The scenarios that no run is there of, in words; those whose runs are stale are not."""
     opened = study.opened
     names = [
-        name for name in opened.study.scenarios
+        name for name in opened.study.conditions.scenarios
         if not any(read_record(opened.run_folder(name, event.id)) for event in opened.events)
     ]  # fmt: skip
-    if not names or len(names) == len(opened.study.scenarios):
+    if not names or len(names) == len(opened.study.conditions.scenarios):
         return []
     return [said("Not run: {names}. They are left out; run {command} for them.",
                  names=", ".join(names), command=_again(opened, "service"))]  # fmt: skip
@@ -152,10 +158,23 @@ def without_baseline(study: AtHand, current: Collection[Key]) -> list[str]:
     baseline = opened.study.conditions.baseline
     return [
         said("{event}: no current run of the baseline {baseline}, so nothing is compared with it. "
-             "Run {again}.", event=event.id, baseline=baseline, again=_again(opened, event.purpose))
+             "Run {again}.", event=event.id, baseline=baseline,
+             again=_again(opened, event.purpose, baseline))
         for event in opened.events
         if (baseline, event.id) not in current and any(key[1] == event.id for key in current)
     ]  # fmt: skip
+
+
+def on_demand_not_run(study: AtHand, current: Collection[Key]) -> list[str]:
+    """A sentence on the scenarios on demand that have no current run, with what runs one."""
+    opened = study.opened
+    there = {name for name, _ in current}
+    names = [name for name in opened.study.conditions.on_demand if name not in there]
+    if not names:
+        return []
+    command = NAMED_AGAIN["service"].format(study=opened.study.id, scenario="NAME")
+    return [said("On demand, not run: {scenarios}. To run one: {command}",
+                 scenarios=", ".join(names), command=command)]  # fmt: skip
 
 
 def baseline_alone(study: AtHand) -> list[str]:
@@ -177,7 +196,7 @@ def require_current(study: AtHand, key: Key) -> None:
             said(
                 "{folder}: no finished run here. Run {command}.",
                 folder=folder,
-                command=_again(study.opened, purpose),
+                command=_again(study.opened, purpose, key[0]),
             )
         )
     if not study.is_current(key):
@@ -191,10 +210,14 @@ def stale_words(opened: OpenStudy, purpose: Purpose, scenario: str, event: str) 
         "Run {command} again.",
         scenario=scenario,
         event=event,
-        command=_again(opened, purpose),
+        command=_again(opened, purpose, scenario),
     )
 
 
-def _again(opened: OpenStudy, purpose: Purpose) -> str:
-    again = GRID_AGAIN if opened.surface == "grid" else AGAIN[purpose]
-    return again.format(study=opened.study.id)
+def _again(opened: OpenStudy, purpose: Purpose, scenario: str) -> str:
+    on_grid = opened.surface == "grid"
+    if scenario in opened.study.conditions.on_demand:
+        again = f"{GRID_AGAIN} --scenario {{scenario}}" if on_grid else NAMED_AGAIN[purpose]
+    else:
+        again = GRID_AGAIN if on_grid else AGAIN[purpose]
+    return again.format(study=opened.study.id, scenario=scenario)

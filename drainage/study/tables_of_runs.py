@@ -32,8 +32,8 @@ def require_runs(study: AtHand, runs: Sequence[Key], *names: str) -> None:
                 "{folder}: no finished runs of {names} from the files as they are. "
                 "Run {command} first.",
                 folder=study.opened.results,
-                command=AGAIN["service"].format(study=study.opened.study.id),
                 names=", ".join(missing) or "this study",
+                command=_making(study, missing),
             )
         )
 
@@ -43,6 +43,14 @@ def last_that_ran(study: AtHand, runs: Sequence[Key]) -> str:
     conditions = study.opened.study.conditions
     ran = [name for name in conditions.scenarios if any(key[0] == name for key in runs)]
     return ran[-1] if ran else conditions.baseline
+
+
+def _making(study: AtHand, names: Sequence[str]) -> str:
+    """The command that makes the runs; of scenarios on demand it names them."""
+    on_demand = [name for name in names if name in study.opened.study.conditions.on_demand]
+    if not on_demand:
+        return AGAIN["service"].format(study=study.opened.study.id)
+    return f"drainage run {study.opened.study.id} --scenario {' --scenario '.join(on_demand)}"
 
 
 def write_run_tables(study: AtHand, scores: Mapping[Key, Scores]) -> None:

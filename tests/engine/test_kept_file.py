@@ -9,6 +9,7 @@ import pytest
 from drainage.engine import RunRequest, run_all
 from drainage.engine.output import read_out
 from drainage.engine.runs import datasets_of
+from drainage.measures.sponge import Sponge
 from drainage.results import read_run
 from drainage.scenario.settings import RunSettings
 
@@ -32,6 +33,27 @@ solver.swmm_end()
 solver.swmm_close()
 """
 CLOCK = ("Analysis begun on", "Analysis ended on", "Total elapsed time")
+
+
+@pytest.fixture
+def sponge_town(small_network):
+    """The small town with sunken green in its blocks that takes all runoff of the roofs."""
+    green = {"form": "sunken_green", "share_pct": 30, "holds_mm": 60, "seepage_mm_h": 7,
+             "sealed_runoff_pct": 100}  # fmt: skip
+    works = Sponge(kind="sponge", title_zh="x", source="test", works=[green])
+    return works.apply(small_network, None).network
+
+
+def test_the_kept_file_holds_sponge_works(sponge_town, cloudburst, tmp_path):
+    settings = RunSettings(**UNEVEN, tail_h=0.5)
+    folder = tmp_path / "existing" / "storm"
+    asked = RunRequest(
+        "test", "existing", "storm", sponge_town, cloudburst, RIVER, settings, folder
+    )
+    run_all([asked], workers=1)
+    run_plainly(tmp_path / "steps", folder, PLAIN_STEPS)
+    assert "LID Performance" in (folder / "model.rpt").read_text(encoding="utf-8")
+    assert_kept_equals_plain(folder, tmp_path / "steps", sponge_town, settings)
 
 
 def run_plainly(folder, kept, code):
