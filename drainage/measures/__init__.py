@@ -10,13 +10,16 @@ from drainage.measures.difference import difference
 from drainage.measures.inlet_retrofit import InletRetrofit
 from drainage.measures.inlets_at import InletsAt
 from drainage.measures.needs import lacking
+from drainage.measures.pump_station import PumpStation
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.relief_sewer import ReliefSewer
 from drainage.measures.renewal import Renewal
 from drainage.measures.renewal_like_for_like import RenewalLikeForLike
 from drainage.measures.resize import Resize
 from drainage.measures.separation import Separation
+from drainage.measures.storage_tank import StorageTank
 from drainage.measures.trunk_sewers import TrunkSewers
+from drainage.measures.underpass import Underpass
 from drainage.measures.words import Remark
 
 AnyMeasure = Annotated[
@@ -29,6 +32,9 @@ AnyMeasure = Annotated[
     | InletsAt
     | StreetRegrade
     | Resize
+    | StorageTank
+    | PumpStation
+    | Underpass
     | Cleaning,
     Field(discriminator="kind"),
 ]

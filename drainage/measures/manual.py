@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from drainage.measures import MEASURES
 from drainage.measures.context import DesignRules, Works
+from drainage.measures.placing import Place
 
 HEAD = """# Measures
 
@@ -33,6 +34,7 @@ def measures_manual() -> str:
     parts += [_row(name, own) for name, own in Works.model_fields.items() if name != "kind"]
     for measure in MEASURES:
         parts += _measure(measure)
+    parts += _keys("place (where works stand)", Place)
     parts += _keys("design (sizing of new sewers)", DesignRules)
     return "".join(parts)
 
@@ -47,7 +49,7 @@ def _measure(measure: type[Works]) -> Iterator[str]:
     yield f"\n```toml\n[[measures]]\n{measure.EXAMPLES[0].strip()}\n```\n"
     for name, field in own.items():
         for part in get_args(field.annotation):
-            if inspect.isclass(part) and issubclass(part, BaseModel):
+            if inspect.isclass(part) and issubclass(part, BaseModel) and part is not Place:
                 yield from _keys(f"{kind}: each of `{name}`", part)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drainage.errors import Finding
-from drainage.measures.words import Remark, Texts
+from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.chainage import chainage_words
 from drainage.network.model import Network
 from drainage.said import said
@@ -28,8 +28,8 @@ SEWERS = ("storm", "combined")
 MANHOLES = ("junctions", "storages")
 PLACED_TEXTS: Texts = {
     "placed": {
-        "zh": "{given}：取最近检查井 {node_id}，相距 {distance_m:.0f} m",
-        "en": "{given}: the nearest manhole is {node_id}, {distance_m:.0f} m away",
+        "zh": "取最近检查井 {node_id}，相距 {distance_m:.0f} m",
+        "en": "the nearest manhole is {node_id}, {distance_m:.0f} m away",
     },
 }
 """The text of ``Found.remarks``, for the TEXTS of a measure that has a place."""
@@ -50,8 +50,8 @@ class Found:
         """Which node was taken; none where the place is that node's id."""
         if self.given == self.node_id:
             return ()
-        figures = {"given": self.given, "node_id": self.node_id, "distance_m": self.distance_m}
-        return (Remark("placed", figures),)
+        figures: dict[str, Figure] = {"node_id": self.node_id, "distance_m": self.distance_m}
+        return (Remark("placed", figures, self.given),)
 
 
 class Place(BaseModel):
