@@ -17,6 +17,7 @@ from drainage.said import said, spoken
 from drainage.scenario import PURPOSES, load_study
 from drainage.study import Workspace, compose_scenario, open_study
 from drainage.study.inputs import unlisted_scenarios
+from drainage.study.outages import require_pumps
 from drainage.study.products.findings import write_findings
 
 SHOWN = 25
@@ -43,8 +44,8 @@ def check(workspace: Workspace, name: str, maps: bool) -> None:
         sys.exit(2)
     if (study_folder / "study.toml").is_file():
         opened = open_study(workspace, name, PURPOSES)
-        for scenario in opened.study.scenarios:
-            compose_scenario(opened, scenario)
+        built = {own: compose_scenario(opened, own) for own in opened.study.scenarios}
+        require_pumps(opened, [event.id for event in opened.events], built.__getitem__)
     say(said("{name}: sound.", name=name))
 
 
