@@ -14,6 +14,7 @@ from drainage.said import said
 from drainage.scenario import PURPOSES, load_study
 from drainage.study import Workspace
 from drainage.study.inputs import unlisted_scenarios
+from drainage.study.outages import require_pumps
 from drainage.study.products.findings import write_findings
 
 
@@ -47,5 +48,5 @@ def _compose(workspace: Workspace, study: str) -> None:
     from drainage.study import compose_scenario, open_study
 
     opened = open_study(workspace, study, PURPOSES)
-    for scenario in opened.study.scenarios:
-        compose_scenario(opened, scenario)
+    built = {own: compose_scenario(opened, own) for own in opened.study.scenarios}
+    require_pumps(opened, [event.id for event in opened.events], built.__getitem__)

@@ -26,12 +26,13 @@ NAMED_BY: dict[Table, str] = {"point": "name_zh", "outfall": "name_zh", "street"
 EFFECTS: tuple[Table, ...] = ("point", "node", "street", "outfall")
 """Where something can get worse, in the order it is told."""
 
-SAME = ("event", "storm", "river_below_bank_m", "settings")
+SAME = ("event", "storm", "river_below_bank_m", "settings", "outages")
 """What two runs must share to be compared."""
 
 
 def require_comparable(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Raise ComparisonError where two records differ in storm, river or run settings."""
+    """Raise ComparisonError where two records differ in storm, river, pumps that fail or settings
+    of the run."""
     differing = [name for name in SAME if before.get(name) != after.get(name)]
     if differing:
         raise ComparisonError(

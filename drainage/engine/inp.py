@@ -5,7 +5,7 @@ The file needs no other: copied alone into an empty folder it repeats the run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -20,16 +20,19 @@ from drainage.engine.inp_clock import (
     run_start,
     storm_start,
 )
+from drainage.engine.inp_controls import control_lines, fails
 from drainage.engine.inp_model import free_outfalls, model_sections
 from drainage.engine.inp_rain import gage_names, rain_sections, under_gages
 from drainage.engine.inp_river import depth_under_river_m, outfall_lines, river_stage_m
 from drainage.engine.inp_text import Sections, lines, number
 from drainage.engine.own_changes import with_changes
+from drainage.engine.own_pumps import with_pump_rules
 from drainage.engine.own_study import with_study
 from drainage.network.kept_lines import SET_BY_STUDY, STUDY_RAIN
 from drainage.network.model import Network
 from drainage.own_model.edits import Replaced
 from drainage.rainfall import Hyetograph
+from drainage.scenario.outages import Outage
 from drainage.scenario.settings import RunSettings
 
 MEETING_MIN = 5
@@ -43,6 +46,7 @@ def build_inp(
     settings: RunSettings,
     *,
     title: str,
+    outages: Sequence[Outage] = (),
 ) -> str:
     """The complete .inp of one run; the same input, the same text.
 
@@ -53,7 +57,8 @@ def build_inp(
     """
     if network.model:
         edits = with_changes(network)
-        return with_study(edits, network, hyetograph, river_below_bank_m, settings, title).text()
+        under = with_study(edits, network, hyetograph, river_below_bank_m, settings, title)
+        return with_pump_rules(under, network, outages, settings).text()
     storm = storm_start(settings)
     start = run_start(settings)
     end = start + timedelta(minutes=last_minute(hyetograph, settings))
@@ -62,13 +67,14 @@ def build_inp(
     rain = rain_sections(hyetograph, storm)
     sections: Sections = {
         "TITLE": [" ".join(title.split())],
-        "OPTIONS": [*options(settings, start, report, end), *meetings(network)],
+        "OPTIONS": [*options(settings, start, report, end), *meetings(network, outages)],
         "EVAPORATION": ["CONSTANT 0", "DRY_ONLY NO"],
         "RAINGAGES": rain["RAINGAGES"],
         **model_sections(
             network, outfall_lines(network, stage), depth_under_river_m(network, stage)
         ),
         "TIMESERIES": rain["TIMESERIES"],
+        "CONTROLS": control_lines(network, outages, settings),
         "REPORT": ["INPUT NO", "CONTROLS NO", "SUBCATCHMENTS ALL", "NODES ALL", "LINKS ALL"],
     }
     sections |= under_gages(sections, gage_names(hyetograph, network))
@@ -80,13 +86,15 @@ def replaced_lines(
     hyetograph: Hyetograph,
     river_below_bank_m: Mapping[str, float],
     settings: RunSettings,
+    outages: Sequence[Outage] = (),
 ) -> list[Replaced]:
     """The lines of an imported model that a study's storm, river and calendar replace, and
     control rules of elements that are gone; none for a network that is its tables alone."""
     if not network.model:
         return []
     edits = with_changes(network)
-    return with_study(edits, network, hyetograph, river_below_bank_m, settings, "").replaced
+    under = with_study(edits, network, hyetograph, river_below_bank_m, settings, "")
+    return with_pump_rules(under, network, outages, settings).replaced
 
 
 def network_inp(network: Network) -> str:
@@ -100,7 +108,7 @@ def network_inp(network: Network) -> str:
     system of each node and link.
     """
     if network.model:
-        return with_changes(network).text()
+        return with_pump_rules(with_changes(network), network, (), RunSettings()).text()
     kept = network.swmm_lines
     fixed = ["FLOW_UNITS CMS", "LINK_OFFSETS ELEVATION"]
     own = kept["section"].eq("OPTIONS") & ~kept["text"].str.upper().str.startswith(
@@ -116,6 +124,7 @@ def network_inp(network: Network) -> str:
         "OPTIONS": chosen,
         "RAINGAGES": [],
         **model_sections(network, free_outfalls(network), pd.Series(dtype=float)),
+        "CONTROLS": control_lines(network, (), RunSettings()),
         "TAGS": _tags(network),
     }
     if not kept["section"].eq("RAINGAGES").any() and len(network.subcatchments):
@@ -187,18 +196,20 @@ def options(settings: RunSettings, start: datetime, report: datetime, end: datet
     ]
 
 
-def steps_meet(network: Network) -> bool:
-    """Whether routing steps end every ``MEETING_MIN``: not where control rules are kept, nor in
-    a model of its own, which runs at its own steps to the end."""
-    return not network.model and not network.swmm_lines["section"].eq("CONTROLS").any()
+def steps_meet(network: Network, outages: Sequence[Outage] = ()) -> bool:
+    """Whether routing steps end every ``MEETING_MIN``: not where control rules are kept or a
+    pump fails, nor in a model of its own, which runs at its own steps to the end."""
+    kept = network.swmm_lines["section"].eq("CONTROLS").any()
+    return not network.model and not kept and not fails(network, outages)
 
 
-def meetings(network: Network) -> list[str]:
+def meetings(network: Network, outages: Sequence[Outage] = ()) -> list[str]:
     """The option by which SWMM ends a routing step every ``MEETING_MIN``.
 
-    It is the step at which rules are evaluated, so it is free where there are none.
+    It is the step at which rules are evaluated: free where there are none, and often enough
+    for a pump that waits for the storm to pass.
     """
-    return [f"RULE_STEP {clock(60 * MEETING_MIN)}"] if steps_meet(network) else []
+    return [f"RULE_STEP {clock(60 * MEETING_MIN)}"] if steps_meet(network, outages) else []
 
 
 def end_at(inp: str, minutes: float) -> str:

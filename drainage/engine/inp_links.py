@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from drainage.engine.inp_controls import started_by_rule
 from drainage.engine.inp_text import Sections, number, or_dash, rows
 from drainage.engine.sediment import manning_n, raised_bed_m
 from drainage.network.model import Network
@@ -23,8 +25,9 @@ def link_sections(network: Network) -> Sections:
         ]),
         "PUMPS": rows([
             pumps.index, pumps["from_id"], pumps["to_id"], or_dash(pumps["curve_id"]),
-            ["ON"] * len(pumps),
-            pumps["startup_depth_m"], pumps["shutoff_depth_m"],
+            np.where(pumps["standby"], "OFF", "ON"),
+            pumps["startup_depth_m"].where(~started_by_rule(pumps), 0.0),
+            pumps["shutoff_depth_m"],
         ]),
         "ORIFICES": rows([
             orifices.index, orifices["from_id"], orifices["to_id"],

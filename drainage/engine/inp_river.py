@@ -14,9 +14,14 @@ from drainage.network.topology import sewer_graph
 
 
 def river_stage_m(network: Network, river_below_bank_m: Mapping[str, float]) -> pd.Series:
-    """Level of the river at each outfall, m above the datum; NaN where it lies below it."""
-    outfalls = network.outfalls
-    below = outfalls["river"].map(dict(river_below_bank_m)).astype(float)
+    """Level of the river at each outfall, m above the datum; NaN where it lies below it.
+
+    ``river_below_bank_m``: river -> m; that of an outfall's own id goes first.
+    """
+    outfalls, levels = network.outfalls, dict(river_below_bank_m)
+    of_river = outfalls["river"].map(levels).astype(float)
+    own = pd.Series(outfalls.index.map(levels), outfalls.index).astype(float)
+    below = own.where(own.notna() & outfalls["river"].ne(""), of_river)
     stage = outfalls["ground_level_m"] - below
     return stage.where(stage > outfalls["invert_level_m"])
 

@@ -135,14 +135,21 @@ def run_record(
             for name in ("model.inp", "series.nc", "totals.nc")
         },
         "provenance": dict(request.provenance),
-    }
+    } | _outages(request)
+
+
+def _outages(request: RunRequest) -> dict[str, Any]:
+    """What only runs with pumps that fail say."""
+    outages = [own.model_dump() for own in request.outages]
+    return {"outages": outages} if outages else {}
 
 
 def _replaced(request: RunRequest) -> list[str]:
     """Each line of an imported model that the run replaces, with what stands in its place."""
     lines = replaced_lines(
-        request.network, request.hyetograph, request.river_below_bank_m, request.settings
-    )
+        request.network, request.hyetograph, request.river_below_bank_m, request.settings,
+        request.outages,
+    )  # fmt: skip
     return [
         f"[{own.section}] line {own.line} of model.inp: {own.text} -> {own.by or 'left out'}"
         for own in lines

@@ -9,6 +9,7 @@ from typing import Any
 
 from drainage.network.model import Network
 from drainage.rainfall import Hyetograph
+from drainage.scenario.outages import Outage
 from drainage.scenario.settings import RunSettings
 
 
@@ -24,4 +25,5 @@ class RunRequest:
     river_below_bank_m: Mapping[str, float]
     settings: RunSettings
     folder: Path
+    outages: tuple[Outage, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)

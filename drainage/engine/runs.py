@@ -22,6 +22,7 @@ from drainage.engine.datasets import (
 )
 from drainage.engine.inp import MEETING_MIN, build_inp, end_at, steps_meet
 from drainage.engine.inp_clock import last_minute
+from drainage.engine.inp_controls import emptied_after_storm_m
 from drainage.engine.inp_reading import read_facts
 from drainage.engine.kept import keep_datasets
 from drainage.engine.outfall_flow import outfall_volumes
@@ -106,13 +107,15 @@ def _write_orders(part: Path, request: RunRequest) -> None:
             river_outfalls=river_outlets(network),
             dry_depth_m=settings.dry_depth_m,
             quiet_overflow_l_s=settings.quiet_overflow_l_s,
+            full_above_m=emptied_after_storm_m(network),
         ),
     )
 
 
 def _may_end_early(request: RunRequest, rain_end_minute: float) -> bool:
     """Where routing steps meet, and those of the runoff: each minute from the end of the rain."""
-    return steps_meet(request.network) and float(rain_end_minute).is_integer()
+    meet = steps_meet(request.network, request.outages)
+    return meet and float(rain_end_minute).is_integer()
 
 
 def _order(folder: Path, orders: Orders) -> None:
@@ -187,4 +190,5 @@ def _inp(request: RunRequest) -> str:
         request.river_below_bank_m,
         request.settings,
         title=f"{request.study} {request.scenario} {request.event}",
+        outages=request.outages,
     )

@@ -13,6 +13,7 @@ from drainage.measures.inlets_at import InletsAt
 from drainage.measures.needs import lacking
 from drainage.measures.outlet_gate import OutletGate
 from drainage.measures.park_storage import ParkStorage
+from drainage.measures.pump_station import PumpStation
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.relief_sewer import ReliefSewer
 from drainage.measures.renewal import Renewal
@@ -20,7 +21,9 @@ from drainage.measures.renewal_like_for_like import RenewalLikeForLike
 from drainage.measures.resize import Resize
 from drainage.measures.separation import Separation
 from drainage.measures.sponge import Sponge
+from drainage.measures.storage_tank import StorageTank
 from drainage.measures.trunk_sewers import TrunkSewers
+from drainage.measures.underpass import Underpass
 from drainage.measures.words import Remark
 
 AnyMeasure = Annotated[
@@ -37,6 +40,9 @@ AnyMeasure = Annotated[
     | ParkStorage
     | OutletGate
     | ConnectDeadEnd
+    | StorageTank
+    | PumpStation
+    | Underpass
     | Cleaning,
     Field(discriminator="kind"),
 ]

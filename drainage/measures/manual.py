@@ -8,6 +8,7 @@ from typing import get_args
 from drainage.languages import Lang
 from drainage.measures import MEASURES
 from drainage.measures.context import DesignRules, Works
+from drainage.measures.placing import Place
 from drainage.toml_keys import HEADING, keys_table, models_of, prose, sentences
 
 HEAD = {
@@ -39,6 +40,7 @@ Every measure has these keys beside its own:
 KIND = {"en": "| `kind` | yes | which measure: the heading below |\n",
         "zh": "| `kind` | 必填 | 哪一种措施：下列各节标题 |\n"}  # fmt: skip
 EACH = {"en": "{kind}: each of `{name}`", "zh": "{kind}：`{name}` 的每一项"}
+PLACE = {"en": "place (where works stand)", "zh": "place（工程位置）"}
 DESIGN = {"en": "design (sizing of new sewers)", "zh": "design（新建管渠的设计）"}
 OF_ALL = frozenset(Works.model_fields)
 
@@ -49,6 +51,7 @@ def measures_manual(lang: Lang) -> str:
     parts = [HEAD[lang], HEADING[lang], KIND[lang], common]
     for measure in MEASURES:
         parts += _measure(measure, lang)
+    parts.append(f"\n## {PLACE[lang]}\n\n{prose(Place, lang)}\n\n{keys_table(Place, lang)}")
     parts.append(f"\n## {DESIGN[lang]}\n\n{prose(DesignRules, lang)}\n\n")
     parts.append(keys_table(DesignRules, lang))
     return "".join(parts)
@@ -59,6 +62,7 @@ def manual_sentences() -> Iterator[str]:
     ``texts/zh/messages``."""
     for measure in MEASURES:
         yield from sentences(measure)
+    yield from sentences(Place)
 
 
 def _measure(measure: type[Works], lang: Lang) -> Iterator[str]:
@@ -70,5 +74,7 @@ def _measure(measure: type[Works], lang: Lang) -> Iterator[str]:
     yield f"\n```toml\n[[measures]]\n{measure.EXAMPLES[0].strip()}\n```\n"
     for name, field in measure.model_fields.items():
         for part in models_of(field):
+            if part is Place:
+                continue
             heading = EACH[lang].format(kind=kind, name=name)
             yield f"\n## {heading}\n\n{prose(part, lang)}\n\n{keys_table(part, lang)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drainage.network.columns import (
     FROM,
+    NODE_TABLES,
     SOURCE,
     SYSTEM,
     TO,
@@ -106,6 +107,29 @@ LINK_SCHEMA: tuple[Table, ...] = (
             ),
             Column("startup_depth_m", "number", "starts at this depth, m", minimum=0.0),
             Column("shutoff_depth_m", "number", "stops at this depth, m", minimum=0.0),
+            Column(
+                "standby",
+                "flag",
+                "true: runs only in the place of a pump of its well that fails",
+                default=False,
+                newer=True,
+            ),
+            Column(
+                "waits_for_id",
+                "text",
+                "node that must stand below waits_below_level_m for it to run; empty: none",
+                required=False,
+                refers_to=NODE_TABLES,
+                default="",
+                newer=True,
+            ),
+            Column(
+                "waits_below_level_m",
+                "number",
+                "level of that node, m above the datum",
+                default=0.0,
+                newer=True,
+            ),
             SOURCE,
         ),
     ),

@@ -14,9 +14,11 @@ from drainage.errors import Finding, InputError
 from drainage.measures import AnyMeasure
 from drainage.names import CURE as NAME_CURE
 from drainage.names import fault_of
+from drainage.rainfall.dams import DamState
 from drainage.said import said
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
+from drainage.scenario.outages import Outage
 from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.tracers import Tracer
 from drainage.toml_file import checked, read_toml
@@ -73,6 +75,10 @@ class Event(_Typed):
         lt=24,
         description="hour of the day the storm begins; left out: that of `run`",
     )
+    dams: Mapping[str, DamState] = Field(
+        {}, description="rubber dams of rainfall/dams.toml that are up or down in this event"
+    )
+    outages: tuple[Outage, ...] = Field((), description="pumps or power that fail")
 
 
 class Cost(_Typed):

@@ -43,26 +43,31 @@ def main(folder: Path) -> None:
 
 def _step_to_the_end(orders: Orders) -> float:
     """Step as SWMM's own program does until the end of the run, or until streets and outfalls
-    are quiet at a meeting; the minute it ended."""
+    are quiet and tanks empty at a meeting; the minute it ended."""
     find = solver.project_get_index
     kind = shared_enum.ObjectType.NODE
     streets = [find(kind, name) for name in orders.street_nodes]
     outfalls = [find(kind, name) for name in orders.river_outfalls]
+    tanks = {find(kind, name): depth for name, depth in orders.full_above_m.items()}
     while elapsed_days := solver.swmm_step():
         meeting = elapsed_days * 1440 / orders.meeting_min
         if abs(meeting - round(meeting)) * orders.meeting_min > WHOLE_MIN:
             continue
         minute = round(meeting) * orders.meeting_min
         _say(fraction=min(1.0, minute / orders.end_minute))
-        if minute > orders.may_end_after_minute and _quiet(orders, streets, outfalls):
+        if minute > orders.may_end_after_minute and _quiet(orders, streets, outfalls, tanks):
             return minute
     return orders.end_minute
 
 
-def _quiet(orders: Orders, streets: list[int], outfalls: list[int]) -> bool:
+def _quiet(
+    orders: Orders, streets: list[int], outfalls: list[int], tanks: dict[int, float]
+) -> bool:
     depth = shared_enum.NodeResult.DEPTH
     inflow = shared_enum.NodeResult.TOTAL_INFLOW
     if any(solver.node_get_result(node, depth) >= orders.dry_depth_m for node in streets):
+        return False
+    if any(solver.node_get_result(node, depth) >= full for node, full in tanks.items()):
         return False
     limit = orders.quiet_overflow_l_s / 1000
     return all(solver.node_get_result(node, inflow) < limit for node in outfalls)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MODEL_FILES = ("model.inp", "model.rpt", "model.out")
 """Named from within their folder: on Windows SWMM reads a path in the code page of the system,
@@ -15,6 +15,8 @@ class Orders:
 
     It may end every ``meeting_min`` minutes after ``may_end_after_minute``, where a routing
     step ends whatever comes later, so that the same model told to end there does the same.
+    ``full_above_m``: tanks that a pump empties after the storm, and the depth from which on it
+    does: the run does not end before they are empty.
     """
 
     may_end_after_minute: float
@@ -24,3 +26,4 @@ class Orders:
     river_outfalls: list[str]
     dry_depth_m: float
     quiet_overflow_l_s: float
+    full_above_m: dict[str, float] = field(default_factory=dict)

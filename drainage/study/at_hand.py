@@ -149,7 +149,7 @@ def not_run(study: AtHand) -> list[str]:
     if not names or len(names) == len(opened.study.conditions.scenarios):
         return []
     return [said("Not run: {names}. They are left out; run {command} for them.",
-                 names=", ".join(names), command=_again(opened, "service"))]  # fmt: skip
+                 names=", ".join(names), command=_again(opened, "service", ""))]  # fmt: skip
 
 
 def without_baseline(study: AtHand, current: Collection[Key]) -> list[str]:

@@ -48,6 +48,7 @@ def run_key(opened: OpenStudy, inputs: Inputs, scenario: str, event: str) -> str
         _fields(opened.storms[event]),
         _text(dict(opened.rivers[event])),
         opened.study.settings_of(own).model_dump_json(),
+        _text([outage.model_dump() for outage in own.outages]),
         *on_grid,
     )  # fmt: skip
 

@@ -17,6 +17,8 @@ from drainage.network import Network, read_network
 from drainage.network.integrity import river_findings
 from drainage.network.ranking import RankingNote, read_ranking_note
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
+from drainage.rainfall.dams import FILE as DAMS_FILE
+from drainage.rainfall.dams import Dam, load_dams, with_dams
 from drainage.said import said
 from drainage.scenario import SERVICE, Event, Purpose, Study, StudyFile, Surface, load_study
 from drainage.study.workspace import Workspace
@@ -129,6 +131,55 @@ def _other_networks(study: Study) -> list[str]:
     return [name for name in names if name != study.conditions.network]
 
 
+def _river_findings(
+    workspace: Workspace,
+    study: Study,
+    event: Event,
+    states: Mapping[str, Mapping[str, float]],
+    networks: Mapping[str, Network | None],
+) -> list[Finding]:
+    """A river state that no file knows, and rivers of the networks without a level in it."""
+    if event.river_state not in states:
+        return [
+            Finding(str(study.folder / "study.toml"), f"events {event.id}", "river_state",
+                    event.river_state, "no such state in rainfall/river_levels.toml",
+                    said("Use one of: {known}.", known=', '.join(states)))
+        ]  # fmt: skip
+    findings: list[Finding] = []
+    for own, network in networks.items():
+        if network is not None:
+            prefix = f"{workspace.folder('networks', own) / 'tables'}{os.sep}"
+            findings += river_findings(network, states[event.river_state], file_prefix=prefix)
+    return findings
+
+
+def _dam_findings(
+    study: Study, event: Event, dams: Mapping[str, Dam], base: Network | None, rainfall: Path
+) -> list[Finding]:
+    """Dams of an event that no file knows, and outlets of a dam that the network lacks."""
+    place, known = f"events {event.id}", ", ".join(dams)
+    findings = [
+        Finding(str(study.folder / "study.toml"), place, "dams", name,
+                "no such dam in rainfall/dams.toml",
+                said("Use one of: {known}.", known=known) if dams else
+                "Describe it in rainfall/dams.toml; docs/storms.md shows how.")
+        for name in event.dams if name not in dams
+    ]  # fmt: skip
+    if base is None:
+        return findings
+    rivers = base.outfalls["river"]
+    for name in event.dams:
+        for outfall in dams[name].outfalls if name in dams else ():
+            if rivers.get(outfall, "") != dams[name].river:
+                findings.append(
+                    Finding(str(rainfall / DAMS_FILE), name, "outfalls", outfall,
+                            said("no outfall of the river {river} in the network of the study",
+                                 river=dams[name].river),
+                            "Name ids of tables/outfalls.csv whose river this is.")
+                )  # fmt: skip
+    return findings
+
+
 def open_study(
     workspace: Workspace, name: str, purposes: Collection[Purpose] = SERVICE
 ) -> OpenStudy:
@@ -158,18 +209,11 @@ def open_study(
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
     storms = {e.id: collected(partial(_storm, rainfall, e.storm, base)) for e in conditions.events}
     states = collected(lambda: load_river_levels(rainfall)) or {}
+    dams = collected(lambda: load_dams(rainfall)) or {}
+    networks = {conditions.network: base, **others}
     for event in conditions.events:
-        if event.river_state not in states:
-            findings.append(
-                Finding(str(study.folder / "study.toml"), f"events {event.id}", "river_state",
-                        event.river_state, "no such state in rainfall/river_levels.toml",
-                        said("Use one of: {known}.", known=', '.join(states)))
-            )  # fmt: skip
-            continue
-        for own, network in {conditions.network: base, **others}.items():
-            if network is not None:
-                prefix = f"{workspace.folder('networks', own) / 'tables'}{os.sep}"
-                findings += river_findings(network, states[event.river_state], file_prefix=prefix)
+        findings += _river_findings(workspace, study, event, states, networks)
+        findings += _dam_findings(study, event, dams, base, rainfall)
     events = tuple(event for event in conditions.events if event.purpose in purposes)
     if not events:
         file = str(study.folder / "study.toml")
@@ -183,7 +227,7 @@ def open_study(
         ),
         base=base,
         storms={e.id: storms[e.id].scaled(e.rain_factor) for e in events},
-        rivers={e.id: states[e.river_state] for e in events},
+        rivers={e.id: with_dams(states[e.river_state], dams, e.dams) for e in events},
         context=DesignContext(formula),
         ranking=ranking,
         others=others,

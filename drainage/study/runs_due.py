@@ -9,6 +9,7 @@ from drainage.comparison import write_csv
 from drainage.engine import Progress
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.keys import network_key
+from drainage.study.outages import require_pumps
 from drainage.study.steps import DIFFERENCE, run_on_surface, run_request
 
 
@@ -20,8 +21,9 @@ def run_what_is_due(
     on_progress: Callable[[Progress], None],
 ) -> tuple[list[Key], int]:
     """Make the runs of scenarios under events that are not current; which there are and how
-    many stood already. Raises EngineError."""
+    many stood already. Raises EngineError, InputError for a pump that fails and is none."""
     opened = study.opened
+    require_pumps(opened, events, study.built.__getitem__)
     asked = [
         (name, event)
         for name in scenarios

@@ -40,6 +40,7 @@ from drainage.scenario.settings import Targets
 from drainage.study.grounds import grid_requests
 from drainage.study.holding import holding
 from drainage.study.opening import OpenStudy
+from drainage.study.outages import require_pumps
 
 DIFFERENCE = "difference.csv"
 """What a scenario changes in the tables, in the folder of each of its runs."""
@@ -91,6 +92,7 @@ def run_study(
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> dict[tuple[str, str], RunOutcome]:
     """Step 5: run every scenario under every event that is for it; what is there is reused."""
+    require_pumps(opened, events, lambda own: composed.get(own) or compose_scenario(opened, own))
     with holding(opened.workspace, opened.study.id):
         requests = run_requests(opened, composed, events)
         outcomes = run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
@@ -110,6 +112,7 @@ def run_request(opened: OpenStudy, built: Composed, event: str, folder: Path) ->
         river_below_bank_m=opened.rivers[event],
         settings=opened.study.settings_of(opened.event(event)),
         folder=folder,
+        outages=opened.event(event).outages,
         provenance={
             "network": built.network.name,
             "network_notes": built.network.notes,

@@ -73,6 +73,20 @@ def with_rows(network, table, **rows):
     return network.with_tables(**{table: pd.concat(parts)})
 
 
+def with_hollow(network):
+    """A network whose sag G-B is a hollow H-1 of 0.25 m; its 8 inlets lead to M-B."""
+    lead = {"from_id": "G-B", "to_id": "M-B", "orientation": "side", "crest_level_m": 19.95,
+            "width_mm": 340.0, "height_mm": 300.0, "discharge_coefficient": 0.65,
+            "flap_gate": True, "source": "test"}  # fmt: skip
+    hollow = {"name_zh": "下凹桥", "name_en": "hollow", "street_id": "S1", "node_id": "G-B",
+              "depth_m": 0.25, "approach_slope_pct": 1.0, "land_ha": 0.0, "inlets": 8,
+              "lead_id": "HL-H-1", "pump_id": "", "source": "test"}  # fmt: skip
+    return network.with_tables(
+        orifices=pd.DataFrame([lead], index=["HL-H-1"]),
+        hollows=pd.DataFrame([hollow], index=["H-1"]),
+    )
+
+
 @pytest.fixture
 def with_side_street():
     """Adds a street from G-B to G-D and a storm manhole M-D below it, no sewer between."""

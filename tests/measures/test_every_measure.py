@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from drainage.checks import check_network
 from drainage.languages import WHOLE
 from drainage.measures import MEASURES, AnyMeasure
+from tests.measures.conftest import with_hollow
 
 MEASURE = TypeAdapter(AnyMeasure)
 VARIANTS = [
@@ -27,6 +28,12 @@ def examples(measure):
 ALL = [fields for measure in MEASURES for fields in examples(measure)] + [
     {"title_zh": "x", "source": "test"} | fields for fields in VARIANTS
 ]
+
+
+@pytest.fixture
+def small_network(small_network):
+    """The town of the examples, its sag G-B a hollow H-1 of 0.25 m with 8 inlets."""
+    return with_hollow(small_network)
 
 
 @pytest.fixture(params=ALL, ids=lambda fields: fields["kind"])

@@ -34,6 +34,7 @@ def inp_below(request: RunRequest, below: Below, openings: Openings, grid: GridS
         request.river_below_bank_m,
         settings,
         title=f"{request.study} {request.scenario} {request.event} below a grid",
+        outages=request.outages,
     )
     inp = inp.replace("\nALLOW_PONDING NO\n", "\nALLOW_PONDING YES\n", 1)
     return _with_shafts(inp, {str(name) for name in joined}, grid.ponded_area_m2)
