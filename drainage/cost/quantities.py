@@ -49,6 +49,20 @@ def quantities(before: Network, after: Network) -> pd.DataFrame:
     return found[QUANTITY_COLUMNS]
 
 
+def grouped(found: pd.DataFrame) -> pd.DataFrame:
+    """``quantities`` summed over what has one price, for keeping: the total cost is the same.
+
+    A row stands for many elements, so ``id`` is empty and ``metres_of_d1000`` their mean a metre.
+    """
+    keys = ["table", "what", "system", "street_zh", "section", "unit"]
+    quantity = found["quantity"].astype(float)
+    ratio = found["metres_of_d1000"].astype(float)
+    rows = found[keys].assign(sized=ratio.notna(), quantity=quantity, by_rule=quantity * ratio)
+    sums = rows.groupby([*keys, "sized"], sort=False, as_index=False).sum()
+    mean = sums["by_rule"] / sums["quantity"]
+    return sums.assign(id="", metres_of_d1000=mean.where(sums["sized"]))[QUANTITY_COLUMNS]
+
+
 def _others(before: Network, after: Network) -> pd.DataFrame:
     parts = []
     for name, new in after.tables.items():
