@@ -12,7 +12,6 @@ from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import number, print_row, terminal_table, written
-from drainage.comparison import write_csv
 from drainage.engine import RunRequest
 from drainage.languages import either
 from drainage.metrics.columns import column, heading
@@ -28,6 +27,7 @@ from drainage.study.programme import (
     shares_table,
     years_table,
 )
+from drainage.study.programme_files import write_programme
 from drainage.study.programme_sets import FOLDER
 
 SHOWN = ("alone", "last", "on_average")
@@ -72,10 +72,8 @@ def _find(study: AtHand, workers: int) -> None:
     if unpriced:
         say(said("  ! up to {count} elements of a set have no price and are in no cost; "
                  "cost-totals.csv names them", count=int(unpriced)))  # fmt: skip
-    for name, table in tables.items():
-        path = opened.results / FOLDER / f"{name}.csv"
-        write_csv(table, path)
-        say(written(path))
+    write_programme(study, tables)
+    say(written(opened.results / FOLDER))
 
 
 def _title(study: AtHand, scenario: str) -> str:

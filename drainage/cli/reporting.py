@@ -15,6 +15,7 @@ from drainage.study.convergence import SUMMARY, convergence_left_out
 from drainage.study.cure_files import CURES, cures_left_out
 from drainage.study.products.page import depth_grids
 from drainage.study.products.reports import write_reports
+from drainage.study.programme_files import programme_left_out
 from drainage.study.tables_of_runs import require_runs, scores_at_hand
 
 
@@ -40,6 +41,8 @@ def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -
         stale.append(_found_on_other_runs(CURES, "make cures"))
     if convergence_left_out(study):
         stale.append(_found_on_other_runs(SUMMARY, "make convergence"))
+    if programme_left_out(study):
+        stale.append(_found_on_other_runs("programme/years.csv", "make programme"))
     stale = say_stale(stale)
     require_runs(study, current, conditions.baseline, after)
     grids = depth_grids(study, current, after, every_grid)

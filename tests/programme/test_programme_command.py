@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from drainage.cli import main
+from drainage.report.page.packing import unpacked
 from tests.conftest import make_small_network, write_small_study
 
 LARGER = """
@@ -162,3 +166,20 @@ def test_a_study_without_a_programme_says_what_to_write(ordered):
     (ordered / "scenarios" / "small" / "programme.toml").unlink()
     told = call(ordered, "programme", "small", code=2)
     assert "programme.toml" in told
+
+
+def test_the_report_shows_the_order_and_leaves_out_an_old_one(ordered):
+    call(ordered, "run", "small", "--no-maps")
+    told = call(ordered, "report", "small", "--scenario", "better")
+    assert "programme/years.csv" not in told
+    book = load_workbook(ordered / "results" / "small" / "report" / "small.xlsx")
+    rows = list(book["逐年次序 order by year"].iter_rows(values_only=True))
+    # Three years of the best order and three of the plan's own.
+    assert [row[0] for row in rows[1:]] == ["best"] * 3 + ["plan"] * 3
+    page = (ordered / "results" / "small" / "report.html").read_text(encoding="utf-8")
+    data = json.loads(unpacked(re.search(r'id="data"[^>]*>([^<]+)<', page)[1].strip()))
+    assert data["programme"]["aims"][1]["column"] == "sewage_to_rivers_m3"
+    assert data["tables"]["programme_years"]["rows"] == 6
+    with_programme(ordered, budget=26)
+    told = call(ordered, "report", "small", "--scenario", "better")
+    assert "programme/years.csv: found on other runs, left out. Run make programme again." in told
