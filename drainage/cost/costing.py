@@ -15,7 +15,7 @@ LEVELS = ("low", "mid", "high")
 UNIT_COSTS = [f"unit_{level}_yuan" for level in LEVELS]
 COSTS = [f"cost_{level}_10k_yuan" for level in LEVELS]
 COST_COLUMNS = ["id", "what", "table", "system", "street_zh", "section", "quantity", "unit",
-                *UNIT_COSTS, *COSTS, "price_year", "price_source"]  # fmt: skip
+                "elements", *UNIT_COSTS, *COSTS, "price_year", "price_source"]  # fmt: skip
 PICKED_BY = ["what", "system", "street_zh", "section"]
 YUAN = 10_000.0
 
@@ -59,7 +59,7 @@ def cost_table(found: pd.DataFrame, prices: Sequence[Price]) -> pd.DataFrame:
 def total_of(costs: pd.DataFrame) -> Total:
     """The sums of a ``cost_table``; what has no price is counted, not taken for nothing."""
     low, mid, high = (float(costs[name].sum()) for name in COSTS)
-    return Total(low, mid, high, int(costs[COSTS[1]].isna().sum()))
+    return Total(low, mid, high, int(costs.loc[costs[COSTS[1]].isna(), "elements"].sum()))
 
 
 def unpriced(costs: pd.DataFrame) -> pd.DataFrame:
@@ -70,4 +70,4 @@ def unpriced(costs: pd.DataFrame) -> pd.DataFrame:
     without = costs[costs[COSTS[1]].isna()]
     lacks = np.where(without["price_source"].ne(""), "size", "price")
     grouped = without.assign(lacks=lacks).groupby(["what", "table", "unit", "lacks"], sort=False)
-    return grouped["quantity"].agg(elements="size", quantity="sum").reset_index()
+    return grouped[["elements", "quantity"]].sum().reset_index()

@@ -13,7 +13,7 @@ from drainage.cost.places import place_quantities
 from drainage.network import Network
 
 QUANTITY_COLUMNS = ["table", "id", "what", "system", "street_zh", "section", "unit", "quantity",
-                    "metres_of_d1000"]  # fmt: skip
+                    "elements", "metres_of_d1000"]  # fmt: skip
 PRICED: Mapping[str, Collection[str]] = MappingProxyType(
     {
         "weirs": (),
@@ -46,7 +46,7 @@ def quantities(before: Network, after: Network) -> pd.DataFrame:
         _others(before, after),
     ]
     found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    return found[QUANTITY_COLUMNS]
+    return found.assign(elements=1)[QUANTITY_COLUMNS]
 
 
 def grouped(found: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +57,9 @@ def grouped(found: pd.DataFrame) -> pd.DataFrame:
     keys = ["table", "what", "system", "street_zh", "section", "unit"]
     quantity = found["quantity"].astype(float)
     ratio = found["metres_of_d1000"].astype(float)
-    rows = found[keys].assign(sized=ratio.notna(), quantity=quantity, by_rule=quantity * ratio)
+    rows = found[[*keys, "elements"]].assign(
+        sized=ratio.notna(), quantity=quantity, by_rule=quantity * ratio
+    )
     sums = rows.groupby([*keys, "sized"], sort=False, as_index=False).sum()
     mean = sums["by_rule"] / sums["quantity"]
     return sums.assign(id="", metres_of_d1000=mean.where(sums["sized"]))[QUANTITY_COLUMNS]

@@ -60,9 +60,11 @@ def totals_table(costs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     without a cost, which are in no sum."""
     parts = []
     for name, own in costs.items():
-        grouped = own.assign(unpriced=own[COSTS[1]].isna()).groupby(["what", "unit"], sort=False)
+        grouped = own.assign(unpriced=own["elements"].where(own[COSTS[1]].isna(), 0)).groupby(
+            ["what", "unit"], sort=False
+        )
         sums = grouped.agg(
-            elements=("id", "size"),
+            elements=("elements", "sum"),
             quantity=("quantity", "sum"),
             **{cost: (cost, "sum") for cost in COSTS},
             unpriced=("unpriced", "sum"),

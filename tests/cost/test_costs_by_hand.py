@@ -9,6 +9,7 @@ import pytest
 
 from drainage.cost import cost_table, metres_of_d1000, quantities, total_of, unpriced
 from drainage.cost.prices import Price, price_of
+from drainage.cost.quantities import grouped
 
 
 def price(what, unit, mid, *, low=None, high=None, system="", street_zh="", section=""):
@@ -165,6 +166,19 @@ def test_a_difference_that_no_kind_measures_is_named(small_network):
     costs = cost_table(rows, [price("sewer_relaid", "m", 4000)])
     assert unpriced(costs)[["what", "elements", "lacks"]].values.tolist() == [["other", 1, "price"]]
     assert total_of(costs).unpriced == 1
+
+
+def test_quantities_that_are_grouped_cost_the_same(small_network):
+    larger = changed(small_network, "conduits", "C-1", diameter_mm=1000.0)
+    larger = changed(larger, "conduits", "C-2", diameter_mm=1000.0, length_m=80.0)
+    larger = changed(larger, "conduits", "C-3", shape="other")
+    rows = quantities(small_network, larger)
+    prices = [price("sewer_in_street", "m of d1000", 4000)]
+    whole, kept = (total_of(cost_table(own, prices)) for own in (rows, grouped(rows)))
+    assert kept.mid_10k_yuan == pytest.approx(whole.mid_10k_yuan)
+    assert kept.mid_10k_yuan > 0
+    assert kept.unpriced == whole.unpriced == 1
+    assert len(grouped(rows)) == 2
 
 
 def test_the_price_that_names_most_is_taken_then_the_later():
