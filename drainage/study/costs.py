@@ -60,9 +60,8 @@ def totals_table(costs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     without a cost, which are in no sum."""
     parts = []
     for name, own in costs.items():
-        grouped = own.assign(unpriced=own["elements"].where(own[COSTS[1]].isna(), 0)).groupby(
-            ["what", "unit"], sort=False
-        )
+        without = own["elements"].where(own[COSTS[1]].isna(), 0)
+        grouped = own.assign(unpriced=without).groupby(["what", "unit"], sort=False)
         sums = grouped.agg(
             elements=("elements", "sum"),
             quantity=("quantity", "sum"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from drainage.engine import RunRequest
 from drainage.errors import Finding, InputError
 from drainage.programme import (
     Chain,
@@ -27,7 +26,7 @@ from drainage.programme.shares import best_within
 from drainage.said import said
 from drainage.study.at_hand import AtHand
 from drainage.study.programme_file import EXACT_PROJECTS, NAME, ProgrammeFile, read_programme
-from drainage.study.programme_sets import KeptSets
+from drainage.study.programme_sets import KeptSets, Run
 
 COST = "cost_mid_10k_yuan"
 MOVED_BY = 0.2
@@ -62,15 +61,15 @@ class Programme:
 
 
 def find_programme(
-    study: AtHand, run: Callable[[Sequence[RunRequest]], object], workers: int
+    study: AtHand, run: Run, workers: int, tell: Callable[[int], object]
 ) -> tuple[Programme, KeptSets]:
     """Run what is not kept, and order the works.
 
-    Raises InputError for a programme.toml that cannot be used, for projects that cannot be built
-    together and for money that pays for no project.
+    ``tell`` hears how many sets were composed. Raises InputError for a programme.toml that cannot
+    be used, for projects that cannot be built together and for money that pays for no project.
     """
     plan = read_programme(study.opened)
-    sets = KeptSets(study, plan, run, workers)
+    sets = KeptSets(study, plan, run, workers, tell)
     _require_money(plan, sets, str(study.opened.study.folder / NAME))
     exact = len(plan.projects) <= EXACT_PROJECTS
     chain = _sets_of_plan(plan)

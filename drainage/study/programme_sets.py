@@ -35,6 +35,10 @@ AT_ONCE = 4
 SCORING = ("drainage.metrics", "drainage.comparison")
 
 
+Run = Callable[[Sequence[RunRequest]], object]
+"""Makes runs."""
+
+
 @dataclass(frozen=True)
 class Known:
     """A set: its quantities (grouped), and event -> where its scores stand."""
@@ -46,18 +50,24 @@ class Known:
 class KeptSets:
     """The sets of a programme, composed and run where they are not kept from before.
 
-    ``run`` makes runs; whatever is finished is kept at once, so that a programme that was stopped
-    goes on where it was.
+    ``run`` makes runs, ``tell`` hears how many sets were composed. Whatever is finished is kept at
+    once, so that a programme that was stopped goes on where it was.
     """
 
     def __init__(
-        self, study: AtHand, plan: ProgrammeFile, run: Callable[[Sequence[RunRequest]], object],
+        self,
+        study: AtHand,
+        plan: ProgrammeFile,
+        run: Run,
         workers: int,
-    ) -> None:  # fmt: skip
+        tell: Callable[[int], object],
+    ) -> None:
         self.study, self.plan = study, plan
         self.folder = study.opened.results / FOLDER
-        self._run, self._workers = run, workers
+        self._run, self._workers, self._tell = run, workers, tell
         self._sets: dict[int, Known] = {}
+        self._totals: dict[int, Total] = {}
+        self._composed_count = 0
 
     @cached_property
     def events(self) -> list[str]:
@@ -65,7 +75,10 @@ class KeptSets:
 
     def total(self, own: int) -> Total:
         """What a set costs."""
-        return total_of(cost_table(self._known(own).built, self.study.opened.prices))
+        if own not in self._totals:
+            costs = cost_table(self._known(own).built, self.study.opened.prices)
+            self._totals[own] = total_of(costs)
+        return self._totals[own]
 
     def costs(self, sets: Sequence[int]) -> Floats:
         """Middle cost (m,) of sets, 10^4 yuan."""
@@ -171,6 +184,8 @@ class KeptSets:
         record = {"projects": self._names(own), "key": self._key(own), "quantities": cells,
                   "scores": scores}  # fmt: skip
         write_text(self._set_path(own), json.dumps(record, ensure_ascii=False))
+        self._composed_count += 1
+        self._tell(self._composed_count)
         return Known(found, scores)
 
     def _composed(self, own: int) -> Composed:

@@ -26,7 +26,7 @@ function drawCosts() {
     ...DATA.events.map((event) => `${columnTitle("sewage_to_rivers_m3")} · ${event.id}`)];
   const body = DATA.scenarios.map((one) => el("tr", {}, el("th", { scope: "row" }, named(one)),
     el("td", { class: "wide" }, one.id === base ? "—" : costList(one)),
-    el("td", { class: "wide" }, one.id === base ? "—" : pricedCell(one)),
+    el("td", {}, one.id === base ? "—" : pricedCell(one)),
     el("td", {}, pointsShare(points, one.id)), el("td", {}, share(counted(outlets, one.id))),
     ["total_flooded_volume_m3", "sewage_to_rivers_m3"].flatMap((key) => DATA.events.map((event) =>
       el("td", { class: "number" }, measured(rowsIn("town", one.id, event.id)[0], key))))));

@@ -18,7 +18,7 @@ function frontChart(aim) {
   const list = rows("programme_fronts").filter((row) => row.figure === aim.name);
   const x = (row) => row.cost_mid_10k_yuan;
   const title = `${t("programme_front")}: ${aimTitle(aim)}`;
-  return figure(title, [], chart({ height: 300,
+  return figure(title, [], chart({ height: 300, marginBottom: 44,
     ariaLabel: `${title}: ${list.map((row) => `${number(x(row), 0)}, ${number(row.value)}`).join("; ")}`,
     x: { label: `${t("costs_word")} (${t("cost_unit")})`, grid: true }, y: { label: aimTitle(aim), grid: true, zero: true },
     marks: [Plot.lineY(list, { x, y: "value", curve: "step-after", stroke: INK.after }),
@@ -34,7 +34,7 @@ function sharesChart(aim) {
     ariaLabel: `${title}: ${list.map((row) => `${projectNames(row.scenario)} ${number(row.on_average)}`).join("; ")}`,
     x: { label: columnTitle("on_average"), grid: true }, y: { label: null },
     marks: [Plot.barX(list, { x: "on_average", y, fill: INK.after }),
-      Plot.ruleX(list, { x: "alone", y, stroke: INK.before, strokeWidth: 2 }), Plot.ruleX([0])] }, 560));
+      Plot.tickX(list, { x: "alone", y, stroke: INK.before, strokeWidth: 3 }), Plot.ruleX([0])] }, 560));
 }
 
 function plainTable(name, caption, heads, body) {
