@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity lock clean
+.PHONY: help scenario outlet-check flood-check cures programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ rank: $(READY)  ## The ranking of points and outlets from the results that exist
 maps: $(READY)  ## Maps of the streets, and water on the ground: runs on the grid, maps, films
 	$(DRAINAGE) map $(STUDY)
 	$(DRAINAGE) inundate $(STUDY)
+
+programme: $(READY)  ## Which works in which year under a budget, and what each earns, from runs
+	$(DRAINAGE) programme $(STUDY)
 
 convergence: $(READY)  ## All runs again with half the step and tolerance: which depths move
 	$(DRAINAGE) convergence $(STUDY) $(if $(NAME),--scenario $(NAME))

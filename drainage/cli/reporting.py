@@ -16,6 +16,7 @@ from drainage.study.cure_files import CURES, cures_left_out
 from drainage.study.cure_files import again as search_again
 from drainage.study.products.page import depth_grids
 from drainage.study.products.reports import write_reports
+from drainage.study.programme_files import programme_left_out
 from drainage.study.tables_of_runs import last_that_ran, require_runs, scores_at_hand
 
 
@@ -45,6 +46,9 @@ def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -
         stale.append(_found_on_other_runs(CURES, search_again(study)))
     if convergence_left_out(study):
         stale.append(_found_on_other_runs(SUMMARY, f"drainage convergence {opened.study.id}"))
+    if programme_left_out(study):
+        again = f"drainage programme {opened.study.id}"
+        stale.append(_found_on_other_runs("programme/years.csv", again))
     stale = say_stale(stale)
     require_runs(study, current, conditions.baseline, after)
     grids = depth_grids(study, current, after, every_grid)

@@ -229,5 +229,19 @@ def convergence(
     halving.convergence(workspace, study, scenario, event, workers)
 
 
+@command()
+@STUDY
+@WORKERS
+@in_workspace
+def programme(workspace: Workspace, study: str, workers: int) -> None:
+    """Put the works of a STUDY in order: which in which year, under a budget.
+
+    From programme.toml beside study.toml. Runs that were made for it are not made again.
+    """
+    from drainage.cli import programme as ordering
+
+    ordering.programme(workspace, study, workers)
+
+
 COMMANDS = (draft, show, build, run, rank, compare, map_, report, inundate, story, flood_check,
-            cures, convergence)  # fmt: skip
+            cures, convergence, programme)  # fmt: skip

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from drainage.engine import run_id
 from drainage.errors import StoreError
-from drainage.inundation.coupled.runs import grid_run_id
 from drainage.results import intact_record, read_record
 from drainage.said import said
 from drainage.scenario import SERVICE, Composed, Purpose
-from drainage.study.grounds import grid_requests
 from drainage.study.inputs import Inputs, read_inputs
 from drainage.study.kept_tables import read_tables_exactly, write_tables_exactly
 from drainage.study.keys import run_key, score_key
 from drainage.study.made import Made
 from drainage.study.opening import OpenStudy, open_study
-from drainage.study.steps import Scores, compose_scenario, run_request, scores_of_run
+from drainage.study.steps import (
+    Scores,
+    compose_scenario,
+    id_on_surface,
+    run_request,
+    scores_of_run,
+)
 from drainage.study.workspace import Workspace
 
 Key = tuple[str, str]
@@ -84,9 +87,7 @@ class AtHand:
     def _id(self, key: Key) -> str:
         name, event = key
         request = run_request(self.opened, self.built[name], event, self.opened.run_folder(*key))
-        if self.opened.surface == "grid":
-            return grid_run_id(grid_requests(self.opened, [request])[0])
-        return run_id(request)
+        return id_on_surface(self.opened, request)
 
     def is_current(self, key: Key) -> bool:
         """Whether a whole run is there that was made from the files as they are."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from drainage.checks import check_network
+from drainage.cost import Price, read_prices
 from drainage.engine.inp_rain import over_land
 from drainage.errors import Finding, InputError
 from drainage.measures import DesignContext
@@ -37,6 +38,7 @@ class OpenStudy:
     rivers: Mapping[str, Mapping[str, float]]
     context: DesignContext
     ranking: RankingNote | None = None
+    prices: Sequence[Price] = ()
     others: Mapping[str, Network] = field(default_factory=dict)
     """Networks that scenarios begin with instead of ``base``, by name."""
 
@@ -206,6 +208,7 @@ def open_study(
     }
     folder = workspace.folder("networks", conditions.network)
     ranking = collected(lambda: read_ranking_note(folder))
+    prices = collected(lambda: read_prices(study.folder)) or ()
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
     storms = {e.id: collected(partial(_storm, rainfall, e.storm, base)) for e in conditions.events}
     states = collected(lambda: load_river_levels(rainfall)) or {}
@@ -230,5 +233,6 @@ def open_study(
         rivers={e.id: with_dams(states[e.river_state], dams, e.dams) for e in events},
         context=DesignContext(formula),
         ranking=ranking,
+        prices=prices,
         others=others,
     )

@@ -175,12 +175,7 @@ def require_current(opened: OpenStudy, built: Composed, event: str) -> None:
     """Raise StoreError for a run that was made from other files than those of today."""
     folder = opened.run_folder(built.scenario, event)
     known = read_run(folder).record["run_id"]
-    request = run_request(opened, built, event, folder)
-    if opened.surface == "grid":
-        expected = grid_run_id(grid_requests(opened, [request])[0])
-    else:
-        expected = run_id(request)
-    if known != expected:
+    if known != id_on_surface(opened, run_request(opened, built, event, folder)):
         raise StoreError(
             said(
                 "{folder}: made from other files than those that stand here. Run the study "
@@ -191,12 +186,23 @@ def require_current(opened: OpenStudy, built: Composed, event: str) -> None:
         )
 
 
+def id_on_surface(opened: OpenStudy, request: RunRequest) -> str:
+    """The id of a run on the surface of the study, streets or grid."""
+    if opened.surface == "grid":
+        return grid_run_id(grid_requests(opened, [request])[0])
+    return run_id(request)
+
+
 def scores_of_run(opened: OpenStudy, built: Composed, event: str) -> Scores:
-    """Read a run and score it.
+    """Read the run of a scenario and score it."""
+    return scores_in(opened, built, event, opened.run_folder(built.scenario, event))
+
+
+def scores_in(opened: OpenStudy, built: Composed, event: str, folder: Path) -> Scores:
+    """Read the run in a folder and score it.
 
     The figures are rounded here, once, for every file, page and map.
     """
-    folder = opened.run_folder(built.scenario, event)
     result = judged_by_flooding(built.network, read_run(folder))
     targets = opened.study.conditions.targets
     storm = opened.storms[event]

@@ -23,6 +23,7 @@ SECTIONS = (
     "sections",
     "points",
     "costs",
+    "programme",
     "audit",
 )
 LAYERS = ("streets", "pipes", "points", "outlets", "findings", "grid", "names")

@@ -54,6 +54,8 @@ def build_payload(page: StudyPage) -> Payload:
         "languages": [_language(lang) for lang in languages()],
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "readings": _readings(page.study.conditions.targets),
+        "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
+        "programme": _programme(page),
         "ranking": page.ranking and page.ranking.model_dump(),
         "columns": columns_said(tables.values()),
         "shown": columns_shown(tables),
@@ -149,6 +151,7 @@ def _scenario(page: StudyPage, name: str) -> dict[str, Any]:
         "remarks": {lang: built.remarks(lang) for lang in page.plans},
         "leaves_out": list(built.leaves_out),
         "costs": [cost.model_dump() for cost in built.costs],
+        "priced": page.costs.get(name),
         "worse": _worse(page, name),
     }
 
@@ -212,8 +215,17 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
         "sources": sources_table(page.base),
         "assumptions": assumptions_table(page.network_folder),
         "findings": page.findings.drop(columns=["x_m", "y_m"]),
+        **{f"programme_{name}": own for name, own in page.programme.items()},
         **({} if page.convergence.empty else {"convergence": page.convergence}),
     }
+
+
+def _programme(page: StudyPage) -> dict[str, Any] | None:
+    """What the order of works is judged by; None where it was not sought."""
+    if not page.programme:
+        return None
+    exact = bool(page.programme["shares"]["exact"].all())
+    return {"aims": [dict(aim) for aim in page.aims], "exact": exact}
 
 
 def _plans(page: StudyPage) -> list[dict[str, Any]]:

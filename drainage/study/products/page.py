@@ -15,8 +15,10 @@ from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
 from drainage.study.at_hand import AtHand, Key
+from drainage.study.costs import costs_of, page_costs
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import plans_of
+from drainage.study.programme_file import read_programme
 from drainage.study.score_files import score_tables
 from drainage.study.steps import Scores
 
@@ -33,6 +35,7 @@ def write_report_page(
     grids: Mapping[tuple[str, str], Path],
     cures: pd.DataFrame,
     convergence: pd.DataFrame,
+    programme: Mapping[str, pd.DataFrame],
 ) -> Path:
     """Write results/<study>/report.html; raises StoreError for a grid that cannot be read."""
     conditions = opened.study.conditions
@@ -51,9 +54,17 @@ def write_report_page(
         built_on=date.today().isoformat(),
         grids=grids,
         ranking=opened.ranking,
+        costs={name: page_costs(costs_of(opened, own)) for name, own in composed.items()},
         convergence=convergence,
+        programme=programme,
+        aims=_aims(opened) if programme else (),
     )
     return write_page(page, lang, opened.results / "report.html")
+
+
+def _aims(opened: OpenStudy) -> list[dict[str, str]]:
+    return [{"name": aim.name, "column": aim.column, "event": aim.event}
+            for aim in read_programme(opened).aims]  # fmt: skip
 
 
 def depth_grids(study: AtHand, runs: Sequence[Key], after: str, every: bool) -> dict[Key, Path]:

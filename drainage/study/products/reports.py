@@ -19,6 +19,7 @@ from drainage.study.convergence import read_convergence
 from drainage.study.cure_files import read_cures
 from drainage.study.products.documents import study_workbook, workbook_path, write_sheets
 from drainage.study.products.page import write_report_page
+from drainage.study.programme_files import read_programme_tables
 from drainage.study.steps import Scores
 from drainage.study.tables_of_runs import (
     comparisons_at_hand,
@@ -50,13 +51,15 @@ def write_reports(
     whole = digest_of(study.inputs.digest, keys_of(study, runs), after)
     path = workbook_path(study.opened, lang)
     # Chinese and English share one.
-    name, workbook_of = f"workbook/{path.name}", digest_of(whole, *pair(lang))
+    programme = read_programme_tables(study)
+    rests = (whole, *pair(lang), *(own.to_csv() for own in programme.values()))
+    name, workbook_of = f"workbook/{path.name}", digest_of(*rests)
     due = not study.made.holds(name, workbook_of)
     rest = partial(_rest, study, scores, compared, after, lang, grids, whole)
     if not due:
         given = rest()
     else:
-        write = study_workbook(study.opened, built, scores, _together(compared), lang)
+        write = study_workbook(study.opened, built, scores, _together(compared), programme, lang)
         if _rows(scores) < MANY_ROWS:
             workbook, given = write(), rest()
         else:
@@ -101,13 +104,14 @@ def _page_and_sheets(
     opened = study.opened
     built = {name: study.built[name] for name, _ in scores}
     cures, convergence = read_cures(study, after), read_convergence(study)
+    programme = read_programme_tables(study)
     found = digest_of(cures.to_csv(), convergence.to_csv(), lang)
     ground = _grids_key(grids)
     page = opened.results / "report.html"
     made = study.made.make(
-        "page", digest_of(whole, found, ground),
+        "page", digest_of(whole, found, ground, *(own.to_csv() for own in programme.values())),
         lambda: [write_report_page(opened, built, scores, _together(compared), after, lang, grids,
-                                   cures, convergence)],
+                                   cures, convergence, programme)],
     )  # fmt: skip
     written: list[Path] = []
 
