@@ -42,7 +42,7 @@ def refusal(grid: Grid, reach: int, start: Floats) -> Finding:
         return _finding(
             grid, reach, "greatest_velocity_m_s", f"{rules.greatest_velocity_m_s:g}",
             "every fall that keeps the cover is faster than the greatest velocity",
-            "Allow a drop at its manholes or more depth.",
+            "Allow a drop manhole at its ends or more depth.",
         )  # fmt: skip
     ways = [w & ~f for w, f in zip(ways, fast, strict=True)]
     for crossing in [own for own in line.crossings if own.reach == reach]:

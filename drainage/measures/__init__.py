@@ -16,6 +16,7 @@ from drainage.measures.renewal import Renewal
 from drainage.measures.renewal_like_for_like import RenewalLikeForLike
 from drainage.measures.resize import Resize
 from drainage.measures.separation import Separation
+from drainage.measures.street_sewer import StreetSewer
 from drainage.measures.trunk_sewers import TrunkSewers
 from drainage.measures.words import Remark
 
@@ -29,6 +30,7 @@ AnyMeasure = Annotated[
     | InletsAt
     | StreetRegrade
     | Resize
+    | StreetSewer
     | Cleaning,
     Field(discriminator="kind"),
 ]
