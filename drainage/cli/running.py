@@ -23,6 +23,7 @@ from drainage.study import (
     compose_scenario,
     open_study,
 )
+from drainage.study.costs import costs_of
 from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.synthesise import synthesise as make_network_tables
 
@@ -66,3 +67,4 @@ def show(workspace: Workspace, study: str, scenario: str | None) -> None:
     console.print(tables.changes(built))
     say_remarks(built)
     console.print(tables.costs(built))
+    console.print(tables.priced(costs_of(opened, built)))

@@ -22,7 +22,8 @@ from drainage.cli.terminal import (
     verdict,
 )
 from drainage.comparison import grows_though_capacity_is_added, side_effects
-from drainage.languages import either, in_language
+from drainage.cost import total_of
+from drainage.languages import either, in_language, text
 from drainage.metrics import (
     READINGS,
     VERDICT,
@@ -37,6 +38,7 @@ from drainage.said import said, spoken
 from drainage.scenario import Composed
 from drainage.scenario.settings import Reading
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
+from drainage.study.costs import totals_table
 
 ScoresByRun = Mapping[tuple[str, str], Scores]
 
@@ -138,6 +140,25 @@ def costs(built: Composed) -> Table:
     table = terminal_table("costs of the plans, 10^4 yuan", "item", "source", "cost")
     for item, cost, source in costs_10k_yuan(built):
         print_row(table, item, source, number(cost, 0))
+    return table
+
+
+def priced(costs: pd.DataFrame) -> Table:
+    """What a scenario costs by prices, kind by kind; what has no price says so."""
+    table = terminal_table(
+        "costs by prices, 10^4 yuan", "works", "quantity", "unit", "low", "middle", "high"
+    )
+    rows = totals_table({"": costs})
+    for row in rows.itertuples():
+        figures = (row.cost_low_10k_yuan, row.cost_mid_10k_yuan, row.cost_high_10k_yuan)
+        words = [number(own, 0) for own in figures]
+        if row.unpriced == row.elements:
+            words = [spoken("no price", reader()), "", ""]
+        works = text(reader(), f"works.{row.what}")
+        print_row(table, works, number(row.quantity, 1), row.unit, *words)
+    total = total_of(costs)
+    print_row(table, spoken("in all", reader()), "", "", *(number(own, 0) for own in (
+        total.low_10k_yuan, total.mid_10k_yuan, total.high_10k_yuan)))  # fmt: skip
     return table
 
 

@@ -37,7 +37,9 @@ SERVICE: tuple[Purpose, ...] = ("service", "outlets")
 PURPOSES: tuple[Purpose, ...] = (*SERVICE, "flood")
 """With the rare storms of the check against flooding (内涝), a target of its own."""
 EVENT_FOLDERS = frozenset({"grid", "network", "cures"})
-STUDY_FOLDERS = frozenset({"study", "maps", "report", "scores", "convergence", "inundation"})
+STUDY_FOLDERS = frozenset(
+    {"study", "programme", "maps", "report", "scores", "convergence", "inundation"}
+)
 """What stands beside the folders of the runs, and what no scenario or event may be called."""
 CURE = "Write it as in scenarios/old-town/; docs/scenarios.md and docs/measures.md list the keys."
 

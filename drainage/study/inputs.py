@@ -19,6 +19,8 @@ LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyog
              "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx",
              "fonttools", "markdown-it-py", "swmm-toolkit", "pydantic", "rich")  # fmt: skip
 """A product is made again with another version of what computes, draws or writes it."""
+NO_SCENARIOS = ("study", "programme")
+"""Files of a study's folder that hold no scenario."""
 NETWORK_FILES = ("network.toml", "model.inp", "tables/")
 
 
@@ -118,7 +120,7 @@ def unlisted_scenarios(workspace: Workspace, study: str) -> list[str]:
     folder = workspace.folder("scenarios", study)
     if not (folder / "study.toml").is_file():
         return []
-    listed = {*_list(_content(folder / "study.toml"), "scenarios"), "study"}
+    listed = {*_list(_content(folder / "study.toml"), "scenarios"), *NO_SCENARIOS}
     return [
         said("{path} is not in `scenarios` of study.toml and is not run: write {name} there, or "
              "move the file away.", path=path, name=f'"{path.stem}"')

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from drainage.checks import check_network
+from drainage.cost import Price, read_prices
 from drainage.engine.inp_rain import over_land
 from drainage.errors import Finding, InputError
 from drainage.measures import DesignContext
@@ -35,6 +36,7 @@ class OpenStudy:
     rivers: Mapping[str, Mapping[str, float]]
     context: DesignContext
     ranking: RankingNote | None = None
+    prices: Sequence[Price] = ()
     others: Mapping[str, Network] = field(default_factory=dict)
     """Networks that scenarios begin with instead of ``base``, by name."""
 
@@ -105,6 +107,12 @@ def _no_event(file: str, purpose: Purpose) -> Finding:
     return Finding(file, "events", "purpose", "", message, "Add one; docs/scenarios.md shows how.")
 
 
+def _no_state(study: Study, event: Event, states: Collection[str]) -> Finding:
+    return Finding(str(study.folder / "study.toml"), f"events {event.id}", "river_state",
+                   event.river_state, "no such state in rainfall/river_levels.toml",
+                   said("Use one of: {known}.", known=', '.join(states)))  # fmt: skip
+
+
 def _sound(folder: Path, conditions: StudyFile) -> Network:
     """The network of a study, without findings that stop a run."""
     network = read_network(folder)
@@ -154,16 +162,13 @@ def open_study(
     }
     folder = workspace.folder("networks", conditions.network)
     ranking = collected(lambda: read_ranking_note(folder))
+    prices = collected(lambda: read_prices(study.folder)) or ()
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
     storms = {e.id: collected(partial(_storm, rainfall, e.storm, base)) for e in conditions.events}
     states = collected(lambda: load_river_levels(rainfall)) or {}
     for event in conditions.events:
         if event.river_state not in states:
-            findings.append(
-                Finding(str(study.folder / "study.toml"), f"events {event.id}", "river_state",
-                        event.river_state, "no such state in rainfall/river_levels.toml",
-                        said("Use one of: {known}.", known=', '.join(states)))
-            )  # fmt: skip
+            findings.append(_no_state(study, event, states))
             continue
         for own, network in {conditions.network: base, **others}.items():
             if network is not None:
@@ -185,5 +190,6 @@ def open_study(
         rivers={e.id: states[e.river_state] for e in events},
         context=DesignContext(formula),
         ranking=ranking,
+        prices=prices,
         others=others,
     )

@@ -12,6 +12,7 @@ from drainage.digests import digest_of
 from drainage.errors import StoreError
 from drainage.said import said
 from drainage.study.at_hand import AtHand, Key, OnDemand
+from drainage.study.costs import compared_costs, prices_key, write_costs
 from drainage.study.score_files import FILES, write_scores
 from drainage.study.steps import Scores, compare_scenarios
 
@@ -38,7 +39,8 @@ def require_runs(study: AtHand, runs: Sequence[Key], *names: str) -> None:
 
 
 def write_run_tables(study: AtHand, scores: Mapping[Key, Scores]) -> None:
-    """points.csv, nodes.csv, outfalls.csv, streets.csv, conduits.csv, stories.csv and town.csv."""
+    """points.csv, nodes.csv, outfalls.csv, streets.csv, conduits.csv, stories.csv, town.csv and
+    the costs."""
     folder = study.opened.results
 
     def write() -> list[str]:
@@ -47,6 +49,7 @@ def write_run_tables(study: AtHand, scores: Mapping[Key, Scores]) -> None:
 
     study.made.make("tables", keys_of(study, list(scores)),
                     lambda: [folder / name for name in write()])  # fmt: skip
+    write_costs(study, dict.fromkeys(name for name, _ in scores))
 
 
 def comparisons_at_hand(study: AtHand, scores: Mapping[Key, Scores]) -> Mapping[str, pd.DataFrame]:
@@ -54,7 +57,18 @@ def comparisons_at_hand(study: AtHand, scores: Mapping[Key, Scores]) -> Mapping[
     baseline = study.opened.study.conditions.baseline
     others = [name for name in study.opened.study.scenarios
               if name != baseline and any(key[0] == name for key in scores)]  # fmt: skip
-    return OnDemand(others, lambda name: compare_scenarios(study.opened, scores, baseline, name))
+    return OnDemand(others, lambda name: _compared(study, scores, baseline, name))
+
+
+def _compared(study: AtHand, scores: Mapping[Key, Scores], before: str, after: str) -> pd.DataFrame:
+    """What a scenario changes in the runs and what it costs."""
+    compared = compare_scenarios(study.opened, scores, before, after)
+    if compared.empty:
+        return compared
+    built = study.built
+    events = compared["event"].unique()
+    costs = compared_costs(study.opened, built[before], built[after], events)
+    return pd.concat([compared, costs], ignore_index=True)
 
 
 def write_comparison(study: AtHand, compared: Mapping[str, pd.DataFrame], of: str) -> None:
@@ -67,7 +81,7 @@ def write_comparison(study: AtHand, compared: Mapping[str, pd.DataFrame], of: st
         write_csv(pd.concat(compared.values(), ignore_index=True), path)
         return [path]
 
-    study.made.make("comparison", of, write)
+    study.made.make("comparison", digest_of(of, prices_key(study.inputs)), write)
 
 
 def keys_of(study: AtHand, runs: Sequence[Key]) -> str:

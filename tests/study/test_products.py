@@ -21,6 +21,7 @@ MAPS = EXISTING_MAPS | BETTER_MAPS
 TABLES = {f"{name}.csv" for name in
           ("points", "nodes", "outfalls", "streets", "conduits", "stories", "town",
            "comparison")}  # fmt: skip
+COSTS = {"cost.csv", "cost-totals.csv"}
 RUN = {f"better/h33/{name}" for name in
        ("model.inp", "model.rpt", "series.nc", "totals.nc", "run.json")}  # fmt: skip
 BOTH_RUNS = RUN | {name.replace("better", "existing") for name in RUN}
@@ -98,7 +99,7 @@ def test_one_changed_scenario_runs_and_draws_that_scenario_alone(town):
     better = town / "scenarios" / "small" / "better.toml"
     rewrite(better, 'source = "test"', 'source = "test"\nclogged_pct = 10')
     made, said = made_by(town, "run", "small")
-    assert made == RUN | {"better/h33/difference.csv"} | TABLES | BETTER_MAPS
+    assert made == RUN | {"better/h33/difference.csv"} | TABLES | COSTS | BETTER_MAPS
     assert "2 runs (1 already there)." in said
     assert "(3 drawn)" in said
 
@@ -306,3 +307,20 @@ def test_scores_come_back_from_disk_as_they_were(town):
     assert {name: (results / name).read_bytes() for name in TABLES} == right
     kept = json.loads((results / "scores" / "streets-better-h33.json").read_text("utf-8"))
     assert set(kept["tables"]) == {"point", "node", "outfall", "street", "conduit", "story", "town"}
+
+
+def test_another_price_writes_the_costs_again_and_runs_nothing(town):
+    prices = "what,system,street_zh,section,unit,low_yuan,mid_yuan,high_yuan,year,source\n"
+    row = "inlet_replaced,,,,each,1000,2000,3000,2024,quote\n"
+    (town / "scenarios" / "small" / "prices.csv").write_text(prices + row, encoding="utf-8")
+    made, said = made_by(town, "run", "small")
+    assert made == COSTS | {"comparison.csv"}
+    assert "2 runs (2 already there)" in said
+    totals = pd.read_csv(town / "results" / "small" / "cost-totals.csv")
+    # Two channels of two sides with an inlet each: four at 2,000 yuan.
+    assert totals[["scenario", "what", "quantity", "cost_mid_10k_yuan"]].values.tolist() == [
+        ["better", "inlet_replaced", 4.0, 0.8]
+    ]
+    compared = pd.read_csv(town / "results" / "small" / "comparison.csv")
+    rows = compared[compared["scope"] == "cost"].set_index("metric")
+    assert rows["after_value"].tolist() == [0.4, 0.8, 1.2]

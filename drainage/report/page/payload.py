@@ -53,6 +53,7 @@ def build_payload(page: StudyPage) -> Payload:
         "languages": [_language(lang) for lang in languages()],
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "readings": _readings(page.study.conditions.targets),
+        "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
         "ranking": page.ranking and page.ranking.model_dump(),
         "columns": columns_said(tables.values()),
         "shown": columns_shown(tables),
@@ -146,6 +147,7 @@ def _scenario(page: StudyPage, name: str) -> dict[str, Any]:
         "remarks": {lang: built.remarks(lang) for lang in page.plans},
         "leaves_out": list(built.leaves_out),
         "costs": [cost.model_dump() for cost in built.costs],
+        "priced": page.costs.get(name),
         "worse": _worse(page, name),
     }
 

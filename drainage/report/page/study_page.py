@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ class StudyPage:
     ``tables``: scope -> scores of all runs, as written to the CSV files; ``comparison``:
     every scenario beside the baseline; ``plans``: language -> sheets of the points;
     ``findings``: the checks of the base network; ``grids``: (scenario, event) -> depth.nc;
+    ``costs``: scenario -> its cost from prices, 10^4 yuan, and what has no price;
     ``ranking``: what the ranking of the points rests on; ``convergence``: how far greatest
     depths move with the step, a line a run, as ``drainage convergence`` writes it.
     """
@@ -43,6 +45,7 @@ class StudyPage:
     built_on: str
     grids: Mapping[tuple[str, str], Path] = field(default_factory=dict)
     ranking: RankingNote | None = None
+    costs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     convergence: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property

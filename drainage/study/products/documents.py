@@ -29,6 +29,7 @@ from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario import Composed
 from drainage.scenario.settings import Targets
 from drainage.scenario.tracers import Tracer
+from drainage.study.costs import costs_of, totals_table
 from drainage.study.opening import OpenStudy
 from drainage.study.score_files import score_tables
 from drainage.study.steps import Scores, costs_10k_yuan
@@ -88,6 +89,9 @@ def study_workbook(
     tables = score_tables(scores)
     titles = {scope: both(lang, f"workbook.sheet.{scope}") for scope in SHEETS}
     sheets = {titles[scope]: tables[scope] for scope in SHEETS}
+    sheets[both(lang, "workbook.costs")] = totals_table(
+        {name: costs_of(opened, own) for name, own in composed.items()}
+    )
     if len(comparison):
         sheets[both(lang, "workbook.comparison")] = comparison
     named = {name: f"{_title(own, pair(lang)[0])}\n{name}" for name, own in study.scenarios.items()}

@@ -15,6 +15,7 @@ from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
 from drainage.study.at_hand import AtHand, Key
+from drainage.study.costs import costs_of, page_costs
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import plans_of
 from drainage.study.score_files import score_tables
@@ -51,6 +52,7 @@ def write_report_page(
         built_on=date.today().isoformat(),
         grids=grids,
         ranking=opened.ranking,
+        costs={name: page_costs(costs_of(opened, own)) for name, own in composed.items()},
         convergence=convergence,
     )
     return write_page(page, lang, opened.results / "report.html")

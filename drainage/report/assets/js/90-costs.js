@@ -8,15 +8,25 @@ function costList(one) {
     : el("li", {}, t("no_cost")));
 }
 
+function pricedCell(one) {
+  const cost = one.priced;
+  if (!cost) return "";
+  const without = cost.unpriced.map(([what, count]) => `${DATA.kinds_of_works[state.lang][what]} (${count})`);
+  return [el("strong", {}, `${number(cost.mid)} ${t("cost_unit")}`),
+    el("div", {}, `${number(cost.low)} – ${number(cost.high)}`),
+    without.length ? el("div", { class: "missing" }, t("cost_unpriced", { kinds: without.join(t("cost_comma")) })) : null];
+}
+
 function drawCosts() {
   const points = groupBy(rows("point_targets"), "point_no");
   const outlets = groupBy(rows("outlet_targets"), "outlet_id");
   const base = DATA.study.baseline;
-  const heads = [t("scenario"), t("costs_word"), t("points_word"), t("outlets_word"),
+  const heads = [t("scenario"), t("costs_word"), t("costs_priced"), t("points_word"), t("outlets_word"),
     ...DATA.events.map((event) => `${columnTitle("total_flooded_volume_m3")} · ${event.id}`),
     ...DATA.events.map((event) => `${columnTitle("sewage_to_rivers_m3")} · ${event.id}`)];
   const body = DATA.scenarios.map((one) => el("tr", {}, el("th", { scope: "row" }, named(one)),
     el("td", { class: "wide" }, one.id === base ? "—" : costList(one)),
+    el("td", { class: "wide" }, one.id === base ? "—" : pricedCell(one)),
     el("td", {}, pointsShare(points, one.id)), el("td", {}, share(counted(outlets, one.id))),
     ["total_flooded_volume_m3", "sewage_to_rivers_m3"].flatMap((key) => DATA.events.map((event) =>
       el("td", { class: "number" }, measured(rowsIn("town", one.id, event.id)[0], key))))));
