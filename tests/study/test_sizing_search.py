@@ -1,0 +1,54 @@
+"""The search for the least sizes, on points whose answer is known beforehand."""
+
+from drainage.study.sizing.search import least_pairs, least_single, smaller, together
+
+
+def counting(holds):
+    """``holds`` for each point of a trial, and the trials asked for."""
+    asked = []
+
+    def own(trial):
+        asked.append(trial)
+        return {point: holds(point, choice) for point, choice in trial.items()}
+
+    return own, asked
+
+
+def test_each_point_is_halved_to_its_own_least_size():
+    # Point 1 needs rung 3 of 8, point 2 rung 0, point 3 more than there is: 1 + log2(8) trials.
+    need = {"1": 3, "2": 0, "3": 8}
+    holds, asked = counting(lambda point, choice: choice["inlets"] >= need[point])
+    found = least_single("inlets", {"1": 8, "2": 8, "3": 8, "4": 0}, holds)
+    assert found == {"1": 3, "2": 0, "3": None}
+    assert len(asked) <= 4
+
+
+def test_the_border_of_two_kinds_is_found_whole():
+    # It holds where inlets + 2 x sewer is 4 or more: (4, 0), (2, 1), (0, 2) are the corners.
+    holds, asked = counting(lambda _, choice: choice["inlets"] + 2 * choice["sewer"] >= 4)
+    found = least_pairs(("inlets", "sewer"), {"1": (5, 3), "2": (-1, 3)}, holds)
+    assert found == {"1": [{"inlets": 4, "sewer": 0}, {"inlets": 2, "sewer": 1},
+                           {"inlets": 0, "sewer": 2}]}  # fmt: skip
+    assert len(asked) <= 5 + 3 + 2
+
+
+def test_what_misses_with_the_others_is_raised_and_no_further_than_there_are_sizes():
+    # Together each point needs one rung more; point 2 has none and stays as it is.
+    holds, _ = counting(lambda point, choice: choice["sewer"] >= {"1": 2, "2": 9}[point])
+    chosen, met = together({"1": {"sewer": 1}, "2": {"sewer": 1}},
+                           {"1": {"sewer": 4}, "2": {"sewer": 2}}, holds)  # fmt: skip
+    assert chosen == {"1": {"sewer": 2}, "2": {"sewer": 1}}
+    assert met == {"1": True, "2": False}
+
+
+def test_nothing_is_left_that_could_be_one_size_smaller():
+    # Point 1 holds from 2 on; point 2 needs nothing of its own once point 1 has 1 or more; point
+    # 3 was met without works and misses where point 1 falls below 3.
+    def holds(trial):
+        first = trial["1"].get("sewer", -1)
+        return {"1": first >= 2, "2": first >= 1, "3": first >= 3}
+
+    start = {"1": {"sewer": 5}, "2": {"inlets": 1}}
+    own, broken = smaller(start, {"1": True, "2": True, "3": True}, holds)
+    assert own == {"1": {"sewer": 3}, "2": {}}
+    assert broken == [("1", "sewer", ["3"])]
