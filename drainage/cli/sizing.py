@@ -10,15 +10,18 @@ from rich.table import Table
 
 from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
-from drainage.cli.reader import say
+from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, verdict, written
 from drainage.engine import RunRequest
-from drainage.said import said
+from drainage.languages import either
+from drainage.said import said, spoken
 from drainage.study import Workspace, run_on_surface
 from drainage.study.at_hand import AtHand
 from drainage.study.sizing.files import sized_table, write_sized
 from drainage.study.sizing.least import least_works
 
+WHAT = {"inlets": "inlets alone", "regrade": "carriageway relaid alone", "sewer": "larger sewer alone",
+        "pair": "cheapest pair", "chosen": "chosen, all together"}  # fmt: skip
 console = Console(soft_wrap=True, width=160)
 
 
@@ -64,10 +67,10 @@ def _shown(scenario: str, table: pd.DataFrame) -> Table:
         print_row(
             shown,
             f"{row['point_no']} {row['name_zh']}",
-            row["what"],
-            row["works"],
+            spoken(WHAT.get(row["what"], row["what"]), reader()),
+            either(reader(), row["works_zh"], row["works_en"]),
             "" if pd.isna(cost) else f"{cost:,.0f}",
             verdict(row["meets_target"]),
-            row["note"],
+            either(reader(), row["note_zh"], row["note_en"]),
         )
     return shown

@@ -26,10 +26,26 @@ def test_each_point_is_halved_to_its_own_least_size():
 def test_the_border_of_two_kinds_is_found_whole():
     # It holds where inlets + 2 x sewer is 4 or more: (4, 0), (2, 1), (0, 2) are the corners.
     holds, asked = counting(lambda _, choice: choice["inlets"] + 2 * choice["sewer"] >= 4)
-    found = least_pairs(("inlets", "sewer"), {"1": (5, 3), "2": (-1, 3)}, holds)
+    most = {"1": (5, 3), "2": (-1, 3), "3": (1, 1)}
+    found = least_pairs(("inlets", "sewer"), most, holds, lambda *_: True)
+    # Point 2 has no size of inlets left, and 1 + 2 x 1 is short of 4 for point 3.
     assert found == {"1": [{"inlets": 4, "sewer": 0}, {"inlets": 2, "sewer": 1},
                            {"inlets": 0, "sewer": 2}]}  # fmt: skip
-    assert len(asked) <= 5 + 3 + 2
+    assert len(asked) <= 1 + 5 + 3 + 2
+    assert ["3" in trial for trial in asked] == [True] + [False] * (len(asked) - 1)
+
+
+def test_a_pair_dearer_than_one_kind_alone_is_not_tried():
+    # Each size of sewer costs 10 and of inlets 1, and one kind alone costs 12: of the corners
+    # (4, 0), (2, 1), (0, 2) only the first two are cheaper.
+    holds, asked = counting(lambda _, choice: choice["inlets"] + 2 * choice["sewer"] >= 4)
+
+    def worth(_point, choice):
+        return choice["inlets"] + 10 * choice["sewer"] < 13
+
+    found = least_pairs(("inlets", "sewer"), {"1": (5, 3)}, holds, worth)
+    assert found == {"1": [{"inlets": 4, "sewer": 0}, {"inlets": 2, "sewer": 1}]}
+    assert all(worth("1", trial["1"]) for trial in asked[1:])
 
 
 def test_what_misses_with_the_others_is_raised_and_no_further_than_there_are_sizes():

@@ -9,19 +9,26 @@ from pathlib import Path
 import pandas as pd
 
 from drainage.comparison import rounded, write_csv
-from drainage.said import said
+from drainage.languages import languages
+from drainage.said import said, spoken
 from drainage.study.sizing.least import Least
+from drainage.study.sizing.search import Choice
 from drainage.study.sizing.trials import ORDER
 from drainage.written import write_text
 
 SIZED, TRIALS, MINIMAL = "sized.csv", "sized-trials.csv", "sized-minimal.csv"
-SIZED_COLUMNS = ["scenario", "point_no", "name_zh", "event", "what", "works", "cost_10k_yuan",
-                 "meets_target", "note"]  # fmt: skip
-MINIMAL_COLUMNS = ["point_no", "one_size_less_of", "built", "points_that_miss"]
+MINIMAL_COLUMNS = ["point_no", "one_size_less_of", "points_that_miss"]
+
+
+def sized_columns() -> list[str]:
+    """Columns of ``sized_table``."""
+    words = [f"{name}_{lang}" for name in ("works", "note") for lang in languages()]
+    return ["scenario", "point_no", "name_zh", "event", "what", *words[: len(languages())],
+            "cost_10k_yuan", "meets_target", *words[len(languages()) :]]  # fmt: skip
 
 
 def sized_table(least: Least) -> pd.DataFrame:
-    """Rows (``SIZED_COLUMNS``) by point: the least of each kind alone, the cheapest pair, and what
+    """Rows (``sized_columns``) by point: the least of each kind alone, the cheapest pair, and what
     is chosen with all points together; prices are the middle ones, of the works at the point."""
     trials = least.trials
     names = trials.built.network.watch_points["name_zh"]
@@ -31,45 +38,42 @@ def sized_table(least: Least) -> pd.DataFrame:
                 "event": trials.events[point]}  # fmt: skip
         for kind, ladder in trials.ladders[point].items():
             rung = least.single[point].get(kind)
-            if rung is None:
-                what = ladder.rungs[-1].size if ladder.rungs else ""
-                note = (
-                    _missed(what) if what else str(said("nothing of this kind can be built here"))
-                )
-                rows.append(head | {"what": kind, "works": "", "cost_10k_yuan": None,
-                                    "meets_target": False, "note": note})  # fmt: skip
-            else:
-                rows.append(head | _row(least, point, kind, {kind: rung}, True, ladder.note))
+            choice = {} if rung is None else {kind: rung}
+            note = ladder.note if choice else _why_not(least, point, kind)
+            rows.append(head | _row(least, point, kind, choice, bool(choice), note))
         if point in least.pair:
-            rows.append(head | _row(least, point, "pair", dict(least.pair[point]), True, ""))
-        if choice := dict(least.chosen.get(point, {})):
-            rows.append(head | _row(least, point, "chosen", choice, least.met[point], ""))
-    return rounded(pd.DataFrame(rows, columns=SIZED_COLUMNS))
+            rows.append(head | _row(least, point, "pair", least.pair[point], True, ""))
+        if own := least.chosen.get(point):
+            rows.append(head | _row(least, point, "chosen", own, least.met[point], ""))
+    return rounded(pd.DataFrame(rows, columns=sized_columns()))
 
 
-def _missed(largest: str) -> str:
-    return str(said("{largest}, the largest tried, misses the target", largest=largest))
+def _why_not(least: Least, point: str, kind: str) -> str:
+    rungs = least.trials.ladders[point][kind].rungs
+    if not rungs:
+        return "nothing of this kind can be built here"
+    return said("the largest tried, {size}, misses the target", size=rungs[-1].size)
 
 
 def _row(
-    least: Least, point: str, what: str, choice: dict[str, int], met: bool, note: str
+    least: Least, point: str, what: str, choice: Choice, met: bool, note: str
 ) -> dict[str, object]:
     trials = least.trials
-    return {"what": what, "works": trials.words(point, choice),
-            "cost_10k_yuan": round(trials.price(point, choice), 1), "meets_target": met,
-            "note": note}  # fmt: skip
+    cost = round(trials.price(point, choice), 1) if choice else None
+    notes = {f"note_{lang}": spoken(note, lang) for lang in languages()}
+    return {"what": what, "cost_10k_yuan": cost, "meets_target": met,
+            **trials.said(point, choice), **notes}  # fmt: skip
 
 
 def minimal_table(least: Least) -> pd.DataFrame:
     """Rows (``MINIMAL_COLUMNS``): what misses where one of the chosen works is one size smaller."""
     return pd.DataFrame(
         [
-            {"point_no": point, "one_size_less_of": kind,
-             "built": least.trials.words(point, least.chosen[point]),
-             "points_that_miss": " ".join(missed)}
+            {"point_no": point, "one_size_less_of": kind, "points_that_miss": " ".join(missed),
+             **least.trials.said(point, least.chosen[point])}
             for point, kind, missed in least.broken
         ],
-        columns=MINIMAL_COLUMNS,
+        columns=[*MINIMAL_COLUMNS, *(f"works_{lang}" for lang in languages())],
     )  # fmt: skip
 
 

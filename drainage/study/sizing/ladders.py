@@ -18,6 +18,7 @@ from drainage.measures.inlets_at import InletsAt
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.renewal import Renewal
 from drainage.network import Network
+from drainage.said import said
 from drainage.study.cure_ladder import LEVEL_M, inlets_per_side, sag_of_point_m
 
 TIMES = (2, 3, 4, 5, 8)
@@ -34,7 +35,7 @@ SOURCE = two_tongues("cures.source")
 
 @dataclass(frozen=True)
 class Rung:
-    """Works of one size: ``size`` in words that need no language."""
+    """Works of one size: ``size`` in figures, for the text ``cures.size_<kind>``."""
 
     size: str
     measure: AnyMeasure
@@ -55,7 +56,7 @@ def inlets(network: Network, point_no: str, context: DesignContext) -> Ladder:
     return Ladder(
         tuple(
             Rung(
-                f"{number}/side",
+                str(number),
                 InletsAt(kind="inlets_at", points=(point_no,), number_per_side=number,
                          **_common("inlets", point_no)),
             )
@@ -70,7 +71,7 @@ def regrade(network: Network, point_no: str, context: DesignContext) -> Ladder:
     return Ladder(
         tuple(
             Rung(
-                f"{left:.2f} m",
+                f"{left:.2f}",
                 StreetRegrade(kind="regrade", points=(point_no,), sag_m=left,
                               **_common("regrade", point_no)),
             )
@@ -92,7 +93,10 @@ def sewer(network: Network, point_no: str, context: DesignContext) -> Ladder:
         sized = sized_course(network, course, rules, context, price_per_m)
     except InputError as error:
         first = next(k for k, s in enumerate(CATALOGUE) if s.height_mm >= FIRST_PLAIN_MM)
-        return Ladder(_raised(plain, first, first), str(error.findings[0]))
+        finding = error.findings[0]
+        note = said("no line is sized: {place}: {message}",
+                    place=finding.place, message=finding.message)  # fmt: skip
+        return Ladder(_raised(plain, first, first), note)
     ends = [CATALOGUE.index(sized.reaches[k].section) for k in (0, -1)]
     return Ladder(_raised(plain, *ends))
 

@@ -74,13 +74,24 @@ def _pairs(
 ) -> dict[str, Choice]:
     """The cheapest pair of each point: of two kinds, each smaller than it would be alone."""
     found: dict[str, list[Choice]] = {point: [] for point in failing}
+    alone = {
+        point: min(
+            (trials.price(point, {k: r}) for k, r in single[point].items() if r is not None),
+            default=float("inf"),
+        )
+        for point in failing
+    }
+
+    def worth(point: str, choice: Choice) -> bool:
+        return trials.price(point, choice) < alone[point]
+
     for first, second in combinations(KINDS, 2):
         most = {
             point: (_below(single[point], first, sizes[point]),
                     _below(single[point], second, sizes[point]))
             for point in failing
         }  # fmt: skip
-        for point, pairs in least_pairs((first, second), most, trials.held).items():
+        for point, pairs in least_pairs((first, second), most, trials.held, worth).items():
             found[point] += pairs
     best = {point: cheapest(point, pairs, trials.price) for point, pairs in found.items()}
     return {point: own for point, own in best.items() if own is not None}

@@ -46,30 +46,48 @@ def least_pairs(
     kinds: tuple[str, str],
     most: Mapping[str, tuple[int, int]],
     holds: Holds,
+    worth: Callable[[str, Choice], bool],
 ) -> dict[str, list[Choice]]:
-    """Point -> the pairs of rungs of two kinds that just meet its target.
+    """Point -> the pairs of rungs of two kinds that just meet its target and are ``worth`` it.
 
     ``most`` is the largest rung of each that may be needed (one below what meets the target
     alone). The border between what meets it and what does not is walked down: a pair that holds
-    gets less of the first, one that misses more of the second. At most the sum of both
-    sizes of trials.
+    or is not worth it gets less of the first, one that misses more of the second. At most the
+    sum of both sizes of trials, and one for all points that no pair helps.
     """
     first, second = kinds
-    at = {point: [a, 0] for point, (a, b) in most.items() if a >= 0 and b >= 0}
+    top = {point: {first: a, second: b} for point, (a, b) in most.items() if min(a, b) >= 0}
+    met = holds(top) if top else {}
+    at = {point: [own[first], 0] for point, own in top.items() if met[point]}
     found: dict[str, list[Choice]] = {point: [] for point in at}
     while at:
-        trial = {point: {first: a, second: b} for point, (a, b) in at.items()}
-        met = holds(trial)
-        for point in list(at):
+        trial: dict[str, Choice] = {}
+        for point, (a, b) in list(at.items()):
+            a = _highest_worth(point, kinds, (a, b), worth)
+            at[point][0] = a
+            if a < 0 or b > most[point][1]:
+                del at[point]
+            else:
+                trial[point] = {first: a, second: b}
+        met = holds(trial) if trial else {}
+        for point, own in trial.items():
             if met[point]:
-                known = [own for own in found[point] if own[second] != at[point][1]]
-                found[point] = [*known, trial[point]]
+                found[point] = [old for old in found[point] if old[second] != own[second]]
+                found[point].append(own)
                 at[point][0] -= 1
             else:
                 at[point][1] += 1
-            if at[point][0] < 0 or at[point][1] > most[point][1]:
-                del at[point]
     return found
+
+
+def _highest_worth(
+    point: str, kinds: tuple[str, str], at: tuple[int, int], worth: Callable[[str, Choice], bool]
+) -> int:
+    """The largest rung of the first kind, not above ``at``, with which a pair is worth trying."""
+    rung = at[0]
+    while rung >= 0 and not worth(point, {kinds[0]: rung, kinds[1]: at[1]}):
+        rung -= 1
+    return rung
 
 
 def cheapest(point: str, choices: list[Choice], price: Price) -> Choice | None:

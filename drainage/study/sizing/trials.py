@@ -13,6 +13,7 @@ from drainage.cost import cost_table, quantities, total_of
 from drainage.digests import digest_of
 from drainage.engine import RunRequest, run_id
 from drainage.inundation.coupled.runs import grid_run_id
+from drainage.languages import Lang, languages, text
 from drainage.measures import AnyMeasure
 from drainage.metrics import judged_by_flooding, score_points
 from drainage.results import read_run
@@ -42,6 +43,7 @@ class Trials:
     ladders: Mapping[str, Mapping[str, Ladder]]
     events: Mapping[str, str]
     done: list[dict[str, object]] = field(default_factory=list)
+    prices: dict[tuple[str, tuple[tuple[str, int], ...]], float] = field(default_factory=dict)
 
     def held(self, trial: Trial) -> dict[str, bool]:
         """Whether each point of a trial meets its target, from the storms that decide them."""
@@ -55,6 +57,12 @@ class Trials:
 
     def price(self, point: str, choice: Choice) -> float:
         """What works at a point cost alone, 10^4 yuan, by the middle prices."""
+        key = (point, tuple(sorted(choice.items())))
+        if key not in self.prices:
+            self.prices[key] = self._priced(point, choice)
+        return self.prices[key]
+
+    def _priced(self, point: str, choice: Choice) -> float:
         after = with_works(self.opened, self.built, self.works({point: choice})).network
         table = cost_table(quantities(self.built.network, after), self.opened.prices)
         return total_of(table).mid_10k_yuan
@@ -124,12 +132,19 @@ class Trials:
             row = scores[event].loc[point]
             self.done.append(
                 {"trial": number, "point_no": point, "event": event,
-                 "works": self.words(point, choice), "max_depth_m": row["max_depth_m"],
+                 **self.said(point, choice), "max_depth_m": row["max_depth_m"],
                  "meets_target": row["meets_target"], "limiting_cause": row["limiting_cause"]}
             )  # fmt: skip
 
-    def words(self, point: str, choice: Choice) -> str:
-        """Kinds and sizes of a choice: inlets 4/side + sewer d800-d1200."""
+    def said(self, point: str, choice: Choice) -> dict[str, str]:
+        """``works_<language>`` of a choice, as the tables have it."""
+        return {f"works_{lang}": self.words(point, choice, lang) for lang in languages()}
+
+    def words(self, point: str, choice: Choice, lang: Lang) -> str:
+        """Kinds and sizes of a choice in words."""
         ladders = self.ladders[point]
-        return " + ".join(f"{kind} {ladders[kind].rungs[choice[kind]].size}"
-                          for kind in KINDS if kind in choice)  # fmt: skip
+        return text(lang, "language.semicolon").join(
+            text(lang, f"cures.size_{kind}", size=ladders[kind].rungs[choice[kind]].size)
+            for kind in KINDS
+            if kind in choice
+        )
