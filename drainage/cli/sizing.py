@@ -20,8 +20,13 @@ from drainage.study.at_hand import AtHand
 from drainage.study.sizing.files import sized_table, write_sized
 from drainage.study.sizing.least import least_works
 
-WHAT = {"inlets": "inlets alone", "regrade": "carriageway relaid alone", "sewer": "larger sewer alone",
-        "pair": "cheapest pair", "chosen": "chosen, all together"}  # fmt: skip
+WHAT = {
+    "inlets": "inlets alone",
+    "regrade": "carriageway relaid alone",
+    "sewer": "larger sewer alone",
+    "pair": "cheapest pair",
+    "chosen": "chosen, all together",
+}
 console = Console(soft_wrap=True, width=160)
 
 

@@ -59,7 +59,9 @@ def _row(
     least: Least, point: str, what: str, choice: Choice, met: bool, note: str
 ) -> dict[str, object]:
     trials = least.trials
-    cost = round(trials.price(point, choice), 1) if choice else None
+    cost = trials.price(point, choice) if choice else None
+    if cost == float("inf"):
+        cost, note = None, note or "no price for all of it: see cost.csv"
     notes = {f"note_{lang}": spoken(note, lang) for lang in languages()}
     return {"what": what, "cost_10k_yuan": cost, "meets_target": met,
             **trials.said(point, choice), **notes}  # fmt: skip

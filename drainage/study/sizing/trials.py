@@ -56,7 +56,8 @@ class Trials:
         return {point: self._met(scores, point) for point in self.events}
 
     def price(self, point: str, choice: Choice) -> float:
-        """What works at a point cost alone, 10^4 yuan, by the middle prices."""
+        """What works at a point cost alone, 10^4 yuan, by the middle prices; infinite where a part
+        of them has no price, so that nothing is cheap for want of one."""
         key = (point, tuple(sorted(choice.items())))
         if key not in self.prices:
             self.prices[key] = self._priced(point, choice)
@@ -65,7 +66,8 @@ class Trials:
     def _priced(self, point: str, choice: Choice) -> float:
         after = with_works(self.opened, self.built, self.works({point: choice})).network
         table = cost_table(quantities(self.built.network, after), self.opened.prices)
-        return total_of(table).mid_10k_yuan
+        total = total_of(table)
+        return float("inf") if total.unpriced else total.mid_10k_yuan
 
     def works(self, trial: Trial) -> list[tuple[str, AnyMeasure]]:
         """The measures of a trial, in the order they are built."""
