@@ -35,7 +35,7 @@ SOURCE = two_tongues("cures.source")
 
 @dataclass(frozen=True)
 class Rung:
-    """Works of one size: ``size`` in figures, for the text ``cures.size_<kind>``."""
+    """Works of one size: ``size`` in figures, for the text ``cures.size.<kind>``."""
 
     size: str
     measure: AnyMeasure

@@ -146,7 +146,7 @@ class Trials:
         """Kinds and sizes of a choice in words."""
         ladders = self.ladders[point]
         return text(lang, "language.semicolon").join(
-            text(lang, f"cures.size_{kind}", size=ladders[kind].rungs[choice[kind]].size)
+            text(lang, f"cures.size.{kind}", size=ladders[kind].rungs[choice[kind]].size)
             for kind in KINDS
             if kind in choice
         )
