@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity lock clean
+.PHONY: help scenario outlet-check flood-check cures size programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ flood-check: $(READY)  ## Rare storms of a day (P = 20, 30) against the depth in
 
 cures: $(READY)  ## The least measure that cures each point that fails, from runs (NAME=full-plan)
 	$(DRAINAGE) cures $(STUDY) $(if $(NAME),--scenario $(NAME))
+
+size: $(READY)  ## The smallest standard sizes that meet the targets, 15 to 40 minutes (NAME=existing)
+	$(DRAINAGE) size $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 compare: $(READY)  ## Two scenarios side by side: BEFORE=existing AFTER=full-plan
 	$(DRAINAGE) compare $(STUDY) $(BEFORE) $(AFTER)

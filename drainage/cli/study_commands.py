@@ -216,6 +216,24 @@ def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) 
 
 @command()
 @STUDY
+@option("--scenario", "-s", help="What the works are added to (default: the baseline).")
+@option(
+    "--name",
+    default="meets-targets",
+    show_default=True,
+    help="Name of the proposed scenario, a file beside the tables.",
+)
+@WORKERS
+@in_workspace
+def size(workspace: Workspace, study: str, scenario: str | None, name: str, workers: int) -> None:
+    """Find the smallest standard sizes with which the points of a STUDY meet their targets."""
+    from drainage.cli import sizing
+
+    sizing.size(workspace, study, scenario, name, workers)
+
+
+@command()
+@STUDY
 @ONLY_SCENARIO
 @ONLY_EVENT
 @WORKERS
@@ -244,4 +262,4 @@ def programme(workspace: Workspace, study: str, workers: int) -> None:
 
 
 COMMANDS = (draft, show, build, run, rank, compare, map_, report, inundate, story, flood_check,
-            cures, convergence, programme)  # fmt: skip
+            cures, size, convergence, programme)  # fmt: skip

@@ -22,6 +22,7 @@ from drainage.measures.resize import Resize
 from drainage.measures.separation import Separation
 from drainage.measures.sponge import Sponge
 from drainage.measures.storage_tank import StorageTank
+from drainage.measures.street_sewer import StreetSewer
 from drainage.measures.trunk_sewers import TrunkSewers
 from drainage.measures.underpass import Underpass
 from drainage.measures.words import Remark
@@ -43,6 +44,7 @@ AnyMeasure = Annotated[
     | StorageTank
     | PumpStation
     | Underpass
+    | StreetSewer
     | Cleaning,
     Field(discriminator="kind"),
 ]

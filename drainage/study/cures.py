@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from drainage.comparison import rounded
 from drainage.engine import RunRequest
 from drainage.errors import InputError
 from drainage.languages import languages
-from drainage.measures import difference
+from drainage.measures import AnyMeasure, difference
 from drainage.metrics import VERDICTS, deciding_event, judged_by_flooding, score_points
 from drainage.metrics.points import CAUSE_FIGURES
 from drainage.results import read_run
@@ -132,15 +132,27 @@ def misses(scores: pd.DataFrame, point_no: str) -> bool:
 
 def with_cures(opened: OpenStudy, built: Composed, cures: Mapping[str, Cure]) -> Composed:
     """The scenario with works at its points; InputError where that is no sound network."""
-    network, works = built.network, list(built.works)
-    for point, cure in cures.items():
-        for measure in cure.measures(built.network, point):
-            if findings := measure.check(network):
-                place = said("cures of point {point}", point=point)
-                raise InputError(replace(own, file=place) for own in findings)
-            applied = measure.apply(network, opened.context)
-            network = applied.network
-            works.append(Built(measure, applied.remarks))
+    works = [
+        (point, measure)
+        for point, cure in cures.items()
+        for measure in cure.measures(built.network, point)
+    ]
+    return with_works(opened, built, works)
+
+
+def with_works(
+    opened: OpenStudy, built: Composed, works: Iterable[tuple[str, AnyMeasure]]
+) -> Composed:
+    """The scenario with measures at points, (point, measure) in order; InputError where that is
+    no sound network."""
+    network, done = built.network, list(built.works)
+    for point, measure in works:
+        if findings := measure.check(network):
+            place = said("cures of point {point}", point=point)
+            raise InputError(replace(own, file=place) for own in findings)
+        applied = measure.apply(network, opened.context)
+        network = applied.network
+        done.append(Built(measure, applied.remarks))
     regrades = opened.study.conditions.regrades
     if findings := check_network(network, regrades):
         raise InputError(
@@ -151,7 +163,7 @@ def with_cures(opened: OpenStudy, built: Composed, cures: Mapping[str, Cure]) ->
         built,
         network=network,
         difference=difference(built.network, network),
-        works=tuple(works),
+        works=tuple(done),
     )
 
 

@@ -1,0 +1,81 @@
+"""`drainage size`: the smallest standard sizes with which the targets of a study hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from drainage.cli.again import at_work
+from drainage.cli.progress import progress_bar
+from drainage.cli.reader import reader, say
+from drainage.cli.terminal import print_row, terminal_table, verdict, written
+from drainage.engine import RunRequest
+from drainage.languages import either
+from drainage.said import said, spoken
+from drainage.study import Workspace, run_on_surface
+from drainage.study.at_hand import AtHand
+from drainage.study.sizing.files import sized_table, write_sized
+from drainage.study.sizing.least import least_works
+
+WHAT = {
+    "inlets": "inlets alone",
+    "regrade": "carriageway relaid alone",
+    "sewer": "larger sewer alone",
+    "pair": "cheapest pair",
+    "chosen": "chosen, all together",
+}
+console = Console(soft_wrap=True, width=160)
+
+
+def size(workspace: Workspace, study: str, scenario: str | None, name: str, workers: int) -> None:
+    """`drainage size`."""
+    with at_work(workspace, study) as at_hand:
+        _size(at_hand, scenario, name, workers)
+
+
+def _size(study: AtHand, scenario: str | None, name: str, workers: int) -> None:
+    opened = study.opened
+    (known,) = opened.require_scenarios([scenario or opened.study.conditions.baseline])
+    made = 0
+
+    def run(requests: Sequence[RunRequest]) -> None:
+        nonlocal made
+        made += len(requests)
+        say(said("Run {number} of the search", number=made))
+        with progress_bar(console) as on_progress:
+            run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
+
+    least = least_works(opened, study.built[known], run)
+    if not least.failing:
+        say(said("{scenario}: no point misses its target.", scenario=known))
+    table = sized_table(least)
+    if len(table):
+        console.print(_shown(known, table))
+        say(said("  {met} of {points} points meet their targets with the chosen works; {runs} new "
+                 "runs, every other one was kept.",
+                 met=sum(least.met[point] for point in least.failing),
+                 points=len(least.failing), runs=made))  # fmt: skip
+    for path in write_sized(least, opened.results, name):
+        say(written(path))
+
+
+def _shown(scenario: str, table: pd.DataFrame) -> Table:
+    shown = terminal_table(
+        said("the least works that meet the targets · {scenario}", scenario=scenario),
+        "point", "what", "works", "10k yuan", "meets target", "note",
+    )  # fmt: skip
+    for _, row in table.iterrows():
+        cost = row["cost_10k_yuan"]
+        print_row(
+            shown,
+            f"{row['point_no']} {row['name_zh']}",
+            spoken(WHAT.get(row["what"], row["what"]), reader()),
+            either(reader(), row["works_zh"], row["works_en"]),
+            "" if pd.isna(cost) else f"{cost:,.0f}",
+            verdict(row["meets_target"]),
+            either(reader(), row["note_zh"], row["note_en"]),
+        )
+    return shown

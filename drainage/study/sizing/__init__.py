@@ -1,0 +1,1 @@
+"""The least works with which a study's targets hold: sizes, trials, search, files."""

@@ -1,0 +1,162 @@
+"""Sizes that works at a point come in, the smallest first: a kind of works is one function here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from drainage.cost.sewer_rule import money_per_metre
+from drainage.design.hydraulics import CATALOGUE, Section
+from drainage.errors import InputError
+from drainage.languages import two_tongues
+from drainage.measures import AnyMeasure, DesignContext
+from drainage.measures.course_line import sized_course
+from drainage.measures.inlets_at import InletsAt
+from drainage.measures.regrade import StreetRegrade
+from drainage.measures.renewal import Renewal
+from drainage.network import Network
+from drainage.said import said
+from drainage.study.cure_ladder import LEVEL_M, inlets_per_side, sag_of_point_m
+
+TIMES = (2, 3, 4, 5, 8)
+"""Inlets at a point, in times of what is there."""
+MOST_PER_SIDE = 50
+SAGS_M = (0.20, 0.15, 0.10, 0.05)
+"""What is left of a bowl, the deepest first; 0.05 m is what is left where a road is laid anew."""
+RAISED = 6
+"""Sizes of sewer tried from that of the rational flow on."""
+FIRST_PLAIN_MM = 600
+"""The first section tried where no line can be sized."""
+SOURCE = two_tongues("cures.source")
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Works of one size: ``size`` in figures, for the text ``cures.size.<kind>``."""
+
+    size: str
+    measure: AnyMeasure
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The sizes of a kind of works at a point; ``note`` says what a designer must know."""
+
+    rungs: tuple[Rung, ...]
+    note: str = ""
+
+
+def inlets(network: Network, point_no: str, context: DesignContext) -> Ladder:
+    """Combination inlets in good order, by their number a side."""
+    now = max([1, *inlets_per_side(network, point_no).astype(int)])
+    numbers = [now * times for times in TIMES if now * times <= MOST_PER_SIDE]
+    return Ladder(
+        tuple(
+            Rung(
+                str(number),
+                InletsAt(kind="inlets_at", points=(point_no,), number_per_side=number,
+                         **_common("inlets", point_no)),
+            )
+            for number in numbers
+        )
+    )  # fmt: skip
+
+
+def regrade(network: Network, point_no: str, context: DesignContext) -> Ladder:
+    """The bowl filled, by the depth that is left."""
+    sag = sag_of_point_m(network, point_no)
+    return Ladder(
+        tuple(
+            Rung(
+                f"{left:.2f}",
+                StreetRegrade(kind="regrade", points=(point_no,), sag_m=left,
+                              **_common("regrade", point_no)),
+            )
+            for left in SAGS_M
+            if left < sag - LEVEL_M
+        )
+    )  # fmt: skip
+
+
+def sewer(network: Network, point_no: str, context: DesignContext) -> Ladder:
+    """The sewer from the point to the outlet renewed: sections of the line sized exactly for the
+    rational flow of the target storm, then all of them one, two and more sizes up."""
+    plain = Renewal(kind="renewal", point_no=point_no, **_common("sewer", point_no))
+    course = plain.reaches(network)
+    if course.empty:
+        return Ladder(())
+    try:
+        rules = plain.rules_for(network, context)
+        sized = sized_course(network, course, rules, context, price_per_m)
+    except InputError as error:
+        first = next(k for k, s in enumerate(CATALOGUE) if s.height_mm >= FIRST_PLAIN_MM)
+        finding = error.findings[0]
+        note = said("no line is sized: {place}: {message}",
+                    place=finding.place, message=finding.message)  # fmt: skip
+        return Ladder(_raised(plain, first, first), note)
+    ends = [CATALOGUE.index(sized.reaches[k].section) for k in (0, -1)]
+    return Ladder(_raised(plain, *ends))
+
+
+KINDS: Mapping[str, Callable[[Network, str, DesignContext], Ladder]] = {
+    "inlets": inlets,
+    "regrade": regrade,
+    "sewer": sewer,
+}
+"""The kinds of works that are sized at a point, plainest first."""
+
+
+def ladders_of(network: Network, point_no: str, context: DesignContext) -> dict[str, Ladder]:
+    """Kind -> its sizes at a point; sizes that the network refuses are left out."""
+    found = {}
+    for kind, of in KINDS.items():
+        ladder = of(network, point_no, context)
+        sound = tuple(rung for rung in ladder.rungs if not rung.measure.check(network))
+        found[kind] = Ladder(sound, ladder.note)
+    return found
+
+
+def price_per_m(section: Section, depth_m: np.ndarray) -> np.ndarray:
+    """Yuan a metre by the rule of sections (see ``money_per_metre``): proportions alone count."""
+    width = (section.width_mm or section.height_mm) / 1000
+    return np.asarray(section.barrels * money_per_metre(
+        np.array(width), np.array(section.height_mm / 1000),
+        np.array(not section.width_mm), depth_m))  # fmt: skip
+
+
+TITLES = {"inlets": "增设雨水口", "regrade": "路面整治", "sewer": "管渠扩建"}
+SUPERSEDES = {
+    "inlets": ("inlets_at", "inlet_retrofit"),
+    "regrade": ("regrade",),
+    "sewer": ("renewal", "relief_sewer"),
+}
+"""Works whose values larger ones at the same place replace."""
+
+
+def _common(kind: str, point_no: str) -> dict[str, Any]:
+    return {
+        "title_zh": f"积水点{point_no} {TITLES[kind]}",
+        "source": SOURCE,
+        "supersedes": SUPERSEDES[kind],
+    }
+
+
+def _raised(plain: Renewal, first: int, last: int) -> tuple[Rung, ...]:
+    """Renewals between two sections of the catalogue, both raised together."""
+    steps = range(min(RAISED, len(CATALOGUE) - last))
+    rungs = []
+    for step in steps:
+        low, high = (section_text(CATALOGUE[at + step]) for at in (first, last))
+        own = plain.model_copy(update={"smallest": low, "largest": high})
+        rungs.append(Rung(low if low == high else f"{low}-{high}", own))
+    return tuple(rungs)
+
+
+def section_text(section: Section) -> str:
+    """A section as scenarios write it."""
+    if section.width_mm:
+        return f"{section.width_mm}x{section.height_mm}"
+    return f"d{section.height_mm}"

@@ -1,0 +1,115 @@
+"""A sewer of a street laid larger, deeper or twice, and what it may not do."""
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from drainage.engine import RunRequest, run_all
+from drainage.measures import AnyMeasure
+from drainage.results import read_run
+from drainage.scenario.settings import RunSettings
+
+MEASURE = TypeAdapter(AnyMeasure)
+
+
+def works(**keys):
+    """A street_sewer with these keys."""
+    return MEASURE.validate_python(
+        {"kind": "street_sewer", "title_zh": "改建", "source": "test"} | keys
+    )
+
+
+def refused(network, **keys):
+    """Key, value and message of what is refused."""
+    return [(own.place, own.message) for own in works(**keys).check(network)]
+
+
+@pytest.mark.parametrize("ends", [("M-A", "M-C"), ("东大街 K0+000", "东大街 K0+100"),
+                                  ("East St K0+003", "东大街Ｋ０＋０９８"), ("S1 K0+0", "M-C")])  # fmt: skip
+def test_a_stretch_is_named_by_nodes_or_by_street_and_chainage(small_network, context, ends):
+    own = works(from_place=ends[0], to_place=ends[1], section="d800", deeper_m=0.2)
+    # Deeper by 0.2 m, C-2 would end at 18.0 m, below C-3, which begins at 18.2 m.
+    assert [f.place for f in own.check(small_network)] == ["deeper_m"]
+    own = works(from_place=ends[0], to_place=ends[1], section="d800")
+    assert own.check(small_network) == []
+    assert own.reaches(small_network) == ["C-1", "C-2"]
+    built = own.apply(small_network, context)
+    pipes = built.network.conduits
+    assert pipes["diameter_mm"].loc[["C-1", "C-2", "C-3"]].tolist() == [800.0, 800.0, 500.0]
+    assert pipes.loc["C-2", "from_invert_level_m"] == 18.4
+    # C-3 below is a d500: an engineer is told.
+    assert [r.key for r in built.remarks] == ["in_place", "ends", "into_smaller"]
+    others = pipes.drop(index=["C-1", "C-2"])
+    assert others.equals(small_network.conduits.loc[others.index])
+
+
+def test_a_sewer_laid_deeper_takes_its_manhole_down(small_network, context):
+    pipes = small_network.conduits.copy()
+    pipes.loc["C-2", "from_invert_level_m"] = 18.25
+    network = small_network.with_tables(conduits=pipes)
+    own = works(conduit_id="C-1", deeper_m=0.15)
+    assert own.check(network) == []
+    built = own.apply(network, context).network
+    assert built.conduits.loc["C-1", "from_invert_level_m"] == 18.45
+    # M-A from 18.6 to 18.45 m; its rim stays at 20.91 m.
+    assert built.junctions.at["M-A", "invert_level_m"] == 18.45
+    assert built.junctions.at["M-A", "max_depth_m"] == pytest.approx(20.91 - 18.45)
+    # 0.15 m is all there is: the next sewer begins at 18.25 m.
+    (finding,) = works(conduit_id="C-1", deeper_m=0.2).check(network)
+    assert "0.05 m below what leads on from M-B" in finding.message
+    assert "0.15 m at most" in finding.cure
+
+
+def test_what_does_not_fit_is_refused_with_figures(small_network):
+    # M-A 20.4 m, invert 18.6 m: a d1200 leaves 0.6 m of cover, a d1100 0.7 m.
+    found = works(conduit_id="C-1", section="d1200").check(small_network)
+    assert [own.message for own in found] == [
+        "cover of 0.60 m at M-A, less than 0.7 m", "cover of 0.60 m at M-B, less than 0.7 m",
+    ]  # fmt: skip
+    assert "0.10 m deeper" in found[0].cure
+    assert refused(small_network, conduit_id="C-1", section="d1100") == []
+    # The street is 12 m wide: 11.0 m and 0.5 m on each side fit, 11.1 m do not.
+    assert refused(small_network, conduit_id="C-1", section="11000x1000") == []
+    (wide,) = refused(small_network, conduit_id="C-1", section="11100x1000")
+    assert wide == ("section", "its trench of 12.1 m is wider than its street of 12 m")
+    # Beside the old d500 and 0.5 m of soil 10.0 m are left.
+    assert refused(small_network, conduit_id="C-1", section="10000x1000", beside=True) == []
+    assert len(refused(small_network, conduit_id="C-1", section="10100x1000", beside=True)) == 1
+    # CO1 takes one pipe.
+    assert refused(small_network, conduit_id="C-3", beside=True) == [
+        ("beside", "an outfall takes one pipe only")
+    ]
+
+
+def test_places_without_a_sewer_between_them_are_refused(small_network):
+    (up,) = works(from_place="M-C", to_place="M-A", section="d800").check(small_network)
+    assert (up.place, up.value) == ("to_place", "M-A")
+    assert "Name the upper end first" in up.cure
+    (far,) = works(from_place="东大街 K0+151", to_place="M-C", section="d800").check(small_network)
+    assert far.message == "no manhole within 50 m of this chainage"
+    assert "K0+100" in far.cure
+    (name,) = works(from_place="西大街 K0+000", to_place="M-C", section="d800").check(small_network)
+    assert name.message == "no street of this name has a sewer"
+    assert refused(small_network, conduit_id="R-1", section="d800")[0][0] == "conduit_id"
+    for keys in ({}, {"conduit_id": "C-1"}, {"from_place": "M-A", "section": "d800"},
+                 {"conduit_id": "C-1", "from_place": "M-A", "to_place": "M-B", "beside": True}):  # fmt: skip
+        with pytest.raises(ValidationError):
+            works(**keys)
+
+
+def test_two_equal_sewers_side_by_side_carry_half_each(
+    small_network, context, cloudburst, tmp_path
+):
+    # 100 L/s from the head, steady: 50 L/s in C-1 and in the equal one beside it, and in C-2 all.
+    dry = small_network.dry_weather_flows.copy()
+    dry.loc["M-A", "flow_l_s"] = 100.0
+    network = small_network.with_tables(dry_weather_flows=dry)
+    built = works(conduit_id="C-1", beside=True).apply(network, context).network
+    settings = RunSettings(warm_up_h=1.0, tail_h=0.5, continuity_limit_pct=10.0)
+    asked = RunRequest("t", "e", "s", built, cloudburst.scaled(1e-6), {"bai": 3.0}, settings,
+                       tmp_path / "run")  # fmt: skip
+    run_all([asked], workers=1)
+    last = read_run(tmp_path / "run").series["link_flow_m3_s"].isel(minute=-1)
+    flow = {name: float(last.sel(link=name)) for name in ("C-1", "P-C-1", "C-2")}
+    assert flow["C-1"] == pytest.approx(0.050, abs=5e-4)
+    assert flow["P-C-1"] == pytest.approx(0.050, abs=5e-4)
+    assert flow["C-2"] == pytest.approx(0.100, abs=5e-4)
