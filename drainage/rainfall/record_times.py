@@ -113,7 +113,8 @@ def _parsed(text: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     numbers = date.join(clock).apply(pd.to_numeric)
     named = numbers.rename(columns={0: "year", 1: "month", 2: "day"})[["year", "month", "day"]]
     days = pd.to_datetime(named, errors="coerce")
-    epoch = (days - pd.Timestamp(0)).dt.total_seconds().to_numpy(float)
+    # In seconds a year far off is a moment like any other; in nanoseconds it ends in 2262.
+    epoch = (days - pd.Timestamp(0).as_unit("s")).dt.total_seconds().to_numpy(float)
     hour, minute, second = (numbers[k].to_numpy(float) for k in (3, 4, 5))
     hour = np.where((half == "pm") & (hour < 12), hour + 12, hour)
     hour = np.where((half == "am") & (hour == 12), 0, hour)

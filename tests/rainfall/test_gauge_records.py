@@ -117,6 +117,12 @@ def test_a_wrong_header_is_refused(tmp_path: Path, header: str, column: str) -> 
     assert ("header", column, "") in refused(tmp_path, text)
 
 
+def test_a_year_far_off_is_a_gap_like_any_other(tmp_path: Path) -> None:
+    found = refused(tmp_path, TWO_ROWS + "2426-07-01 18:10,1\n")
+    assert len(found) == 1
+    assert "2426-07-01 18:10" in found[0][2]
+
+
 def test_one_row_has_no_step(tmp_path: Path) -> None:
     assert refused(tmp_path, "time,rain_mm\n2026-07-01 18:00,1\n") == [("", "", "")]
 
