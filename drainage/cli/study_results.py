@@ -78,7 +78,7 @@ def _run(
         asked, reused = run_what_is_due(study, wanted, events, workers, on_progress)
     say_runs(len(asked), reused)
     current, stale = runs_at_hand(study)
-    stale = say_stale(stale + baseline_alone(study) + on_demand_not_run(study, current))
+    stale = say_stale(stale + baseline_alone(study) + on_demand_not_run(study))
     require_runs(study, current)
     scores = scores_at_hand(study, current)
     write_run_tables(study, scores)

@@ -34,7 +34,7 @@ class ParkStorage(Works):
     TEXTS: ClassVar[Texts] = Works.TEXTS | {
         "name": {"zh": "公园或低洼绿地调蓄", "en": "water of a street stored in a park"},
         "laid": {
-            "zh": "{area_m2:.0f} m²、深 {depth_m:.2f} m，可蓄 {volume_m3:.0f} m³；进水口底标高 "
+            "zh": "{area_m2:.0f} m²、深 {depth_m:.2f} m，可蓄 {volume_m3:.0f} m³；开口底坎高程 "
             "{sill_level_m:.2f} m，宽 {opening_m:.1f} m",
             "en": "{area_m2:.0f} m2, {depth_m:.2f} m deep, holds {volume_m3:.0f} m3; its sill "
             "stands at {sill_level_m:.2f} m and is {opening_m:.1f} m long",

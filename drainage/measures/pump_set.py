@@ -71,9 +71,11 @@ class PumpWorks(Works):
     start_level_m: float = Field(description="the first pump starts, m above the datum")
     stop_level_m: float = Field(description="all pumps stop, m above the datum")
     start_step_m: float = Field(0.2, gt=0, le=2, description="each further pump starts so much up")
-    main_length_m: float | None = Field(None, gt=0, description="of the pressure main")
+    main_length_m: float | None = Field(None, gt=0, description="length of the pressure main")
     main_diameter_mm: float | None = Field(None, gt=0, description="of the pressure main, inside")
-    main_manning_n: float = Field(0.012, ge=0.009, le=0.02, description="of the pressure main")
+    main_manning_n: float = Field(
+        0.012, ge=0.009, le=0.02, description="Manning's n of the pressure main"
+    )
 
     @model_validator(mode="after")
     def _one_flow(self) -> PumpWorks:

@@ -31,8 +31,12 @@ class TankReturn(TankWorks):
         },
     }
 
-    return_by: Literal["pump", "gravity"] | None = Field(None, description="off-line")
-    return_flow_l_s: float | None = Field(None, gt=0, description="of the pump")
+    return_by: Literal["pump", "gravity"] | None = Field(
+        None, description="off-line: how it is emptied"
+    )
+    return_flow_l_s: float | None = Field(
+        None, gt=0, description="flow of the pump that empties it"
+    )
     start_depth_m: float = Field(0.3, gt=0, description="the pump starts at this depth")
     stop_depth_m: float = Field(
         0.1, description="the pump stops at this depth; below it would draw air"

@@ -141,15 +141,13 @@ def runs_at_hand(study: AtHand) -> tuple[list[Key], list[str]]:
 
 
 def not_run(study: AtHand) -> list[str]:
-    """The scenarios that no run is there of, in words; those whose runs are stale are not."""
+    """A sentence on the scenarios of `scenarios` that no run is there of, with what runs them;
+    none where no scenario has run at all."""
     opened = study.opened
-    names = [
-        name for name in opened.study.conditions.scenarios
-        if not any(read_record(opened.run_folder(name, event.id)) for event in opened.events)
-    ]  # fmt: skip
+    names = _never_run(opened, opened.study.conditions.scenarios)
     if not names or len(names) == len(opened.study.conditions.scenarios):
         return []
-    return [said("Not run: {names}. They are left out; run {command} for them.",
+    return [said("Not run, so left out: {names}. To run what is lacking: {command}",
                  names=", ".join(names), command=_again(opened, "service", ""))]  # fmt: skip
 
 
@@ -166,16 +164,24 @@ def without_baseline(study: AtHand, current: Collection[Key]) -> list[str]:
     ]  # fmt: skip
 
 
-def on_demand_not_run(study: AtHand, current: Collection[Key]) -> list[str]:
-    """A sentence on the scenarios on demand that have no current run, with what runs one."""
+def on_demand_not_run(study: AtHand) -> list[str]:
+    """A sentence on the scenarios of `on_demand` that no run is there of, with what runs one."""
     opened = study.opened
-    there = {name for name, _ in current}
-    names = [name for name in opened.study.conditions.on_demand if name not in there]
+    names = _never_run(opened, opened.study.conditions.on_demand)
     if not names:
         return []
     command = NAMED_AGAIN["service"].format(study=opened.study.id, scenario="NAME")
     return [said("On demand, not run: {scenarios}. To run one: {command}",
                  scenarios=", ".join(names), command=command)]  # fmt: skip
+
+
+def _never_run(opened: OpenStudy, names: Iterable[str]) -> list[str]:
+    """Those of the scenarios that no run is there of; one whose runs are stale is named by
+    ``runs_at_hand`` instead."""
+    return [
+        name for name in names
+        if not any(read_record(opened.run_folder(name, event.id)) for event in opened.events)
+    ]  # fmt: skip
 
 
 def baseline_alone(study: AtHand) -> list[str]:

@@ -59,6 +59,7 @@ def test_it_is_run_only_where_it_is_named_and_then_compared_with_the_baseline(to
     )
     said = call(town, "run", "small", "--no-maps")
     assert "cleared h33: not used" in said
+    assert "On demand, not run" not in said
     assert "Run drainage run small --scenario cleared again" in said
     assert scenarios_in(town, "points.csv") == {"existing", "better"}
 

@@ -118,7 +118,10 @@ def test_a_report_of_what_has_run_names_what_has_not(new_small_study):
     for _ in range(2):
         done = call(new_small_study, "report", "small")
         assert done.exit_code == 0, done.output
-        assert "Not run: better. They are left out; run drainage run small for them." in done.output
+        assert (
+            "Not run, so left out: better. To run what is lacking: drainage run small"
+            in done.output
+        )
     assert (new_small_study / "results" / "small" / "report.html").is_file()
     assert set(runs_in(new_small_study)) == {("existing", "h33")}
     asked = call(new_small_study, "report", "small", "--scenario", "better")
