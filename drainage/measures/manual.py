@@ -28,18 +28,18 @@ Every measure has these keys beside its own:
 
 [English](../measures.md)
 
-方案依次建什么：每项措施在方案文件中写一个 `[[measures]]`（见[方案](scenarios.md)）。
-[手算示例](../design-by-hand.md)逐步算出一条并行管渠；新建管渠为何这样布置、定坡和接入，见
+方案依次建设的内容：每项措施在方案文件中写一个 `[[measures]]`（见[方案](scenarios.md)）。
+[手算示例](../design-by-hand.md)逐步算出一条并行管渠；新建管渠的布置、坡度和接入方式的理由，见
 [决定 12](../decisions/0012-new-sewers-follow-roads-fall-and-join.md)。由程序生成：
 `drainage/measures/manual.py` 的 `measures_manual()`。
 
-各项措施除自身的键外都有：
+除各自的键外，每项措施都有：
 
 """,
 }
 KIND = {"en": "| `kind` | yes | which measure: the heading below |\n",
-        "zh": "| `kind` | 必填 | 哪一种措施：下列各节标题 |\n"}  # fmt: skip
-EACH = {"en": "{kind}: each of `{name}`", "zh": "{kind}：`{name}` 的每一项"}
+        "zh": "| `kind` | 必填 | 措施类型，即下列各节的标题 |\n"}  # fmt: skip
+EACH = {"en": "{kind}: each of `{name}`", "zh": "{kind}：`{name}` 的各项"}
 PLACE = {"en": "place (where works stand)", "zh": "place（工程位置）"}
 DESIGN = {"en": "design (sizing of new sewers)", "zh": "design（新建管渠的设计）"}
 OF_ALL = frozenset(Works.model_fields)
