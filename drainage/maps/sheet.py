@@ -10,11 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from drainage import __version__
 from drainage.languages import Lang, in_language, text
 from drainage.maps.font import font, plain
+from drainage.maps.labels import Drawn, draw_labels
 from drainage.network.model import Network
 from drainage.written import written_whole
 
@@ -107,13 +107,16 @@ def cautions(leaves_out: Sequence[str], reason: str, lang: Lang) -> list[str]:
     ]
 
 
-def legend(axes: Axes, handles: Sequence[Line2D], title: str) -> None:
-    """A legend in the upper left corner."""
-    drawn = axes.legend(
-        handles=list(handles), loc="upper left", prop=font(9), title=plain(title), framealpha=0.92,
+def finish(axes: Axes, drawn: Sequence[Drawn], title: str) -> None:
+    """The legend in the upper left corner, and the labels clear of it; after ``frame``."""
+    handles = [handle for layer in drawn for handle in layer.handles]
+    made = axes.legend(
+        handles=handles, loc="upper left", prop=font(9), title=plain(title), framealpha=0.92,
         title_fontproperties=font(9.5), edgecolor="#cccccc",
     )  # fmt: skip
-    drawn.set_zorder(20)
+    made.set_zorder(20)
+    axes.apply_aspect()
+    draw_labels(axes, drawn, [made.get_window_extent()])
 
 
 def save(figure: Figure, path: Path) -> Path:

@@ -12,6 +12,7 @@ from typing import Any
 from drainage.checks import check_network
 from drainage.engine.inp_rain import over_land
 from drainage.errors import Finding, InputError
+from drainage.formats.gis.outlines import Outline, read_outlines
 from drainage.measures import DesignContext
 from drainage.network import Network, read_network
 from drainage.network.integrity import river_findings
@@ -37,6 +38,8 @@ class OpenStudy:
     ranking: RankingNote | None = None
     others: Mapping[str, Network] = field(default_factory=dict)
     """Networks that scenarios begin with instead of ``base``, by name."""
+    outlines: Sequence[Outline] = ()
+    """River and buildings that the maps of the study show."""
 
     def base_of(self, scenario: str) -> Network:
         """The network a scenario begins with."""
@@ -154,6 +157,7 @@ def open_study(
     }
     folder = workspace.folder("networks", conditions.network)
     ranking = collected(lambda: read_ranking_note(folder))
+    outlines = collected(lambda: read_outlines(folder, base) if base is not None else ())
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
     storms = {e.id: collected(partial(_storm, rainfall, e.storm, base)) for e in conditions.events}
     states = collected(lambda: load_river_levels(rainfall)) or {}
@@ -186,4 +190,5 @@ def open_study(
         context=DesignContext(formula),
         ranking=ranking,
         others=others,
+        outlines=outlines,
     )

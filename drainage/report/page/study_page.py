@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from drainage.formats.gis.outlines import Outline
 from drainage.languages import Lang
 from drainage.network import Network
 from drainage.network.ranking import RankingNote
@@ -26,7 +27,8 @@ class StudyPage:
     every scenario beside the baseline; ``plans``: language -> sheets of the points;
     ``findings``: the checks of the base network; ``grids``: (scenario, event) -> depth.nc;
     ``ranking``: what the ranking of the points rests on; ``convergence``: how far greatest
-    depths move with the step, a line a run, as ``drainage convergence`` writes it.
+    depths move with the step, a line a run, as ``drainage convergence`` writes it;
+    ``outlines``: river and buildings of the map.
     """
 
     study: Study
@@ -44,6 +46,7 @@ class StudyPage:
     grids: Mapping[tuple[str, str], Path] = field(default_factory=dict)
     ranking: RankingNote | None = None
     convergence: pd.DataFrame = field(default_factory=pd.DataFrame)
+    outlines: Sequence[Outline] = ()
 
     @property
     def baseline(self) -> str:

@@ -52,6 +52,7 @@ def write_report_page(
         grids=grids,
         ranking=opened.ranking,
         convergence=convergence,
+        outlines=opened.outlines,
     )
     return write_page(page, lang, opened.results / "report.html")
 
