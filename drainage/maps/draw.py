@@ -28,7 +28,8 @@ from drainage.maps.layers import (
     draw_surcharge,
     draw_systems,
 )
-from drainage.maps.outlines import draw_outlines
+from drainage.maps.outlet_table import draw_outlet_table
+from drainage.maps.outlines import draw_land, draw_outlines
 from drainage.maps.sheet import bounds, finish, footer, frame, save, sheet
 from drainage.network.model import Network
 
@@ -78,7 +79,7 @@ def overview_map(
         Drawn(draw_systems(axes, network, lang)),
         draw_points(axes, network, network.watch_points[["name_zh"]], lang),
         draw_hollows(network, lang),
-        draw_outlets(axes, network, pd.DataFrame(), lang),
+        draw_outlets(axes, network, lang),
         draw_outlines(axes, outlines, lang),
     ]
     frame(axes, network.crs, *bounds(network))
@@ -168,7 +169,7 @@ def _depths(
         water = [Drawn(draw_depths(axes, network, picture.reaches, limits_m))]
     else:
         water = [
-            Drawn(draw_systems(axes, network, lang)),
+            Drawn([*draw_systems(axes, network, lang), *draw_land(axes, network, lang)]),
             draw_flooded_nodes(axes, network, picture.nodes, lang),
         ]
     draw_street_names(axes, network, lang)
@@ -177,11 +178,12 @@ def _depths(
         letters,
         draw_points(axes, network, picture.points, lang),
         draw_hollows(network, lang),
-        draw_outlets(axes, network, picture.outfalls, lang),
+        draw_outlets(axes, network, lang),
         draw_outlines(axes, picture.outlines, lang),
     ]
     draw_readings(axes, picture.readings)
     frame(axes, network.crs, *extent)
+    draw_outlet_table(axes, network, picture.outfalls, lang)
     words = "maps.legend.depth" if len(picture.reaches) else "maps.legend.system"
     finish(axes, drawn, text(lang, words))
 

@@ -31,6 +31,7 @@ from drainage.maps.grid_layers import (
 )
 from drainage.maps.labels import Drawn
 from drainage.maps.layers import draw_outlets, draw_points, draw_street_names, lines_of
+from drainage.maps.outlet_table import draw_outlet_table
 from drainage.maps.outlines import draw_outlines
 from drainage.maps.sheet import bounds, cautions, finish, frame, network_line, save, sheet
 from drainage.network.model import Network
@@ -82,9 +83,10 @@ def grid_map(picture: GridPicture, layer: GridLayer, path: Path) -> Path:
     drawn = [
         Drawn(layer_handles(layer)),
         draw_points(axes, picture.network, picture.points, lang),
-        draw_outlets(axes, picture.network, picture.outfalls, lang),
+        draw_outlets(axes, picture.network, lang),
         base,
     ]
+    draw_outlet_table(axes, picture.network, picture.outfalls, lang)
     finish(axes, drawn, text(lang, f"maps.grid_legend.{layer.file}"))
     return save(figure, path)
 

@@ -16,13 +16,10 @@ from drainage.maps.font import font, plain
 from drainage.maps.labels import BOX, Drawn, Label, Mark
 from drainage.network.model import Network
 from drainage.network.trust import place_is_assumed
-from drainage.quantities import figure
 
 DEPTH_COLOURS = ("#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d")
 POINT_REACH_PT, OUTLET_REACH_PT, HOLLOW_REACH_PT = 8.5, 5.5, 2.0
 """Half the size of the marks."""
-TABLE_LINE = 0.0195
-"""A line of the outlets' table as a share of the map's height."""
 SURCHARGE_COLOURS = ("#c9d3da", "#7fb8da", "#f2a900", "#c1272d")
 SURCHARGE_MINUTES = (1.0, 15.0, 60.0)
 SYSTEM_COLOURS = {"storm": "#2b7bba", "combined": "#8a5a2b", "sanitary": "#6b6b6b"}
@@ -104,6 +101,7 @@ def draw_systems(axes: Axes, network: Network, lang: Lang) -> list[Line2D]:
     return [
         _handle(colour, text(lang, f"maps.system.{name}"))
         for name, colour in SYSTEM_COLOURS.items()
+        if pipes["system"].eq(name).any()
     ]
 
 
@@ -143,9 +141,8 @@ def draw_readings(axes: Axes, words: str) -> None:
               fontproperties=font(9), color="#222222")  # fmt: skip
 
 
-def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame, lang: Lang) -> Drawn:
-    """Combined and storm outlets by id, open ones where the place is assumed; their volumes,
-    where there are any, in the south."""
+def draw_outlets(axes: Axes, network: Network, lang: Lang) -> Drawn:
+    """Combined and storm outlets by id, open ones where the place is assumed."""
     place = network.outfalls
     shown = place.index[place["system"].isin(["combined", "storm"])]
     assumed = place.loc[shown, "source"].map(place_is_assumed).astype(bool)
@@ -156,13 +153,6 @@ def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame, lang: Lan
         inner, edge = ("white", colour) if assumed[name] else (colour, "white")
         axes.plot(x, y, "v", ms=9, mfc=inner, mec=edge, mew=1.4, zorder=12)
         labels.append(Label(str(name), Mark((x, y), OUTLET_REACH_PT), 8, colour))
-    known = outfalls.reindex(shown)
-    if "overflow_volume_m3" in known and known["overflow_volume_m3"].notna().any():
-        ranked = known.sort_values("sewage_volume_m3", ascending=False)
-        half = -(-len(ranked) // 2)
-        top = 0.015 + TABLE_LINE * (half + 1)
-        _outlet_table(axes, ranked.iloc[:half], (0.15, top), lang)
-        _outlet_table(axes, ranked.iloc[half:], (0.43, top), lang)
     return Drawn(_outlet_handles(place.loc[shown, "system"], assumed, lang), labels)
 
 
@@ -178,34 +168,6 @@ def _outlet_handles(system: pd.Series, assumed: pd.Series, lang: Lang) -> list[L
                        mec=colour, mew=1.4, label=text(lang, word))
             )  # fmt: skip
     return handles
-
-
-def _outlet_table(
-    axes: Axes, outfalls: pd.DataFrame, corner: tuple[float, float], lang: Lang
-) -> None:
-    """Columns of text from an upper left corner: outlet, overflow, sewage."""
-    left, top = corner
-    columns = {
-        left: [text(lang, "maps.outlet_id"), *outfalls.index],
-        left + 0.14: [
-            text(lang, "maps.outlet_overflow"),
-            *map(_whole, outfalls["overflow_volume_m3"]),
-        ],
-        left + 0.24: [
-            text(lang, "maps.outlet_sewage"),
-            *map(_whole, outfalls["sewage_volume_m3"]),
-        ],
-    }
-    for x, cells in columns.items():
-        axes.text(
-            x, top, "\n".join(plain(cell) for cell in cells),
-            transform=axes.transAxes, ha="left" if x == left else "right", va="top",
-            linespacing=1.35, fontproperties=font(8.5), color="#222222", zorder=14,
-        )  # fmt: skip
-
-
-def _whole(value: float) -> str:
-    return "–" if pd.isna(value) else figure(value, 0)
 
 
 def draw_street_names(axes: Axes, network: Network, lang: Lang) -> None:

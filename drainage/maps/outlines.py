@@ -1,4 +1,4 @@
-"""The river and the buildings below everything else on a map, or that none are known."""
+"""The river, the buildings and the land below all else on a map, or that none are known."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from drainage.formats.gis.outlines import Kind, Outline, lacking
 from drainage.languages import Lang, in_language, text
 from drainage.maps.font import plain
 from drainage.maps.labels import Drawn
+from drainage.network.model import Network
+from drainage.own_model.land_shapes import land_shapes
 
 COLOURS: dict[Kind, tuple[str, str]] = {
     "river": ("#dcecf5", "#8fbdd8"),
@@ -23,12 +25,13 @@ COLOURS: dict[Kind, tuple[str, str]] = {
     "other": ("#f4f4f4", "#c4c4c4"),
 }
 """Inside and edge: paler than any depth of water."""
+LAND_COLOUR = "#8a9a5b"
 
 
 def draw_outlines(axes: Axes, outlines: Sequence[Outline], lang: Lang) -> Drawn:
     """The outlines and, for the legend, their kinds with their sources and what is lacking."""
     handles = []
-    for order, own in enumerate(outlines):
+    for order, own in enumerate(reversed(outlines)):
         inside, edge = COLOURS[own.kind]
         area = shapely.get_dimensions(own.shapes) == 2
         level = 0.1 + order / 100
@@ -47,6 +50,16 @@ def draw_outlines(axes: Axes, outlines: Sequence[Outline], lang: Lang) -> Drawn:
             Line2D([], [], ls="", label=plain(text(lang, "maps.no_outlines", kinds=kinds)))
         )
     return Drawn(handles)
+
+
+def draw_land(axes: Axes, network: Network, lang: Lang) -> list[Line2D]:
+    """The outlines of the subcatchments, of those that have one."""
+    edges = shapely.get_parts(shapely.boundary(land_shapes(network).to_numpy(object)))
+    rings = [shapely.get_coordinates(ring) for ring in edges]
+    if not rings:
+        return []
+    axes.add_collection(LineCollection(rings, colors=LAND_COLOUR, linewidths=0.6, zorder=0.5))
+    return [Line2D([], [], color=LAND_COLOUR, lw=1.5, label=text(lang, "maps.land"))]
 
 
 def _path(polygon: shapely.Polygon) -> Path:

@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from numpy.typing import NDArray
 
 from drainage import __version__
 from drainage.languages import Lang, in_language, text
@@ -18,6 +21,9 @@ from drainage.maps.labels import Drawn, draw_labels
 from drainage.network.model import Network
 from drainage.written import written_whole
 
+FOREGROUND = 1
+"""Below this order lies what a legend may cover: river, buildings, land."""
+MOST_ROOM = 0.4
 INK, GREY = "#222222", "#555555"
 
 
@@ -115,8 +121,28 @@ def finish(axes: Axes, drawn: Sequence[Drawn], title: str) -> None:
         title_fontproperties=font(9.5), edgecolor="#cccccc",
     )  # fmt: skip
     made.set_zorder(20)
-    axes.apply_aspect()
+    _make_room(axes, made)
     draw_labels(axes, drawn, [made.get_window_extent()])
+
+
+def line_ends(axes: Axes) -> NDArray[np.float64]:
+    """Ends (n, 2) of the sewers and streets that are drawn, m."""
+    lines = [line for own in axes.collections if isinstance(own, LineCollection)
+             and own.get_zorder() >= FOREGROUND for line in own.get_segments()]  # fmt: skip
+    return np.vstack(lines) if lines else np.empty((0, 2))
+
+
+def _make_room(axes: Axes, made: Legend) -> None:
+    """Room in the west where the legend would cover sewers or streets."""
+    axes.apply_aspect()
+    box = made.get_window_extent()
+    at = axes.transData.transform(line_ends(axes))
+    if not ((at[:, 0] < box.x1) & (at[:, 1] > box.y0)).any():
+        return
+    share = min(MOST_ROOM, (box.x1 - axes.bbox.x0) / axes.bbox.width)
+    west, east = axes.get_xlim()
+    axes.set_xlim(west - (east - west) * share / (1 - share), east)
+    axes.apply_aspect()
 
 
 def save(figure: Figure, path: Path) -> Path:

@@ -16,9 +16,9 @@ from drainage.metrics.columns import as_written
 from drainage.metrics.street_reasons import deep_streets
 from drainage.network import Network
 from drainage.network.chainage import conduit_chainages, stretch_words
-from drainage.network.land import polygons
 from drainage.network.sizes import size_words
 from drainage.network.trust import place_is_assumed
+from drainage.own_model.land_shapes import land_shapes
 from drainage.results import RunResult
 
 NAMES_ON_MAP = 60
@@ -126,10 +126,11 @@ def outlines_layer(outlines: Sequence[Outline]) -> dict[str, Any]:
 
 def land_layer(network: Network) -> list[dict[str, Any]]:
     """Subcatchments that have an outline: id, area (ha) and rings."""
-    land = network.subcatchments[network.subcatchments["polygon_wkt"].ne("")]
+    shapes = land_shapes(network)
+    area_ha = network.subcatchments["area_ha"].reindex(shapes.index)
     return [
         {"id": str(name), "area_ha": round(float(area), 4), **_shapes(shapely.get_parts(shape))}
-        for name, area, shape in zip(land.index, land["area_ha"], polygons(land), strict=True)
+        for name, area, shape in zip(shapes.index, area_ha, shapes, strict=True)
     ]
 
 

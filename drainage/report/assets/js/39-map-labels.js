@@ -1,14 +1,16 @@
 /* Labels of the map that stand clear of each other and within it, and the deep streets off the list. */
 
 const LABEL_SIDES = ["right", "left", "above", "below"];
+const LETTER_SIDES = ["right", "left", "below", "aside", "above"];
 const DEEP_SHOWN = 8;
 
-/* Each label takes the first side that is free; one without any waits for a closer look. */
+/* Each letter and each label takes the first side that is free; a label without any waits for a
+   closer look, a letter covers. */
 function clearLabels() {
   const canvas = document.getElementById("map-canvas");
   const frame = canvas.getBoundingClientRect();
   const boxes = (pattern) => [...canvas.querySelectorAll(pattern)];
-  const taken = boxes(".disc, .wedge, .letter").map((own) => own.getBoundingClientRect());
+  const taken = boxes(".disc, .wedge").map((own) => own.getBoundingClientRect());
   const stands = (label) => {
     const own = label.getBoundingClientRect();
     const free = own.left >= frame.left && own.right <= frame.right && taken.every((other) => own.right <= other.left || own.left >= other.right
@@ -16,6 +18,13 @@ function clearLabels() {
     if (free) taken.push(own);
     return free;
   };
+  for (const letter of boxes(".letter")) {
+    const free = LETTER_SIDES.some((side) => {
+      letter.dataset.side = side;
+      return stands(letter);
+    });
+    if (!free) taken.push(letter.getBoundingClientRect());
+  }
   for (const label of boxes(".map-point .tag, .map-outlet .tag, .map-hollow .tag")) {
     label.classList.toggle("away", !LABEL_SIDES.some((side) => {
       label.dataset.side = side;
