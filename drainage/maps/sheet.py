@@ -23,7 +23,8 @@ from drainage.written import written_whole
 
 FOREGROUND = 1
 """Below this order lies what a legend may cover: river, buildings, land."""
-MOST_ROOM = 0.4
+STEP, MOST_STEPS = 0.05, 12
+"""How a map is widened towards the west, in shares of its width."""
 INK, GREY = "#222222", "#555555"
 
 
@@ -67,7 +68,7 @@ def has_extent(network: Network) -> bool:
 
 def frame(axes: Axes, crs: str, low: np.ndarray, high: np.ndarray) -> None:
     """Equal scales, no ticks, a scale bar, a north arrow, the coordinate system."""
-    side, edge = 0.09 * (high - low).max(), 0.04 * (high - low).max()
+    side, edge = 0.09 * (high - low).max(), 0.06 * (high - low).max()
     axes.set_xlim(low[0] - side, high[0] + edge)
     axes.set_ylim(low[1] - edge, high[1] + edge)
     axes.set_aspect("equal", adjustable="box")
@@ -80,7 +81,7 @@ def frame(axes: Axes, crs: str, low: np.ndarray, high: np.ndarray) -> None:
     axes.plot([x, x + bar], [y, y], color=INK, lw=3, solid_capstyle="butt")
     axes.text(x + bar / 2, y + edge / 5, f"{bar:g} m", fontproperties=font(9), ha="center")
     axes.annotate(
-        "N", xy=(0.97, 0.97), xytext=(0.97, 0.9), xycoords="axes fraction", ha="center",
+        "N", xy=(0.98, 0.97), xytext=(0.98, 0.9), xycoords="axes fraction", ha="center",
         va="center", fontproperties=font(11), arrowprops={"arrowstyle": "-|>", "color": INK},
     )  # fmt: skip
     axes.text(0.985, 0.055, plain(crs), transform=axes.transAxes, ha="right",
@@ -134,15 +135,15 @@ def line_ends(axes: Axes) -> NDArray[np.float64]:
 
 def _make_room(axes: Axes, made: Legend) -> None:
     """Room in the west where the legend would cover sewers or streets."""
-    axes.apply_aspect()
-    box = made.get_window_extent()
-    at = axes.transData.transform(line_ends(axes))
-    if not ((at[:, 0] < box.x1) & (at[:, 1] > box.y0)).any():
-        return
-    share = min(MOST_ROOM, (box.x1 - axes.bbox.x0) / axes.bbox.width)
-    west, east = axes.get_xlim()
-    axes.set_xlim(west - (east - west) * share / (1 - share), east)
-    axes.apply_aspect()
+    ends = line_ends(axes)
+    for _ in range(MOST_STEPS):
+        axes.apply_aspect()
+        box = made.get_window_extent()
+        at = axes.transData.transform(ends)
+        if not ((at[:, 0] < box.x1) & (at[:, 1] > box.y0)).any():
+            return
+        west, east = axes.get_xlim()
+        axes.set_xlim(west - (east - west) * STEP, east)
 
 
 def save(figure: Figure, path: Path) -> Path:

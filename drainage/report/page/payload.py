@@ -274,9 +274,8 @@ def _map(page: StudyPage) -> dict[str, Any]:
 
 
 def _streets_of(page: StudyPage, scenario: str, event: str) -> pd.DataFrame:
-    streets = page.tables["street"]
-    own = streets["scenario"].eq(scenario) & streets["event"].eq(event)
-    return streets[own].set_index("street_id")
+    streets = page.tables["street"].query("scenario == @scenario and event == @event")
+    return streets.set_index("street_id")
 
 
 def _flooded(page: StudyPage, scenario: str) -> list[str]:

@@ -48,15 +48,16 @@ function facts(pairs) {
 
 /* Width of a text in ems of its font: a Chinese sign is as wide as the font is high. */
 const ems = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.62), 0);
-const HEAD_LINES = 3;
+const SHORT_HEAD_EM = 14;
 const WIDEST_HEAD_EM = 16;
 
-/* A heading gets the room to stand in three lines, whatever the figures below it need. */
+/* A heading gets the room to stand in two lines, a long one in three, whatever the figures below
+   it need. */
 function roomForHeads(table) {
   for (const head of table.querySelectorAll("th:not([colspan])")) {
     const text = head.textContent;
     const word = Math.max(...text.split(/[\s·-]+|(?<=[\u2e80-\uffff])/).map(ems));
-    const width = Math.min(WIDEST_HEAD_EM, Math.max(word, ems(text) / HEAD_LINES + 1));
+    const width = Math.min(WIDEST_HEAD_EM, Math.max(word, ems(text) / (ems(text) < SHORT_HEAD_EM ? 2 : 3) + 1));
     head.style.minWidth = `calc(${width.toFixed(1)}em + 1rem)`;
   }
 }

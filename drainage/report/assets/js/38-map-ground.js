@@ -6,7 +6,7 @@ const OUTLINE_COLOURS = { river: ["#dcecf5", "#8fbdd8"], building: ["#e9e6e1", "
 const LAND_COLOUR = "#8a9a5b";
 
 function outlineShapes() {
-  return L.layerGroup([...DATA.map.outlines.drawn].reverse().flatMap(({ kind, areas, lines }) => {
+  return L.layerGroup(DATA.map.outlines.drawn.flatMap(({ kind, areas, lines }) => {
     const [inside, edge] = OUTLINE_COLOURS[kind];
     return [
       L.polyline(lines.map((line) => line.map(at)), { interactive: false, color: edge, weight: 2 }),

@@ -1,7 +1,7 @@
 /* Labels of the map that stand clear of each other and within it, and the deep streets off the list. */
 
 const LABEL_SIDES = ["right", "left", "above", "below"];
-const LETTER_SIDES = ["right", "left", "below", "aside", "above"];
+const LETTER_SIDES = ["right", "left", "below", "aside", "above", "far", "far-left", "far-below"];
 const DEEP_SHOWN = 8;
 
 /* Each letter and each label takes the first side that is free; a label without any waits for a
@@ -48,7 +48,7 @@ function deepMarks(name) {
       iconSize: [18, 18], iconAnchor: [-3, 21] }), `${letter} ${named(row)}`,
     () => panel(`${letter} ${named(row)}`,
       [[columnTitle("max_depth_m"), measured(row, "max_depth_m")],
-        [columnTitle(`reason_${state.lang}`), reason]]), 500)));
+        [columnTitle(`reason_${state.lang}`), reason]]), 1500)));
 }
 
 function listDeepStreets(name) {

@@ -20,7 +20,7 @@ function drawCosts() {
     class: own.group ? "number" : null }, own.title));
   const body = DATA.scenarios.map((one) => el("tr", {}, el("th", { scope: "row" }, named(one)),
     el("td", { class: "wide" }, one.id === base ? "—" : costList(one)),
-    el("td", {}, pointsShare(points, one.id)), el("td", {}, share(counted(outlets, one.id))),
+    el("td", {}, pointsShare(points, one.id)), el("td", { class: "short" }, share(counted(outlets, one.id))),
     effects.flatMap((key) => DATA.events.map((event) => el("td", { class: "number" },
       measured(rowsIn("town", one.id, event.id)[0], key, false))))));
   const list = DATA.scenarios.map((one) => ({ name: named(one),
@@ -31,7 +31,7 @@ function drawCosts() {
     marginRight: 70, height: 50 + 28 * list.length,
     ariaLabel: `${title}: ${list.map((one) => `${one.name} ${number(one.volume, 0)}`).join("; ")}`,
     x: { label: "m³", grid: true }, y: { label: null, domain: list.map((one) => one.name),
-      tickFormat: (text) => cut(text, 28) },
+      tickFormat: sideName },
     marks: [Plot.barX(list, { x: "volume", y: "name", fill: INK.after }),
       Plot.text(list, { x: "volume", y: "name", text: (one) => number(one.volume, 0), dx: 4,
         textAnchor: "start" }), Plot.ruleX([0])] })),
