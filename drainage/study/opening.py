@@ -125,6 +125,26 @@ def _storm(rainfall: Path, storm_id: str, base: Network | None) -> Hyetograph:
     return storm if base is None else over_land(storm, base)
 
 
+def _state_findings(
+    study: Study,
+    event: Event,
+    states: Mapping[str, Mapping[str, float]],
+    networks: Mapping[str, Network],
+) -> list[Finding]:
+    """What the river state of an event lacks; ``networks`` by the place of their tables."""
+    if event.river_state not in states:
+        return [Finding(
+            str(study.folder / "study.toml"), f"events {event.id}", "river_state",
+            event.river_state, "no such state in rainfall/river_levels.toml",
+            said("Use one of: {known}.", known=", ".join(states)),
+        )]  # fmt: skip
+    return [
+        finding
+        for prefix, network in networks.items()
+        for finding in river_findings(network, states[event.river_state], file_prefix=prefix)
+    ]
+
+
 def _other_networks(study: Study) -> list[str]:
     """Names of the networks its scenarios begin with, beside that of the study."""
     names = dict.fromkeys(study.network_of(name) for name in study.scenarios)
@@ -161,18 +181,13 @@ def open_study(
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
     storms = {e.id: collected(partial(_storm, rainfall, e.storm, base)) for e in conditions.events}
     states = collected(lambda: load_river_levels(rainfall)) or {}
+    networks = {
+        f"{workspace.folder('networks', own) / 'tables'}{os.sep}": network
+        for own, network in {conditions.network: base, **others}.items()
+        if network is not None
+    }
     for event in conditions.events:
-        if event.river_state not in states:
-            findings.append(
-                Finding(str(study.folder / "study.toml"), f"events {event.id}", "river_state",
-                        event.river_state, "no such state in rainfall/river_levels.toml",
-                        said("Use one of: {known}.", known=', '.join(states)))
-            )  # fmt: skip
-            continue
-        for own, network in {conditions.network: base, **others}.items():
-            if network is not None:
-                prefix = f"{workspace.folder('networks', own) / 'tables'}{os.sep}"
-                findings += river_findings(network, states[event.river_state], file_prefix=prefix)
+        findings += _state_findings(study, event, states, networks)
     events = tuple(event for event in conditions.events if event.purpose in purposes)
     if not events:
         file = str(study.folder / "study.toml")

@@ -201,7 +201,7 @@ def test_letters_of_deep_streets_are_those_of_the_list_and_none_is_hidden(retold
 
 def test_the_legend_says_what_lies_below_the_water_and_what_the_data_lack(page, retold):
     page.click('button[data-lang="zh"]')
-    assert "图上未绘河道、房屋：数据中没有。" in page.locator("#map-legend").inner_text()
+    assert "图上未绘河道、建筑物：数据中没有。" in page.locator("#map-legend").inner_text()
 
     def with_river(data):
         ring = [[486000.0, 4471000.0], [486600.0, 4471000.0], [486600.0, 4471030.0]]
@@ -210,4 +210,4 @@ def test_the_legend_says_what_lies_below_the_water_and_what_the_data_lack(page, 
 
     legend = retold(with_river).locator("#map-legend").inner_text()
     assert "河道 (测绘院)" in legend
-    assert "图上未绘房屋：数据中没有。" in legend
+    assert "图上未绘建筑物：数据中没有。" in legend

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
@@ -29,7 +30,9 @@ def laid(tmp_path):
     (tmp_path / "outlines").mkdir()
 
     def lay(name, *shapes, crs="EPSG:4548", **fields):
-        placed = [shapely.transform(own, lambda xy: xy + (486_000, 4_471_000)) for own in shapes]
+        placed = [
+            shapely.transform(own, lambda xy: xy + np.array([486_000, 4_471_000])) for own in shapes
+        ]
         frame = gpd.GeoDataFrame(fields, geometry=placed, crs="EPSG:4548")
         frame.to_crs(crs).to_file(tmp_path / "outlines" / name)
         return tmp_path

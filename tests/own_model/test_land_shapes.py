@@ -17,7 +17,8 @@ def shapes(tmp_path):
     def read(text):
         path = tmp_path / "model.inp"
         path.write_text(text, encoding="utf-8")
-        return land_shapes(import_inp(path, "model")[0])
+        made = import_inp(path, name="model", title_zh="", crs="EPSG:4548", datum="1985")
+        return land_shapes(made.network)
 
     return read
 
