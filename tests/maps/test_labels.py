@@ -67,7 +67,8 @@ def test_a_mark_without_a_label_is_not_covered(axes):
 
 def test_a_label_gives_way_to_the_legend(axes):
     handle = Line2D([], [], label="a legend of some width")
-    label = outlet("CO1", 5, 900)
+    # Its mark lies below the legend, which has the upper left corner of the map.
+    label = outlet("CO1", 60, 975)
     finish(axes, [Drawn([handle], [label])], "legend")
     legend = shapely.box(*axes.get_legend().get_window_extent().extents)
     (text,) = axes.texts
