@@ -131,7 +131,7 @@ def draw_hollows(network: Network, lang: Lang) -> Drawn:
     place = network.nodes[["x_m", "y_m"]].reindex(network.hollows["node_id"]).to_numpy(float)
     for (x, y), source in zip(place, network.hollows["source"], strict=True):
         word = text(lang, "maps.hollow_assumed" if place_is_assumed(source) else "maps.hollow")
-        labels.append(Label(word, Mark((x, y), HOLLOW_REACH_PT), 8, "#7a1f5c"))
+        labels.append(Label(word, Mark((x, y), HOLLOW_REACH_PT), 8, "#7a1f5c", BOX))
     return Drawn(labels=labels)
 
 
@@ -152,7 +152,7 @@ def draw_outlets(axes: Axes, network: Network, lang: Lang) -> Drawn:
         colour = SYSTEM_COLOURS[place.at[name, "system"]]
         inner, edge = ("white", colour) if assumed[name] else (colour, "white")
         axes.plot(x, y, "v", ms=9, mfc=inner, mec=edge, mew=1.4, zorder=12)
-        labels.append(Label(str(name), Mark((x, y), OUTLET_REACH_PT), 8, colour))
+        labels.append(Label(str(name), Mark((x, y), OUTLET_REACH_PT), 8, colour, BOX))
     return Drawn(_outlet_handles(place.loc[shown, "system"], assumed, lang), labels)
 
 

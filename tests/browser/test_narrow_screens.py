@@ -120,6 +120,12 @@ def test_a_street_off_the_list_says_why_it_is_deep_beside_its_depth(retold):
         street = data["tables"]["street"]["data"]
         street["reason_zh"] = [reason if name == "existing" and k % 3 == 0 else None
                                for k, name in enumerate(street["scenario"])]  # fmt: skip
+        data["map"]["deep"] = {
+            f"existing|{event['id']}": [
+                {"street_id": street["street_id"][0], "xy": [486100.0, 4471100.0]}
+            ]
+            for event in data["events"]
+        }
 
     page = retold(deep)
     said = page.locator("#map-deep li").all_inner_texts()
