@@ -5,12 +5,13 @@ from __future__ import annotations
 from string import ascii_uppercase
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from drainage.languages import Lang, side, text
-from drainage.maps.font import font, plain
+from drainage.maps.font import plain
+from drainage.maps.labels import Drawn, Label, Mark
 from drainage.network.model import Network
 
+LETTER_REACH_PT = 3.0
 WIDEST = {"zh": 92, "en": 150}
 """Signs of a line below a map of one panel, Chinese or Latin; a longer reason is cut."""
 
@@ -28,12 +29,13 @@ def deep_street_lines(streets: pd.DataFrame, lang: Lang) -> list[str]:
     ]
 
 
-def draw_deep_streets(axes: Axes, network: Network, streets: pd.DataFrame) -> None:
+def draw_deep_streets(network: Network, streets: pd.DataFrame) -> Drawn:
     """The letter of each street at its ``deepest_node_id``."""
     place = network.nodes[["x_m", "y_m"]].reindex(streets["deepest_node_id"])
-    for letter, (x, y) in zip(ascii_uppercase, place.to_numpy(float), strict=False):
-        axes.annotate(
-            plain(letter), (x, y), xytext=(12, -12), textcoords="offset points", zorder=15,
-            ha="center", va="center", fontproperties=font(9), color="white",
-            bbox={"boxstyle": "round,pad=0.2", "fc": "#7a1f5c", "ec": "white"},
-        )  # fmt: skip
+    box = {"boxstyle": "round,pad=0.2", "fc": "#7a1f5c", "ec": "white"}
+    return Drawn(
+        labels=[
+            Label(letter, Mark((x, y), LETTER_REACH_PT), 9, "white", box)
+            for letter, (x, y) in zip(ascii_uppercase, place.to_numpy(float), strict=False)
+        ]
+    )

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from drainage.formats.gis.outlines import Outline
 from drainage.languages import Lang, text
 from drainage.maps.deep_streets import deep_street_lines, draw_deep_streets
 from drainage.maps.flooded import draw_flooded_nodes
 from drainage.maps.font import font, plain
+from drainage.maps.labels import Drawn
 from drainage.maps.layers import (
     draw_depths,
     draw_findings,
@@ -26,7 +28,9 @@ from drainage.maps.layers import (
     draw_surcharge,
     draw_systems,
 )
-from drainage.maps.sheet import bounds, footer, frame, legend, save, sheet
+from drainage.maps.outlet_table import draw_outlet_table
+from drainage.maps.outlines import draw_land, draw_outlines
+from drainage.maps.sheet import bounds, finish, footer, frame, save, sheet
 from drainage.network.model import Network
 
 
@@ -53,13 +57,16 @@ class Picture:
     storm: Mapping[str, Any]
     leaves_out: Sequence[str]
     reason: str
+    outlines: Sequence[Outline] = ()
     readings: str = ""
     deep_streets: pd.DataFrame = field(default_factory=_no_streets)
     nodes: pd.DataFrame = field(default_factory=pd.DataFrame)
     lang: Lang = "zh"
 
 
-def overview_map(network: Network, path: Path, lang: Lang = "zh") -> Path:
+def overview_map(
+    network: Network, path: Path, outlines: Sequence[Outline] = (), lang: Lang = "zh"
+) -> Path:
     """The network as it is: systems, sizes, outlets, listed points."""
     figure, (axes,) = sheet(
         1,
@@ -67,13 +74,16 @@ def overview_map(network: Network, path: Path, lang: Lang = "zh") -> Path:
         text(lang, "maps.overview"),
         footer(network, (), "", lang),
     )  # fmt: skip
-    handles = draw_systems(axes, network, lang)
     draw_street_names(axes, network, lang)
-    points = draw_points(axes, network, network.watch_points[["name_zh"]], lang)
-    draw_hollows(axes, network, lang)
-    outlets = draw_outlets(axes, network, pd.DataFrame(), lang)
+    drawn = [
+        Drawn(draw_systems(axes, network, lang)),
+        draw_points(axes, network, network.watch_points[["name_zh"]], lang),
+        draw_hollows(network, lang),
+        draw_outlets(axes, network, lang),
+        draw_outlines(axes, outlines, lang),
+    ]
     frame(axes, network.crs, *bounds(network))
-    legend(axes, [*handles, *points, *outlets], text(lang, "maps.legend.system"))
+    finish(axes, drawn, text(lang, "maps.legend.system"))
     return save(figure, path)
 
 
@@ -88,7 +98,7 @@ def findings_map(network: Network, findings: pd.DataFrame, path: Path, lang: Lan
     draw_systems(axes, network, lang)
     handles = draw_findings(axes, findings, lang)
     frame(axes, network.crs, *bounds(network))
-    legend(axes, handles, text(lang, "maps.legend.grade"))
+    finish(axes, [Drawn(handles)], text(lang, "maps.legend.grade"))
     return save(figure, path)
 
 
@@ -102,8 +112,8 @@ def depth_map(picture: Picture, limits_m: Sequence[float], path: Path) -> Path:
         storm_words(picture.storm, lang),
         [*deep_street_lines(picture.deep_streets, lang), *below],
     )
-    _depths(axes, picture, limits_m, bounds(picture.network))
-    draw_deep_streets(axes, picture.network, picture.deep_streets)
+    letters = draw_deep_streets(picture.network, picture.deep_streets)
+    _depths(axes, picture, limits_m, bounds(picture.network), letters)
     return save(figure, path)
 
 
@@ -116,10 +126,13 @@ def surcharge_map(picture: Picture, path: Path) -> Path:
         storm_words(picture.storm, lang),
         footer(picture.network, picture.leaves_out, picture.reason, lang),
     )
-    handles = draw_surcharge(axes, picture.network, picture.conduits)
-    points = draw_points(axes, picture.network, picture.points, picture.lang)
+    drawn = [
+        Drawn(draw_surcharge(axes, picture.network, picture.conduits)),
+        draw_points(axes, picture.network, picture.points, lang),
+        draw_outlines(axes, picture.outlines, lang),
+    ]
     frame(axes, picture.network.crs, *bounds(picture.network))
-    legend(axes, [*handles, *points], text(lang, "maps.legend.surcharge"))
+    finish(axes, drawn, text(lang, "maps.legend.surcharge"))
     return save(figure, path)
 
 
@@ -137,29 +150,42 @@ def before_after_map(
     )
     extent = bounds(before.network, after.network)
     for axes, picture in zip(panels, (before, after), strict=True):
-        _depths(axes, picture, limits_m, extent)
+        _depths(axes, picture, limits_m, extent, Drawn())
         axes.set_title(plain(picture.title), fontproperties=font(13), pad=18)
     return save(figure, path)
 
 
 def _depths(
-    axes: Axes, picture: Picture, limits_m: Sequence[float], extent: tuple[np.ndarray, np.ndarray]
+    axes: Axes,
+    picture: Picture,
+    limits_m: Sequence[float],
+    extent: tuple[np.ndarray, np.ndarray],
+    letters: Drawn,
 ) -> None:
+    lang, network = picture.lang, picture.network
     # A network without streets shows its sewers and where water rises out of them; on streets
     # the depth says it, and a disc over the few m3 lost at a lid would hide the depth.
     if len(picture.reaches):
-        handles = draw_depths(axes, picture.network, picture.reaches, limits_m)
+        water = [Drawn(draw_depths(axes, network, picture.reaches, limits_m))]
     else:
-        handles = draw_systems(axes, picture.network, picture.lang)
-        handles += draw_flooded_nodes(axes, picture.network, picture.nodes, picture.lang)
-    draw_street_names(axes, picture.network, picture.lang)
-    points = draw_points(axes, picture.network, picture.points, picture.lang)
-    draw_hollows(axes, picture.network, picture.lang)
-    outlets = draw_outlets(axes, picture.network, picture.outfalls, picture.lang)
+        water = [
+            Drawn([*draw_systems(axes, network, lang), *draw_land(axes, network, lang)]),
+            draw_flooded_nodes(axes, network, picture.nodes, lang),
+        ]
+    draw_street_names(axes, network, lang)
+    drawn = [
+        *water,
+        letters,
+        draw_points(axes, network, picture.points, lang),
+        draw_hollows(network, lang),
+        draw_outlets(axes, network, lang),
+        draw_outlines(axes, picture.outlines, lang),
+    ]
     draw_readings(axes, picture.readings)
-    frame(axes, picture.network.crs, *extent)
+    frame(axes, network.crs, *extent)
+    draw_outlet_table(axes, network, picture.outfalls, lang)
     words = "maps.legend.depth" if len(picture.reaches) else "maps.legend.system"
-    legend(axes, [*handles, *points, *outlets], text(picture.lang, words))
+    finish(axes, drawn, text(lang, words))
 
 
 def _title(picture: Picture) -> str:

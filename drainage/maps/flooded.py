@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from drainage.languages import Lang, text
-from drainage.maps.font import font, plain
+from drainage.maps.labels import BOX, Drawn, Label, Mark
 from drainage.network.model import Network
 
 COLOUR = "#c1272d"
@@ -18,25 +18,26 @@ LARGEST_PT2 = 420.0
 SMALLEST_PT2 = 14.0
 
 
-def draw_flooded_nodes(
-    axes: Axes, network: Network, nodes: pd.DataFrame, lang: Lang
-) -> list[Line2D]:
+def draw_flooded_nodes(axes: Axes, network: Network, nodes: pd.DataFrame, lang: Lang) -> Drawn:
     """``nodes`` as ``score_flooded_nodes`` gives them; the area of a disc is its volume."""
     place = network.nodes.loc[nodes.index, ["x_m", "y_m"]]
     known = nodes[place.notna().all(axis=1)]
     if known.empty:
-        return []
+        return Drawn()
     at = place.loc[known.index].to_numpy(float)
     volume = known["flooded_volume_m3"].to_numpy(float)
     area = SMALLEST_PT2 + LARGEST_PT2 * volume / max(float(np.nanmax(volume)), 1e-9)
     axes.scatter(at[:, 0], at[:, 1], s=area, color=COLOUR, alpha=0.75, edgecolor="white",
                  linewidth=0.6, zorder=10)  # fmt: skip
-    for (name, row), (x, y) in list(zip(known.iterrows(), at, strict=True))[:NAMED]:
-        label = text(lang, "maps.rank_volume", node=str(name), rank=str(row["rank"]),
-                     volume_m3=float(row["flooded_volume_m3"]))  # fmt: skip
-        axes.annotate(plain(label), (x, y), xytext=(11, -9), textcoords="offset points",
-                      zorder=11, fontproperties=font(8.5),
-                      bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none",
-                            "alpha": 0.8})  # fmt: skip
-    return [Line2D([], [], marker="o", ls="", ms=9, mfc=COLOUR, mec="white",
-                   label=text(lang, "maps.flooded_nodes"))]  # fmt: skip
+    worst = list(zip(known.iterrows(), at.tolist(), np.sqrt(area).tolist(), strict=True))[:NAMED]
+    labels = [
+        Label(
+            text(lang, "maps.rank_volume", node=str(name), rank=str(row["rank"]),
+                 volume_m3=float(row["flooded_volume_m3"])),
+            Mark((x, y), across / 2), 8.5, box=BOX,
+        )
+        for (name, row), (x, y), across in worst
+    ]  # fmt: skip
+    handle = Line2D([], [], marker="o", ls="", ms=9, mfc=COLOUR, mec="white",
+                    label=text(lang, "maps.flooded_nodes"))  # fmt: skip
+    return Drawn([handle], labels)

@@ -17,6 +17,7 @@ from matplotlib.lines import Line2D
 from PIL import Image
 
 from drainage import __version__
+from drainage.formats.gis.outlines import Outline
 from drainage.languages import Lang, both, text
 from drainage.maps.draw import storm_words
 from drainage.maps.font import font, plain
@@ -28,8 +29,11 @@ from drainage.maps.grid_layers import (
     layer_handles,
     shown_values,
 )
+from drainage.maps.labels import Drawn
 from drainage.maps.layers import draw_outlets, draw_points, draw_street_names, lines_of
-from drainage.maps.sheet import bounds, cautions, frame, legend, network_line, save, sheet
+from drainage.maps.outlet_table import draw_outlet_table
+from drainage.maps.outlines import draw_outlines
+from drainage.maps.sheet import bounds, cautions, finish, frame, network_line, save, sheet
 from drainage.network.model import Network
 from drainage.written import written_whole
 
@@ -61,6 +65,7 @@ class GridPicture:
     reason: str
     method: str
     made_on: str
+    outlines: Sequence[Outline] = ()
     lang: Lang = "zh"
 
 
@@ -73,11 +78,16 @@ def grid_map(picture: GridPicture, layer: GridLayer, path: Path) -> Path:
         storm_words(picture.storm, lang),
         _footer(picture),
     )
-    _base(axes, picture)
+    base = _base(axes, picture)
     draw_raster(axes, picture.ground, shown_values(picture.ground, layer), layer)
-    draw_points(axes, picture.network, picture.points, lang)
-    draw_outlets(axes, picture.network, picture.outfalls, lang)
-    legend(axes, layer_handles(layer), text(lang, f"maps.grid_legend.{layer.file}"))
+    drawn = [
+        Drawn(layer_handles(layer)),
+        draw_points(axes, picture.network, picture.points, lang),
+        draw_outlets(axes, picture.network, lang),
+        base,
+    ]
+    draw_outlet_table(axes, picture.network, picture.outfalls, lang)
+    finish(axes, drawn, text(lang, f"maps.grid_legend.{layer.file}"))
     return save(figure, path)
 
 
@@ -93,7 +103,7 @@ def difference_map(before: GridPicture, after: GridPicture, limit_m: float, path
         storm_words(after.storm, lang),
         _footer(after),
     )
-    _base(axes, after)
+    base = _base(axes, after)
     change = depth_change(
         before.ground["greatest_depth_m"].to_numpy(),
         after.ground["greatest_depth_m"].to_numpy(),
@@ -101,12 +111,12 @@ def difference_map(before: GridPicture, after: GridPicture, limit_m: float, path
     )
     layer = GridLayer("", "", "", (0, 1, 2, 3), tuple(colour for _, colour in DIFFERENCES))
     draw_raster(axes, after.ground, change, layer)
-    draw_points(axes, after.network, after.points, lang)
+    points = draw_points(axes, after.network, after.points, lang)
     handles = [
         Line2D([], [], color=colour, lw=6, label=plain(both(lang, f"maps.difference.{name}")))
         for name, colour in DIFFERENCES
     ]
-    legend(axes, handles, text(lang, "maps.legend.change", limit_m=limit_m))
+    finish(axes, [Drawn(handles), points, base], text(lang, "maps.legend.change", limit_m=limit_m))
     return save(figure, path)
 
 
@@ -135,11 +145,14 @@ def animation(picture: GridPicture, classes_m: Sequence[float], path: Path) -> P
         storm_words(picture.storm, picture.lang),
         _footer(picture),
     )
-    _base(axes, picture)
+    base = _base(axes, picture)
     depth = picture.ground["depth_m"]
     image = draw_raster(axes, picture.ground, depth[0].to_numpy().astype(float), layer)
-    draw_points(axes, picture.network, picture.network.watch_points[["name_zh"]], picture.lang)
-    legend(axes, layer_handles(layer), text(picture.lang, "maps.legend.film"))
+    places = picture.network.watch_points[["name_zh"]]
+    points = draw_points(axes, picture.network, places, picture.lang)
+    finish(
+        axes, [Drawn(layer_handles(layer)), points, base], text(picture.lang, "maps.legend.film")
+    )
     clock = axes.text(0.5, 0.985, "", transform=axes.transAxes, ha="center", va="top",
                       fontproperties=font(13), zorder=20)  # fmt: skip
     frames = []
@@ -161,7 +174,7 @@ def animation(picture: GridPicture, classes_m: Sequence[float], path: Path) -> P
     return path
 
 
-def _base(axes: Axes, picture: GridPicture) -> None:
+def _base(axes: Axes, picture: GridPicture) -> Drawn:
     network = picture.network
     streets = network.conduits[network.conduits["shape"] == "street"]
     axes.add_collection(
@@ -171,6 +184,7 @@ def _base(axes: Axes, picture: GridPicture) -> None:
     )
     draw_street_names(axes, network, picture.lang)
     frame(axes, network.crs, *bounds(network))
+    return draw_outlines(axes, picture.outlines, picture.lang)
 
 
 def _footer(picture: GridPicture) -> list[str]:

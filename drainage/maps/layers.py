@@ -13,15 +13,13 @@ from matplotlib.lines import Line2D
 
 from drainage.languages import Lang, both, either, text
 from drainage.maps.font import font, plain
+from drainage.maps.labels import BOX, Drawn, Label, Mark
 from drainage.network.model import Network
 from drainage.network.trust import place_is_assumed
-from drainage.quantities import figure
 
 DEPTH_COLOURS = ("#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d")
-LABEL_WIDE, LABEL_HIGH = 0.17, 0.06
-"""Size of a point's label as shares of the points' extent."""
-TABLE_LINE = 0.0195
-"""A line of the outlets' table as a share of the map's height."""
+POINT_REACH_PT, OUTLET_REACH_PT, HOLLOW_REACH_PT = 8.5, 5.5, 2.0
+"""Half the size of the marks."""
 SURCHARGE_COLOURS = ("#c9d3da", "#7fb8da", "#f2a900", "#c1272d")
 SURCHARGE_MINUTES = (1.0, 15.0, 60.0)
 SYSTEM_COLOURS = {"storm": "#2b7bba", "combined": "#8a5a2b", "sanitary": "#6b6b6b"}
@@ -103,62 +101,38 @@ def draw_systems(axes: Axes, network: Network, lang: Lang) -> list[Line2D]:
     return [
         _handle(colour, text(lang, f"maps.system.{name}"))
         for name, colour in SYSTEM_COLOURS.items()
+        if pipes["system"].eq(name).any()
     ]
 
 
-def draw_points(axes: Axes, network: Network, points: pd.DataFrame, lang: Lang) -> list[Line2D]:
+def draw_points(axes: Axes, network: Network, points: pd.DataFrame, lang: Lang) -> Drawn:
     """Listed points: number, rank and depth where there are any; for the legend what is what."""
     place = network.watch_points
-    left = _crowded_at_right(
-        place.loc[points.index, ["x_m", "y_m"]].to_numpy(float), _outlet_places(network)
-    )
-    for (number, row), to_left in zip(points.iterrows(), left, strict=True):
+    labels, marks = [], []
+    for number, row in points.iterrows():
         x, y = place.at[number, "x_m"], place.at[number, "y_m"]
+        mark = Mark((x, y), POINT_REACH_PT)
         depth = row.get("max_depth_m", np.nan)
         axes.plot(x, y, "o", ms=15, mfc="white", mec="#222222", mew=1.3, zorder=12)
         axes.text(x, y, plain(number), fontproperties=font(9), ha="center", va="center", zorder=13)
         if pd.notna(depth):
-            label = text(lang, "maps.rank_depth", rank=str(row["rank"]), depth_m=float(depth))
-            axes.annotate(
-                plain(label), (x, y), xytext=(-11 if to_left else 11, 7), zorder=11,
-                textcoords="offset points", ha="right" if to_left else "left",
-                fontproperties=font(8.5),
-                bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
-            )  # fmt: skip
+            words = text(lang, "maps.rank_depth", rank=str(row["rank"]), depth_m=float(depth))
+            labels.append(Label(words, mark, 8.5, box=BOX))
+        else:
+            marks.append(mark)
     word = text(lang, "maps.points_ranked" if "max_depth_m" in points else "maps.points")
-    return [Line2D([], [], marker="o", ls="", ms=8, mfc="white", mec="#222222", label=word)]
+    handle = Line2D([], [], marker="o", ls="", ms=8, mfc="white", mec="#222222", label=word)
+    return Drawn([handle] if len(points) else [], labels, marks)
 
 
-def _outlet_places(network: Network) -> np.ndarray:
-    """Places (n, 2) of the outlets that a map shows."""
-    shown = network.outfalls["system"].isin(["combined", "storm"])
-    return network.outfalls.loc[shown, ["x_m", "y_m"]].dropna().to_numpy(float)
-
-
-def _crowded_at_right(xy: np.ndarray, outlets: np.ndarray) -> np.ndarray:
-    """Whether a label right of a point (n, 2) would run into another point or an outlet (m, 2).
-
-    Where something stands at its left, too, the label stays at the right.
-    """
-    if len(xy) < 2 or not np.ptp(xy, axis=0).any():
-        return np.zeros(len(xy), bool)
-    marks = np.vstack([xy, outlets])
-    across, up = ((marks[None] - xy[:, None]) / np.ptp(xy, axis=0).max()).transpose(2, 0, 1)
-    level = np.abs(up) < LABEL_HIGH
-    right = (level & (across > 0) & (across < LABEL_WIDE)).any(axis=1)
-    left = (level & (across < 0) & (across > -LABEL_WIDE)).any(axis=1)
-    return right & ~left
-
-
-def draw_hollows(axes: Axes, network: Network, lang: Lang) -> None:
+def draw_hollows(network: Network, lang: Lang) -> Drawn:
     """Hollows by a word at their low points, which says where they are assumed."""
+    labels = []
     place = network.nodes[["x_m", "y_m"]].reindex(network.hollows["node_id"]).to_numpy(float)
     for (x, y), source in zip(place, network.hollows["source"], strict=True):
         word = text(lang, "maps.hollow_assumed" if place_is_assumed(source) else "maps.hollow")
-        axes.annotate(
-            plain(word), (x, y), xytext=(2, -13), textcoords="offset points", ha="right",
-            va="center", zorder=11, fontproperties=font(8), color="#7a1f5c",
-        )  # fmt: skip
+        labels.append(Label(word, Mark((x, y), HOLLOW_REACH_PT), 8, "#7a1f5c", BOX))
+    return Drawn(labels=labels)
 
 
 def draw_readings(axes: Axes, words: str) -> None:
@@ -167,27 +141,19 @@ def draw_readings(axes: Axes, words: str) -> None:
               fontproperties=font(9), color="#222222")  # fmt: skip
 
 
-def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame, lang: Lang) -> list[Line2D]:
-    """Combined and storm outlets by id, open ones where the place is assumed; their volumes,
-    where there are any, in the south."""
+def draw_outlets(axes: Axes, network: Network, lang: Lang) -> Drawn:
+    """Combined and storm outlets by id, open ones where the place is assumed."""
     place = network.outfalls
     shown = place.index[place["system"].isin(["combined", "storm"])]
     assumed = place.loc[shown, "source"].map(place_is_assumed).astype(bool)
+    labels = []
     for name in shown:
         x, y = place.at[name, "x_m"], place.at[name, "y_m"]
         colour = SYSTEM_COLOURS[place.at[name, "system"]]
         inner, edge = ("white", colour) if assumed[name] else (colour, "white")
         axes.plot(x, y, "v", ms=9, mfc=inner, mec=edge, mew=1.4, zorder=12)
-        axes.annotate(plain(name), (x, y), xytext=(0, -15), textcoords="offset points",
-                      ha="center", zorder=14, fontproperties=font(8), color=colour)  # fmt: skip
-    known = outfalls.reindex(shown)
-    if "overflow_volume_m3" in known and known["overflow_volume_m3"].notna().any():
-        ranked = known.sort_values("sewage_volume_m3", ascending=False)
-        half = -(-len(ranked) // 2)
-        top = 0.015 + TABLE_LINE * (half + 1)
-        _outlet_table(axes, ranked.iloc[:half], (0.15, top), lang)
-        _outlet_table(axes, ranked.iloc[half:], (0.43, top), lang)
-    return _outlet_handles(place.loc[shown, "system"], assumed, lang)
+        labels.append(Label(str(name), Mark((x, y), OUTLET_REACH_PT), 8, colour, BOX))
+    return Drawn(_outlet_handles(place.loc[shown, "system"], assumed, lang), labels)
 
 
 def _outlet_handles(system: pd.Series, assumed: pd.Series, lang: Lang) -> list[Line2D]:
@@ -202,34 +168,6 @@ def _outlet_handles(system: pd.Series, assumed: pd.Series, lang: Lang) -> list[L
                        mec=colour, mew=1.4, label=text(lang, word))
             )  # fmt: skip
     return handles
-
-
-def _outlet_table(
-    axes: Axes, outfalls: pd.DataFrame, corner: tuple[float, float], lang: Lang
-) -> None:
-    """Columns of text from an upper left corner: outlet, overflow, sewage."""
-    left, top = corner
-    columns = {
-        left: [text(lang, "maps.outlet_id"), *outfalls.index],
-        left + 0.14: [
-            text(lang, "maps.outlet_overflow"),
-            *map(_whole, outfalls["overflow_volume_m3"]),
-        ],
-        left + 0.24: [
-            text(lang, "maps.outlet_sewage"),
-            *map(_whole, outfalls["sewage_volume_m3"]),
-        ],
-    }
-    for x, cells in columns.items():
-        axes.text(
-            x, top, "\n".join(plain(cell) for cell in cells),
-            transform=axes.transAxes, ha="left" if x == left else "right", va="top",
-            linespacing=1.35, fontproperties=font(8.5), color="#222222", zorder=14,
-        )  # fmt: skip
-
-
-def _whole(value: float) -> str:
-    return "–" if pd.isna(value) else figure(value, 0)
 
 
 def draw_street_names(axes: Axes, network: Network, lang: Lang) -> None:

@@ -9,15 +9,22 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.legend import Legend
+from numpy.typing import NDArray
 
 from drainage import __version__
 from drainage.languages import Lang, in_language, text
 from drainage.maps.font import font, plain
+from drainage.maps.labels import Drawn, draw_labels
 from drainage.network.model import Network
 from drainage.written import written_whole
 
+FOREGROUND = 1
+"""Below this order lies what a legend may cover: river, buildings, land."""
+STEP, MOST_STEPS = 0.05, 12
+"""How a map is widened towards the west, in shares of its width."""
 INK, GREY = "#222222", "#555555"
 
 
@@ -61,7 +68,7 @@ def has_extent(network: Network) -> bool:
 
 def frame(axes: Axes, crs: str, low: np.ndarray, high: np.ndarray) -> None:
     """Equal scales, no ticks, a scale bar, a north arrow, the coordinate system."""
-    side, edge = 0.09 * (high - low).max(), 0.04 * (high - low).max()
+    side, edge = 0.09 * (high - low).max(), 0.06 * (high - low).max()
     axes.set_xlim(low[0] - side, high[0] + edge)
     axes.set_ylim(low[1] - edge, high[1] + edge)
     axes.set_aspect("equal", adjustable="box")
@@ -74,7 +81,7 @@ def frame(axes: Axes, crs: str, low: np.ndarray, high: np.ndarray) -> None:
     axes.plot([x, x + bar], [y, y], color=INK, lw=3, solid_capstyle="butt")
     axes.text(x + bar / 2, y + edge / 5, f"{bar:g} m", fontproperties=font(9), ha="center")
     axes.annotate(
-        "N", xy=(0.97, 0.97), xytext=(0.97, 0.9), xycoords="axes fraction", ha="center",
+        "N", xy=(0.98, 0.97), xytext=(0.98, 0.9), xycoords="axes fraction", ha="center",
         va="center", fontproperties=font(11), arrowprops={"arrowstyle": "-|>", "color": INK},
     )  # fmt: skip
     axes.text(0.985, 0.055, plain(crs), transform=axes.transAxes, ha="right",
@@ -107,13 +114,36 @@ def cautions(leaves_out: Sequence[str], reason: str, lang: Lang) -> list[str]:
     ]
 
 
-def legend(axes: Axes, handles: Sequence[Line2D], title: str) -> None:
-    """A legend in the upper left corner."""
-    drawn = axes.legend(
-        handles=list(handles), loc="upper left", prop=font(9), title=plain(title), framealpha=0.92,
+def finish(axes: Axes, drawn: Sequence[Drawn], title: str) -> None:
+    """The legend in the upper left corner, and the labels clear of it; after ``frame``."""
+    handles = [handle for layer in drawn for handle in layer.handles]
+    made = axes.legend(
+        handles=handles, loc="upper left", prop=font(9), title=plain(title), framealpha=0.92,
         title_fontproperties=font(9.5), edgecolor="#cccccc",
     )  # fmt: skip
-    drawn.set_zorder(20)
+    made.set_zorder(20)
+    _make_room(axes, made)
+    draw_labels(axes, drawn, [made.get_window_extent()])
+
+
+def line_ends(axes: Axes) -> NDArray[np.float64]:
+    """Ends (n, 2) of the sewers and streets that are drawn, m."""
+    lines = [line for own in axes.collections if isinstance(own, LineCollection)
+             and own.get_zorder() >= FOREGROUND for line in own.get_segments()]  # fmt: skip
+    return np.vstack(lines) if lines else np.empty((0, 2))
+
+
+def _make_room(axes: Axes, made: Legend) -> None:
+    """Room in the west where the legend would cover sewers or streets."""
+    ends = line_ends(axes)
+    for _ in range(MOST_STEPS):
+        axes.apply_aspect()
+        box = made.get_window_extent()
+        at = axes.transData.transform(ends)
+        if not ((at[:, 0] < box.x1) & (at[:, 1] > box.y0)).any():
+            return
+        west, east = axes.get_xlim()
+        axes.set_xlim(west - (east - west) * STEP, east)
 
 
 def save(figure: Figure, path: Path) -> Path:

@@ -54,6 +54,18 @@ def street_reasons(
     return pd.DataFrame(columns)
 
 
+def deep_streets(network: Network, streets: pd.DataFrame) -> pd.DataFrame:
+    """The streets (rows of one run, indexed by street_id) that have a reason, deepest first.
+
+    Each deepest node and each name once. Their order is that of their letters on every map.
+    """
+    deep = streets[streets["deepest_node_id"].ne("")].sort_values(
+        "max_depth_m", ascending=False, kind="stable"
+    )
+    names = network.streets["name_zh"].reindex(deep.index)
+    return deep[~deep["deepest_node_id"].duplicated() & ~names.duplicated()]
+
+
 def _words(
     network: Network, place: str, depth_m: float, began: Sequence[Part], pipes: Pipes, lang: Lang
 ) -> str:

@@ -55,6 +55,11 @@ class Inputs:
         """Of all that stands in the folder of the network: notes and terrain, too."""
         return self._below("network/")
 
+    @cached_property
+    def outlines(self) -> str:
+        """Of the river and the buildings that maps draw below the water."""
+        return self._below("network/outlines/")
+
     def scenario(self, name: str) -> str:
         """Of the file of a scenario."""
         return self.files.get(f"study/{name}.toml", "")

@@ -13,6 +13,7 @@ from drainage.checks import check_network
 from drainage.cost import Price, read_prices
 from drainage.engine.inp_rain import over_land
 from drainage.errors import Finding, InputError
+from drainage.formats.gis.outlines import Outline, read_outlines
 from drainage.measures import DesignContext
 from drainage.network import Network, read_network
 from drainage.network.integrity import river_findings
@@ -41,6 +42,8 @@ class OpenStudy:
     prices: Sequence[Price] = ()
     others: Mapping[str, Network] = field(default_factory=dict)
     """Networks that scenarios begin with instead of ``base``, by name."""
+    outlines: Sequence[Outline] = ()
+    """River and buildings that the maps of the study show."""
 
     def base_of(self, scenario: str) -> Network:
         """The network a scenario begins with."""
@@ -209,6 +212,7 @@ def open_study(
     folder = workspace.folder("networks", conditions.network)
     ranking = collected(lambda: read_ranking_note(folder))
     prices = collected(lambda: read_prices(study.folder)) or ()
+    outlines = collected(lambda: read_outlines(folder, base) if base is not None else ())
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
     storms = {e.id: collected(partial(_storm, rainfall, e.storm, base)) for e in conditions.events}
     states = collected(lambda: load_river_levels(rainfall)) or {}
@@ -235,4 +239,5 @@ def open_study(
         ranking=ranking,
         prices=prices,
         others=others,
+        outlines=outlines,
     )

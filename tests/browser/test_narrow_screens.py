@@ -120,6 +120,12 @@ def test_a_street_off_the_list_says_why_it_is_deep_beside_its_depth(retold):
         street = data["tables"]["street"]["data"]
         street["reason_zh"] = [reason if name == "existing" and k % 3 == 0 else None
                                for k, name in enumerate(street["scenario"])]  # fmt: skip
+        data["map"]["deep"] = {
+            f"existing|{event['id']}": [
+                {"street_id": street["street_id"][0], "xy": [486100.0, 4471100.0]}
+            ]
+            for event in data["events"]
+        }
 
     page = retold(deep)
     said = page.locator("#map-deep li").all_inner_texts()
@@ -142,3 +148,72 @@ def test_a_storm_that_one_scenario_lacks_says_which(retold, gone, words):
 def test_a_run_out_of_balance_is_said_above_the_map(retold):
     page = retold(lambda data: data["study"]["not_scored"].update({"existing|h54": "-7.2 %"}))
     assert "-7.2 %" in page.locator("#answers .warn").inner_text()
+
+
+LINES_OF_HEADS = """() => [...document.querySelectorAll('table th')].map(head => {
+    const range = document.createRange(); range.selectNodeContents(head);
+    const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+    return [lines.size, head.textContent]; }).filter(([lines]) => lines > 3)"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_heading_stands_in_three_lines(narrow, lang):
+    narrow.click(f'button[data-lang="{lang}"]')
+    narrow.wait_for_timeout(300)
+    narrow.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    # The names of 150 signs that the village has stand in more, and nowhere else.
+    tall = [text for _, text in narrow.evaluate(LINES_OF_HEADS) if "很长的名字很长" not in text]
+    assert tall == []
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_bars_end_within_the_screen(browser, report, width, height):
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(report.as_uri())
+    page.wait_for_selector('html[data-ready="true"]')
+    over = page.evaluate(
+        """() => [...document.querySelectorAll('.chart')].filter(one => one.clientWidth
+            && one.scrollWidth > one.clientWidth + 1).map(one => one.textContent.slice(0, 40))"""
+    )
+    page.close()
+    assert over == []
+
+
+def test_letters_of_deep_streets_are_those_of_the_list_and_none_is_hidden(retold):
+    def deepen(data):
+        key = f"{data['study']['baseline']}|h54"
+        places = [one["xy"] for one in data["map"]["points"]][:3]
+        streets = [*dict.fromkeys(data["map"]["reaches"][data["study"]["baseline"]]["street_id"])]
+        data["map"]["deep"][key] = [
+            {"street_id": street, "xy": xy} for street, xy in zip(streets, places, strict=False)
+        ]
+
+    page = retold(deepen)
+    page.select_option("select[name=event]", "h54")
+    page.wait_for_timeout(300)
+    shown = page.locator("#map-canvas .letter").all_text_contents()
+    assert shown == ["A", "B", "C"]
+    assert page.locator("#map-deep .letter").all_text_contents() == shown
+    hidden = page.evaluate(
+        """() => { const discs = [...document.querySelectorAll('#map-canvas .disc')]
+            .map(e => e.getBoundingClientRect());
+            return [...document.querySelectorAll('#map-canvas .letter')].filter(e => {
+                const a = e.getBoundingClientRect();
+                return discs.some(b => a.left < b.right && b.left < a.right
+                    && a.top < b.bottom && b.top < a.bottom); }).map(e => e.textContent); }"""
+    )
+    assert hidden == []
+
+
+def test_the_legend_says_what_lies_below_the_water_and_what_the_data_lack(page, retold):
+    page.click('button[data-lang="zh"]')
+    assert "图上未绘河道、建筑物：数据中没有。" in page.locator("#map-legend").inner_text()
+
+    def with_river(data):
+        ring = [[486000.0, 4471000.0], [486600.0, 4471000.0], [486600.0, 4471030.0]]
+        data["map"]["outlines"] = {"lacking": ["building"], "drawn": [
+            {"kind": "river", "source": "测绘院", "areas": [[ring]], "lines": []}]}  # fmt: skip
+
+    legend = retold(with_river).locator("#map-legend").inner_text()
+    assert "河道 (测绘院)" in legend
+    assert "图上未绘建筑物：数据中没有。" in legend

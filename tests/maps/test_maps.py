@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
@@ -10,7 +9,7 @@ from matplotlib.figure import Figure
 from drainage.maps import Picture, before_after_map, depth_map, overview_map, surcharge_map
 from drainage.maps.deep_streets import deep_street_lines
 from drainage.maps.font import _characters, plain
-from drainage.maps.layers import _crowded_at_right, draw_hollows, draw_outlets
+from drainage.maps.layers import draw_hollows, draw_outlets
 from drainage.network import read_network
 from drainage.scenario import load_study
 
@@ -105,15 +104,6 @@ def test_the_font_has_every_name_of_the_shipped_town(root):
     assert {c for text in texts for c in text if ord(c) not in _characters()} == set()
 
 
-def test_a_label_turns_from_the_point_it_would_cover():
-    # 1 km of points: the second lies 100 m east of the first, the third far off
-    xy = np.array([[0.0, 0.0], [100.0, 10.0], [1000.0, 0.0]])
-    assert _crowded_at_right(xy, np.empty((0, 2))).tolist() == [True, False, False]
-    # an outlet 80 m east of the third turns its label, too
-    outlet = np.array([[1080.0, 0.0]])
-    assert _crowded_at_right(xy, outlet).tolist() == [True, False, True]
-
-
 def test_outlets_without_a_source_for_their_place_are_open(small_network):
     names = small_network.outfalls.index[
         small_network.outfalls["system"].isin(["combined", "storm"])
@@ -121,7 +111,7 @@ def test_outlets_without_a_source_for_their_place_are_open(small_network):
     for source, fill in (("assumed outlet", "white"), ("survey", None)):
         network = small_network.with_tables(outfalls=small_network.outfalls.assign(source=source))
         axes = Figure().add_subplot()
-        (handle,) = draw_outlets(axes, network, pd.DataFrame(), "zh")
+        (handle,) = draw_outlets(axes, network, "zh").handles
         inner = {line.get_markerfacecolor() for line in axes.lines}
         assert len(axes.lines) == len(names)
         assert (inner == {"white"}) is (fill == "white")
@@ -137,20 +127,5 @@ def test_a_hollow_says_where_it_is_assumed(small_network, source, word):
          "land_ha": 0.0, "inlets": 8, "lead_id": "", "pump_id": "", "source": source},
         index=["H-1"],
     )  # fmt: skip
-    axes = Figure().add_subplot()
-    draw_hollows(axes, small_network.with_tables(hollows=hollow), "zh")
-    assert [text.get_text() for text in axes.texts] == [word]
-
-
-def test_a_label_gives_way_to_an_outlet_at_its_right_unless_its_left_is_taken():
-    # 1 km of points: 100 m lie within the 0.17 of a label, 300 m do not.
-    points = np.array([[0.0, 0.0], [1000.0, 1000.0]])
-    assert crowded(points, [[100.0, 0.0]]) == [True, False]
-    assert crowded(points, [[300.0, 0.0]]) == [False, False]
-    assert crowded(points, [[100.0, 0.0], [-100.0, 0.0]]) == [False, False]
-    # An outlet 5 km away makes no label wider: 200 m stay clear.
-    assert crowded(points, [[200.0, 0.0], [5000.0, 0.0]]) == [False, False]
-
-
-def crowded(points, outlets):
-    return _crowded_at_right(points, np.array(outlets)).tolist()
+    drawn = draw_hollows(small_network.with_tables(hollows=hollow), "zh")
+    assert [label.words for label in drawn.labels] == [word]

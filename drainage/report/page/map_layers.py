@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
+from drainage.formats.gis.outlines import Outline, lacking
 from drainage.metrics import street_reaches
 from drainage.metrics.columns import as_written
+from drainage.metrics.street_reasons import deep_streets
 from drainage.network import Network
 from drainage.network.chainage import conduit_chainages, stretch_words
 from drainage.network.sizes import size_words
 from drainage.network.trust import place_is_assumed
+from drainage.own_model.land_shapes import land_shapes
 from drainage.results import RunResult
 
 NAMES_ON_MAP = 60
@@ -97,6 +102,52 @@ def outlets_layer(network: Network) -> list[dict[str, Any]]:
         }
         for name, row in outfalls.iterrows()
     ]
+
+
+def deep_layer(network: Network, streets: pd.DataFrame) -> list[dict[str, Any]]:
+    """Deep streets off the list in the order of their letters, with their deepest places."""
+    deep = deep_streets(network, streets)
+    places = network.nodes.loc[deep["deepest_node_id"], ["x_m", "y_m"]].itertuples(index=False)
+    return [
+        {"street_id": str(street), "xy": _place(x, y)}
+        for street, (x, y) in zip(deep.index, places, strict=True)
+    ]
+
+
+def outlines_layer(outlines: Sequence[Outline]) -> dict[str, Any]:
+    """River and buildings, and the kinds of which nothing is known."""
+    return {
+        "drawn": [
+            {"kind": own.kind, "source": own.source, **_shapes(own.shapes)} for own in outlines
+        ],
+        "lacking": lacking(outlines),
+    }
+
+
+def land_layer(network: Network) -> list[dict[str, Any]]:
+    """Subcatchments that have an outline: id, area (ha) and rings."""
+    shapes = land_shapes(network)
+    area_ha = network.subcatchments["area_ha"].reindex(shapes.index)
+    return [
+        {"id": str(name), "area_ha": round(float(area), 4), **_shapes(shapely.get_parts(shape))}
+        for name, area, shape in zip(shapes.index, area_ha, shapes, strict=True)
+    ]
+
+
+def _shapes(shapes: NDArray[np.object_]) -> dict[str, Any]:
+    """Areas as rings, the outer one first, and lines; coordinates to 0.1 m."""
+    areal = shapely.get_dimensions(shapes) == 2
+    return {
+        "areas": [
+            [_corners(ring) for ring in (one.exterior, *one.interiors)] for one in shapes[areal]
+        ],
+        "lines": [_corners(one) for one in shapes[~areal]],
+    }
+
+
+def _corners(shape: shapely.Geometry) -> list[list[float]]:
+    corners: list[list[float]] = np.round(shapely.get_coordinates(shape), 1).tolist()
+    return corners
 
 
 def hollows_layer(network: Network) -> list[dict[str, Any]]:

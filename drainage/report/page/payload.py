@@ -273,6 +273,16 @@ def _map(page: StudyPage) -> dict[str, Any]:
                 for (scenario, event), result in page.results.items()
             }
         ),
+        "deep": keyed(
+            {
+                (scenario, event): map_layers.deep_layer(
+                    networks[scenario], _streets_of(page, scenario, event)
+                )
+                for scenario, event in page.results
+            }
+        ),
+        "outlines": map_layers.outlines_layer(page.outlines),
+        "land": map_layers.land_layer(page.base),
         "points": map_layers.points_layer(page.base),
         "nodes": {
             name: map_layers.nodes_layer(network, _flooded(page, name))
@@ -283,6 +293,11 @@ def _map(page: StudyPage) -> dict[str, Any]:
         "names": map_layers.street_names(page.base),
         "findings": map_layers.findings_layer(page.findings),
     }
+
+
+def _streets_of(page: StudyPage, scenario: str, event: str) -> pd.DataFrame:
+    streets = page.tables["street"].query("scenario == @scenario and event == @event")
+    return streets.set_index("street_id")
 
 
 def _flooded(page: StudyPage, scenario: str) -> list[str]:

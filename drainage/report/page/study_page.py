@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from drainage.formats.gis.outlines import Outline
 from drainage.languages import Lang
 from drainage.network import Network
 from drainage.network.ranking import RankingNote
@@ -29,7 +30,8 @@ class StudyPage:
     ``costs``: scenario -> its cost from prices, 10^4 yuan, and what has no price;
     ``programme``: tables of the order of works by name, with its ``aims``: name, column, event;
     ``ranking``: what the ranking of the points rests on; ``convergence``: how far greatest
-    depths move with the step, a line a run, as ``drainage convergence`` writes it.
+    depths move with the step, a line a run, as ``drainage convergence`` writes it;
+    ``outlines``: river and buildings of the map.
     """
 
     study: Study
@@ -50,6 +52,7 @@ class StudyPage:
     programme: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     aims: Sequence[Mapping[str, str]] = ()
     convergence: pd.DataFrame = field(default_factory=pd.DataFrame)
+    outlines: Sequence[Outline] = ()
 
     @property
     def baseline(self) -> str:

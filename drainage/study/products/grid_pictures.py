@@ -11,6 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from drainage.formats.geotiff import write_geotiff
+from drainage.formats.gis.outlines import Outline
 from drainage.languages import Lang, both, in_language, text
 from drainage.maps.grid_layers import OTHER_LAYERS, depth_layer, shown_values
 from drainage.maps.grid_maps import GridPicture, animation, difference_map, grid_map
@@ -30,6 +31,7 @@ class GridSheets:
     record: dict[str, Any]
     leaves_out: Sequence[str]
     made_on: str
+    outlines: Sequence[Outline] = ()
     lang: Lang = "zh"
 
 
@@ -79,6 +81,7 @@ def _picture(sheets: GridSheets, ground: xr.Dataset) -> GridPicture:
         reason=str(record["reason"]),
         method=method_words(record["grid"], sheets.lang),
         made_on=sheets.made_on,
+        outlines=sheets.outlines,
         lang=sheets.lang,
     )
 

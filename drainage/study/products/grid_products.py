@@ -52,6 +52,7 @@ def draw_grid_study(
             record=dict(score.record),
             leaves_out=composed[key[0]].leaves_out,
             made_on=today,
+            outlines=opened.outlines,
             lang=lang,
         )
         for key, score in scores.items()

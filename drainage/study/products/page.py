@@ -58,6 +58,7 @@ def write_report_page(
         convergence=convergence,
         programme=programme,
         aims=_aims(opened) if programme else (),
+        outlines=opened.outlines,
     )
     return write_page(page, lang, opened.results / "report.html")
 

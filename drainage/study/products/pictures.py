@@ -23,6 +23,7 @@ from drainage.maps import (
     surcharge_map,
 )
 from drainage.metrics import READINGS, street_reaches
+from drainage.metrics.street_reasons import deep_streets
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network import Network
 from drainage.quantities import figure
@@ -93,12 +94,21 @@ def _maps(study: AtHand, runs: Sequence[Key], lang: Lang) -> list[_Map]:
     folder = maps_folder(opened, lang)
     limits = opened.study.conditions.targets.depth_classes_m
     baseline = opened.study.conditions.baseline
-    base = digest_of(program_digest(), study.inputs.network, opened.study.conditions.network)
+    around = study.inputs.outlines
+    base = digest_of(
+        program_digest(), study.inputs.network, around, opened.study.conditions.network
+    )
     maps = [
-        _Map(folder / "overview.png", base, partial(overview_map, lang=lang), (), (opened.base,))
+        _Map(
+            folder / "overview.png",
+            base,
+            partial(overview_map, outlines=opened.outlines, lang=lang),
+            (),
+            (opened.base,),
+        )
     ]
     for name, event in runs:
-        own = study.key_of_scores((name, event))
+        own = digest_of(study.key_of_scores((name, event)), around)
         key = (name, event)
         maps += [
             _Map(folder / f"depth-{name}-{event}.png", own, depth_map, (key,), (limits,)),
@@ -124,18 +134,18 @@ def _picture(study: AtHand, key: Key, lang: Lang) -> Picture:
         conduits=score.tables["conduit"],
         nodes=score.tables["node"],
         storm=score.record["storm"],
+        outlines=opened.outlines,
         leaves_out=built.leaves_out,
         reason=score.reason,
-        deep_streets=_deep_streets(built.network, score.tables["street"], lang),
+        deep_streets=_deep_streets_shown(built.network, score.tables["street"], lang),
         readings=_readings(score, opened.study.conditions.targets.point_depth_m, lang),
         lang=lang,
     )
 
 
-def _deep_streets(network: Network, streets: pd.DataFrame, lang: Lang) -> pd.DataFrame:
-    """The deepest streets off the list that have a reason, each place once."""
-    deep = streets[streets[f"reason_{lang}"].ne("")].sort_values("max_depth_m", ascending=False)
-    each = deep.drop_duplicates("deepest_node_id").drop_duplicates("name_zh").head(DEEP_STREETS)
+def _deep_streets_shown(network: Network, streets: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """The deepest streets off the list that have a reason, as many as find room."""
+    each = deep_streets(network, streets).head(DEEP_STREETS)
     names = network.streets.loc[each.index, ["name_zh", "name_en"]].itertuples(index=False)
     return pd.DataFrame(
         {

@@ -46,8 +46,25 @@ function facts(pairs) {
     pairs.filter(Boolean).map(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]));
 }
 
+/* Width of a text in ems of its font: a Chinese sign is as wide as the font is high. */
+const ems = (text) => [...text].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 1 : 0.62), 0);
+const SHORT_HEAD_EM = 14;
+const WIDEST_HEAD_EM = 16;
+
+/* A heading gets the room to stand in two lines, a long one in three, whatever the figures below
+   it need. */
+function roomForHeads(table) {
+  for (const head of table.querySelectorAll("th:not([colspan])")) {
+    const text = head.textContent;
+    const word = Math.max(...text.split(/[\s·-]+|(?<=[\u2e80-\uffff])/).map(ems));
+    const width = Math.min(WIDEST_HEAD_EM, Math.max(word, ems(text) / (ems(text) < SHORT_HEAD_EM ? 2 : 3) + 1));
+    head.style.minWidth = `calc(${width.toFixed(1)}em + 1rem)`;
+  }
+}
+
 /* A table that may be wider than the page. */
 function scrolled(label, table) {
+  roomForHeads(table);
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, table);
 }
 

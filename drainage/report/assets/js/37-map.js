@@ -11,7 +11,8 @@ const GRADE_COLOURS = { error: "#d50000", warning: "#e07b00", note: "#757575" };
 const FLOODED_COLOUR = "#c1272d";
 const PIPE_CLASSES = { minutes_surcharged: [1, 15, 60], flow_to_capacity: [0.5, 0.8, 1.0] };
 const mapState = { side: "before", pipesBy: "minutes_surcharged", layers: { streets: true,
-  pipes: false, points: true, nodes: true, outlets: true, findings: false, names: true, grid: false } };
+  pipes: false, points: true, nodes: true, outlets: true, findings: false, names: true, grid: false,
+  outlines: true, land: false } };
 let map = null;
 let origin = [0, 0];
 let drawnLayers = {};
@@ -51,6 +52,7 @@ function buildMap(section) {
   }
   origin = extent[0];
   mapState.layers.pipes = !hasStreets();
+  mapState.layers.land = !hasStreets();
   map.fitBounds(L.latLngBounds(at(extent[0]), at(extent[1])), { padding: [12, 12] });
   map.on("zoomend resize", clearLabels);
   for (const side of ["before", "after"]) drawnLayers[side] = null;
@@ -141,6 +143,8 @@ function styleMap() {
     pipeStyle(name).forEach((style, k) => own.pipes[k].setStyle(style));
     drawnLayers.pipes = own.pipeGroup;
   }
+  if (layers.land) drawnLayers.land = landLines();
+  if (layers.outlines) drawnLayers.outlines = outlineShapes();
   if (layers.findings) drawnLayers.findings = findingMarks();
   if (layers.streets) {
     drawnLayers.hollows = hollowMarks();
@@ -151,6 +155,7 @@ function styleMap() {
   if (layers.nodes) drawnLayers.nodes = nodeMarks(name);
   if (layers.points) drawnLayers.points = pointMarks(name);
   Object.values(drawnLayers).forEach((layer) => layer?.addTo(map));
+  for (const name of ["land", "outlines"]) drawnLayers[name]?.eachLayer((one) => one.bringToBack());
   legend();
   listDeepStreets(name);
   clearLabels();
@@ -212,24 +217,6 @@ function nodeMarks(name) {
         DATA.shown.popup.node), el("p", { class: "note" }, t("before_after_order"))));
       return disc;
     }));
-}
-
-function hollowMarks() {
-  return L.layerGroup(DATA.map.hollows.filter((one) => one.xy).map((one) => mark(one.xy,
-    L.divIcon({ html: el("div", {}, el("span", { class: "tag" },
-      t("hollow_short") + (one.assumed ? t("assumed_short") : ""))),
-    className: "map-hollow", iconSize: [0, 0] }), `${t("hollow")} ${one.id} ${named(one)}`,
-    () => panel(named(one), [[t("hollow_depth"), `${number(one.depth_m, 2)} m`]],
-      one.assumed ? note("assumed_note") : null))));
-}
-
-function nameMarks() {
-  return L.layerGroup(DATA.map.names.map((one) => {
-    const text = el("span", {}, named(one));
-    text.style.transform = `translate(-50%, -115%) rotate(${-one.angle}deg)`;
-    return L.marker(at(one.xy), { interactive: false, keyboard: false, zIndexOffset: -1000,
-      icon: L.divIcon({ html: text, className: "map-name", iconSize: [0, 0] }) });
-  }));
 }
 
 function findingMarks() {

@@ -27,6 +27,8 @@ function hasLayer(layer) {
   if (layer === "grid") return Object.keys(DATA.grids).length > 0;
   if (layer === "points") return DATA.map.points.length > 0;
   if (layer === "nodes") return Object.values(DATA.map.nodes).some((own) => Object.keys(own).length);
+  if (layer === "outlines") return DATA.map.outlines.drawn.length > 0;
+  if (layer === "land") return DATA.map.land.length > 0;
   return !["streets", "names"].includes(layer) || hasStreets();
 }
 
@@ -63,6 +65,7 @@ function legend() {
       [`${t(`grade_${grade}`)}: ${DATA.map.findings.filter((one) => one.grade === grade).length}`,
         colour])));
   }
+  parts.push(...groundKeys());
   fill("map-legend", parts);
 }
 

@@ -5,7 +5,7 @@ const INK = { before: "#b35900", after: "#0063a6", sewage: "#5b2a86", rain: "#4a
 const STYLE = { fontFamily: "inherit", fontSize: "12px", overflow: "visible" };
 
 /* A name short enough for the side of a chart; a Chinese sign takes the width of two. */
-function cut(text, widest = 30) {
+function cut(text, widest) {
   let width = 0;
   for (let k = 0; k < text.length; k += 1) {
     width += text.charCodeAt(k) > 0x2e7f ? 2 : 1;
@@ -14,8 +14,22 @@ function cut(text, widest = 30) {
   return text;
 }
 
+/* No wider than the screen, so that bars end within it; then names have less room beside them. */
+const LEAST_WIDTH = 300;
+const WIDEST_NAMES = 0.36;
+const narrow = matchMedia("(max-width: 600px)");
+narrow.addEventListener("change", () => drawAll());
+
 function chart(options, width = 720) {
-  return Plot.plot({ width, style: STYLE, marginLeft: 58, marginRight: 18, ...options });
+  const shown = narrow.matches ? Math.min(width, Math.max(LEAST_WIDTH, innerWidth - 44)) : width;
+  const { marginLeft = 58 } = options;
+  return Plot.plot({ width: shown, style: STYLE, marginRight: 18, ...options,
+    marginLeft: Math.min(marginLeft, WIDEST_NAMES * shown) });
+}
+
+/* A name for the side of a chart, as long as there is room. */
+function sideName(text) {
+  return cut(text, narrow.matches ? 18 : 28);
 }
 
 function figure(caption, legend, ...charts) {
@@ -79,7 +93,7 @@ function beforeAfterBars({ caption, rows: list, key, label, limit = null, width 
     .filter((bar) => bar.value !== null && bar.value !== undefined);
   const drawn = chart({ height: 44 + list.length * 34, marginLeft: 210, marginRight: 60,
     marginTop: 18, marginBottom: 42, fy: { domain: list.map((row) => row.label), label: null, axis: "left",
-      tickFormat: (text) => cut(text) },
+      tickFormat: sideName },
     y: { axis: null, domain: ["before", "after"] }, x: { label, grid: true, zero: true },
     ariaLabel: `${caption}: ${bars.map((bar) => `${bar.place} ${t(bar.side)} ${
       number(bar.value, own.digits)}`).join("; ")}`,

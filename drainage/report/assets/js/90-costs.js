@@ -21,15 +21,18 @@ function drawCosts() {
   const points = groupBy(rows("point_targets"), "point_no");
   const outlets = groupBy(rows("outlet_targets"), "outlet_id");
   const base = DATA.study.baseline;
-  const heads = [t("scenario"), t("costs_word"), t("costs_priced"), t("points_word"), t("outlets_word"),
-    ...DATA.events.map((event) => `${columnTitle("total_flooded_volume_m3")} · ${event.id}`),
-    ...DATA.events.map((event) => `${columnTitle("sewage_to_rivers_m3")} · ${event.id}`)];
+  const effects = ["total_flooded_volume_m3", "sewage_to_rivers_m3"];
+  const columns = [...["scenario", "costs_word", "costs_priced", "points_word", "outlets_word"].map((word) =>
+    ({ title: t(word) })), ...effects.flatMap((key) => DATA.events.map((event) => (
+    { group: column(key).title, title: eventWords(event.id) })))];
+  const heads = columns.map((own) => el("th", { scope: "col",
+    class: own.group ? "number" : null }, own.title));
   const body = DATA.scenarios.map((one) => el("tr", {}, el("th", { scope: "row" }, named(one)),
     el("td", { class: "wide" }, one.id === base ? "—" : costList(one)),
     el("td", {}, one.id === base ? "—" : pricedCell(one)),
-    el("td", {}, pointsShare(points, one.id)), el("td", {}, share(counted(outlets, one.id))),
-    ["total_flooded_volume_m3", "sewage_to_rivers_m3"].flatMap((key) => DATA.events.map((event) =>
-      el("td", { class: "number" }, measured(rowsIn("town", one.id, event.id)[0], key))))));
+    el("td", {}, pointsShare(points, one.id)), el("td", { class: "short" }, share(counted(outlets, one.id))),
+    effects.flatMap((key) => DATA.events.map((event) => el("td", { class: "number" },
+      measured(rowsIn("town", one.id, event.id)[0], key, false))))));
   const list = DATA.scenarios.map((one) => ({ name: named(one),
     volume: rowsIn("town", one.id, state.event)[0]?.total_flooded_volume_m3 }))
     .filter((one) => one.volume !== null && one.volume !== undefined);
@@ -38,13 +41,13 @@ function drawCosts() {
     marginRight: 70, height: 50 + 28 * list.length,
     ariaLabel: `${title}: ${list.map((one) => `${one.name} ${number(one.volume, 0)}`).join("; ")}`,
     x: { label: "m³", grid: true }, y: { label: null, domain: list.map((one) => one.name),
-      tickFormat: (text) => cut(text, 28) },
+      tickFormat: sideName },
     marks: [Plot.barX(list, { x: "volume", y: "name", fill: INK.after }),
       Plot.text(list, { x: "volume", y: "name", text: (one) => number(one.volume, 0), dx: 4,
         textAnchor: "start" }), Plot.ruleX([0])] })),
   scrolled(t("costs"),
     el("table", { "data-table": "costs", "data-rows": body.length },
       el("caption", {}, t("costs_caption")),
-      el("thead", {}, el("tr", {}, heads.map((text) => el("th", { scope: "col" }, text)))),
+      el("thead", {}, headRows(columns, heads)),
       el("tbody", {}, body))), note("costs_note"));
 }

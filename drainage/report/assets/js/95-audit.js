@@ -11,6 +11,7 @@ function drawAudit() {
   const calibration = el("div", { class: "calibration" });
   // Made from the study's own Markdown by a renderer that passes no HTML through.
   calibration.innerHTML = DATA.calibration_html[language().id];
+  calibration.querySelectorAll("table").forEach(roomForHeads);
   const findings = rows("findings");
   fill("audit", heading("audit", "audit"),
     facts([
