@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drainage.errors import Finding, InputError
+from drainage.languages import TWO_TONGUES
 from drainage.rainfall.formula import IntensityFormula
 from drainage.rainfall.several_gauges import Gauge
 
@@ -78,7 +79,7 @@ class Hyetograph:
                 None if self.gauge_intensity_mm_h is None else self.gauge_intensity_mm_h * factor
             ),
             plan_word="",
-            shape_note=f"{self.shape_note}; every intensity x {factor:g}".lstrip("; "),
+            shape_note=_with_factor(self.shape_note, factor),
         )
         return replace(
             scaled, return_period_a=hourly_return_period_a(self.formula, scaled.hourly_depth_mm)
@@ -120,3 +121,10 @@ def greatest_depth_mm(block_mm: NDArray[np.float64], step_s: int, minutes: float
     begin = np.concatenate([edge, edge - minutes])
     depth = np.interp(begin + minutes, edge, total) - np.interp(begin, edge, total)
     return float(depth.max())
+
+
+def _with_factor(note: str, factor: float) -> str:
+    """The note on a shape, in the languages it is written in, and the factor in both."""
+    zh, _, en = note.partition(TWO_TONGUES)
+    return (f"{zh}；雨强×{factor:g}".lstrip("；") + TWO_TONGUES
+            + f"{en or zh}; every intensity x {factor:g}".lstrip("; "))  # fmt: skip

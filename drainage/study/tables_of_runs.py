@@ -26,7 +26,7 @@ def scores_at_hand(study: AtHand, runs: Sequence[Key]) -> Mapping[Key, Scores]:
 
 def require_runs(study: AtHand, runs: Sequence[Key], *names: str) -> None:
     """Raise StoreError where scenarios that are asked for have no current run, or none has."""
-    missing = [name for name in names if not any(key[0] == name for key in runs)]
+    missing = [name for name in dict.fromkeys(names) if not any(key[0] == name for key in runs)]
     if missing or not runs:
         raise StoreError(
             said(

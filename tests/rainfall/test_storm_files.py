@@ -97,6 +97,11 @@ def test_a_factor_scales_the_rain_and_its_return_period_and_drops_the_plans_word
     if factor != 1:
         assert heavier.plan_word == ""
         assert f"{factor:g}" in heavier.title_zh
+        sides = heavier.shape_note.split(" // ")
+        assert sides == [
+            f"芝加哥雨型，60 min，r = 0.40，时段 2 min；雨强×{factor:g}",
+            f"Chicago shape, 60 min, r = 0.40, step 2 min; every intensity x {factor:g}",
+        ]
 
 
 def test_a_factor_of_one_changes_nothing() -> None:

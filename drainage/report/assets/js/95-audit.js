@@ -55,7 +55,7 @@ function eventsTable() {
       { key: "depth_mm", title: t("storm_depth"), digits: 1 },
       { key: "return_period_a", title: t("return_period"), digits: 1 },
       { key: "plan_word", title: t("plan_word") },
-      { key: "shape_note", title: t("shape") },
+      { key: "shape_note", title: t("shape"), show: (row) => inLanguage(row.shape_note) },
       ...(DATA.events.some((row) => row.storm_remarks) ? [{ key: "storm_remarks",
         title: t("storm_remarks"), show: (row) => inLanguage(row.storm_remarks) }] : []),
       { key: "river_state", title: t("river") },
