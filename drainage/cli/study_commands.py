@@ -76,7 +76,10 @@ def run(
     workers: int,
     maps: bool,
 ) -> None:
-    """Run a STUDY: build, run SWMM, rank, compare, map."""
+    """Run a STUDY: build, run SWMM, rank, compare, map.
+
+    Scenarios that study.toml lists as on_demand are run only where --scenario names them.
+    """
     from drainage.cli import study_results
 
     study_results.run(workspace, study, scenario, event, purpose, workers, maps)

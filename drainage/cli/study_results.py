@@ -61,7 +61,7 @@ def _run(
 ) -> Answer:
     from drainage.cli.progress import progress_in_words
     from drainage.cli.speaking import say_storms
-    from drainage.study.at_hand import baseline_alone, runs_at_hand
+    from drainage.study.at_hand import baseline_alone, not_run, runs_at_hand
     from drainage.study.products.pictures import draw_study
     from drainage.study.runs_due import run_what_is_due
     from drainage.study.tables_of_runs import require_runs, scores_at_hand, write_run_tables
@@ -78,7 +78,7 @@ def _run(
         asked, reused = run_what_is_due(study, wanted, events, workers, on_progress)
     say_runs(len(asked), reused)
     current, stale = runs_at_hand(study)
-    stale = say_stale(stale + baseline_alone(study))
+    stale = say_stale(stale + baseline_alone(study) + not_run(study, current))
     require_runs(study, current)
     scores = scores_at_hand(study, current)
     write_run_tables(study, scores)

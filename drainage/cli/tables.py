@@ -116,9 +116,11 @@ def convergence(summary: pd.DataFrame) -> Table:
 
 def study_scenarios(opened: OpenStudy) -> Table:
     """Scenarios, what they include and how many measures they have."""
-    table = terminal_table("scenarios", "scenario", "title", "measures", "includes")
+    table = terminal_table("scenarios", "scenario", "title", "measures", "includes", "is run")
+    on_demand = opened.study.conditions.on_demand
     for name, scenario in opened.study.scenarios.items():
-        print_row(table, name, _name(scenario), len(scenario.measures), " ".join(scenario.includes))
+        print_row(table, name, _name(scenario), len(scenario.measures), " ".join(scenario.includes),
+                  _word("on demand" if name in on_demand else "always"))  # fmt: skip
     return table
 
 

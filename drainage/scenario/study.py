@@ -98,6 +98,9 @@ class StudyFile(_Typed):
     formula: Name
     baseline: Name
     scenarios: tuple[Name, ...] = Field(min_length=1)
+    on_demand: tuple[Name, ...] = Field(
+        (), description="more scenarios, run only where they are named (--scenario, NAME=)"
+    )
     events: tuple[Event, ...] = Field(min_length=1)
     regrades: tuple[Regrade, ...] = ()
     surface: Surface = Field(
@@ -109,9 +112,14 @@ class StudyFile(_Typed):
     targets: Targets = Targets()
     tracers: tuple[Tracer, ...] = Field((), description="substances followed beside sewage")
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Ids of all scenarios, those on demand last."""
+        return (*self.scenarios, *self.on_demand)
+
 
 class Study(_Typed):
-    """A study with all its scenarios by id, in the order of study.toml."""
+    """A study with all its scenarios by id, in the order of study.toml, those on demand last."""
 
     id: str
     folder: Path
@@ -153,7 +161,7 @@ def load_study(folder: Path) -> Study:
     conditions: StudyFile = checked(path, StudyFile, read_toml(path), CURE)
     findings: list[Finding] = []
     scenarios: dict[str, Scenario] = {}
-    for name in conditions.scenarios:
+    for name in conditions.listed:
         try:
             file = folder / f"{name}.toml"
             scenarios[name] = checked(file, Scenario, read_toml(file), CURE)
@@ -171,7 +179,7 @@ def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario])
         findings.append(Finding(str(path), "baseline", "", conditions.baseline,
                                 "not one of `scenarios`", "Name one of them."))  # fmt: skip
     for key, names in (
-        ("scenarios", conditions.scenarios),
+        ("scenarios, on_demand", conditions.listed),
         ("events", [event.id for event in conditions.events]),
         ("tracers", [tracer.id for tracer in conditions.tracers]),
     ):
@@ -184,7 +192,7 @@ def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario])
         findings += _event_scenarios(path, event, conditions)
     findings += _networks(path, conditions, scenarios)
     for name, scenario in scenarios.items():
-        earlier = list(conditions.scenarios)[: list(conditions.scenarios).index(name)]
+        earlier = conditions.listed[: conditions.listed.index(name)]
         findings += [
             Finding(str(path.with_name(f"{name}.toml")), "includes", "", other,
                     "not a scenario that stands before this one in study.toml",
@@ -198,13 +206,13 @@ def _taken(path: Path, conditions: StudyFile) -> list[Finding]:
     """Names of folders and files of the program, and names that Windows takes for the same."""
     events = [event.id for event in conditions.events]
     taken = [("events", name, EVENT_FOLDERS) for name in events]
-    taken += [("scenarios", name, STUDY_FOLDERS) for name in conditions.scenarios]
+    taken += [("scenarios", name, STUDY_FOLDERS) for name in conditions.listed]
     findings = [
         Finding(str(path), key, "", name, "the name of a folder of the results or of study.toml",
                 "Give it another name.")
         for key, name, own in taken if name.casefold() in own
     ]  # fmt: skip
-    for key, names in (("scenarios", conditions.scenarios), ("events", events)):
+    for key, names in (("scenarios", conditions.listed), ("events", events)):
         first: dict[str, str] = {}
         for name in names:
             other = first.setdefault(name.casefold(), name)
@@ -239,11 +247,11 @@ def _networks(
 def _event_scenarios(path: Path, event: Event, conditions: StudyFile) -> list[Finding]:
     """Names an event is to be run for that the study lacks, and a baseline left out."""
     place = f"events {event.id}"
-    known = ", ".join(conditions.scenarios)
+    known = ", ".join(conditions.listed)
     findings = [
         Finding(str(path), place, "scenarios", name, "no such scenario in this study",
                 said("Use some of: {known}.", known=known))
-        for name in event.scenarios if name not in conditions.scenarios
+        for name in event.scenarios if name not in conditions.listed
     ]  # fmt: skip
     if event.scenarios and conditions.baseline not in event.scenarios:
         findings.append(

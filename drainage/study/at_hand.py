@@ -32,6 +32,12 @@ AGAIN: Mapping[Purpose, str] = {
     "flood": "make flood-check (drainage flood-check {study})",
 }
 GRID_AGAIN = "drainage inundate {study}"
+NAMED_AGAIN: Mapping[Purpose, str] = {
+    "service": "drainage run {study} --scenario {scenario}",
+    "outlets": "drainage run {study} --purpose outlets --scenario {scenario}",
+    "flood": "drainage flood-check {study} --scenario {scenario}",
+}
+"""What makes the runs of a scenario on demand, which no command runs unnamed."""
 KEPT = "scores"
 
 
@@ -139,10 +145,22 @@ def without_baseline(study: AtHand, current: Collection[Key]) -> list[str]:
     baseline = opened.study.conditions.baseline
     return [
         said("{event}: no current run of the baseline {baseline}, so nothing is compared with it. "
-             "Run {again}.", event=event.id, baseline=baseline, again=_again(opened, event.purpose))
+             "Run {again}.", event=event.id, baseline=baseline, again=_again(opened, event.purpose, baseline))
         for event in opened.events
         if (baseline, event.id) not in current and any(key[1] == event.id for key in current)
     ]  # fmt: skip
+
+
+def not_run(study: AtHand, current: Collection[Key]) -> list[str]:
+    """A sentence on the scenarios on demand that have no current run, with what runs one."""
+    opened = study.opened
+    there = {name for name, _ in current}
+    names = [name for name in opened.study.conditions.on_demand if name not in there]
+    if not names:
+        return []
+    command = NAMED_AGAIN["service"].format(study=opened.study.id, scenario="NAME")
+    return [said("On demand, not run: {scenarios}. To run one: {command}",
+                 scenarios=", ".join(names), command=command)]  # fmt: skip
 
 
 def baseline_alone(study: AtHand) -> list[str]:
@@ -164,7 +182,7 @@ def require_current(study: AtHand, key: Key) -> None:
             said(
                 "{folder}: no finished run here. Run {command}.",
                 folder=folder,
-                command=_again(study.opened, purpose),
+                command=_again(study.opened, purpose, key[0]),
             )
         )
     if not study.is_current(key):
@@ -178,10 +196,14 @@ def stale_words(opened: OpenStudy, purpose: Purpose, scenario: str, event: str) 
         "Run {command} again.",
         scenario=scenario,
         event=event,
-        command=_again(opened, purpose),
+        command=_again(opened, purpose, scenario),
     )
 
 
-def _again(opened: OpenStudy, purpose: Purpose) -> str:
-    again = GRID_AGAIN if opened.surface == "grid" else AGAIN[purpose]
-    return again.format(study=opened.study.id)
+def _again(opened: OpenStudy, purpose: Purpose, scenario: str) -> str:
+    on_grid = opened.surface == "grid"
+    if scenario in opened.study.conditions.on_demand:
+        again = f"{GRID_AGAIN} --scenario {{scenario}}" if on_grid else NAMED_AGAIN[purpose]
+    else:
+        again = GRID_AGAIN if on_grid else AGAIN[purpose]
+    return again.format(study=opened.study.id, scenario=scenario)

@@ -103,7 +103,7 @@ def read_inputs(workspace: Workspace, study: str) -> Inputs:
 def run_places(workspace: Workspace, study: str) -> list[Path]:
     """Where runs of a study may stand, relative to its results, from study.toml alone."""
     content = _content(workspace.folder("scenarios", study) / "study.toml")
-    scenarios = [name for name in _list(content, "scenarios") if isinstance(name, str)]
+    scenarios = _scenario_names(content)
     events = [event.get("id") for event in _list(content, "events") if isinstance(event, dict)]
     return [
         Path(scenario) / part / str(event)
@@ -118,10 +118,10 @@ def unlisted_scenarios(workspace: Workspace, study: str) -> list[str]:
     folder = workspace.folder("scenarios", study)
     if not (folder / "study.toml").is_file():
         return []
-    listed = {*_list(_content(folder / "study.toml"), "scenarios"), "study"}
+    listed = {*_scenario_names(_content(folder / "study.toml")), "study"}
     return [
-        said("{path} is not in `scenarios` of study.toml and is not run: write {name} there, or "
-             "move the file away.", path=path, name=f'"{path.stem}"')
+        said("{path} is not in `scenarios` or `on_demand` of study.toml and is not run: write "
+             "{name} there, or move the file away.", path=path, name=f'"{path.stem}"')
         for path in sorted(folder.glob("*.toml"))
         if path.stem not in listed and not path.name.startswith(".")
     ]  # fmt: skip
@@ -132,9 +132,15 @@ def _list(content: dict[str, Any], key: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
+def _scenario_names(content: dict[str, Any]) -> list[str]:
+    """Ids in `scenarios` and `on_demand`."""
+    names = [*_list(content, "scenarios"), *_list(content, "on_demand")]
+    return [name for name in names if isinstance(name, str)]
+
+
 def _other_networks(folder: Path) -> list[str]:
     """Networks that the scenarios of a study name themselves."""
-    names = [n for n in _list(_content(folder / "study.toml"), "scenarios") if isinstance(n, str)]
+    names = _scenario_names(_content(folder / "study.toml"))
     found = [_network_name(folder / f"{name}.toml") for name in names]
     return [name for name in dict.fromkeys(found) if not fault_of(name)]
 

@@ -71,9 +71,10 @@ class OpenStudy:
         return next(event for event in self.events if event.id == name)
 
     def require_scenarios(self, names: Sequence[str]) -> list[str]:
-        """The names, or all where none is given; InputError for one the study lacks."""
-        known = list(self.study.scenarios)
-        return _known("scenario", names, known) or known
+        """The names, or where none is given all but those on demand; InputError for one the
+        study lacks."""
+        known = _known("scenario", names, list(self.study.scenarios))
+        return known or list(self.study.conditions.scenarios)
 
     def require_events(self, names: Sequence[str]) -> list[str]:
         """The names, or all where none is given; InputError for one the study lacks."""

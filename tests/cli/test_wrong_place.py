@@ -60,7 +60,7 @@ def test_a_scenario_file_that_study_toml_does_not_list_is_named_each_time(
     folder = town / "scenarios" / "small"
     shutil.copy(folder / "better.toml", folder / "full-plan-2.toml")
     note = (
-        'full-plan-2.toml is not in `scenarios` of study.toml and is not run: write "full-plan-2"'
+        'full-plan-2.toml is not in `scenarios` or `on_demand` of study.toml and is not run: write "full-plan-2"'
     )
     for command in (("check", "small", "--no-maps"), ("run", "small", "--no-maps")):
         done = call(town, *command)

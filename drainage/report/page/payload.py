@@ -49,6 +49,7 @@ def build_payload(page: StudyPage) -> Payload:
     data = {
         "study": _study(page),
         "scenarios": [_scenario(page, name) for name in page.built],
+        "not_run": _not_run(page),
         "events": [_event(page, event) for event in _events(page)],
         "languages": [_language(lang) for lang in languages()],
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
@@ -148,6 +149,15 @@ def _scenario(page: StudyPage, name: str) -> dict[str, Any]:
         "costs": [cost.model_dump() for cost in built.costs],
         "worse": _worse(page, name),
     }
+
+
+def _not_run(page: StudyPage) -> list[dict[str, str]]:
+    """The scenarios on demand that the page shows no run of."""
+    return [
+        {"id": name, "title_zh": own.title_zh, "title_en": own.title_en}
+        for name, own in page.study.scenarios.items()
+        if name in page.study.conditions.on_demand and name not in page.built
+    ]
 
 
 def _worse(page: StudyPage, name: str) -> list[dict[str, Any]]:

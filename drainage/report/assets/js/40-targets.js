@@ -35,7 +35,8 @@ function drawTargets() {
   fill("targets", heading("targets", "targets"),
     scrolled(t("targets_caption"), table),
     points.size ? readingsNote() : null, note("targets_note"), el("h3", {}, t("options")), DATA.scenarios
-      .filter((one) => one.id !== DATA.study.baseline).map((one) => option(one, points, outlets)));
+      .filter((one) => one.id !== DATA.study.baseline).map((one) => option(one, points, outlets)),
+    listOf("on_demand", DATA.not_run.map((one) => `${named(one)} (${one.id})`)));
 }
 
 function groupBy(list, key) {
