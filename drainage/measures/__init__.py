@@ -6,9 +6,12 @@ from pydantic import Field
 
 from drainage.measures.cleaning import Cleaning
 from drainage.measures.context import Applied, DesignContext, Works
+from drainage.measures.culvert import Culvert
 from drainage.measures.difference import difference
+from drainage.measures.ditch import Ditch
 from drainage.measures.inlet_retrofit import InletRetrofit
 from drainage.measures.inlets_at import InletsAt
+from drainage.measures.interceptor import Interceptor
 from drainage.measures.needs import lacking
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.relief_sewer import ReliefSewer
@@ -29,6 +32,9 @@ AnyMeasure = Annotated[
     | InletsAt
     | StreetRegrade
     | Resize
+    | Ditch
+    | Culvert
+    | Interceptor
     | Cleaning,
     Field(discriminator="kind"),
 ]
