@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures size programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity lock clean
+.PHONY: help scenario outlet-check flood-check cures size programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -102,6 +102,12 @@ bench: $(READY_DEV)  ## Speed, as ratios measured in one run
 
 sensitivity: $(READY_DEV)  ## How the ranking moves with the assumed rules
 	$(VENV)/bin/python -m benchmarks.sensitivity
+
+hill-shares: $(READY_DEV)  ## What the Tanxinliu River is worth by what the hills bring
+	$(VENV)/bin/python -m benchmarks.hill_shares
+
+wrong-connections: $(READY_DEV)  ## Sewage at the outlets at 0, 5, 15 % (NAME=full-plan)
+	$(VENV)/bin/python -m benchmarks.wrong_connections $(NAME)
 
 # One lock for Windows, Linux and macOS: what only one of them needs stands with a marker.
 LOCK = $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \

@@ -7,9 +7,12 @@ from pydantic import Field
 from drainage.measures.cleaning import Cleaning
 from drainage.measures.connect_dead_end import ConnectDeadEnd
 from drainage.measures.context import Applied, DesignContext, Works
+from drainage.measures.culvert import Culvert
 from drainage.measures.difference import difference
+from drainage.measures.ditch import Ditch
 from drainage.measures.inlet_retrofit import InletRetrofit
 from drainage.measures.inlets_at import InletsAt
+from drainage.measures.interceptor import Interceptor
 from drainage.measures.needs import lacking
 from drainage.measures.outlet_gate import OutletGate
 from drainage.measures.park_storage import ParkStorage
@@ -45,6 +48,9 @@ AnyMeasure = Annotated[
     | PumpStation
     | Underpass
     | StreetSewer
+    | Ditch
+    | Culvert
+    | Interceptor
     | Cleaning,
     Field(discriminator="kind"),
 ]
