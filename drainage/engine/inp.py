@@ -28,7 +28,7 @@ from drainage.engine.own_changes import with_changes
 from drainage.engine.own_study import with_study
 from drainage.network.kept_lines import SET_BY_STUDY, STUDY_RAIN
 from drainage.network.model import Network
-from drainage.own_model.edits import Replaced
+from drainage.own_model.edits import Edits, Replaced
 from drainage.rainfall import Hyetograph
 from drainage.scenario.settings import RunSettings
 
@@ -52,8 +52,7 @@ def build_inp(
     where a river and a model's own level meet at an outfall and no setting says which rules.
     """
     if network.model:
-        edits = with_changes(network)
-        return with_study(edits, network, hyetograph, river_below_bank_m, settings, title).text()
+        return study_edits(network, hyetograph, river_below_bank_m, settings, title).text()
     storm = storm_start(settings)
     start = run_start(settings)
     end = start + timedelta(minutes=last_minute(hyetograph, settings))
@@ -85,8 +84,19 @@ def replaced_lines(
     control rules of elements that are gone; none for a network that is its tables alone."""
     if not network.model:
         return []
+    return study_edits(network, hyetograph, river_below_bank_m, settings, "").replaced
+
+
+def study_edits(
+    network: Network,
+    hyetograph: Hyetograph,
+    river_below_bank_m: Mapping[str, float],
+    settings: RunSettings,
+    title: str,
+) -> Edits:
+    """An imported model with what its tables have changed since, under a study's storm."""
     edits = with_changes(network)
-    return with_study(edits, network, hyetograph, river_below_bank_m, settings, "").replaced
+    return with_study(edits, network, hyetograph, river_below_bank_m, settings, title)
 
 
 def network_inp(network: Network) -> str:
