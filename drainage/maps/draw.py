@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from drainage.languages import Lang, text
 from drainage.maps.deep_streets import deep_street_lines, draw_deep_streets
@@ -19,6 +20,7 @@ from drainage.maps.layers import (
     draw_depths,
     draw_findings,
     draw_hollows,
+    draw_land,
     draw_outlets,
     draw_points,
     draw_readings,
@@ -67,7 +69,7 @@ def overview_map(network: Network, path: Path, lang: Lang = "zh") -> Path:
         text(lang, "maps.overview"),
         footer(network, (), "", lang),
     )  # fmt: skip
-    handles = draw_systems(axes, network, lang)
+    handles = [*_ground(axes, network, lang), *draw_systems(axes, network, lang)]
     draw_street_names(axes, network, lang)
     points = draw_points(axes, network, network.watch_points[["name_zh"]], lang)
     draw_hollows(axes, network, lang)
@@ -150,7 +152,8 @@ def _depths(
     if len(picture.reaches):
         handles = draw_depths(axes, picture.network, picture.reaches, limits_m)
     else:
-        handles = draw_systems(axes, picture.network, picture.lang)
+        handles = _ground(axes, picture.network, picture.lang)
+        handles += draw_systems(axes, picture.network, picture.lang)
         handles += draw_flooded_nodes(axes, picture.network, picture.nodes, picture.lang)
     draw_street_names(axes, picture.network, picture.lang)
     points = draw_points(axes, picture.network, picture.points, picture.lang)
@@ -160,6 +163,13 @@ def _depths(
     frame(axes, picture.network.crs, *extent)
     words = "maps.legend.depth" if len(picture.reaches) else "maps.legend.system"
     legend(axes, [*handles, *points, *outlets], text(picture.lang, words))
+
+
+def _ground(axes: Axes, network: Network, lang: Lang) -> list[Line2D]:
+    """Without streets to find a place by, the outlines of the land."""
+    if network.conduits["shape"].eq("street").any():
+        return []
+    return draw_land(axes, network, lang)
 
 
 def _title(picture: Picture) -> str:

@@ -7,12 +7,14 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from drainage.languages import Lang, both, either, text
 from drainage.maps.font import font, plain
+from drainage.network.land import polygons
 from drainage.network.model import Network
 from drainage.network.trust import place_is_assumed
 from drainage.quantities import figure
@@ -24,6 +26,7 @@ TABLE_LINE = 0.0195
 """A line of the outlets' table as a share of the map's height."""
 SURCHARGE_COLOURS = ("#c9d3da", "#7fb8da", "#f2a900", "#c1272d")
 SURCHARGE_MINUTES = (1.0, 15.0, 60.0)
+LAND_COLOUR = "#9db08a"
 SYSTEM_COLOURS = {"storm": "#2b7bba", "combined": "#8a5a2b", "sanitary": "#6b6b6b"}
 
 
@@ -165,6 +168,17 @@ def draw_readings(axes: Axes, words: str) -> None:
     """How much lies above the limit by each reading, in a line over the map."""
     axes.text(0.5, 1.004, plain(words, 120), transform=axes.transAxes, ha="center", va="bottom",
               fontproperties=font(9), color="#222222")  # fmt: skip
+
+
+def draw_land(axes: Axes, network: Network, lang: Lang) -> list[Line2D]:
+    """Outlines of the land that drains into the network; none where none is drawn."""
+    shapes = [own for own in polygons(network.subcatchments) if own is not None]
+    parts = [part for part in shapely.get_parts(shapes) if not part.is_empty]
+    if not parts:
+        return []
+    rings = [shapely.get_coordinates(part.exterior) for part in parts]
+    axes.add_collection(LineCollection(rings, colors=LAND_COLOUR, linewidths=0.8, zorder=1))
+    return [_handle(LAND_COLOUR, text(lang, "maps.land"))]
 
 
 def draw_outlets(axes: Axes, network: Network, outfalls: pd.DataFrame, lang: Lang) -> list[Line2D]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -15,6 +16,7 @@ from matplotlib.lines import Line2D
 from drainage import __version__
 from drainage.languages import Lang, in_language, text
 from drainage.maps.font import font, plain
+from drainage.network.land import polygons
 from drainage.network.model import Network
 from drainage.written import written_whole
 
@@ -45,12 +47,26 @@ def sheet(
 
 
 def bounds(*networks: Network) -> tuple[np.ndarray, np.ndarray]:
-    """Lower left and upper right corner of streets and outfalls; without streets of all."""
+    """Lower left and upper right corner of streets and outfalls; without streets of all nodes
+    and the land."""
     nodes = pd.concat([network.nodes for network in networks])
     street = nodes["system"].eq("street")
     seen = street | nodes["table"].eq("outfalls") if street.any() else nodes["x_m"].notna()
-    place = nodes.loc[seen, ["x_m", "y_m"]]
-    return place.min().to_numpy(), place.max().to_numpy()
+    place = nodes.loc[seen, ["x_m", "y_m"]].to_numpy(float)
+    if not street.any():
+        place = np.vstack([place, *(_land_corners(network) for network in networks)])
+    return _extreme(np.fmin, place), _extreme(np.fmax, place)
+
+
+def _extreme(of: np.ufunc, place: np.ndarray) -> np.ndarray:
+    """(2,) least or greatest place, NaN of none."""
+    found: np.ndarray = of.reduce(place, axis=0, initial=np.nan)
+    return found
+
+
+def _land_corners(network: Network) -> np.ndarray:
+    shapes = [own for own in polygons(network.subcatchments) if own is not None]
+    return shapely.bounds(shapes).reshape(-1, 2)
 
 
 def has_extent(network: Network) -> bool:
