@@ -30,7 +30,7 @@ from drainage.engine.own_pumps import with_pump_rules
 from drainage.engine.own_study import with_study
 from drainage.network.kept_lines import SET_BY_STUDY, STUDY_RAIN
 from drainage.network.model import Network
-from drainage.own_model.edits import Replaced
+from drainage.own_model.edits import Edits, Replaced
 from drainage.rainfall import Hyetograph
 from drainage.scenario.outages import Outage
 from drainage.scenario.settings import RunSettings
@@ -56,9 +56,8 @@ def build_inp(
     where a river and a model's own level meet at an outfall and no setting says which rules.
     """
     if network.model:
-        edits = with_changes(network)
-        under = with_study(edits, network, hyetograph, river_below_bank_m, settings, title)
-        return with_pump_rules(under, network, outages, settings).text()
+        edits = study_edits(network, hyetograph, river_below_bank_m, settings, title, outages)
+        return edits.text()
     storm = storm_start(settings)
     start = run_start(settings)
     end = start + timedelta(minutes=last_minute(hyetograph, settings))
@@ -92,9 +91,21 @@ def replaced_lines(
     control rules of elements that are gone; none for a network that is its tables alone."""
     if not network.model:
         return []
+    return study_edits(network, hyetograph, river_below_bank_m, settings, "", outages).replaced
+
+
+def study_edits(
+    network: Network,
+    hyetograph: Hyetograph,
+    river_below_bank_m: Mapping[str, float],
+    settings: RunSettings,
+    title: str,
+    outages: Sequence[Outage] = (),
+) -> Edits:
+    """An imported model with what its tables have changed since, under a study's storm."""
     edits = with_changes(network)
-    under = with_study(edits, network, hyetograph, river_below_bank_m, settings, "")
-    return with_pump_rules(under, network, outages, settings).replaced
+    under = with_study(edits, network, hyetograph, river_below_bank_m, settings, title)
+    return with_pump_rules(under, network, outages, settings)
 
 
 def network_inp(network: Network) -> str:

@@ -72,17 +72,17 @@ def _set_options(edits: Edits, hyetograph: Hyetograph, settings: RunSettings) ->
     end = start + timedelta(minutes=last_minute(hyetograph, settings))
     report = storm_start(settings) - timedelta(minutes=settings.lead_in_min)
     for name, moment in (("START", start), ("REPORT_START", report), ("END", end)):
-        _set_option(edits, f"{name}_DATE", moment.strftime(DATE))
-        _set_option(edits, f"{name}_TIME", moment.strftime(CLOCK))
-    _set_option(edits, "REPORT_STEP", clock(settings.report_step_s))
-    _set_option(edits, "THREADS", "1")
+        set_option(edits, f"{name}_DATE", moment.strftime(DATE))
+        set_option(edits, f"{name}_TIME", moment.strftime(CLOCK))
+    set_option(edits, "REPORT_STEP", clock(settings.report_step_s))
+    set_option(edits, "THREADS", "1")
     for flag in ("IGNORE_RAINFALL", "IGNORE_ROUTING"):
         if edits.inp.option(flag, "NO") == "YES":
-            _set_option(edits, flag, "NO")
+            set_option(edits, flag, "NO")
     if edits.inp.option("FLOW_ROUTING", "").startswith("NONE"):
-        _set_option(edits, "FLOW_ROUTING", ROUTED_BY)
+        set_option(edits, "FLOW_ROUTING", ROUTED_BY)
     for name, text in _numerics(edits, settings).items():
-        _set_option(edits, name, text)
+        set_option(edits, name, text)
 
 
 ROUTED_BY = "DYNWAVE"
@@ -122,7 +122,8 @@ def _seconds(edits: Edits) -> float:
         return DEFAULT_ROUTING_S
 
 
-def _set_option(edits: Edits, name: str, value: str) -> None:
+def set_option(edits: Edits, name: str, value: str) -> None:
+    """Give an option another value; the line that said otherwise is put on record."""
     rows = [row for row in edits.inp.rows("OPTIONS") if row.fields[0].upper().startswith(name)]
     for row in rows:
         edits.drop(row)

@@ -95,6 +95,9 @@ def _why(folder: Path, code: int | None) -> str:
     report = folder / "model.rpt"
     text = report.read_text(encoding="utf-8", errors="replace") if report.exists() else ""
     found = [line.strip() for line in text.splitlines() if "ERROR" in line]
+    if found and found[0].startswith(NO_OUTLET):
+        return said("SWMM refused the model: {reasons} {cure}",
+                    reasons="; ".join(found), cure=CURE_OF_NO_OUTLET)  # fmt: skip
     if found:
         return said("SWMM refused the model: {reasons}", reasons="; ".join(found))
     last = (folder / "child.err").read_text(encoding="utf-8", errors="replace").strip()
@@ -109,6 +112,11 @@ def _why(folder: Path, code: int | None) -> str:
     )
 
 
+NO_OUTLET = "ERROR 145"
+CURE_OF_NO_OUTLET = (
+    "It has no outfall, and the dynamic wave needs one. Make the node at which water leaves an "
+    "outfall: its row in [OUTFALLS] of the model instead of [JUNCTIONS]; then import it again."
+)
 WINDOWS_DEATH = 0xC0000000
 """Exit codes from here on are those of a process that Windows ended."""
 

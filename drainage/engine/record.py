@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from drainage.engine.inp_rain import fallen_m3, mean_depth_mm
 from drainage.engine.report import SMALLEST_RAIN_M3, SMALLEST_RAIN_MM, Report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
+from drainage.own_model.edits import Replaced
 from drainage.rainfall import Hyetograph
 from drainage.results import SCHEMA
 
@@ -150,6 +152,11 @@ def _replaced(request: RunRequest) -> list[str]:
         request.network, request.hyetograph, request.river_below_bank_m, request.settings,
         request.outages,
     )  # fmt: skip
+    return replaced_words(lines)
+
+
+def replaced_words(lines: Sequence[Replaced]) -> list[str]:
+    """Each replaced line of a model as run.json says it."""
     return [
         f"[{own.section}] line {own.line} of model.inp: {own.text} -> {own.by or 'left out'}"
         for own in lines

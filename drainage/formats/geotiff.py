@@ -13,6 +13,7 @@ from rasterio.crs import CRS
 from rasterio.errors import CRSError
 
 from drainage.errors import StoreError
+from drainage.network.model import gis_plane
 from drainage.said import said
 from drainage.written import written_whole
 
@@ -31,14 +32,16 @@ def write_geotiff(
 ) -> Path:
     """Write values (rows, columns) at the cell centres ``x_m`` and ``y_m``; NaN is no data.
 
-    Centres may rise or fall. Raises StoreError for centres that are not evenly spaced or a
-    coordinate system nobody knows. The file is written whole or not at all.
+    Centres may rise or fall. On a local grid the file says no coordinate system. Raises
+    StoreError for centres that are not evenly spaced or a coordinate system nobody knows. The
+    file is written whole or not at all.
     """
     width, height = _step(x_m, "x"), _step(y_m, "y")
     cells = values.astype(np.float32)[:: 1 if height < 0 else -1, :: 1 if width > 0 else -1]
     width, height = abs(width), abs(height)
+    known = gis_plane(crs)
     try:
-        plane = CRS.from_user_input(crs)
+        plane = None if known is None else CRS.from_user_input(known)
     except (CRSError, ValueError) as error:
         raise StoreError(
             said("the coordinate system {crs} is not known ({error})", crs=crs, error=error)

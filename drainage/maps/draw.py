@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from drainage.formats.gis.outlines import Outline
 from drainage.languages import Lang, text
@@ -76,7 +77,7 @@ def overview_map(
     )  # fmt: skip
     draw_street_names(axes, network, lang)
     drawn = [
-        Drawn(draw_systems(axes, network, lang)),
+        Drawn([*draw_systems(axes, network, lang), *_ground(axes, network, lang)]),
         draw_points(axes, network, network.watch_points[["name_zh"]], lang),
         draw_hollows(network, lang),
         draw_outlets(axes, network, lang),
@@ -186,6 +187,13 @@ def _depths(
     draw_outlet_table(axes, network, picture.outfalls, lang)
     words = "maps.legend.depth" if len(picture.reaches) else "maps.legend.system"
     finish(axes, drawn, text(lang, words))
+
+
+def _ground(axes: Axes, network: Network, lang: Lang) -> list[Line2D]:
+    """Without streets to find a place by, the outlines of the land."""
+    if network.nodes["system"].eq("street").any():
+        return []
+    return draw_land(axes, network, lang)
 
 
 def _title(picture: Picture) -> str:

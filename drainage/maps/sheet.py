@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
@@ -19,6 +20,7 @@ from drainage.languages import Lang, in_language, text
 from drainage.maps.font import font, plain
 from drainage.maps.labels import Drawn, draw_labels
 from drainage.network.model import Network
+from drainage.own_model.land_shapes import land_shapes
 from drainage.written import written_whole
 
 FOREGROUND = 1
@@ -52,12 +54,22 @@ def sheet(
 
 
 def bounds(*networks: Network) -> tuple[np.ndarray, np.ndarray]:
-    """Lower left and upper right corner of streets and outfalls; without streets of all."""
+    """Lower left and upper right corner of streets and outfalls; without streets of all nodes
+    and the land."""
     nodes = pd.concat([network.nodes for network in networks])
     street = nodes["system"].eq("street")
     seen = street | nodes["table"].eq("outfalls") if street.any() else nodes["x_m"].notna()
-    place = nodes.loc[seen, ["x_m", "y_m"]]
-    return place.min().to_numpy(), place.max().to_numpy()
+    place = nodes.loc[seen, ["x_m", "y_m"]].to_numpy(float)
+    if not street.any():
+        land = [shapely.bounds(land_shapes(own).to_numpy(object)) for own in networks]
+        place = np.vstack([place, *(corners.reshape(-1, 2) for corners in land)])
+    return _extreme(np.fmin, place), _extreme(np.fmax, place)
+
+
+def _extreme(of: np.ufunc, place: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(2,) least or greatest place, NaN of none."""
+    found: NDArray[np.float64] = of.reduce(place, axis=0, initial=np.nan)
+    return found
 
 
 def has_extent(network: Network) -> bool:

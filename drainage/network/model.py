@@ -70,7 +70,7 @@ class Network:
     @property
     def plane(self) -> str | None:
         """The coordinate system as GIS programs know it; None for a local grid."""
-        return self.crs if self.crs.upper().startswith(("EPSG:", "PROJCRS[", "PROJCS[")) else None
+        return gis_plane(self.crs)
 
     def with_tables(self, **tables: pd.DataFrame) -> Network:
         """A copy with some tables replaced; the order of columns is the schema's."""
@@ -81,6 +81,11 @@ class Network:
             for name, frame in tables.items()
         }
         return replace(self, **ordered)
+
+
+def gis_plane(crs: str) -> str | None:
+    """A coordinate system where GIS programs know it by this name; None for a local grid."""
+    return crs if crs.upper().startswith(("EPSG:", "PROJCRS[", "PROJCS[")) else None
 
 
 NETWORK_TEXTS = ("name", "title_zh", "crs", "datum", "notes", "model")

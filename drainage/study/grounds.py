@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drainage.engine import RunRequest
+from drainage.inundation.coupled.kept_below import require_coupled
 from drainage.inundation.coupled.network_openings import network_openings
+from drainage.inundation.coupled.rim_openings import rim_openings
 from drainage.inundation.coupled.runs import GridRequest
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.ground.streets_on_grid import streets_on_grid
+from drainage.network.model import Network
 from drainage.study.opening import OpenStudy
 
 
@@ -19,10 +22,15 @@ def ground_of_study(opened: OpenStudy) -> Grid:
     Raises InputError for a terrain that does not fit, or a network without places.
     """
     # Compiled code takes a second to import: what runs on the streets does without.
+    from drainage.inundation.ground.from_rims import ground_from_rims
     from drainage.inundation.ground.from_streets import ground_from_network
     from drainage.inundation.ground.from_terrain import ground_from_terrain
 
     settings = opened.study.conditions.ground
+    if opened.base.model:
+        require_coupled(opened.base)
+    if not settings.terrain and opened.base.model:
+        return ground_from_rims(opened.base, settings.cell_m)
     if not settings.terrain:
         return ground_from_network(opened.base, settings.cell_m)
     folder = opened.workspace.folder("networks", opened.study.conditions.network)
@@ -41,8 +49,14 @@ def grid_requests(opened: OpenStudy, requests: Sequence[RunRequest]) -> list[Gri
     towns: dict[str, TownOnGrid] = {}
     for request in requests:
         if request.scenario not in towns:
-            on_grid = streets_on_grid(request.network, ground)
-            openings = network_openings(request.network, ground, on_grid)
-            towns[request.scenario] = TownOnGrid.of(ground, openings, on_grid)
+            towns[request.scenario] = _town(request.network, ground)
     settings = opened.study.conditions.grid
     return [GridRequest(request, towns[request.scenario], settings) for request in requests]
+
+
+def _town(network: Network, ground: Grid) -> TownOnGrid:
+    if network.model:
+        require_coupled(network)
+        return TownOnGrid.without_streets(ground, rim_openings(network, ground))
+    on_grid = streets_on_grid(network, ground)
+    return TownOnGrid.of(ground, network_openings(network, ground, on_grid), on_grid)

@@ -95,6 +95,20 @@ def test_swmm_is_given_what_the_ground_moved(swmm, coupled):
     assert coupled.ledger.in_transit_m3.tolist() == [0.0, 0.0]
 
 
+def test_a_model_in_feet_gives_and_is_given_the_same_water(swmm, coupled):
+    # The heads and flows of the first step, as a model in feet and ft3/s says them.
+    coupled.length_m, coupled.flow_m3_s = 0.3048, 0.3048**3
+    swmm.head = [10.2 / 0.3048, 11.5 / 0.3048]
+    swmm.inflow, swmm.gutter = [0.3 / 0.3048**3, 0.05 / 0.3048**3], [0.25 / 0.3048**3]
+    coupled.follow()
+    ((_, head, _, limit, gutter),) = coupled.ground.told
+    assert limit == pytest.approx([0.9, 0.1])
+    assert head == pytest.approx([10.1, 11.5])
+    assert gutter == pytest.approx([0.25])
+    assert swmm.given == [pytest.approx([-0.15 / 0.3048**3, 0.2 / 0.3048**3])]
+    assert coupled.ledger.in_transit_m3 == pytest.approx([-0.3, 0.4])
+
+
 def test_an_error_of_the_toolkit_is_an_error(swmm, coupled):
     swmm.code = 7
     with pytest.raises(EngineError, match="code 7"):

@@ -10,6 +10,8 @@ from drainage.maps import Picture, before_after_map, depth_map, overview_map, su
 from drainage.maps.deep_streets import deep_street_lines
 from drainage.maps.font import _characters, plain
 from drainage.maps.layers import draw_hollows, draw_outlets
+from drainage.maps.outlines import draw_land
+from drainage.maps.sheet import bounds
 from drainage.network import read_network
 from drainage.scenario import load_study
 
@@ -129,3 +131,22 @@ def test_a_hollow_says_where_it_is_assumed(small_network, source, word):
     )  # fmt: skip
     drawn = draw_hollows(small_network.with_tables(hollows=hollow), "zh")
     assert [label.words for label in drawn.labels] == [word]
+
+
+def test_without_streets_the_land_is_drawn_and_within_the_map(small_network):
+    """A manhole at the origin drains a block that reaches to 100, 80."""
+    land = small_network.subcatchments.iloc[:1].assign(
+        polygon_wkt="POLYGON ((0 0, 100 0, 100 80, 0 80, 0 0))"
+    )
+    nodes = small_network.junctions[small_network.junctions["system"] != "street"].iloc[:1]
+    alone = small_network.with_tables(
+        conduits=small_network.conduits.iloc[:0], subcatchments=land,
+        junctions=nodes.assign(x_m=0.0, y_m=0.0),
+        storages=small_network.storages.iloc[:0], outfalls=small_network.outfalls.iloc[:0],
+    )  # fmt: skip
+    axes = Figure().subplots()
+    draw_land(axes, alone, "zh")
+    (path,) = axes.collections[0].get_paths()
+    assert path.vertices.max(axis=0).tolist() == [100.0, 80.0]
+    low, high = bounds(alone)
+    assert [*low, *high] == [0.0, 0.0, 100.0, 80.0]

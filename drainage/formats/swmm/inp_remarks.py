@@ -42,6 +42,9 @@ NO_PLANE = RemarkKind("inp-no-plane", "warning", "坐标不在平面坐标系中
                       "taken as a local grid; no map is laid under it")  # fmt: skip
 FEET = RemarkKind("inp-feet", "note", "坐标单位为英尺, 已换算为米",
                   "the coordinates are in feet", "shown in metres")  # fmt: skip
+UNSHOWN = RemarkKind("inp-no-table", "note", "雨水口 (inlets) 按模型原文保留, 表格中不显示",
+                     "inlets of the model's own", "kept in the model's own words, shown in no table"
+                     )  # fmt: skip
 DEGREES = RemarkKind("inp-degrees", "warning", "坐标为经纬度 (按 CGCS2000/WGS 84), 已投影为米",
                      "the coordinates are degrees, taken as CGCS2000 or WGS 84",
                      "brought to metres of the plane of --crs; the model keeps its degrees"
@@ -97,7 +100,18 @@ def model_remarks(inp: InpFile, tables: Mapping[str, pd.DataFrame]) -> list[Rema
         remarks += UNITS.at(inp.path, ["[OPTIONS]"], "FLOW_UNITS", [flow_units(inp)])
     for name, frame in tables.items():
         remarks += _beyond_limits(inp, name, frame)
-    return [*remarks, *_leftovers(inp), *_dated(inp)]
+    return [*remarks, *_unshown(inp), *_leftovers(inp), *_dated(inp)]
+
+
+def _unshown(inp: InpFile) -> list[Remark]:
+    """Sections of inlets, one remark each: the table of inlets asks for what they do not say."""
+    given = [(section, inp.rows(section)) for section in ("INLETS", "INLET_USAGE")]
+    return [
+        remark
+        for section, rows in given if rows
+        for remark in UNSHOWN.at(inp.path, [f"line {rows[0].line}"], f"[{section}]",
+                                 [f"{len(rows)}"])
+    ]  # fmt: skip
 
 
 def _beyond_limits(inp: InpFile, name: str, frame: pd.DataFrame) -> list[Remark]:

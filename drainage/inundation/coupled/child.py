@@ -27,6 +27,7 @@ from drainage.inundation.coupled.orders import GridOrders, read_orders
 from drainage.inundation.coupled.swmm_nodes import TOTAL_INFLOW, read_nodes
 from drainage.inundation.coupled.town_on_grid import TownOnGrid, nearest_of
 from drainage.inundation.coupled.watching import Frames, StreetSeries
+from drainage.own_model.units import units_by_name
 from drainage.solver.orders import MODEL_FILES
 from drainage.solver.statistics import read_statistics
 
@@ -64,16 +65,18 @@ class _Run:
         self.minute = 0.0
         self.streets = StreetSeries(town, ground.places)
         self.frames = Frames(folder / "frames.f32")
-        openings = town.openings
+        openings, units = town.openings, units_by_name(orders.flow_units)
         self.coupling = Coupling(
             ground=ground,
             node=_places(openings.node_ids),
-            rim_m=_rims(openings.node_ids),
+            rim_m=_rims(openings.node_ids) * units.factor("length"),
             gutter=_places(tuple(orders.gutters)),
             node_of_opening=openings.node,
             step_s=orders.swmm_step_s,
             shaft_m2=orders.ponded_area_m2,
             relaxation=orders.relaxation,
+            length_m=units.factor("length"),
+            flow_m3_s=units.factor("flow"),
         )
         self._river = _places(tuple(orders.river_outfalls))
         self._end_of_edge = self._ends()
@@ -99,7 +102,7 @@ class _Run:
             self._seconds["watching"] += time.perf_counter() - before
             if number * step_s % QUIET_EVERY_S == 0:
                 _say(fraction=min(1.0, self.minute / orders.end_minute))
-                if self.minute > orders.rain_end_minute and self._quiet():
+                if self.minute > orders.may_end_after_minute and self._quiet():
                     break
         if not self.frames.minutes or self.frames.minutes[-1] < self.minute:
             self.frames.add(self.ground.depth_m, self.minute)
@@ -173,7 +176,7 @@ def _places(ids: tuple[str, ...]) -> NDArray[np.int32]:
 
 
 def _rims(ids: tuple[str, ...]) -> NDArray[np.float64]:
-    """Level above which each node floods: its invert and its full depth."""
+    """Level above which each node floods, in the model's lengths: invert and full depth."""
     kind = shared_enum.NodeProperty
     get = solver.node_get_parameter
     return np.array(

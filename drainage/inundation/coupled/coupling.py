@@ -77,7 +77,8 @@ class Coupling:
 
     ``node_of_opening`` (k,) place among the coupled nodes; ``rim_m`` (m,) level above which
     a node floods, on a shaft of ``shaft_m2``. ``relaxation`` is the share of the new head
-    above the rim in the head of a step. ``gutter_m3`` (g,) runoff brought so far.
+    above the rim in the head of a step. ``length_m`` and ``flow_m3_s``: the units SWMM's
+    model stands in. ``gutter_m3`` (g,) runoff brought so far.
     """
 
     ground: Ground
@@ -88,6 +89,8 @@ class Coupling:
     step_s: float
     shaft_m2: float
     relaxation: float
+    length_m: float = 1.0
+    flow_m3_s: float = 1.0
     ledger: Ledger = field(init=False)
     gutter_m3: Floats = field(init=False)
     exchange_s: float = 0.0
@@ -107,6 +110,9 @@ class Coupling:
         _sound(read_nodes(self.node, HEAD, self._head_m))
         _sound(read_nodes(self.node, TOTAL_INFLOW, self._inflow_m3_s))
         _sound(read_nodes(self.gutter, TOTAL_INFLOW, self._gutter_m3_s))
+        self._head_m *= self.length_m
+        self._inflow_m3_s *= self.flow_m3_s
+        self._gutter_m3_s *= self.flow_m3_s
         self.gutter_m3 += self._gutter_m3_s * self.step_s
         over = np.maximum(self._head_m - self.rim_m, 0.0)
         floods = over > 0.0
@@ -120,7 +126,7 @@ class Coupling:
         flow = self.ledger.flows_m3_s(
             self._per_node(ground.spilled_m3), self._per_node(ground.taken_m3)
         )
-        _sound(write_lateral_inflow(self.node, flow))
+        _sound(write_lateral_inflow(self.node, flow / self.flow_m3_s))
         self.ground_s += done - ready
         self.exchange_s += time.perf_counter() - done + ready - began
 

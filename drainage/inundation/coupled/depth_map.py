@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from drainage.inundation.ground.grid import Grid
+from drainage.network.model import gis_plane
 from drainage.quantities import QUANTITIES
 from drainage.results.conventions import CONVENTIONS
 
@@ -38,7 +39,8 @@ def write_depth_map(
     """Write depth_m (time, y, x) from the raw ``frames`` and the maps ``cells`` (y, x).
 
     ``minutes`` (time,) since ``rain_start``. One frame is in memory at a time. Cells
-    without ground hold no value. ``about`` become attributes of the file.
+    without ground hold no value. On a local grid ``crs`` says no system.
+    ``about`` become attributes of the file.
     """
     rows, columns = grid.shape
     depth = np.memmap(frames, np.float32, "r", shape=(len(minutes), rows, columns))
@@ -52,8 +54,9 @@ def write_depth_map(
         _coordinate(file, "y", grid.y_m, "projection_y_coordinate", "m", "north", "Y")
         _coordinate(file, "x", grid.x_m, "projection_x_coordinate", "m", "east", "X")
         system = file.create_variable("crs", (), "i4", data=0)
-        for name, value in CRS.from_user_input(grid.crs).to_cf().items():
-            system.attrs[name] = value
+        plane = gis_plane(grid.crs)
+        if plane is not None:
+            system.attrs.update(CRS.from_user_input(plane).to_cf())
         frame = _variable(file, "depth_m", ("time", "y", "x"), (1, rows, columns))
         for k in range(len(minutes)):
             frame[k] = np.where(wall, np.float32(np.nan), depth[k])

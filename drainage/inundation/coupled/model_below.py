@@ -7,11 +7,11 @@ import pandas as pd
 from drainage.engine import RunRequest
 from drainage.engine.inp import build_inp
 from drainage.engine.inp_text import number
+from drainage.engine.record import replaced_words
+from drainage.inundation.coupled.kept_below import LEAST_RIM_M, kept_edits_below
 from drainage.inundation.coupled.network_below import Below
 from drainage.inundation.water.openings import Openings
 from drainage.scenario.grid_settings import GridSettings
-
-LEAST_RIM_M = 0.1
 
 
 def inp_below(request: RunRequest, below: Below, openings: Openings, grid: GridSettings) -> str:
@@ -21,6 +21,9 @@ def inp_below(request: RunRequest, below: Below, openings: Openings, grid: GridS
     ponded area, from which alone SWMM lets water be withdrawn without inventing any.
     """
     rims = spilling_rims_m(openings)
+    title = f"{request.study} {request.scenario} {request.event} below a grid"
+    if request.network.model:
+        return kept_edits_below(request, rims, grid, title).text()
     joints = below.network.junctions
     joined = joints.index.intersection(rims.index)
     depth = (rims.reindex(joined) - joints.loc[joined, "invert_level_m"]).clip(lower=LEAST_RIM_M)
@@ -33,11 +36,19 @@ def inp_below(request: RunRequest, below: Below, openings: Openings, grid: GridS
         request.hyetograph,
         request.river_below_bank_m,
         settings,
-        title=f"{request.study} {request.scenario} {request.event} below a grid",
+        title=title,
         outages=request.outages,
     )
     inp = inp.replace("\nALLOW_PONDING NO\n", "\nALLOW_PONDING YES\n", 1)
     return _with_shafts(inp, {str(name) for name in joined}, grid.ponded_area_m2)
+
+
+def replaced_below(request: RunRequest, openings: Openings, grid: GridSettings) -> list[str]:
+    """The lines of an imported model that its study and the grid replace; none without one."""
+    if not request.network.model:
+        return []
+    edits = kept_edits_below(request, spilling_rims_m(openings), grid, "")
+    return replaced_words(edits.replaced)
 
 
 def spilling_rims_m(openings: Openings) -> pd.Series:

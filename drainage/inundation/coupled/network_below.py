@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from drainage.errors import Finding, InputError
+from drainage.inundation.coupled.kept_below import require_coupled
 from drainage.network.model import Network
 from drainage.network.topology import LINK_TABLES, links
 
@@ -39,14 +40,12 @@ def network_below(network: Network) -> Below:
     A weir from a sewer to a street is the lid of a manhole, which is an opening of the
     grid, as is the lead or pump of a hollow; any other link ends in a gutter. Raises
     InputError for another link from a street into a sewer: on a grid only an inlet takes
-    water in; and for a network with a model of its own, whose options and units are not those
-    the exchange with a grid is built on.
+    water in; and for a kept model that cannot stand below a grid (``require_coupled``), which
+    is whole as it is.
     """
     if network.model:
-        raise InputError([Finding("model.inp", "", "", "",
-                                  "an imported SWMM model cannot be coupled with a grid",
-                                  'Compute on its nodes: surface = "streets" in study.toml.')]
-                         )  # fmt: skip
+        require_coupled(network)
+        return Below(network, {})
     street = network.nodes.index[network.nodes["system"] == STREET]
     gone, ending = _street_links(network, street)
     gutters = {name: name for name in street[street.isin(_fed(network))]}

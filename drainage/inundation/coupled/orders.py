@@ -19,15 +19,17 @@ from drainage.inundation.water.openings import Openings
 class GridOrders:
     """Times in minutes from the start of the run; steps in seconds.
 
+    ``flow_units``: those of the model, with which its lengths go.
     ``gutters``: outfall of the model below -> street node that receives its water.
     ``street_outfalls``: id -> x, y of the ends where water leaves the ground.
     """
 
+    flow_units: str
     swmm_step_s: int
     series_step_s: int
     reported_from_minute: float
     rain_start_minute: float
-    rain_end_minute: float
+    may_end_after_minute: float
     end_minute: float
     frame_min: float
     dead_band_m: float

@@ -16,9 +16,14 @@ from numpy.typing import NDArray
 from drainage.digests import digest_of
 from drainage.engine import Progress, RunOutcome, RunRequest
 from drainage.engine.batch import Batch, Part, run_side_by_side
-from drainage.engine.datasets import first_minute, series_dataset, totals_dataset
+from drainage.engine.datasets import (
+    first_minute,
+    series_dataset,
+    statistics_in_si,
+    totals_dataset,
+)
 from drainage.engine.inp import end_at
-from drainage.engine.inp_clock import DAY
+from drainage.engine.inp_clock import DAY, last_minute
 from drainage.engine.inp_reading import read_facts
 from drainage.engine.kept import about_run, keep_datasets
 from drainage.engine.outfall_flow import outfall_volumes
@@ -29,12 +34,15 @@ from drainage.engine.runs import described
 from drainage.engine.tracing import trace_origins
 from drainage.inundation.coupled.datasets import series_on_grid, totals_on_grid
 from drainage.inundation.coupled.depth_map import rain_start_of, write_depth_map
-from drainage.inundation.coupled.model_below import inp_below
+from drainage.inundation.coupled.model_below import inp_below, replaced_below
 from drainage.inundation.coupled.network_below import STREET, Below, network_below
 from drainage.inundation.coupled.orders import PARTS, GridOrders, write_orders
 from drainage.inundation.coupled.record import grid_record, rests_on_for_grid
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
+from drainage.network.model import Network
 from drainage.network.topology import river_outlets
+from drainage.own_model.tables import kept_model
+from drainage.own_model.units import flow_units
 from drainage.results import intact_record
 from drainage.scenario.grid_settings import GridSettings
 
@@ -113,13 +121,15 @@ def _orders(request: GridRequest, below: Below) -> GridOrders:
     rain_end = rain_start + run.hyetograph.duration_min
     ends = network.outfalls[network.outfalls["system"] == STREET]
     sewers = set(network.outfalls.index[network.outfalls["system"] != STREET])
+    end = last_minute(run.hyetograph, settings)
     return GridOrders(
+        flow_units=_flow_units(network),
         swmm_step_s=grid.swmm_step_s,
         series_step_s=settings.report_step_s,
         reported_from_minute=rain_start - settings.lead_in_min,
         rain_start_minute=rain_start,
-        rain_end_minute=rain_end,
-        end_minute=float(np.ceil(rain_end + 60 * settings.tail_h)),
+        may_end_after_minute=end if network.model else rain_end,
+        end_minute=end,
         frame_min=grid.frame_min,
         dead_band_m=grid.dead_band_m,
         relaxation=grid.relaxation,
@@ -135,6 +145,10 @@ def _orders(request: GridRequest, below: Below) -> GridOrders:
     )
 
 
+def _flow_units(network: Network) -> str:
+    return flow_units(kept_model(network.model, network.crs).inp) if network.model else "CMS"
+
+
 def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dict[str, Any]:
     """Results as netCDF instead of the child's own files; the record."""
     run, town = request.run, request.town
@@ -147,6 +161,7 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
     facts, out = read_facts(text), read_out(part / "model.out")
     first = first_minute(out, run.settings)
     origins = trace_origins(facts, out, first)
+    arrays = statistics_in_si(arrays, out.flow_units)
     arrays |= outfall_volumes(facts, out) | origins.at_outfalls
     sewer_totals = totals_dataset(arrays, run.network)
     sewer_series = series_dataset(out, first, origins.sewage_share)
@@ -154,11 +169,12 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
     totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
     keep_datasets(series, totals, part, run, run_id, end_minute)
     _write_map(part, request, surface, run_id)
-    inp.write_text(end_at(text, end_minute), encoding="utf-8", newline="\n")
+    if end_minute < last_minute(run.hyetograph, run.settings):
+        inp.write_text(end_at(text, end_minute), encoding="utf-8", newline="\n")
     report = read_report((part / "model.rpt").read_text(encoding="utf-8", errors="replace"))
     record = grid_record(
         run, request.settings, town.grid, surface, run_id, end_minute, report, origins, part
-    )
+    ) | {"replaces": replaced_below(run, town.openings, request.settings)}
     for name in ("model.out", "statistics.npz", "surface.npz", "ground.npz", "frames.f32",
                  "child.json", "child.err"):  # fmt: skip
         (part / name).unlink()

@@ -1,7 +1,7 @@
 """SWMM's nodes read and written in bulk: one compiled loop, no Python call a node.
 
 The loops call the toolkit's own shared library, the one its Python module has loaded, by
-the names of its C interface. Units are those of the model: m and m3/s.
+the names of its C interface. Units are those of the model: m and m3/s in one written here.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def read_nodes(node: NDArray[np.int32], what: int, value: NDArray[np.float64]) -
 
 
 @compiled
-def write_lateral_inflow(node: NDArray[np.int32], flow_m3_s: NDArray[np.float64]) -> int:
+def write_lateral_inflow(node: NDArray[np.int32], flow: NDArray[np.float64]) -> int:
     """Set the lateral inflow of each node until it is set again; the error code or 0.
 
     SWMM drops what is smaller than ``LEAST_FLOW_M3_S``.
     """
     for k in range(node.size):
-        code = _set_node_inflow(node[k], flow_m3_s[k])
+        code = _set_node_inflow(node[k], flow[k])
         if code != 0:
             return code
     return 0

@@ -72,6 +72,13 @@ class TownOnGrid:
             reaches=CellGroups(reaches, on_grid.reach_start, on_grid.reach_cells),
         )
 
+    @classmethod
+    def without_streets(cls, grid: Grid, openings: Openings) -> TownOnGrid:
+        """Ground and manholes alone."""
+        none = CellGroups.of((), ())
+        return cls(grid, openings, gutters=none, gutter_rise_m=np.zeros(0), nodes=none,
+                   reaches=none)  # fmt: skip
+
 
 def nearest_of(
     grid: Grid, cell: NDArray[np.int64], x_m: NDArray[np.float64], y_m: NDArray[np.float64]

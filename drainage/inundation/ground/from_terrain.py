@@ -65,7 +65,7 @@ def ground_from_terrain(
         raise InputError(findings)
     frame = _frame(terrain, bounds, cell_m)
     bed = _resampled(terrain, frame)
-    open_edge = _outer_edge(bed)
+    open_edge = outer_edge(bed)
     manning = np.full(bed.shape, block_manning_n, dtype=np.float32)
     if reaches is not None:
         cells = street_cells(reaches, frame)
@@ -113,7 +113,7 @@ def _resampled(terrain: Terrain, frame: Frame) -> Floats:
     return levels
 
 
-def _outer_edge(bed: Floats) -> Bools:
+def outer_edge(bed: Floats) -> Bools:
     """Ground next to the edge of the raster or to what lies outside the terrain."""
     ground = np.pad(np.isfinite(bed), 1)
     parts, _ = label(~ground)
