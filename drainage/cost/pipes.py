@@ -92,7 +92,7 @@ def _other(conduits: pd.DataFrame, what: str, network: Network) -> pd.DataFrame:
 
 
 def _rows(conduits: pd.DataFrame, network: Network) -> pd.DataFrame:
-    named = conduits["street_id"].map(network.streets["name_zh"]).fillna("")
+    named = conduits["street_id"].map(network.streets["name_zh"]).astype(object).fillna("")
     return pd.DataFrame(
         {
             "table": "conduits",

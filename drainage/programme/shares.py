@@ -31,8 +31,8 @@ def shapley(values: Floats) -> Floats:
     """The share (n, k) of each project in the fall of figures (2^n, k), ordered by set.
 
     The mean over all n! orders of what a project takes away when its turn comes:
-    sum over S without i of |S|! (n - |S| - 1)! / n! (v(S) - v(S with i)); Shapley 1953. The
-    shares add up to the fall from nothing to everything.
+    sum over S without i of s! (n - s - 1)! / n! (v(S) - v(S with i)), s the size of S; Shapley
+    1953. The shares add up to the fall from nothing to everything.
     """
     n = int(math.log2(len(values)))
     sets = np.arange(len(values))

@@ -124,7 +124,7 @@ def test_buildings_that_stand_on_a_street_or_are_none_are_refused(small_network,
 
 
 def test_a_terrain_in_another_coordinate_system_is_refused(small_network, geotiff):
-    (finding,) = refusal(geotiff(plane(2.0), 2.0, crs="EPSG:4527"), small_network)
+    (finding,) = refusal(geotiff(plane(2.0), 2.0, crs="EPSG:4547"), small_network)
     assert finding.message == "the network is in EPSG:4548"
     assert "gdalwarp -t_srs EPSG:4548" in finding.cure
 
