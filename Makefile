@@ -30,7 +30,7 @@ flood-check: $(READY)  ## Rare storms of a day (P = 20, 30) against the depth in
 cures: $(READY)  ## The least measure that cures each point that fails, from runs (NAME=full-plan)
 	$(DRAINAGE) cures $(STUDY) $(if $(NAME),--scenario $(NAME))
 
-size: $(READY)  ## The smallest standard sizes that meet the targets, 15 to 40 minutes (NAME=existing)
+size: $(READY)  ## The smallest standard sizes that meet the targets, 1 to 2 hours, resumed where it stopped (NAME=existing)
 	$(DRAINAGE) size $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 compare: $(READY)  ## Two scenarios side by side: BEFORE=existing AFTER=full-plan

@@ -24,6 +24,7 @@ WHAT = {
     "inlets": "inlets alone",
     "regrade": "carriageway relaid alone",
     "sewer": "larger sewer alone",
+    "tank": "storage tank alone",
     "pair": "cheapest pair",
     "chosen": "chosen, all together",
 }

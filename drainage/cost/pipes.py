@@ -28,8 +28,9 @@ def pipe_quantities(before: Network, after: Network) -> pd.DataFrame:
     relaid = resized | np.any([changed[name] for name in LEVELS], axis=0) & ~wider
     rougher = changed["manning_n"] & ~relaid & ~wider
     cleaned = changed["sediment_depth_mm"] & ~relaid & ~wider & ~rougher
-    joined = (changed["from_id"] | changed["to_id"]) & ~relaid & ~wider
     now = new.loc[both]
+    led = _led_elsewhere(old.loc[both], now, before, after)
+    joined = led & ~relaid & ~wider
     more = now[wider].assign(barrels=now["barrels"] - old.loc[both, "barrels"])
     parts = [
         _laid(pd.concat([added, now[relaid], more[more["barrels"] > 0]]), before, after),
@@ -45,6 +46,21 @@ def pipe_quantities(before: Network, after: Network) -> pd.DataFrame:
 def differs(old: pd.Series, new: pd.Series) -> np.ndarray:
     """Where (n,) two columns of the same rows differ; unknown is the same as unknown."""
     return np.asarray(old.ne(new) & ~(old.isna() & new.isna()))
+
+
+def _led_elsewhere(
+    old: pd.DataFrame, new: pd.DataFrame, before: Network, after: Network
+) -> np.ndarray:
+    """Which conduits (n,) have another end; not where a chamber is built at the end they had."""
+    led = np.zeros(len(new), bool)
+    for end in ("from_id", "to_id"):
+        chamber = ~new[end].isin(before.nodes.index)
+        same = [
+            np.isclose(old[end].map(before.nodes[xy]), new[end].map(after.nodes[xy]), atol=1e-3)
+            for xy in ("x_m", "y_m")
+        ]
+        led |= differs(old[end], new[end]) & ~(chamber.to_numpy() & np.all(same, axis=0))
+    return led
 
 
 def depth_of_inverts_m(conduits: pd.DataFrame, network: Network) -> pd.Series:

@@ -1,41 +1,47 @@
-"""Quantities of what stands at a place: tanks, pumps, weirs, inlets, outfalls, low points."""
+"""Quantities of what stands at a place: tanks, pumps, weirs, inlets, outfalls, sponge works."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from drainage.cost.pipes import differs
+from drainage.measures.tank_shape import SHAFT_M2
 from drainage.network import Network
 from drainage.network.curves import curve_points
 from drainage.network.inlets import inlet_count
 
+Points = NDArray[np.float64]
 SHAPE = ("invert_level_m", "max_depth_m", "curve_id")
-COUNTED = {"weirs": "weir_chamber", "regulators": "regulator", "orifices": "orifice",
-           "outfalls": "outfall"}  # fmt: skip
+SQUARE_METRES = 10_000.0
+"""In a hectare."""
+SMALL_M2 = 1e-6
 
 
 def place_quantities(before: Network, after: Network) -> pd.DataFrame:
     """Rows of ``QUANTITY_COLUMNS`` for all tables with a price but the conduits."""
-    parts = [_storages(before, after), _pumps(before, after), _inlets(before, after),
-             _flap_gates(before, after), _sewage(before, after)]  # fmt: skip
-    for table, what in COUNTED.items():
-        old, new = before.tables[table], after.tables[table]
-        parts.append(_rows(table, new.index.difference(old.index, sort=False), what, "each", 1.0))
+    parts = [
+        of(before, after)
+        for of in (_storages, _pumps, _inlets, _hollows, _flap_gates, _sewage, _counted, _sponge)
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
 def storage_volume_m3(storages: pd.DataFrame, curves: pd.DataFrame) -> pd.Series:
-    """Volume (n,) from the floor to the greatest depth, m3; NaN where no curve is known.
+    """Volume (n,) from the floor to the roof or the ground, m3; NaN where no curve is known.
 
-    The area goes straight between the points of a curve and stays beyond its last.
+    The area goes straight between the points of a curve and stays beyond its last. Above its
+    roof a tank has shafts alone, which hold no storage; what stands above the ground is none.
     """
+    to_ground = storages["ground_level_m"] - storages["invert_level_m"]
+    depth = storages["max_depth_m"].where(~(to_ground < storages["max_depth_m"]), to_ground)
     return pd.Series(
         [
-            _below(str(curves.at[own.curve_id, "points"]), float(own.max_depth_m))
-            if own.curve_id in curves.index
+            _below(curve_points(str(curves.at[curve_id, "points"])), float(own_m))
+            if curve_id in curves.index
             else np.nan
-            for own in storages.itertuples()
+            for curve_id, own_m in zip(storages["curve_id"], depth, strict=True)
         ],
         index=storages.index,
         dtype=float,
@@ -56,11 +62,20 @@ def pump_flow_m3_s(pumps: pd.DataFrame, curves: pd.DataFrame) -> pd.Series:
     )
 
 
-def _below(points: str, depth_m: float) -> float:
-    curve = curve_points(points)
+def _below(curve: Points, depth_m: float) -> float:
+    """Volume below a depth and below the roof, m3."""
+    depth_m = min(depth_m, _roof_m(curve))
     levels = np.unique([0.0, depth_m, *curve[(curve[:, 0] > 0) & (curve[:, 0] < depth_m), 0]])
     areas = np.interp(levels, curve[:, 0], curve[:, 1])
     return float(np.sum((areas[1:] + areas[:-1]) / 2 * np.diff(levels)))
+
+
+def _roof_m(curve: Points) -> float:
+    """Depth above which there are shafts alone; infinite where the top is as open as a tank."""
+    wide = np.flatnonzero(curve[:, 1] > SHAFT_M2)
+    if not len(wide) or wide[-1] == len(curve) - 1:
+        return float("inf")
+    return float(curve[wide[-1], 0])
 
 
 def _storages(before: Network, after: Network) -> pd.DataFrame:
@@ -69,8 +84,11 @@ def _storages(before: Network, after: Network) -> pd.DataFrame:
     reshaped = both[np.any([differs(old.loc[both, n], new.loc[both, n]) for n in SHAPE], axis=0)]
     more = _grown(storage_volume_m3(old, before.curves), storage_volume_m3(new, after.curves))
     on_street = new["system"].eq("street")
-    tanks = more[~on_street[more.index]]
-    parks = more[on_street[more.index] & ~more.index.isin(old.index)]
+    taking = after.weirs.loc[_from_street(after.weirs, after), "to_id"]
+    open_ = on_street | new.index.isin(taking)
+    tanks = more[~open_[more.index]]
+    kept = on_street[more.index] & more.index.isin(old.index)
+    parks = more[open_[more.index] & ~kept]
     return pd.concat(
         [
             _rows("storages", tanks.index, "tank", "m3", tanks),
@@ -113,6 +131,56 @@ def _inlets(before: Network, after: Network) -> pd.DataFrame:
             _rows("inlets", new.index[again], "inlet_mended", "each", kept[again]),
         ]
     )
+
+
+def _from_street(links: pd.DataFrame, network: Network) -> pd.Series:
+    """Which links (n,) take water of a street."""
+    return links["from_id"].map(network.nodes["system"]).eq("street")
+
+
+def _counted(before: Network, after: Network) -> pd.DataFrame:
+    """New weirs, regulators, orifices and outfalls; a weir from a street is an opening in its
+    kerb, an orifice before an outfall a gate, the lead of a hollow in the price of its inlets."""
+    kerbs = _from_street(after.weirs, after)
+    gates = after.orifices["to_id"].isin(after.outfalls.index)
+    kinds = {
+        "weirs": kerbs.map({True: "kerb_opening", False: "weir_chamber"}),
+        "regulators": pd.Series("regulator", after.regulators.index),
+        "orifices": gates.map({True: "outlet_gate", False: "orifice"}),
+        "outfalls": pd.Series("outfall", after.outfalls.index),
+    }
+    parts = []
+    for table, what in kinds.items():
+        own = what[~what.index.isin([*before.tables[table].index, *after.hollows["lead_id"]])]
+        parts.append(_rows(table, own.index, "", "each", 1.0).assign(what=own.to_numpy(object)))
+    return pd.concat(parts)
+
+
+def _hollows(before: Network, after: Network) -> pd.DataFrame:
+    """More inlets in a hollow."""
+    more = _grown(before.hollows["inlets"], after.hollows["inlets"])
+    return _rows("hollows", more.index, "inlet_new", "each", more)
+
+
+def _sponge(before: Network, after: Network) -> pd.DataFrame:
+    """Square metres of sponge works, by their form; works that are made smaller have no kind."""
+    was, now = _sponge_m2(before), _sponge_m2(after)
+    more = _grown(was, now)
+    less = now.index[(was.reindex(now.index) - now) > SMALL_M2]
+    forms = after.lid_areas["lid_control_id"].map(after.lid_controls["kind"])
+    own = _rows("lid_areas", more.index, "", "m2", more)
+    return pd.concat(
+        [
+            own.assign(what=forms[more.index].to_numpy(object)),
+            _rows("lid_areas", less, "other", "each", 1.0),
+        ]
+    )
+
+
+def _sponge_m2(network: Network) -> pd.Series:
+    own = network.lid_areas
+    land_ha = own["subcatchment_id"].map(network.subcatchments["area_ha"])
+    return (own["area_share"] * land_ha * SQUARE_METRES).astype(float)
 
 
 def _flap_gates(before: Network, after: Network) -> pd.DataFrame:

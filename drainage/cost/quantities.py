@@ -20,9 +20,13 @@ PRICED: Mapping[str, Collection[str]] = MappingProxyType(
         "regulators": (),
         "orifices": (),
         "outfalls": ("flap_gate",),
+        "hollows": ("inlets", "lead_id", "pump_id"),
+        "lid_controls": (),
+        "lid_areas": ("area_share",),
     }
 )
-"""Tables whose new rows are counted, with the columns whose change has a price of its own."""
+"""Tables whose new rows have a price, with the columns whose change has a price of its own; the
+layers of sponge works are in the price of their area."""
 MEASURED = frozenset({"storages", "pumps", "inlets", "dry_weather_flows"})
 """Tables whose new rows and changes have kinds; only what is gone has none."""
 IN_OTHERS = frozenset({"junctions", "curves", "inlet_types", "patterns", "watch_points"})
@@ -71,7 +75,7 @@ def _others(before: Network, after: Network) -> pd.DataFrame:
         old = before.tables[name]
         if old is new or name in IN_OTHERS or name == "conduits":
             continue
-        ids = _unmeasured(name, old, new)
+        ids = _unmeasured(name, old, new).difference(before.hollows["lead_id"], sort=False)
         parts.append(
             pd.DataFrame(
                 {"table": name, "id": ids.astype(str), "what": "other", "system": "",

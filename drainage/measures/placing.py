@@ -25,7 +25,10 @@ sewers."""
 BEYOND_END_M = 5.0
 """A chainage read from a map may lie this far beyond the end of its street."""
 SEWERS = ("storm", "combined")
+ANY_SEWERS = (*SEWERS, "sanitary")
 MANHOLES = ("junctions", "storages")
+ENDS = (*MANHOLES, "outfalls")
+"""Where sewers and pressure mains end."""
 PLACED_TEXTS: Texts = {
     "placed": {
         "zh": "取最近检查井 {node_id}，相距 {distance_m:.0f} m",
@@ -86,6 +89,11 @@ class Place(BaseModel):
         if self.node_id is not None:
             return self.node_id
         return self.street if self.street is not None else f"({self.x_m:.1f}, {self.y_m:.1f})"
+
+    @property
+    def sewers(self) -> tuple[str, ...]:
+        """By its id a manhole of any sewer may be named; what lies nearest is never sanitary."""
+        return SEWERS if self.node_id is None else ANY_SEWERS
 
     def findings(
         self,

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from drainage.errors import Finding
 from drainage.measures.context import Works
-from drainage.measures.placing import MANHOLES, SEWERS, Found, Place
+from drainage.measures.placing import ENDS, Found, Place
 from drainage.measures.tank_parts import ANY_LIFT_M, outlet_chamber, with_curve, with_row
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
@@ -24,8 +24,6 @@ GOOD_CYCLE_MIN = 6.0
 """More than ten starts an hour wear a pump."""
 MAIN_M_S = (0.7, 2.0)
 """Velocity in a pressure main, GB 50014; the clause is not verified."""
-OUTLETS = (*MANHOLES, "outfalls")
-ANY_SYSTEM = ("storm", "combined", "sanitary")
 DROP_M = 0.01
 """Over this height the flow of a curve falls to nothing above its greatest lift."""
 
@@ -130,16 +128,11 @@ class PumpWorks(Works):
 
     def outlet_of(self, network: Network) -> Found:
         """The node the main leads to."""
-        return self.outlet.found(network, self._outlet_systems, OUTLETS)
-
-    @property
-    def _outlet_systems(self) -> tuple[str, ...]:
-        """By its id any manhole may be named; what lies nearest is never a sanitary one."""
-        return SEWERS if self.outlet.node_id is None else ANY_SYSTEM
+        return self.outlet.found(network, self.outlet.sewers, ENDS)
 
     def outlet_findings(self, network: Network) -> list[Finding]:
         """Why the outlet is none of the network."""
-        return self.outlet.findings(network, "outlet", self._outlet_systems, OUTLETS)
+        return self.outlet.findings(network, "outlet", self.outlet.sewers, ENDS)
 
     def pump_findings(
         self, network: Network, floor_m: float, rim_m: float, area_m2: float

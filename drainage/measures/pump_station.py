@@ -10,8 +10,8 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext
-from drainage.measures.placing import PLACED_TEXTS, Place
-from drainage.measures.pump_set import ANY_SYSTEM, PumpWorks
+from drainage.measures.placing import ANY_SEWERS, PLACED_TEXTS, Place
+from drainage.measures.pump_set import PumpWorks
 from drainage.measures.tank_parts import (
     manhole_as_tank,
     rim_level_m,
@@ -86,7 +86,7 @@ source = "assumed"
     def check(self, network: Network) -> list[Finding]:
         """A place outside town, pumps that draw air or start too often, water in a circle."""
         wrong = [
-            *self.place.findings(network, "place", ANY_SYSTEM),
+            *self.place.findings(network, "place", ANY_SEWERS),
             *self.outlet_findings(network),
         ]
         if wrong:
@@ -113,7 +113,7 @@ source = "assumed"
         )
 
     def _well(self, network: Network) -> str:
-        return self.place.found(network, ANY_SYSTEM).node_id
+        return self.place.found(network, ANY_SEWERS).node_id
 
     def apply(self, network: Network, context: DesignContext) -> Applied:
         """Build it; raises nothing where ``check`` found nothing."""
@@ -129,7 +129,7 @@ source = "assumed"
         return Applied(self.with_pumps(made, f"PS-{well}", well), self._remarks(network, well))
 
     def _remarks(self, network: Network, well: str) -> tuple[Remark, ...]:
-        remarks = [*self.place.found(network, ANY_SYSTEM).remarks()]
+        remarks = [*self.place.found(network, ANY_SEWERS).remarks()]
         remarks += self.pump_remarks(network, self.area_m2)
         coming = network.conduits.loc[network.conduits["to_id"].eq(well), "to_invert_level_m"]
         deep_m = self.start_level_m - float(coming.min()) if len(coming) else 0.0

@@ -14,6 +14,7 @@ from drainage.design.sections import SectionText, section_of
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works, unknown
 from drainage.measures.laid_pipes import with_pipes
+from drainage.measures.placing import ENDS, MANHOLES, PLACED_TEXTS, Found, Place
 from drainage.measures.rebuilt_sewers import (
     backfall,
     laid_twice,
@@ -24,7 +25,6 @@ from drainage.measures.rebuilt_sewers import (
     too_wide,
 )
 from drainage.measures.routes import relief_id
-from drainage.measures.street_places import manhole_at, place_findings
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
 from drainage.network.sizes import pipe_height_m, size_words
@@ -39,7 +39,7 @@ class StreetSewer(Works):
     its inverts, and the old one stays.
     """
 
-    TEXTS: ClassVar[Texts] = Works.TEXTS | {
+    TEXTS: ClassVar[Texts] = Works.TEXTS | PLACED_TEXTS | {
         "name": {"zh": "街道管渠改建", "en": "sewer of a street rebuilt"},
         "in_place": {
             "zh": "{count} 段共 {length_m:,.0f} m：{before} 改为 {after}，管底降低 {deeper_m:g} m",
@@ -59,13 +59,13 @@ class StreetSewer(Works):
             "zh": "下游 {below} 断面较小，须核对",
             "en": "the sewer below, {below}, is smaller: check it",
         },
-    }
+    }  # fmt: skip
     EXAMPLES: ClassVar[tuple[str, ...]] = (
         """
 kind = "street_sewer"
 title_zh = "东大街合流管改建"
-from_place = "东大街 K0+000"
-to_place = "东大街 K0+100"
+from_place = { street = "东大街 K0+000" }
+to_place = { street = "东大街 K0+100" }
 section = "d800"
 source = "assumed"
 """,
@@ -81,13 +81,11 @@ source = "assumed"
 
     kind: Literal["street_sewer"]
     conduit_id: str | None = Field(None, description="one reach: its id in conduits; or")
-    from_place: str | None = Field(
-        None,
-        description="upper end: the id of a manhole, or a street and its chainage, such as "
-        "南环路 K0+150; with",
+    from_place: Place | None = Field(
+        None, description="upper end, a manhole; see `place` below; with"
     )
-    to_place: str | None = Field(
-        None, description="lower end, downstream of it along the sewers, in the same way"
+    to_place: Place | None = Field(
+        None, description="lower end, a manhole or an outfall downstream of it along the sewers"
     )
     section: SectionText | None = Field(
         None, description="as d1800, 4400x2200 or 2x3600x2000; left out: as it is"
@@ -127,10 +125,20 @@ source = "assumed"
         """Ids of the sewers from the upper to the lower end, in order; [] where none lead there."""
         if self.conduit_id is not None:
             return [self.conduit_id]
-        ends = _ends(network)
-        first = manhole_at(network, str(self.from_place), ends)
-        last = manhole_at(network, str(self.to_place), ends)
-        return _way(network, first, last)
+        first, last = self._ends(network)
+        return _way(network, first.node_id, last.node_id)
+
+    def _ends(self, network: Network) -> list[Found]:
+        """The nodes of both places; [] of a reach that is named by its id."""
+        return [place.found(network, place.sewers, tables) for _, place, tables in self._places()]
+
+    def _places(self) -> list[tuple[str, Place, tuple[str, ...]]]:
+        """Key, place and the tables in which its node may stand."""
+        asked = (
+            ("from_place", self.from_place, MANHOLES),
+            ("to_place", self.to_place, ENDS),
+        )
+        return [(key, place, tables) for key, place, tables in asked if place is not None]
 
     def apply(self, network: Network, context: DesignContext) -> Applied:
         """Build it; raises nothing where ``check`` found nothing."""
@@ -145,6 +153,7 @@ source = "assumed"
             "deeper_m": self.deeper_m,
         }
         remarks = [
+            *(remark for end in self._ends(network) for remark in end.remarks()),
             Remark("beside" if self.beside else "in_place", figures),
             Remark("ends", {"first": str(old["from_id"].iloc[0]), "last": last}),
         ]
@@ -156,26 +165,27 @@ source = "assumed"
         return Applied(built, tuple(remarks))
 
     def _off(self, network: Network) -> list[Finding]:
-        ends = _ends(network)
         if self.conduit_id is not None:
             if self.conduit_id in pipes_of(network).index:
                 return []
             return [unknown("conduit_id", self.conduit_id, "the id of a sewer", "conduits")]
         findings = [
             finding
-            for key, place in (("from_place", self.from_place), ("to_place", self.to_place))
-            for finding in place_findings(network, key, str(place), ends)
+            for key, place, tables in self._places()
+            for finding in place.findings(network, key, place.sewers, tables)
         ]
         if findings or self.reaches(network):
             return findings
+        first, last = self._ends(network)
         return [
             Finding(
                 "",
                 "to_place",
                 "",
-                str(self.to_place),
-                said("no sewer leads down to it from {place}", place=str(self.from_place)),
-                "Name the upper end first, and both ends on one way of the water.",
+                last.node_id,
+                said("no sewer leads down to it from {place}", place=first.node_id),
+                "Name the upper end first and both ends on one way of the water, by the ids of "
+                "their manholes where several sewers run in the street.",
             )
         ]
 
@@ -201,11 +211,6 @@ source = "assumed"
         return new.rename(index=relief_id) if self.beside else new
 
 
-def _ends(network: Network) -> pd.Index:
-    pipes = pipes_of(network)
-    return pd.Index(pd.unique(pd.concat([pipes["from_id"], pipes["to_id"]])))
-
-
 def _way(network: Network, first: str, last: str) -> list[str]:
     """The shortest way down the sewers; of pipes side by side the one of the old id order."""
     pipes = pipes_of(network).drop_duplicates(["from_id", "to_id"])
@@ -218,7 +223,7 @@ def _way(network: Network, first: str, last: str) -> list[str]:
     )
     try:
         nodes = nx.shortest_path(graph, first, last, weight="length_m")
-    except nx.NetworkXNoPath:
+    except (nx.NetworkXNoPath, nx.NodeNotFound):
         return []
     return [str(graph.edges[pair]["pipe"]) for pair in pairwise(nodes)]
 

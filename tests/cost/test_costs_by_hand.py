@@ -6,10 +6,19 @@ import math
 
 import pandas as pd
 import pytest
+from pydantic import TypeAdapter
 
 from drainage.cost import cost_table, metres_of_d1000, quantities, total_of, unpriced
 from drainage.cost.prices import Price, price_of
 from drainage.cost.quantities import grouped
+from drainage.measures import AnyMeasure, DesignContext
+from drainage.rainfall import load_formula
+from tests.measures.conftest import with_hollow
+
+
+@pytest.fixture(scope="module")
+def context(root):
+    return DesignContext(load_formula(root / "rainfall", "beijing-zone-ii"))
 
 
 def price(what, unit, mid, *, low=None, high=None, system="", street_zh="", section=""):
@@ -60,6 +69,9 @@ def test_a_larger_pipe_is_dug_into_the_street_at_its_new_section(small_network):
         ({"sediment_depth_mm": 5.0}, {"sewer_cleaned": 50.0}),
         ({"from_invert_level_m": 18.3}, {"sewer_in_street": 50.0}),
         ({"from_id": "M-C"}, {"other": 1.0}),
+        ({"to_id": "M-C"}, {"other": 1.0}),
+        # A manhole of the sanitary sewer that stands at the place of its end.
+        ({"to_id": "S-1"}, {"other": 1.0}),
         ({"source": "another"}, {}),
     ],
 )
@@ -133,7 +145,7 @@ def test_a_depth_nobody_knows_has_no_price_and_says_what_lacks(small_network):
 
 def test_what_stands_at_a_place_is_counted(small_network):
     town = added(small_network, "storages", "G-B", "TANK", system="storm", curve_id="BOX",
-                 max_depth_m=4.0)  # fmt: skip
+                 max_depth_m=4.0, ground_level_m=20.0, invert_level_m=16.0)  # fmt: skip
     town = added(town, "curves", "SAG", "BOX", points="0 100;2 100;3 200")
     # 2 m x 100 m2, 1 m x 150 m2, 1 m x 200 m2 beyond the last point.
     assert found(small_network, town) == {"tank": 550.0}
@@ -147,6 +159,90 @@ def test_what_stands_at_a_place_is_counted(small_network):
     assert found(small_network, raised) == {"other": 1.0}
     moved = changed(small_network, "dry_weather_flows", "M-A", flow_l_s=0.25)
     assert found(small_network, moved) == {"sewage_moved": 0.75}
+
+
+def built(network, context, **keys):
+    """what -> quantity of a measure."""
+    measure = TypeAdapter(AnyMeasure).validate_python({"title_zh": "x", "source": "test"} | keys)
+    assert measure.check(network) == []
+    return found(network, measure.apply(network, context).network)
+
+
+def test_a_tank_is_paid_to_its_roof_and_a_pump_by_its_flow(small_network, context):
+    # 150 m2 x 1.2 m = 180 m3 below the roof; the shafts above it, 4 m2 up to the ground, hold none.
+    assert built(
+        small_network, context, kind="storage_tank", place={"node_id": "M-B"},
+        arrangement="off_line", area_m2=150, depth_m=1.2, inlet_level_m=19.2, weir_length_m=3,
+        return_by="pump", return_flow_l_s=20,
+    ) == pytest.approx({"tank": 180.0, "pump": 0.02, "weir_chamber": 1.0})  # fmt: skip
+    # A curve from 10 m2 at the floor to 50 m2 at 1 m: 30 m3; in the line. The sewer that leaves
+    # it begins in the chamber of the throttle, where it began before: that is no works of its own.
+    assert built(
+        small_network, context, kind="storage_tank", place={"node_id": "M-B"},
+        arrangement="on_line", curve=[(0, 10), (1, 50)], throttle_mm=(200, 200),
+    ) == pytest.approx({"tank": 30.0, "orifice": 1.0})  # fmt: skip
+
+
+def test_standby_pumps_are_paid_like_those_on_duty(small_network, context):
+    # 2 on duty and 1 on standby of 50 L/s each: 0.15 m3/s. The wet well of 20 m2 from 17.0 m to
+    # the ground at 20.2 m: 64 m3, its rim stands above.
+    assert small_network.nodes.at["M-B", "ground_level_m"] == 20.2
+    station = built(
+        small_network, context, kind="pump_station", place={"node_id": "M-B"}, area_m2=20,
+        floor_level_m=17.0, flow_l_s=50, duty=2, standby=1, start_step_m=0.2,
+        start_level_m=18.0, stop_level_m=17.3, outlet={"node_id": "M-C"},
+    )  # fmt: skip
+    assert station == pytest.approx({"tank": 64.0, "pump": 0.15})
+
+
+def test_a_park_is_paid_to_its_sill_and_not_as_a_tank(small_network, context):
+    # 800 m2 x 0.6 m = 480 m3 below the sill; above it stands the water of the street.
+    assert built(
+        small_network, context, kind="park_storage", node="G-B", area_m2=800, depth_m=0.6,
+        drains_to="M-B",
+    ) == pytest.approx({"open_storage": 480.0, "kerb_opening": 1.0, "orifice": 1.0})  # fmt: skip
+
+
+def test_an_underpass_is_paid_by_its_inlets_tank_and_pumps(small_network, context):
+    # 12 instead of 8 inlets, 60 m2 x 2.5 m, three pumps of 100 L/s; the lead is in the inlets.
+    assert built(
+        with_hollow(small_network), context, kind="underpass", hollow_id="H-1", inlets=12,
+        area_m2=60, depth_m=2.5, flow_l_s=100, duty=2, standby=1, stop_level_m=17.0,
+        start_level_m=17.6, outlet={"node_id": "M-C"},
+    ) == pytest.approx({"inlet_new": 4.0, "tank": 150.0, "pump": 0.3})  # fmt: skip
+
+
+def test_a_gate_and_its_flap_are_two_things(small_network, context):
+    gate = {"kind": "outlet_gate", "outlets": ["CO1"]}
+    assert built(small_network, context, **gate) == {"flap_gate": 1.0}
+    assert built(small_network, context, **gate, opening_mm=250) == {
+        "flap_gate": 1.0, "outlet_gate": 1.0,
+    }  # fmt: skip
+
+
+def test_sponge_works_are_paid_by_the_square_metre_of_their_form(small_network, context):
+    land = small_network.subcatchments
+    # 30 % of 20 % green are sunken, a fifth of 40 % paving is rebuilt: 6 and 8 % of the land.
+    blocks_m2 = 10_000 * land.loc[land["kind"].eq("block"), "area_ha"].sum()
+    works = [{"form": "sunken_green", "cover_pct": 20, "share_pct": 30, "holds_mm": 100},
+             {"form": "permeable_paving", "cover_pct": 40, "share_pct": 20, "holds_mm": 40}]  # fmt: skip
+    quantity = built(small_network, context, kind="sponge", works=works)
+    assert quantity == pytest.approx(
+        {"sunken_green": blocks_m2 * 0.06, "permeable_paving": blocks_m2 * 0.08}
+    )
+    # Half as much again of one, and what leads the runoff onto it: paid and named.
+    sunk = {"kind": "sponge", "title_zh": "x", "source": "test", "works": works[:1]}
+    measure = TypeAdapter(AnyMeasure).validate_python(sunk)
+    before = measure.apply(small_network, context).network
+    areas = before.lid_areas
+    more = before.with_tables(lid_areas=areas.assign(area_share=areas["area_share"] * 1.5))
+    assert found(before, more) == pytest.approx({"sunken_green": blocks_m2 * 0.03})
+    led = before.with_tables(lid_areas=areas.assign(sealed_runoff_share=0.1))
+    assert found(before, led) == {"other": float(len(areas))}
+    less = before.with_tables(lid_areas=areas.assign(area_share=areas["area_share"] / 2))
+    assert found(before, less) == {"other": float(len(areas))}
+    layers = before.lid_controls.assign(ponding_mm=300.0)
+    assert found(before, before.with_tables(lid_controls=layers)) == {"other": 1.0}
 
 
 def test_inlets_of_both_sides_are_counted(small_network):

@@ -94,10 +94,10 @@ def write(folder, *rows):
 
 
 def test_a_study_replaces_and_adds_prices(tmp_path):
-    write(tmp_path, "tank,,,,m3,1,2,3,2024,quote", "lid,,,,m2,80,200,400,2024,quote")
+    write(tmp_path, "tank,,,,m3,1,2,3,2024,quote", "sewage_moved,,,,L/s,80,200,400,2024,quote")
     prices = read_prices(tmp_path)
     assert price_of(prices, "tank", "", "", "").mid_yuan == 2
-    assert price_of(prices, "lid", "", "", "").mid_yuan == 200
+    assert price_of(prices, "sewage_moved", "", "", "").mid_yuan == 200
     assert price_of(prices, "inlet_new", "", "", "").mid_yuan == 4000
     assert sum(own.what == "tank" for own in prices) == 1
 

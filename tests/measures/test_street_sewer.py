@@ -7,6 +7,7 @@ from drainage.engine import RunRequest, run_all
 from drainage.measures import AnyMeasure
 from drainage.results import read_run
 from drainage.scenario.settings import RunSettings
+from tests.measures.conftest import with_rows
 
 MEASURE = TypeAdapter(AnyMeasure)
 
@@ -23,13 +24,18 @@ def refused(network, **keys):
     return [(own.place, own.message) for own in works(**keys).check(network)]
 
 
-@pytest.mark.parametrize("ends", [("M-A", "M-C"), ("东大街 K0+000", "东大街 K0+100"),
-                                  ("East St K0+003", "东大街Ｋ０＋０９８"), ("S1 K0+0", "M-C")])  # fmt: skip
-def test_a_stretch_is_named_by_nodes_or_by_street_and_chainage(small_network, context, ends):
-    own = works(from_place=ends[0], to_place=ends[1], section="d800", deeper_m=0.2)
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [({"node_id": "M-A"}, {"node_id": "M-C"}),
+     ({"street": "东大街 K0+000"}, {"street": "东大街 K0+100"}),
+     ({"street": "East St K0+003"}, {"street": "东大街Ｋ０＋０９８"}),
+     ({"x_m": 3.0, "y_m": 4.0}, {"node_id": "M-C"})],
+)  # fmt: skip
+def test_a_stretch_is_named_by_its_two_places(small_network, context, first, last):
+    own = works(from_place=first, to_place=last, section="d800", deeper_m=0.2)
     # Deeper by 0.2 m, C-2 would end at 18.0 m, below C-3, which begins at 18.2 m.
     assert [f.place for f in own.check(small_network)] == ["deeper_m"]
-    own = works(from_place=ends[0], to_place=ends[1], section="d800")
+    own = works(from_place=first, to_place=last, section="d800")
     assert own.check(small_network) == []
     assert own.reaches(small_network) == ["C-1", "C-2"]
     built = own.apply(small_network, context)
@@ -37,7 +43,8 @@ def test_a_stretch_is_named_by_nodes_or_by_street_and_chainage(small_network, co
     assert pipes["diameter_mm"].loc[["C-1", "C-2", "C-3"]].tolist() == [800.0, 800.0, 500.0]
     assert pipes.loc["C-2", "from_invert_level_m"] == 18.4
     # C-3 below is a d500: an engineer is told.
-    assert [r.key for r in built.remarks] == ["in_place", "ends", "into_smaller"]
+    keys = [remark.key for remark in built.remarks if remark.key != "placed"]
+    assert keys == ["in_place", "ends", "into_smaller"]
     others = pipes.drop(index=["C-1", "C-2"])
     assert others.equals(small_network.conduits.loc[others.index])
 
@@ -80,18 +87,34 @@ def test_what_does_not_fit_is_refused_with_figures(small_network):
     ]
 
 
+def test_the_manhole_taken_for_a_place_is_told_with_its_distance(small_network, context):
+    # (3, 4) is 3-4-5 from M-A at (0, 0).
+    own = works(from_place={"x_m": 3, "y_m": 4}, to_place={"node_id": "CO1"}, section="d800")
+    assert own.check(small_network) == []
+    assert own.reaches(small_network) == ["C-1", "C-2", "C-3"]
+    told = [r for r in own.apply(small_network, context).remarks if r.key == "placed"]
+    assert [(r.figures["node_id"], r.figures["distance_m"]) for r in told] == [("M-A", 5.0)]
+
+
 def test_places_without_a_sewer_between_them_are_refused(small_network):
-    (up,) = works(from_place="M-C", to_place="M-A", section="d800").check(small_network)
+    at_c, at_a = {"node_id": "M-C"}, {"node_id": "M-A"}
+    (up,) = works(from_place=at_c, to_place=at_a, section="d800").check(small_network)
     assert (up.place, up.value) == ("to_place", "M-A")
+    assert "no sewer leads down to it from M-C" in up.message
     assert "Name the upper end first" in up.cure
-    (far,) = works(from_place="东大街 K0+151", to_place="M-C", section="d800").check(small_network)
-    assert far.message == "no manhole within 50 m of this chainage"
-    assert "K0+100" in far.cure
-    (name,) = works(from_place="西大街 K0+000", to_place="M-C", section="d800").check(small_network)
-    assert name.message == "no street of this name has a sewer"
+    # A manhole at which no pipe ends.
+    apart = with_rows(small_network, "junctions", M_X=("M-C", {"x_m": 80.0, "y_m": 10.0}))
+    (lone,) = works(from_place=at_a, to_place={"node_id": "M_X"}, section="d800").check(apart)
+    assert (lone.place, lone.value) == ("to_place", "M_X")
+    far = {"street": "东大街 K0+151"}
+    (beyond,) = works(from_place=far, to_place=at_c, section="d800").check(small_network)
+    assert (beyond.place, beyond.message) == ("from_place", "the street ends at K0+100")
+    wrong = {"street": "西大街 K0+000"}
+    (name,) = works(from_place=wrong, to_place=at_c, section="d800").check(small_network)
+    assert name.message == "no street of this name in the network"
     assert refused(small_network, conduit_id="R-1", section="d800")[0][0] == "conduit_id"
-    for keys in ({}, {"conduit_id": "C-1"}, {"from_place": "M-A", "section": "d800"},
-                 {"conduit_id": "C-1", "from_place": "M-A", "to_place": "M-B", "beside": True}):  # fmt: skip
+    for keys in ({}, {"conduit_id": "C-1"}, {"from_place": at_a, "section": "d800"},
+                 {"conduit_id": "C-1", "from_place": at_a, "to_place": at_c, "beside": True}):  # fmt: skip
         with pytest.raises(ValidationError):
             works(**keys)
 

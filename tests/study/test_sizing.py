@@ -28,6 +28,7 @@ def test_the_least_works_are_found_kept_and_written_as_a_scenario(strict_study, 
     monkeypatch.setattr(ladders, "TIMES", (2, 3))
     monkeypatch.setattr(ladders, "SAGS_M", (0.05,))
     monkeypatch.setattr(ladders, "RAISED", 1)
+    monkeypatch.setattr(ladders, "TANKS_M3", (100,))
     words = ["--root", str(strict_study), "size", "small"]
     run = CliRunner().invoke(main, words)
     assert run.exit_code == 0, run.output
@@ -37,7 +38,7 @@ def test_the_least_works_are_found_kept_and_written_as_a_scenario(strict_study, 
     chosen = table.loc["chosen"]
     assert chosen["meets_target"]
     # No single kind that holds is cheaper than what was chosen.
-    single = table.loc[table.index.isin(["inlets", "regrade", "sewer"]) & table["meets_target"]]
+    single = table.loc[table.index.isin(ladders.KINDS) & table["meets_target"]]
     assert len(single)
     assert chosen["cost_10k_yuan"] <= single["cost_10k_yuan"].min()
     # One size less of each chosen kind misses the target.
@@ -93,3 +94,19 @@ def test_sizes_that_change_nothing_are_left_out(strict_study):
         "0.10",
         "0.05",
     ]
+
+
+def test_a_tank_at_a_point_takes_what_stands_above_the_interception_level(strict_study):
+    opened = open_study(Workspace(strict_study), "small")
+    found = ladders_of(opened.base, "1", opened.context)["tank"]
+    assert [rung.size for rung in found.rungs] == ["100", "200", "500", "1000", "2000", "5000"]
+    tank = found.rungs[2].measure
+    # Point 1 lies at M-B: C-2, a d500, begins at 18.4 m; half its height is 18.65 m.
+    assert (tank.place.node_id, tank.inlet_level_m) == ("M-B", 18.65)
+    # 500 m3 as 125 m2 x 4 m, its floor at 14.65 m; pumped back in 6 h: 500 / 21.6 = 23.1 L/s.
+    assert (tank.volume_m3, tank.floor_m(opened.base, "M-B")) == (500.0, pytest.approx(14.65))
+    assert tank.return_flow_l_s == 23.1
+    # A node that no sewer leaves has no tank beside it.
+    ends = opened.base.conduits
+    dry = opened.base.with_tables(conduits=ends[ends["from_id"].ne("M-B")])
+    assert ladders.tank(dry, "1", opened.context).rungs == ()

@@ -1,5 +1,8 @@
 """The search for the least sizes, on points whose answer is known beforehand."""
 
+from types import SimpleNamespace
+
+from drainage.study.sizing.least import cheapest_pairs
 from drainage.study.sizing.search import least_pairs, least_single, smaller, together
 
 
@@ -68,3 +71,23 @@ def test_nothing_is_left_that_could_be_one_size_smaller():
     own, broken = smaller(start, {"1": True, "2": True, "3": True}, holds)
     assert own == {"1": {"sewer": 3}, "2": {}}
     assert broken == [("1", "sewer", ["3"])]
+
+
+def test_a_pair_no_cheaper_than_one_that_holds_is_not_tried():
+    """Any two of the four kinds hold together. Inlets and a bowl cost 2 + 3 = 5: what has a sewer
+    costs 100 and more and is never tried; a tank costs 1, so inlets with it come to 3 and
+    the bowl with it to 4, which is no cheaper."""
+    prices = {"inlets": 2, "regrade": 3, "sewer": 100, "tank": 1}
+    tried = []
+
+    def held(trial):
+        tried.append(frozenset(trial["1"]))
+        return {"1": True}
+
+    trials = SimpleNamespace(
+        held=held, price=lambda point, choice: sum(prices[kind] for kind in choice)
+    )
+    none = {"1": dict.fromkeys(prices)}
+    found = cheapest_pairs(trials, ("1",), none, {"1": dict.fromkeys(prices, 1)})
+    assert found == {"1": {"inlets": 0, "tank": 0}}
+    assert set(tried) == {frozenset(["inlets", "regrade"]), frozenset(["inlets", "tank"])}

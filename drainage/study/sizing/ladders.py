@@ -15,8 +15,12 @@ from drainage.languages import two_tongues
 from drainage.measures import AnyMeasure, DesignContext
 from drainage.measures.course_line import sized_course
 from drainage.measures.inlets_at import InletsAt
+from drainage.measures.placing import Place
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.renewal import Renewal
+from drainage.measures.routes import main_sewer, manhole_of_gutter
+from drainage.measures.storage_tank import StorageTank
+from drainage.measures.weir_chambers import crest_level_m
 from drainage.network import Network
 from drainage.said import said
 from drainage.study.cure_ladder import LEVEL_M, inlets_per_side, sag_of_point_m
@@ -30,6 +34,14 @@ RAISED = 6
 """Sizes of sewer tried from that of the rational flow on."""
 FIRST_PLAIN_MM = 600
 """The first section tried where no line can be sized."""
+TANKS_M3 = (100, 200, 500, 1000, 2000, 5000)
+"""Volumes of tanks, each about twice the one before: assumed."""
+TANK_DEPTH_M = 4.0
+"""Water in a full tank; assumed (3 to 6 m), less is more land, more is a deeper pit."""
+TANK_WEIR_M = 6.0
+"""Assumed: 1.7 x 6 m x 0.3 m^1.5 takes 1.7 m3/s, more than the sewer at a point brings."""
+TANK_EMPTY_H = 6.0
+"""Assumed (4 to 12 h), so that a tank is empty before the next storm of the day."""
 SOURCE = two_tongues("cures.source")
 
 
@@ -101,10 +113,34 @@ def sewer(network: Network, point_no: str, context: DesignContext) -> Ladder:
     return Ladder(_raised(plain, *ends))
 
 
+def tank(network: Network, point_no: str, context: DesignContext) -> Ladder:
+    """An off-line tank at the manhole of the point: what stands above the interception level of
+    the sewer runs in over a weir, a pump leads it back after the storm."""
+    manhole = manhole_of_gutter(network).get(network.watch_points.at[point_no, "node_id"], "")
+    if manhole not in main_sewer(network).index:
+        return Ladder(())
+    crest = float(np.ceil(100 * crest_level_m(network, manhole))) / 100
+    return Ladder(
+        tuple(
+            Rung(
+                str(volume),
+                StorageTank(kind="storage_tank", place=Place(node_id=manhole),
+                            arrangement="off_line", area_m2=volume / TANK_DEPTH_M,
+                            depth_m=TANK_DEPTH_M, inlet_level_m=crest,
+                            weir_length_m=TANK_WEIR_M, return_by="pump",
+                            return_flow_l_s=round(volume / TANK_EMPTY_H / 3.6, 1),
+                            **_common("tank", point_no)),
+            )
+            for volume in TANKS_M3
+        )
+    )  # fmt: skip
+
+
 KINDS: Mapping[str, Callable[[Network, str, DesignContext], Ladder]] = {
     "inlets": inlets,
     "regrade": regrade,
     "sewer": sewer,
+    "tank": tank,
 }
 """The kinds of works that are sized at a point, plainest first."""
 
@@ -127,11 +163,13 @@ def price_per_m(section: Section, depth_m: np.ndarray) -> np.ndarray:
         np.array(not section.width_mm), depth_m))  # fmt: skip
 
 
-TITLES = {"inlets": "增设雨水口", "regrade": "路面整治", "sewer": "管渠扩建"}
+TITLES = {"inlets": "增设雨水口", "regrade": "路面整治", "sewer": "管渠扩建",
+          "tank": "离线调蓄池"}  # fmt: skip
 SUPERSEDES = {
     "inlets": ("inlets_at", "inlet_retrofit"),
     "regrade": ("regrade",),
     "sewer": ("renewal", "relief_sewer"),
+    "tank": (),
 }
 """Works whose values larger ones at the same place replace."""
 

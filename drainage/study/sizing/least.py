@@ -56,7 +56,7 @@ def least_works(opened: OpenStudy, built: Composed, run: Run) -> Least:
         found = least_single(kind, {p: sizes[p][kind] for p in failing}, trials.held)
         for point, rung in found.items():
             single[point][kind] = rung
-    pair = _pairs(trials, failing, single, sizes)
+    pair = cheapest_pairs(trials, failing, single, sizes)
     choice = {point: own for point in failing
               if (own := _cheapest(trials, point, single[point], pair.get(point)))}  # fmt: skip
     if not choice:
@@ -66,15 +66,16 @@ def least_works(opened: OpenStudy, built: Composed, run: Run) -> Least:
     return Least(trials, failing, single, pair, chosen, met, tuple(broken))
 
 
-def _pairs(
+def cheapest_pairs(
     trials: Trials,
     failing: tuple[str, ...],
     single: Mapping[str, Mapping[str, int | None]],
     sizes: Mapping[str, Mapping[str, int]],
 ) -> dict[str, Choice]:
-    """The cheapest pair of each point: of two kinds, each smaller than it would be alone."""
-    found: dict[str, list[Choice]] = {point: [] for point in failing}
-    alone = {
+    """The cheapest pair of each point: of two kinds, each smaller than it would be alone. A pair
+    that is no cheaper than one that holds already is not tried."""
+    best: dict[str, Choice] = {}
+    lowest = {
         point: min(
             (trials.price(point, {k: r}) for k, r in single[point].items() if r is not None),
             default=float("inf"),
@@ -83,7 +84,7 @@ def _pairs(
     }
 
     def worth(point: str, choice: Choice) -> bool:
-        return trials.price(point, choice) < alone[point]
+        return trials.price(point, choice) < lowest[point]
 
     for first, second in combinations(KINDS, 2):
         most = {
@@ -92,9 +93,10 @@ def _pairs(
             for point in failing
         }  # fmt: skip
         for point, pairs in least_pairs((first, second), most, trials.held, worth).items():
-            found[point] += pairs
-    best = {point: cheapest(point, pairs, trials.price) for point, pairs in found.items()}
-    return {point: own for point, own in best.items() if own is not None}
+            own = cheapest(point, pairs, trials.price)
+            if own is not None and worth(point, own):
+                best[point], lowest[point] = own, trials.price(point, own)
+    return best
 
 
 def _below(single: Mapping[str, int | None], kind: str, sizes: Mapping[str, int]) -> int:

@@ -53,10 +53,12 @@ def least_pairs(
     ``most`` is the largest rung of each that may be needed (one below what meets the target
     alone). The border between what meets it and what does not is walked down: a pair that holds
     or is not worth it gets less of the first, one that misses more of the second. At most the
-    sum of both sizes of trials, and one for all points that no pair helps.
+    sum of both sizes of trials, and one for all points that no pair helps; none for points whose
+    smallest pair is not worth it, since a larger size is taken to cost no less.
     """
     first, second = kinds
-    top = {point: {first: a, second: b} for point, (a, b) in most.items() if min(a, b) >= 0}
+    top = {point: {first: a, second: b} for point, (a, b) in most.items()
+           if min(a, b) >= 0 and worth(point, {first: 0, second: 0})}  # fmt: skip
     met = holds(top) if top else {}
     at = {point: [own[first], 0] for point, own in top.items() if met[point]}
     found: dict[str, list[Choice]] = {point: [] for point in at}

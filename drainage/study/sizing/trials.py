@@ -28,7 +28,7 @@ from drainage.study.steps import run_request
 
 FOLDER = "sizing"
 ORDER = tuple(reversed(list(KINDS)))
-"""Sewers are laid before the street above them is relaid, inlets come last."""
+"""Tanks and sewers are laid before the street above them is relaid, inlets come last."""
 Run = Callable[[Sequence[RunRequest]], object]
 
 
