@@ -15,6 +15,7 @@ from drainage.measures import AnyMeasure
 from drainage.names import CURE as NAME_CURE
 from drainage.names import fault_of
 from drainage.said import said
+from drainage.scenario.capacity_settings import CapacitySettings
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.settings import RunSettings, Targets
@@ -145,6 +146,9 @@ class StudyFile(_Typed):
     targets: Targets = Field(Targets(), description="targets and classes, see below")
     tracers: tuple[Tracer, ...] = Field(
         (), description="substances followed beside sewage, see below"
+    )
+    capacity: CapacitySettings = Field(
+        CapacitySettings(), description="what `drainage capacity` assumes, see below"
     )
 
 
