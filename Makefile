@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity lock clean
+.PHONY: help scenario outlet-check flood-check cures capacity compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ flood-check: $(READY)  ## Rare storms of a day (P = 20, 30) against the depth in
 
 cures: $(READY)  ## The least measure that cures each point that fails, from runs (NAME=full-plan)
 	$(DRAINAGE) cures $(STUDY) $(if $(NAME),--scenario $(NAME))
+
+capacity: $(READY)  ## Sewers by return period (P = 1 to 10), maps and tables (NAME=full-plan)
+	$(DRAINAGE) capacity $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 compare: $(READY)  ## Two scenarios side by side: BEFORE=existing AFTER=full-plan
 	$(DRAINAGE) compare $(STUDY) $(BEFORE) $(AFTER)

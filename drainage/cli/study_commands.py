@@ -226,5 +226,23 @@ def convergence(
     halving.convergence(workspace, study, scenario, event, workers)
 
 
+@command()
+@STUDY
+@FIRST_AND_LAST
+@WORKERS
+@MAPS
+@in_workspace
+def capacity(
+    workspace: Workspace, study: str, scenario: Sequence[str], workers: int, maps: bool
+) -> None:
+    """Class the sewers of a STUDY by the return period they carry, by formula and by runs.
+
+    What was stopped goes on where it was: finished runs are kept.
+    """
+    from drainage.cli import capacity as assessing
+
+    assessing.capacity(workspace, study, scenario, workers, maps)
+
+
 COMMANDS = (draft, show, build, run, rank, compare, map_, report, inundate, story, flood_check,
-            cures, convergence)  # fmt: skip
+            cures, capacity, convergence)  # fmt: skip

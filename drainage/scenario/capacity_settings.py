@@ -41,6 +41,29 @@ class CapacitySettings(_Typed):
     green_runoff_coefficient: float = Field(
         0.15, gt=0, le=1, description="of green and open ground; GB 50014: 0.10 to 0.20"
     )
+    storm_duration_min: Literal[60, 120, 180, 360, 720, 1440] = Field(
+        120,
+        description="length of the Chicago storms, minutes: at least the time of concentration at "
+        "the outlets; reviews use 120 to 180",
+    )
+    surcharge_minutes: float = Field(
+        5.0,
+        ge=0,
+        le=30,
+        description="a sewer is surcharged when it is full at both ends for more than this; 5 is "
+        "the shortest duration formulas are used for, and a surge that fills a sewer is over by "
+        "then; 1 to 15",
+    )
+    river_state: str = Field(
+        "",
+        description="river during these storms, in rainfall/river_levels.toml; left out: that of "
+        "the first event",
+    )
+    flood_river_state: str = Field(
+        "",
+        description="river during the days of the flood risk; left out: that of the first event "
+        'with purpose = "flood", else that of the first event',
+    )
     city_size: CitySize = Field(
         "medium_small",
         description="of the city, for GB 50014 table 4.1.3: very_large, large or medium_small",

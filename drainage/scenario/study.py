@@ -40,6 +40,8 @@ PURPOSES: tuple[Purpose, ...] = (*SERVICE, "flood")
 EVENT_FOLDERS = frozenset({"grid", "network", "cures"})
 STUDY_FOLDERS = frozenset({"study", "maps", "report", "scores", "convergence", "inundation"})
 """What stands beside the folders of the runs, and what no scenario or event may be called."""
+CAPACITY_RUNS = "capacity-"
+"""What the events of `drainage capacity` begin with."""
 CURE = "Write it as in scenarios/old-town/; docs/scenarios.md and docs/measures.md list the keys."
 
 
@@ -245,6 +247,11 @@ def _taken(path: Path, conditions: StudyFile) -> list[Finding]:
         Finding(str(path), key, "", name, "the name of a folder of the results or of study.toml",
                 "Give it another name.")
         for key, name, own in taken if name.casefold() in own
+    ]  # fmt: skip
+    findings += [
+        Finding(str(path), "events", "", name, "names with this beginning are those of the runs of "
+                "`drainage capacity`", "Give it another name.")
+        for name in events if name.casefold().startswith(CAPACITY_RUNS)
     ]  # fmt: skip
     for key, names in (("scenarios", conditions.scenarios), ("events", events)):
         first: dict[str, str] = {}

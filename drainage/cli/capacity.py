@@ -1,0 +1,78 @@
+"""`drainage capacity`: what the sewers carry, by return period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from rich.console import Console
+
+from drainage.cli.again import at_work, missed_words, say_maps, say_runs
+from drainage.cli.progress import progress_bar
+from drainage.cli.reader import reader, say
+from drainage.cli.terminal import measured, print_row, terminal_table, written
+from drainage.errors import ContinuityError
+from drainage.metrics.columns import column, heading
+from drainage.said import said
+from drainage.scenario import PURPOSES
+from drainage.study import Scores, Workspace, flood_scenarios
+from drainage.study.at_hand import AtHand, Key
+from drainage.study.capacity.files import write_capacity
+from drainage.study.capacity.picture import draw_capacity
+from drainage.study.capacity.sewers import class_table, sewer_table
+from drainage.study.capacity.storms import PeriodRuns, sewer_storms
+from drainage.study.runs_due import run_what_is_due
+from drainage.study.tables_of_runs import scores_at_hand
+
+console = Console(soft_wrap=True, width=160)
+
+
+def capacity(
+    workspace: Workspace, study: str, scenario: Sequence[str], workers: int, maps: bool
+) -> None:
+    """`drainage capacity`."""
+    with at_work(workspace, study, PURPOSES) as at_hand:
+        missed = _assess(at_hand, scenario, workers, maps)
+    if missed:
+        raise ContinuityError(missed)
+
+
+def _assess(study: AtHand, scenario: Sequence[str], workers: int, maps: bool) -> str:
+    names = flood_scenarios(study.opened, scenario)
+    storms = sewer_storms(study)
+    scores = _run(storms, names, workers)
+    sewers = {name: sewer_table(storms, name, scores) for name in names}
+    classes = pd.concat([class_table(own) for own in sewers.values()], ignore_index=True)
+    tables = {
+        "capacity": pd.concat([own.reset_index() for own in sewers.values()], ignore_index=True),
+        "capacity_class": classes,
+    }
+    for path in write_capacity(study, tables, list(scores)):
+        say(written(path))
+    for name in names:
+        _show(name, classes[classes["scenario"] == name])
+    if maps:
+        drawn = [path for name in names for path in draw_capacity(storms, name, sewers[name])]
+        say_maps(len(drawn), len(drawn), str(study.opened.results / "maps"))
+    return missed_words(scores)
+
+
+def _run(runs: PeriodRuns, names: Sequence[str], workers: int) -> dict[Key, Scores]:
+    events = list(runs.event_of.values())
+    with progress_bar(console) as on_progress:
+        asked, reused = run_what_is_due(runs.study, names, events, workers, on_progress)
+    say_runs(len(asked), reused)
+    return dict(scores_at_hand(runs.study, asked))
+
+
+def _show(scenario: str, classes: pd.DataFrame) -> None:
+    """km and per cent a class, by each way of counting."""
+    names = ("method", "capacity_class", "length_km", "share_pct")
+    shown = terminal_table(
+        said("capacity of the sewers · {scenario}", scenario=scenario),
+        *(heading(name, reader()) for name in names),
+    )
+    for _, row in classes.iterrows():
+        words = [column(name).value_words(str(row[name])) for name in names[:2]]
+        print_row(shown, *words, *measured(row, *names[2:]))
+    console.print(shown)
