@@ -18,9 +18,10 @@ from drainage.scenario import PURPOSES
 from drainage.study import Scores, Workspace, flood_scenarios
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.capacity.files import write_capacity
-from drainage.study.capacity.picture import draw_capacity
+from drainage.study.capacity.flood import flood_table
+from drainage.study.capacity.picture import draw_capacity, draw_flood_risk
 from drainage.study.capacity.sewers import class_table, sewer_table
-from drainage.study.capacity.storms import PeriodRuns, sewer_storms
+from drainage.study.capacity.storms import PeriodRuns, flood_days, sewer_storms
 from drainage.study.runs_due import run_what_is_due
 from drainage.study.tables_of_runs import scores_at_hand
 
@@ -28,16 +29,21 @@ console = Console(soft_wrap=True, width=160)
 
 
 def capacity(
-    workspace: Workspace, study: str, scenario: Sequence[str], workers: int, maps: bool
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    workers: int,
+    flood: bool,
+    maps: bool,
 ) -> None:
     """`drainage capacity`."""
     with at_work(workspace, study, PURPOSES) as at_hand:
-        missed = _assess(at_hand, scenario, workers, maps)
+        missed = _assess(at_hand, scenario, workers, flood, maps)
     if missed:
         raise ContinuityError(missed)
 
 
-def _assess(study: AtHand, scenario: Sequence[str], workers: int, maps: bool) -> str:
+def _assess(study: AtHand, scenario: Sequence[str], workers: int, flood: bool, maps: bool) -> str:
     names = flood_scenarios(study.opened, scenario)
     storms = sewer_storms(study)
     scores = _run(storms, names, workers)
@@ -47,14 +53,29 @@ def _assess(study: AtHand, scenario: Sequence[str], workers: int, maps: bool) ->
         "capacity": pd.concat([own.reset_index() for own in sewers.values()], ignore_index=True),
         "capacity_class": classes,
     }
-    for path in write_capacity(study, tables, list(scores)):
-        say(written(path))
+    drawn = [path for name in names if maps for path in draw_capacity(storms, name, sewers[name])]
     for name in names:
         _show(name, classes[classes["scenario"] == name])
+    with_streets = [name for name in names if _has_streets(study, name)]
+    for name in set(names) - set(with_streets) if flood else ():
+        say(said("{scenario}: no streets, so no flood risk on them is counted", scenario=name))
+    if flood and with_streets:
+        days = flood_days(study)
+        rare = _run(days, with_streets, workers)
+        risk = {name: flood_table(days, name, rare) for name in with_streets}
+        tables["flood_risk"] = pd.concat(risk.values(), ignore_index=True)
+        drawn += [path for name in risk if maps
+                  for path in draw_flood_risk(days, name, risk[name], rare)]  # fmt: skip
+        scores |= rare
+    for path in write_capacity(study, tables, list(scores)):
+        say(written(path))
     if maps:
-        drawn = [path for name in names for path in draw_capacity(storms, name, sewers[name])]
         say_maps(len(drawn), len(drawn), str(study.opened.results / "maps"))
     return missed_words(scores)
+
+
+def _has_streets(study: AtHand, scenario: str) -> bool:
+    return bool(study.built[scenario].network.conduits["shape"].eq("street").any())
 
 
 def _run(runs: PeriodRuns, names: Sequence[str], workers: int) -> dict[Key, Scores]:

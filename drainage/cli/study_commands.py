@@ -230,10 +230,17 @@ def convergence(
 @STUDY
 @FIRST_AND_LAST
 @WORKERS
+@option("--flood/--no-flood", default=True, show_default=True,
+              help="The flood risk, too: runs of a day for P = 5 to 50.")  # fmt: skip
 @MAPS
 @in_workspace
 def capacity(
-    workspace: Workspace, study: str, scenario: Sequence[str], workers: int, maps: bool
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    workers: int,
+    flood: bool,
+    maps: bool,
 ) -> None:
     """Class the sewers of a STUDY by the return period they carry, by formula and by runs.
 
@@ -241,7 +248,7 @@ def capacity(
     """
     from drainage.cli import capacity as assessing
 
-    assessing.capacity(workspace, study, scenario, workers, maps)
+    assessing.capacity(workspace, study, scenario, workers, flood, maps)
 
 
 COMMANDS = (draft, show, build, run, rank, compare, map_, report, inundate, story, flood_check,

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from drainage.languages import Lang, text
 from drainage.maps.font import font, plain
-from drainage.maps.layers import draw_street_names, lines_of
+from drainage.maps.layers import draw_depths, draw_street_names, lines_of
 from drainage.maps.sheet import bounds, footer, frame, legend, save, sheet
 from drainage.network.model import Network
 
@@ -75,3 +75,37 @@ def _draw_classes(axes: Axes, picture: CapacityPicture, column: str) -> list[Lin
         if name or here.any():
             handles.append(Line2D([], [], color=colour, lw=4, label=plain(words)))
     return handles
+
+
+@dataclass(frozen=True)
+class RiskPicture:
+    """A map of flood risk: street ``reaches`` with max_depth_m, and the rows of its table."""
+
+    title: str
+    network: Network
+    reaches: pd.DataFrame
+    limits_m: Sequence[float]
+    lengths_km: Sequence[float]
+    longest_min: Sequence[float]
+    storm: str
+    notes: Sequence[str]
+    leaves_out: Sequence[str]
+    reason: str
+    lang: Lang = "zh"
+
+
+def flood_risk_map(picture: RiskPicture, path: Path) -> Path:
+    """内涝风险图: streets in classes of depth, with length and longest time above 0.15 m."""
+    lang, network = picture.lang, picture.network
+    below = [*picture.notes, *footer(network, picture.leaves_out, picture.reason, lang)]
+    figure, (axes,) = sheet(
+        1, text(lang, "maps.flood_risk_title", scenario=picture.title), picture.storm, below
+    )
+    handles = draw_depths(axes, network, picture.reaches, picture.limits_m)
+    for handle, km, minutes in zip(handles, picture.lengths_km, picture.longest_min, strict=True):
+        longest = "" if np.isnan(minutes) else f"  ≤ {minutes:.0f} min"
+        handle.set_label(plain(f"{handle.get_label()}  {km:.2f} km{longest}"))
+    draw_street_names(axes, network, lang)
+    frame(axes, network.crs, *bounds(network))
+    legend(axes, handles, text(lang, "maps.legend.flood_risk"))
+    return save(figure, path)

@@ -30,6 +30,8 @@ def assessed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     study = folder / "scenarios" / "small" / "study.toml"
     text = study.read_text(encoding="utf-8") + "\n[capacity]\nstorm_duration_min = 60\n"
     study.write_text(text, encoding="utf-8")
-    done = CliRunner().invoke(main, ["--root", str(folder), "capacity", "small", "-s", "existing"])
+    done = CliRunner().invoke(
+        main, ["--root", str(folder), "capacity", "small", "-s", "existing", "--no-flood"]
+    )
     assert done.exit_code == 0, done.output
     return folder, done.output

@@ -7,7 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 from drainage.cli import main
+from drainage.errors import InputError
 from drainage.network import read_network
+from drainage.scenario import PURPOSES
+from drainage.study.at_hand import at_hand
+from drainage.study.capacity.storms import flood_days, sewer_storms
+from drainage.study.workspace import Workspace
+from tests.capacity.conftest import crowded_network
+from tests.conftest import write_small_study
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +34,8 @@ def test_a_sewer_that_is_held_back_from_below_is_surcharged_though_it_could_carr
     assert sewers.at["C-1", "full_bore_period_a"] > 5 > sewers.at["C-1", "dynamic_period_a"]
     assert sewers.at["C-1", "dynamic_class"] == sewers.at["C-2", "dynamic_class"] == "1≤P<2"
     minutes = sewers.loc["C-2", [f"minutes_surcharged_p{p}" for p in (1, 2, 3, 5, 10)]]
-    assert minutes.is_monotonic_increasing and minutes.iloc[0] <= 5 < minutes.iloc[1]
+    assert minutes.is_monotonic_increasing
+    assert minutes.iloc[0] <= 5 < minutes.iloc[1]
 
 
 def test_the_last_sewer_is_judged_by_its_upper_end_where_its_water_falls_out_freely(sewers):
@@ -51,7 +59,8 @@ def test_the_map_is_drawn_and_a_second_time_runs_nothing(assessed):
     assert "0 already there" in said
     assert (folder / "results/small/maps/capacity-existing.png").stat().st_size > 20_000
     again = CliRunner().invoke(
-        main, ["--root", str(folder), "capacity", "small", "-s", "existing", "--no-maps"]
+        main,
+        ["--root", str(folder), "capacity", "small", "-s", "existing", "--no-flood", "--no-maps"],
     )
     assert again.exit_code == 0, again.output
     runs = [line for line in again.output.splitlines() if "already there" in line]
@@ -72,14 +81,32 @@ def test_an_event_may_not_take_the_name_of_these_runs(assessed, tmp_path):
     assert "capacity-p1" in done.output
 
 
-def test_a_river_state_that_is_not_there_is_refused(assessed, tmp_path):
-    from drainage.errors import InputError
-    from drainage.study.at_hand import at_hand
-    from drainage.study.capacity.storms import sewer_storms
-    from drainage.study.workspace import Workspace
-    from tests.capacity.conftest import crowded_network
-    from tests.conftest import write_small_study
+def test_a_flood_event_of_the_study_that_is_the_same_day_is_not_run_twice(tmp_path):
+    folder = write_small_study(tmp_path, crowded_network())
+    file = folder / "scenarios/small/study.toml"
+    rare = '\n[[events]]\nid = "rare"\nstorm = "nested-24h-p20"\nriver_state = "flood-stage"\n'
+    file.write_text(file.read_text(encoding="utf-8") + rare + 'purpose = "flood"\n', "utf-8")
+    days = flood_days(at_hand(Workspace(folder), "small", PURPOSES))
+    names = [f"capacity-day-p{p}" for p in (5, 10, 30, 50)]
+    assert list(days.event_of.values()) == [*names[:2], "rare", *names[2:]]
+    assert {event.river_state for event in days.study.opened.events} == {"flood-stage"}
 
+
+@pytest.mark.heavy
+def test_the_flood_risk_of_a_rarer_day_is_no_smaller(tmp_path):
+    folder = write_small_study(tmp_path, crowded_network())
+    command = ["--root", str(folder), "capacity", "small", "-s", "existing"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 0, done.output
+    risk = pd.read_csv(folder / "results/small/capacity-flood-risk.csv")
+    assert risk["surface"].unique().tolist() == ["streets"]
+    dry = risk[risk["depth_class"] == "≤0.15 m"].set_index("return_period_a")["length_km"]
+    assert dry.index.tolist() == [5, 10, 20, 30, 50]
+    assert dry.is_monotonic_decreasing
+    assert len(list((folder / "results/small/maps").glob("flood-risk-existing-p*.png"))) == 5
+
+
+def test_a_river_state_that_is_not_there_is_refused(tmp_path):
     folder = write_small_study(tmp_path, crowded_network())
     file = folder / "scenarios/small/study.toml"
     text = file.read_text(encoding="utf-8") + '\n[capacity]\nriver_state = "no-such"\n'

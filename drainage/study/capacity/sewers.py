@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ def sewer_table(
     pipes = sewers(network)
     minutes = pd.DataFrame(
         {
-            period: minutes_surcharged(network, scores[scenario, event].result, pipes)
+            period: minutes_surcharged(network, replace(scores[scenario, event]).result, pipes)
             for period, event in runs.event_of.items()
         }
     )
@@ -91,7 +92,7 @@ def _minutes_to_drain(
         here = at == place
         score = scores[scenario, runs.event_of[periods[place]]]
         targets = runs.study.opened.study.conditions.targets
-        streets = check_against_flooding(network, score.result, targets)
+        streets = check_against_flooding(network, replace(score).result, targets)
         if len(streets) and "street" in streets.index.get_level_values("scope"):
             by_street = streets.xs("street", level="scope")["minutes_to_drain"]
             found[here] = by_street.reindex(table.loc[here, "street_id"]).to_numpy(float)
