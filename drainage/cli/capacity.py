@@ -19,6 +19,7 @@ from drainage.study import Scores, Workspace, flood_scenarios
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.capacity.files import write_capacity
 from drainage.study.capacity.flood import flood_table
+from drainage.study.capacity.outlets import outlet_table
 from drainage.study.capacity.picture import draw_capacity, draw_flood_risk
 from drainage.study.capacity.sewers import class_table, sewer_table
 from drainage.study.capacity.storms import PeriodRuns, flood_days, sewer_storms
@@ -52,10 +53,15 @@ def _assess(study: AtHand, scenario: Sequence[str], workers: int, flood: bool, m
     tables = {
         "capacity": pd.concat([own.reset_index() for own in sewers.values()], ignore_index=True),
         "capacity_class": classes,
+        "outlet_capacity": pd.concat(
+            [outlet_table(storms, name, scores) for name in names], ignore_index=True
+        ),
     }
     drawn = [path for name in names if maps for path in draw_capacity(storms, name, sewers[name])]
     for name in names:
         _show(name, classes[classes["scenario"] == name])
+        own = tables["outlet_capacity"]
+        _show_outlets(name, own[own["scenario"] == name])
     with_streets = [name for name in names if _has_streets(study, name)]
     for name in set(names) - set(with_streets) if flood else ():
         say(said("{scenario}: no streets, so no flood risk on them is counted", scenario=name))
@@ -96,4 +102,17 @@ def _show(scenario: str, classes: pd.DataFrame) -> None:
     for _, row in classes.iterrows():
         words = [column(name).value_words(str(row[name])) for name in names[:2]]
         print_row(shown, *words, *measured(row, *names[2:]))
+    console.print(shown)
+
+
+def _show_outlets(scenario: str, outlets: pd.DataFrame) -> None:
+    """The rain each outlet's area copes with, and how far the river stands in its sewers."""
+    figures = ("coped_mm", "failed_mm", "coped_interpolated_mm", "under_river_m",
+               "full_by_river_m", "reach_m")  # fmt: skip
+    shown = terminal_table(
+        said("outlets · {scenario}", scenario=scenario),
+        *(heading(name, reader()) for name in ("outlet_id", "name_zh", *figures)),
+    )
+    for _, row in outlets.iterrows():
+        print_row(shown, row["outlet_id"], row["name_zh"], *measured(row, *figures))
     console.print(shown)

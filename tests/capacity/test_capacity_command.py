@@ -67,6 +67,19 @@ def test_the_map_is_drawn_and_a_second_time_runs_nothing(assessed):
     assert all(line.split()[0] == line.split("(")[1].split()[0] for line in runs)
 
 
+def test_the_area_of_the_crowded_outlet_copes_with_the_storm_its_street_holds(assessed):
+    folder, _said = assessed
+    row = (
+        pd.read_csv(folder / "results/small/capacity-outlets.csv").set_index("outlet_id").loc["CO1"]
+    )
+    # The hours of P = 1 and 2 by the formula: 0.006 x 1602 x 60 / 71.593^0.681 = 31.5 mm, times
+    # 1 + 1.037 lg 2 = 1.312. Three manholes and three street nodes; the sag at B fails first.
+    assert row["coped_mm"] == pytest.approx(31.5, abs=0.05)
+    assert row["failed_mm"] == pytest.approx(31.5 * 1.312, abs=0.05)
+    assert row["coped_mm"] < row["coped_interpolated_mm"] < row["failed_mm"]
+    assert (row["nodes"], row["first_node_id"]) == (6, "G-B")
+
+
 def test_an_event_may_not_take_the_name_of_these_runs(assessed, tmp_path):
     folder, _said = assessed
     text = (folder / "scenarios/small/study.toml").read_text(encoding="utf-8")
