@@ -17,8 +17,10 @@ from drainage.said import said
 from drainage.scenario import PURPOSES
 from drainage.study import Scores, Workspace, flood_scenarios
 from drainage.study.at_hand import AtHand, Key
+from drainage.study.capacity.control import control_table, has_rates
 from drainage.study.capacity.files import write_capacity
 from drainage.study.capacity.flood import flood_table
+from drainage.study.capacity.layers import reaches_of_days, write_capacity_layers
 from drainage.study.capacity.outlets import outlet_table
 from drainage.study.capacity.picture import draw_capacity, draw_flood_risk
 from drainage.study.capacity.sewers import class_table, sewer_table
@@ -57,11 +59,16 @@ def _assess(study: AtHand, scenario: Sequence[str], workers: int, flood: bool, m
             [outlet_table(storms, name, scores) for name in names], ignore_index=True
         ),
     }
+    if has_rates(study):
+        tables["runoff_control"] = control_table(study, names)
+    else:
+        say("No yearly runoff control: copy rainfall/runoff_control.toml of the shipped study.")
     drawn = [path for name in names if maps for path in draw_capacity(storms, name, sewers[name])]
     for name in names:
         _show(name, classes[classes["scenario"] == name])
         own = tables["outlet_capacity"]
         _show_outlets(name, own[own["scenario"] == name])
+    reaches: dict[str, pd.DataFrame] = {}
     with_streets = [name for name in names if _has_streets(study, name)]
     for name in set(names) - set(with_streets) if flood else ():
         say(said("{scenario}: no streets, so no flood risk on them is counted", scenario=name))
@@ -72,8 +79,15 @@ def _assess(study: AtHand, scenario: Sequence[str], workers: int, flood: bool, m
         tables["flood_risk"] = pd.concat(risk.values(), ignore_index=True)
         drawn += [path for name in risk if maps
                   for path in draw_flood_risk(days, name, risk[name], rare)]  # fmt: skip
+        reaches = {name: reaches_of_days(days, name, rare) for name in with_streets}
         scores |= rare
-    for path in write_capacity(study, tables, list(scores)):
+    outlets = tables["outlet_capacity"]
+    layers = [
+        write_capacity_layers(storms, name, sewers[name], outlets[outlets["scenario"] == name],
+                              reaches.get(name, pd.DataFrame()))
+        for name in names
+    ]  # fmt: skip
+    for path in (*write_capacity(study, tables, list(scores)), *layers):
         say(written(path))
     if maps:
         say_maps(len(drawn), len(drawn), str(study.opened.results / "maps"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -77,6 +77,16 @@ class CapacitySettings(_Typed):
         le=100,
         description="return period of sewers in no zone, years; left out: the lower end of the "
         "table",
+    )
+    daily_rain: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{0,64}$")] = Field(
+        "",
+        description="daily rain of many years, `<name>.csv` in rainfall/daily with columns date "
+        "and depth_mm, for the yearly control rate; left out: by `control_rates`",
+    )
+    control_rates: str = Field(
+        "beijing",
+        description="table of rainfall/runoff_control.toml: design depth against yearly runoff "
+        "control; the shipped one is assumed",
     )
     zones: tuple[CapacityZone, ...] = Field(
         (), description="streets of another class of area, see below"

@@ -26,7 +26,8 @@ class StudyPage:
     every scenario beside the baseline; ``plans``: language -> sheets of the points;
     ``findings``: the checks of the base network; ``grids``: (scenario, event) -> depth.nc;
     ``ranking``: what the ranking of the points rests on; ``convergence``: how far greatest
-    depths move with the step, a line a run, as ``drainage convergence`` writes it.
+    depths move with the step, a line a run, as ``drainage convergence`` writes it;
+    ``capacity``: the tables of ``drainage capacity``, none where it was not run.
     """
 
     study: Study
@@ -44,6 +45,7 @@ class StudyPage:
     grids: Mapping[tuple[str, str], Path] = field(default_factory=dict)
     ranking: RankingNote | None = None
     convergence: pd.DataFrame = field(default_factory=pd.DataFrame)
+    capacity: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def baseline(self) -> str:

@@ -80,6 +80,7 @@ def study_workbook(
     composed: Mapping[str, Composed],
     scores: ScoresByRun,
     comparison: pd.DataFrame,
+    capacity: Mapping[str, pd.DataFrame],
     lang: Lang = "zh",
 ) -> Callable[[], Path]:
     """What writes the workbook of all runs, here or in another process: targets at a glance,
@@ -90,6 +91,7 @@ def study_workbook(
     sheets = {titles[scope]: tables[scope] for scope in SHEETS}
     if len(comparison):
         sheets[both(lang, "workbook.comparison")] = comparison
+    sheets |= {both(lang, f"workbook.capacity.{name}"): own for name, own in capacity.items()}
     named = {name: f"{_title(own, pair(lang)[0])}\n{name}" for name, own in study.scenarios.items()}
     path = workbook_path(opened, lang)
     notes, glances = _workbook_notes(opened, composed, lang), _glances(opened, tables, lang)

@@ -33,6 +33,7 @@ def write_report_page(
     grids: Mapping[tuple[str, str], Path],
     cures: pd.DataFrame,
     convergence: pd.DataFrame,
+    capacity: Mapping[str, pd.DataFrame],
 ) -> Path:
     """Write results/<study>/report.html; raises StoreError for a grid that cannot be read."""
     conditions = opened.study.conditions
@@ -52,6 +53,7 @@ def write_report_page(
         grids=grids,
         ranking=opened.ranking,
         convergence=convergence,
+        capacity=capacity,
     )
     return write_page(page, lang, opened.results / "report.html")
 
