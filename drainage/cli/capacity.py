@@ -99,9 +99,8 @@ def _has_streets(study: AtHand, scenario: str) -> bool:
 
 
 def _run(runs: PeriodRuns, names: Sequence[str], workers: int) -> dict[Key, Scores]:
-    events = list(runs.event_of.values())
     with progress_bar(console) as on_progress:
-        asked, reused = run_what_is_due(runs.study, names, events, workers, on_progress)
+        asked, reused = run_what_is_due(runs.study, names, runs.events, workers, on_progress)
     say_runs(len(asked), reused)
     return dict(scores_at_hand(runs.study, asked))
 

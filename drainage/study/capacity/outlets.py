@@ -23,17 +23,15 @@ def outlet_table(runs: PeriodRuns, scenario: str, scores: Mapping[Key, Scores]) 
     outlets = outlet_of_nodes(network)
     limit_m = opened.study.conditions.targets.point_depth_m
     margins = pd.DataFrame(index=outlets.index)
-    for period, event in runs.event_of.items():
+    for event in runs.events:
         score = scores[scenario, event]
-        margins[period] = (
+        margins[event] = (
             margins_m(network, replace(score).result, outlets.index, limit_m)
             if score.within_limits
             else np.nan
         )
-    hourly = pd.Series(
-        {period: opened.storms[event].hourly_depth_mm for period, event in runs.event_of.items()}
-    )
-    first = opened.event(next(iter(runs.event_of.values())))
+    hourly = pd.Series({event: opened.storms[event].hourly_depth_mm for event in runs.events})
+    first = opened.event(runs.events[0])
     backwater = backwater_of_outlets(network, opened.rivers[first.id])
     named = network.outfalls.loc[backwater.index, ["name_zh", "name_en", "system"]]
     table = named.join(outlets.value_counts().rename("nodes")).join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,12 +22,24 @@ FLOOD_PERIODS_A = (5.0, 10.0, 20.0, 30.0, 50.0)
 """Return periods of the maps of flood risk, years."""
 
 
+SHARES_PCT = (25, 50, 75)
+"""Storms below P = 1, in % of its rain: an area that floods in P = 1 copes with one of them. A
+formula gives no rain at all for return periods of some months."""
+
+
 @dataclass(frozen=True)
 class PeriodRuns:
-    """A study whose events are storms of return periods: ``event_of`` gives the event of each."""
+    """A study whose events are storms of return periods: ``event_of`` gives the event of each;
+    ``smaller`` are events below the least of them, in rising order."""
 
     study: AtHand
     event_of: Mapping[float, str]
+    smaller: Sequence[str] = ()
+
+    @property
+    def events(self) -> list[str]:
+        """All events in the order of their rain."""
+        return [*self.smaller, *self.event_of.values()]
 
 
 def sewer_storms(study: AtHand) -> PeriodRuns:
@@ -43,7 +55,14 @@ def sewer_storms(study: AtHand) -> PeriodRuns:
         event = Event(id=f"{CAPACITY_RUNS}p{period:g}", storm=storm.name, river_state=state)
         events.append(event)
         storms[event.id] = storm
-    return _runs(study, events, storms)
+    least, smaller = storms[events[0].id], []
+    for share in SHARES_PCT:
+        name = f"{CAPACITY_RUNS}p{PERIODS_A[0]:g}-{share}pct"
+        smaller.append(Event(id=name, storm=least.name, river_state=state, rain_factor=share / 100))
+        storms[name] = least.scaled(share / 100)
+    runs = _runs(study, [*events, *smaller], storms)
+    names = {period: event.id for period, event in zip(PERIODS_A, events, strict=True)}
+    return PeriodRuns(runs, names, tuple(event.id for event in smaller))
 
 
 def flood_days(study: AtHand) -> PeriodRuns:
@@ -64,30 +83,25 @@ def flood_days(study: AtHand) -> PeriodRuns:
                 break
         events.append(event)
         storms[event.id] = storm
-    return _runs(study, events, storms, FLOOD_PERIODS_A)
+    names = {period: event.id for period, event in zip(FLOOD_PERIODS_A, events, strict=True)}
+    return PeriodRuns(_runs(study, events, storms), names)
 
 
 def _same_rain(one: Hyetograph, other: Hyetograph) -> bool:
     return one.step_s == other.step_s and np.array_equal(one.intensity_mm_h, other.intensity_mm_h)
 
 
-def _runs(
-    study: AtHand,
-    events: list[Event],
-    storms: Mapping[str, Hyetograph],
-    periods: tuple[float, ...] = PERIODS_A,
-) -> PeriodRuns:
+def _runs(study: AtHand, events: list[Event], storms: Mapping[str, Hyetograph]) -> AtHand:
+    """The study on the streets with these events alone."""
     opened = study.opened.on("streets")
     conditions = opened.study.conditions.model_copy(update={"events": tuple(events)})
-    rivers = _rivers(opened, events)
     own = replace(
         opened,
         study=opened.study.model_copy(update={"conditions": conditions}),
         storms=storms,
-        rivers=rivers,
+        rivers=_rivers(opened, events),
     )
-    names = {period: event.id for period, event in zip(periods, events, strict=True)}
-    return PeriodRuns(AtHand(own, study.inputs, study.made, study.built), names)
+    return AtHand(own, study.inputs, study.made, study.built)
 
 
 def _rivers(opened: OpenStudy, events: list[Event]) -> dict[str, Mapping[str, float]]:
