@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 import pandas as pd
 import xarray as xr
@@ -51,5 +50,5 @@ def _is_current(days: PeriodRuns, scenario: str, event: str) -> bool:
 
 def reaches_of(days: PeriodRuns, scenario: str, score: Scores) -> pd.DataFrame:
     """``risk_reaches`` of a run, which is read anew so that a day of series is not held."""
-    result: RunResult = replace(score).result
+    result: RunResult = score.read()
     return risk_reaches(days.study.built[scenario].network, result)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -26,7 +25,7 @@ def outlet_table(runs: PeriodRuns, scenario: str, scores: Mapping[Key, Scores]) 
     for event in runs.events:
         score = scores[scenario, event]
         margins[event] = (
-            margins_m(network, replace(score).result, outlets.index, limit_m)
+            margins_m(network, score.read(), outlets.index, limit_m)
             if score.within_limits
             else np.nan
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -46,7 +45,7 @@ def sewer_table(
     pipes = sewers(network)
     minutes = pd.DataFrame(
         {
-            period: minutes_surcharged(network, replace(scores[scenario, event]).result, pipes)
+            period: minutes_surcharged(network, scores[scenario, event].read(), pipes)
             for period, event in runs.event_of.items()
         }
     )
@@ -92,7 +91,7 @@ def _minutes_to_drain(
         here = at == place
         score = scores[scenario, runs.event_of[periods[place]]]
         targets = runs.study.opened.study.conditions.targets
-        streets = check_against_flooding(network, replace(score).result, targets)
+        streets = check_against_flooding(network, score.read(), targets)
         if len(streets) and "street" in streets.index.get_level_values("scope"):
             by_street = streets.xs("street", level="scope")["minutes_to_drain"]
             found[here] = by_street.reindex(table.loc[here, "street_id"]).to_numpy(float)
@@ -109,6 +108,8 @@ def class_table(table: pd.DataFrame) -> pd.DataFrame:
     ]
     met = table["meets_required"].map(MEETS).astype(object).fillna("")
     parts.append(lengths_by_class(met, length, tuple(MEETS.values())).assign(method="required"))
-    whole = pd.concat(parts).rename({"": NOT_CLASSED}).rename_axis("capacity_class").reset_index()
+    whole = (
+        pd.concat(parts).rename(index={"": NOT_CLASSED}).rename_axis("capacity_class").reset_index()
+    )
     order = ["scenario", "method", "capacity_class", "length_km", "share_pct"]
     return rounded(whole.assign(scenario=table["scenario"].iloc[0] if len(table) else "")[order])
