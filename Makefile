@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures size programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
+.PHONY: help scenario outlet-check flood-check cures size capacity programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ cures: $(READY)  ## The least measure that cures each point that fails, from run
 
 size: $(READY)  ## The smallest standard sizes that meet the targets, 1 to 2 hours, resumed where it stopped (NAME=existing)
 	$(DRAINAGE) size $(STUDY) $(if $(NAME),--scenario $(NAME))
+
+capacity: $(READY)  ## Sewers by return period (P = 1 to 10), maps and tables (NAME=full-plan)
+	$(DRAINAGE) capacity $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 compare: $(READY)  ## Two scenarios side by side: BEFORE=existing AFTER=full-plan
 	$(DRAINAGE) compare $(STUDY) $(BEFORE) $(AFTER)

@@ -261,5 +261,30 @@ def programme(workspace: Workspace, study: str, workers: int) -> None:
     ordering.programme(workspace, study, workers)
 
 
+@command()
+@STUDY
+@FIRST_AND_LAST
+@WORKERS
+@option("--flood/--no-flood", default=True, show_default=True,
+              help="The flood risk, too: runs of a day for P = 5 to 50.")  # fmt: skip
+@MAPS
+@in_workspace
+def capacity(
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    workers: int,
+    flood: bool,
+    maps: bool,
+) -> None:
+    """Class the sewers of a STUDY by the return period they carry, by formula and by runs.
+
+    What was stopped goes on where it was: finished runs are kept.
+    """
+    from drainage.cli import capacity as assessing
+
+    assessing.capacity(workspace, study, scenario, workers, flood, maps)
+
+
 COMMANDS = (draft, show, build, run, rank, compare, map_, report, inundate, story, flood_check,
-            cures, size, convergence, programme)  # fmt: skip
+            cures, size, capacity, convergence, programme)  # fmt: skip

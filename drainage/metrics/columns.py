@@ -21,7 +21,8 @@ from drainage.languages import WHOLE, Lang, in_language, override, pair, side, t
 Place = Literal["first", "compared", "page", "popup"]
 """Front of a file, comparison.csv, tables of the page, boxes of its map."""
 Table = Literal[
-    "point", "node", "outfall", "street", "conduit", "story", "town", "flood_check", "convergence"
+    "point", "node", "outfall", "street", "conduit", "story", "town", "flood_check", "convergence",
+    "capacity", "capacity_class", "flood_risk", "outlet_capacity", "runoff_control",
 ]  # fmt: skip
 SheetTable = Literal["cause", "effect"]
 NO_UNIT = ("", "1")

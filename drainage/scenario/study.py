@@ -16,6 +16,7 @@ from drainage.names import CURE as NAME_CURE
 from drainage.names import fault_of
 from drainage.rainfall.dams import DamState
 from drainage.said import said
+from drainage.scenario.capacity_settings import CapacitySettings
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.outages import Outage
@@ -43,6 +44,8 @@ STUDY_FOLDERS = frozenset(
     {"study", "programme", "maps", "report", "scores", "convergence", "inundation"}
 )
 """What stands beside the folders of the runs, and what no scenario or event may be called."""
+CAPACITY_RUNS = "capacity-"
+"""What the events of `drainage capacity` begin with."""
 CURE = "Write it as in scenarios/old-town/; docs/scenarios.md and docs/measures.md list the keys."
 
 
@@ -157,6 +160,9 @@ class StudyFile(_Typed):
     tracers: tuple[Tracer, ...] = Field(
         (), description="substances followed beside sewage, see below"
     )
+    capacity: CapacitySettings = Field(
+        CapacitySettings(), description="what `drainage capacity` assumes, see below"
+    )
 
     @property
     def listed(self) -> tuple[str, ...]:
@@ -257,6 +263,11 @@ def _taken(path: Path, conditions: StudyFile) -> list[Finding]:
         Finding(str(path), key, "", name, "the name of a folder of the results or of study.toml",
                 "Give it another name.")
         for key, name, own in taken if name.casefold() in own
+    ]  # fmt: skip
+    findings += [
+        Finding(str(path), "events", "", name, "names with this beginning are those of the runs of "
+                "`drainage capacity`", "Give it another name.")
+        for name in events if name.casefold().startswith(CAPACITY_RUNS)
     ]  # fmt: skip
     for key, names in (("scenarios", conditions.listed), ("events", events)):
         first: dict[str, str] = {}

@@ -150,7 +150,11 @@ class Scores:
 
     @cached_property
     def result(self) -> RunResult:
-        """The run; raises StoreError where it is not there any more."""
+        """The run, held once read; raises StoreError where it is not there any more."""
+        return self.read()
+
+    def read(self) -> RunResult:
+        """The run, not held: the series of a day are large. Raises StoreError as ``result``."""
         return replace(read_run(self.folder), record=self.record)
 
     @property

@@ -182,4 +182,7 @@ def test_the_report_shows_the_order_and_leaves_out_an_old_one(ordered):
     assert data["tables"]["programme_years"]["rows"] == 6
     with_programme(ordered, budget=26)
     told = call(ordered, "report", "small", "--scenario", "better")
-    assert "programme/years.csv: found on other runs, left out. Run drainage programme small again." in told
+    assert (
+        "programme/years.csv: found on other runs, left out. Run drainage programme small again."
+        in told
+    )

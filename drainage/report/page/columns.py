@@ -47,3 +47,10 @@ def columns_shown(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         "popup": {table: there("popup", table) for table in RANKED},
         "effect": list(on_sheet("effect")),
     }
+
+
+def with_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table whose few fixed values are said in words."""
+    said = {name: frame[name].map(column(str(name)).value_words)
+            for name in frame if column(str(name)).words}  # fmt: skip
+    return frame.assign(**said)

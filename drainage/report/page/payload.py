@@ -21,7 +21,7 @@ from drainage.report.audit import (
     sources_table,
 )
 from drainage.report.page import map_layers, series
-from drainage.report.page.columns import columns_said, columns_shown
+from drainage.report.page.columns import columns_said, columns_shown, with_words
 from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
 from drainage.report.page.packing import keyed, table
@@ -216,6 +216,7 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
         "assumptions": assumptions_table(page.network_folder),
         "findings": page.findings.drop(columns=["x_m", "y_m"]),
         **{f"programme_{name}": own for name, own in page.programme.items()},
+        **{name: with_words(own) for name, own in page.capacity.items() if name != "capacity"},
         **({} if page.convergence.empty else {"convergence": page.convergence}),
     }
 

@@ -32,6 +32,7 @@ class StudyPage:
     ``ranking``: what the ranking of the points rests on; ``convergence``: how far greatest
     depths move with the step, a line a run, as ``drainage convergence`` writes it;
     ``outlines``: river and buildings of the map.
+    ``capacity``: the tables of ``drainage capacity``, none where it was not run.
     """
 
     study: Study
@@ -53,6 +54,7 @@ class StudyPage:
     aims: Sequence[Mapping[str, str]] = ()
     convergence: pd.DataFrame = field(default_factory=pd.DataFrame)
     outlines: Sequence[Outline] = ()
+    capacity: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def baseline(self) -> str:

@@ -82,6 +82,7 @@ def study_workbook(
     scores: ScoresByRun,
     comparison: pd.DataFrame,
     programme: Mapping[str, pd.DataFrame],
+    capacity: Mapping[str, pd.DataFrame],
     lang: Lang = "zh",
 ) -> Callable[[], Path]:
     """What writes the workbook of all runs, here or in another process: targets at a glance,
@@ -96,6 +97,7 @@ def study_workbook(
     if len(comparison):
         sheets[both(lang, "workbook.comparison")] = comparison
     sheets |= {both(lang, f"workbook.programme.{name}"): own for name, own in programme.items()}
+    sheets |= {both(lang, f"workbook.capacity.{name}"): own for name, own in capacity.items()}
     named = {name: f"{_title(own, pair(lang)[0])}\n{name}" for name, own in study.scenarios.items()}
     path = workbook_path(opened, lang)
     notes, glances = _workbook_notes(opened, composed, lang), _glances(opened, tables, lang)

@@ -36,6 +36,7 @@ def write_report_page(
     cures: pd.DataFrame,
     convergence: pd.DataFrame,
     programme: Mapping[str, pd.DataFrame],
+    capacity: Mapping[str, pd.DataFrame],
 ) -> Path:
     """Write results/<study>/report.html; raises StoreError for a grid that cannot be read."""
     conditions = opened.study.conditions
@@ -59,6 +60,7 @@ def write_report_page(
         programme=programme,
         aims=_aims(opened) if programme else (),
         outlines=opened.outlines,
+        capacity=capacity,
     )
     return write_page(page, lang, opened.results / "report.html")
 

@@ -15,6 +15,7 @@ from drainage.languages import Lang, pair
 from drainage.report.depth_grids import depth_geotiff
 from drainage.report.layers import write_result_geopackage
 from drainage.study.at_hand import AtHand, Key
+from drainage.study.capacity.files import read_capacity
 from drainage.study.convergence import read_convergence
 from drainage.study.cure_files import read_cures
 from drainage.study.products.documents import study_workbook, workbook_path, write_sheets
@@ -48,18 +49,22 @@ def write_reports(
     compared = comparisons_at_hand(study, scores)
     write_run_tables(study, scores)
     write_comparison(study, compared, keys_of(study, runs))
-    whole = digest_of(study.inputs.digest, keys_of(study, runs), after)
+    capacity = read_capacity(study)
+    counted = (part for name, own in capacity.items() for part in (name, own.to_csv()))
+    whole = digest_of(study.inputs.digest, keys_of(study, runs), after, *counted)
     path = workbook_path(study.opened, lang)
     # Chinese and English share one.
     programme = read_programme_tables(study)
     rests = (whole, *pair(lang), *(own.to_csv() for own in programme.values()))
     name, workbook_of = f"workbook/{path.name}", digest_of(*rests)
     due = not study.made.holds(name, workbook_of)
-    rest = partial(_rest, study, scores, compared, after, lang, grids, whole)
+    rest = partial(_rest, study, scores, compared, after, lang, grids, whole, capacity)
     if not due:
         given = rest()
     else:
-        write = study_workbook(study.opened, built, scores, _together(compared), programme, lang)
+        write = study_workbook(
+            study.opened, built, scores, _together(compared), programme, capacity, lang
+        )
         if _rows(scores) < MANY_ROWS:
             workbook, given = write(), rest()
         else:
@@ -83,10 +88,11 @@ def _rest(
     lang: Lang,
     grids: Mapping[Key, Path],
     whole: str,
+    capacity: Mapping[str, pd.DataFrame],
 ) -> list[tuple[Path, bool]]:
     """All but the workbook."""
     return [
-        *_page_and_sheets(study, scores, compared, after, lang, grids, whole),
+        *_page_and_sheets(study, scores, compared, after, lang, grids, whole, capacity),
         *_geopackages(study, scores, after),
         *_depth_geotiffs(study, grids),
     ]
@@ -100,6 +106,7 @@ def _page_and_sheets(
     lang: Lang,
     grids: Mapping[Key, Path],
     whole: str,
+    capacity: Mapping[str, pd.DataFrame],
 ) -> list[tuple[Path, bool]]:
     opened = study.opened
     built = {name: study.built[name] for name, _ in scores}
@@ -111,7 +118,7 @@ def _page_and_sheets(
     made = study.made.make(
         "page", digest_of(whole, found, ground, *(own.to_csv() for own in programme.values())),
         lambda: [write_report_page(opened, built, scores, _together(compared), after, lang, grids,
-                                   cures, convergence, programme)],
+                                   cures, convergence, programme, capacity)],
     )  # fmt: skip
     written: list[Path] = []
 

@@ -1,0 +1,1 @@
+"""`drainage capacity`: its storms, its runs and what is counted from them."""
