@@ -20,7 +20,9 @@ def cure_of(score: Scores) -> str:
     """What to do about a routing balance past its limit; empty where it is not the routing's."""
     if "routing continuity" not in score.reason:
         return ""
-    step_s = _routing_step_s((score.folder / "model.inp").read_text("utf-8", errors="replace"))
+    step_s = _routing_step_s(
+        (score.folder / "model.inp").read_text(encoding="utf-8", errors="replace")
+    )
     shorter_s = GOOD_STEP_S if step_s > GOOD_STEP_S else step_s / 2
     if shorter_s >= LEAST_STEP_S:
         return said(
