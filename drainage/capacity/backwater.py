@@ -23,17 +23,22 @@ def backwater_of_outlets(network: Network, river_below_bank_m: Mapping[str, floa
     lies below the river; a sewer that the level crosses counts in part. ``reach_m`` is the
     longest way up the sewers on which the invert lies below the river. ``flap_gate``: the river
     cannot enter, but what drains stands as high before it leaves.
+
+    An outlet of an imported model that is at no river has a level of that model's own, which no
+    table shows: its lengths are NaN. Sewers of unknown height count as none for the soffit.
     """
     outfalls = network.outfalls[network.outfalls["system"].isin(["storm", "combined"])]
     level = river_stage_m(network, river_below_bank_m).reindex(outfalls.index)
     pipes = sewers(network)
-    pipes = pipes.assign(height_m=pipe_height_m(pipes))
+    pipes = pipes.assign(height_m=pipe_height_m(pipes).replace(0.0, np.nan))
     rows = {
         outlet: _of_outlet(pipes, str(outlet), float(level[outlet])) for outlet in outfalls.index
     }
     table = pd.DataFrame.from_dict(
         rows, orient="index", columns=["under_river_m", "full_by_river_m", "reach_m"]
     )
+    if network.model:
+        table[outfalls["river"].eq("")] = np.nan
     table.insert(0, "river_level_m", level)
     return table.assign(flap_gate=outfalls["flap_gate"]).rename_axis("outlet_id")
 

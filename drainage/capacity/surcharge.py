@@ -13,7 +13,9 @@ from drainage.results import RunResult
 
 PERIODS_A = (1.0, 2.0, 3.0, 5.0, 10.0)
 """Return periods of the storms that are run, years."""
-NOT_SCORED = "a run that decides it is past its balance limits"
+NOT_SCORED = (
+    "a run that decides it is past its balance limits, or the height of a last sewer unknown"
+)
 
 
 def minutes_surcharged(network: Network, result: RunResult, sewers: pd.DataFrame) -> pd.Series:
@@ -21,16 +23,18 @@ def minutes_surcharged(network: Network, result: RunResult, sewers: pd.DataFrame
 
     The engine's own time full at both ends. At a free outfall the lower end falls off and is
     never full, however much the sewer is overloaded: a sewer that ends at an outfall counts
-    the time in which its upper manhole stands above its soffit.
+    the time in which its upper manhole stands above its soffit, NaN where its height is unknown.
     """
     if not result.within_limits:
         return pd.Series(np.nan, index=sewers.index)
     known = result.totals["link_surcharged_minutes"].to_series().reindex(sewers.index)
     last = sewers[sewers["to_id"].isin(network.outfalls.index)]
-    soffit = last["from_invert_level_m"] + pipe_height_m(last)
+    height = pipe_height_m(last)
+    soffit = last["from_invert_level_m"] + height.where(height > 0)
     above = soffit.to_numpy() - network.nodes["invert_level_m"].reindex(last["from_id"]).to_numpy()
     depth = result.series["node_depth_m"].sel(node=last["from_id"].tolist())
-    known[last.index] = minutes_above(depth - above, 0.0)
+    minutes = minutes_above(depth - np.nan_to_num(above), 0.0)
+    known[last.index] = np.where(np.isnan(above), np.nan, minutes)
     return known
 
 

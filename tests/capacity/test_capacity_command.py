@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pandas as pd
+import pyogrio
 import pytest
 from click.testing import CliRunner
 
 from drainage.cli import main
 from drainage.errors import InputError
 from drainage.network import read_network
+from drainage.report.page.columns import with_words
 from drainage.scenario import PURPOSES
 from drainage.study.at_hand import at_hand
+from drainage.study.capacity.files import read_capacity
 from drainage.study.capacity.storms import flood_days, sewer_storms
 from drainage.study.workspace import Workspace
 from tests.capacity.conftest import crowded_network
@@ -78,6 +83,29 @@ def test_the_area_of_the_crowded_outlet_copes_with_the_storm_its_street_holds(as
     assert row["failed_mm"] == pytest.approx(31.5 * 1.312, abs=0.05)
     assert row["coped_mm"] < row["coped_interpolated_mm"] < row["failed_mm"]
     assert (row["nodes"], row["first_node_id"]) == (6, "G-B")
+
+
+def test_the_report_takes_the_tables_only_while_no_file_of_the_study_has_changed(
+    assessed, tmp_path
+):
+    folder, _said = assessed
+    copy = shutil.copytree(folder, tmp_path / "town")
+    tables = read_capacity(at_hand(Workspace(copy), "small"))
+    assert list(tables) == ["capacity", "capacity_class", "outlet_capacity", "runoff_control"]
+    shown = with_words(tables["capacity_class"])
+    assert "满管流 full bore" in shown["method"].tolist()
+    study = copy / "scenarios" / "small" / "study.toml"
+    text = study.read_text(encoding="utf-8").replace("storm_duration_min = 60", "")
+    study.write_text(text, encoding="utf-8")
+    assert read_capacity(at_hand(Workspace(copy), "small")) == {}
+
+
+def test_sewers_of_both_classes_stand_in_the_geopackage(assessed):
+    folder, _said = assessed
+    file = folder / "results/small/report/small-capacity-existing.gpkg"
+    layer = pyogrio.read_dataframe(file, layer="conduits").set_index("conduit_id")
+    assert layer.loc["C-1", ["full_bore_class", "dynamic_class"]].tolist() == ["P≥5", "1≤P<2"]
+    assert layer.geometry["C-1"].length == pytest.approx(50.0)
 
 
 def test_an_event_may_not_take_the_name_of_these_runs(assessed, tmp_path):

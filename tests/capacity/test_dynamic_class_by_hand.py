@@ -6,9 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from drainage.capacity.surcharge import NOT_SCORED, dynamic_classes, meets_required
+from drainage.capacity.surcharge import (
+    NOT_SCORED,
+    dynamic_classes,
+    meets_required,
+    minutes_surcharged,
+)
 from drainage.rainfall import load_formula
 from drainage.rainfall.return_period_storms import chicago_of_period, nested_day_of_period
+from tests.conftest import make_small_network
+from tests.metrics.test_scores import made
 
 
 def minutes(**rows: list[float]) -> pd.DataFrame:
@@ -57,3 +64,14 @@ def test_storms_of_a_return_period_hold_the_depth_of_the_formula(root):
     whole = 0.006 * 1602 * (1 + 1.037 * np.log10(20)) * 1440 / 1451.593**0.681
     assert day.depth_mm == pytest.approx(whole)
     assert day.return_period_a == pytest.approx(20.0, rel=1e-6)
+
+
+def test_a_last_sewer_of_unknown_height_is_not_called_overloaded():
+    # C-3 ends at the outfall: by hand M-C, invert 17.9, is 0.9 m deep, 18.8, for 5 min: above
+    # the soffit of 18.2 + 0.5 m. An ellipse has no height in the table: no soffit, no verdict.
+    town = make_small_network()
+    pipes = town.conduits.loc[["C-3"]]
+    result = made(town, {"M-C": [0.9] * 6})
+    assert minutes_surcharged(town, result, pipes)["C-3"] == pytest.approx(5.0)
+    ellipse = pipes.assign(shape="other", diameter_mm=0.0)
+    assert np.isnan(minutes_surcharged(town, result, ellipse)["C-3"])

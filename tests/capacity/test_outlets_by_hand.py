@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -82,3 +84,10 @@ def test_a_free_outlet_has_no_backwater():
     found = backwater_of_outlets(make_small_network(), {"bai": 2.0}).loc["CO1"]
     assert np.isnan(found["river_level_m"])
     assert (found["full_by_river_m"], found["reach_m"]) == (0.0, 0.0)
+
+
+def test_the_level_that_an_imported_model_sets_at_an_outlet_is_not_called_free():
+    town = make_small_network()
+    own = replace(town.with_tables(outfalls=town.outfalls.assign(river="")), model="[TITLE]")
+    found = backwater_of_outlets(own, {"bai": 0.8}).loc["CO1"]
+    assert found[["river_level_m", "full_by_river_m", "reach_m"]].isna().all()
