@@ -62,8 +62,8 @@ def spoil(path, old, new):
             "not a scenario that stands before",
         ),
         ("study.toml", "[run]", "[run", "not valid TOML"),
-        ("study.toml", '"interceptors"]', '"nowhere"]', "does not exist"),
-        ("study.toml", '"interceptors"]', '"inlets"]', "stands twice"),
+        ("study.toml", 'on_demand = ["sponge"', 'on_demand = ["nowhere"', "does not exist"),
+        ("study.toml", 'on_demand = ["sponge"', 'on_demand = ["inlets"', "stands twice"),
         ("study.toml", "[run]", '[targets]\ndecides = "kerb"\n[run]', "'gutter-30min' or 'lane'"),
         ("study.toml", 'purpose = "flood"', 'purpose = "rare"', "'service', 'outlets' or 'flood'"),
         (
