@@ -16,8 +16,8 @@ from drainage.formats.gis.outlines import Kind, Outline, lacking
 from drainage.languages import Lang, in_language, text
 from drainage.maps.font import plain
 from drainage.maps.labels import Drawn
+from drainage.network.land import land_shapes
 from drainage.network.model import Network
-from drainage.own_model.land_shapes import land_shapes
 
 COLOURS: dict[Kind, tuple[str, str]] = {
     "river": ("#dcecf5", "#8fbdd8"),

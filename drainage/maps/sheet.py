@@ -19,8 +19,8 @@ from drainage import __version__
 from drainage.languages import Lang, in_language, text
 from drainage.maps.font import font, plain
 from drainage.maps.labels import Drawn, draw_labels
+from drainage.network.land import land_shapes
 from drainage.network.model import Network
-from drainage.own_model.land_shapes import land_shapes
 from drainage.written import written_whole
 
 FOREGROUND = 1

@@ -29,6 +29,16 @@ def polygons(land: pd.DataFrame) -> NDArray[np.object_]:
     return _shapes(land["polygon_wkt"])
 
 
+def land_shapes(network: Network) -> pd.Series:
+    """Subcatchment -> outline, m, for maps; those without one are left out.
+
+    What an imported model draws is a sketch: its area need not be that of the land.
+    """
+    land = network.subcatchments
+    shapes = pd.Series(polygons(land), index=land.index, dtype=object)
+    return shapes[~shapely.is_empty(shapes.to_numpy()) & shapes.notna()]
+
+
 def _shapes(texts: Iterable[str]) -> NDArray[np.object_]:
     given = np.array([text or "POLYGON EMPTY" for text in texts], dtype=object)
     shapes: NDArray[np.object_] = shapely.from_wkt(given, on_invalid="ignore")

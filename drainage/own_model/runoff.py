@@ -55,7 +55,7 @@ def outlines_of(inp: InpFile, plane: ModelPlane) -> dict[str, str]:
         if len(ring) >= 3 and np.isfinite(ring).all()
     }  # fmt: skip
     return {
-        name: str(shapely.to_wkt(shape, rounding_precision=2))
+        name: str(shapely.to_wkt(shape, rounding_precision=3))
         for name, shape in shapes.items() if shape.is_valid and shape.area > 0
     }  # fmt: skip
 

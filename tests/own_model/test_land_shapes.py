@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drainage.formats.swmm.inp_import import import_inp
-from drainage.own_model.land_shapes import land_shapes
+from drainage.network.land import land_shapes
 
 DRAWN = (Path(__file__).parents[1] / "cases" / "swmm" / "drawing.inp").read_text(encoding="utf-8")
 

@@ -16,9 +16,9 @@ from drainage.metrics.columns import as_written
 from drainage.metrics.street_reasons import deep_streets
 from drainage.network import Network
 from drainage.network.chainage import conduit_chainages, stretch_words
+from drainage.network.land import land_shapes
 from drainage.network.sizes import size_words
 from drainage.network.trust import place_is_assumed
-from drainage.own_model.land_shapes import land_shapes
 from drainage.results import RunResult
 
 NAMES_ON_MAP = 60
