@@ -11,7 +11,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import COVER_M, Applied, DesignContext, Works, unknown
-from drainage.measures.new_rows import with_row
+from drainage.measures.table_rows import with_row
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
 from drainage.network.sizes import pipe_height_m, size_words
@@ -126,7 +126,7 @@ source = "assumed"
             pipe |= {"shape": "circular", "diameter_mm": self.diameter_mm, "width_mm": 0.0,
                      "height_mm": 0.0, "side_slope": 0.0, "barrels": 1}  # fmt: skip
         name = f"N-{self.manhole}"
-        made = network.with_tables(conduits=with_row(network.conduits, name, pipe))
+        made = with_row(network, "conduits", name, pipe)
         row = made.conduits.loc[[name]]
         size = str(size_words(row).iloc[0])
         figures: dict[str, Figure] = {"to": to, "size": size, "length_m": length,

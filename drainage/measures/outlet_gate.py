@@ -9,7 +9,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works, unknown
-from drainage.measures.new_rows import with_row
+from drainage.measures.table_rows import with_row
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 from drainage.network.sizes import pipe_height_m
@@ -126,14 +126,9 @@ source = "assumed"
         conduits = network.conduits.copy()
         conduits.loc[pipe.index[0], "to_id"] = name
         figures = {"opening_mm": opening_mm, "height_mm": height_mm, "width_mm": width_mm}
-        return (
-            network.with_tables(
-                conduits=conduits,
-                junctions=with_row(network.junctions, name, joint),
-                orifices=with_row(network.orifices, name, gate),
-            ),
-            Remark("gate", figures, place=outlet),
-        )
+        made = with_row(network.with_tables(conduits=conduits), "junctions", name, joint)
+        made = with_row(made, "orifices", name, gate)
+        return made, Remark("gate", figures, place=outlet)
 
 
 def _pipe_of(network: Network, outlet: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Need, Works, unknown
-from drainage.measures.new_rows import with_row
+from drainage.measures.table_rows import with_row
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 from drainage.said import said
@@ -181,11 +181,10 @@ source = "assumed"
         else:
             remarks.append(Remark("not_drained"))
         ids = {"storages": name, "curves": name, "weirs": name, "orifices": f"{name}-DRAIN"}
-        rows = {
-            table: with_row(network.tables[table], ids[table], own | {"source": self.source})
-            for table, own in tables.items()
-        }
-        return Applied(network.with_tables(**rows), tuple(remarks))
+        made = network
+        for table, own in tables.items():
+            made = with_row(made, table, ids[table], own | {"source": self.source})
+        return Applied(made, tuple(remarks))
 
     @property
     def hours_to_empty(self) -> float:

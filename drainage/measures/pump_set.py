@@ -12,7 +12,8 @@ from pydantic import Field, model_validator
 from drainage.errors import Finding
 from drainage.measures.context import Works
 from drainage.measures.placing import ENDS, Found, Place
-from drainage.measures.tank_parts import ANY_LIFT_M, outlet_chamber, with_curve, with_row
+from drainage.measures.table_rows import with_row
+from drainage.measures.tank_parts import ANY_LIFT_M, outlet_chamber, with_curve
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
 from drainage.said import said

@@ -11,6 +11,7 @@ from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works
 from drainage.measures.land_choice import chosen_land, land_choice_findings
 from drainage.measures.sponge_layers import Form, control, range_mm
+from drainage.measures.table_rows import joined
 from drainage.measures.words import Remark, Texts
 from drainage.network.lids import ROUNDING, lid_findings
 from drainage.network.model import Network
@@ -179,8 +180,8 @@ source = "assumed"
             name = work.control_id
             if name not in controls.index:
                 row = control(work.form, work.holds_mm, work.seepage_mm_h, self.source)
-                controls = _joined(controls, row.set_axis([name]))
-            areas = _joined(areas, self._areas(land, work, areas))
+                controls = joined(controls, row.set_axis([name]))
+            areas = joined(areas, self._areas(land, work, areas))
         return network.with_tables(lid_controls=controls, lid_areas=areas)
 
     def _areas(self, land: pd.DataFrame, work: SpongeWork, there: pd.DataFrame) -> pd.DataFrame:
@@ -207,10 +208,6 @@ def _share(land: pd.DataFrame, work: SpongeWork) -> pd.Series:
     """Area of the works as a share of each subcatchment."""
     cover = 100 - land["imperviousness_pct"] if work.cover_pct is None else work.cover_pct
     return pd.Series(cover * work.share_pct / 1e4, index=land.index)
-
-
-def _joined(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    return pd.concat([table, rows[table.columns]]) if len(table) else rows
 
 
 def _work_findings(number: int, work: SpongeWork) -> list[Finding]:

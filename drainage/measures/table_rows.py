@@ -1,6 +1,8 @@
-"""Rows of new nodes and links in the tables of a network."""
+"""Rows that works add to the tables of a network, at their end."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -13,10 +15,21 @@ PIPE_DEFAULTS: dict[str, object] = {
 """What a row of conduits holds where nothing else is said."""
 
 
-def with_added(network: Network, table: str, rows: dict[str, dict[str, object]]) -> Network:
-    """The network with rows (id -> columns) put at the end of a table; the same for none."""
+def joined(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The table with rows that hold every column of it."""
+    return pd.concat([table, rows[table.columns]]) if len(table) else rows[table.columns]
+
+
+def with_added(network: Network, table: str, rows: Mapping[str, Mapping[str, object]]) -> Network:
+    """The network with rows (id -> columns) in a table; the same for none."""
     if not rows:
         return network
     old = network.tables[table]
-    new = pd.DataFrame(list(rows.values()), index=list(rows))[list(old.columns)]
-    return network.with_tables(**{table: pd.concat([old, new]) if len(old) else new})
+    new = pd.DataFrame([dict(row) for row in rows.values()],
+                       index=pd.Index(list(rows), name=old.index.name))  # fmt: skip
+    return network.with_tables(**{table: joined(old, new)})
+
+
+def with_row(network: Network, table: str, name: str, row: Mapping[str, object]) -> Network:
+    """The network with one row in a table."""
+    return with_added(network, table, {name: row})

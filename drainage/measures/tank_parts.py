@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from drainage.measures.table_rows import joined, with_row
 from drainage.network.model import Network
 
 WEIR_COEFFICIENT = 1.7
@@ -152,14 +153,4 @@ def outlet_chamber(
 
 def with_curve(network: Network, curve: pd.DataFrame) -> Network:
     """The network with a curve added."""
-    return network.with_tables(curves=_joined(network.curves, curve))
-
-
-def with_row(network: Network, table: str, name: str, row: dict[str, object]) -> Network:
-    """The network with a row added to a table."""
-    own = pd.DataFrame([row], index=pd.Index([name]))
-    return network.with_tables(**{table: _joined(network.tables[table], own)})
-
-
-def _joined(old: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
-    return pd.concat([old, own[old.columns]]) if len(old) else own[old.columns]
+    return network.with_tables(curves=joined(network.curves, curve))
