@@ -97,7 +97,7 @@ def with_metric(own: House) -> None:
 
 def with_section(own: House) -> None:
     """What it draws, its words in both languages and what the page gives it."""
-    (own.folder / "report/assets/js/87-works.js").write_text(SECTION_JS, encoding="utf-8")
+    (own.folder / "report/assets/js/86-works.js").write_text(SECTION_JS, encoding="utf-8")
     for lang, words in {"zh": ("措施", "各方案措施数"), "en": ("Works", "Measures")}.items():
         own.patch(f"texts/{lang}/page.toml", "\nnav_costs",
                   f'\nnav_works = "{words[0]}"\nworks = "{words[1]}"\nnav_costs')  # fmt: skip
@@ -115,7 +115,7 @@ def test_a_metric_touches_two_files(root, tmp_path):
 def test_a_section_of_the_report_touches_four_files(root, tmp_path):
     own = house(root, tmp_path)
     with_section(own)
-    assert own.touched() == ["report/assets/js/87-works.js", "report/page/payload.py",
+    assert own.touched() == ["report/assets/js/86-works.js", "report/page/payload.py",
                              "texts/en/page.toml", "texts/zh/page.toml"]  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def test_no_verdict_of_a_point_stands_without_the_other_two_readings(page):
     for place in (
         "#answers .answers li",
         "#targets .option summary",
-        "#costs tbody td:nth-child(3)",
+        "#costs tbody td:nth-child(4)",
     ):
         assert "车道" in page.locator(place).first.inner_text(), place
 
