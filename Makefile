@@ -118,7 +118,7 @@ LOCK = $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generat
 
 lock: $(READY_DEV)  ## Lock the versions of the libraries again
 	$(LOCK) --extra build --output-file requirements.txt pyproject.toml
-	$(LOCK) --extra build --extra dev --extra docs --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --extra build --extra dev --extra lint --extra docs --output-file requirements-dev.txt pyproject.toml
 
 clean:  ## Remove results, what was built and the virtual environment
 	rm -rf results build dist $(VENV)
