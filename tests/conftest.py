@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from drainage.cli import main
 from drainage.network import Network, make_network, write_tables
@@ -18,6 +19,9 @@ from drainage.rainfall import Hyetograph
 ROOT = Path(__file__).parents[1]
 # Tests read the terminal in English, on a desk of any language.
 os.environ["DRAINAGE_LANGUAGE"] = "en"
+# A busy machine is no fault of a property: no example is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

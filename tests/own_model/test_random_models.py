@@ -141,7 +141,7 @@ def same_lines_and_one_cell_moves_one_row(text: str, folder: Path) -> None:
 
 
 @given(models())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_a_random_model_comes_out_line_by_line(text):
     with tempfile.TemporaryDirectory() as scratch:
         same_lines_and_one_cell_moves_one_row(text, Path(scratch))
@@ -160,7 +160,7 @@ def three_ways_same(text: str, folder: Path) -> None:
 
 
 @given(models())
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 def test_a_random_model_runs_the_same_three_ways(text):
     with tempfile.TemporaryDirectory() as scratch:
         three_ways_same(text, Path(scratch))
@@ -168,7 +168,7 @@ def test_a_random_model_runs_the_same_three_ways(text):
 
 @pytest.mark.heavy
 @given(models())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_many_random_models_run_the_same_three_ways(text):
     with tempfile.TemporaryDirectory() as scratch:
         three_ways_same(text, Path(scratch))

@@ -27,7 +27,7 @@ def test_a_name_is_no_formula_and_comes_back(name):
     assert unescaped(harmless(name)) == name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(NAMES, LEVELS, LEVELS), min_size=1, max_size=5))
 def test_a_table_is_read_as_it_was_written(rows):
     table = TABLE_BY_NAME["junctions"]

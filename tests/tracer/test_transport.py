@@ -137,7 +137,7 @@ def test_a_flow_that_does_not_fit_the_volumes_is_corrected():
     assert result.drawn_in[0, 0] == pytest.approx(60 + stored / 2, rel=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6))
 def test_whatever_is_reported_mass_closes_and_no_bound_is_left(seed):
     """Random loops, volumes that jump, flows that turn: 0 <= c <= 1 and nothing is lost."""
