@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from drainage.digests import digest_of, file_digest
 from drainage.languages import Lang, pair
 from drainage.report.depth_grids import depth_geotiff
 from drainage.report.layers import write_result_geopackage
+from drainage.scenario import Composed
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.capacity.files import read_capacity
 from drainage.study.convergence import read_convergence
@@ -34,6 +36,47 @@ MANY_ROWS = 2000
 start one takes as long as some thousand rows."""
 
 
+@dataclass(frozen=True)
+class _Report:
+    """What one report tells: the scores at hand, what they are compared and judged with."""
+
+    study: AtHand
+    scores: Mapping[Key, Scores]
+    compared: Mapping[str, pd.DataFrame]
+    after: str
+    lang: Lang
+    grids: Mapping[Key, Path]
+    programme: Mapping[str, pd.DataFrame]
+    capacity: Mapping[str, pd.DataFrame]
+
+    @cached_property
+    def built(self) -> dict[str, Composed]:
+        """The scenarios that have a run, as built."""
+        return {
+            name: self.study.built[name] for name in dict.fromkeys(own for own, _ in self.scores)
+        }
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """All comparisons with the baseline."""
+        if not self.compared:
+            return pd.DataFrame()
+        return pd.concat(self.compared.values(), ignore_index=True)
+
+    @cached_property
+    def of_runs(self) -> str:
+        """The digest of the runs and what is built."""
+        runs = keys_of(self.study, list(self.scores))
+        return digest_of(self.study.inputs.digest, runs, self.after)
+
+    @cached_property
+    def of_all(self) -> str:
+        """The digest of the runs and of what page and workbook show beside them."""
+        tables = (*self.programme.items(), *self.capacity.items())
+        told = (part for name, own in tables for part in (name, own.to_csv()))
+        return digest_of(self.of_runs, *told)
+
+
 def write_reports(
     study: AtHand,
     scores: Mapping[Key, Scores],
@@ -43,34 +86,27 @@ def write_reports(
 ) -> list[tuple[Path, bool]]:
     """Page, workbook, sheets of the points and GIS files, in the results of the study: each
     with whether it had to be made."""
-    runs = list(scores)
-    names = list(dict.fromkeys(name for name, _ in runs))
-    built = {name: study.built[name] for name in names}
     compared = comparisons_at_hand(study, scores)
     write_run_tables(study, scores)
-    write_comparison(study, compared, keys_of(study, runs))
-    capacity = read_capacity(study)
-    counted = (part for name, own in capacity.items() for part in (name, own.to_csv()))
-    whole = digest_of(study.inputs.digest, keys_of(study, runs), after, *counted)
+    write_comparison(study, compared, keys_of(study, list(scores)))
+    programme, capacity = read_programme_tables(study), read_capacity(study)
+    report = _Report(study, scores, compared, after, lang, grids, programme, capacity)
     path = workbook_path(study.opened, lang)
     # Chinese and English share one.
-    programme = read_programme_tables(study)
-    rests = (whole, *pair(lang), *(own.to_csv() for own in programme.values()))
-    name, workbook_of = f"workbook/{path.name}", digest_of(*rests)
+    name, workbook_of = f"workbook/{path.name}", digest_of(report.of_all, *pair(lang))
     due = not study.made.holds(name, workbook_of)
-    rest = partial(_rest, study, scores, compared, after, lang, grids, whole, capacity)
     if not due:
-        given = rest()
+        given = _all_but_workbook(report)
     else:
         write = study_workbook(
-            study.opened, built, scores, _together(compared), programme, capacity, lang
+            study.opened, report.built, scores, report.comparison, programme, capacity, lang
         )
         if _rows(scores) < MANY_ROWS:
-            workbook, given = write(), rest()
+            workbook, given = write(), _all_but_workbook(report)
         else:
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
                 sent = beside.submit(write)
-                given, workbook = rest(), sent.result()
+                given, workbook = _all_but_workbook(report), sent.result()
         study.made.keep(name, workbook_of, [workbook])
     study.made.touch(name)
     return [*given, (path, due)]
@@ -80,59 +116,34 @@ def _rows(scores: Mapping[Key, Scores]) -> int:
     return sum(len(table) for own in scores.values() for table in own.tables.values())
 
 
-def _rest(
-    study: AtHand,
-    scores: Mapping[Key, Scores],
-    compared: Mapping[str, pd.DataFrame],
-    after: str,
-    lang: Lang,
-    grids: Mapping[Key, Path],
-    whole: str,
-    capacity: Mapping[str, pd.DataFrame],
-) -> list[tuple[Path, bool]]:
-    """All but the workbook."""
+def _all_but_workbook(report: _Report) -> list[tuple[Path, bool]]:
     return [
-        *_page_and_sheets(study, scores, compared, after, lang, grids, whole, capacity),
-        *_geopackages(study, scores, after),
-        *_depth_geotiffs(study, grids),
+        *_page_and_sheets(report),
+        *_geopackages(report.study, report.scores, report.after),
+        *_depth_geotiffs(report.study, report.grids),
     ]
 
 
-def _page_and_sheets(
-    study: AtHand,
-    scores: Mapping[Key, Scores],
-    compared: Mapping[str, pd.DataFrame],
-    after: str,
-    lang: Lang,
-    grids: Mapping[Key, Path],
-    whole: str,
-    capacity: Mapping[str, pd.DataFrame],
-) -> list[tuple[Path, bool]]:
-    opened = study.opened
-    built = {name: study.built[name] for name, _ in scores}
-    cures, convergence = read_cures(study, after), read_convergence(study)
-    programme = read_programme_tables(study)
+def _page_and_sheets(report: _Report) -> list[tuple[Path, bool]]:
+    study, opened, lang = report.study, report.study.opened, report.lang
+    cures, convergence = read_cures(study, report.after), read_convergence(study)
     found = digest_of(cures.to_csv(), convergence.to_csv(), lang)
-    ground = _grids_key(grids)
     page = opened.results / "report.html"
     made = study.made.make(
-        "page", digest_of(whole, found, ground, *(own.to_csv() for own in programme.values())),
-        lambda: [write_report_page(opened, built, scores, _together(compared), after, lang, grids,
-                                   cures, convergence, programme, capacity)],
+        "page", digest_of(report.of_all, found, _grids_key(report.grids)),
+        lambda: [write_report_page(opened, report.built, report.scores, report.comparison,
+                                   report.after, lang, report.grids, cures, convergence,
+                                   report.programme, report.capacity)],
     )  # fmt: skip
     written: list[Path] = []
 
     def sheets() -> list[Path]:
-        written.extend(write_sheets(opened, built, scores, after, cures, lang))
+        written.extend(write_sheets(opened, report.built, report.scores, report.after, cures, lang))
         return written
 
     name = f"sheets/{lang}"
-    again = study.made.make(name, digest_of(whole, found), sheets)
+    again = study.made.make(name, digest_of(report.of_runs, found), sheets)
     return [(page, made), *((own, again) for own in study.made.files(name))]
-
-
-def _together(compared: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(compared.values(), ignore_index=True) if compared else pd.DataFrame()
 
 
 def _geopackages(
