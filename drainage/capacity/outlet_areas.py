@@ -51,7 +51,7 @@ def hourly_rain_coped_with(
     first storm in which a node stands too high, ``failed_mm`` that storm's, NaN where there is
     none; ``coped_interpolated_mm`` lies between them, where the greatest margin of the area,
     taken as linear in the hour's depth, is 0. ``first_node_id`` is the node that decides.
-    An area that fails in the least storm has 0 and no interpolation: it copes with less.
+    An area that fails in the least storm has neither: it copes with less than ``failed_mm``.
     """
     known = margins.loc[:, margins.notna().all()]
     worst = known.groupby(outlets.reindex(known.index)).max()
@@ -60,7 +60,7 @@ def hourly_rain_coped_with(
     for outlet, values in worst.iterrows():
         high = values.to_numpy(float) > 0
         first = int(high.argmax()) if high.any() else len(hours)
-        coped = hours[first - 1] if first else 0.0
+        coped = hours[first - 1] if first else np.nan
         row = {"coped_mm": coped, "failed_mm": np.nan, "coped_interpolated_mm": np.nan,
                "first_node_id": ""}  # fmt: skip
         if first < len(hours):

@@ -12,8 +12,8 @@ from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import measured, print_row, terminal_table, written
 from drainage.errors import ContinuityError
-from drainage.metrics.columns import column, heading
-from drainage.said import said
+from drainage.metrics.columns import heading_with_unit
+from drainage.said import said, spoken
 from drainage.scenario import PURPOSES
 from drainage.study import Scores, Workspace, flood_scenarios
 from drainage.study.at_hand import AtHand, Key
@@ -110,10 +110,10 @@ def _show(scenario: str, classes: pd.DataFrame) -> None:
     names = ("method", "capacity_class", "length_km", "share_pct")
     shown = terminal_table(
         said("capacity of the sewers · {scenario}", scenario=scenario),
-        *(heading(name, reader()) for name in names),
+        *(heading_with_unit(name, reader()) for name in names),
     )
     for _, row in classes.iterrows():
-        words = [column(name).value_words(str(row[name])) for name in names[:2]]
+        words = [spoken(str(row[name]), reader()) for name in names[:2]]
         print_row(shown, *words, *measured(row, *names[2:]))
     console.print(shown)
 
@@ -124,7 +124,7 @@ def _show_outlets(scenario: str, outlets: pd.DataFrame) -> None:
                "full_by_river_m", "reach_m")  # fmt: skip
     shown = terminal_table(
         said("outlets · {scenario}", scenario=scenario),
-        *(heading(name, reader()) for name in ("outlet_id", "name_zh", *figures)),
+        *(heading_with_unit(name, reader()) for name in ("outlet_id", "name_zh", *figures)),
     )
     for _, row in outlets.iterrows():
         print_row(shown, row["outlet_id"], row["name_zh"], *measured(row, *figures))

@@ -14,7 +14,7 @@ from drainage.cli.reader import reader, say
 from drainage.cli.terminal import number, print_row, terminal_table, written
 from drainage.engine import RunRequest
 from drainage.languages import either
-from drainage.metrics.columns import column, heading
+from drainage.metrics.columns import column, heading_with_unit
 from drainage.said import said, spoken
 from drainage.study import Workspace, run_on_surface
 from drainage.study.at_hand import AtHand
@@ -89,7 +89,7 @@ def _title(study: AtHand, scenario: str) -> str:
 
 def _years(found: Programme, years: pd.DataFrame) -> Table:
     aims = {aim.name: aim for aim in found.plan.aims}
-    heads = [f"{heading(aim.column, reader())} {aim.event}" for aim in aims.values()]
+    heads = [f"{heading_with_unit(aim.column, reader())} {aim.event}" for aim in aims.values()]
     table = terminal_table("order by year", "order", "year", "built", "spent 10^4 yuan",
                            "given", *heads)  # fmt: skip
     for row in years.to_dict("records"):
@@ -110,7 +110,7 @@ def _shares(study: AtHand, found: Programme, shares: pd.DataFrame) -> Table:
         aim = aims[str(row["figure"])]
         digits = column(aim.column).shown or 0
         print_row(table, _title(study, str(row["scenario"])),
-                  f"{heading(aim.column, reader())} {aim.event}",
+                  f"{heading_with_unit(aim.column, reader())} {aim.event}",
                   *(number(row[own], digits) for own in SHOWN))  # fmt: skip
     return table
 

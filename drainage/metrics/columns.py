@@ -131,11 +131,16 @@ def heading(name: str, language: Lang) -> str:
     return _words(name, language, "heading", "")
 
 
+def heading_with_unit(name: str, language: Lang) -> str:
+    """The heading of a column and the unit of its figures, if they have one."""
+    unit = column(name).unit_words
+    return f"{heading(name, language)}{f' ({unit})' if unit else ''}"
+
+
 def headings(name: str, language: Lang) -> str:
     """The heading in both languages of ``pair``, with the unit after the first."""
-    unit = column(name).unit_words
-    first, second = (heading(name, one) for one in pair(language))
-    return f"{first}{f' ({unit})' if unit else ''}\n{second}"
+    first, second = pair(language)
+    return f"{heading_with_unit(name, first)}\n{heading(name, second)}"
 
 
 def definition(name: str, language: Lang) -> str:

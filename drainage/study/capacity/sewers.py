@@ -107,7 +107,9 @@ def class_table(table: pd.DataFrame) -> pd.DataFrame:
         for column, method in METHODS.items()
     ]
     met = table["meets_required"].map(MEETS).astype(object).fillna("")
-    parts.append(lengths_by_class(met, length, tuple(MEETS.values())).assign(method="required"))
+    parts.append(
+        lengths_by_class(met, length, tuple(MEETS.values())).assign(method="against the required")
+    )
     whole = (
         pd.concat(parts).rename(index={"": NOT_CLASSED}).rename_axis("capacity_class").reset_index()
     )
