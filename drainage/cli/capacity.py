@@ -12,8 +12,8 @@ from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import measured, print_row, terminal_table, written
 from drainage.errors import ContinuityError
-from drainage.metrics.columns import heading_with_unit
-from drainage.said import said, spoken
+from drainage.metrics.columns import column, heading_with_unit
+from drainage.said import said
 from drainage.scenario import PURPOSES
 from drainage.study import Scores, Workspace, flood_scenarios
 from drainage.study.at_hand import AtHand, Key
@@ -113,7 +113,7 @@ def _show(scenario: str, classes: pd.DataFrame) -> None:
         *(heading_with_unit(name, reader()) for name in names),
     )
     for _, row in classes.iterrows():
-        words = [spoken(str(row[name]), reader()) for name in names[:2]]
+        words = [column(name).value_said(str(row[name]), reader()) for name in names[:2]]
         print_row(shown, *words, *measured(row, *names[2:]))
     console.print(shown)
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from drainage.languages import WHOLE, Lang, in_language, override, pair, side, texts_of
+from drainage.languages import TWO_TONGUES, WHOLE, Lang, in_language, override, pair, side, texts_of
 
 Place = Literal["first", "compared", "page", "popup"]
 """Front of a file, comparison.csv, tables of the page, boxes of its map."""
@@ -71,7 +71,11 @@ class Column(BaseModel):
         if self.words_from:
             zh, en = (texts_of(lang, self.words_from).get(value, "") for lang in WHOLE)
             return f"{zh} {en}" if zh else value
-        return self.words.get(value, value)
+        return self.words.get(value, value).replace(TWO_TONGUES, " ")
+
+    def value_said(self, value: str, language: Lang) -> str:
+        """A value of a few fixed ones in one language; any other as it is."""
+        return in_language(self.words.get(value, value), language)
 
 
 @cache

@@ -93,7 +93,7 @@ def test_the_report_takes_the_tables_only_while_no_file_of_the_study_has_changed
     tables = read_capacity(at_hand(Workspace(copy), "small"))
     assert list(tables) == ["capacity", "capacity_class", "outlet_capacity", "runoff_control"]
     shown = with_words(tables["capacity_class"])
-    assert "满管流 full bore" in shown["method"].tolist()
+    assert "满管流 // full bore" in shown["method"].tolist()
     study = copy / "scenarios" / "small" / "study.toml"
     text = study.read_text(encoding="utf-8").replace("storm_duration_min = 60", "")
     study.write_text(text, encoding="utf-8")

@@ -50,7 +50,8 @@ def columns_shown(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 
 
 def with_words(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table whose few fixed values are said in words."""
-    said = {name: frame[name].map(column(str(name)).value_words)
-            for name in frame if column(str(name)).words}  # fmt: skip
+    """A table whose few fixed values are said in words, ``中文 // English``."""
+    words = {name: column(str(name)).words for name in frame}
+    said = {name: frame[name].map(lambda value, own=own: own.get(value, value))
+            for name, own in words.items() if own}  # fmt: skip
     return frame.assign(**said)

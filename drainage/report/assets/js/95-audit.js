@@ -3,8 +3,8 @@
 section("audit", drawAudit);
 
 function whole(name, caption, more = {}) {
-  return dataTable({ name, caption, rows: rows(name), columns: DATA.tables[name].columns.map((key) =>
-    column(key, more[key])) });
+  return dataTable({ name, caption, rows: rows(name), columns: DATA.tables[name].columns
+    .filter((key) => more[key] !== null).map((key) => column(key, more[key])) });
 }
 
 function drawAudit() {
