@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario outlet-check flood-check cures size capacity programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
+.PHONY: help scenario desk outlet-check flood-check cures size capacity programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,6 +20,9 @@ help:  ## This list
 
 scenario: $(READY)  ## Run the study: build, run, rank, compare, map (NAME=… for one scenario, also one on demand)
 	$(DRAINAGE) run $(STUDY) $(if $(NAME),--scenario $(NAME))
+
+desk: $(READY)  ## The study in the browser: look, design, run, compare
+	$(DRAINAGE) desk $(STUDY)
 
 outlet-check: $(READY)  ## The outlets in long storms (33 mm in a day), beside what make scenario ran
 	$(DRAINAGE) run $(STUDY) --purpose outlets --no-maps

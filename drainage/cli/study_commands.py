@@ -37,6 +37,19 @@ def draft(workspace: Workspace, study: str, network: str) -> None:
 
 
 @command()
+@argument("study", required=False)
+@option("--port", type=click.IntRange(0, 65535), default=0,
+              help="Port of this machine (default: a free one).")  # fmt: skip
+@option("--browser/--no-browser", default=True, show_default=True, help="Open the address.")
+@in_workspace
+def desk(workspace: Workspace, study: str | None, port: int, browser: bool) -> None:
+    """Open a STUDY in the browser of this machine: look, design, run, compare."""
+    from drainage.cli import desk as opening
+
+    opening.desk(workspace, study, port, browser)
+
+
+@command()
 @STUDY
 @argument("scenario", required=False)
 @in_workspace
@@ -286,5 +299,5 @@ def capacity(
     assessing.capacity(workspace, study, scenario, workers, flood, maps)
 
 
-COMMANDS = (draft, show, build, run, rank, compare, map_, report, inundate, story, flood_check,
-            cures, size, capacity, convergence, programme)  # fmt: skip
+COMMANDS = (draft, show, desk, build, run, rank, compare, map_, report, inundate, story,
+            flood_check, cures, size, capacity, convergence, programme)  # fmt: skip

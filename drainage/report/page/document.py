@@ -7,6 +7,7 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -19,6 +20,8 @@ from drainage.report.page.study_page import StudyPage
 from drainage.written import write_text
 
 ASSETS: Traversable = files("drainage.report") / "assets"
+SHARED = ("10-words.js", "20-dom.js")
+"""Parts that the desk shows its study with, too."""
 LIBRARIES = ("leaflet.js", "d3.min.js", "plot.umd.min.js")
 OUTSIDE_IMAGE = re.compile(r"^.*url\((?!#)[^)]*\).*$", re.MULTILINE)
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -39,7 +42,7 @@ def render(payload: Payload, lang: Lang) -> str:
     script = _script({own: texts_of(own, "page") for own in languages()})
     study = payload.data["study"]
     data = json.dumps(payload.data, ensure_ascii=False)
-    template = _asset("template.html")
+    template = asset("template.html")
     spoken = {key: html.escape(_in_all(key)) for key in ("language", "opening", "needs_scripts")}
     switch = _switch()
     used = set().union(data, script, template, switch, *spoken.values(), map(chr, range(32, 127)))
@@ -47,7 +50,7 @@ def render(payload: Payload, lang: Lang) -> str:
         "lang": lang,
         "policy": _policy(script),
         "title": html.escape(either(lang, study["title_zh"], study["title_en"])),
-        "style": _asset("vendor", "leaflet.css", without=OUTSIDE_IMAGE) + _asset("report.css"),
+        "style": asset("vendor", "leaflet.css", without=OUTSIDE_IMAGE) + asset("report.css"),
         "font": base64.b64encode(font_subset(used)).decode("ascii"),
         "data": packed_json(payload.data),
         "blocks": "\n".join(
@@ -77,15 +80,17 @@ def _switch() -> str:
 
 def _script(words: dict[Lang, dict[str, str]]) -> str:
     """Libraries and the page's own parts in the order of their names, as one script."""
-    libraries = [_asset("vendor", name, without=SOURCE_MAP) for name in LIBRARIES]
-    own = sorted(
-        (part for part in (ASSETS / "js").iterdir() if part.name.endswith(".js")),
-        key=lambda part: part.name,
-    )
-    parts = "\n".join(part.read_text(encoding="utf-8") for part in own)
+    libraries = [asset("vendor", name, without=SOURCE_MAP) for name in LIBRARIES]
+    names = sorted(part.name for part in (ASSETS / "js").iterdir() if part.name.endswith(".js"))
+    parts = "\n".join(own_parts(names))
     spoken = f"const WORDS = {json.dumps(words, ensure_ascii=False)};"
     script = "\n".join([*libraries, f'(() => {{\n"use strict";\n{spoken}\n{parts}\n}})();'])
     return script.replace("</script", "<\\/script")
+
+
+def own_parts(names: Sequence[str]) -> list[str]:
+    """Parts of the page's script by the names of their files."""
+    return [asset("js", name) for name in names]
 
 
 def _policy(script: str) -> str:
@@ -97,6 +102,7 @@ def _policy(script: str) -> str:
     )
 
 
-def _asset(*place: str, without: re.Pattern[str] | None = None) -> str:
+def asset(*place: str, without: re.Pattern[str] | None = None) -> str:
+    """A file of the page's assets as text, without the lines of ``without``."""
     text = ASSETS.joinpath(*place).read_text(encoding="utf-8")
     return without.sub("", text) if without else text

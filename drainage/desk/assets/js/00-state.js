@@ -1,0 +1,23 @@
+/* What the page shows: one state, and who redraws when a part of it changes. */
+
+/* study: answer of /api/study. scenario: the one that is looked at or designed; compared: that of
+   the second map, or null. minute: null for the greatest of the run. selected: {kind, id}. */
+const desk = { study: null, scenario: "", compared: null, event: "", minute: null, selected: null,
+  panel: "look" };
+const watching = [];
+
+/* draw(changed) is called with the set of the keys that changed. */
+function onDesk(keys, draw) {
+  watching.push({ keys, draw });
+}
+
+function setDesk(values) {
+  const changed = new Set(Object.keys(values).filter((key) => desk[key] !== values[key]));
+  Object.assign(desk, values);
+  for (const { keys, draw } of watching) if (keys.some((key) => changed.has(key))) draw(changed);
+}
+
+function isCurrent(scenario, event) {
+  return desk.study.runs.some((run) => run.scenario === scenario && run.event === event
+    && run.current);
+}

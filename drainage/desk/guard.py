@@ -1,0 +1,126 @@
+"""Who may ask: a browser on this machine that was given the token, on the desk's own page."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MOST_BODY = 2**20
+"""Bytes of a request that is not a file: a scenario is some ten thousand."""
+MOST_FILE = 300 * 2**20
+"""Bytes of a file that is brought: a survey of 100,000 pipes is some twenty million."""
+FILES = "/api/bring/"
+"""Below this path a request may be a file."""
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
+    "blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+
+
+class Guard:
+    """Refuses another host (DNS rebinding), another origin, no token, and bodies that are
+    too large; gives every answer the headers of a page that asks nothing of a network."""
+
+    def __init__(self, app: App, token: str, port: int) -> None:
+        self.app, self.token, self.port = app, token, port
+        self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        self.origins = {f"http://{host}" for host in self.hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1")
+                   for name, value in scope["headers"]}  # fmt: skip
+        refusal = "websocket" if scope["type"] != "http" else self._refusal(scope, headers)
+        if refusal:
+            await _refuse(send, refusal)
+            return
+        most = MOST_FILE if scope["path"].startswith(FILES) else MOST_BODY
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > most:
+            await _refuse(send, "too large", 413)
+            return
+        given = self._of_query(scope)
+        cookie = f"{self._cookie}={self.token}; HttpOnly; SameSite=Strict; Path=/".encode()
+        extra = (*HEADERS, (b"set-cookie", cookie)) if given else HEADERS
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *extra]
+            await send(message)
+
+        await self.app(scope, _bounded(receive, most), with_headers)
+
+    @property
+    def _cookie(self) -> str:
+        return f"desk-{self.port}"
+
+    def _refusal(self, scope: Scope, headers: dict[str, str]) -> str:
+        if headers.get("host", "") not in self.hosts:
+            return "host"
+        origin = headers.get("origin")
+        if origin is not None and origin not in self.origins:
+            return "origin"
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return "origin"
+        if not (self._of_query(scope) or self._same(self._of_cookie(headers))):
+            return "token"
+        return ""
+
+    def _of_query(self, scope: Scope) -> bool:
+        asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        return self._same(asked.get("token", [""])[0])
+
+    def _of_cookie(self, headers: dict[str, str]) -> str:
+        try:
+            own = SimpleCookie(headers.get("cookie", "")).get(self._cookie)
+        except CookieError:
+            return ""
+        return own.value if own else ""
+
+    def _same(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self.token.encode())
+
+
+class TooLargeError(Exception):
+    """A body without a length that grew beyond what it may be."""
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise TooLargeError
+        return message
+
+    return bounded
+
+
+async def _refuse(send: Send, why: str, status: int = 403) -> None:
+    body = f"refused: {why}".encode()
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,74 @@
+"""Which study lies on the desk, and which could."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from drainage.desk.desk import Desk
+from drainage.errors import Finding, InputError
+from drainage.said import said
+
+
+class Choice(BaseModel):
+    """The study to lay on the desk."""
+
+    study: str
+
+
+def routes(desk: Desk) -> APIRouter:
+    """`/api/study`, `/api/studies`."""
+    router = APIRouter(prefix="/api")
+
+    @router.get("/study")
+    def study() -> dict[str, Any]:
+        own = desk.study()
+        conditions = own.opened.study.conditions
+        runs = [
+            {"scenario": name, "event": event.id, "current": own.is_current((name, event.id))}
+            for name in own.opened.study.scenarios
+            for event in own.opened.events
+            if name in own.opened.study.runs_of(event)
+            and (own.opened.run_folder(name, event.id) / "run.json").is_file()
+        ]
+        return {
+            "id": own.opened.study.id,
+            "title_zh": conditions.title_zh,
+            "title_en": conditions.title_en,
+            "baseline": conditions.baseline,
+            "surface": conditions.surface,
+            "targets": conditions.targets.model_dump(),
+            "scenarios": [
+                {"id": name, "title_zh": one.title_zh, "title_en": one.title_en,
+                 "on_demand": name in conditions.on_demand}
+                for name, one in own.opened.study.scenarios.items()
+            ],
+            "events": [
+                {"id": event.id, "storm": event.storm, "purpose": event.purpose,
+                 "river_state": event.river_state}
+                for event in own.opened.events
+            ],
+            "runs": runs,
+        }  # fmt: skip
+
+    @router.get("/studies")
+    def studies() -> list[str]:
+        folder = desk.workspace.folder("scenarios")
+        return sorted(path.parent.name for path in folder.glob("*/study.toml"))
+
+    @router.post("/study")
+    def choose(choice: Choice) -> dict[str, str]:
+        if choice.study not in studies():
+            raise InputError([_unknown(choice.study, studies())])
+        desk.study_name = choice.study
+        desk.news.tell("study", study=choice.study)
+        return {"study": choice.study}
+
+    return router
+
+
+def _unknown(name: str, known: list[str]) -> Finding:
+    cure = said("Use one of: {known}.", known=", ".join(known))
+    return Finding("scenarios", name, "", name, "no such study in this folder", cure)

@@ -1,0 +1,42 @@
+"""The desk at its address: on this machine alone, until Ctrl-C."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import webbrowser
+from collections.abc import Callable
+
+import uvicorn
+
+from drainage.desk.app import make_app
+from drainage.desk.desk import Desk
+from drainage.study import Workspace
+
+LOOPBACK = "127.0.0.1"
+LETTERS = 24
+
+
+def serve(
+    workspace: Workspace,
+    study: str | None,
+    port: int,
+    say_address: Callable[[str], None],
+    *,
+    open_browser: bool,
+) -> None:
+    """Serve the desk until it is stopped; ``port`` 0 takes a free one.
+
+    Raises OSError where the port is taken.
+    """
+    token = secrets.token_urlsafe(LETTERS)
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+        listening.bind((LOOPBACK, port))
+        taken = listening.getsockname()[1]
+        address = f"http://{LOOPBACK}:{taken}/?token={token}"
+        app = make_app(Desk(workspace, study), token, taken)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
+        say_address(address)
+        if open_browser:
+            webbrowser.open(address)
+        server.run([listening])
