@@ -65,7 +65,7 @@ def sentences(model: type[BaseModel]) -> Iterator[str]:
 
 def parts(model: type[BaseModel]) -> list[type[BaseModel]]:
     """The models that the keys of a model hold, alone or as lists."""
-    found = [part for field in model.model_fields.values() for part in _models(field.annotation)]
+    found = [part for field in model.model_fields.values() for part in models_in(field.annotation)]
     return list(dict.fromkeys(found))
 
 
@@ -74,7 +74,8 @@ def models_of(field: FieldInfo) -> list[type[BaseModel]]:
     return [part for part in get_args(field.annotation) if _is_model(part)]
 
 
-def _models(annotation: object) -> Iterator[type[BaseModel]]:
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """The models within the type of a key."""
     if _is_model(annotation):
         yield annotation  # type: ignore[misc]
     for part in get_args(annotation):
