@@ -29,9 +29,7 @@ def with_on_demand(study_text: str, name: str) -> str:
     return _with_pairs(study_text, {"on_demand": [*held, name]}, list(StudyFile.model_fields), {})
 
 
-def new_scenario(
-    source_id: str, source_text: str, titles: tuple[str, str], basis: Basis
-) -> str:
+def new_scenario(source_id: str, source_text: str, titles: tuple[str, str], basis: Basis) -> str:
     """The text of a scenario that begins with another; ``titles`` in Chinese and English.
 
     ``includes`` follows what becomes of the other and holds only what is its own; a scenario

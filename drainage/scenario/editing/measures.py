@@ -93,9 +93,7 @@ def _header_at(block: Sequence[Statement]) -> int:
     return next(at for at, own in enumerate(block) if own.kind == "header")
 
 
-def _changed(
-    block: Sequence[Statement], old: Values, new: Values, newline: str
-) -> list[Statement]:
+def _changed(block: Sequence[Statement], old: Values, new: Values, newline: str) -> list[Statement]:
     """The statements of a block with what differs changed in its place."""
     kept: list[Statement] = []
     section: Key = ()
@@ -132,11 +130,11 @@ def _with_new(kept: list[Statement], old: Values, new: Values, newline: str) -> 
     for key in order:
         if key in old:
             continue
-        before = set(order[: order.index(key)])
-        stop = next((at for at in range(_header_at(kept) + 1, len(kept))
-                     if kept[at].kind == "header"), len(kept))  # fmt: skip
-        place = max(at for at in range(stop)
-                    if at <= _header_at(kept) or (kept[at].key and kept[at].key[0] in before))  # fmt: skip
+        before = {(own,) for own in order[: order.index(key)]}
+        header = _header_at(kept)
+        later = (at for at in range(header + 1, len(kept)) if kept[at].kind == "header")
+        own = range(header + 1, next(later, len(kept)))
+        place = max((at for at in own if kept[at].key[:1] in before), default=header)
         kept[place + 1 : place + 1] = written(pair_text(key, new[key]), newline)
     return kept
 

@@ -49,15 +49,15 @@ def _heads(seen: str, mine: str, theirs: str) -> list[Difference]:
 def _measures(seen: str, mine: str, theirs: str) -> list[Difference]:
     first, own, other = (measures_of(text) for text in (seen, mine, theirs))
     found: list[Difference] = []
-    for action, a, b, c, d in SequenceMatcher(None, _texts(own), _texts(other), False).get_opcodes():
+    matcher = SequenceMatcher(None, _texts(own), _texts(other), autojunk=False)
+    for action, a, b, c, d in matcher.get_opcodes():
         if action == "equal":
             continue
         pairs = _paired(own[a:b], list(enumerate(other[c:d], start=c + 1)))
         for left, right in pairs:
             value = right[1] if right else None
-            touched = left is None or not any(same(left, was) for was in first)
-            if left is None:
-                touched = any(same(value, was) for was in first)
+            own_side = value if left is None else left
+            touched = any(same(own_side, was) for was in first) == (left is None)
             found.append(Difference("", right[0] if right else None, left, value, touched))
     return found
 
@@ -70,7 +70,8 @@ def _paired(
     mine: list[dict[str, Any]], theirs: list[tuple[int, dict[str, Any]]]
 ) -> list[tuple[dict[str, Any] | None, tuple[int, dict[str, Any]] | None]]:
     """Measures of a kind and title beside each other, then those of a kind in their order."""
-    rest, pairs = list(theirs), []
+    rest = list(theirs)
+    pairs: list[tuple[dict[str, Any] | None, tuple[int, dict[str, Any]] | None]] = []
     for keys in (("kind", "title_zh"), ("kind",)):
         for own in mine:
             if any(left is own for left, _ in pairs):
