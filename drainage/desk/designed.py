@@ -77,6 +77,7 @@ def tried(trial: Trial) -> dict[str, Any]:
         "costs": _costs(trial.costs),
         "all_costs": _costs(trial.all_costs),
         "pipes": _records(trial.pipes.head(MOST_ROWS)),
+        "places": _records(trial.places.head(MOST_ROWS)),
         "pipe_count": len(trial.pipes),
     }
 

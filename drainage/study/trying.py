@@ -28,8 +28,8 @@ class Trial:
     """What a measure, or with none named a whole scenario, does to the network before it.
 
     ``difference`` as that of two networks; ``costs`` a ``cost_table`` of it; ``pipes`` has
-    ``PIPE_COLUMNS``; ``all_costs`` is of the scenario against the study's network; ``works``
-    those of the measure, or of all.
+    ``PIPE_COLUMNS``; ``places`` are the nodes (id, x_m, y_m) that are touched; ``all_costs`` is of
+    the scenario against the study's network; ``works`` those of the measure, or of all.
     """
 
     works: tuple[Built, ...]
@@ -37,6 +37,7 @@ class Trial:
     costs: pd.DataFrame
     all_costs: pd.DataFrame
     pipes: pd.DataFrame
+    places: pd.DataFrame
 
 
 def try_scenario(
@@ -63,12 +64,14 @@ def try_scenario(
                         study.conditions.regrades, {start, stop, last})  # fmt: skip
     before, after = stages[start].network, stages[stop].network
     costs = cost_table(quantities(before, after), opened.prices)
+    differs = difference(before, after)
     return Trial(
         works=stages[stop].works[start:],
-        difference=difference(before, after),
+        difference=differs,
         costs=costs,
         all_costs=cost_table(quantities(opened.base, stages[last].network), opened.prices),
         pipes=pipes_laid(before, after),
+        places=places_touched(differs, after),
     )
 
 
@@ -109,6 +112,16 @@ def pipes_laid(before: Network, after: Network) -> pd.DataFrame:
     fall = table["from_invert_level_m"] - table["to_invert_level_m"]
     table["slope_permille"] = 1000 * fall / table["length_m"].where(table["length_m"] > 0)
     return table[PIPE_COLUMNS]
+
+
+def places_touched(differs: pd.DataFrame, after: Network) -> pd.DataFrame:
+    """Nodes that a difference names, and the ends of the street channels whose inlets it names;
+    id, x_m, y_m."""
+    inlets = differs.loc[differs["table"].eq("inlets"), "id"]
+    ends = after.conduits["to_id"].reindex(inlets).dropna()
+    ids = pd.unique(pd.concat([differs["id"], ends]))
+    found = after.nodes.reindex([own for own in ids if own in after.nodes.index])
+    return found[["x_m", "y_m"]].rename_axis("id").reset_index()
 
 
 def _basis(opened: OpenStudy, inputs: Inputs, name: str) -> str:

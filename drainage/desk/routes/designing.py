@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +18,7 @@ from drainage.desk.watching import Watch
 from drainage.errors import InputError
 from drainage.measures.forms import measure_forms
 from drainage.network.ground_near import ground_near
+from drainage.network.nearest import Kind, nearest_of
 from drainage.scenario.editing import differing
 from drainage.scenario.editing.changes import Change, changed, number_after
 from drainage.scenario.held_stages import HeldStages
@@ -35,6 +36,7 @@ from drainage.study.scenario_files import (
 from drainage.study.trying import try_scenario
 
 MOST_CHANGES = 500
+MOST_SPOTS = 1000
 
 
 class _Typed(BaseModel):
@@ -81,6 +83,9 @@ class Spot(_Typed):
     y_m: float
 
 
+Spots = Annotated[list[Spot], Field(max_length=MOST_SPOTS)]
+
+
 def routes(desk: Desk) -> APIRouter:
     """`/api/measures`, `/api/scenario/{id}` with `try`, `undo`, `redo`, `/api/scenarios`."""
     watch, held = Watch(desk), HeldStages()
@@ -118,11 +123,17 @@ def _reading(router: APIRouter, desk: Desk) -> None:
         return ids_of(opened.base_of(name))
 
     @router.post("/scenario/{name}/ground")
-    def ground(name: str, spots: list[Spot]) -> list[dict[str, Any] | None]:
+    def ground(name: str, spots: Spots) -> list[dict[str, Any] | None]:
         opened = desk.study().opened
         opened.require_scenarios([name])
         found = [ground_near(opened.base_of(name), own.x_m, own.y_m) for own in spots]
         return [None if own is None else vars(own) for own in found]
+
+    @router.post("/scenario/{name}/nearest/{kind}")
+    def nearest(name: str, kind: Kind, spots: Spots) -> list[str | None]:
+        opened = desk.study().opened
+        opened.require_scenarios([name])
+        return [nearest_of(opened.base_of(name), kind, own.x_m, own.y_m) for own in spots]
 
 
 def _saving(router: APIRouter, desk: Desk, watch: Watch) -> None:
