@@ -146,6 +146,7 @@ def _costs(table: pd.DataFrame) -> dict[str, Any]:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as JSON: what is not known is null."""
-    plain = frame.astype(object).where(frame.notna(), None).replace({np.inf: None, -np.inf: None})
+    known = frame.notna() & ~frame.isin([np.inf, -np.inf])
+    plain = frame.astype(object).where(known, None)
     rows: list[dict[str, Any]] = plain.to_dict("records")
     return rows
