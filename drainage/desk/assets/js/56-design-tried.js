@@ -1,6 +1,8 @@
 /* What the measure of the form, or the scenario as it stands, builds and costs: tried as one types. */
 
 const TRY_AFTER_MS = 350;
+/* More labels than these hide the map. */
+const MOST_LABELS = 8;
 let trying = 0;
 let tries = 0;
 
@@ -95,8 +97,10 @@ function markTried() {
   if (typeof markOnMap !== "function") return;
   const { tried } = design;
   const colour = "#d6007f";
+  const few = (tried?.pipes?.length ?? 0) + (tried?.places?.length ?? 0) <= MOST_LABELS;
+  const label = (text) => (few ? text : "");
   const lines = (tried?.pipes ?? []).filter((own) => own.from_x_m !== null && own.to_x_m !== null).map((own) => ({
-    kind: "line", xy: [[own.from_x_m, own.from_y_m], [own.to_x_m, own.to_y_m]], colour, label: `${own.id} ${own.section}` }));
-  const dots = (tried?.places ?? []).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, label: own.id }));
+    kind: "line", xy: [[own.from_x_m, own.from_y_m], [own.to_x_m, own.to_y_m]], colour, label: label(`${own.id} ${own.section}`) }));
+  const dots = (tried?.places ?? []).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, label: label(own.id) }));
   markOnMap("design", [...lines, ...dots]);
 }
