@@ -21,3 +21,8 @@ function isCurrent(scenario, event) {
   return desk.study.runs.some((run) => run.scenario === scenario && run.event === event
     && run.current);
 }
+
+/* Called by the charts when the width of the screen changes. */
+function drawAll() {
+  for (const { draw } of watching) draw(new Set(["study"]));
+}
