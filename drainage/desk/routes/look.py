@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from drainage.desk.answering import in_all
 from drainage.desk.desk import Desk
 from drainage.desk.read_runs import result_of
-from drainage.languages import WHOLE, either
+from drainage.languages import WHOLE, Lang, in_language
+from drainage.metrics.columns import columns
 from drainage.network.element_row import ElementRow, element_row, joined_links
 from drainage.network.search import search
 from drainage.quantities import QUANTITIES
 from drainage.report.drawn_sections import levels_along, pipes_of, section_along
 from drainage.report.element_series import element_series
 from drainage.report.page.series import rainfall
+from drainage.said import spoken
 
 MOST_NODES = 200
 """Manholes through which one section may be led."""
@@ -104,18 +106,21 @@ def _row(own: ElementRow) -> dict[str, Any]:
     return {
         "table": own.table,
         "id": own.id,
-        "source": {lang: either(lang, *_sides(own.source)) for lang in WHOLE},
+        "source": {lang: in_language(spoken(own.source, lang), lang) for lang in WHOLE},
         "trust": own.trust,
         "cells": [
-            {"column": column.name, "meaning": in_all(column.meaning), "value": _cell(value)}
+            {"column": column.name, "meaning": in_all(column.meaning), "value": _cell(value),
+             "said": {lang: _said(column.name, value, lang) for lang in WHOLE}}
             for column, value in own.cells if column.name != "source"
         ],
     }  # fmt: skip
 
 
-def _sides(source: str) -> tuple[str, str]:
-    zh, _, en = source.partition(" // ")
-    return zh, en or zh
+def _said(column: str, value: object, lang: Lang) -> str:
+    """A word of a few fixed ones in a language; nothing for all else."""
+    known = columns().get(column)
+    said = known.value_said(value, lang) if known and isinstance(value, str) else value
+    return str(said) if said != value else ""
 
 
 def _cell(value: object) -> Any:

@@ -25,10 +25,10 @@ async function drawElement() {
     el("p", {}, el("span", { class: `trust-${row.trust}` }, t(`trust_${row.trust}`)), " ",
       row.source[state.lang] || t("desk_no_source")),
     el("p", { class: "note" }, t("desk_row_of", { table: row.table })),
-    joins("desk_arriving", row.arriving), joins("desk_leaving", row.leaving),
+    ...[joins("desk_arriving", row.arriving), joins("desk_leaving", row.leaving)].filter(Boolean),
     el("table", { class: "row" }, el("tbody", {}, row.cells.filter((own) => own.value !== null && own.value !== "")
       .map((own) => el("tr", {}, el("th", { scope: "row", title: own.meaning[state.lang] },
-        own.meaning[state.lang], el("code", {}, own.column)), el("td", {}, shownValue(own.value)))))));
+        own.meaning[state.lang], el("code", {}, own.column)), el("td", {}, own.said[state.lang] || shownValue(own.value)))))));
   await drawSeries(selected, path);
 }
 
