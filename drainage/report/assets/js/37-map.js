@@ -2,22 +2,11 @@
 
 section("map", drawMap, { onChoice: true });
 
-const DEPTH_COLOURS = ["#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d"];
-/* Other hues than the depths, so that both layers can be read together. */
-const CAPACITY_COLOURS = ["#d5cfe0", "#a58fd0", "#7a3fa8", "#3b0a57"];
-const SYSTEM_COLOURS = { storm: "#2b7bba", combined: "#8a5a2b", sanitary: "#6b6b6b",
-  street: "#999999" };
-const GRADE_COLOURS = { error: "#d50000", warning: "#e07b00", note: "#757575" };
-const FLOODED_COLOUR = "#c1272d";
-const PIPE_CLASSES = { minutes_surcharged: [1, 15, 60], flow_to_capacity: [0.5, 0.8, 1.0] };
 const mapState = { side: "before", pipesBy: "minutes_surcharged", layers: { streets: true,
   pipes: false, points: true, nodes: true, outlets: true, findings: false, names: true, grid: false,
   outlines: true, land: false } };
 let map = null;
-let origin = [0, 0];
 let drawnLayers = {};
-
-const at = ([x, y]) => L.latLng(y - origin[1], x - origin[0]);
 
 function drawMap() {
   const section = document.getElementById("map");
@@ -54,7 +43,7 @@ function buildMap(section) {
   mapState.layers.pipes = !hasStreets();
   mapState.layers.land = !hasStreets();
   map.fitBounds(L.latLngBounds(at(extent[0]), at(extent[1])), { padding: [12, 12] });
-  map.on("zoomend resize", clearLabels);
+  map.on("zoomend resize", () => clearLabels(map.getContainer()));
   for (const side of ["before", "after"]) drawnLayers[side] = null;
 }
 
@@ -97,17 +86,6 @@ function mapLines(name) {
   return linesOf.get(name);
 }
 
-function classOf(value, limits) {
-  if (value === null || value === undefined) return -1;
-  const place = limits.findIndex((limit) => value <= limit);
-  return place < 0 ? limits.length : place;
-}
-
-function spread(colours, count) {
-  return Array.from({ length: count }, (_, k) =>
-    colours[Math.round((k * (colours.length - 1)) / Math.max(1, count - 1))]);
-}
-
 function pipeStyle(name) {
   const { pipesBy } = mapState;
   const layer = DATA.map.pipes[name];
@@ -144,13 +122,13 @@ function styleMap() {
     drawnLayers.pipes = own.pipeGroup;
   }
   if (layers.land) drawnLayers.land = landLines();
-  if (layers.outlines) drawnLayers.outlines = outlineShapes();
+  if (layers.outlines) drawnLayers.outlines = outlineShapes(DATA.map.outlines.drawn);
   if (layers.findings) drawnLayers.findings = findingMarks();
   if (layers.streets) {
     drawnLayers.hollows = hollowMarks();
     drawnLayers.deep = deepMarks(name);
   }
-  if (layers.names) drawnLayers.names = nameMarks();
+  if (layers.names) drawnLayers.names = nameMarks(DATA.map.names);
   if (layers.outlets) drawnLayers.outlets = outletMarks(name);
   if (layers.nodes) drawnLayers.nodes = nodeMarks(name);
   if (layers.points) drawnLayers.points = pointMarks(name);
@@ -158,18 +136,7 @@ function styleMap() {
   for (const name of ["land", "outlines"]) drawnLayers[name]?.eachLayer((one) => one.bringToBack());
   legend();
   listDeepStreets(name);
-  clearLabels();
-}
-
-function mark(xy, icon, label, onclick, above = 0) {
-  const marker = L.marker(at(xy), { icon, keyboard: true, title: label, riseOnHover: true,
-    zIndexOffset: above });
-  marker.on("click", onclick);
-  marker.on("add", () => { const own = marker.getElement();
-    own.setAttribute("aria-label", label); own.setAttribute("role", "button");
-    own.addEventListener("keydown", (happened) => { if (["Enter", " "].includes(happened.key)) {
-      happened.preventDefault(); onclick(); } }); });
-  return marker;
+  clearLabels(map.getContainer());
 }
 
 function pointMarks(name) {
