@@ -37,8 +37,9 @@ def write_report_page(
     convergence: pd.DataFrame,
     programme: Mapping[str, pd.DataFrame],
     capacity: Mapping[str, pd.DataFrame],
+    path: Path,
 ) -> Path:
-    """Write results/<study>/report.html; raises StoreError for a grid that cannot be read."""
+    """Write the page of a study to ``path``; raises StoreError for a grid that cannot be read."""
     conditions = opened.study.conditions
     page = StudyPage(
         study=opened.study,
@@ -62,7 +63,7 @@ def write_report_page(
         outlines=opened.outlines,
         capacity=capacity,
     )
-    return write_page(page, lang, opened.results / "report.html")
+    return write_page(page, lang, path)
 
 
 def _aims(opened: OpenStudy) -> list[dict[str, str]]:

@@ -99,7 +99,7 @@ def write_reports(
         given = _all_but_workbook(report)
     else:
         write = study_workbook(
-            study.opened, report.built, scores, report.comparison, programme, capacity, lang
+            study.opened, report.built, scores, report.comparison, programme, capacity, path, lang
         )
         if _rows(scores) < MANY_ROWS:
             workbook, given = write(), _all_but_workbook(report)
@@ -133,7 +133,7 @@ def _page_and_sheets(report: _Report) -> list[tuple[Path, bool]]:
         "page", digest_of(report.of_all, found, _grids_key(report.grids)),
         lambda: [write_report_page(opened, report.built, report.scores, report.comparison,
                                    report.after, lang, report.grids, cures, convergence,
-                                   report.programme, report.capacity)],
+                                   report.programme, report.capacity, page)],
     )  # fmt: skip
     written: list[Path] = []
 
