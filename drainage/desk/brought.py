@@ -12,6 +12,7 @@ import pandas as pd
 from drainage.desk.answering import finding_words, in_all
 from drainage.desk.packed import packed
 from drainage.network import Network
+from drainage.network.schema import TABLE_BY_NAME
 from drainage.study import Workspace
 from drainage.study.bringing.building import Built, build
 from drainage.study.bringing.incoming import Incoming
@@ -62,14 +63,10 @@ class Held:
 
 def built_words(built: Built) -> dict[str, Any]:
     """How large the network is, and what was found, by kind with counts."""
-    network = built.network
-    counts = {} if network is None else {
-        name: len(network.tables[name])
-        for name in ("junctions", "outfalls", "conduits", "gullies", "streets", "subcatchments",
-                     "watch_points")
-    }  # fmt: skip
+    network, sewers = built.network, built.sewers
     return {
-        "counts": counts,
+        "counts": _counts(sewers, ("junctions", "outfalls", "conduits", "gullies"))
+        | _counts(network, ("streets", "subcatchments", "watch_points")),
         "plane": "" if network is None else network.crs,
         "datum": "" if network is None else network.datum,
         "area_ha": 0.0 if network is None else float(network.subcatchments["area_ha"].sum()),
@@ -78,9 +75,14 @@ def built_words(built: Built) -> dict[str, Any]:
         "proposals": _rules(built.proposals),
         "taken": built.taken,
         "notes": [finding_words(note) for note in built.notes],
+        "blocked": [finding_words(note) for note in built.blocked],
         "difference": len(built.difference),
         "questions": len(built.questions),
     }
+
+
+def _counts(network: Network | None, tables: tuple[str, ...]) -> dict[str, int]:
+    return {} if network is None else {name: len(network.tables[name]) for name in tables}
 
 
 def rows_of(built: Built, kind: str, by: str, start: int) -> dict[str, Any]:
@@ -134,13 +136,13 @@ def _codes(values: pd.Series, known: Any) -> np.ndarray:
     return values.map(place).fillna(len(place)).to_numpy(np.uint8)
 
 
-def _kinds(table: pd.DataFrame, zh: str, en: str, cure: str) -> list[dict[str, Any]]:
+def _kinds(table: pd.DataFrame, zh: str, en: str, then: str) -> list[dict[str, Any]]:
     if not len(table):
         return []
     return [
         {"rule": rule, "grade": grade, "count": len(rows),
          "title": {"zh": rows.iloc[0][zh], "en": rows.iloc[0][en]},
-         "cure": in_all(rows.iloc[0][cure])}
+         "cure": in_all(rows.iloc[0][then])}
         for (grade, rule), rows in table.groupby(["grade", "rule"], sort=False)
     ]  # fmt: skip
 
@@ -151,11 +153,18 @@ def _rules(table: pd.DataFrame) -> list[dict[str, Any]]:
         return []
     first = table.groupby("by", sort=False)
     return [
-        {"rule": by, "table": rows.iloc[0]["table"], "column": rows.iloc[0]["column"],
-         "count": len(rows), "accepted": int(rows["accept"].eq("yes").sum()),
+        {"rule": by, "cell": _meaning(rows.iloc[0]["table"], rows.iloc[0]["column"]),
+         "method": in_all(by.partition(": ")[2]), "count": len(rows),
+         "accepted": int(rows["accept"].eq("yes").sum()),
          "refused": int(rows["accept"].eq("no").sum())}
         for by, rows in first
     ]  # fmt: skip
+
+
+def _meaning(table: str, column: str) -> dict[str, str]:
+    """What a column of the network is, by language."""
+    meaning = next(own.meaning for own in TABLE_BY_NAME[table].columns if own.name == column)
+    return in_all(meaning)
 
 
 def _cell(name: str, value: Any) -> Any:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from drainage.desk.answering import error_words, finding_words
 from drainage.desk.brought import Held, built_words, drawn, rows_of
 from drainage.desk.desk import Desk
+from drainage.desk.guard import MOST_FILE
 from drainage.errors import InputError
 from drainage.shipped import EXAMPLES, lay_example
 from drainage.study.bringing.cells import cells_behind
@@ -68,6 +69,7 @@ def _beginning(router: APIRouter, desk: Desk) -> None:
             "examples": [{"id": own, "here": own in studies} for own in EXAMPLES],
             "studies": studies,
             "networks": networks,
+            "most_bytes": MOST_FILE,
         }  # fmt: skip
 
     @router.post("/example")

@@ -39,17 +39,21 @@ SHIPPED_RULES = ("networks/miyun-old-town", "synthesis/rules.toml")
 class Built:
     """The network as it would stand, and all that is to be known before it is kept.
 
-    ``questions`` are values both the network that is there and the files changed; nothing else is
-    known until they are answered. ``mapping``: text of the mapping to keep, empty for a model.
+    ``sewers`` are those of the files, ``network`` has the streets, too. ``questions`` are values
+    both the network that is there and the files changed; nothing else is known until they are
+    answered. ``blocked`` is what stops a layer or the terrain from being used, and the network
+    from being kept. ``mapping``: text of the mapping to keep, empty for a model.
     """
 
     folder: Path
+    sewers: Network | None
     network: Network | None
     remarks: pd.DataFrame
     findings: pd.DataFrame
     proposals: pd.DataFrame
     taken: int
     notes: list[Finding]
+    blocked: list[Finding]
     difference: pd.DataFrame
     questions: pd.DataFrame
     mapping: str
@@ -94,14 +98,25 @@ def _built(own: Incoming, choices: Choices, folder: Path) -> Built:
             raise
         return _asked(own, folder, text)
     terrain, difference = _only(own, files, "terrain"), imported.difference
-    proposals, notes, taken = proposed(folder, terrain, choices)
+    blocked: list[Finding] = []
+    try:
+        proposals, notes, taken = proposed(folder, terrain, choices)
+    except InputError as error:
+        blocked += named(error, {own.files: ""}).findings
+        proposals, notes, taken = proposed(folder, None, choices)
+        terrain = None
+    sewers = read_network(folder)
     if tables is not None and choices.surface:
-        surfaced, found = _surfaced(own, choices, files, folder, terrain)
-        notes += found
-        difference = pd.concat([difference, surfaced.difference], ignore_index=True)
+        try:
+            surfaced, found = _surfaced(own, choices, files, folder, terrain)
+            notes += found
+            difference = pd.concat([difference, surfaced.difference], ignore_index=True)
+        except InputError as error:
+            blocked += named(error, {own.files: "", folder: ""}).findings
     network = read_network(folder)
-    return Built(folder, network, _named_remarks(remarks), check(network), proposals, taken,
-                 notes, difference, pd.DataFrame(), text)  # fmt: skip
+    notes = list(named(InputError(notes), {own.files: ""}).findings)
+    return Built(folder, sewers, network, _named_remarks(remarks), check(network), proposals,
+                 taken, notes, blocked, difference, pd.DataFrame(), text)  # fmt: skip
 
 
 def _tables(
@@ -120,7 +135,7 @@ def _asked(own: Incoming, folder: Path, mapping: str) -> Built:
     shutil.copy(folder / CONFLICTS, own.folder / CONFLICTS)
     none = pd.DataFrame()
     asked = _questions(own.folder / CONFLICTS)
-    return Built(folder, None, none, none, none, 0, [], none, asked, mapping)
+    return Built(folder, None, None, none, none, none, 0, [], [], none, asked, mapping)
 
 
 def _answer(own: Incoming, folder: Path, choices: Choices) -> None:

@@ -38,6 +38,8 @@ def settle(workspace: Workspace, own: Incoming, choices: Choices) -> str:
     before = _state(place)
     built = build(workspace, own, choices)
     _require_answered(built)
+    if built.blocked:
+        raise InputError(built.blocked)
     if _state(place) != before:
         raise InputError([Finding(str(place), "", "", "", "the network was changed meanwhile",
                                   "Look at what changed and finish again.")])  # fmt: skip
