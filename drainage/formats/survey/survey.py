@@ -9,6 +9,7 @@ import pandas as pd
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.corrections import corrected
 from drainage.formats.survey.depths_kept import INVERT, depths_kept
 from drainage.formats.survey.gullies import split_gullies
 from drainage.formats.survey.headings_told import cut_headings, unused_columns
@@ -79,8 +80,11 @@ def import_survey(
         raise InputError(findings)
     require_values(points, point_columns)
     require_values(lines, line_columns)
+    points, remarks = corrected(points, point_columns, mapping.corrections, "points")
+    lines, found = corrected(lines, line_columns, mapping.corrections, "lines")
+    remarks += found
     table, plane, found = read_points(points, point_columns, mapping)
-    remarks = [*points.remarks, *lines.remarks, *found]
+    remarks += [*points.remarks, *lines.remarks, *found]
     remarks += cut_headings(points, point_columns, POINT_NAMES)
     remarks += cut_headings(lines, line_columns, LINE_NAMES)
     remarks += unused_columns(lines, line_columns)
