@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from drainage.checks import check_network
+from drainage.checks import Regrade, check_network
 from drainage.errors import Finding, InputError
 from drainage.languages import WHOLE, Lang
 from drainage.measures import AnyMeasure, Applied, DesignContext, Remark, difference, lacking
@@ -68,12 +69,21 @@ class Composed:
 
 
 @dataclass(frozen=True)
-class _Step:
-    """A measure and where it is written."""
+class Step:
+    """A measure and where it is written: its number in the file, counted from 1."""
 
     file: Path
     number: int
     measure: AnyMeasure
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A network with the first measures of a scenario built, and which of them set a cell."""
+
+    network: Network
+    works: tuple[Built, ...] = ()
+    owner: Mapping[tuple[str, str, str], Step] = field(default_factory=dict)
 
 
 def compose(study: Study, scenario_id: str, base: Network, context: DesignContext) -> Composed:
@@ -82,46 +92,52 @@ def compose(study: Study, scenario_id: str, base: Network, context: DesignContex
     Raises InputError for names the network does not have, for two measures that rewrite
     the same cell and for a result that is no sound network.
     """
-    steps = _steps(study, scenario_id)
-    network = base
-    works: list[Built] = []
-    owner: dict[tuple[str, str, str], _Step] = {}
-    for step in steps:
-        _require(step, lacking(step.measure, network) or step.measure.check(network))
-        applied = _applied(step, network, context)
-        _require(step, _conflicts(step, difference(network, applied.network), owner))
-        _require(step, _blocking(study, applied.network))
-        network = applied.network
-        works.append(Built(step.measure, applied.remarks))
+    stage = Stage(base)
+    for step in steps_of(study, scenario_id):
+        stage = with_step(stage, step, context, study.conditions.regrades)
     scenario = study.scenarios[scenario_id]
     parts = [study.scenarios[name] for name in study.closure(scenario_id)]
     return Composed(
         scenario=scenario_id,
-        network=network,
-        difference=difference(base, network),
-        works=tuple(works),
+        network=stage.network,
+        difference=difference(base, stage.network),
+        works=stage.works,
         costs=tuple(dict.fromkeys(cost for part in parts for cost in part.costs)),
         leaves_out=scenario.leaves_out,
         adds_capacity_only=all(part.adds_capacity_only for part in parts),
     )
 
 
-def _blocking(study: Study, network: Network) -> list[Finding]:
+def steps_of(study: Study, scenario_id: str) -> list[Step]:
+    """The measures of a scenario in the order they are built, those of ``includes`` first."""
     return [
-        replace(own, file=said("network after this measure: {file}", file=own.file))
-        for own in check_network(network, study.conditions.regrades)
-    ]
-
-
-def _steps(study: Study, scenario_id: str) -> list[_Step]:
-    return [
-        _Step(study.folder / f"{name}.toml", number, measure)
+        Step(study.folder / f"{name}.toml", number, measure)
         for name in study.closure(scenario_id)
         for number, measure in enumerate(study.scenarios[name].measures, start=1)
     ]
 
 
-def _applied(step: _Step, network: Network, context: DesignContext) -> Applied:
+def with_step(
+    stage: Stage, step: Step, context: DesignContext, regrades: Sequence[Regrade]
+) -> Stage:
+    """One more measure built; raises as ``compose``."""
+    network = stage.network
+    _require(step, lacking(step.measure, network) or step.measure.check(network))
+    applied = _applied(step, network, context)
+    owner = dict(stage.owner)
+    _require(step, _conflicts(step, difference(network, applied.network), owner))
+    _require(step, _blocking(regrades, applied.network))
+    return Stage(applied.network, (*stage.works, Built(step.measure, applied.remarks)), owner)
+
+
+def _blocking(regrades: Sequence[Regrade], network: Network) -> list[Finding]:
+    return [
+        replace(own, file=said("network after this measure: {file}", file=own.file))
+        for own in check_network(network, regrades)
+    ]
+
+
+def _applied(step: Step, network: Network, context: DesignContext) -> Applied:
     try:
         return step.measure.apply(network, context)
     except InputError as error:
@@ -129,7 +145,7 @@ def _applied(step: _Step, network: Network, context: DesignContext) -> Applied:
         raise
 
 
-def _require(step: _Step, findings: list[Finding]) -> None:
+def _require(step: Step, findings: list[Finding]) -> None:
     if findings:
         raise InputError(
             Finding(
@@ -144,7 +160,7 @@ def _require(step: _Step, findings: list[Finding]) -> None:
         )
 
 
-def _place(step: _Step, finding: Finding) -> str:
+def _place(step: Step, finding: Finding) -> str:
     number, kind = step.number, step.measure.kind
     if not finding.file:
         return said("measure {number} ({kind}): {place}", number=number, kind=kind,
@@ -154,7 +170,7 @@ def _place(step: _Step, finding: Finding) -> str:
 
 
 def _conflicts(
-    step: _Step, changed: pd.DataFrame, owner: dict[tuple[str, str, str], _Step]
+    step: Step, changed: pd.DataFrame, owner: dict[tuple[str, str, str], Step]
 ) -> list[Finding]:
     """Cells this measure rewrites after another did, without saying it supersedes it."""
     cells = changed[changed["action"] == "changed"]

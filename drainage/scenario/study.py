@@ -22,7 +22,7 @@ from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.outages import Outage
 from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.tracers import Tracer
-from drainage.toml_file import checked, read_toml
+from drainage.toml_file import checked, read_toml, toml_of
 from drainage.whereabouts import not_there
 
 
@@ -219,13 +219,22 @@ def load_study(folder: Path) -> Study:
             scenarios[name] = checked(file, Scenario, read_toml(file), CURE)
         except InputError as error:
             findings += error.findings
-    findings += _order(path, conditions, scenarios)
+    findings += order_findings(path, conditions, scenarios)
     if findings:
         raise InputError(findings)
     return Study(id=folder.name, folder=folder, conditions=conditions, scenarios=scenarios)
 
 
-def _order(path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario]) -> list[Finding]:
+def scenario_of(path: Path, text: str) -> Scenario:
+    """The scenario of a text that is, or is to be, in ``path``; raises InputError."""
+    scenario: Scenario = checked(path, Scenario, toml_of(path, text), CURE)
+    return scenario
+
+
+def order_findings(
+    path: Path, conditions: StudyFile, scenarios: Mapping[str, Scenario]
+) -> list[Finding]:
+    """What does not go together in a study whose files are each right; ``path`` of study.toml."""
     findings = []
     if conditions.baseline not in conditions.scenarios:
         findings.append(Finding(str(path), "baseline", "", conditions.baseline,

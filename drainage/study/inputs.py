@@ -136,6 +136,11 @@ def unlisted_scenarios(workspace: Workspace, study: str) -> list[str]:
     ]  # fmt: skip
 
 
+def scenario_names(workspace: Workspace, study: str) -> list[str]:
+    """Ids in `scenarios` and `on_demand` of study.toml, from the file alone."""
+    return _scenario_names(_content(workspace.folder("scenarios", study) / "study.toml"))
+
+
 def _list(content: dict[str, Any], key: str) -> list[Any]:
     found = content.get(key)
     return found if isinstance(found, list) else []
