@@ -53,6 +53,8 @@ function drawMaps() {
   requestAnimationFrame(() => {
     drawing = false;
     for (const view of views) if (view.net && view.map && !view.box.hidden) drawView(view);
+    const two = views.every((view) => view.map && !view.box.hidden);
+    document.getElementById("map-views").classList.toggle("two", two);
     mapLegend();
   });
 }
@@ -76,7 +78,7 @@ function drawView(view) {
   for (const name of shapesByName.keys()) drawShapes(view, name);
   const words = differs ? `${scenarioName("scenario")} − ${scenarioName("compared")}` : scenarioName(view.side);
   const said = [...new Set((differs ? [before, view] : [view]).map((own) => stateWords(own.values)).filter(Boolean))];
-  view.caption.replaceChildren(el("strong", {}, words), ` · ${desk.event}`, said.map((own) => el("span", { class: "map-state" }, ` ${own}`)));
+  view.caption.replaceChildren(el("strong", { title: words }, words), ` · ${desk.event}`, said.map((own) => el("span", { class: "map-state" }, ` ${own}`)));
 }
 
 function scenarioName(side) {
