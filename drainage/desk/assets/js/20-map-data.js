@@ -2,9 +2,9 @@
 
 const askedFor = new Map();
 
-function askedOnce(path, prepare = (own) => own) {
+function askedOnce(path, prepare = (own) => own, read = askPacked) {
   if (!askedFor.has(path)) {
-    const own = askPacked(path).then(prepare);
+    const own = read(path).then(prepare);
     own.catch(() => askedFor.delete(path));
     askedFor.set(path, own);
   }
@@ -83,4 +83,9 @@ function valuesOf(scenario, event) {
 
 function framesOf(scenario, event, quantity) {
   return askedOnce(`frames/${encodeURIComponent(scenario)}/${encodeURIComponent(event)}?quantity=${quantity}`);
+}
+
+/* Findings of the checks that have a place. */
+function findingsOf(scenario) {
+  return askedOnce(`map-findings/${encodeURIComponent(scenario)}`, (own) => own, ask);
 }

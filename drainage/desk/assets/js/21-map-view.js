@@ -1,6 +1,6 @@
 /* One map: a plane in metres, its line layer, its marks. Two of them move together. */
 
-const LINE_ORDER = ["land", "reaches", "pipes", "nodes", "findings"];
+const LINE_ORDER = ["land", "reaches", "pipes", "reachesGone", "pipesGone", "nodes", "findings"];
 const views = [];
 
 /* side: "scenario" or "compared", the key of the desk whose network it shows. */
@@ -9,7 +9,8 @@ function makeView(side) {
   const caption = el("p", { class: "map-caption", "aria-live": "polite" });
   const box = el("div", { class: "map-view", "data-side": side }, caption, canvas);
   const view = { side, box, canvas, caption, map: null, lines: null, net: null, values: null,
-    marks: L.layerGroup(), ground: L.layerGroup(), fitted: false };
+    marks: L.layerGroup(), ground: L.layerGroup(), fitted: false, frames: {},
+    tip: L.tooltip({ direction: "top", offset: [0, -8] }) };
   views.push(view);
   return view;
 }
@@ -33,6 +34,7 @@ function openView(view) {
   map.on("click", ({ latlng }) => clickedMap(view, latlng, null));
   map.on("dblclick", () => asking?.ended?.());
   map.on("mousemove", ({ latlng }) => hoveredMap(view, latlng));
+  map.on("mouseout", () => view.tip.remove());
   map.on("move", () => moveTogether(view));
   map.on("zoomend resize", () => { if (view.net) drawNodes(view); clearLabels(view.canvas); });
   return view;
@@ -72,15 +74,19 @@ function fitView(view) {
   view.fitted = true;
 }
 
-/* What lies at a place of the map: {kind, id}, or null. */
-function elementAt(view, latlng, px = COARSE ? 16 : 7) {
-  const found = view.lines.hit(latlng, px, ["reaches", "pipes", "nodes"]);
-  if (!found) return null;
-  const kind = { reaches: "reach", pipes: "pipe", nodes: "node" }[found.name];
-  return { kind, id: view.net.ids[kind][found.place], place: found.place };
-}
-
 const COARSE = matchMedia("(pointer: coarse)").matches;
+const LINE_KINDS = { reaches: "reach", pipes: "pipe", nodes: "node", findings: "finding" };
+
+/* What lies at a place of the map: {kind, id, place}, or null. */
+function elementAt(view, latlng, px = COARSE ? 16 : 7) {
+  const found = view.lines.hit(latlng, px, Object.keys(LINE_KINDS));
+  if (!found) return null;
+  const { net } = view;
+  const { place } = found;
+  const kind = LINE_KINDS[found.name];
+  if (kind === "finding") return { kind, id: view.findings[place].id, place };
+  return { kind: kind === "node" && net.nodeKind[place] === 2 ? "outlet" : kind, id: net.ids[kind][place], place };
+}
 
 /* element: {kind, id} of a mark that was clicked, or null where the map itself was. */
 function clickedMap(view, latlng, element) {
@@ -90,7 +96,8 @@ function clickedMap(view, latlng, element) {
     return;
   }
   const own = element ?? elementAt(view, latlng);
-  setDesk({ selected: own ? { kind: own.kind, id: own.id } : null });
+  if (own?.kind === "finding") findingPopup(view, own.place, latlng);
+  else setDesk({ selected: own ? { kind: own.kind, id: own.id } : null });
 }
 
 function hoveredMap(view, latlng) {
@@ -99,5 +106,8 @@ function hoveredMap(view, latlng) {
     asking.hovered(view, latlng);
     return;
   }
-  view.canvas.style.cursor = elementAt(view, latlng) ? "pointer" : "";
+  const own = elementAt(view, latlng);
+  view.canvas.style.cursor = own ? "pointer" : "";
+  if (!own) view.tip.remove();
+  else view.tip.setLatLng(latlng).setContent(el("span", {}, elementWords(view, own))).addTo(view.map);
 }
