@@ -107,17 +107,17 @@ def _require_few(own: Incoming, more: int) -> None:
                       "Leave out what the import does not need.")  # fmt: skip
 
 
-def _unpack(own: Incoming, archive: Path, name: str) -> None:
+def _unpack(own: Incoming, sent: Path, name: str) -> None:
     """The files of use in an archive, all or none of them."""
     fresh = own.folder / f"{PART}{secrets.token_hex(8)}"
     fresh.mkdir()
     try:
-        with zipfile.ZipFile(archive) as opened:
-            members = _of_use(opened.infolist(), name)
+        with zipfile.ZipFile(sent) as archive:
+            members = _of_use(archive.infolist(), name)
             _require_few(own, len(members))
             left = MOST_UNPACKED
             for target, member in members.items():
-                with opened.open(member) as source, (fresh / target).open("wb") as made:
+                with archive.open(member) as source, (fresh / target).open("wb") as made:
                     left -= _copied(source, made, left, name)
         require_bytes(own, MOST_UNPACKED - left)
         for path in fresh.iterdir():

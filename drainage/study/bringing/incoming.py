@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import Mapping
@@ -145,7 +146,7 @@ def named(error: InputError, folders: Mapping[Path, str]) -> InputError:
     for own in error.findings:
         file = own.file
         for folder, shown in folders.items():
-            file = file.replace(f"{folder}/", shown).replace(f"{folder}\\", shown)
+            file = file.replace(str(folder) + os.sep, shown)
         findings.append(Finding(file, own.place, own.column, own.value, own.message, own.cure))
     return InputError(findings)
 
