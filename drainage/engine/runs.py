@@ -65,8 +65,7 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
         batch.report(number, 1.0)
         return RunOutcome(request.folder, known, reused=True)
     with Part(request.folder) as part:
-        (part / "model.inp").write_text(inp, encoding="utf-8", newline="\n")
-        _write_orders(part, request)
+        _write_model(part, inp, request)
         engine_s = run_child(
             part,
             lambda fraction: batch.report(number, 0.98 * fraction),
@@ -86,6 +85,16 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
         (part / "run.json").write_text(text, encoding="utf-8", newline="\n")
     batch.report(number, 1.0)
     return RunOutcome(request.folder, record, reused=False)
+
+
+def write_model(folder: Path, request: RunRequest) -> None:
+    """What the engine's child reads, model.inp and child.json, into ``folder``."""
+    _write_model(folder, _inp(request), request)
+
+
+def _write_model(folder: Path, inp: str, request: RunRequest) -> None:
+    (folder / "model.inp").write_text(inp, encoding="utf-8", newline="\n")
+    _write_orders(folder, request)
 
 
 def _write_orders(part: Path, request: RunRequest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -76,30 +77,75 @@ class _Step:
     measure: AnyMeasure
 
 
-def compose(study: Study, scenario_id: str, base: Network, context: DesignContext) -> Composed:
+@dataclass(frozen=True)
+class _Stage:
+    """What stands after some measures, and which of them has set a cell last."""
+
+    network: Network
+    works: tuple[Built, ...]
+    owner: Mapping[tuple[str, str, str], _Step]
+
+
+class Stages:
+    """The scenario built last, measure by measure: one that begins alike goes on from there.
+
+    For scenarios of one study on one network; a few hundred sets of the same works are built in
+    a fraction of the time when they come in the order of their members.
+    """
+
+    def __init__(self) -> None:
+        self._base: Network | None = None
+        self._steps: list[_Step] = []
+        self._stages: list[_Stage] = []
+
+    def after(
+        self, steps: Sequence[_Step], base: Network, built: Callable[[_Stage, _Step], _Stage]
+    ) -> _Stage:
+        """What stands after all ``steps``; only those are ``built`` that did not stand."""
+        alike = [own == known for own, known in zip(steps, self._steps, strict=False)]
+        shared = (*alike, False).index(False) if base is self._base else 0
+        self._base = base
+        self._steps, self._stages = self._steps[:shared], self._stages[:shared]
+        stage = self._stages[-1] if shared else _Stage(base, (), {})
+        for step in steps[shared:]:
+            stage = built(stage, step)
+            self._steps.append(step)
+            self._stages.append(stage)
+        return stage
+
+
+def compose(
+    study: Study,
+    scenario_id: str,
+    base: Network,
+    context: DesignContext,
+    stages: Stages | None = None,
+) -> Composed:
     """Build a scenario; the base stays untouched.
 
-    Raises InputError for names the network does not have, for two measures that rewrite
-    the same cell and for a result that is no sound network.
+    ``stages`` holds what was built before for the same study. Raises InputError for names the
+    network does not have, for two measures that rewrite the same cell and for a result that is
+    no sound network.
     """
-    steps = _steps(study, scenario_id)
-    network = base
-    works: list[Built] = []
-    owner: dict[tuple[str, str, str], _Step] = {}
-    for step in steps:
+
+    def built(before: _Stage, step: _Step) -> _Stage:
+        network, owner = before.network, dict(before.owner)
         _require(step, lacking(step.measure, network) or step.measure.check(network))
         applied = _applied(step, network, context)
         _require(step, _conflicts(step, difference(network, applied.network), owner))
         _require(step, _blocking(study, applied.network))
-        network = applied.network
-        works.append(Built(step.measure, applied.remarks))
+        works = (*before.works, Built(step.measure, applied.remarks))
+        return _Stage(applied.network, works, owner)
+
+    last = (stages or Stages()).after(_steps(study, scenario_id), base, built)
+    network = last.network
     scenario = study.scenarios[scenario_id]
     parts = [study.scenarios[name] for name in study.closure(scenario_id)]
     return Composed(
         scenario=scenario_id,
         network=network,
         difference=difference(base, network),
-        works=tuple(works),
+        works=last.works,
         costs=tuple(dict.fromkeys(cost for part in parts for cost in part.costs)),
         leaves_out=scenario.leaves_out,
         adds_capacity_only=all(part.adds_capacity_only for part in parts),

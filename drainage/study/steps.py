@@ -35,7 +35,7 @@ from drainage.network import Network
 from drainage.network.topology import river_outlets
 from drainage.results import RunResult, read_run
 from drainage.said import said
-from drainage.scenario import Composed, compose
+from drainage.scenario import Composed, Stages, compose
 from drainage.scenario.settings import Targets
 from drainage.study.grounds import grid_requests
 from drainage.study.holding import holding
@@ -46,14 +46,18 @@ DIFFERENCE = "difference.csv"
 """What a scenario changes in the tables, in the folder of each of its runs."""
 
 
-def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
+def compose_scenario(
+    opened: OpenStudy, scenario: str, stages: Stages | None = None
+) -> Composed:
     """Step 4: the network with the scenario built and the exact difference.
+
+    With ``stages``, what the scenario composed before began alike is not built again.
 
     That of a scenario on a network of its own is to the network of the study, by ids; where a
     row comes from is no difference.
     """
     own = opened.base_of(scenario)
-    built = compose(opened.study, scenario, own, opened.context)
+    built = compose(opened.study, scenario, own, opened.context, stages)
     if own is opened.base:
         return built
     differs = difference(opened.base, built.network)
