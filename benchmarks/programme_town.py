@@ -8,6 +8,7 @@ that of the main street. Levels, sizes and works were written down before any ru
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -211,7 +212,7 @@ def _sewers(points: dict[str, tuple[float, float, float]]) -> list[dict[str, obj
         rows += [
             _pipe(f"P-{a}", f"M-{a}", f"M-{b}", (points[a][2] - DEEP_M, points[b][2] - DEEP_M), size,
                   street_id=f"S{number}")
-            for a, b in zip(own[:-1], own[1:], strict=True)
+            for a, b in pairwise(own)
         ]  # fmt: skip
     sanitary: dict[str, object] = {"system": "sanitary"}
     return [
@@ -229,7 +230,7 @@ def _gutter_reaches(points: dict[str, tuple[float, float, float]]) -> list[dict[
         _pipe(f"R-{a}", f"G-{a}", f"G-{b}", (points[a][2], points[b][2]), 0, system="street",
               shape="street", street_id=f"S{number}", street_section_id="X", manning_n=0.016)
         for number, (names, *_) in enumerate(LINES.values(), start=1)
-        for a, b in zip(names[:-1], names[1:], strict=True)
+        for a, b in pairwise(names)
     ]  # fmt: skip
 
 
@@ -293,7 +294,7 @@ def _inlets() -> list[dict[str, object]]:
     return [
         _row(conduit_id=f"R-{a}", inlet_type_id="GRATE", node_id=f"M-{b}", number_per_side=1,
              clogged_pct=50.0, out_of_order_pct=0.0, placement="on_grade")
-        for names, *_ in LINES.values() for a, b in zip(names[:-1], names[1:], strict=True)
+        for names, *_ in LINES.values() for a, b in pairwise(names)
     ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -124,7 +125,7 @@ def brute_hypervolume(costs: Floats, figures: Floats, worst: tuple[float, float]
     """The area that some set beats, strip by strip between all costs: no front is looked for."""
     edges = np.unique(np.append(costs[costs < worst[0]], worst[0]))
     area = 0.0
-    for left, right in zip(edges[:-1], edges[1:], strict=True):
+    for left, right in pairwise(edges):
         least = min(figures[costs <= left])
         area += float((right - left) * max(0.0, worst[1] - least))
     return area

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 from rich.console import Console
@@ -46,11 +46,12 @@ def _find(study: AtHand, workers: int) -> None:
     opened = study.opened
     runs = 0
 
-    def run(requests: Sequence[RunRequest]) -> None:
+    def run(requests: Sequence[RunRequest], finished: Callable[[RunRequest], None]) -> None:
         nonlocal runs
         runs += len(requests)
         with progress_bar(console) as on_progress:
-            run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
+            run_on_surface(opened, requests, workers=workers, on_progress=on_progress,
+                           on_finished=finished)  # fmt: skip
 
     found, sets = find_programme(study, run, workers, _say_composed)
     say(said("{sets} sets of {projects} projects, {runs} runs made.", sets=len(found.scored),

@@ -44,13 +44,16 @@ def run_all(
     *,
     workers: int,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
+    on_finished: Callable[[RunRequest], None] = lambda _request: None,
 ) -> dict[tuple[str, str], RunOutcome]:
     """Run all, ``workers`` at once; (scenario, event) -> outcome.
 
-    The first failure or Ctrl-C stops the others; what was finished stays. Raises
-    EngineError.
+    ``on_finished`` hears of each run as soon as it stands, in the thread that ran it. The first
+    failure or Ctrl-C stops the others; what was finished stays. Raises EngineError.
     """
-    outcomes = run_side_by_side(requests, _run, workers=workers, on_progress=on_progress)
+    outcomes = run_side_by_side(
+        requests, _run, workers=workers, on_progress=on_progress, on_finished=on_finished
+    )
     return {(r.scenario, r.event): o for r, o in zip(requests, outcomes, strict=True)}
 
 
