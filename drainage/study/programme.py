@@ -32,6 +32,7 @@ COST = "cost_mid_10k_yuan"
 MOVED_BY = 0.2
 """How far a cost or a weight is moved to see whether the order holds."""
 JOINT = " + "
+PRICES_CURE = "Write a row for each into prices.csv beside study.toml; docs/cost.md has the units."
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,14 @@ def find_programme(
     """Run what is not kept, and order the works.
 
     ``tell`` hears how many sets were composed. Raises InputError for a programme.toml that cannot
-    be used, for projects that cannot be built together and for money that pays for no project.
+    be used, for a project without any price, for projects that cannot be built together and for
+    money that pays for no project.
     """
     plan = read_programme(study.opened)
     sets = KeptSets(study, plan, run, workers, tell)
-    _require_money(plan, sets, str(study.opened.study.folder / NAME))
+    path = str(study.opened.study.folder / NAME)
+    _require_prices(plan, sets, path)
+    _require_money(plan, sets, path)
     exact = len(plan.projects) <= EXACT_PROJECTS
     chain = _sets_of_plan(plan)
     asked = _all_that_fit(plan, sets) if exact else _searched(plan, sets)
@@ -89,6 +93,21 @@ def find_programme(
         exact=exact,
         past_limits=tuple(int(own) for own in np.array(asked)[~known]),
     ), sets
+
+
+def _require_prices(plan: ProgrammeFile, sets: KeptSets, path: str) -> None:
+    """A project whose works have no price at all would count as free and be built first."""
+    findings = []
+    for k, name in enumerate(plan.scenarios):
+        total = sets.total(1 << k)
+        if total.unpriced and total.mid_10k_yuan == 0:
+            message = said(
+                "nothing that this project builds has a price, so it would count as free: {kinds}",
+                kinds=", ".join(sets.unpriced_kinds(1 << k)),
+            )
+            findings.append(Finding(path, "projects", "scenario", name, message, PRICES_CURE))
+    if findings:
+        raise InputError(findings)
 
 
 def _require_money(plan: ProgrammeFile, sets: KeptSets, path: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from drainage.cost import Total, cost_table, quantities, total_of
+from drainage.cost import Total, cost_table, quantities, total_of, unpriced
 from drainage.cost.quantities import QUANTITY_COLUMNS, grouped
 from drainage.digests import code_digest, digest_of
 from drainage.engine import RunRequest
@@ -83,6 +83,11 @@ class KeptSets:
             costs = cost_table(self._known(own).built, self.study.opened.prices)
             self._totals[own] = total_of(costs)
         return self._totals[own]
+
+    def unpriced_kinds(self, own: int) -> list[str]:
+        """Kinds of works of a set, with their units, that have no price."""
+        rows = unpriced(cost_table(self._known(own).built, self.study.opened.prices))
+        return [f"{row.what} ({row.unit})" for row in rows.itertuples() if row.lacks == "price"]
 
     def costs(self, sets: Sequence[int]) -> Floats:
         """Middle cost (m,) of sets, 10^4 yuan."""
