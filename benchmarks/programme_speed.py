@@ -69,7 +69,7 @@ def _sets_run(town: Path, models: Path) -> None:
         run_on_surface(at_hand.opened, requests, workers=WORKERS, on_finished=keep_model)
 
     with at_work(Workspace(town), "old-town") as at_hand:
-        find_programme(at_hand, run, WORKERS, lambda _count: None)
+        find_programme(at_hand, run, WORKERS, lambda _words: None)
 
 
 def _with_another_price(town: Path) -> None:

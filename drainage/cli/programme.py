@@ -31,7 +31,6 @@ from drainage.study.programme_files import write_programme
 from drainage.study.programme_sets import FOLDER
 
 SHOWN = ("alone", "last", "on_average")
-SAID_EVERY = 8
 ORDERS = {"best": "best", "plan": "the plan's own"}
 console = Console(soft_wrap=True, width=160)
 
@@ -53,7 +52,7 @@ def _find(study: AtHand, workers: int) -> None:
             run_on_surface(opened, requests, workers=workers, on_progress=on_progress,
                            on_finished=finished)  # fmt: skip
 
-    found, sets = find_programme(study, run, workers, _say_composed)
+    found, sets = find_programme(study, run, workers, say)
     say(said("{sets} sets of {projects} projects, {runs} runs made.", sets=len(found.scored),
              projects=len(found.plan.projects), runs=runs))  # fmt: skip
     if not found.exact:
@@ -76,11 +75,6 @@ def _find(study: AtHand, workers: int) -> None:
                  "cost-totals.csv names them", count=int(unpriced)))  # fmt: skip
     write_programme(study, tables)
     say(written(opened.results / FOLDER))
-
-
-def _say_composed(count: int) -> None:
-    if count % SAID_EVERY == 0:
-        say(said("{count} sets of projects put together and priced", count=count))
 
 
 def _title(study: AtHand, scenario: str) -> str:

@@ -62,11 +62,11 @@ class Programme:
 
 
 def find_programme(
-    study: AtHand, run: Run, workers: int, tell: Callable[[int], object]
+    study: AtHand, run: Run, workers: int, tell: Callable[[str], object]
 ) -> tuple[Programme, KeptSets]:
     """Run what is not kept, and order the works.
 
-    ``tell`` hears how many sets were composed. Raises InputError for a programme.toml that cannot
+    ``tell`` hears how far it is. Raises InputError for a programme.toml that cannot
     be used, for a project without any price, for projects that cannot be built together and for
     money that pays for no project.
     """

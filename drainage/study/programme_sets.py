@@ -19,6 +19,7 @@ from drainage.digests import code_digest, digest_of
 from drainage.engine import RunRequest
 from drainage.programme import members
 from drainage.programme.sets import Floats
+from drainage.said import said
 from drainage.scenario import Composed, Scenario, Stages
 from drainage.study.at_hand import AtHand
 from drainage.study.keys import score_key
@@ -35,6 +36,8 @@ AT_ONCE = 16
 """Runs that are asked for at a time, for each worker."""
 HELD = 64
 """Sets that are held as built, a few MB each: what is priced first and run then is built once."""
+SAID_EVERY = 8
+"""Sets that are put together from one word of it to the next."""
 SCORING = ("drainage.metrics", "drainage.comparison")
 
 
@@ -53,8 +56,8 @@ class Known:
 class KeptSets:
     """The sets of a programme, composed and run where they are not kept from before.
 
-    ``run`` makes runs, ``tell`` hears how many sets were composed. Whatever is finished is kept at
-    once, so that a programme that was stopped goes on where it was.
+    ``run`` makes runs, ``tell`` hears in a sentence how far it is. Whatever is finished is kept
+    at once, so that a programme that was stopped goes on where it was.
     """
 
     def __init__(
@@ -63,7 +66,7 @@ class KeptSets:
         plan: ProgrammeFile,
         run: Run,
         workers: int,
-        tell: Callable[[int], object],
+        tell: Callable[[str], object],
     ) -> None:
         self.study, self.plan = study, plan
         self.folder = study.opened.results / FOLDER
@@ -127,6 +130,9 @@ class KeptSets:
         due = [(own, event) for own in in_turn for event in self._due(own)]
         most = AT_ONCE * self._workers
         for first in range(0, len(due), most):
+            if len(due) > most:
+                self._tell(said("{runs} runs are due, {done} of them made",
+                                runs=len(due), done=first))  # fmt: skip
             self._run_some(due[first : first + most])
 
     def _take_from_scenario(self, own: int) -> None:
@@ -201,7 +207,9 @@ class KeptSets:
                   "scores": scores}  # fmt: skip
         write_text(self._set_path(own), json.dumps(record, ensure_ascii=False))
         self._composed_count += 1
-        self._tell(self._composed_count)
+        if self._composed_count % SAID_EVERY == 0:
+            self._tell(said("{count} sets of projects put together and priced",
+                            count=self._composed_count))  # fmt: skip
         return Known(found, scores)
 
     def _composed(self, own: int) -> Composed:
