@@ -18,17 +18,16 @@ from drainage.metrics.columns import column, heading_with_unit
 from drainage.said import said, spoken
 from drainage.study import Workspace, run_on_surface
 from drainage.study.at_hand import AtHand
-from drainage.study.programme import (
-    Programme,
-    find_programme,
+from drainage.study.programme import Programme, find_programme
+from drainage.study.programme_files import write_programme
+from drainage.study.programme_sets import FOLDER
+from drainage.study.programme_tables import (
     fronts_table,
     moves_table,
     sets_table,
     shares_table,
     years_table,
 )
-from drainage.study.programme_files import write_programme
-from drainage.study.programme_sets import FOLDER
 
 SHOWN = ("alone", "last", "on_average")
 ORDERS = {"best": "best", "plan": "the plan's own"}
@@ -57,8 +56,9 @@ def _find(study: AtHand, workers: int) -> None:
              projects=len(found.plan.projects), runs=runs))  # fmt: skip
     if not found.exact:
         say("More than ten projects: the sets were searched, not all run.")
-    for own in found.past_limits:
-        say(said("  ! not scored, past its limits: {projects}", projects=found.words(own)))
+    for own, past in found.past_limits.items():
+        say(said("  ! not scored, so in no order: {projects} ({reason})",
+                 projects=found.words(own), reason=past.reason))  # fmt: skip
     tables = {
         "sets": sets_table(found, sets),
         "fronts": fronts_table(found),

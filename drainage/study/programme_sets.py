@@ -87,6 +87,12 @@ class KeptSets:
             self._totals[own] = total_of(costs)
         return self._totals[own]
 
+    def reason(self, own: int) -> str:
+        """Why aims of a set are not known; event and what its run misses."""
+        scores = self._known(own).scores
+        missed = {event: self._scores(scores[event]).get("reason") for event in self.events}
+        return "; ".join(f"{event}: {why}" for event, why in missed.items() if why)
+
     def unpriced_kinds(self, own: int) -> list[str]:
         """Kinds of works of a set, with their units, that have no price."""
         rows = unpriced(cost_table(self._known(own).built, self.study.opened.prices))
@@ -158,7 +164,7 @@ class KeptSets:
     def _keep(self, scored: str, event: str, town: pd.Series) -> None:
         row = {aim.column: _plain(town[aim.column])
                for aim in self.plan.aims if aim.event == event}  # fmt: skip
-        write_text(self._path(scored), json.dumps(row))
+        write_text(self._path(scored), json.dumps(row | {"reason": str(town["reason"])}))
 
     def _run_some(self, due: Sequence[tuple[int, str]]) -> None:
         opened = self.study.opened
