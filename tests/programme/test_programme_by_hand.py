@@ -139,7 +139,7 @@ def all_sets():
     return score, Scored(np.array(sets), np.vstack([score([own]) for own in sets]))
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_tenth_of_the_runs_reaches_the_fronts(all_sets, seed):
     score, true = all_sets
     asked = []
