@@ -23,8 +23,8 @@ def drawings(workspace: Workspace, study: str, scenario: str | None, lang: Lang)
 
 def _say(scenario: str, drawn: Drawn) -> None:
     if not drawn.elements:
-        say(said("{scenario} builds nothing: the plan shows what stands, list and long sections are "
-                 "empty", scenario=scenario))  # fmt: skip
+        say(said("{scenario} builds nothing: the plan shows what stands, the rest is empty",
+                 scenario=scenario))  # fmt: skip
         return
     say(said("{scenario}: {pipes} pipes with works, {length_km:.2f} km; {lines} long sections",
              scenario=scenario, pipes=drawn.pipes, length_km=drawn.length_m / 1000,

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from ezdxf.enums import TextEntityAlignment as Align
 from numpy.typing import NDArray
 
-from drainage.drawings.drawing import Align, Sheet
+from drainage.drawings.drawing import Sheet
 from drainage.drawings.labels import mark_of, number
 from drainage.drawings.layers import own_layer
 from drainage.languages import Lang, text
@@ -36,16 +37,16 @@ def draw_bands(
     drawing, ``at_m`` (n + 1,) how far they are from the first, n rows of ``pipes`` between."""
     lines, words = (own_layer(sheet, name, lang) for name in ("table", "table_text"))
     left, right, y = foot[0], float(x[-1]) + 4.0, foot[1]
-    cells = _cells(pipes, at_m)
+    of_pipes, of_manholes = _of_pipes(pipes), _of_manholes(pipes, at_m)
     for name, height in BANDS.items():
         sheet.line(lines, [(left, y), (right, y)])
         head = text(lang, f"drawings.band.{name}")
         middle = y + height / 2
         sheet.text(words, head, (left + 2.0, middle), 3.5, Align.MIDDLE_LEFT, room=HEAD_M - 14.0)
-        if name in ("pipe", "slope", "section", "distance"):
-            _between(sheet, words, cells[name], x, middle)
+        if name in of_pipes:
+            _between(sheet, words, of_pipes[name], x, middle)
         else:
-            _at_manholes(sheet, words, cells[name], x, y, height)
+            _at_manholes(sheet, words, of_manholes[name], x, y, height)
         y += height
     sheet.line(lines, [(left, y), (right, y)])
     for at in (left, right):
@@ -54,27 +55,37 @@ def draw_bands(
         sheet.line(lines, [(float(at), foot[1]), (float(at), y)])
 
 
-def _cells(pipes: pd.DataFrame, at_m: Floats) -> dict[str, list[tuple[str, str]] | list[str]]:
-    """Band -> texts: one a pipe, or two a manhole (of the pipe that arrives and of that which
-    leaves; the first alone where both say the same)."""
+def _of_pipes(pipes: pd.DataFrame) -> dict[str, list[str]]:
+    """Band -> a text for each pipe."""
+    marks = [mark_of(own) for own in pipes["assumed"]]
+    return {
+        "pipe": [str(own) for own in pipes.index],
+        "slope": [number(own, 2) for own in pipes["slope_permille"]],
+        "section": _marked([own or "?" for own in pipes["section"]], marks),
+        "distance": [number(own, 2) for own in pipes["pipe_length_m"]],
+    }
+
+
+def _of_manholes(pipes: pd.DataFrame, at_m: Floats) -> dict[str, list[tuple[str, str]]]:
+    """Band -> two texts for each manhole, of the pipe that arrives and of that which leaves; the
+    first alone where both say the same."""
     marks = [mark_of(own) for own in pipes["assumed"]]
     after, before = [*marks, marks[-1]], [marks[0], *marks]
     nodes = [*pipes["from_node_id"], pipes["to_node_id"].iloc[-1]]
     ground = [*pipes["from_ground_level_m"], pipes["to_ground_level_m"].iloc[-1]]
-    levels = {
-        name: _pairs(pipes[f"to_{column}"], pipes[f"from_{column}"], before, after)
-        for name, column in (("invert", "invert_level_m"), ("depth", "invert_depth_m"))
-    }
     return {
-        "pipe": [str(own) for own in pipes.index],
-        "slope": [number(own, 2) for own in pipes["slope_permille"]],
-        "section": [f"{own or '?'}{mark}" for own, mark in zip(pipes["section"], marks, strict=True)],
-        "distance": [number(own, 2) for own in pipes["pipe_length_m"]],
         "manhole": [(str(own), "") for own in nodes],
         "station": [(_station(own), "") for own in at_m],
-        "ground": [(f"{number(own, 2)}{mark}", "") for own, mark in zip(ground, after, strict=True)],
-        **levels,
-    }  # fmt: skip
+        "ground": [(own, "") for own in _marked([number(own, 2) for own in ground], after)],
+        **{
+            name: _pairs(pipes[f"to_{column}"], pipes[f"from_{column}"], before, after)
+            for name, column in (("invert", "invert_level_m"), ("depth", "invert_depth_m"))
+        },
+    }
+
+
+def _marked(shown: Sequence[str], marks: Sequence[str]) -> list[str]:
+    return [f"{own}{mark}" for own, mark in zip(shown, marks, strict=True)]
 
 
 def _station(at_m: float) -> str:
@@ -104,7 +115,7 @@ def _between(sheet: Sheet, layer: str, cells: Sequence[object], x: Floats, y: fl
 
 
 def _at_manholes(
-    sheet: Sheet, layer: str, cells: Sequence[tuple[str, str] | str], x: Floats, y: float,
+    sheet: Sheet, layer: str, cells: Sequence[tuple[str, str]], x: Floats, y: float,
     height: float,
 ) -> None:  # fmt: skip
     """Upright texts: the first left of the manhole's line, the second right of it. Where manholes

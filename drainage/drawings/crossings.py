@@ -30,9 +30,9 @@ def crossings(pipes: pd.DataFrame, network: Network) -> pd.DataFrame:
     ``station_m`` from the upstream end of the line, by the lengths of its pipes. What only meets an
     end of a line does not cross it.
     ``clearance_m`` between the insides of both, walls not taken off; below 0 where they meet,
-    NaN where a level or a section is not known. Pipes that share a manhole, or whose manholes are one
-    place joined by a weir, a gate or a lead of ``network``, and those that are taken away do not
-    count.
+    NaN where a level or a section is not known. Pipes that share a manhole, or whose manholes are
+    one place joined by a weir, a gate or a lead of ``network``, and those that are taken away do
+    not count.
     """
     stands = pipes[pipes["work"].ne("removed") & _placed(pipes)]
     laid = stands[stands["work"].isin(LAID)]
@@ -64,7 +64,8 @@ def crossings(pipes: pd.DataFrame, network: Network) -> pd.DataFrame:
 
 def _stations(pipes: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """How far each pipe begins from the head of its line, and line_no -> length, m."""
-    start, whole = {}, {}
+    start: dict[str, float] = {}
+    whole: dict[int, float] = {}
     for number, line in enumerate(lines_of_works(pipes), start=1):
         lengths = pipes.loc[list(line), "pipe_length_m"].fillna(0.0).cumsum()
         start |= dict(zip(line, [0.0, *lengths[:-1]], strict=True))
@@ -123,19 +124,15 @@ def _chambers(network: Network) -> dict[str, str]:
     return {node: min(own) for own in nx.connected_components(graph) for node in own}
 
 
-def _crosses(
-    a: pd.DataFrame, b: pd.DataFrame, chamber: Mapping[str, str]
-) -> NDArray[np.bool_]:
+def _crosses(a: pd.DataFrame, b: pd.DataFrame, chamber: Mapping[str, str]) -> NDArray[np.bool_]:
     """Where (n,) two pipes share no manhole or chamber and meet at an angle."""
     ends = ("from_node_id", "to_node_id")
     at = [
         {end: pipes[end].replace(chamber).to_numpy(object) for end in ends} for pipes in (a, b)
     ]  # fmt: skip
     shared = np.any([at[0][one] == at[1][two] for one in ends for two in ends], axis=0)
-    run = [
-        pipes[["to_x_m", "to_y_m"]].to_numpy(float) - pipes[["from_x_m", "from_y_m"]].to_numpy(float)
-        for pipes in (a, b)
-    ]  # fmt: skip
+    run = [np.column_stack([pipes[f"to_{xy}"] - pipes[f"from_{xy}"] for xy in ("x_m", "y_m")])
+           for pipes in (a, b)]  # fmt: skip
     turn = np.abs(run[0][:, 0] * run[1][:, 1] - run[0][:, 1] * run[1][:, 0])
     lengths = np.hypot(*run[0].T) * np.hypot(*run[1].T)
     return np.asarray(~shared & (turn > np.sin(np.radians(LEAST_ANGLE_DEG)) * lengths))

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import ezdxf
+import ezdxf.filemanagement
 from ezdxf.document import Drawing
 from ezdxf.enums import TextEntityAlignment as Align
-from ezdxf.layouts import Modelspace
+from ezdxf.layouts.layout import Modelspace
 
 from drainage.report.words import clean
 from drainage.written import written_whole
@@ -63,7 +63,7 @@ class Sheet:
     """A drawing in metres and what is drawn on it; a layer is there once it is asked for."""
 
     def __init__(self) -> None:
-        self.document: Drawing = ezdxf.new(VERSION, units=METRES)
+        self.document: Drawing = ezdxf.filemanagement.new(VERSION, units=METRES)
         for name, pattern in LINETYPES.items():
             self.document.linetypes.add(name, pattern)
         style = self.document.styles.add(STYLE, font=FONT)

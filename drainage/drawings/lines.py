@@ -71,8 +71,8 @@ def _pair(
     following: dict[str, str],
 ) -> None:
     pairs = sorted(
-        ((-min(size[a], size[b]), -float(course[a] @ course[b]), a, b)
-         for a in arriving for b in leaving if a != b)
+        (-min(size[a], size[b]), -float(course[a] @ course[b]), a, b)
+         for a in arriving for b in leaving if a != b
     )  # fmt: skip
     taken: set[str] = set()
     for *_, a, b in pairs:

@@ -34,10 +34,10 @@ def quantity_sheets(
     holes = _manholes(works)
     return {
         "sums": _sums(works.costs),
-        "pipe_sums": _by(own, ["work", "sewer_kind", "section", "depth_class"]),
+        "pipe_sums": _by(own, ["work", "sewer_kind", "section", "invert_depth_class"]),
         "pipes": own.drop(columns=["without"]),
         "manhole_sums": holes.groupby(
-            ["work", "sewer_kind", "depth_class"], sort=False
+            ["work", "sewer_kind", "invert_depth_class"], sort=False
         ).size().rename("pieces").reset_index(),
         "manholes": holes,
         "other_works": _others(works),
@@ -84,12 +84,14 @@ def _manholes(works: Works) -> pd.DataFrame:
     ])  # fmt: skip
     depth = (rows["ground_level_m"] - rows["invert_level_m"]).astype(float)
     table = rows.assign(
-        sewer_kind=rows["system"], street_place=_on_streets(works.after, rows.index.to_numpy(object)),
-        invert_depth_m=depth, depth_class=depth_classes(depth),
+        sewer_kind=rows["system"],
+        street_place=_on_streets(works.after, rows.index.to_numpy(object)),
+        invert_depth_m=depth, invert_depth_class=depth_classes(depth),
         **basis_of(rows["source"].astype(str)),
     ).rename_axis("id").reset_index()  # fmt: skip
-    return table[["work", "sewer_kind", "id", "street_place", "x_m", "y_m", "ground_level_m", "invert_level_m",
-                  "invert_depth_m", "depth_class", "assumed", "basis", "source"]]  # fmt: skip
+    return table[["work", "sewer_kind", "id", "street_place", "x_m", "y_m", "ground_level_m",
+                  "invert_level_m", "invert_depth_m", "invert_depth_class", "assumed", "basis",
+                  "source"]]  # fmt: skip
 
 
 def _others(works: Works) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -21,8 +23,9 @@ DRAWN = [
     "work", "line_no", "sewer_kind", "street_place", "from_node_id", "to_node_id", "section",
     "section_before", "pipe_length_m", "slope_permille", "from_invert_level_m",
     "to_invert_level_m", "from_ground_level_m", "to_ground_level_m", "from_invert_depth_m",
-    "to_invert_depth_m", "from_cover_m", "to_cover_m", "depth_class", "manning_n", "material",
-    "assumed", "basis", "source", "height_m", "from_x_m", "from_y_m", "to_x_m", "to_y_m",
+    "to_invert_depth_m", "from_cover_m", "to_cover_m", "invert_depth_class", "manning_n",
+    "material", "assumed", "basis", "source", "height_m", "from_x_m", "from_y_m", "to_x_m",
+    "to_y_m",
 ]  # fmt: skip
 
 
@@ -54,9 +57,9 @@ def pipe_table(works: Works) -> pd.DataFrame:
 
 
 def depth_classes(depth_m: pd.Series) -> pd.Series:
-    """"≤ 2 m", "2–3 m" … "> 5 m" (n,); "" where the depth is not known."""
+    """Classes (n,) such as ≤ 2 m, 2–3 m, > 5 m; "" where the depth is not known."""
     names = [f"≤ {DEPTHS_M[0]:g} m"]
-    names += [f"{a:g}–{b:g} m" for a, b in zip(DEPTHS_M, DEPTHS_M[1:], strict=False)]
+    names += [f"{a:g}–{b:g} m" for a, b in pairwise(DEPTHS_M)]
     names += [f"> {DEPTHS_M[-1]:g} m", ""]
     place = np.digitize(depth_m.to_numpy(float), DEPTHS_M, right=True)
     place = np.where(depth_m.isna(), len(names) - 1, place)
@@ -80,7 +83,7 @@ def _of_network(network: Network, conduits: pd.DataFrame) -> pd.DataFrame:
     nodes = network.nodes
     height = pipe_height_m(conduits)
     known = height.where(height > 0)
-    ends = {}
+    ends: dict[str, np.ndarray] = {}
     for end in ENDS:
         at = nodes.reindex(conduits[f"{end}_id"])
         invert = conduits[f"{end}_invert_level_m"].to_numpy(float)
@@ -105,7 +108,7 @@ def _of_network(network: Network, conduits: pd.DataFrame) -> pd.DataFrame:
         height_m=known,
         pipe_length_m=length,
         slope_permille=1000 * fall / length.where(length > 0),
-        depth_class=depth_classes(depth),
+        invert_depth_class=depth_classes(depth),
         manning_n=conduits["manning_n"],
         material="",
         source=conduits["source"],

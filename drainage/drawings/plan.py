@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from ezdxf.enums import TextEntityAlignment as Align
 from numpy.typing import NDArray
 
 from drainage.cost.places import storage_volume_m3
-from drainage.drawings.drawing import Align, Heading, Sheet, text_width
+from drainage.drawings.drawing import Heading, Sheet, text_width
 from drainage.drawings.labels import mark_of, mark_of_source, pipe_words
 from drainage.drawings.layers import own_layer, pipe_layer
 from drainage.drawings.legend import draw_margin
@@ -124,8 +125,9 @@ def _manholes(sheet: Sheet, works: Works, pipes: pd.DataFrame, lang: Lang) -> No
         layer = own_layer(sheet, "manhole_new" if is_new else "manhole_existing", lang)
         _symbol(sheet, layer, MANHOLE, (row.x_m, row.y_m))
         if row.Index in labelled:
-            words = text(lang, "drawings.manhole_label", id=f"{row.Index}{mark_of_source(row.source)}",
-                         ground_m=row.ground_level_m, invert_m=row.invert_level_m)  # fmt: skip
+            name = f"{row.Index}{mark_of_source(row.source)}"
+            words = text(lang, "drawings.manhole_label", id=name, ground_m=row.ground_level_m,
+                         invert_m=row.invert_level_m)  # fmt: skip
             at = (row.x_m + 1.0 + 2.0 * below, row.y_m - 2.0 + 2.0 * below)
             sheet.text(own_layer(sheet, "manhole_label", lang), words, at, SMALL_M,
                        turned_deg=CLEAR_DEG)  # fmt: skip
@@ -168,7 +170,9 @@ def _other_works(sheet: Sheet, works: Works, lang: Lang) -> None:
     for row in tanks.dropna(subset=["x_m", "y_m"]).itertuples():
         _symbol(sheet, own_layer(sheet, "tank", lang), SQUARE, (row.x_m, row.y_m))
         words = text(lang, "drawings.tank_label", id=row.Index, volume_m3=volume[row.Index])
-        sheet.text(label, f"{words}{mark_of_source(row.source)}", (row.x_m + 5, row.y_m + 3), TEXT_M)
+        sheet.text(
+            label, f"{words}{mark_of_source(row.source)}", (row.x_m + 5, row.y_m + 3), TEXT_M
+        )
     for table in DEVICES:
         links = network.tables[table]
         links = links[links.index.isin(works.costs.loc[works.costs["table"].eq(table), "id"])]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from ezdxf.enums import TextEntityAlignment as Align
 from numpy.typing import NDArray
 
 from drainage.drawings.bands import BAND_M, HEAD_M, draw_bands
-from drainage.drawings.drawing import SOLID, Align, Heading, Sheet, text_width
+from drainage.drawings.drawing import SOLID, Heading, Sheet, text_width
 from drainage.drawings.layers import own_layer, pipe_layer
 from drainage.drawings.lines import lines_of_works
 from drainage.languages import Lang, text
@@ -22,6 +24,8 @@ WIDEST_M = 2500.0
 BETWEEN_M = 60.0
 TITLE_M, NOTE_M, NOTE_ROW_M, SMALL_M = 8.0, 5.0, 9.0, 2.0
 Floats = NDArray[np.float64]
+Height = Callable[[Floats | float], Floats]
+"""Level, m above the datum -> height on the drawing."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ def _profile(number: int, own: pd.DataFrame) -> Profile:
     levels = levels[np.isfinite(levels)]
     low, high = (levels.min(), levels.max()) if len(levels) else (0.0, 1.0)
     tallest = float(np.nanmax([0.0, *own["height_m"]]))
-    return Profile(number, own, at, float(np.floor(low) - 1), float(np.ceil(high + tallest / 2) + 1))
+    datum, top = np.floor(low) - 1, np.ceil(high + tallest / 2) + 1
+    return Profile(number, own, at, float(datum), float(top))
 
 
 def sections_drawing(
@@ -124,7 +129,7 @@ def _draw(
         if np.isfinite([bottom, top]).all():
             for side in (-0.6, 0.6):
                 sheet.line(holes, [(at + side, bottom), (at + side, top)])
-    _crossings(sheet, own, crossed, x, y, lang)
+    _crossings(sheet, crossed, x, y, lang)
     _title(sheet, own, (foot[0], foot[1] + own.height_m - 15.0), lang)
     draw_bands(sheet, own.pipes, own.at_m, x, foot, lang)
 
@@ -141,7 +146,7 @@ def _title(sheet: Sheet, own: Profile, at: tuple[float, float], lang: Lang) -> N
     sheet.text(own_layer(sheet, "legend", lang), words, at, TITLE_M, room=room)
 
 
-def _grid(sheet: Sheet, own: Profile, x: Floats, y, lang: Lang) -> None:  # type: ignore[no-untyped-def]
+def _grid(sheet: Sheet, own: Profile, x: Floats, y: Height, lang: Lang) -> None:
     """Lines of whole metres with their level at the left, and one above every manhole."""
     grid, axis = (own_layer(sheet, name, lang) for name in ("grid", "level_axis"))
     for level in np.arange(own.datum_m, own.top_m + 0.5):
@@ -152,7 +157,7 @@ def _grid(sheet: Sheet, own: Profile, x: Floats, y, lang: Lang) -> None:  # type
         sheet.line(grid, [(at, float(y(own.datum_m))), (at, float(y(own.top_m)))])
 
 
-def _crossings(sheet: Sheet, own: Profile, crossed: pd.DataFrame, x: Floats, y, lang: Lang) -> None:  # type: ignore[no-untyped-def]
+def _crossings(sheet: Sheet, crossed: pd.DataFrame, x: Floats, y: Height, lang: Lang) -> None:
     """Each crossing pipe as a circle, drawn out in height as the section is, with its level."""
     layer = own_layer(sheet, "crossing", lang) if len(crossed) else ""
     last = (-np.inf, np.inf)

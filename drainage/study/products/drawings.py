@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from drainage import __version__
 from drainage.digests import digest_of
 from drainage.drawings import (
@@ -21,7 +20,7 @@ from drainage.drawings import (
 )
 from drainage.drawings.plan import SCALE
 from drainage.drawings.sections import ACROSS, TIMES, UP
-from drainage.drawings.works import EXISTING, LAID
+from drainage.drawings.works import EXISTING
 from drainage.languages import Lang, both, either, in_language, pair, text
 from drainage.report import write_workbook
 from drainage.study.at_hand import AtHand
@@ -101,9 +100,7 @@ def _titles(study: AtHand, scenario: str, lang: Lang) -> tuple[str, str]:
     )
 
 
-def _heading(
-    study: AtHand, scenario: str, drawing: str, without_place: int, lang: Lang
-) -> Heading:
+def _heading(study: AtHand, scenario: str, drawing: str, without_place: int, lang: Lang) -> Heading:
     study_title, title = _titles(study, scenario, lang)
     own = {
         "plan": [
