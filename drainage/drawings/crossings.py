@@ -128,7 +128,7 @@ def _crosses(a: pd.DataFrame, b: pd.DataFrame, chamber: Mapping[str, str]) -> ND
     """Where (n,) two pipes share no manhole or chamber and meet at an angle."""
     ends = ("from_node_id", "to_node_id")
     at = [
-        {end: pipes[end].replace(chamber).to_numpy(object) for end in ends} for pipes in (a, b)
+        {end: pipes[end].map(lambda node: chamber.get(node, node)).to_numpy(object) for end in ends} for pipes in (a, b)
     ]  # fmt: skip
     shared = np.any([at[0][one] == at[1][two] for one in ends for two in ends], axis=0)
     run = [np.column_stack([pipes[f"to_{xy}"] - pipes[f"from_{xy}"] for xy in ("x_m", "y_m")])

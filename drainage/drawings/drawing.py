@@ -120,8 +120,7 @@ class Sheet:
         self.line(layer, [(x0, y0), (x1, y0), (x1, y1), (x0, y1)], closed=True)
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
         self.document.set_modelspace_vport(max(y1 - y0, (x1 - x0) / 2) * 1.05, middle)
-        self.document.header["$EXTMIN"] = (x0, y0, 0)
-        self.document.header["$EXTMAX"] = (x1, y1, 0)
+        self.space.reset_extents((x0, y0, 0), (x1, y1, 0))
 
 
 def save_drawing(sheet: Sheet, path: Path) -> Path:

@@ -38,12 +38,12 @@ def draw_margin(
     _north(sheet, layer, (left + 15.0, y1 + 30.0), lang)
     frame = own_layer(sheet, "frame", lang)
     known = [own.dxf.name for own in sheet.document.layers if own.dxf.name not in (layer, frame)]
-    rows = [name for name in known if name not in ("0", "Defpoints")]
+    rows = [*lengths_m, *(own for own in known if own not in ("0", "Defpoints", *lengths_m))]
     sheet.text(layer, text(lang, "drawings.legend"), (left, y1), 6.0)
     right = left
     for place, name in enumerate(rows, start=1):
         y = y1 - ROW_M * 1.3 * place
-        sheet.line(name, [(left, y + NOTE_M / 2), (left + SAMPLE_M, y + NOTE_M / 2)])
+        _sample(sheet, layer, name, (left, y + NOTE_M / 2))
         words = (
             text(lang, "drawings.length_of_layer", layer=name, length_m=lengths_m[name])
             if name in lengths_m
@@ -56,6 +56,16 @@ def draw_margin(
     wide = [text_width(note, NOTE_M) for note in heading.notes]
     right = max(right, left + BAR_M, x0 + max([text_width(heading.title, TITLE_M), *wide]))
     sheet.frame(frame, (x0 - GAP_M, bottom - GAP_M / 2), (right + GAP_M, top + 2 * GAP_M))
+
+
+def _sample(sheet: Sheet, layer: str, shown: str, at: tuple[float, float]) -> None:
+    """A line that looks like a layer and lies on the legend's, so that no length is counted twice."""
+    own = sheet.document.layers.get(shown)
+    sheet.space.add_lwpolyline(
+        [at, (at[0] + SAMPLE_M, at[1])],
+        dxfattribs={"layer": layer, "color": own.color, "linetype": own.dxf.linetype,
+                    "lineweight": own.dxf.lineweight},
+    )  # fmt: skip
 
 
 def _north(sheet: Sheet, layer: str, at: tuple[float, float], lang: Lang) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from drainage.cost.costing import COSTS, UNIT_COSTS
 from drainage.drawings.crossings import CROSSING_COLUMNS
+from drainage.drawings.lines import lines_of_works
 from drainage.drawings.pipes import DRAWN, basis_of, depth_classes
 from drainage.drawings.works import EXISTING, WORKS, Works
 from drainage.network import Network
@@ -50,8 +51,11 @@ def _pipes(works: Works, pipes: pd.DataFrame) -> pd.DataFrame:
     own = pipes[pipes["work"].ne(EXISTING)]
     costs = works.costs[works.costs["table"].eq("conduits")].set_index("id")
     priced = costs.reindex(own.index)[["what", *UNIT_COSTS, *COSTS, "price_year", "price_source"]]
+    along = {pipe: place for line in lines_of_works(pipes) for place, pipe in enumerate(line)}
     rank = own["work"].map({work: place for place, work in enumerate(WORKS)})
-    order = np.lexsort((rank, own["line_no"].where(own["line_no"] > 0, np.inf)))
+    within = [along.get(pipe, 0) for pipe in own.index]
+    order = np.lexsort((within, rank.where(own["line_no"].eq(0), 0),
+                        own["line_no"].where(own["line_no"] > 0, np.inf)))  # fmt: skip
     kept = [name for name in DRAWN if name not in OF_PLACES]
     rows = own[kept].join(priced).assign(without=priced[COSTS[1]].isna().astype(int))
     rows = rows.iloc[order].rename_axis("id").reset_index()
@@ -117,10 +121,8 @@ def _placed(works: Works, table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of one table with street, place and source; a link stands at its upstream end, an
     inlet at the lower end of its reach, land and its sponge works without a place."""
     network = works.after
-    owner = network.tables[table].reindex(rows["id"])
-    gone = ~rows["id"].isin(network.tables[table].index).to_numpy()
-    if gone.any():
-        owner = owner.where(~gone[:, None], works.before.tables[table].reindex(rows["id"]))
+    both = pd.concat([network.tables[table], works.before.tables[table]])
+    owner = both[~both.index.duplicated()].reindex(rows["id"])
     at = np.full(len(rows), "", object)
     if table in LINKS:
         at = owner["from_id"].to_numpy(object)

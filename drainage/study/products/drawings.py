@@ -82,7 +82,7 @@ def write_drawings(study: AtHand, scenario: str, lang: Lang) -> Drawn:
         network_key(study.opened, study.inputs, scenario), study.inputs.network,
         prices_key(study.inputs), *_titles(study, scenario, lang),
     )  # fmt: skip
-    made = study.made.make(f"{FOLDER}/{scenario}/{lang}", of, write)
+    made = study.made.make("/".join((FOLDER, scenario, lang)), of, write)
     return Drawn(
         tuple(folder / name for name in (LIST, PLAN, SECTIONS)), made,
         len(works.costs), len(worked),
