@@ -127,10 +127,9 @@ def _chambers(network: Network) -> dict[str, str]:
 def _crosses(a: pd.DataFrame, b: pd.DataFrame, chamber: Mapping[str, str]) -> NDArray[np.bool_]:
     """Where (n,) two pipes share no manhole or chamber and meet at an angle."""
     ends = ("from_node_id", "to_node_id")
-    at = [
-        {end: pipes[end].map(lambda node: chamber.get(node, node)).to_numpy(object) for end in ends} for pipes in (a, b)
-    ]  # fmt: skip
-    shared = np.any([at[0][one] == at[1][two] for one in ends for two in ends], axis=0)
+    at = [[pipes[end].map(lambda node: chamber.get(node, node)).to_numpy(object) for end in ends]
+          for pipes in (a, b)]  # fmt: skip
+    shared = np.any([one == two for one in at[0] for two in at[1]], axis=0)
     run = [np.column_stack([pipes[f"to_{xy}"] - pipes[f"from_{xy}"] for xy in ("x_m", "y_m")])
            for pipes in (a, b)]  # fmt: skip
     turn = np.abs(run[0][:, 0] * run[1][:, 1] - run[0][:, 1] * run[1][:, 0])

@@ -59,7 +59,7 @@ def draw_margin(
 
 
 def _sample(sheet: Sheet, layer: str, shown: str, at: tuple[float, float]) -> None:
-    """A line that looks like a layer and lies on the legend's, so that no length is counted twice."""
+    """A line that looks like a layer but lies on the legend's: it counts into no length."""
     own = sheet.document.layers.get(shown)
     sheet.space.add_lwpolyline(
         [at, (at[0] + SAMPLE_M, at[1])],
