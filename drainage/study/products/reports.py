@@ -90,7 +90,7 @@ def write_reports(
     compared = comparisons_at_hand(study, scores)
     write_run_tables(study, scores)
     write_comparison(study, compared, keys_of(study, list(scores)))
-    programme, capacity = read_programme_tables(study), _capacity(study)
+    programme, capacity = read_programme_tables(study), capacity_told(study)
     report = _Report(study, scores, compared, after, lang, grids, programme, capacity)
     path = workbook_path(study.opened, lang)
     # Chinese and English share one.
@@ -113,11 +113,15 @@ def write_reports(
     return [*given, (path, due)]
 
 
-def _capacity(study: AtHand) -> dict[str, pd.DataFrame]:
+def capacity_told(study: AtHand) -> dict[str, pd.DataFrame]:
     """The tables of capacity with the river state in words."""
     titles = river_state_titles(study.opened.workspace.folder("rainfall"))
+
+    def said(own: pd.DataFrame) -> pd.DataFrame:
+        return own.assign(river_state=[titles.get(name, name) for name in own["river_state"]])
+
     return {
-        name: own.replace({"river_state": titles}) if "river_state" in own else own
+        name: said(own) if "river_state" in own else own
         for name, own in read_capacity(study).items()
     }
 
