@@ -16,7 +16,7 @@ from drainage.said import said
 from drainage.study.workspace import Workspace
 
 LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyogrio", "pyproj",
-             "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx",
+             "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx", "ezdxf",
              "fonttools", "markdown-it-py", "swmm-toolkit", "pydantic", "rich")  # fmt: skip
 """A product is made again with another version of what computes, draws or writes it."""
 NO_SCENARIOS = ("study", "programme")
