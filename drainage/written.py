@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,8 @@ def written_whole(path: Path, ending: str = "") -> Iterator[Path]:
     disk is full.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.stem[:40]}.{os.getpid()}{ending or path.suffix}")
+    own = f"{os.getpid()}-{threading.get_ident()}"
+    scratch = path.with_name(f".{path.stem[:40]}.{own}{ending or path.suffix}")
     try:
         scratch.unlink(missing_ok=True)
         yield scratch

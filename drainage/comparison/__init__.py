@@ -3,6 +3,7 @@
 from drainage.comparison.compare import (
     compare,
     grows_though_capacity_is_added,
+    improvements,
     require_comparable,
     side_effects,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "beside_each_other",
     "compare",
     "grows_though_capacity_is_added",
+    "improvements",
     "rank_correlation",
     "require_comparable",
     "rounded",

@@ -116,25 +116,55 @@ def side_effects(
     ``worse_by_pct`` of what it was, is worse; from nothing any rise is. Of outlets only
     ``river_outlets`` (ids) count: more water in an interceptor is no side effect.
     """
+    rows = [
+        _worse(own, name).sort_values("change", ascending=False).head(most)
+        for name, own in _effects(comparison, river_outlets)
+    ]
+    return pd.concat(rows)
+
+
+def improvements(
+    comparison: pd.DataFrame, river_outlets: Collection[str], most: int = 5
+) -> pd.DataFrame:
+    """Places that a scenario makes better, the best first: figures that fall by as much as makes
+    a rise of theirs a side effect."""
+    rows = [
+        _better(own, name).sort_values("change").head(most)
+        for name, own in _effects(comparison, river_outlets)
+    ]
+    return pd.concat(rows)
+
+
+def _effects(
+    comparison: pd.DataFrame, river_outlets: Collection[str]
+) -> list[tuple[str, pd.DataFrame]]:
+    """(metric, its rows) of each scope and metric that can get worse."""
     counts = comparison["scope"].ne("outfall") | comparison["id"].isin(list(river_outlets))
-    parts = [
-        _worse(comparison[counts & comparison["scope"].eq(scope)], name)
-        .sort_values("change", ascending=False)
-        .head(most)
+    return [
+        (name, comparison[counts & comparison["scope"].eq(scope) & comparison["metric"].eq(name)])
         for scope in EFFECTS
         for name in shown_in("compared", scope)
         if column(name).worse_by is not None
     ]
-    return pd.concat(parts)
 
 
 def _worse(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     """The rows of one metric that rise by more than its column allows."""
     own = column(name)
-    worse = rows["metric"].eq(name) & rows["change"].gt(own.worse_by)
+    worse = rows["change"].gt(own.worse_by)
     if own.worse_by_pct is not None:
         worse &= ~rows["change_pct"].le(own.worse_by_pct)
     return rows[worse]
+
+
+def _better(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows of one metric that fall by more than what its column counts as a rise."""
+    own = column(name)
+    assert own.worse_by is not None
+    better = rows["change"].lt(-own.worse_by)
+    if own.worse_by_pct is not None:
+        better &= rows["change_pct"].lt(-own.worse_by_pct)
+    return rows[better]
 
 
 GROWTH_LIMIT_PCT = 1.0

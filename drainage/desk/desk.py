@@ -12,6 +12,7 @@ from drainage.desk.news import News
 from drainage.scenario import Purpose
 from drainage.study import Workspace
 from drainage.study.at_hand import AtHand, at_hand
+from drainage.study.inputs import BOARD
 
 T = TypeVar("T")
 Stamp = tuple[tuple[str, int, int], ...]
@@ -30,6 +31,8 @@ class Desk:
     news: News = field(default_factory=News)
     saving: threading.RLock = field(default_factory=threading.RLock)
     _opening: threading.Lock = field(default_factory=threading.Lock)
+    at_end: list[Callable[[], None]] = field(default_factory=list)
+    """What is done when the process is asked to end, before it does."""
     _held: tuple[str, Stamp, AtHand] | None = None
     _parts: dict[str, Any] = field(default_factory=dict)
 
@@ -77,5 +80,5 @@ def _stamps(folders: list[Path]) -> list[tuple[str, int, int]]:
         (str(path), own.st_size, own.st_mtime_ns)
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and (own := path.stat())
+        if path.is_file() and path.name != BOARD and (own := path.stat())
     ]

@@ -34,9 +34,14 @@ def serve(
         listening.bind((LOOPBACK, port))
         taken = listening.getsockname()[1]
         address = f"http://{LOOPBACK}:{taken}/?token={token}"
-        app = make_app(Desk(workspace, study), token, taken)
+        desk = Desk(workspace, study)
+        app = make_app(desk, token, taken)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
         say_address(address)
         if open_browser:
             webbrowser.open(address)
-        server.run([listening])
+        try:
+            server.run([listening])
+        finally:
+            for end in desk.at_end:
+                end()

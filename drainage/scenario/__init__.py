@@ -1,6 +1,6 @@
 """Studies: conditions, scenarios and what they build."""
 
-from drainage.scenario.compose import Built, Composed, compose
+from drainage.scenario.compose import Built, Composed, Stages, compose
 from drainage.scenario.study import (
     PURPOSES,
     SERVICE,
@@ -21,6 +21,7 @@ __all__ = [
     "Event",
     "Purpose",
     "Scenario",
+    "Stages",
     "Study",
     "StudyFile",
     "Surface",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -86,22 +86,59 @@ class Stage:
     owner: Mapping[tuple[str, str, str], Step] = field(default_factory=dict)
 
 
-def compose(study: Study, scenario_id: str, base: Network, context: DesignContext) -> Composed:
+class Stages:
+    """The scenario built last, measure by measure: one that begins alike goes on from there.
+
+    For scenarios of one study on one network; a few hundred sets of the same works are built in
+    a fraction of the time when they come in the order of their members.
+    """
+
+    def __init__(self) -> None:
+        self._base: Network | None = None
+        self._steps: list[Step] = []
+        self._stages: list[Stage] = []
+
+    def after(
+        self, steps: Sequence[Step], base: Network, built: Callable[[Stage, Step], Stage]
+    ) -> Stage:
+        """What stands after all ``steps``; only those are ``built`` that did not stand."""
+        alike = [own == known for own, known in zip(steps, self._steps, strict=False)]
+        shared = (*alike, False).index(False) if base is self._base else 0
+        self._base = base
+        self._steps, self._stages = self._steps[:shared], self._stages[:shared]
+        stage = self._stages[-1] if shared else Stage(base)
+        for step in steps[shared:]:
+            stage = built(stage, step)
+            self._steps.append(step)
+            self._stages.append(stage)
+        return stage
+
+
+def compose(
+    study: Study,
+    scenario_id: str,
+    base: Network,
+    context: DesignContext,
+    stages: Stages | None = None,
+) -> Composed:
     """Build a scenario; the base stays untouched.
 
-    Raises InputError for names the network does not have, for two measures that rewrite
-    the same cell and for a result that is no sound network.
+    ``stages`` holds what was built before for the same study. Raises InputError for names the
+    network does not have, for two measures that rewrite the same cell and for a result that is
+    no sound network.
     """
-    stage = Stage(base)
-    for step in steps_of(study, scenario_id):
-        stage = with_step(stage, step, context, study.conditions.regrades)
+
+    def built(before: Stage, step: Step) -> Stage:
+        return with_step(before, step, context, study.conditions.regrades)
+
+    last = (stages or Stages()).after(steps_of(study, scenario_id), base, built)
     scenario = study.scenarios[scenario_id]
     parts = [study.scenarios[name] for name in study.closure(scenario_id)]
     return Composed(
         scenario=scenario_id,
-        network=stage.network,
-        difference=difference(base, stage.network),
-        works=stage.works,
+        network=last.network,
+        difference=difference(base, last.network),
+        works=last.works,
         costs=tuple(dict.fromkeys(cost for part in parts for cost in part.costs)),
         leaves_out=scenario.leaves_out,
         adds_capacity_only=all(part.adds_capacity_only for part in parts),

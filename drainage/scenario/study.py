@@ -39,7 +39,7 @@ SERVICE: tuple[Purpose, ...] = ("service", "outlets")
 """Purposes judged by the service targets; long storms for the outlets are run apart."""
 PURPOSES: tuple[Purpose, ...] = (*SERVICE, "flood")
 """With the rare storms of the check against flooding (内涝), a target of its own."""
-EVENT_FOLDERS = frozenset({"grid", "network", "cures"})
+EVENT_FOLDERS = frozenset({"grid", "network", "cures", "drawings"})
 STUDY_FOLDERS = frozenset(
     {"study", "programme", "maps", "report", "scores", "convergence", "inundation"}
 )

@@ -19,13 +19,27 @@ from drainage.study.workspace import Workspace
 LOCK, HOLDER = ".lock", ".holder.json"
 
 
+class HeldError(StoreError):
+    """Another process or thread works in these results; ``holder`` says which."""
+
+    def __init__(self, folder: Path, holder: str) -> None:
+        super().__init__(
+            said(
+                "{folder}: {holder} works here. Wait until it has ended, then run again.",
+                folder=folder,
+                holder=holder,
+            )
+        )
+        self.holder = holder
+
+
 @contextmanager
 def holding(workspace: Workspace, study: str) -> Iterator[None]:
     """Hold the results of a study; the same process may hold them again inside.
 
-    The system frees the lock of a process that ends, however it ends. Raises StoreError
-    where another process holds it, with its number and since when, and where a link leads
-    out of the results.
+    The system frees the lock of a process that ends, however it ends. Raises HeldError
+    where another process holds it, with its number and since when, and StoreError where a link
+    leads out of the results.
     """
     folder = workspace.folder("results", study)
     require_no_links(workspace.folder("results"), folder)
@@ -35,13 +49,7 @@ def holding(workspace: Workspace, study: str) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise StoreError(
-            said(
-                "{folder}: {holder} works here. Wait until it has ended, then run again.",
-                folder=folder,
-                holder=_holder(folder / HOLDER),
-            )
-        ) from None
+        raise HeldError(folder, _holder(folder / HOLDER)) from None
     try:
         if lock.lock_counter == 1:
             _sign(folder / HOLDER)

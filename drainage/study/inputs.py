@@ -16,11 +16,13 @@ from drainage.said import said
 from drainage.study.workspace import Workspace
 
 LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyogrio", "pyproj",
-             "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx",
+             "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx", "ezdxf",
              "fonttools", "markdown-it-py", "swmm-toolkit", "pydantic", "rich")  # fmt: skip
 """A product is made again with another version of what computes, draws or writes it."""
 NO_SCENARIOS = ("study", "programme")
 """Files of a study's folder that hold no scenario."""
+BOARD = "board.json"
+"""What an engineer keeps beside the scenarios and no product is made of."""
 NETWORK_FILES = ("network.toml", "model.inp", "tables/")
 
 
@@ -102,7 +104,7 @@ def read_inputs(workspace: Workspace, study: str) -> Inputs:
         f"{room}/{path.relative_to(place).as_posix()}": file_digest(path)
         for room, place in rooms.items()
         for path in sorted(place.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != BOARD
     }
     return Inputs(workspace, study, files | {"network": network})
 

@@ -118,6 +118,11 @@ class Made:
                     found += [path.relative_to(self.folder).as_posix(), file_digest(path)]
         return digest_of(*found)
 
+    def read_again(self) -> None:
+        """Learn what others have noted since; what both know is as they have it."""
+        noted = _read(self.folder / NAME)
+        self._parts = {part: {**self._parts[part], **noted[part]} for part in PARTS}
+
     def write_if_unchanged(self) -> None:
         """``write`` where the inputs are still those of the beginning, else nothing."""
         with suppress(StoreError, OSError):

@@ -13,6 +13,17 @@ from drainage.study.outages import require_pumps
 from drainage.study.steps import DIFFERENCE, run_on_surface, run_request
 
 
+def asked_runs(study: AtHand, scenarios: Sequence[str], events: Sequence[str]) -> list[Key]:
+    """The runs of scenarios under those of the events that are for them."""
+    opened = study.opened
+    return [
+        (name, event)
+        for name in scenarios
+        for event in events
+        if name in opened.study.runs_of(opened.event(event))
+    ]
+
+
 def run_what_is_due(
     study: AtHand,
     scenarios: Sequence[str],
@@ -21,15 +32,11 @@ def run_what_is_due(
     on_progress: Callable[[Progress], None],
 ) -> tuple[list[Key], int]:
     """Make the runs of scenarios under events that are not current; which there are and how
-    many stood already. Raises EngineError, InputError for a pump that fails and is none."""
+    many stood already. What ``on_progress`` raises stops the runs that are not finished. Raises
+    EngineError, InputError for a pump that fails and is none."""
     opened = study.opened
     require_pumps(opened, events, study.built.__getitem__)
-    asked = [
-        (name, event)
-        for name in scenarios
-        for event in events
-        if name in opened.study.runs_of(opened.event(event))
-    ]
+    asked = asked_runs(study, scenarios, events)
     due = [key for key in asked if not study.is_current(key)]
     requests = [
         run_request(opened, study.built[name], event, opened.run_folder(name, event))

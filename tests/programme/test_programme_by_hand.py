@@ -108,7 +108,10 @@ def test_an_order_that_was_given_is_scored_alike():
     assert chain_of_years(TWO, flooded, (1, 0), 3).burden == pytest.approx(0.5 + 0.4 + 0.4)
     assert chain_of_years(TWO, flooded, (None, 1), 2).sets == (0, 2)
     some = Scored(TWO.sets[:3], TWO.figures[:3])
-    assert chain_of_years(some, flooded[:3], (0, 0), 2) is None
+    # Both together were not run: the years stand, their sum is not known.
+    unknown = chain_of_years(some, flooded[:3], (0, 1), 2)
+    assert unknown.sets == (1, 3)
+    assert math.isnan(unknown.burden)
 
 
 def test_the_best_order_is_that_of_all_orders():
@@ -136,7 +139,7 @@ def all_sets():
     return score, Scored(np.array(sets), np.vstack([score([own]) for own in sets]))
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_tenth_of_the_runs_reaches_the_fronts(all_sets, seed):
     score, true = all_sets
     asked = []

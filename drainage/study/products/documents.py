@@ -83,10 +83,11 @@ def study_workbook(
     comparison: pd.DataFrame,
     programme: Mapping[str, pd.DataFrame],
     capacity: Mapping[str, pd.DataFrame],
+    path: Path,
     lang: Lang = "zh",
 ) -> Callable[[], Path]:
-    """What writes the workbook of all runs, here or in another process: targets at a glance,
-    definitions, scores, comparison; everything in both languages of ``languages.pair``."""
+    """What writes the workbook of all runs to ``path``, here or in another process: targets at a
+    glance, definitions, scores, comparison; all in both languages of ``languages.pair``."""
     study = opened.study
     tables = score_tables(scores)
     titles = {scope: both(lang, f"workbook.sheet.{scope}") for scope in SHEETS}
@@ -99,7 +100,6 @@ def study_workbook(
     sheets |= {both(lang, f"workbook.programme.{name}"): own for name, own in programme.items()}
     sheets |= {both(lang, f"workbook.capacity.{name}"): own for name, own in capacity.items()}
     named = {name: f"{_title(own, pair(lang)[0])}\n{name}" for name, own in study.scenarios.items()}
-    path = workbook_path(opened, lang)
     notes, glances = _workbook_notes(opened, composed, lang), _glances(opened, tables, lang)
     rests = (
         {(titles["point"], "rank"): opened.ranking.text(pair(lang)[0])} if opened.ranking else {}

@@ -11,6 +11,7 @@ import pandas as pd
 from drainage.checks import check
 from drainage.languages import Lang, languages
 from drainage.metrics import deciding_events
+from drainage.rainfall import river_state_titles
 from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
@@ -37,8 +38,9 @@ def write_report_page(
     convergence: pd.DataFrame,
     programme: Mapping[str, pd.DataFrame],
     capacity: Mapping[str, pd.DataFrame],
+    path: Path,
 ) -> Path:
-    """Write results/<study>/report.html; raises StoreError for a grid that cannot be read."""
+    """Write the page of a study to ``path``; raises StoreError for a grid that cannot be read."""
     conditions = opened.study.conditions
     page = StudyPage(
         study=opened.study,
@@ -61,8 +63,9 @@ def write_report_page(
         aims=_aims(opened) if programme else (),
         outlines=opened.outlines,
         capacity=capacity,
+        river_states=river_state_titles(opened.workspace.folder("rainfall")),
     )
-    return write_page(page, lang, opened.results / "report.html")
+    return write_page(page, lang, path)
 
 
 def _aims(opened: OpenStudy) -> list[dict[str, str]]:

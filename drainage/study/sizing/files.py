@@ -10,10 +10,10 @@ import pandas as pd
 
 from drainage.comparison import rounded, write_csv
 from drainage.languages import languages
+from drainage.measures import AnyMeasure
 from drainage.said import said, spoken
 from drainage.study.sizing.least import Least
 from drainage.study.sizing.search import Choice
-from drainage.study.sizing.trials import ORDER
 from drainage.written import write_text
 
 SIZED, TRIALS, MINIMAL = "sized.csv", "sized-trials.csv", "sized-minimal.csv"
@@ -79,15 +79,16 @@ def minimal_table(least: Least) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def chosen_measures(least: Least) -> list[AnyMeasure]:
+    """The chosen works in the order they are built."""
+    return [measure for _point, measure in least.trials.works(least.chosen)]
+
+
 def proposed_scenario(least: Least) -> str:
     """The chosen works as the text of scenarios/<study>/meets-targets.toml."""
     base = least.trials.built.scenario
-    measures = []
-    for kind in ORDER:
-        for point, choice in least.chosen.items():
-            if kind in choice:
-                own = least.trials.ladders[point][kind].rungs[choice[kind]].measure
-                measures.append(own.model_dump(exclude_defaults=True, exclude_none=True))
+    measures = [own.model_dump(exclude_defaults=True, exclude_none=True)
+                for own in chosen_measures(least)]  # fmt: skip
     unmet = [point for point in least.failing if not least.met.get(point)]
     head: dict[str, object] = {
         "title_zh": f"达标方案（在 {base} 基础上）",

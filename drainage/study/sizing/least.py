@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -36,23 +36,36 @@ class Least:
     broken: tuple[tuple[str, str, list[str]], ...]
 
 
-def least_works(opened: OpenStudy, built: Composed, run: Run) -> Least:
+def least_works(
+    opened: OpenStudy,
+    built: Composed,
+    run: Run,
+    *,
+    points: Collection[str] = (),
+    kinds: Collection[str] = tuple(KINDS),
+) -> Least:
     """Search the least works on top of a scenario with which its points meet their targets.
 
-    Every point's cheapest choice, single or pair, is then built in one network; what misses
-    there is raised, and what can be smaller is made smaller, one at a time. Raises InputError
-    where works give no sound network.
+    Works of ``kinds`` alone, at those of ``points`` that miss theirs; none named: at all. Every
+    point's cheapest choice, single or pair, is then built in one network; what misses there is
+    raised, and what can be smaller is made smaller, one at a time. Raises InputError where works
+    give no sound network.
     """
     events = deciding_event_of_points(opened, built)
     trials = Trials(opened, built, run, {}, events)
     before = trials.held_everywhere({})
-    failing = tuple(point for point, held in before.items() if not held)
-    ladders = {point: ladders_of(built.network, point, opened.context) for point in failing}
+    failing = tuple(point for point, held in before.items()
+                    if not held and (not points or point in points))  # fmt: skip
+    ladders = {
+        point: {kind: own for kind, own in
+                ladders_of(built.network, point, opened.context).items() if kind in kinds}
+        for point in failing
+    }  # fmt: skip
     trials = Trials(opened, built, run, ladders, events)
-    sizes = {point: {kind: len(own.rungs) for kind, own in kinds.items()}
-             for point, kinds in ladders.items()}  # fmt: skip
+    sizes = {point: {kind: len(ladder.rungs) for kind, ladder in own.items()}
+             for point, own in ladders.items()}  # fmt: skip
     single: dict[str, dict[str, int | None]] = {point: {} for point in failing}
-    for kind in KINDS:
+    for kind in (own for own in KINDS if own in kinds):
         found = least_single(kind, {p: sizes[p][kind] for p in failing}, trials.held)
         for point, rung in found.items():
             single[point][kind] = rung
@@ -86,7 +99,8 @@ def cheapest_pairs(
     def worth(point: str, choice: Choice) -> bool:
         return trials.price(point, choice) < lowest[point]
 
-    for first, second in combinations(KINDS, 2):
+    tried = [kind for kind in KINDS if any(kind in own for own in sizes.values())]
+    for first, second in combinations(tried, 2):
         most = {
             point: (_below(single[point], first, sizes[point]),
                     _below(single[point], second, sizes[point]))

@@ -74,3 +74,9 @@ function badge(value, words = met(value)) {
   const sign = { open: "–", yes: "✓", no: "✗" }[kind];
   return el("span", { class: `badge ${kind}` }, `${sign} ${words}`);
 }
+
+function swatch(colour, kind) {
+  const box = el("i", { class: `swatch ${kind}`, "aria-hidden": "true" });
+  box.style.setProperty("--colour", colour);
+  return box;
+}

@@ -43,7 +43,7 @@ function plainTable(name, caption, heads, body) {
     el("thead", {}, el("tr", {}, heads.map((text) => el("th", { scope: "col" }, text)))),
     el("tbody", {}, body.map((cells) => el("tr", {}, cells.map((cell) => el("td", {
       class: typeof cell === "number" ? "number" : null },
-      typeof cell === "number" ? number(cell, cell >= 1900 && cell <= 2200 ? null : 0) : cell)))))));
+      typeof cell === "number" ? number(cell, 0) : cell ?? "—")))))));
 }
 
 function drawProgramme() {

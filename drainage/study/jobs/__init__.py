@@ -1,0 +1,1 @@
+"""Works on a study that take a while, one after the other: a queue that outlives the process."""

@@ -1,0 +1,77 @@
+"""What is given away of the candidates of a board: their report, their workbook, their models."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from drainage.languages import Lang
+from drainage.study.at_hand import AtHand, Key, require_current
+from drainage.study.capacity.files import read_capacity
+from drainage.study.convergence import read_convergence
+from drainage.study.cure_files import read_cures
+from drainage.study.opening import OpenStudy
+from drainage.study.products.documents import study_workbook
+from drainage.study.products.page import depth_grids, write_report_page
+from drainage.study.programme_files import read_programme_tables
+from drainage.study.tables_of_runs import comparisons_at_hand, scores_at_hand
+from drainage.written import written_whole
+
+FOLDER = "board"
+BoardKind = Literal["report", "inp"]
+
+
+def board_folder(opened: OpenStudy) -> Path:
+    """Where the files of a board lie: beside those of the whole study, which stay as they are."""
+    return opened.results / FOLDER
+
+
+def write_board(study: AtHand, runs: Sequence[Key], kind: BoardKind, lang: Lang) -> list[Path]:
+    """Write page and workbook of the runs beside those of the baseline, or the model of each.
+
+    The last scenario is the one that the page sets beside the baseline. Raises StoreError, with
+    the cure, for a run that is missing or not current; InputError for names the study lacks.
+    """
+    study.opened.require_scenarios([name for name, _ in runs])
+    study.opened.require_events([event for _, event in runs])
+    if kind == "inp":
+        return [_model(study, key) for key in dict.fromkeys(runs)]
+    baseline = study.opened.study.conditions.baseline
+    events = dict.fromkeys(event for _, event in runs)
+    before = [(baseline, event) for event in events]
+    shown = list(dict.fromkeys([*before, *runs]))
+    for key in shown:
+        require_current(study, key)
+    return _report(study, shown, runs[-1][0], lang)
+
+
+def _model(study: AtHand, key: Key) -> Path:
+    """SWMM's model of a run, as it was run."""
+    require_current(study, key)
+    path = board_folder(study.opened) / f"{'-'.join((study.opened.study.id, *key))}.inp"
+    with written_whole(path) as scratch:
+        shutil.copyfile(study.opened.run_folder(*key) / "model.inp", scratch)
+    return path
+
+
+def _report(study: AtHand, runs: Sequence[Key], after: str, lang: Lang) -> list[Path]:
+    opened = study.opened
+    scores = scores_at_hand(study, runs)
+    built = {name: study.built[name] for name in dict.fromkeys(name for name, _ in runs)}
+    compared = comparisons_at_hand(study, scores)
+    comparison = pd.concat(compared.values(), ignore_index=True) if compared else pd.DataFrame()
+    programme, capacity = read_programme_tables(study), read_capacity(study)
+    folder, name = board_folder(opened), f"{opened.study.id}-board"
+    page = write_report_page(
+        opened, built, scores, comparison, after, lang, depth_grids(study, runs, after, False),
+        read_cures(study, after), read_convergence(study), programme, capacity,
+        folder / f"{name}.html",
+    )  # fmt: skip
+    write = study_workbook(
+        opened, built, scores, comparison, programme, capacity, folder / f"{name}.xlsx", lang
+    )
+    return [page, write()]
