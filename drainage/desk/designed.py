@@ -77,7 +77,7 @@ def tried(trial: Trial) -> dict[str, Any]:
         ],
         "rows": _records(trial.difference.head(MOST_ROWS)),
         "costs": _costs(trial.costs),
-        "all_costs": _costs(trial.all_costs),
+        "all_costs": None if trial.all_costs is None else _costs(trial.all_costs),
         "pipes": _records(trial.pipes.head(MOST_ROWS)),
         "places": _records(trial.places.head(MOST_ROWS)),
         "pipe_count": len(trial.pipes),
