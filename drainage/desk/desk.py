@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from drainage.desk.news import News
+from drainage.errors import StoreError
 from drainage.scenario import Purpose
 from drainage.study import Workspace
 from drainage.study.at_hand import AtHand, at_hand
@@ -46,7 +47,7 @@ class Desk:
         with self._opening:
             stamp = stamp_of(self.workspace, name)
             if self._held is None or self._held[:2] != (name, stamp):
-                self._held = (name, stamp, at_hand(self.workspace, name, PURPOSES))
+                self._held = (name, stamp, _opened(self.workspace, name))
             return self._held[2]
 
     def require_name(self) -> str:
@@ -64,12 +65,21 @@ class Desk:
             return own
 
 
+def _opened(workspace: Workspace, name: str) -> AtHand:
+    """The study, read once more where a file was saved while it was read."""
+    try:
+        return at_hand(workspace, name, PURPOSES)
+    except StoreError:
+        return at_hand(workspace, name, PURPOSES)
+
+
 class NoStudyError(Exception):
     """No study lies on the desk: the page offers to begin one."""
 
 
 def stamp_of(workspace: Workspace, study: str) -> Stamp:
-    """Size and time of each file a study may read: cheap, where a digest reads them all."""
+    """Size and time of each file a study may read: cheap, where a digest reads them all. A file
+    that is being written beside its place is none."""
     folders = [workspace.folder("scenarios", study), workspace.folder("networks"),
                workspace.folder("rainfall")]  # fmt: skip
     return tuple(_stamps(folders))

@@ -92,7 +92,10 @@ def program_digest() -> str:
 
 
 def read_inputs(workspace: Workspace, study: str) -> Inputs:
-    """Digest what a study reads; a study.toml that cannot be read has no network here."""
+    """Digest what a study reads; a study.toml that cannot be read has no network here.
+
+    What begins with a dot is being written, or a system's own, and is not read.
+    """
     folder = workspace.folder("scenarios", study)
     network = _network_name(folder / "study.toml")
     rooms = {"study": folder, "rainfall": workspace.folder("rainfall")}
@@ -104,7 +107,7 @@ def read_inputs(workspace: Workspace, study: str) -> Inputs:
         f"{room}/{path.relative_to(place).as_posix()}": file_digest(path)
         for room, place in rooms.items()
         for path in sorted(place.rglob("*"))
-        if path.is_file() and path.name != BOARD
+        if path.is_file() and path.name != BOARD and not path.name.startswith(".")
     }
     return Inputs(workspace, study, files | {"network": network})
 

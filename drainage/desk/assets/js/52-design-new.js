@@ -15,7 +15,7 @@ function showNew() {
   el("h3", {}, t("desk_design_new")),
   el("label", { class: "field" }, el("span", {}, t("desk_design_source")), el("select", { name: "source" },
     named.map(([value, text]) => el("option", { value, selected: value === design.file.id }, text)))),
-  textRow(t("desk_design_id"), "id", "", { required: true, pattern: "[A-Za-z0-9._\\-]+", autocomplete: "off", maxlength: "60" }),
+  textRow(t("desk_design_id"), "id", "", { required: true, autocomplete: "off", maxlength: "60" }),
   textRow(t("desk_design_title_zh"), "title_zh", "", { required: true, maxlength: "200" }),
   textRow(t("desk_design_title_en"), "title_en", "", { required: true, maxlength: "200" }),
   el("fieldset", {}, el("legend", {}, t("desk_design_basis")), ["includes", "copy"].map((basis) =>

@@ -6,7 +6,7 @@ function showBoth({ theirs, differences }) {
   const choice = (row, side) => el("label", { class: "choice" },
     el("input", { type: "radio", name: `both-${rows.indexOf(row)}`, value: side, checked: row.take === side,
       onchange: () => { row.take = side; } }),
-    el("span", {}, t(`desk_design_${side}`)), el("pre", {}, sideWords(row[side])));
+    el("span", {}, t(`desk_design_${side}`)), el("pre", {}, sideWords(row[side], row[side === "mine" ? "theirs" : "mine"])));
   fill("design-apart", el("form", { class: "both stacked", role: "alertdialog", "aria-label": t("desk_design_both"),
     onsubmit: (happened) => { happened.preventDefault(); attempt(() => settle(rows)); } },
   el("h3", {}, t("desk_design_both")),
@@ -21,10 +21,13 @@ function rowTitle({ key, mine, theirs }) {
   return key || (theirs ?? mine).title_zh || kindName((theirs ?? mine).kind);
 }
 
-function sideWords(value) {
+/* Of two measures what is different; of one alone all. */
+function sideWords(value, other) {
   if (value === null || value === undefined) return t("desk_design_absent");
   if (typeof value !== "object" || Array.isArray(value)) return JSON.stringify(value);
-  return Object.entries(value).map(([key, own]) => `${key} = ${JSON.stringify(own)}`).join("\n");
+  const told = Object.entries(value).map(([key, own]) => [key, JSON.stringify(own)]);
+  const differs = ([key, own]) => !other || JSON.stringify(other[key]) !== own;
+  return told.filter(differs).map(([key, own]) => `${key} = ${own}`).join("\n") || t("desk_design_absent");
 }
 
 function takeTheirs() {
