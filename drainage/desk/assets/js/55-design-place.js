@@ -80,6 +80,7 @@ async function drewLine(field, points) {
   const keys = new Set(field.fields.map((own) => own.key));
   editing.values[field.key] = points.map((point, row) => linePoint(editing, keys, point, near[row], row));
   if (keys.has("ground_level_m")) trunkOfLine(editing.values, points, near);
+  editing.showTried = true;
   drawForm();
   tryLater(0);
 }

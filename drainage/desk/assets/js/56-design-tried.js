@@ -28,6 +28,8 @@ async function tryMeasure(through = "measure") {
   drawRefusals();
   drawTried();
   drawText();
+  if (editing?.showTried) document.getElementById("design-tried").scrollIntoView();
+  if (editing) editing.showTried = false;
   if (editing && tried.all_costs === null) {
     clearTimeout(trying);
     trying = setTimeout(() => attempt(() => tryMeasure("scenario")), TRY_ALL_AFTER_MS);
@@ -107,6 +109,7 @@ function markTried() {
   const label = (text) => (few ? text : "");
   const lines = (tried?.pipes ?? []).filter((own) => own.from_x_m !== null && own.to_x_m !== null).map((own) => ({
     kind: "line", xy: [[own.from_x_m, own.from_y_m], [own.to_x_m, own.to_y_m]], colour, label: label(`${own.id} ${own.section}`) }));
-  const dots = (tried?.places ?? []).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, label: label(own.id) }));
+  const ends = new Set((tried?.pipes ?? []).flatMap((own) => [own.from_id, own.to_id]));
+  const dots = (tried?.places ?? []).filter((own) => !ends.has(own.id)).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, label: label(own.id) }));
   markOnMap("design", [...lines, ...dots]);
 }
