@@ -47,7 +47,7 @@ class Watch:
             except OSError:  # a file went while it was looked at: the next look finds it
                 return
             (before, old), self._seen = self._seen, (name, stamp)
-            if name is None or before != name or old == stamp:
+            if name is None or before != name:
                 return
         folder = self._desk.workspace.folder("scenarios", name)
         changed = sorted({Path(own[0]) for own in {*old} ^ {*stamp}})

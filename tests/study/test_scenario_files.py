@@ -12,7 +12,7 @@ import pytest
 from drainage.errors import InputError
 from drainage.scenario import load_study
 from drainage.scenario.editing import with_head, with_measure
-from drainage.study import Workspace
+from drainage.study import Workspace, scenario_files
 from drainage.study.scenario_files import (
     ChangedError,
     add_scenario,
@@ -62,6 +62,7 @@ def test_who_saves_on_an_older_version_is_told_and_nothing_is_lost(workspace):
     path_of(workspace).write_text(by_hand, encoding="utf-8", newline="")
     for late in (
         lambda: save(workspace, with_measure(seen.text, CLEANING), seen.version),
+        lambda: save(workspace, by_hand, seen.version),
         lambda: undo(workspace, "small", "better", seen.version),
     ):
         with pytest.raises(ChangedError) as told:
@@ -73,6 +74,19 @@ def test_who_saves_on_an_older_version_is_told_and_nothing_is_lost(workspace):
     back = undo(workspace, "small", "better", version_of(by_hand))
     assert back.text == seen.text
     assert redo(workspace, "small", "better", back.version).text == by_hand
+
+
+def test_what_another_writes_while_a_save_is_under_way_stands(workspace, monkeypatch):
+    seen = read_scenario(workspace, "small", "better")
+    by_hand = with_head(seen.text, {"title_en": "by hand"})
+
+    def meanwhile(*_):
+        path_of(workspace).write_text(by_hand, encoding="utf-8", newline="")
+
+    monkeypatch.setattr(scenario_files, "require_fits", meanwhile)
+    with pytest.raises(ChangedError):
+        save(workspace, with_measure(seen.text, CLEANING), seen.version)
+    assert path_of(workspace).read_text(encoding="utf-8") == by_hand
 
 
 def test_a_text_that_is_no_scenario_of_the_study_is_not_saved(workspace):
@@ -123,7 +137,7 @@ def test_a_history_forgets_its_oldest_steps_and_a_broken_one_begins_anew(tmp_pat
 SAVER = """
 import sys
 from pathlib import Path
-from drainage.study import Workspace
+from drainage.study import Workspace, scenario_files
 from drainage.study.scenario_files import read_scenario, save_scenario
 from drainage.study import scenario_files
 workspace = Workspace(Path(sys.argv[1]))
