@@ -71,12 +71,12 @@ function placeOfText(text) {
 }
 
 /* A line drawn for the measure of the form: its points with the ground of the network near them. */
-let drawing = 0;
+let coursesDrawn = 0;
 async function drewLine(field, points) {
   const { editing } = design;
-  const turn = ++drawing;
+  const turn = ++coursesDrawn;
   const near = await ask(designPath("/ground"), { method: "POST", json: points.map(({ x_m, y_m }) => ({ x_m, y_m })) });
-  if (turn !== drawing || design.editing !== editing) return;
+  if (turn !== coursesDrawn || design.editing !== editing) return;
   const keys = new Set(field.fields.map((own) => own.key));
   editing.values[field.key] = points.map((point, row) => linePoint(editing, keys, point, near[row], row));
   if (keys.has("ground_level_m")) trunkOfLine(editing.values, points, near);
