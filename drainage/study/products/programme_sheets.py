@@ -40,4 +40,4 @@ def _in_words(table: pd.DataFrame, aims: Sequence[Aim], lang: Lang) -> pd.DataFr
 
 def _moved(moved: str, words: Mapping[str, str], lang: Lang) -> str:
     kind, _, of = moved.partition(" ")
-    return f"{both(lang, f'workbook.programme_{kind}')}: {words.get(of, of)}"
+    return f"{both(lang, f'workbook.moved.{kind}')}: {words.get(of, of)}"
