@@ -31,6 +31,8 @@ from drainage.scenario.settings import Targets
 from drainage.scenario.tracers import Tracer
 from drainage.study.costs import costs_of, totals_table
 from drainage.study.opening import OpenStudy
+from drainage.study.products.programme_sheets import programme_sheets
+from drainage.study.programme_file import read_programme
 from drainage.study.score_files import score_tables
 from drainage.study.steps import Scores, costs_10k_yuan
 
@@ -97,7 +99,8 @@ def study_workbook(
     )
     if len(comparison):
         sheets[both(lang, "workbook.comparison")] = comparison
-    sheets |= {both(lang, f"workbook.programme.{name}"): own for name, own in programme.items()}
+    if programme:
+        sheets |= programme_sheets(programme, read_programme(opened).aims, lang)
     sheets |= {both(lang, f"workbook.capacity.{name}"): own for name, own in capacity.items()}
     named = {name: f"{_title(own, pair(lang)[0])}\n{name}" for name, own in study.scenarios.items()}
     notes, glances = _workbook_notes(opened, composed, lang), _glances(opened, tables, lang)
