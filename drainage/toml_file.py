@@ -24,7 +24,8 @@ MOST_DEPTH = 20
 MOST_INTEGER = 2**53
 """Whole numbers beyond are not told apart in a calculation."""
 _PLAIN = (str, bool, int, float)
-_WORDS = {"extra_forbidden": "unknown key", "missing": "the key is missing"}
+MISSING = "the key is missing"
+_WORDS = {"extra_forbidden": "unknown key", "missing": MISSING}
 _NO_KEY = re.compile(r"""[^\w."' \t-]""")
 
 

@@ -17,9 +17,11 @@ from drainage.network import Network
 from drainage.said import Said, spoken
 from drainage.scenario import load_study
 from drainage.scenario.editing import Difference, measures_of
+from drainage.scenario.study import CURE
 from drainage.study.scenario_files import ScenarioFile, read_scenario
 from drainage.study.trying import Trial
 from drainage.study.workspace import Workspace
+from drainage.toml_file import MISSING
 
 MOST_ROWS = 300
 """Rows of a table the page shows; counts are of all."""
@@ -75,7 +77,7 @@ def tried(trial: Trial) -> dict[str, Any]:
         ],
         "rows": _records(trial.difference.head(MOST_ROWS)),
         "costs": _costs(trial.costs),
-        "all_costs": _costs(trial.all_costs),
+        "all_costs": None if trial.all_costs is None else _costs(trial.all_costs),
         "pipes": _records(trial.pipes.head(MOST_ROWS)),
         "places": _records(trial.places.head(MOST_ROWS)),
         "pipe_count": len(trial.pipes),
@@ -89,7 +91,8 @@ def refusals(error: InputError, name: str) -> list[dict[str, Any]]:
         {
             "line": {lang: own.in_language(lang) for lang in WHOLE},
             "message": {lang: spoken(own.message, lang) for lang in WHOLE},
-            "cure": {lang: spoken(own.cure, lang) for lang in WHOLE},
+            "cure": {lang: spoken(own.cure, lang) if own.cure != CURE else "" for lang in WHOLE},
+            "missing": own.message == MISSING,
         }
         | _where(own, name)
         for own in error.findings[:MOST_ROWS]

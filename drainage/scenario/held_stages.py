@@ -37,24 +37,25 @@ class HeldStages:
 
         ``basis`` is a digest of base, context and regrades. Raises InputError as ``compose``.
         """
-        done, stage = self._furthest(basis, steps, min(wanted), Stage(base))
-        found = {done: stage}
-        while done < max(wanted):
-            held = self._held((basis, tuple(steps[: done + 1])))
-            stage = held or with_step(stage, steps[done], context, regrades)
-            done += 1
-            if done in wanted:
-                found[done] = stage
-                self._hold((basis, tuple(steps[:done])), stage)
-        return {own: found[own] for own in wanted}
+        done, stage, found = 0, Stage(base), {}
+        for target in sorted(set(wanted)):
+            done, stage = self._furthest(basis, steps, target, (done, stage))
+            while done < target:
+                stage = with_step(stage, steps[done], context, regrades)
+                done += 1
+            if target:
+                self._hold((basis, tuple(steps[:target])), stage)
+            found[target] = stage
+        return found
 
     def _furthest(
-        self, basis: str, steps: Sequence[Step], most: int, first: Stage
+        self, basis: str, steps: Sequence[Step], most: int, least: tuple[int, Stage]
     ) -> tuple[int, Stage]:
-        for done in range(most, 0, -1):
+        """The furthest stage that is held, up to ``most`` measures; else ``least``."""
+        for done in range(most, least[0], -1):
             if held := self._held((basis, tuple(steps[:done]))):
                 return done, held
-        return 0, first
+        return least
 
     def _held(self, key: Key) -> Stage | None:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -22,6 +23,8 @@ PIPE_COLUMNS = ["id", "what", "system", "street_zh", "section", "length_m", "slo
                 "to_invert_level_m", "from_cover_m", "to_cover_m", "height_m", "from_x_m",
                 "from_y_m", "to_x_m", "to_y_m"]  # fmt: skip
 
+Through = Literal["measure", "scenario"]
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -29,13 +32,14 @@ class Trial:
 
     ``difference`` as that of two networks; ``costs`` a ``cost_table`` of it; ``pipes`` has
     ``PIPE_COLUMNS``; ``places`` are the nodes (id, x_m, y_m) that are touched; ``all_costs`` is of
-    the scenario against the study's network; ``works`` those of the measure, or of all.
+    the scenario against the study's network, None where not all of it was built; ``works`` those
+    of the measure, or of all.
     """
 
     works: tuple[Built, ...]
     difference: pd.DataFrame
     costs: pd.DataFrame
-    all_costs: pd.DataFrame
+    all_costs: pd.DataFrame | None
     pipes: pd.DataFrame
     places: pd.DataFrame
 
@@ -46,10 +50,12 @@ def try_scenario(
     name: str,
     scenario: Scenario,
     number: int | None,
+    through: Through,
     held: HeldStages,
 ) -> Trial:
     """Build ``scenario`` in place of the one called ``name``; ``number`` is the measure asked
-    for, counted from 1 in the scenario's own file.
+    for, counted from 1 in the scenario's own file. ``through`` a measure alone, what is built
+    after it is not built and the scenario has no costs.
 
     Raises InputError where a measure is refused, with its file and number.
     """
@@ -57,9 +63,9 @@ def try_scenario(
         update={"scenarios": {**opened.study.scenarios, name: scenario}}
     )
     steps, base = steps_of(study, name), opened.base_of(name)
-    last = len(steps)
-    included = last - len(scenario.measures)
-    start, stop = (0, last) if number is None else (included + number - 1, included + number)
+    included = len(steps) - len(scenario.measures)
+    start, stop = (0, len(steps)) if number is None else (included + number - 1, included + number)
+    last = stop if through == "measure" else len(steps)
     stages = held.built(_basis(opened, inputs, name), base, steps, opened.context,
                         study.conditions.regrades, {start, stop, last})  # fmt: skip
     before, after = stages[start].network, stages[stop].network
@@ -69,7 +75,9 @@ def try_scenario(
         works=stages[stop].works[start:],
         difference=differs,
         costs=costs,
-        all_costs=cost_table(quantities(opened.base, stages[last].network), opened.prices),
+        all_costs=cost_table(quantities(opened.base, stages[last].network), opened.prices)
+        if last == len(steps)
+        else None,
         pipes=pipes_laid(before, after),
         places=places_touched(differs, after),
     )

@@ -33,7 +33,7 @@ from drainage.study.scenario_files import (
     text_seen,
     undo,
 )
-from drainage.study.trying import try_scenario
+from drainage.study.trying import Through, try_scenario
 
 MOST_CHANGES = 500
 MOST_SPOTS = 1000
@@ -59,11 +59,12 @@ class Seen(_Typed):
 
 class Tried(_Typed):
     """What is to be tried: a change, a whole text, or the scenario as it is; ``number`` is the
-    measure that is asked for."""
+    measure that is asked for, ``through`` how much is built."""
 
     change: Change | None = None
     text: str | None = None
     number: int | None = Field(None, ge=1)
+    through: Through = "scenario"
 
 
 class New(_Typed):
@@ -182,7 +183,9 @@ def _trying(router: APIRouter, desk: Desk, held: HeldStages) -> None:
         about = {"text": text, "number": number}
         try:
             scenario = require_fits(desk.workspace, study.opened.study.id, name, text)
-            trial = try_scenario(study.opened, study.inputs, name, scenario, number, held)
+            trial = try_scenario(
+                study.opened, study.inputs, name, scenario, number, own.through, held
+            )
         except InputError as error:
             return {**about, "refused": refusals(error, name)}
         return {**about, "refused": [], **tried(trial)}

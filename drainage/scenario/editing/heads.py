@@ -6,7 +6,15 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from drainage.scenario.editing.lines import MARK, Statement, joined, newline_of, statements, written
+from drainage.scenario.editing.lines import (
+    MARK,
+    Statement,
+    behind,
+    joined,
+    newline_of,
+    statements,
+    written,
+)
 from drainage.scenario.editing.values import pair_text, same, with_value
 from drainage.scenario.study import Scenario, StudyFile
 
@@ -84,7 +92,5 @@ def _inserted(
 ) -> list[Statement]:
     """A pair put behind the last of those it follows in the order of the model."""
     stop = next((n for n, own in enumerate(parts) if own.kind == "header"), len(parts))
-    before = order[: order.index(key)]
-    place = max((n + 1 for n in range(stop) if parts[n].key and parts[n].key[0] in before),
-                default=0)  # fmt: skip
+    place = behind(parts, range(stop), order[: order.index(key)], -1) + 1
     return [*parts[:place], *written(pair_text(key, value), newline), *parts[place:]]

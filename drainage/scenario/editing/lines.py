@@ -64,6 +64,15 @@ def written(text: str, newline: str) -> list[Statement]:
     return statements(text.replace("\r\n", "\n").replace("\n", newline))
 
 
+def behind(parts: Sequence[Statement], own: range, before: Sequence[str], other: int) -> int:
+    """Where among ``own`` the key stands that comes last of ``before``; ``other`` if none does."""
+    for key in reversed(before):
+        found = [at for at in own if parts[at].key[:1] == (key,)]
+        if found:
+            return found[-1]
+    return other
+
+
 def _statement(text: str) -> Statement:
     head = text.strip()
     if not head:

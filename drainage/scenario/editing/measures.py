@@ -9,7 +9,7 @@ from typing import Any
 from drainage.errors import Finding, InputError
 from drainage.measures.fields import in_written_order
 from drainage.scenario.editing.blocks import MEASURES, Blocks, blocks_of
-from drainage.scenario.editing.lines import MARK, Key, Statement, joined, written
+from drainage.scenario.editing.lines import MARK, Key, Statement, behind, joined, written
 from drainage.scenario.editing.values import pair_text, same, with_value
 
 Values = Mapping[str, Any]
@@ -130,11 +130,10 @@ def _with_new(kept: list[Statement], old: Values, new: Values, newline: str) -> 
     for key in order:
         if key in old:
             continue
-        before = {(own,) for own in order[: order.index(key)]}
         header = _header_at(kept)
         later = (at for at in range(header + 1, len(kept)) if kept[at].kind == "header")
         own = range(header + 1, next(later, len(kept)))
-        place = max((at for at in own if kept[at].key[:1] in before), default=header)
+        place = behind(kept, own, order[: order.index(key)], header)
         kept[place + 1 : place + 1] = written(pair_text(key, new[key]), newline)
     return kept
 

@@ -44,9 +44,10 @@ function drawDesign() {
 }
 
 function tookFile(file) {
-  Object.assign(design, { shown: design.file?.text ?? null, file });
+  Object.assign(design, { shown: design.file?.text ?? null, file, tried: null });
   closeApart();
   drawDesign();
+  document.getElementById("design-head").scrollIntoView();
   tryLater();
 }
 

@@ -15,6 +15,10 @@ function drawDesignHead() {
 
 function drawDesignList() {
   const { measures } = design.file;
+  if (design.editing) {
+    fill("design-list");
+    return;
+  }
   const names = [...new Set(measures.map((own) => own.scenario))];
   fill("design-list",
     el("h3", {}, t("desk_design_measures")),
@@ -45,7 +49,7 @@ function measureRow(own, row, all) {
   const act = (word, sign, run, off = false) => el("button", { type: "button", disabled: off,
     "aria-label": `${t(word)}: ${own.title_zh}`, title: t(word), onclick: () => attempt(run) }, sign);
   const move = (to) => saveChanges([{ do: "move", number: own.number, to }]);
-  return el("li", { class: design.editing?.number === own.number ? "open" : null },
+  return el("li", {},
     el("div", { class: "named" }, measureTitle(own)),
     el("div", { class: "row" },
       act("desk_design_edit", "✎", () => openForm(own)),

@@ -3,7 +3,7 @@
 function newForm(form) {
   const number = design.file.measures.filter((own) => own.own).length + 1;
   design.editing = { number: null, at: number, kind: form.kind, version: design.file.version,
-    values: { kind: form.kind, title_zh: "", source: "" } };
+    values: { kind: form.kind } };
   design.tried = null;
   drawDesign();
   document.querySelector("#design-form input, #design-form select")?.focus();
@@ -39,7 +39,8 @@ function drawForm() {
     else values[field.key] = value;
     tryLater();
   }, [field.key])]);
-  const first = ([field]) => field.required || field.placed || values[field.key] !== undefined;
+  const first = ([field]) => field.required || field.placed || field.default === null
+    || values[field.key] !== undefined;
   const shown = rows.filter(first);
   const more = rows.filter((row) => !first(row));
   fill("design-form", el("form", { class: "stacked", novalidate: true, onsubmit: (happened) => {
@@ -61,8 +62,12 @@ function drawForm() {
 async function saveForm() {
   const { editing } = design;
   clearTimeout(trying);
+  editing.asked = true;
   await tryMeasure();
-  if (design.editing !== editing || ownRefusals().length) return;
+  if (design.editing !== editing || ownRefusals().length) {
+    document.querySelector("#design-form [aria-invalid], #design-refused")?.scrollIntoView({ block: "center" });
+    return;
+  }
   const measure = editing.values;
   await saveChanges([editing.number === null ? { do: "add", measure }
     : { do: "replace", number: editing.number, measure }], editing.version);
@@ -82,10 +87,10 @@ function drawRefusals() {
   for (const box of document.querySelectorAll("#design-form [aria-invalid]")) box.removeAttribute("aria-invalid");
   const beside = [];
   for (const own of design.tried?.refused ?? []) {
+    if (own.missing && !design.editing.asked) continue;
     const mine = own.number !== null && own.number === design.tried.number;
     const row = mine && own.key ? fieldOf(own.key) : null;
-    const words = [own.message, own.key && own.message.en.includes("unknown key") ? { [state.lang]: own.key } : own.cure]
-      .map((said) => said[state.lang] ?? said.en).join(" · ");
+    const words = [own.message, own.cure].map((said) => said[state.lang] ?? said.en).filter(Boolean).join("　");
     if (row) {
       row.querySelector(":scope > .error").textContent += words;
       row.querySelector("input, select, textarea")?.setAttribute("aria-invalid", "true");

@@ -23,7 +23,7 @@ function limitWords(field) {
 
 function textField(field, value, change, path, label) {
   const input = el("input", { type: "text", value: value ?? "", "aria-label": label, required: field.required,
-    list: suggestions(field.placed), oninput: () => change(input.value === "" && !field.required ? undefined : input.value) });
+    list: suggestions(field.placed), oninput: () => change(input.value || undefined) });
   const taken = (id) => { input.value = id; change(id); };
   return el("div", { class: "row" }, input, pickButton(field.placed, taken));
 }

@@ -24,13 +24,13 @@ async function nearestOf(kind, points) {
 function pickButton(placed, taken) {
   const kinds = POINTED[placed];
   if (!kinds || typeof pickOnMap !== "function") return null;
-  return el("button", { type: "button", class: "pick", "aria-label": t("desk_design_pick"), title: t("desk_design_pick"),
+  return el("button", { type: "button", class: "pick",
     onclick: () => attempt(async () => {
       const found = await pickOnMap({ kinds, prompt: t(`desk_design_prompt_${placed}`) });
       if (!found) return;
       const id = ASKED_NEAREST.has(placed) ? (await nearestOf(placed, [found]))[0] : found.id;
       if (id) taken(id);
-    }) }, "⌖");
+    }) }, t("desk_design_pick"));
 }
 
 function drawButton(drawn, onChange = () => {}) {
@@ -38,7 +38,7 @@ function drawButton(drawn, onChange = () => {}) {
   return el("button", { type: "button", class: "pick", onclick: () => attempt(async () => {
     const points = await drawOnMap({ prompt: t("desk_design_prompt_line"), onChange: (so_far) => attempt(() => onChange(so_far)) });
     if (points) await drawn(points);
-  }) }, `✐ ${t("desk_design_draw")}`);
+  }) }, t("desk_design_draw"));
 }
 
 /* One field for the three ways to say a place. */
@@ -47,10 +47,10 @@ function placeField(value, change, label) {
     placeholder: t("desk_design_place"), oninput: () => change(placeOfText(input.value)) });
   const take = (place) => { input.value = placeText(place); change(place); };
   const pick = typeof pickOnMap === "function" ? el("button", { type: "button", class: "pick",
-    "aria-label": t("desk_design_pick"), title: t("desk_design_pick"), onclick: () => attempt(async () => {
+    onclick: () => attempt(async () => {
       const found = await pickOnMap({ kinds: ["node", "outlet", "place"], prompt: t("desk_design_prompt_place") });
       if (found) take(found.id ? { node_id: found.id } : { x_m: tenth(found.x_m), y_m: tenth(found.y_m) });
-    }) }, "⌖") : null;
+    }) }, t("desk_design_pick")) : null;
   return el("div", { class: "row" }, input, pick);
 }
 
@@ -71,12 +71,12 @@ function placeOfText(text) {
 }
 
 /* A line drawn for the measure of the form: its points with the ground of the network near them. */
-let coursesDrawn = 0;
+let linesDrawn = 0;
 async function drewLine(field, points) {
   const { editing } = design;
-  const turn = ++coursesDrawn;
+  const turn = ++linesDrawn;
   const near = await ask(designPath("/ground"), { method: "POST", json: points.map(({ x_m, y_m }) => ({ x_m, y_m })) });
-  if (turn !== coursesDrawn || design.editing !== editing) return;
+  if (turn !== linesDrawn || design.editing !== editing) return;
   const keys = new Set(field.fields.map((own) => own.key));
   editing.values[field.key] = points.map((point, row) => linePoint(editing, keys, point, near[row], row));
   if (keys.has("ground_level_m")) trunkOfLine(editing.values, points, near);

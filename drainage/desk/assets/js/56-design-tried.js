@@ -1,6 +1,9 @@
 /* What the measure of the form, or the scenario as it stands, builds and costs: tried as one types. */
 
 const TRY_AFTER_MS = 350;
+const TRY_ALL_AFTER_MS = 900;
+/* More labels than these hide the map. */
+const MOST_LABELS = 8;
 let trying = 0;
 let tries = 0;
 
@@ -9,12 +12,13 @@ function tryLater(after_ms = TRY_AFTER_MS) {
   trying = setTimeout(() => attempt(tryMeasure), after_ms);
 }
 
-async function tryMeasure() {
+/* The measure alone first, so that its answer is there as one types; then all that is built after. */
+async function tryMeasure(through = "measure") {
   const { editing, file } = design;
   if (!file || desk.panel !== "design") return;
   const turn = ++tries;
   const measure = editing?.values;
-  const json = !editing ? {} : { change: editing.number === null ? { do: "add", measure }
+  const json = !editing ? {} : { through, change: editing.number === null ? { do: "add", measure }
     : { do: "replace", number: editing.number, measure } };
   const place = document.getElementById("design-tried");
   place?.setAttribute("aria-busy", "true");
@@ -24,6 +28,10 @@ async function tryMeasure() {
   drawRefusals();
   drawTried();
   drawText();
+  if (editing && tried.all_costs === null) {
+    clearTimeout(trying);
+    trying = setTimeout(() => attempt(() => tryMeasure("scenario")), TRY_ALL_AFTER_MS);
+  }
 }
 
 function drawTried() {
@@ -42,7 +50,7 @@ function drawTried() {
     el("h3", {}, t(editing ? "desk_design_does" : "desk_design_all")),
     el("p", {}, tried.counts.length ? tried.counts.map((own) => countWords(own)).join("；") : t("desk_design_nothing")),
     tried.remarks.length ? el("ul", { class: "remarks" }, tried.remarks.map((own) => el("li", {}, own[state.lang] ?? own.en))) : null,
-    priceTable(tried.costs), editing ? el("p", { class: "note" }, t("desk_design_total", priceWords(tried.all_costs))) : null,
+    priceTable(tried.costs), editing && tried.all_costs ? el("p", { class: "note" }, t("desk_design_total", priceWords(tried.all_costs))) : null,
     pipesPart(tried), rowsPart(tried));
   drawSketch(tried.pipes);
 }
@@ -57,12 +65,12 @@ function priceWords({ low, mid, high }) {
 
 function priceTable(costs) {
   if (!costs.kinds.length) return null;
-  const cell = (value) => el("td", { class: "n" }, number(value, value !== null && Math.abs(value) < 10 ? 1 : 0));
+  const cell = (value, digits = value !== null && Math.abs(value) < 10 ? 1 : 0) => el("td", { class: "n" }, number(value, digits));
   return el("details", { open: true }, el("summary", {}, t("desk_design_price", priceWords(costs))),
     scrolled(t("desk_design_cost"), el("table", {}, el("thead", {}, el("tr", {},
       ["works", "quantity", "unit", "low", "mid", "high"].map((own) => el("th", { scope: "col" }, t(`desk_design_col_${own}`))))),
     el("tbody", {}, costs.kinds.map((own) => el("tr", {}, el("th", { scope: "row" }, own.name[state.lang] ?? own.name.en),
-      cell(own.quantity), el("td", {}, own.unit === "each" ? t("desk_design_each") : own.unit), cell(own.cost_low_10k_yuan),
+      cell(own.quantity, null), el("td", {}, own.unit === "each" ? t("desk_design_each") : own.unit), cell(own.cost_low_10k_yuan),
       cell(own.cost_mid_10k_yuan), cell(own.cost_high_10k_yuan)))))),
     costs.unpriced.map((own) => el("p", { class: "note" }, t("desk_design_unpriced", { name: own.name[state.lang] ?? own.name.en, count: own.elements }))),
     el("details", {}, el("summary", {}, t("desk_design_sources")), el("ul", {}, costs.sources.map((own) => el("li", {}, inLanguage(own))))));
@@ -95,8 +103,10 @@ function markTried() {
   if (typeof markOnMap !== "function") return;
   const { tried } = design;
   const colour = "#d6007f";
+  const few = (tried?.pipes?.length ?? 0) + (tried?.places?.length ?? 0) <= MOST_LABELS;
+  const label = (text) => (few ? text : "");
   const lines = (tried?.pipes ?? []).filter((own) => own.from_x_m !== null && own.to_x_m !== null).map((own) => ({
-    kind: "line", xy: [[own.from_x_m, own.from_y_m], [own.to_x_m, own.to_y_m]], colour, label: `${own.id} ${own.section}` }));
-  const dots = (tried?.places ?? []).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, label: own.id }));
+    kind: "line", xy: [[own.from_x_m, own.from_y_m], [own.to_x_m, own.to_y_m]], colour, label: label(`${own.id} ${own.section}`) }));
+  const dots = (tried?.places ?? []).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, label: label(own.id) }));
   markOnMap("design", [...lines, ...dots]);
 }

@@ -38,9 +38,15 @@ function drawText() {
   const after = editing && tried?.text ? tried.text : file.text;
   const before = editing ? file.text : shown ?? file.text;
   const open = document.querySelector("#design-text details")?.open ?? false;
-  fill("design-text", el("details", { open }, el("summary", {}, t("desk_design_text")),
+  const toChange = () => {
+    const pre = document.querySelector("#design-text pre");
+    const first = pre.querySelector(".changed");
+    if (first) pre.scrollTop = first.offsetTop - pre.offsetTop - pre.clientHeight / 3;
+  };
+  fill("design-text", el("details", { open, ontoggle: toChange }, el("summary", {}, t("desk_design_text")),
     el("pre", { tabindex: "0", class: "toml", "aria-label": t("desk_design_text") }, markedLines(before, after).map(([line, changed]) =>
       el("span", { class: changed ? "changed" : null }, `${changed ? "▌" : " "}${line}\n`)))));
+  if (open) toChange();
 }
 
 /* [line, whether it is in neither the same head nor the same tail of both texts]. */
