@@ -32,6 +32,8 @@ def serve(
     token = secrets.token_urlsafe(LETTERS)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.bind((LOOPBACK, port))
+        # A browser that is faster than the server waits instead of being refused.
+        listening.listen()
         taken = listening.getsockname()[1]
         address = f"http://{LOOPBACK}:{taken}/?token={token}"
         desk = Desk(workspace, study)

@@ -20,7 +20,7 @@ from drainage.report.page.study_page import StudyPage
 from drainage.written import write_text
 
 ASSETS: Traversable = files("drainage.report") / "assets"
-SHARED = ("10-words.js", "20-dom.js")
+SHARED = ("10-words.js", "20-dom.js", "30-tables.js")
 """Parts that the desk shows its study with, too."""
 LIBRARIES = ("leaflet.js", "d3.min.js", "plot.umd.min.js")
 OUTSIDE_IMAGE = re.compile(r"^.*url\((?!#)[^)]*\).*$", re.MULTILINE)
