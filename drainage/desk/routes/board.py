@@ -61,9 +61,7 @@ def routes(desk: Desk) -> APIRouter:
     def save(saved: BoardSaved) -> dict[str, Any] | Response:
         study = desk.study()
         rows = [
-            own
-            if own.files
-            else own.model_copy(update={"files": files_of(study, own.scenario)})
+            own if own.files else own.model_copy(update={"files": files_of(study, own.scenario)})
             for own in saved.board.candidates
         ]
         with desk.saving:
