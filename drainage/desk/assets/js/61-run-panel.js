@@ -26,10 +26,18 @@ function drawRunForm() {
         desk.study.events.map((event) => el("label", { class: "tick" },
           el("input", { type: "checkbox", name: "event", value: event.id,
             checked: chosen.includes(event.id), onchange: tickEvents }),
-          el("span", {}, event.id), el("span", { class: "note" }, isCurrent(desk.scenario, event.id)
-            ? t("desk_run_there") : t("desk_run_due"))))),
+          el("span", {}, event.id), el("span", { class: "note" }, standsWords(event.id))))),
       el("button", { type: "submit", class: "go" }, t("desk_run_now"))),
     el("p", { class: "note", role: "status", id: "run-reused" }, runState.reused ?? ""));
+}
+
+/* Whether a run is there; not said before it was looked into. */
+function standsWords(event) {
+  const known = desk.runs?.length ? desk.runs : desk.study.runs;
+  const run = known.find((own) => own.scenario === desk.scenario && own.event === event);
+  if (!run) return t("desk_run_due");
+  if (run.current === undefined) return "…";
+  return t(run.current ? "desk_run_there" : "desk_run_stale");
 }
 
 function tickEvents() {

@@ -43,8 +43,7 @@ function withCandidate(k, values) {
 
 function keepOnBoard() {
   const events = desk.study.events.filter((own) => isCurrent(desk.scenario, own.id)).map((own) => own.id);
-  return attempt(() => changeBoard((list) => [...list, { scenario: desk.scenario, events,
-    name: deskTitle(desk.scenario) }]));
+  return attempt(() => changeBoard((list) => [...list, { scenario: desk.scenario, events }]));
 }
 
 /* Rows of the board: the baseline, then the candidates with a letter each and their figures. */
@@ -52,7 +51,7 @@ function boardRows() {
   const figures = new Map(shownBoard.figures.map((own) => [own.scenario, own]));
   const { baseline } = desk.study;
   const own = shownBoard.board.candidates.map((one, k) => ({ ...one, k })).filter((one) => !one.thrown);
-  return [{ letter: "0", scenario: baseline, name: deskTitle(baseline), note: "", k: null,
+  return [{ letter: "0", scenario: baseline, name: "", note: "", k: null,
     figures: figures.get(baseline) },
   ...own.map((one, at) => ({ ...one, letter: letterOf(at), figures: figures.get(one.scenario) }))]
     .map((row) => ({ ...row, town: row.figures?.events?.[desk.event] ?? { run: "none" } }));
@@ -71,18 +70,20 @@ function drawBoard() {
     boardCharts(rows), boardTable(rows),
     el("ul", { class: "cards" }, rows.filter((row) => row.k !== null).map(candidateCard)),
     thrown.length ? el("details", {}, el("summary", {}, t("desk_thrown", { count: thrown.length })),
-      el("ul", { class: "plain" }, thrown.map((own) => el("li", {}, `${own.name || own.scenario} `,
+      el("ul", { class: "plain" }, thrown.map((own) => el("li", {}, `${candidateName(own)} `,
         el("button", { type: "button", onclick: () => withCandidate(own.k, { thrown: false }) },
           t("desk_take_back")))))) : null,
     exportForm(rows));
 }
 
+const candidateName = (row) => row.name || deskTitle(row.scenario);
+
 function candidateCard(row) {
-  const label = `${row.letter} ${row.name || row.scenario}`;
+  const label = `${row.letter} ${candidateName(row)}`;
   const changed = row.files && row.figures?.files && row.files !== row.figures.files;
   return el("li", { class: "card", "data-candidate": row.letter },
     el("div", { class: "job-head" }, el("strong", {}, row.letter),
-      el("input", { type: "text", value: row.name, maxlength: 200, "aria-label": `${t("desk_candidate_name")} ${row.letter}`,
+      el("input", { type: "text", value: row.name, maxlength: 200, placeholder: deskTitle(row.scenario), "aria-label": `${t("desk_candidate_name")} ${row.letter}`,
         onchange: (happened) => withCandidate(row.k, { name: happened.target.value }) }),
       el("button", { type: "button", "aria-label": `${t("desk_throw")} ${label}`,
         onclick: () => withCandidate(row.k, { thrown: true }) }, t("desk_throw"))),

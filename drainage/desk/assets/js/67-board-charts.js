@@ -12,19 +12,22 @@ function boardCharts(rows) {
     const drawn = known.filter((row) => row.town[key] !== null);
     const ink = (row) => (row.k === null ? BOARD_INK.base : row.scenario === desk.scenario ? BOARD_INK.shown : BOARD_INK.other);
     const title = column(key).title;
+    const most = Math.max(1, ...drawn.map((row) => row.figures.cost.high));
+    const mid = (row) => row.figures.cost.mid;
+    const letters = (own, dx) => Plot.text(own, { x: mid, y: figureOf(key), text: "letter", fill: ink,
+      fontWeight: 700, dx, dy: -11 });
     return el("figure", { class: "chart" }, el("figcaption", {}, `${title} · ${desk.event}`),
       Plot.plot({ width: 350, height: 210, marginLeft: 52, marginRight: 16, marginBottom: 38, marginTop: 18,
-        style: { fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
-        ariaLabel: `${title}: ${drawn.map((row) => `${row.letter} ${number(row.figures.cost.mid, 0)} ${t("cost_unit")}, ${
+        inset: 12, style: { fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
+        ariaLabel: `${title}: ${drawn.map((row) => `${row.letter} ${number(mid(row), 0)} ${t("cost_unit")}, ${
           measured(row.town, key)}`).join("; ")}`,
-        x: { label: `${t("desk_cost")} (${t("cost_unit")})`, grid: true, zero: true },
-        y: { label: null, grid: true, zero: true },
+        x: { label: `${t("desk_cost")} (${t("cost_unit")})`, grid: true, domain: [0, most] },
+        y: { label: null, grid: true },
         marks: [Plot.ruleY(drawn, { y: figureOf(key), x1: (row) => row.figures.cost.low,
           x2: (row) => row.figures.cost.high, stroke: ink, strokeWidth: 2 }),
-        Plot.dot(drawn, { x: (row) => row.figures.cost.mid, y: figureOf(key), r: 9, fill: "#ffffff",
-          stroke: ink, strokeWidth: 2, symbol: (row) => (row.k === null ? "square" : "circle") }),
-        Plot.text(drawn, { x: (row) => row.figures.cost.mid, y: figureOf(key), text: "letter", fill: ink,
-          fontWeight: 700 })] }));
+        Plot.dot(drawn, { x: mid, y: figureOf(key), r: 5, fill: "#ffffff", stroke: ink, strokeWidth: 2,
+          symbol: (row) => (row.k === null ? "square" : "circle") }),
+        letters(drawn.filter((row) => row.k === null), -9), letters(drawn.filter((row) => row.k !== null), 9)] }));
   });
 }
 
@@ -33,17 +36,17 @@ const figureOf = (key) => (row) => row.town[key];
 function boardTable(rows) {
   const keys = [...WEIGHED, "total_flooded_volume_m3"];
   const figure = (row, key) => (row.town.run === "current" ? measured(row.town, key, false) : "—");
-  return scrolled(t("desk_board"), el("table", { "data-table": "desk-board", "data-rows": rows.length },
-    el("caption", {}, t("desk_board_note")),
+  return [note("desk_board_note"), scrolled(t("desk_board"), el("table", { "data-table": "desk-board", "data-rows": rows.length },
+    el("caption", {}, `${t("desk_board")} · ${desk.event}`),
     el("thead", {}, el("tr", {}, ["", t("desk_scenario"), `${t("desk_cost")} (${t("cost_unit")})`, t("desk_points"),
       ...keys.map((key) => column(key).title), t("desk_run_state")].map((word) => el("th", { scope: "col" }, word)))),
     el("tbody", {}, rows.map((row) => el("tr", { "data-row": row.letter },
-      el("th", { scope: "row" }, row.letter), el("td", {}, row.name || row.scenario),
+      el("th", { scope: "row" }, row.letter), el("td", {}, candidateName(row)),
       el("td", { class: "number" }, costWords(row.figures?.cost)),
       el("td", {}, row.figures?.points ? `${t("of", { count: row.figures.points.met, all: row.figures.points.all })}${
         row.figures.points.judged < row.figures.points.all ? ` (${t("judged", { judged: row.figures.points.judged })})` : ""}` : "—"),
       keys.map((key) => el("td", { class: "number" }, figure(row, key))),
-      el("td", {}, runBadge(row.town)))))));
+      el("td", {}, runBadge(row.town)))))))];
 }
 
 function costWords(cost) {
