@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from drainage.comparison import improvements, side_effects
+from drainage.study.inputs import read_inputs
 from drainage.study.jobs.kept import queue_file
 from drainage.study.sizing import ladders
 from tests.desk.test_jobs import done, until
@@ -58,12 +59,18 @@ def test_what_falls_by_as_much_as_a_rise_needs_to_be_worse_is_better():
 
 
 def test_a_candidate_is_kept_beside_the_scenarios_and_makes_no_run_stale(finished_desk):
-    first = board(finished_desk)
+    def read():
+        return read_inputs(finished_desk.workspace, "small").digest, finished_desk.desk.study()
+
+    first, before = board(finished_desk), read()
     assert [own["scenario"] for own in first["figures"]] == ["existing"]
     saved = save(finished_desk, first["version"], KEPT).json()
     file = finished_desk.workspace.folder("scenarios", "small") / "board.json"
     (candidate,) = json.loads(file.read_text("utf-8"))["candidates"]
     assert candidate | {"files": ""} == KEPT | {"files": ""}
+    # No product is made of it, and the study is not opened again for it.
+    assert read()[0] == before[0]
+    assert read()[1] is before[1]
     assert "先做" in file.read_text("utf-8")
     figures = saved["figures"][1]
     assert figures["events"]["h33"]["run"] == "current"
