@@ -36,6 +36,8 @@ def serve(
             # The port of a desk that ended a moment ago is free; elsewhere this would let two in.
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((LOOPBACK, port))
+        # A browser that is faster than the server waits instead of being refused.
+        listening.listen()
         taken = listening.getsockname()[1]
         address = f"http://{LOOPBACK}:{taken}/?token={token}"
         desk = Desk(workspace, study)
