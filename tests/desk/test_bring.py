@@ -11,7 +11,6 @@ from drainage.desk import guard
 from drainage.desk.app import make_app
 from drainage.desk.desk import Desk
 from drainage.study import Workspace
-
 from tests.desk.conftest import ADDRESS, PORT, TOKEN
 
 CASES = Path(__file__).parents[1] / "cases"
