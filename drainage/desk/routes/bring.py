@@ -83,7 +83,9 @@ def _beginning(router: APIRouter, desk: Desk) -> None:
 
     @router.post("")
     def new() -> dict[str, Any]:
-        return state(desk.workspace, begin(desk.workspace, f"{datetime.now():%Y%m%d-%H%M%S}"))
+        with desk.saving:
+            own = begin(desk.workspace, f"{datetime.now():%Y%m%d-%H%M%S}")
+        return state(desk.workspace, own)
 
     @router.get("/{name}")
     def look(name: str) -> dict[str, Any]:
