@@ -181,7 +181,7 @@ def _workbook_notes(opened: OpenStudy, composed: Mapping[str, Composed], lang: L
           for event, storm in opened.storms.items()),
         *(f"{tracer.column}: {_load(tracer, first)} {_load(tracer, second)}, kg"
           for tracer in study.conditions.tracers),
-        *(f"{name} {word['left_out']}: {text(first, 'language.comma').join(built.leaves_out)}"
+        *(f"{name} {word['left_out']}: {text(first, 'language.comma').join(built.left_out(first))}"
           for name, built in composed.items() if built.leaves_out),
     ]  # fmt: skip
 
@@ -240,7 +240,7 @@ def sheet_notes(opened: OpenStudy, built: Composed, lang: Lang) -> list[str]:
     targets = opened.study.conditions.targets
     limit_m, closed_m = targets.point_depth_m, targets.closed_depth_m
     notes = in_language(network.notes, lang)
-    parts = text(lang, "sheets.note.left_out_join").join(built.leaves_out)
+    parts = text(lang, "sheets.note.left_out_join").join(built.left_out(lang))
     scenario = _title(opened.study.scenarios[built.scenario], lang)
     return [
         text(lang, "sheets.note.network", network=network.title_zh, notes=notes,
