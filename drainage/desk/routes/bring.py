@@ -191,15 +191,15 @@ def state(workspace: Workspace, own: Incoming) -> dict[str, Any]:
 
 
 def _file(one: FileSeen, own: Incoming) -> dict[str, Any]:
-    def words(problem: Any) -> list[Any]:
+    def in_both(problem: Any) -> list[Any]:
         return [
             finding_words(found) for found in named(InputError(problem), {own.files: ""}).findings
         ]
 
     tables = [
         {"title": table.title, "rows": table.rows, "columns": len(table.headings),
-         "role": table.role, "problem": words(table.problem)}
+         "role": table.role, "problem": in_both(table.problem)}
         for table in one.tables
     ]  # fmt: skip
     return {"name": one.name, "size_bytes": one.size_bytes, "role": one.role,
-            "guessed": one.guessed, "tables": tables, "problem": words(one.problem)}  # fmt: skip
+            "guessed": one.guessed, "tables": tables, "problem": in_both(one.problem)}  # fmt: skip
