@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from drainage.checks import RULE_BY_ID
 from drainage.desk.answering import finding_words, in_all
 from drainage.desk.packed import packed
 from drainage.network import Network
@@ -23,7 +24,7 @@ GRADES = ("error", "warning", "note")
 SYSTEMS = ("storm", "sanitary", "combined")
 SHOWN = {
     "remarks": ("grade", "file", "place", "column", "value", "done"),
-    "findings": ("grade", "table", "id", "column", "value", "limit", "cure"),
+    "findings": ("grade", "table", "id", "column", "value", "limit", "cure", "x_m", "y_m"),
     "proposals": ("table", "id", "column", "value", "proposed", "method", "accept"),
     "difference": ("difference", "table", "id", "column", "before", "after", "stands"),
     "questions": ("table", "id", "column", "before", "mine", "new", "answer"),
@@ -93,7 +94,7 @@ def rows_of(built: Built, kind: str, by: str, start: int) -> dict[str, Any]:
     some = table.iloc[max(start, 0) : max(start, 0) + PAGE]
     names = [name for name in SHOWN.get(kind, ()) if name in some]
     return {"total": len(table), "rows": [
-        {name: _cell(name, row[name]) for name in names} for _, row in some.iterrows()
+        {name: _cell(name, row[name]) for name in names} | _meant(row) for _, row in some.iterrows()
     ]}  # fmt: skip
 
 
@@ -142,7 +143,8 @@ def _kinds(table: pd.DataFrame, zh: str, en: str, then: str) -> list[dict[str, A
     return [
         {"rule": rule, "grade": grade, "count": len(rows),
          "title": {"zh": rows.iloc[0][zh], "en": rows.iloc[0][en]},
-         "cure": in_all(rows.iloc[0][then])}
+         "cure": in_all(rows.iloc[0][then]),
+         "fixed": rule not in RULE_BY_ID or RULE_BY_ID[rule].fixed}
         for (grade, rule), rows in table.groupby(["grade", "rule"], sort=False)
     ]  # fmt: skip
 
@@ -153,7 +155,8 @@ def _rules(table: pd.DataFrame) -> list[dict[str, Any]]:
         return []
     first = table.groupby("by", sort=False)
     return [
-        {"rule": by, "cell": _meaning(rows.iloc[0]["table"], rows.iloc[0]["column"]),
+        {"rule": by, "table": rows.iloc[0]["table"],
+         "cell": _meaning(rows.iloc[0]["table"], rows.iloc[0]["column"]),
          "method": in_all(by.partition(": ")[2]), "count": len(rows),
          "accepted": int(rows["accept"].eq("yes").sum()),
          "refused": int(rows["accept"].eq("no").sum())}
@@ -162,9 +165,16 @@ def _rules(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _meaning(table: str, column: str) -> dict[str, str]:
-    """What a column of the network is, by language."""
-    meaning = next(own.meaning for own in TABLE_BY_NAME[table].columns if own.name == column)
-    return in_all(meaning)
+    """What a column of the network is, by language; its name where it is none of the network."""
+    columns = TABLE_BY_NAME[table].columns if table in TABLE_BY_NAME else ()
+    return in_all(next((own.meaning for own in columns if own.name == column), column))
+
+
+def _meant(row: pd.Series) -> dict[str, dict[str, str]]:
+    """``meaning`` of the column a row is about; nothing where it is about none."""
+    if "table" not in row or not row.get("column"):
+        return {}
+    return {"meaning": _meaning(row["table"], row["column"])}
 
 
 def _cell(name: str, value: Any) -> Any:

@@ -27,6 +27,7 @@ LINE_M = 4.0
 """From one line of text to the next."""
 CLEAR_DEG = -45.0
 """Turn of the labels of manholes: off the streets, most of which run along the axes."""
+AT_ONE_PLACE_M = 1.0
 LEAST_ARROW_M = 8.0
 DEVICES = ("pumps", "weirs", "orifices", "regulators")
 
@@ -34,7 +35,8 @@ DEVICES = ("pumps", "weirs", "orifices", "regulators")
 def plan_drawing(works: Works, pipes: pd.DataFrame, heading: Heading, lang: Lang) -> Sheet:
     """The plan in the network's own plane, metres; ``pipes`` is the ``pipe_table`` of the works.
 
-    A pipe is a straight line from manhole to manhole. What has no coordinates is not drawn.
+    A pipe is a straight line from manhole to manhole; one whose ends are one place has no label.
+    What has no coordinates is not drawn.
     """
     sheet = Sheet()
     add_symbols(sheet)
@@ -89,6 +91,8 @@ def _pipes(sheet: Sheet, pipes: pd.DataFrame, lang: Lang) -> None:
     for row, line, above in zip(pipes.itertuples(), ends, level, strict=True):
         sheet.line(pipe_layer(sheet, row.sewer_kind, row.work, lang), _points(line))
         length = float(np.hypot(*(line[1] - line[0])))
+        if length < AT_ONE_PLACE_M:
+            continue
         if length >= LEAST_ARROW_M and row.work != "removed":
             _symbol(sheet, own_layer(sheet, "arrow", lang), ARROW, line.mean(axis=0), _turn(line))
         up = BESIDE_M + above * LINE_M
@@ -138,11 +142,11 @@ def _inlets(sheet: Sheet, works: Works, lang: Lang) -> None:
     gullies = network.gullies.dropna(subset=["x_m", "y_m"])
     for x, y in gullies[["x_m", "y_m"]].itertuples(index=False):
         _symbol(sheet, own_layer(sheet, "inlet_existing", lang), INLET, (x, y))
-    done = works.costs.loc[works.costs["table"].eq("inlets"), "id"]
+    done = {*works.costs.loc[works.costs["table"].eq("inlets"), "id"]}
     reaches = network.conduits.loc[network.inlets.index]
     count = inlet_count(network)
     for name, line in zip(reaches.index, _ends(network, reaches), strict=True):
-        worked = name in set(done)
+        worked = name in done
         if not np.isfinite(line).all() or (len(gullies) and not worked):
             continue
         layer = own_layer(sheet, "inlet_works" if worked else "inlet_existing", lang)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from drainage.checks import Regrade, check_network
 from drainage.errors import Finding, InputError
-from drainage.languages import WHOLE, Lang
+from drainage.languages import WHOLE, Lang, in_language
 from drainage.measures import AnyMeasure, Applied, DesignContext, Remark, difference, lacking
 from drainage.network import Network
 from drainage.said import said
@@ -62,6 +62,10 @@ class Composed:
     def remarks(self, lang: Lang) -> list[str]:
         """What an engineer must be told about the works, one line each."""
         return [line for built in self.works for line in built.sentences(lang)]
+
+    def left_out(self, lang: Lang) -> list[str]:
+        """What the plan holds and the scenario does not, as a language reads it."""
+        return [in_language(own, lang) for own in self.leaves_out]
 
     def remark_records(self) -> list[dict[str, Any]]:
         """The same as JSON holds them."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+from drainage.checks import Regrade
 from drainage.errors import Finding, InputError
 from drainage.names import require_name
 from drainage.network import read_network
@@ -59,8 +61,12 @@ title_en = "Existing"
 """
 
 
-def draft_study(workspace: Workspace, study: str, network: str) -> Path:
+def draft_study(
+    workspace: Workspace, study: str, network: str, regrades: Sequence[Regrade] = ()
+) -> Path:
     """Write ``study``, the existing state of ``network`` at two storms; its study.toml.
+
+    ``regrades`` are findings that are true and known.
 
     Raises InputError for a name that is none or taken, and where the network cannot be read.
     """
@@ -73,7 +79,7 @@ def draft_study(workspace: Workspace, study: str, network: str) -> Path:
     cells = {k: json.dumps(v, ensure_ascii=False) for k, v in words.items()}
     text = STUDY.format(run=OWN_LIMIT if base.model else LIMIT, **cells)
     write_text(folder / "existing.toml", EXISTING)
-    write_text(folder / "study.toml", text)
+    write_text(folder / "study.toml", text + "".join(map(_regrade_text, regrades)))
     return folder / "study.toml"
 
 
@@ -82,3 +88,9 @@ def require_new_study(folder: Path) -> None:
     if folder.exists():
         raise InputError([Finding(str(folder), "", "", "", "a study of this name is there",
                                   "Give another name, or edit that one.")])  # fmt: skip
+
+
+def _regrade_text(own: Regrade) -> str:
+    rows = (("rule", own.rule), ("grade", own.grade), ("reason", own.reason), ("ids", own.ids))
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in rows if value]
+    return "\n".join(["", "[[regrades]]", *lines, ""])

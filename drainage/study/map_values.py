@@ -1,4 +1,4 @@
-"""What a run gave at each element of a map, in the order of ``drainage.report.page.map_columns``."""
+"""What a run gave at each element of a map, in the order of ``map_columns`` of the report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from drainage.metrics import street_reaches
 from drainage.metrics.columns import as_written
 from drainage.network.sizes import pipe_height_m
 from drainage.report.page.map_columns import pipes_of, reaches_of
-from drainage.report.page.series import greatest_of_windows
 from drainage.results import RunResult, read_record
 from drainage.study.at_hand import AtHand, Key, stale_words
 
@@ -103,8 +102,8 @@ def map_frames(study: AtHand, key: Key, quantity: Quantity) -> MapFrames | None:
         return _frames(run, np.maximum(*ends))
     pipes = pipes_of(network)
     height_m = pipe_height_m(pipes).to_numpy(float)
-    depth = run.series["link_depth_m"].sel(link=pipes.index.tolist()).to_numpy()
-    return _frames(run, depth / np.where(height_m > 0, height_m, np.nan))
+    filled_m = run.series["link_depth_m"].sel(link=pipes.index.tolist()).to_numpy()
+    return _frames(run, filled_m / np.where(height_m > 0, height_m, np.nan))
 
 
 def _frames(run: RunResult, values: NDArray[Any]) -> MapFrames:
@@ -112,7 +111,8 @@ def _frames(run: RunResult, values: NDArray[Any]) -> MapFrames:
     step = float(minute[1] - minute[0]) if len(minute) > 1 else 1.0
     most = max(LEAST_STEPS, MOST_FIGURES // max(1, values.shape[1]))
     stride = max(1, -(-len(minute) // most))
-    thinned = greatest_of_windows(values.astype(float), stride) * PER_UNIT
+    starts = np.arange(0, len(values), stride)
+    thinned = np.maximum.reduceat(values, starts, axis=0) * PER_UNIT
     known = np.isfinite(thinned)
     figures = np.where(known, np.clip(np.rint(thinned), 0, UNKNOWN - 1), UNKNOWN)
     return MapFrames(round(float(minute[0]), 3), stride * step, figures.astype(np.uint16))

@@ -23,7 +23,7 @@ from drainage.said import said
 from drainage.scenario import Scenario, load_study
 from drainage.scenario.editing import Basis, new_scenario, with_on_demand
 from drainage.scenario.editing.lines import MARK
-from drainage.scenario.study import order_findings, scenario_of
+from drainage.scenario.loading import order_findings, scenario_of
 from drainage.study.inputs import scenario_names
 from drainage.study.scenario_history import History, read_history, write_history
 from drainage.study.workspace import Workspace

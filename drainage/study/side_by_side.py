@@ -10,7 +10,7 @@ import pandas as pd
 from drainage.comparison import improvements, side_effects
 from drainage.network.topology import river_outlets
 from drainage.report.targets import outlet_targets, point_targets
-from drainage.study.at_hand import AtHand, Key, require_current
+from drainage.study.at_hand import AtHand, require_current
 from drainage.study.costs import costs_of, totals_table
 from drainage.study.score_files import score_tables
 from drainage.study.steps import compare_scenarios
@@ -23,7 +23,7 @@ MOST_EFFECTS = 8
 @dataclass(frozen=True)
 class SideBySide:
     """``tables`` by scope (``score_tables``) of the two runs, ``point_targets`` and
-    ``outlet_targets`` from all current runs of both scenarios, ``worse`` and ``better`` rows of
+    ``outlet_targets`` from the storms both have a current run of, ``worse`` and ``better`` rows of
     their comparison, ``costs`` by kind (``totals_table``), ``reasons`` of runs that are not
     scored by scenario."""
 
@@ -62,19 +62,19 @@ def side_by_side(study: AtHand, before: str, after: str, event: str) -> SideBySi
 
 
 def _targets(study: AtHand, names: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Verdicts of points and outlets from the current runs; the flood check judges neither."""
+    """Verdicts of points and outlets from the storms that both have a current run of: others
+    would judge one and not the other. The flood check judges neither."""
     opened = study.opened
-    runs: list[Key] = [
-        (name, event.id)
-        for name in names
+    events = [
+        event.id
         for event in opened.events
         if event.purpose != "flood"
-        and name in opened.study.runs_of(event)
-        and study.is_current((name, event.id))
+        and all(name in opened.study.runs_of(event) for name in names)
+        and all(study.is_current((name, event.id)) for name in names)
     ]
-    if not runs:
+    if not events:
         return pd.DataFrame(), pd.DataFrame()
-    tables = score_tables(scores_at_hand(study, runs))
+    tables = score_tables(scores_at_hand(study, [(n, event) for n in names for event in events]))
     hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
     whole = {event: storm.depth_mm for event, storm in opened.storms.items()}
     targets = opened.study.conditions.targets

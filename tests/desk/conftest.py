@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 
 import pytest
@@ -28,6 +29,13 @@ class AtDesk:
 def at_desk(new_small_study) -> AtDesk:
     """The small study, not run, on a desk."""
     return _laid(new_small_study)
+
+
+@pytest.fixture
+def finished_desk(finished_small_study, tmp_path) -> AtDesk:
+    """The small study with all its runs, on a desk; a copy that a test may change."""
+    shutil.copytree(finished_small_study, tmp_path / "town")
+    return _laid(tmp_path / "town")
 
 
 def _laid(folder) -> AtDesk:

@@ -14,6 +14,7 @@ from drainage.drawings import (
     works_between,
 )
 from drainage.drawings.drawing import plain_text
+from drainage.report.page.map_layers import pipes_layer
 
 HEADING = Heading("小镇 · 改造", ("暂定",))
 
@@ -66,9 +67,21 @@ def test_a_label_says_section_slope_and_length_and_what_is_assumed(plan):
     assert "d800 i=4.0‰ L=50.0m*" in labels
 
 
+def test_a_label_stands_beside_the_middle_of_its_pipe_and_along_it(plan):
+    (own,) = (one for one in plan.modelspace().query("TEXT") if one.dxf.text.startswith("d600 "))
+    assert abs(own.dxf.align_point.x - 50.0) == pytest.approx(1.0)
+    assert own.dxf.align_point.y == pytest.approx(-20.0)
+    assert own.dxf.rotation % 180 == pytest.approx(90.0)
+
+
 def test_pipes_and_manholes_bear_the_numbers_of_the_tables(plan):
     assert {"N-1", "C-1", "C-2", "C-3", "S-P"} == set(words(plan, "标注-管段编号"))
     assert "M-N* 20.30/18.90" in words(plan, "标注-检查井")
+
+
+def test_the_numbers_are_those_of_the_map_of_the_page(town, plan):
+    on_map = set(pipes_layer(town.after)["id"]) | {"S-P"}
+    assert set(words(plan, "标注-管段编号")) <= on_map
 
 
 def test_flow_points_down_the_pipe(plan):

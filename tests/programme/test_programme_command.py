@@ -203,7 +203,9 @@ def test_the_report_shows_the_order_and_leaves_out_an_old_one(ordered):
     book = load_workbook(ordered / "results" / "small" / "report" / "small.xlsx")
     rows = list(book["逐年次序 order by year"].iter_rows(values_only=True))
     # Three years of the best order and three of the plan's own.
-    assert [row[0] for row in rows[1:]] == ["best"] * 3 + ["plan"] * 3
+    orders = [row[0] for row in rows[1:]]
+    assert orders == ["最优 best"] * 3 + ["规划 the plan's own"] * 3
+    assert rows[0][6].split("\n")[0] == "全区积水量 h33 (m³)"
     page = (ordered / "results" / "small" / "report.html").read_text(encoding="utf-8")
     data = json.loads(unpacked(re.search(r'id="data"[^>]*>([^<]+)<', page)[1].strip()))
     assert data["programme"]["aims"][1]["column"] == "sewage_to_rivers_m3"

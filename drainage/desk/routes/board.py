@@ -113,6 +113,7 @@ def _board(desk: Desk) -> dict[str, Any]:
         "version": version,
         "figures": figures,
         "columns": columns_said([pd.DataFrame(columns=list(TOWN))]),
+        "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
     }
 
 

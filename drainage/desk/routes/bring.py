@@ -19,8 +19,9 @@ from drainage.desk.desk import Desk
 from drainage.desk.guard import MOST_FILE
 from drainage.errors import InputError
 from drainage.shipped import EXAMPLES, lay_example
+from drainage.study import Workspace
 from drainage.study.bringing.cells import cells_behind
-from drainage.study.bringing.columns import chosen_mapping, matches
+from drainage.study.bringing.columns import chosen_mapping, mapping_content, matches
 from drainage.study.bringing.files import leave_out, receiving, sweep
 from drainage.study.bringing.incoming import (
     Choices,
@@ -82,19 +83,21 @@ def _beginning(router: APIRouter, desk: Desk) -> None:
 
     @router.post("")
     def new() -> dict[str, Any]:
-        return state(begin(desk.workspace, f"{datetime.now():%Y%m%d-%H%M%S}"))
+        with desk.saving:
+            own = begin(desk.workspace, f"{datetime.now():%Y%m%d-%H%M%S}")
+        return state(desk.workspace, own)
 
     @router.get("/{name}")
     def look(name: str) -> dict[str, Any]:
         own = incoming(desk.workspace, name)
         sweep(own)
-        return state(own)
+        return state(desk.workspace, own)
 
     @router.put("/{name}")
     def choose(name: str, choices: Choices) -> dict[str, Any]:
         own = incoming(desk.workspace, name)
         own.choose(choices)
-        return state(own)
+        return state(desk.workspace, own)
 
     @router.delete("/{name}")
     def cancel(name: str) -> dict[str, bool]:
@@ -115,13 +118,13 @@ def _files(router: APIRouter, desk: Desk) -> None:
                     file.write(chunk)
         except ClientDisconnect:
             return Response(status_code=400)
-        return await run_in_threadpool(state, own)
+        return await run_in_threadpool(state, desk.workspace, own)
 
     @router.delete("/{name}/files")
     def drop(name: str, file: str) -> dict[str, Any]:
         own = incoming(desk.workspace, name)
         leave_out(own, file)
-        return state(own)
+        return state(desk.workspace, own)
 
 
 def _building(router: APIRouter, desk: Desk, held: Held) -> None:
@@ -147,7 +150,10 @@ def _building(router: APIRouter, desk: Desk, held: Held) -> None:
         network = held.built(desk.workspace, own).network
         if network is None:
             return []
-        return [asdict(one) for one in cells_behind(own, own.choices(), network, table, element)]
+        return [
+            asdict(one)
+            for one in cells_behind(desk.workspace, own, own.choices(), network, table, element)
+        ]
 
     @router.post("/{name}/settle")
     def keep(name: str) -> dict[str, str]:
@@ -164,33 +170,36 @@ def _opened(desk: Desk, study: str) -> dict[str, str]:
     return {"study": study}
 
 
-def state(own: Incoming) -> dict[str, Any]:
+def state(workspace: Workspace, own: Incoming) -> dict[str, Any]:
     """The files as they are read, the columns as they are matched, and what was chosen."""
     choices = own.choices()
     files: list[FileSeen] = []
     tables: list[dict[str, Any]] = []
+    content: dict[str, Any] = choices.mapping
     refusal = None
     try:
-        mapping = chosen_mapping(choices)
+        content = mapping_content(workspace, choices)
+        mapping = chosen_mapping(workspace, choices)
         files = seen(own, choices, mapping)
         if of_role(files, "survey"):
             tables = [asdict(one) for one in matches(survey_files(own, choices, files), mapping)]
     except InputError as error:
         refusal = error_words(named(error, {own.files: ""}))
-    return {"id": own.id, "choices": choices.model_dump(), "tables": tables, "refusal": refusal,
+    return {"id": own.id, "choices": choices.model_dump(), "mapping": content,
+            "tables": tables, "refusal": refusal,
             "files": [_file(one, own) for one in files]}  # fmt: skip
 
 
 def _file(one: FileSeen, own: Incoming) -> dict[str, Any]:
-    def words(problem: Any) -> list[Any]:
+    def in_both(problem: Any) -> list[Any]:
         return [
             finding_words(found) for found in named(InputError(problem), {own.files: ""}).findings
         ]
 
     tables = [
         {"title": table.title, "rows": table.rows, "columns": len(table.headings),
-         "role": table.role, "problem": words(table.problem)}
+         "role": table.role, "problem": in_both(table.problem)}
         for table in one.tables
     ]  # fmt: skip
     return {"name": one.name, "size_bytes": one.size_bytes, "role": one.role,
-            "guessed": one.guessed, "tables": tables, "problem": words(one.problem)}  # fmt: skip
+            "guessed": one.guessed, "tables": tables, "problem": in_both(one.problem)}  # fmt: skip

@@ -14,6 +14,7 @@ from drainage.study.at_hand import Key
 from drainage.study.jobs.job import Job
 from drainage.study.jobs.queue import JobQueue
 from drainage.study.jobs.works import RunsAsked, SizesAsked, runs_standing, works_of
+from drainage.study.sizing.ladders import KINDS
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -30,6 +31,15 @@ def routes(desk: Desk) -> APIRouter:
         if standing is not None:
             return {"job": None, "reused": standing}
         return {"job": job_words(queue_of(desk).ask("runs", asked.model_dump(mode="json")))}
+
+    @router.get("/size")
+    def sizable(scenario: str) -> dict[str, Any]:
+        own = desk.study()
+        own.opened.require_scenarios([scenario])
+        points = own.opened.base_of(scenario).watch_points
+        rows = points.reset_index()[["point_no", "name_zh", "name_en"]].astype(str)
+        return {"points": rows.rename(columns={"point_no": "id"}).to_dict("records"),
+                "kinds": list(KINDS)}  # fmt: skip
 
     @router.post("/size")
     def size(asked: SizesAsked) -> dict[str, Any]:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from drainage.checks import check
+from drainage.checks import RULE_BY_ID, Regrade, check
 from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
 from drainage.formats.remarks import Remark, remarks_table
-from drainage.formats.survey.mapping import SurveyMapping, draft_mapping
+from drainage.formats.survey.mapping import SurveyMapping
 from drainage.formats.survey.survey import recognised
 from drainage.formats.survey.survey_tables import SurveyTables, survey_tables
 from drainage.input_file import refused
 from drainage.names import require_name
 from drainage.network import Network, read_network
 from drainage.shipped import shipped_folder
-from drainage.study.bringing.columns import chosen_mapping
+from drainage.study.bringing.columns import Recognised, chosen_mapping, mapping_text
 from drainage.study.bringing.incoming import Choices, FileRole, Incoming, named
 from drainage.study.bringing.kinds import FileSeen, of_role, seen, survey_files
 from drainage.study.bringing.proposing import cell_of, proposed
@@ -32,6 +33,8 @@ from drainage.study.workspace import Workspace
 
 UNNAMED = "brought"
 RULES = "rules.toml"
+SHORTEST_REASON = 5
+"""Signs, as a study asks for."""
 SHIPPED_RULES = ("networks/miyun-old-town", "synthesis/rules.toml")
 
 
@@ -50,6 +53,7 @@ class Built:
     network: Network | None
     remarks: pd.DataFrame
     findings: pd.DataFrame
+    regrades: list[Regrade]
     proposals: pd.DataFrame
     taken: int
     notes: list[Finding]
@@ -73,25 +77,26 @@ def build(workspace: Workspace, own: Incoming, choices: Choices) -> Built:
     if choices.network and present.is_dir():
         shutil.copytree(present, folder)
     try:
-        return _built(own, choices, folder)
+        return _built(workspace, own, choices, folder)
     except InputError as error:
         shown = {own.files: "", folder: "", own.stage: ""}
         raise named(error, shown) from None
 
 
-def _built(own: Incoming, choices: Choices, folder: Path) -> Built:
-    mapping = chosen_mapping(choices)
+def _built(workspace: Workspace, own: Incoming, choices: Choices, folder: Path) -> Built:
+    mapping = chosen_mapping(workspace, choices)
     files = seen(own, choices, mapping)
     _answer(own, folder, choices)
     tables, text = None, ""
     model = of_role(files, "model")
     if not model:
-        tables, text = _tables(own, choices, files, mapping)
+        tables = _tables(own, choices, files, mapping)
+        text = mapping_text(workspace, choices, mapping, _recognised(tables, mapping))
     try:
         imported, remarks = (
             import_tables(folder, tables, choices.title, "") if tables is not None
             else import_model(folder, own.files / _one(model, "model"), choices.title,
-                              choices.model_crs, choices.datum, "")
+                              choices.model_crs, choices.model_datum, "")
         )  # fmt: skip
     except InputError as error:
         if not any(finding.file == str(folder / CONFLICTS) for finding in error.findings):
@@ -114,28 +119,45 @@ def _built(own: Incoming, choices: Choices, folder: Path) -> Built:
         except InputError as error:
             blocked += named(error, {own.files: "", folder: ""}).findings
     network = read_network(folder)
+    regrades = _known(check(network), choices.known)
     notes = list(named(InputError(notes), {own.files: ""}).findings)
-    return Built(folder, sewers, network, _named_remarks(remarks), check(network), proposals,
-                 taken, notes, blocked, difference, pd.DataFrame(), text)  # fmt: skip
+    return Built(folder, sewers, network, _named_remarks(remarks), check(network, regrades),
+                 regrades, proposals, taken, notes, blocked, difference, pd.DataFrame(),
+                 text)  # fmt: skip
+
+
+def _known(findings: pd.DataFrame, known: Mapping[str, str]) -> list[Regrade]:
+    """The errors someone knows to be true, graded down with the reason; those of other elements
+    still stop a run."""
+    errors = findings[findings["grade"].eq("error") & findings["rule"].isin(list(known))]
+    return [
+        Regrade(rule=str(rule), grade="warning", reason=known[str(rule)],
+                ids=tuple(dict.fromkeys(rows["id"])))
+        for rule, rows in errors.groupby("rule", sort=False)
+        if not RULE_BY_ID[str(rule)].fixed and len(known[str(rule)]) >= SHORTEST_REASON
+    ]  # fmt: skip
 
 
 def _tables(
     own: Incoming, choices: Choices, files: list[FileSeen], mapping: SurveyMapping
-) -> tuple[SurveyTables, str]:
-    """The tables of the survey, and the mapping to keep beside the network."""
+) -> SurveyTables:
     found = survey_files(own, choices, files)
-    tables = survey_tables(found.points, found.lines, found.points_titles, found.lines_titles,
-                           mapping)  # fmt: skip
+    return survey_tables(found.points, found.lines, found.points_titles, found.lines_titles,
+                         mapping)  # fmt: skip
+
+
+def _recognised(tables: SurveyTables, mapping: SurveyMapping) -> Recognised:
+    """What the headings mean; of one table only what was named, for its parts have others."""
     if tables.one_table:
-        return tables, draft_mapping(mapping, mapping.points, mapping.lines)
-    return tables, draft_mapping(mapping, *recognised(tables.points, tables.lines, mapping))
+        return mapping.points, mapping.lines
+    return recognised(tables.points, tables.lines, mapping)
 
 
 def _asked(own: Incoming, folder: Path, mapping: str) -> Built:
     shutil.copy(folder / CONFLICTS, own.folder / CONFLICTS)
     none = pd.DataFrame()
     asked = _questions(own.folder / CONFLICTS)
-    return Built(folder, None, None, none, none, none, 0, [], [], none, asked, mapping)
+    return Built(folder, None, None, none, none, [], none, 0, [], [], none, asked, mapping)
 
 
 def _answer(own: Incoming, folder: Path, choices: Choices) -> None:

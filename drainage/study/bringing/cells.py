@@ -15,6 +15,7 @@ from drainage.network import Network
 from drainage.study.bringing.columns import chosen_mapping
 from drainage.study.bringing.incoming import Choices, Incoming
 from drainage.study.bringing.kinds import seen, survey_files
+from drainage.study.workspace import Workspace
 
 POINT_KEYS = ("ground", "depth", "invert", "x", "y", "system")
 LINE_KEYS = ("section", "from_depth", "to_depth", "from_level", "to_level", "length", "system")
@@ -34,13 +35,18 @@ class SurveyCell:
 
 
 def cells_behind(
-    own: Incoming, choices: Choices, network: Network, table: str, element: str
+    workspace: Workspace,
+    own: Incoming,
+    choices: Choices,
+    network: Network,
+    table: str,
+    element: str,
 ) -> list[SurveyCell]:
     """The cells of the row of a point or pipe, for a node or a pipe of the network.
 
     Nothing for what came from no survey. Raises InputError as ``survey_tables`` does.
     """
-    mapping = chosen_mapping(choices)
+    mapping = chosen_mapping(workspace, choices)
     found = survey_files(own, choices, seen(own, choices, mapping))
     tables = survey_tables(found.points, found.lines, found.points_titles, found.lines_titles,
                            mapping)  # fmt: skip

@@ -7,17 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from drainage.formats.survey.mapping import SurveyMapping, mapping_of, recognised
+import tomlkit
+
+from drainage.formats.survey.mapping import (
+    SurveyMapping,
+    draft_mapping,
+    mapping_of,
+    recognised,
+)
 from drainage.formats.survey.one_table import NAMES, NEEDED
 from drainage.formats.survey.selection import survey_sheets
 from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.words import LINE_NAMES, LINES_NEED, POINT_NAMES, POINTS_NEED
 from drainage.study.bringing.incoming import Choices
 from drainage.study.bringing.kinds import SurveyFiles
+from drainage.study.workspace import Workspace
+from drainage.toml_file import read_toml
 
 SHOWN_CELLS = 3
 MAPPING = Path("mapping.toml")
 """How the choices about columns are named in messages: they become this file."""
+
+Recognised = tuple[Mapping[str, str], Mapping[str, str]]
+"""Meaning -> heading of the points and of the pipes."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +57,44 @@ class TableMatch:
     columns: tuple[ColumnMatch, ...]
 
 
-def chosen_mapping(choices: Choices) -> SurveyMapping:
+def mapping_file(workspace: Workspace, network: str) -> Path:
+    """Where the mapping of a network lies."""
+    return workspace.folder("networks", f"{network}.mapping.toml")
+
+
+def mapping_content(workspace: Workspace, choices: Choices) -> dict[str, Any]:
+    """The keys of the mapping: those of the network's own, those that were chosen before them.
+
+    Raises InputError where the network's own is no TOML.
+    """
+    path = mapping_file(workspace, choices.network)
+    kept = read_toml(path) if choices.network and path.is_file() else {}
+    chosen = {
+        key: {**kept[key], **value}
+        if isinstance(value, dict) and isinstance(kept.get(key), dict) else value
+        for key, value in choices.mapping.items()
+    }  # fmt: skip
+    return kept | chosen
+
+
+def chosen_mapping(workspace: Workspace, choices: Choices) -> SurveyMapping:
     """The mapping as far as it was chosen; raises InputError for keys that are none."""
-    return mapping_of(MAPPING, {"datum": choices.datum, **choices.mapping})
+    return mapping_of(MAPPING, mapping_content(workspace, choices))
+
+
+def mapping_text(
+    workspace: Workspace, choices: Choices, mapping: SurveyMapping, found: Recognised
+) -> str:
+    """The mapping to keep as TOML: a new one as the import drafts it, one that is there with what
+    was chosen in it and all else as it stands."""
+    path = mapping_file(workspace, choices.network)
+    if not path.is_file():
+        return draft_mapping(mapping, *found)
+    kept = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+    for key, value in mapping_content(workspace, choices).items():
+        if key in choices.mapping:
+            kept[key] = value
+    return tomlkit.dumps(kept)
 
 
 def matches(files: SurveyFiles, mapping: SurveyMapping) -> list[TableMatch]:

@@ -48,7 +48,8 @@ class Choices(BaseModel):
 
     ``roles``: file -> what it is for; ``tables``: file -> sheet or layer -> what it holds;
     ``mapping``: keys of a survey's mapping; ``rules``: "table.column: method" -> whether such
-    proposals are taken; ``rows``: "table/id/column" -> the decision about one; ``answers``:
+    proposals are taken; ``rows``: "table/id/column" -> the decision about one; ``known``: rule
+    of the check -> why what it finds is true and may be; ``answers``:
     "table/id/column" -> whose value stands.
     """
 
@@ -58,9 +59,10 @@ class Choices(BaseModel):
     tables: dict[str, dict[str, TableRole]] = Field(default_factory=dict)
     mapping: dict[str, Any] = Field(default_factory=dict)
     model_crs: str = "EPSG:4548"
-    datum: str = "1985国家高程基准"
+    model_datum: str = "1985国家高程基准"
     rules: dict[str, bool] = Field(default_factory=dict)
     rows: dict[str, Decision] = Field(default_factory=dict)
+    known: dict[str, str] = Field(default_factory=dict)
     answers: dict[str, Literal["mine", "new"]] = Field(default_factory=dict)
     surface: bool = True
     shifts: dict[Role, Shift] = Field(default_factory=dict)

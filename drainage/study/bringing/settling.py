@@ -7,11 +7,13 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+from drainage.checks.check import findings_of
 from drainage.digests import file_digest
 from drainage.errors import Finding, InputError
 from drainage.names import require_name
 from drainage.shipped import lay_rainfall
 from drainage.study.bringing.building import Built, build
+from drainage.study.bringing.columns import mapping_file
 from drainage.study.bringing.incoming import Choices, Incoming, remove
 from drainage.study.bringing.kinds import forget_tables
 from drainage.study.drafting import draft_study, require_new_study
@@ -26,7 +28,7 @@ def settle(workspace: Workspace, own: Incoming, choices: Choices) -> str:
 
     A study of that name that is of this network already stays as it is. What was brought is
     removed. Raises InputError, with nothing kept, for names that are none or taken, for questions
-    without an answer, and where somebody changed the network meanwhile.
+    without an answer, for errors that stop a run, and where somebody changed the network meanwhile.
     """
     require_name(choices.network)
     require_name(choices.study)
@@ -40,6 +42,8 @@ def settle(workspace: Workspace, own: Incoming, choices: Choices) -> str:
     _require_answered(built)
     if built.blocked:
         raise InputError(built.blocked)
+    if drafted and len(errors := built.findings[built.findings["grade"] == "error"]):
+        raise InputError(findings_of(errors))
     if _state(place) != before:
         raise InputError([Finding(str(place), "", "", "", "the network was changed meanwhile",
                                   "Look at what changed and finish again.")])  # fmt: skip
@@ -48,10 +52,10 @@ def settle(workspace: Workspace, own: Incoming, choices: Choices) -> str:
         fresh = shutil.copytree(built.folder, Path(scratch) / place.name)
         put_in_place(fresh, place)
     if built.mapping:
-        write_text(place.with_name(f"{choices.network}.mapping.toml"), built.mapping)
+        write_text(mapping_file(workspace, choices.network), built.mapping)
     lay_rainfall(workspace.root)
     if drafted:
-        draft_study(workspace, choices.study, choices.network)
+        draft_study(workspace, choices.study, choices.network, built.regrades)
     remove(own)
     forget_tables()
     return choices.study

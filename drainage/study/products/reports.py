@@ -117,11 +117,11 @@ def capacity_told(study: AtHand) -> dict[str, pd.DataFrame]:
     """The tables of capacity with the river state in words."""
     titles = river_state_titles(study.opened.workspace.folder("rainfall"))
 
-    def said(own: pd.DataFrame) -> pd.DataFrame:
+    def in_words(own: pd.DataFrame) -> pd.DataFrame:
         return own.assign(river_state=[titles.get(name, name) for name in own["river_state"]])
 
     return {
-        name: said(own) if "river_state" in own else own
+        name: in_words(own) if "river_state" in own else own
         for name, own in read_capacity(study).items()
     }
 

@@ -63,6 +63,7 @@ async function goToStep(step) {
   bringing.step = step;
   if (["findings", "proposals", "study"].includes(step) && !bringing.built) await buildBringing();
   drawBringing();
+  document.getElementById("panel").scrollTop = 0;
 }
 
 /* Work that takes a while, said until it is done; a refusal is told and nothing changes. */
@@ -75,24 +76,32 @@ async function busily(words, action) {
   return done;
 }
 
+/* The network of what is chosen; rows that are open are asked for again. */
 async function buildBringing() {
-  bringing.built = null;
-  bringing.shown = {};
-  await busily(t("desk_bring_building"), async () => {
-    const built = await ask(`bring/${bringing.state.id}/build`, { method: "POST" });
-    bringing.drawn = await askPacked(`bring/${bringing.state.id}/drawn`);
+  const { id } = bringing.state;
+  Object.assign(preview, { view: null, at: null });
+  const done = await busily(t("desk_bring_building"), async () => {
+    const built = await ask(`bring/${id}/build`, { method: "POST" });
+    bringing.drawn = await askPacked(`bring/${id}/drawn`);
+    for (const key of Object.keys(bringing.shown)) {
+      const [kind, by] = [key.slice(0, key.indexOf("|")), key.slice(key.indexOf("|") + 1)];
+      bringing.shown[key] = await moreRows(kind, by, 0);
+    }
     bringing.built = built;
+    return true;
   });
+  if (!done) Object.assign(bringing, { built: null, shown: {} });
+  drawBringing();
 }
 
-/* Choices changed: kept, and what was built of the old ones is no longer shown. */
+/* Choices changed and kept; again: the network is built of them at once. */
 async function chooseBringing(changed, { again = false } = {}) {
   const choices = { ...bringing.state.choices, ...changed };
   const kept = await attempt(() => ask(`bring/${bringing.state.id}`, { method: "PUT", json: choices }));
   if (!kept) return;
   bringing.state = kept;
-  bringing.built = null;
   if (again) await buildBringing();
+  else bringing.built = null;
   drawBringing();
 }
 

@@ -37,9 +37,8 @@ async function showStudy(next) {
 function dropZone() {
   const zone = el("div", { class: "bring-drop" },
     el("p", {}, t("desk_bring_drop")),
-    el("label", { class: "bring-choose" }, el("span", {}, t("desk_bring_choose")),
-      el("input", { type: "file", id: "bring-file", multiple: true,
-        onchange: (happened) => bringThese([...happened.target.files]) })),
+    el("label", { class: "bring-choose" }, el("input", { type: "file", id: "bring-file", multiple: true,
+      onchange: (happened) => bringThese([...happened.target.files]) }), el("span", {}, t("desk_bring_choose"))),
     el("p", { class: "note" }, t("desk_bring_kinds")));
   for (const kind of ["dragenter", "dragover"]) {
     zone.addEventListener(kind, (happened) => { happened.preventDefault(); zone.classList.add("over"); });

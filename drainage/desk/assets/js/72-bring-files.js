@@ -11,7 +11,7 @@ function bringFiles() {
   return [
     el("h2", {}, t("desk_bring_step_files")),
     dropZone(),
-    whole.length > 0 && scrolled(t("desk_bring_step_files"), el("table", { class: "bring-table" },
+    whole.length > 0 && scrolled(t("desk_bring_step_files"), el("table", { class: "bring-table stacked" },
       el("thead", {}, el("tr", {}, ["file", "size", "role", "holds", "away"].map((key) =>
         el("th", { scope: "col" }, t(`desk_bring_file_${key}`))))),
       el("tbody", {}, whole.map(fileRow)))),
@@ -27,13 +27,13 @@ function modelOptions() {
   const { choices } = bringing.state;
   return el("div", { class: "bring-options" },
     textOption("model_crs", choices.model_crs, "", (crs) => chooseBringing({ model_crs: crs })),
-    textOption("datum", choices.datum, "", (datum) => chooseBringing({ datum })));
+    textOption("datum", choices.model_datum, "", (datum) => chooseBringing({ model_datum: datum })));
 }
 
 function fileRow(file, place) {
   return el("tr", {},
     el("th", { scope: "row" }, file.name),
-    el("td", { class: "number" }, `${number(file.size_bytes / 1024, 0)} KB`),
+    el("td", { class: "number" }, `${number(Math.ceil(file.size_bytes / 1024), 0)} KB`),
     el("td", {}, roleSelect(file, place), file.guessed && el("small", { class: "bring-guess" }, t("desk_bring_guessed")),
       SHIFTABLE.includes(file.role) && shiftSelect(file, place)),
     el("td", {}, file.tables.map((table, order) => tableSeen(file, table, `${place}-${order}`)),

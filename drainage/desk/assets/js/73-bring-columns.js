@@ -5,21 +5,21 @@ const BRING_OPTIONS = { x_is: ["auto", "north", "east"], depth_is: ["auto", "inv
   zero_is: ["auto", "missing", "value"], section_unit: ["mm", "m"], length_unit: ["m", "ft"] };
 
 function bringColumns() {
-  const { tables, refusal, choices } = bringing.state;
+  const { tables, refusal, mapping } = bringing.state;
   return [
     el("h2", {}, t("desk_bring_step_columns")),
     refusalWords(refusal),
     tables.map(columnTable),
     el("fieldset", { class: "bring-options" }, el("legend", {}, t("desk_bring_options")),
-      textOption("crs", choices.mapping.crs ?? "", "EPSG:4548", (crs) => chooseMapping({ crs })),
-      textOption("datum", choices.datum, "", (datum) => chooseBringing({ datum })),
+      textOption("crs", mapping.crs ?? "", "EPSG:4548", (crs) => chooseMapping({ crs })),
+      textOption("datum", mapping.datum ?? "", "1985国家高程基准", (datum) => chooseMapping({ datum: datum || "1985国家高程基准" })),
       Object.entries(BRING_OPTIONS).map(([key, words]) => el("label", {}, el("span", {}, t(`desk_bring_option_${key}`)),
         labelled(`bring-option-${key}`, t(`desk_bring_option_${key}`), words.map((word) => [word, t(`desk_bring_${key}_${word}`)]),
-          choices.mapping[key] ?? words[0], (word) => chooseMapping({ [key]: word })))),
+          mapping[key] ?? words[0], (word) => chooseMapping({ [key]: word })))),
       el("label", {}, el("span", {}, t("desk_bring_option_system")),
         labelled("bring-option-system", t("desk_bring_option_system"),
           [["", t("desk_bring_system_of_table")], ...["storm", "sanitary", "combined"].map((own) => [own, t(`desk_bring_system_${own}`)])],
-          choices.mapping.constants?.system ?? "",
+          mapping.constants?.system ?? "",
           (system) => chooseMapping({ constants: system ? { system } : {} })))),
     corrections(),
   ];
@@ -40,7 +40,7 @@ function columnTable(table) {
   const unused = table.headings.filter((heading) => !matched.has(heading));
   return [
     el("h3", {}, `${t(`desk_bring_table_${table.table}`)} · ${t("desk_bring_rows_only", { rows: number(table.rows, 0) })}`),
-    scrolled(t(`desk_bring_table_${table.table}`), el("table", { class: "bring-table" },
+    scrolled(t(`desk_bring_table_${table.table}`), el("table", { class: "bring-table stacked" },
       el("thead", {}, el("tr", {}, ["meaning", "heading", "how", "cells"].map((key) =>
         el("th", { scope: "col" }, t(`desk_bring_column_${key}`))))),
       el("tbody", {}, table.columns.map((own) => columnRow(table, own))))),
@@ -51,7 +51,7 @@ function columnTable(table) {
 function columnRow(table, own) {
   const lacking = own.needed && !own.heading;
   const how = own.given ? "given" : own.heading ? "found" : own.needed ? "lacking" : "none";
-  const { mapping } = bringing.state.choices;
+  const { mapping } = bringing.state;
   return el("tr", { class: lacking ? "lacking" : null },
     el("th", { scope: "row" }, t(`desk_bring_key_${own.key}`), own.needed && el("abbr", { title: t("desk_bring_needed") }, " *")),
     el("td", {}, labelled(`bring-column-${table.table}-${own.key}`, t(`desk_bring_key_${own.key}`),
@@ -63,7 +63,7 @@ function columnRow(table, own) {
 
 /* Cells that were corrected, each with its reason, to be taken back. */
 function corrections() {
-  const given = bringing.state.choices.mapping.corrections ?? [];
+  const given = bringing.state.mapping.corrections ?? [];
   if (!given.length) return null;
   return [
     el("h3", {}, t("desk_bring_corrections")),

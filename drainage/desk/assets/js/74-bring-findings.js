@@ -34,8 +34,18 @@ function networkWords({ counts, plane, datum, area_ha: area }) {
 function kindsTable(kind, title) {
   const kinds = bringing.built[kind];
   return [el("h3", {}, title), kinds.length === 0 ? el("p", {}, t("desk_bring_nothing")) : kinds.map((own) =>
-    rowsBlock(kind, own.rule, [gradeMark(own.grade), ` ${number(own.count, 0)} × ${sentence(own.title)}. `,
-      el("small", {}, sentence(own.cure))]))];
+    [rowsBlock(kind, own.rule, [gradeMark(own.grade), ` ${number(own.count, 0)} × ${sentence(own.title)}. `,
+      el("small", {}, sentence(own.cure))]), kind === "findings" && knownReason(own)])];
+}
+
+/* An error that is true and known stops no run once its reason is given; the study keeps it. */
+function knownReason(own) {
+  const { known } = bringing.state.choices;
+  const given = known[own.rule] ?? "";
+  if (own.fixed || (own.grade !== "error" && !given)) return null;
+  return el("label", { class: "bring-known" }, el("span", {}, t("desk_bring_known")),
+    el("input", { type: "text", id: `bring-known-${own.rule}`, value: given, minlength: "5", maxlength: "200",
+      onchange: (happened) => chooseBringing({ known: { ...known, [own.rule]: happened.target.value.trim() } }, { again: true }) }));
 }
 
 /* Grades are told by sign and word, not by colour alone. */
@@ -70,18 +80,27 @@ function moreRows(kind, by, start) {
 }
 
 function rowsTable(kind, by, shown) {
-  const names = Object.keys(shown.rows[0] ?? {}).filter((name) => !["grade", "cure", "accept"].includes(name));
+  const names = Object.keys(shown.rows[0] ?? {}).filter((name) => !["grade", "cure", "accept", "meaning", "x_m", "y_m"].includes(name));
   return el("div", {}, scrolled(t("desk_bring_rows_of"), el("table", { class: "bring-table" },
     el("thead", {}, el("tr", {}, names.map((name) => el("th", { scope: "col" }, t(`desk_bring_cell_${name}`))),
       kind === "findings" && el("td", {}))),
     el("tbody", {}, shown.rows.map((row) => el("tr", {},
-      names.map((name) => el("td", {}, typeof row[name] === "number" ? number(row[name]) : sentence(row[name]))),
+      names.map((name) => el("td", {}, cellWords(row, name))),
       kind === "findings" && el("td", {}, rowActions(row))))))),
   shown.rows.length < shown.total && el("button", { type: "button", onclick: async () => {
     const next = await attempt(() => moreRows(kind, by, shown.rows.length));
     if (next) shown.rows.push(...next.rows);
     drawBringing();
   } }, t("desk_bring_more", { shown: number(shown.rows.length, 0), total: number(shown.total, 0) })));
+}
+
+/* Tables and columns of the network by what they are; all else as it stands. */
+const BRING_TABLES = ["junctions", "outfalls", "conduits", "gullies", "streets", "subcatchments", "watch_points"];
+
+function cellWords(row, name) {
+  if (name === "table" && BRING_TABLES.includes(row.table)) return t(`desk_bring_of_${row.table}`);
+  if (name === "column" && row.meaning) return sentence(row.meaning).split(/[,，]/)[0];
+  return typeof row[name] === "number" ? number(row[name]) : sentence(row[name]);
 }
 
 function rowActions(row) {
@@ -109,7 +128,7 @@ function questionsAsked() {
       el("thead", {}, el("tr", {}, ["table", "id", "column", "before", "mine", "new", "answer"].map((name) =>
         el("th", { scope: "col" }, t(`desk_bring_cell_${name}`))))),
       el("tbody", {}, shown.rows.map((row, place) => el("tr", {},
-        ["table", "id", "column", "before", "mine", "new"].map((name) => el("td", {}, sentence(row[name]))),
+        ["table", "id", "column", "before", "mine", "new"].map((name) => el("td", {}, cellWords(row, name))),
         el("td", {}, labelled(`bring-answer-${place}`, t("desk_bring_answer_of", { id: row.id }),
           [["", "—"], ["mine", t("desk_bring_cell_mine")], ["new", t("desk_bring_cell_new")]], answers[cellKey(row)] ?? "",
           (whose) => chooseAnswer(row, whose)))))))),

@@ -31,7 +31,7 @@ function keepCells(cells, given) {
       value: given.get(cell.column).trim(), reason }));
   if (!made.length || !reason) return undefined;
   const same = (a, b) => ["table", "number", "to", "column"].every((key) => a[key] === b[key]);
-  const { mapping } = bringing.state.choices;
+  const { mapping, choices } = bringing.state;
   const others = (mapping.corrections ?? []).filter((own) => !made.some((next) => same(own, next)));
-  return chooseBringing({ mapping: { ...mapping, corrections: [...others, ...made] } }, { again: true });
+  return chooseBringing({ mapping: { ...choices.mapping, corrections: [...others, ...made] } }, { again: true });
 }

@@ -25,7 +25,7 @@ function proposalRule(own) {
   const button = (key, value) => el("button", { type: "button", id: `bring-rule-${key}-${own.rule}`, "aria-pressed": String(chosen === value),
     onclick: () => decide(chosen === value ? null : value) }, t(`desk_bring_${key}`));
   return el("section", { class: "bring-card" },
-    el("h3", {}, `${number(own.count, 0)} × ${sentence(own.cell)}`),
+    el("h3", {}, `${number(own.count, 0)} × ${cellWords(own, "table")}: ${sentence(own.cell)}`),
     el("p", {}, `${t("desk_bring_how")}: ${sentence(own.method)}. `,
       t("desk_bring_decided", { accepted: number(own.accepted, 0), refused: number(own.refused, 0) })),
     el("div", { class: "bring-ends" }, button("accept_all", true), button("refuse_all", false)),

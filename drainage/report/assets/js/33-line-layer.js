@@ -3,6 +3,9 @@
 
 /* Lines a path: a long one costs the canvas more than it saves. */
 const LINES_A_PATH = 400;
+/* Lines in view beyond which each is thin and ends bluntly: joints cannot be seen any more, and
+   they are what takes the time. */
+const CROWD = 20000;
 /* Share of all from which everything is gone through instead of the cells in view. */
 const MOST_BY_CELLS = 0.5;
 
@@ -109,11 +112,13 @@ const LineLayer = L.Renderer.extend({
 function drawSet(pen, set, view) {
   const { order, starts } = byKind(set, inView(set, view));
   pen.globalAlpha = set.opacity;
-  pen.lineCap = "round";
-  pen.lineJoin = "round";
+  const crowd = order.length > CROWD;
+  pen.lineCap = crowd ? "butt" : "round";
+  pen.lineJoin = crowd ? "bevel" : "round";
   set.styles.forEach((style, kind) => {
     if (!style || starts[kind] === starts[kind + 1]) return;
-    (set.stride === 4 ? drawLines : drawDots)(pen, set.xy, order, starts[kind], starts[kind + 1], style, view);
+    const own = crowd && style.width ? { ...style, width: Math.max(1, style.width / 2) } : style;
+    (set.stride === 4 ? drawLines : drawDots)(pen, set.xy, order, starts[kind], starts[kind + 1], own, view);
   });
   pen.globalAlpha = 1;
 }
