@@ -20,6 +20,8 @@ from drainage.study import Workspace
 pytestmark = pytest.mark.browser
 
 TOKEN = "a-token"
+PATIENCE_MS = 30_000
+"""Two cores may be shared with other tests."""
 CASES = Path(__file__).parents[1] / "cases"
 TOWN = [CASES / "bringing" / name for name in ("管线普查.xlsx", "layers-gbk.zip", "积水点.csv")]
 
@@ -51,7 +53,8 @@ def opened(browser: Browser, address: str, width: int = 1366) -> Page:
 
 
 def idle(page: Page) -> None:
-    expect(page.locator('.bring[aria-busy="false"] .bring-busy:empty')).to_be_attached()
+    waiting = page.locator('.bring[aria-busy="false"] .bring-busy:empty')
+    expect(waiting).to_be_attached(timeout=PATIENCE_MS)
 
 
 def kind(page: Page, words: str):
@@ -83,7 +86,8 @@ def test_a_survey_with_wrong_levels_becomes_a_study_that_runs(
     accept = page.get_by_role("button", name="全部采纳")
     for place in range(accept.count()):
         accept.nth(place).click()
-        expect(accept.nth(place)).to_have_attribute("aria-pressed", "true")
+        expect(accept.nth(place)).to_have_attribute("aria-pressed", "true",
+                                                  timeout=PATIENCE_MS)  # fmt: skip
         idle(page)
     page.click("#bring-step-findings")
     expect(page.get_by_text("没有阻止计算的错误")).to_be_visible()
@@ -98,7 +102,7 @@ def test_a_survey_with_wrong_levels_becomes_a_study_that_runs(
         expect(page.locator(f"#bring-name-{field}")).to_have_value("新城")
         idle(page)
     page.click("#bring-settle")
-    expect(page.locator("#desk-title")).to_have_text("新城", timeout=20_000)
+    expect(page.locator("#desk-title")).to_have_text("新城", timeout=PATIENCE_MS)
     page.close()
     ran = CliRunner().invoke(main, ["--root", str(tmp_path), "run", "新城", "--event", "h33",
                                     "--no-maps", "--workers", "1"])  # fmt: skip

@@ -66,6 +66,7 @@ function listen() {
 /* Something went wrong: its words and findings, until they are put away. */
 function tellWrong(error) {
   if (!(error instanceof Refusal)) throw error;
+  if (error.kind === "NoStudy") return;  // the page already shows how to begin one
   const box = document.getElementById("wrong");
   box.replaceChildren(el("p", {}, error.message),
     el("ul", {}, error.findings.map((own) => el("li", {}, own.line[state.lang] ?? own.line.en))),

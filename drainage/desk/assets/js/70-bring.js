@@ -30,14 +30,25 @@ function bringSteps() {
 function drawBringing() {
   const place = document.getElementById("bring");
   if (!place) return;
-  const focused = document.activeElement?.id;
+  const active = document.activeElement;
+  const [focused, typed] = [active?.id, active?.matches("#bring input[type=text], #bring input[type=number]") ? active.value : null];
   place.setAttribute("aria-busy", String(Boolean(bringing.busy)));
   place.replaceChildren(...[
     el("p", { class: "bring-busy", role: "status" }, bringing.busy),
     bringing.state ? bringWizard() : bringStart(),
   ].flat(Infinity).filter(Boolean));
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  if (focused && document.activeElement?.id !== focused) focusAgain(document.getElementById(focused), typed);
   drawPreview();
+}
+
+/* The same field after the panel was drawn again, with what was typed in it and not yet kept. */
+function focusAgain(field, typed) {
+  field?.focus();
+  if (!field || typed === null || field.value === typed) return;
+  field.value = typed;
+  field.addEventListener("blur", () => {
+    if (field.value !== field.defaultValue) field.dispatchEvent(new Event("change"));
+  }, { once: true });
 }
 
 function bringWizard() {
@@ -94,12 +105,28 @@ async function buildBringing() {
   drawBringing();
 }
 
-/* Choices changed and kept; again: the network is built of them at once. */
+/* Choices are kept in the order they were made; what is chosen while one is on its way is not lost. */
+let keepingChoices = Promise.resolve();
+
+function keepChoices(changed) {
+  const { id } = bringing.state;
+  bringing.state.choices = { ...bringing.state.choices, ...changed };
+  keepingChoices = keepingChoices.then(async () => {
+    if (bringing.state?.id !== id) return false;
+    const json = bringing.state.choices;
+    const kept = await attempt(() => ask(`bring/${id}`, { method: "PUT", json }))
+      ?? await attempt(() => ask(`bring/${id}`));
+    if (!kept || bringing.state?.id !== id) return false;
+    const choices = bringing.state.choices === json ? kept.choices : bringing.state.choices;
+    bringing.state = { ...kept, choices };
+    return true;
+  });
+  return keepingChoices;
+}
+
+/* again: the network is built of the choices at once. */
 async function chooseBringing(changed, { again = false } = {}) {
-  const choices = { ...bringing.state.choices, ...changed };
-  const kept = await attempt(() => ask(`bring/${bringing.state.id}`, { method: "PUT", json: choices }));
-  if (!kept) return;
-  bringing.state = kept;
+  if (!await keepChoices(changed)) return;
   if (again) await buildBringing();
   else bringing.built = null;
   drawBringing();

@@ -144,7 +144,6 @@ async function chooseAnswer(row, whose) {
   const answers = { ...bringing.state.choices.answers };
   if (whose) answers[cellKey(row)] = whose;
   else delete answers[cellKey(row)];
-  const choices = { ...bringing.state.choices, answers };
-  bringing.state = await ask(`bring/${bringing.state.id}`, { method: "PUT", json: choices });
+  await keepChoices({ answers });
   drawBringing();
 }

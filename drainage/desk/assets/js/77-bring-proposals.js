@@ -8,9 +8,17 @@ function bringProposals() {
     el("h2", {}, t("desk_bring_step_proposals")),
     el("p", {}, t(built.proposals.length ? "desk_bring_proposals_about" : "desk_bring_no_proposals")),
     undecided > 0 && el("p", { class: "note" }, t("desk_bring_undecided", { count: number(undecided, 0) })),
+    built.proposals.length > 1 && el("div", { class: "bring-ends" }, everyRule("accept_every", true), everyRule("refuse_every", false)),
     built.proposals.map(proposalRule),
     built.proposals.length > 0 && el("p", { class: "bring-well" }, t("desk_bring_taken", { count: number(built.taken, 0) })),
   ];
+}
+
+/* One answer for all rules; rows that were decided one by one stay as they are. */
+function everyRule(key, value) {
+  return el("button", { type: "button", id: `bring-${key}`, onclick: () =>
+    chooseBringing({ rules: Object.fromEntries(bringing.built.proposals.map(({ rule }) => [rule, value])) }, { again: true }) },
+  t(`desk_bring_${key}`));
 }
 
 function proposalRule(own) {

@@ -37,5 +37,5 @@ async function settleBringing() {
   const made = await busily(t("desk_bring_settling"), () => ask(`bring/${bringing.state.id}/settle`, { method: "POST" }));
   if (!made) return;
   Object.assign(bringing, { state: null, built: null, step: "files" });
-  await showStudy("look");
+  await showStudy("runs");
 }
