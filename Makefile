@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario desk outlet-check flood-check cures size capacity programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
+.PHONY: help scenario desk outlet-check flood-check cures size capacity drawings programme compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ size: $(READY)  ## The smallest standard sizes that meet the targets, 1 to 2 hou
 
 capacity: $(READY)  ## Sewers by return period (P = 1 to 10), maps and tables (NAME=full-plan)
 	$(DRAINAGE) capacity $(STUDY) $(if $(NAME),--scenario $(NAME))
+
+drawings: $(READY)  ## List of quantities, plan and long sections as DXF (NAME=full-plan)
+	$(DRAINAGE) drawings $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 compare: $(READY)  ## Two scenarios side by side: BEFORE=existing AFTER=full-plan
 	$(DRAINAGE) compare $(STUDY) $(BEFORE) $(AFTER)

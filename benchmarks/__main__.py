@@ -7,8 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +14,11 @@ from pyswmm import Output
 from swmm.toolkit.shared_enum import NodeAttribute
 
 from benchmarks.large_report import large_report
+from benchmarks.programme_speed import programme_speed
 from benchmarks.square_town import square_town
 from benchmarks.surface import surface
 from benchmarks.surveys import surveys
+from benchmarks.timing import plain, timed
 from drainage.engine import RunRequest, run_all
 from drainage.engine.output import read_out
 from drainage.network import read_texts, write_tables
@@ -28,21 +28,6 @@ from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.synthesise import synthesise
 
 ROOT = Path(__file__).parents[1]
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Wall seconds of some work."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def plain(folder: Path) -> None:
-    """The bare engine on model.inp of a folder."""
-    code = "from swmm.toolkit import solver as s; s.swmm_open('model.inp','m.rpt','m.out');" \
-           "s.swmm_start(1)\nwhile s.swmm_stride(86400): pass\ns.swmm_end(); s.swmm_close()"  # fmt: skip
-    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, stdout=subprocess.DEVNULL,
-                   env={**os.environ, "OMP_NUM_THREADS": "1"})  # fmt: skip
 
 
 def engine_and_reader(scratch: Path) -> None:
@@ -117,6 +102,7 @@ def main() -> None:
         surveys()
         engine_and_reader(scratch)
         whole_scenario(scratch)
+        programme_speed(scratch / "programme")
     surface()
     large_report()
 

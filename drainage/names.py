@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -22,6 +23,10 @@ SIGNS = " ._-+()（）·、"
 to a shell in quotes, in a path or in the address of a page once it is encoded."""
 WORKING = ".part-"
 """In the name of a folder that is being written; the next command removes what was left."""
+FORBIDDEN = str.maketrans('<>:"|?*', "＜＞：＂｜？＊")
+"""What Windows takes in no file name, and the full-width signs that look the same."""
+MOST_FILE_BYTES = 120
+"""Of the name of a file that is brought, beside the folders it comes to lie in."""
 CURE = ("Use letters, Chinese characters, digits, blanks, dots and dashes, at most 64 letters or "
         "24 Chinese characters, such as my-town or 老城 2024.")  # fmt: skip
 
@@ -57,3 +62,25 @@ def require_name(name: str) -> None:
     """InputError where a name is not fit for a folder on every system."""
     if fault := fault_of(name):
         raise InputError([Finding("command line", "NAME", "", name, fault, CURE)])
+
+
+def file_name_of(given: str) -> str:
+    """The name under which a file someone sends can lie on every system; empty where none is left.
+
+    Folders, drives and dots before it fall away, signs no system takes become those that look
+    the same. What is too long is cut and told apart by a digest, the ending stays.
+    """
+    last = given.replace("\\", "/").rpartition("/")[2]
+    plain = unicodedata.normalize("NFC", last).translate(FORBIDDEN)
+    plain = "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C")
+    plain = plain.strip(". \u3000")
+    if DEVICE.fullmatch(plain):
+        plain = f"_{plain}"
+    if len(plain.encode()) <= MOST_FILE_BYTES:
+        return plain
+    stem, dot, ending = plain.rpartition(".")
+    if not dot or len(ending) > 8:
+        stem, dot, ending = plain, "", ""
+    told = "~" + hashlib.sha256(stem.encode()).hexdigest()[:8]
+    room = MOST_FILE_BYTES - len((told + dot + ending).encode())
+    return stem.encode()[:room].decode(errors="ignore") + told + dot + ending

@@ -24,7 +24,8 @@ MOST_DEPTH = 20
 MOST_INTEGER = 2**53
 """Whole numbers beyond are not told apart in a calculation."""
 _PLAIN = (str, bool, int, float)
-_WORDS = {"extra_forbidden": "unknown key", "missing": "the key is missing"}
+MISSING = "the key is missing"
+_WORDS = {"extra_forbidden": "unknown key", "missing": MISSING}
 _NO_KEY = re.compile(r"""[^\w."' \t-]""")
 
 
@@ -34,7 +35,11 @@ def read_toml(path: Path) -> dict[str, Any]:
     InputError with the place where it is not one, is larger than 1 MB or nested deeper
     than 20.
     """
-    text = read_utf8(path, MOST_BYTES, "Is it the right file?")
+    return toml_of(path, read_utf8(path, MOST_BYTES, "Is it the right file?"))
+
+
+def toml_of(path: Path, text: str) -> dict[str, Any]:
+    """The same of a text that is, or is to be, in ``path``."""
     _require_short_keys(path, text)
     try:
         content = tomllib.loads(text)
@@ -142,10 +147,15 @@ def _words(item: ErrorDetails) -> str:
     plain = _small(item["msg"])
     try:
         template = PydanticKnownError(kind, figures).message_template  # type: ignore[arg-type]
-        words = Said(_small(template), figures)
+        words = Said(_small(template), {name: _shown(own) for name, own in figures.items()})
     except (KeyError, TypeError, ValueError):
         return plain
     return words if words == plain else plain
+
+
+def _shown(figure: object) -> object:
+    """Limits of fractions are told as whole numbers where they are."""
+    return int(figure) if isinstance(figure, float) and figure.is_integer() else figure
 
 
 def _own_words(error: Exception) -> str:

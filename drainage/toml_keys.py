@@ -65,7 +65,7 @@ def sentences(model: type[BaseModel]) -> Iterator[str]:
 
 def parts(model: type[BaseModel]) -> list[type[BaseModel]]:
     """The models that the keys of a model hold, alone or as lists."""
-    found = [part for field in model.model_fields.values() for part in _models(field.annotation)]
+    found = [part for field in model.model_fields.values() for part in models_in(field.annotation)]
     return list(dict.fromkeys(found))
 
 
@@ -74,7 +74,8 @@ def models_of(field: FieldInfo) -> list[type[BaseModel]]:
     return [part for part in get_args(field.annotation) if _is_model(part)]
 
 
-def _models(annotation: object) -> Iterator[type[BaseModel]]:
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """The models within the type of a key."""
     if _is_model(annotation):
         yield annotation  # type: ignore[misc]
     for part in get_args(annotation):
@@ -114,25 +115,31 @@ def as_toml(value: Any) -> str:
 
 def _choices(field: FieldInfo, lang: Lang) -> list[str]:
     """The words that may stand there, where they are more than one."""
-    known = _literals(field.annotation)
+    known = literals(field.annotation)
     if len(known) < 2:
         return []
     words = WORDS[lang]
     return [words["choices"].format(value=words["and"].join(map(as_toml, known)))]
 
 
-def _literals(annotation: object) -> tuple[Any, ...]:
+def literals(annotation: object) -> tuple[Any, ...]:
+    """The words that a type allows; none where it is no choice."""
     if get_origin(annotation) is Literal:
         return get_args(annotation)
     if get_origin(annotation) in (Union, UnionType):
-        return tuple(own for part in get_args(annotation) for own in _literals(part))
+        return tuple(own for part in get_args(annotation) for own in literals(part))
     return ()
 
 
 def _limits(field: FieldInfo, lang: Lang) -> list[str]:
-    return [
-        WORDS[lang][name].format(value=getattr(limit, name))
+    return [WORDS[lang][name].format(value=limit) for name, limit in limit_of(field).items()]
+
+
+def limit_of(field: FieldInfo) -> dict[str, float]:
+    """The limits of a key by name, one of ``LIMITS``."""
+    return {
+        name: getattr(limit, name)
         for limit in field.metadata
         for name in LIMITS
         if hasattr(limit, name)
-    ]
+    }

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from drainage.capacity.classes import class_of
 from drainage.capacity.sewer_land import runoff_ha
+from drainage.capacity.whole_way import whole_way
 from drainage.design.hydraulics import full_flow, trapezoid_flow
 from drainage.engine.sediment import manning_n, raised_bed_m
-from drainage.measures.routes import arrival_min, gathered, sewers, way_of_water
+from drainage.measures.routes import arrival_min, gathered, sewers
 from drainage.network.model import Network
 from drainage.network.sizes import pipe_height_m
 from drainage.rainfall import IntensityFormula
@@ -22,6 +23,7 @@ Floats = NDArray[np.float64]
 NO_SIZE = "size, level or length unknown"
 NO_TIME = "size, level or length unknown above it"
 NO_LAND = "no land drains to it through sewers alone: see the dynamic class"
+FED = "it takes in a part of other sewers' water: see the dynamic class"
 CIRCLE = "the largest sewers above it lead in a circle"
 MOST_A = 1000.0
 """No formula was made for rarer rain: a return period above this is given as this."""
@@ -39,11 +41,13 @@ def full_bore_classes(
     psi F q(P, t), is what the sewers that leave there carry together; ``full_bore_class``;
     ``full_bore_reason`` says why there is none.
 
-    The land of a manhole goes down its main sewer (``measures.routes.main_sewer``); hills are
-    no land of the town. What comes over a weir or from a pump is not in it.
+    The land of a manhole goes down its main sewer (``measures.routes.main_sewer``), that of a
+    trunk down the trunk (``capacity.whole_way``); hills are no land of the town. A trunk has no
+    class from where it takes in a manhole that has another sewer, too.
     """
     pipes = sewers(network)
-    way, circling = _without_circles(way_of_water(network))
+    whole, fed = whole_way(network)
+    way, circling = _without_circles(whole)
     own = runoff_ha(network, settings)
     land = gathered(way, own).reindex(pipes["from_id"]).fillna(0.0).to_numpy()
     travel = arrival_min(way).reindex(pipes["from_id"]).to_numpy(float)
@@ -52,8 +56,14 @@ def full_bore_classes(
     together = flow.groupby(pipes["from_id"]).transform("sum").to_numpy()
     period = period_carried_a(formula, together, land, minutes)
     reason = np.select(
-        [pipes["from_id"].isin(circling), flow.isna(), land <= 0, np.isnan(minutes)],
-        [CIRCLE, NO_SIZE, NO_LAND, NO_TIME],
+        [
+            pipes["from_id"].isin(circling),
+            flow.isna(),
+            pipes["from_id"].isin(fed),
+            land <= 0,
+            np.isnan(minutes),
+        ],
+        [CIRCLE, NO_SIZE, FED, NO_LAND, NO_TIME],
         "",
     )
     period = np.where(reason == "", period, np.nan)

@@ -6,19 +6,21 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from drainage.measures.routes import manhole_of_gutter, way_of_water
+from drainage.capacity.whole_way import whole_way
+from drainage.measures.routes import manhole_of_gutter
 from drainage.metrics.series import greatest_held
 from drainage.network.model import Network
 from drainage.results import RunResult
 
 
 def outlet_of_nodes(network: Network) -> pd.Series:
-    """Node -> the outfall its water reaches down its main sewers; none that reach no outfall.
+    """Node -> the outfall its water reaches down its main sewers or its trunk; none that reach no
+    outfall.
 
     Storm and combined manholes, and the street nodes above them
     (``measures.routes.manhole_of_gutter``).
     """
-    way = way_of_water(network)
+    way, _ = whole_way(network)
     tree = nx.DiGraph(zip(way["to_id"], way.index, strict=True))
     found: dict[str, str] = {}
     for outfall in network.outfalls.index.intersection(list(tree.nodes)):

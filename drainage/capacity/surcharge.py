@@ -24,6 +24,8 @@ def minutes_surcharged(network: Network, result: RunResult, sewers: pd.DataFrame
     The engine's own time full at both ends. At a free outfall the lower end falls off and is
     never full, however much the sewer is overloaded: a sewer that ends at an outfall counts
     the time in which its upper manhole stands above its soffit, NaN where its height is unknown.
+    Sewers between the same two manholes count together, as by full bore: a relief below the
+    soffit of the sewer beside it is full long before the two are.
     """
     if not result.within_limits:
         return pd.Series(np.nan, index=sewers.index)
@@ -35,7 +37,8 @@ def minutes_surcharged(network: Network, result: RunResult, sewers: pd.DataFrame
     depth = result.series["node_depth_m"].sel(node=last["from_id"].tolist())
     minutes = minutes_above(depth - np.nan_to_num(above), 0.0)
     known[last.index] = np.where(np.isnan(above), np.nan, minutes)
-    return known
+    together = known.groupby([sewers["from_id"], sewers["to_id"]]).transform("min")
+    return together.where(known.notna())
 
 
 def dynamic_classes(minutes_surcharged: pd.DataFrame, most_minutes: float) -> pd.DataFrame:

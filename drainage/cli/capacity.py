@@ -12,6 +12,7 @@ from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import measured, print_row, terminal_table, written
 from drainage.errors import ContinuityError
+from drainage.languages import either
 from drainage.metrics.columns import column, heading_with_unit
 from drainage.said import said
 from drainage.scenario import PURPOSES
@@ -127,5 +128,6 @@ def _show_outlets(scenario: str, outlets: pd.DataFrame) -> None:
         *(heading_with_unit(name, reader()) for name in ("outlet_id", "name_zh", *figures)),
     )
     for _, row in outlets.iterrows():
-        print_row(shown, row["outlet_id"], row["name_zh"], *measured(row, *figures))
+        named = either(reader(), row["name_zh"], row["name_en"])
+        print_row(shown, row["outlet_id"], named, *measured(row, *figures))
     console.print(shown)

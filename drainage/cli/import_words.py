@@ -9,10 +9,23 @@ import pandas as pd
 from drainage.checks import check as graded
 from drainage.cli.finding_words import say_findings
 from drainage.cli.reader import reader, say
+from drainage.cli.terminal import written
 from drainage.formats.remarks import Remark, remarks_table
 from drainage.languages import either
 from drainage.network import Network
 from drainage.said import said, spoken
+from drainage.study.together import DIFFERENCE, Imported
+
+
+def say_imported(folder: Path, kept: Imported, remarks: list[Remark]) -> None:
+    """What an import remarked, changed and left in ``folder``."""
+    say_remarks(remarks)
+    say_difference(kept.difference, folder / DIFFERENCE)
+    if kept.streets_off:
+        say("The streets were taken off: run `drainage add-streets` again; your edits of them are "
+            "kept.")  # fmt: skip
+    say_network(kept.network)
+    say(written(folder))
 
 
 def say_difference(table: pd.DataFrame, path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drainage.cli.import_words import say_difference, say_network, say_remarks
+from drainage.cli.import_words import say_imported, say_network, say_remarks
 from drainage.cli.reader import say
 from drainage.cli.terminal import written
 from drainage.comparison import write_csv
@@ -16,9 +16,8 @@ from drainage.formats.gis.settings import read_gis_settings
 from drainage.formats.osm.streets import osm_skeleton, read_streets
 from drainage.formats.remarks import Remark, remarks_table
 from drainage.formats.survey.mapping import SurveyMapping, draft_mapping, read_mapping
-from drainage.formats.survey.one_table import split_table
-from drainage.formats.survey.selection import survey_sheets
-from drainage.formats.survey.survey import import_survey, recognised
+from drainage.formats.survey.survey import recognised
+from drainage.formats.survey.survey_tables import survey_tables
 from drainage.formats.terrain import read_terrain
 from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
@@ -27,8 +26,7 @@ from drainage.network.tables import table_text
 from drainage.said import said
 from drainage.spreadsheet_cell import ENCODING
 from drainage.study import Workspace
-from drainage.study.survey_again import keep_import
-from drainage.study.together import DIFFERENCE
+from drainage.study.survey_again import import_tables
 from drainage.synthesis.skeleton import SKELETON_TABLES
 from drainage.written import write_text
 
@@ -56,24 +54,13 @@ def survey(
         say(said("The mapping {path} is used; columns it leaves empty are found by themselves.",
                  path=own))  # fmt: skip
     chosen = read_mapping(mapping) if mapping else SurveyMapping()
-    point_sheet, line_sheet = survey_sheets(points, lines, points_sheets, lines_sheets, chosen)
-    remarks: list[Remark] = []
-    if line_sheet is None:
-        point_sheet, line_sheet, chosen, remarks = split_table(point_sheet, chosen)
-    elif mapping is None:
-        write_text(own, draft_mapping(chosen, *recognised(point_sheet, line_sheet, chosen)))
+    tables = survey_tables(points, lines, points_sheets, lines_sheets, chosen)
+    if mapping is None and not tables.one_table:
+        found = recognised(tables.points, tables.lines, chosen)
+        write_text(own, draft_mapping(chosen, *found))
         say(said("Mapping to look at and edit: {path}", path=own))
-    made = import_survey(point_sheet, line_sheet, chosen, name=name, title_zh=title or name)
     folder = workspace.folder("networks", name)
-    found = [*remarks, *made.remarks]
-    kept = keep_import(folder, made.network, made.depths, remarks_table(found), keep)
-    say_remarks(found)
-    say_difference(kept.difference, folder / DIFFERENCE)
-    if kept.streets_off:
-        say("The streets were taken off: run `drainage add-streets` again; your edits of them are "
-            "kept.")  # fmt: skip
-    say_network(kept.network)
-    say(written(folder))
+    say_imported(folder, *import_tables(folder, tables, title, keep))
 
 
 def gis(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 from rich.console import Console
@@ -18,20 +18,18 @@ from drainage.metrics.columns import column, heading_with_unit
 from drainage.said import said, spoken
 from drainage.study import Workspace, run_on_surface
 from drainage.study.at_hand import AtHand
-from drainage.study.programme import (
-    Programme,
-    find_programme,
+from drainage.study.programme import Programme, find_programme
+from drainage.study.programme_files import write_programme
+from drainage.study.programme_sets import FOLDER
+from drainage.study.programme_tables import (
     fronts_table,
     moves_table,
     sets_table,
     shares_table,
     years_table,
 )
-from drainage.study.programme_files import write_programme
-from drainage.study.programme_sets import FOLDER
 
 SHOWN = ("alone", "last", "on_average")
-SAID_EVERY = 8
 ORDERS = {"best": "best", "plan": "the plan's own"}
 console = Console(soft_wrap=True, width=160)
 
@@ -46,19 +44,21 @@ def _find(study: AtHand, workers: int) -> None:
     opened = study.opened
     runs = 0
 
-    def run(requests: Sequence[RunRequest]) -> None:
+    def run(requests: Sequence[RunRequest], finished: Callable[[RunRequest], None]) -> None:
         nonlocal runs
         runs += len(requests)
         with progress_bar(console) as on_progress:
-            run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
+            run_on_surface(opened, requests, workers=workers, on_progress=on_progress,
+                           on_finished=finished)  # fmt: skip
 
-    found, sets = find_programme(study, run, workers, _say_composed)
+    found, sets = find_programme(study, run, workers, say)
     say(said("{sets} sets of {projects} projects, {runs} runs made.", sets=len(found.scored),
              projects=len(found.plan.projects), runs=runs))  # fmt: skip
     if not found.exact:
         say("More than ten projects: the sets were searched, not all run.")
-    for own in found.past_limits:
-        say(said("  ! not scored, past its limits: {projects}", projects=found.words(own)))
+    for own, past in found.past_limits.items():
+        say(said("  ! not scored, so in no order: {projects} ({reason})",
+                 projects=found.words(own), reason=past.reason))  # fmt: skip
     tables = {
         "sets": sets_table(found, sets),
         "fronts": fronts_table(found),
@@ -75,11 +75,6 @@ def _find(study: AtHand, workers: int) -> None:
                  "cost-totals.csv names them", count=int(unpriced)))  # fmt: skip
     write_programme(study, tables)
     say(written(opened.results / FOLDER))
-
-
-def _say_composed(count: int) -> None:
-    if count % SAID_EVERY == 0:
-        say(said("{count} sets of projects put together and priced", count=count))
 
 
 def _title(study: AtHand, scenario: str) -> str:

@@ -30,7 +30,7 @@ def say_remarks(built: Composed) -> None:
     for remark in built.remarks(reader()):
         say(f"  {remark}")
     if built.leaves_out:
-        say(said("  left out: {names}", names=listed(built.leaves_out)))
+        say(said("  left out: {names}", names=listed(built.left_out(reader()))))
 
 
 def say_storms(opened: OpenStudy) -> None:

@@ -299,5 +299,21 @@ def capacity(
     assessing.capacity(workspace, study, scenario, workers, flood, maps)
 
 
+@command()
+@STUDY
+@option("--scenario", "-s", help="What is drawn (default: the last).")
+@option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
+              help="Language of the drawings.")  # fmt: skip
+@in_workspace
+def drawings(workspace: Workspace, study: str, scenario: str | None, lang: Lang) -> None:
+    """Draw what a scenario of a STUDY builds: quantities, plan and long sections.
+
+    pipes.xlsx, plan.dxf and sections.dxf, from the difference of two networks; no run is needed.
+    """
+    from drainage.cli import drawings as drawing
+
+    drawing.drawings(workspace, study, scenario, lang)
+
+
 COMMANDS = (draft, show, desk, build, run, rank, compare, map_, report, inundate, story,
-            flood_check, cures, size, capacity, convergence, programme)  # fmt: skip
+            flood_check, cures, size, capacity, convergence, programme, drawings)  # fmt: skip

@@ -83,7 +83,7 @@ def _run(
     scores = scores_at_hand(study, current)
     write_run_tables(study, scores)
     remarks += _replaced(study, scores)
-    rankings = _rankings(study, scores, wanted)
+    rankings = _rankings(study, scores, wanted, names if scenario else list(opened.study.scenarios))
     repeat(rankings)
     drawn = None
     if maps:
@@ -143,9 +143,11 @@ def _replaced(study: AtHand, scores: Mapping[Key, Scores]) -> str:
     return ""
 
 
-def _rankings(study: AtHand, scores: Mapping[Key, Scores], wanted: Sequence[str]) -> str:
-    """Points and outlets of each event, then what each scenario changes, as told before where
-    no run of theirs has changed."""
+def _rankings(
+    study: AtHand, scores: Mapping[Key, Scores], wanted: Sequence[str], told_of: Sequence[str]
+) -> str:
+    """Points and outlets of each event, then what each scenario of ``told_of`` changes, as told
+    before where no run of theirs has changed."""
     from drainage.cli import speaking
     from drainage.digests import digest_of
     from drainage.study.tables_of_runs import comparisons_at_hand, keys_of, write_comparison
@@ -163,7 +165,7 @@ def _rankings(study: AtHand, scores: Mapping[Key, Scores], wanted: Sequence[str]
         of = digest_of(keys_of(study, pair), str(last))  # type: ignore[arg-type]
         tell = partial(told, speaking.say_event, study, scores, event, baseline, last)
         parts.append(made.text(f"said/{reader()}/event/{event.id}/{last}", of, tell))
-    for name in compared:
+    for name in (own for own in compared if own in told_of):
         own = [key for key in scores if key[0] in (baseline, name)]
         tell = partial(told, speaking.say_effects, study, scores, compared, name)
         parts.append(made.text(f"said/{reader()}/effects/{name}", keys_of(study, own), tell))

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from drainage.desk.desk import NoStudyError
 from drainage.desk.guard import TooLargeError
-from drainage.errors import DrainageError, InputError
+from drainage.errors import DrainageError, Finding, InputError
 from drainage.languages import WHOLE
 from drainage.said import spoken
 
@@ -21,15 +21,17 @@ def in_all(sentence: str) -> dict[str, str]:
     return {lang: spoken(sentence, lang) for lang in WHOLE}
 
 
+def finding_words(own: Finding) -> dict[str, Any]:
+    """A finding with its place, and the whole line by language."""
+    return {"file": own.file, "place": own.place, "column": own.column, "value": own.value,
+            "line": {lang: own.in_language(lang) for lang in WHOLE}}  # fmt: skip
+
+
 def error_words(error: DrainageError) -> dict[str, Any]:
     """``kind`` (name of the error), ``message`` by language, ``findings``: each with its place
     and the whole line by language."""
     if isinstance(error, InputError):
-        findings = [
-            {"file": own.file, "place": own.place, "column": own.column, "value": own.value,
-             "line": {lang: own.in_language(lang) for lang in WHOLE}}
-            for own in error.findings[:MOST_FINDINGS]
-        ]  # fmt: skip
+        findings = [finding_words(own) for own in error.findings[:MOST_FINDINGS]]
         return {"kind": "InputError", "message": in_all("the input needs mending"),
                 "findings": findings, "beyond": len(error.findings) - len(findings)}  # fmt: skip
     sentence = error.args[0] if error.args else str(error)

@@ -18,8 +18,8 @@ MOST_BODY = 2**20
 """Bytes of a request that is not a file: a scenario is some ten thousand."""
 MOST_FILE = 300 * 2**20
 """Bytes of a file that is brought: a survey of 100,000 pipes is some twenty million."""
-FILES = "/api/bring/"
-"""Below this path a request may be a file."""
+FILES = "/api/bring/files"
+"""To this path a request may be a file."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
     "blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; "
@@ -54,7 +54,7 @@ class Guard:
         if refusal:
             await _refuse(send, refusal)
             return
-        most = MOST_FILE if scope["path"].startswith(FILES) else MOST_BODY
+        most = MOST_FILE if scope["path"] == FILES else MOST_BODY
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > most:
             await _refuse(send, "too large", 413)

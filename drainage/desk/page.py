@@ -69,7 +69,11 @@ def page_style() -> str:
     own = sorted((part for part in ASSETS.iterdir() if part.name.endswith(".css")),
                  key=lambda part: part.name)  # fmt: skip
     return "\n".join(
-        [asset("vendor", "leaflet.css"), *(p.read_text(encoding="utf-8") for p in own)]
+        [
+            asset("vendor", "leaflet.css"),
+            asset("map.css"),
+            *(p.read_text(encoding="utf-8") for p in own),
+        ]
     )
 
 

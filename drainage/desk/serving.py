@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import webbrowser
@@ -31,6 +32,9 @@ def serve(
     """
     token = secrets.token_urlsafe(LETTERS)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
+        if os.name == "posix":
+            # The port of a desk that ended a moment ago is free; elsewhere this would let two in.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((LOOPBACK, port))
         # A browser that is faster than the server waits instead of being refused.
         listening.listen()

@@ -44,15 +44,23 @@ def run_side_by_side(
     *,
     workers: int,
     on_progress: Callable[[Progress], None],
+    on_finished: Callable[[Request], None],
 ) -> list[RunOutcome]:
     """``run`` of each request, ``workers`` at once; outcomes in the order of the requests.
 
-    The first failure or Ctrl-C stops the others; what was finished stays.
+    ``on_finished`` hears of each in the thread that ran it. The first failure or Ctrl-C stops
+    the others; what was finished stays.
     """
     batch = Batch(len(requests), on_progress)
+
+    def finished(number: int, request: Request) -> RunOutcome:
+        outcome = run(number, request, batch)
+        on_finished(request)
+        return outcome
+
     with ThreadPoolExecutor(max_workers=workers) as pool:
         try:
-            futures = [pool.submit(run, k, request, batch) for k, request in enumerate(requests)]
+            futures = [pool.submit(finished, k, request) for k, request in enumerate(requests)]
             wait(futures, return_when=FIRST_EXCEPTION)
             failed = [error for f in futures if f.done() and (error := f.exception())]
             for error in sorted(failed, key=lambda error: isinstance(error, StoppedError)):

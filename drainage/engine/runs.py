@@ -44,13 +44,16 @@ def run_all(
     *,
     workers: int,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
+    on_finished: Callable[[RunRequest], None] = lambda _request: None,
 ) -> dict[tuple[str, str], RunOutcome]:
     """Run all, ``workers`` at once; (scenario, event) -> outcome.
 
-    The first failure or Ctrl-C stops the others; what was finished stays. Raises
-    EngineError.
+    ``on_finished`` hears of each run as soon as it stands, in the thread that ran it. The first
+    failure or Ctrl-C stops the others; what was finished stays. Raises EngineError.
     """
-    outcomes = run_side_by_side(requests, _run, workers=workers, on_progress=on_progress)
+    outcomes = run_side_by_side(
+        requests, _run, workers=workers, on_progress=on_progress, on_finished=on_finished
+    )
     return {(r.scenario, r.event): o for r, o in zip(requests, outcomes, strict=True)}
 
 
@@ -65,8 +68,7 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
         batch.report(number, 1.0)
         return RunOutcome(request.folder, known, reused=True)
     with Part(request.folder) as part:
-        (part / "model.inp").write_text(inp, encoding="utf-8", newline="\n")
-        _write_orders(part, request)
+        _write_model(part, inp, request)
         engine_s = run_child(
             part,
             lambda fraction: batch.report(number, 0.98 * fraction),
@@ -86,6 +88,16 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
         (part / "run.json").write_text(text, encoding="utf-8", newline="\n")
     batch.report(number, 1.0)
     return RunOutcome(request.folder, record, reused=False)
+
+
+def write_model(folder: Path, request: RunRequest) -> None:
+    """What the engine's child reads, model.inp and child.json, into ``folder``."""
+    _write_model(folder, _inp(request), request)
+
+
+def _write_model(folder: Path, inp: str, request: RunRequest) -> None:
+    (folder / "model.inp").write_text(inp, encoding="utf-8", newline="\n")
+    _write_orders(folder, request)
 
 
 def _write_orders(part: Path, request: RunRequest) -> None:

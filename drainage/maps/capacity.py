@@ -65,10 +65,13 @@ def _draw_classes(axes: Axes, picture: CapacityPicture, column: str) -> list[Lin
     whole = max(float(length.sum()), 1e-9)
     handles = []
     unknown = text(picture.lang, "maps.capacity_unknown")
-    for name, colour in zip(["", *picture.classes], [UNKNOWN, *CLASS_COLOURS], strict=True):
+    named = list(zip(["", *picture.classes], [UNKNOWN, *CLASS_COLOURS], strict=True))
+    for number, (name, colour) in enumerate(named):
         here = kind.eq(name).to_numpy()
+        # A small relief lies on the sewer beside it: the lesser class is drawn over the greater.
+        order = 3.0 if not name else 4.0 - number / len(named)
         axes.add_collection(
-            LineCollection(lines[here].tolist(), colors=colour, zorder=3,
+            LineCollection(lines[here].tolist(), colors=colour, zorder=order,
                            linewidths=(1.2 + 1.1 * np.clip(size_m[here], 0, 4)).tolist())
         )  # fmt: skip
         km = float(length[here].sum()) / 1000

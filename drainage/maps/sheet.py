@@ -119,7 +119,7 @@ def network_line(network: Network, lang: Lang) -> str:
 
 def cautions(leaves_out: Sequence[str], reason: str, lang: Lang) -> list[str]:
     """What a plan leaves out, and why a run is not scored."""
-    parts = text(lang, "language.comma").join(leaves_out)
+    parts = text(lang, "language.comma").join(in_language(own, lang) for own in leaves_out)
     return [
         *([text(lang, "maps.left_out", parts=parts)] if leaves_out else []),
         *([text(lang, "maps.not_scored", reason=reason)] if reason else []),

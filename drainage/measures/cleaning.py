@@ -8,6 +8,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Need, Works
+from drainage.measures.on_map import StreetName
 from drainage.measures.renewal_like_for_like import street_findings
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
@@ -33,7 +34,7 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["cleaning"]
-    streets_zh: tuple[str, ...] | None = Field(
+    streets_zh: tuple[StreetName, ...] | None = Field(
         None, description="Chinese names of streets; left out: all"
     )
     inlet_clogging_pct: PerCent | None = Field(

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import COVER_M, Applied, DesignContext, Works, unknown
+from drainage.measures.on_map import ManholeId
 from drainage.measures.table_rows import with_row
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
@@ -58,8 +59,10 @@ source = "assumed"
     )
 
     kind: Literal["connect_dead_end"]
-    manhole: str = Field(description="the junction where the sewers end: rule dead-end")
-    to: str = Field("", description="the manhole it is led to; left out: the nearest with fall")
+    manhole: ManholeId = Field(description="the junction where the sewers end: rule dead-end")
+    to: ManholeId = Field(
+        "", description="the manhole it is led to; left out: the nearest with fall"
+    )
     within_m: float = Field(200.0, gt=0, le=2000, description="how far to look for one")
     diameter_mm: float | None = Field(
         None, ge=100, le=5000, description="of the new pipe; left out: the largest that arrives"

@@ -26,6 +26,7 @@ from drainage.measures.ditch_intake import intakes, with_intakes, with_openings
 from drainage.measures.ditch_line import Axis, meetings
 from drainage.measures.ditch_parts import DitchHill, DitchOutlet, DitchPoint, KerbOpening
 from drainage.measures.laid_pipes import deepened
+from drainage.measures.on_map import LinkId, StreetId
 from drainage.measures.placing import PLACED_TEXTS
 from drainage.measures.table_rows import PIPE_DEFAULTS, with_added
 from drainage.measures.words import Figure, Remark, Texts
@@ -108,7 +109,7 @@ source = "assumed"
         0.03, ge=0.01, le=0.1, description="s/m^(1/3); GB 50014: earth 0.025 to 0.030"
     )
     outlet: DitchOutlet | None = Field(None, description="the last point is a new outfall")
-    takes_in: tuple[str, ...] = Field(
+    takes_in: tuple[LinkId, ...] = Field(
         (), description="storm pipes that end in it: where they cross it, or at most 100 m on "
         "where they end at an outfall, which they then leave"
     )  # fmt: skip
@@ -116,7 +117,9 @@ source = "assumed"
     kerb_openings: tuple[KerbOpening, ...] = Field(
         (), description="gaps in the kerb through which streets run into it"
     )
-    street: str = Field("", description="id of the street it runs along: its top must fit there")
+    street: StreetId = Field(
+        "", description="id of the street it runs along: its top must fit there"
+    )
 
     @property
     def top_width_m(self) -> float:

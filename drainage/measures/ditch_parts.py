@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from drainage.measures.on_map import LandId, RiverId, StreetNodeId
 from drainage.measures.placing import Place
 from drainage.said import said
 
@@ -37,18 +38,20 @@ class DitchOutlet(_Typed):
     """The last point is a new outfall; its id is that of the point."""
 
     name_zh: str = Field(description="name in Chinese")
-    river: str = Field("", description="id of the river, as in the outfalls of the network")
+    river: RiverId = Field("", description="id of the river, as in the outfalls of the network")
 
 
 class KerbOpening(_Typed):
     """A gap in the kerb through which a street runs into the nearest node of the ditch."""
 
-    street_node: str = Field(description="id of the street node; its lowest level is the sill")
+    street_node: StreetNodeId = Field(
+        description="id of the street node; its lowest level is the sill"
+    )
     width_m: float = Field(gt=0, le=100, description="clear width of the gap")
 
 
 class DitchHill(_Typed):
     """An outside catchment of which all water runs into the ditch."""
 
-    subcatchment: str = Field(description="the hill, a subcatchment of the network")
+    subcatchment: LandId = Field(description="the hill, a subcatchment of the network")
     point: str = Field(description="id of the new point it runs to")

@@ -10,6 +10,7 @@ from pydantic import Field
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Need
 from drainage.measures.inlet_kinds import InletWorks, with_kind
+from drainage.measures.on_map import PointNo
 from drainage.measures.sewer_from_point import point_findings
 from drainage.measures.words import Remark, Texts
 from drainage.network.inlets import inlet_count
@@ -48,7 +49,7 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("inlets",)
 
     kind: Literal["inlet_retrofit"]
-    points: tuple[str, ...] | None = Field(
+    points: tuple[PointNo, ...] | None = Field(
         None, description="numbers of points; left out: throughout"
     )
 

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, DesignRules, Need
 from drainage.measures.inlet_kinds import InletWorks, with_kind
+from drainage.measures.on_map import PointNo, StreetNodeId
 from drainage.measures.routes import finite, manhole_of_gutter
 from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.measures.words import Remark, Texts
@@ -56,8 +57,10 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["inlets_at"]
-    points: tuple[str, ...] = Field((), description="numbers of points")
-    nodes: tuple[str, ...] = Field((), description="street nodes beside or instead of points")
+    points: tuple[PointNo, ...] = Field((), description="numbers of points")
+    nodes: tuple[StreetNodeId, ...] = Field(
+        (), description="street nodes beside or instead of points"
+    )
     number_per_side: int | None = Field(
         None,
         ge=1,

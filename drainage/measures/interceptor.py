@@ -15,6 +15,7 @@ from drainage.measures.interceptor_parts import (
     passed_m3_s,
     with_regulator,
 )
+from drainage.measures.on_map import OutletId
 from drainage.measures.placing import PLACED_TEXTS, Found, Place
 from drainage.measures.routes import main_sewer
 from drainage.measures.weir_chambers import WEIR_COEFFICIENT
@@ -121,7 +122,7 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("sanitary",)
 
     kind: Literal["interceptor"]
-    outlet: str = Field(description="id of the outfall the weir spills to")
+    outlet: OutletId = Field(description="id of the outfall the weir spills to")
     place: Place | None = Field(
         None, description="manhole of the regulator; left out: the last one before the outlet"
     )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works, unknown
+from drainage.measures.on_map import OutletId
 from drainage.measures.table_rows import with_row
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
@@ -57,7 +58,7 @@ source = "assumed"
     )
 
     kind: Literal["outlet_gate"]
-    outlets: tuple[str, ...] = Field(min_length=1, description="ids in outfalls")
+    outlets: tuple[OutletId, ...] = Field(min_length=1, description="ids in outfalls")
     opening_mm: float | None = Field(
         None, gt=0, description="height by which the gate stands raised; left out: no gate"
     )

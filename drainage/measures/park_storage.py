@@ -9,6 +9,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Need, Works, unknown
+from drainage.measures.on_map import ManholeId, PointNo, StreetNodeId
 from drainage.measures.table_rows import with_row
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
@@ -73,8 +74,8 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["park_storage"]
-    point_no: str = Field("", description="the listed point it takes water at, or give `node`")
-    node: str = Field("", description="the street node it takes water at")
+    point_no: PointNo = Field("", description="the listed point it takes water at, or give `node`")
+    node: StreetNodeId = Field("", description="the street node it takes water at")
     area_m2: float = Field(gt=0, le=1e6, description="of its floor; its walls are taken as upright")
     depth_m: float = Field(gt=0, le=10, description="of its floor below the sill")
     sill_above_gutter_m: float = Field(
@@ -84,7 +85,9 @@ source = "assumed"
         description="of the opening in the kerb above the gutter there; at a sag above its bottom",
     )
     opening_m: float = Field(5.0, gt=0, le=200, description="length of the opening in the kerb")
-    drains_to: str = Field("", description="manhole it drains to after the storm; empty: none")
+    drains_to: ManholeId = Field(
+        "", description="manhole it drains to after the storm; empty: none"
+    )
     drain_mm: float = Field(
         200.0, gt=0, le=1000, description="side of the square opening it drains through"
     )

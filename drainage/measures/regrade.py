@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Need, Works
+from drainage.measures.on_map import PointNo, StreetName, StreetNodeId
 from drainage.measures.renewal_like_for_like import street_findings
 from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.measures.words import Remark, Texts
@@ -62,14 +63,14 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["regrade"]
-    points: tuple[str, ...] = Field((), description="numbers of points; need sag_m")
-    nodes: tuple[str, ...] = Field(
+    points: tuple[PointNo, ...] = Field((), description="numbers of points; need sag_m")
+    nodes: tuple[StreetNodeId, ...] = Field(
         (), description="street nodes beside or instead of points; need sag_m"
     )
     sag_m: float | None = Field(
         None, ge=0.01, description="depth of the bowl below the normal gutter, after the works"
     )
-    streets_zh: tuple[str, ...] = Field(
+    streets_zh: tuple[StreetName, ...] = Field(
         (), description="Chinese names of streets; need crossfall_pct"
     )
     crossfall_pct: float | None = Field(

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Need, Works, unknown
+from drainage.measures.on_map import StreetName
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 
@@ -33,7 +34,7 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["renewal_like_for_like"]
-    streets_zh: tuple[str, ...] = Field(min_length=1, description="Chinese names of streets")
+    streets_zh: tuple[StreetName, ...] = Field(min_length=1, description="Chinese names of streets")
     manning_n: float = Field(0.013, ge=0.009, le=0.02, description="Manning's n of the new pipe")
 
     def check(self, network: Network) -> list[Finding]:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works, unknown
+from drainage.measures.on_map import LinkId
 from drainage.measures.words import Remark, Texts
 from drainage.network.curves import curve_points
 from drainage.network.model import Network
@@ -71,7 +72,7 @@ source = "assumed"
     )
 
     kind: Literal["resize"]
-    link_id: str = Field(description="id in conduits, weirs or pumps")
+    link_id: LinkId = Field(description="id in conduits, weirs or pumps")
     diameter_mm: float | None = Field(None, gt=0, le=10000, description="of a round pipe")
     width_mm: float | None = Field(None, gt=0, description="of a box; bed of a trapezoid")
     height_mm: float | None = Field(None, gt=0, description="of a box or a trapezoid")

@@ -63,10 +63,15 @@ def main_sewer(network: Network) -> pd.Series:
     pipes = sewers(network)
     trunk = trunk_nodes(network)
     pipes = pipes[~pipes["from_id"].isin(trunk) & ~pipes["to_id"].isin(trunk)]
+    return largest_leaving(pipes, ~pipes.index.isin(laid_by_reliefs(network)))
+
+
+def largest_leaving(pipes: pd.DataFrame, first: np.ndarray) -> pd.Series:
+    """Node -> id of the largest of the sewers that leave it, one of ``first`` (n,) before all
+    others."""
     size = np.maximum(pipes["diameter_mm"], pipes["height_mm"]) + pipes["width_mm"]
-    order = pipes.assign(
-        size=size * pipes["barrels"], old=~pipes.index.isin(laid_by_reliefs(network))
-    ).sort_values(["old", "size"], kind="stable")
+    order = pipes.assign(size=size * pipes["barrels"], first=first)
+    order = order.sort_values(["first", "size"], kind="stable")
     last = order[~order["from_id"].duplicated(keep="last")]
     return pd.Series(last.index, index=last["from_id"])
 
@@ -114,7 +119,11 @@ def way_of_water(network: Network) -> pd.DataFrame:
 
     The time is that of full-bore flow by Manning; NaN where size or levels are unknown.
     """
-    leaving = main_sewer(network)
+    return timed_way(network, main_sewer(network))
+
+
+def timed_way(network: Network, leaving: pd.Series) -> pd.DataFrame:
+    """``way_of_water`` down the sewers ``leaving`` (node -> id of the sewer)."""
     pipes = network.conduits.loc[leaving.to_numpy()]
     height = pipe_height_m(pipes)
     slope = (pipes["from_invert_level_m"] - pipes["to_invert_level_m"]) / pipes["length_m"]

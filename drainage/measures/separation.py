@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Need, Works, unknown
+from drainage.measures.on_map import OutletId
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
 from drainage.network.topology import drains_to
@@ -42,7 +43,7 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("sanitary",)
 
     kind: Literal["separation"]
-    outlets: tuple[str, ...] = Field(min_length=1, description="ids of the combined outlets")
+    outlets: tuple[OutletId, ...] = Field(min_length=1, description="ids of the combined outlets")
     residual_misconnection: float = Field(
         ge=0, le=1, description="share of the sewage that stays in the storm system"
     )

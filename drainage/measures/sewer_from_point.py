@@ -25,6 +25,7 @@ from drainage.measures.context import (
 from drainage.measures.course_design import designed_course, lowest_end_level_m
 from drainage.measures.courses import course_findings, course_of
 from drainage.measures.laid_pipes import laid_pipes, with_pipes
+from drainage.measures.on_map import PointNo, StreetNodeId
 from drainage.measures.routes import manhole_of_gutter, manhole_of_point
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
@@ -66,10 +67,10 @@ class SewerFromPoint(Works):
     }
     NEEDS: ClassVar[tuple[Need, ...]] = ("watch_points", "streets")
 
-    point_no: str = Field(
+    point_no: PointNo = Field(
         description="number in watch_points; its target storm is the design's where rarer"
     )
-    course: tuple[str, ...] = Field(
+    course: tuple[StreetNodeId, ...] = Field(
         (),
         description="street nodes, or numbers of points, along which the sewer is laid, upstream "
         "first; from the last on it runs beside the old sewer to the outlet; left out: all the "

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works
 from drainage.measures.land_choice import chosen_land, land_choice_findings
+from drainage.measures.on_map import LandId, Outline, StreetName
 from drainage.measures.sponge_layers import Form, control, range_mm
 from drainage.measures.table_rows import joined
 from drainage.measures.words import Remark, Texts
@@ -124,13 +125,11 @@ source = "assumed"
     kind: Literal["sponge"]
     works: tuple[SpongeWork, ...] = Field(min_length=1, description="what is built, see below")
     land: Literal["block", "street"] = Field("block", description="kind of land it is built in")
-    streets_zh: tuple[str, ...] = Field(
+    streets_zh: tuple[StreetName, ...] = Field(
         (), description="Chinese names of streets: land that drains to them"
     )
-    subcatchments: tuple[str, ...] = Field((), description="ids of subcatchments")
-    polygon: tuple[tuple[float, float], ...] = Field(
-        (), description="corners [x_m, y_m]: land whose middle lies within"
-    )
+    subcatchments: tuple[LandId, ...] = Field((), description="ids of subcatchments")
+    polygon: Outline = Field((), description="corners [x_m, y_m]: land whose middle lies within")
 
     def check(self, network: Network) -> list[Finding]:
         """Land the network does not have, works no layer can hold, more works than ground."""

@@ -14,6 +14,7 @@ from drainage.design.sections import SectionText, section_of
 from drainage.errors import Finding
 from drainage.measures.context import Applied, DesignContext, Works, unknown
 from drainage.measures.laid_pipes import with_pipes
+from drainage.measures.on_map import LinkId
 from drainage.measures.placing import ENDS, MANHOLES, PLACED_TEXTS, Found, Place
 from drainage.measures.rebuilt_sewers import (
     backfall,
@@ -80,7 +81,7 @@ source = "assumed"
     )
 
     kind: Literal["street_sewer"]
-    conduit_id: str | None = Field(None, description="one reach: its id in conduits; or")
+    conduit_id: LinkId | None = Field(None, description="one reach: its id in conduits; or")
     from_place: Place | None = Field(
         None, description="upper end, a manhole; see `place` below; with"
     )

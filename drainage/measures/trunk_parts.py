@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from drainage.design.sewer_design import Reach
 from drainage.measures.context import DesignRules, Works
+from drainage.measures.on_map import LandId, ManholeId, RiverId, StreetNodeId
 
 
 class _Typed(BaseModel):
@@ -45,7 +46,7 @@ class TrunkOutlet(_Typed):
     name_zh: str = Field(description="name in Chinese")
     bank_level_m: float = Field(description="of the river's bank")
     lowest_invert_level_m: float = Field(description="a trunk that arrives lower is not built")
-    river: str = Field("", description="id of the river, as in the outfalls of the network")
+    river: RiverId = Field("", description="id of the river, as in the outfalls of the network")
 
 
 class TrunkIntake(_Typed):
@@ -55,8 +56,8 @@ class TrunkIntake(_Typed):
     """
 
     node: str = Field(description="id of the node of the trunk")
-    manhole: str = Field(description="junction of the network")
-    course: tuple[str, ...] = Field(
+    manhole: ManholeId = Field(description="junction of the network")
+    course: tuple[StreetNodeId, ...] = Field(
         (),
         description="street nodes of a sewer that is to be led here, upstream first: its land "
         "is in the design whether it is built yet or not",
@@ -67,7 +68,7 @@ class TrunkHill(_Typed):
     """An outside catchment led to a node of the trunk instead of its street."""
 
     node: str = Field(description="id of the node of the trunk")
-    subcatchment: str = Field(description="the hill, a subcatchment of the network")
+    subcatchment: LandId = Field(description="the hill, a subcatchment of the network")
     runoff_coefficient: float = Field(gt=0, le=1, description="of the hill in the design")
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from drainage.errors import Finding
 from drainage.measures.context import COVER_M, Applied, DesignContext, unknown
+from drainage.measures.on_map import HollowId
 from drainage.measures.placing import PLACED_TEXTS
 from drainage.measures.pump_set import PumpWorks
 from drainage.measures.tank_parts import (
@@ -75,7 +76,7 @@ source = "assumed"
     )
 
     kind: Literal["underpass"]
-    hollow_id: str = Field(description="id in hollows")
+    hollow_id: HollowId = Field(description="id in hollows")
     inlets: int = Field(ge=1, le=200, description="inlets at the low point, those of today too")
     inlet_flow_l_s: float = Field(30.0, gt=0, description="greatest flow of one inlet")
     floor_level_m: float | None = Field(None, description="of the tank, m above the datum")

@@ -78,6 +78,10 @@ class Column(BaseModel):
         return in_language(self.words.get(value, value), language)
 
 
+UNDER = " @ "
+"""Between a column and the event it is of, where figures of several events stand side by side."""
+
+
 @cache
 def columns() -> Mapping[str, Column]:
     """All columns by name, in their order. ValidationError for a key that is none of a column."""
@@ -90,10 +94,16 @@ def columns() -> Mapping[str, Column]:
 def column(name: str) -> Column:
     """The column of a name; one nobody wrote down has its name for a heading.
 
-    ``load_*_kg`` answers for the load of any substance, with its name in the heading.
+    ``load_*_kg`` answers for the load of any substance, with its name in the heading, and
+    ``<column> @ <event>`` for a column under one event.
     """
     if name in columns():
         return columns()[name]
+    known, under, event = name.partition(UNDER)
+    if under:
+        own = column(known)
+        words = {"name": name, "zh": f"{own.zh} {event}", "en": f"{own.en} {event}"}
+        return own.model_copy(update=words)
     for pattern, own in columns().items():
         if ANY in pattern and fnmatchcase(name, pattern):
             head, tail = pattern.split(ANY)

@@ -70,17 +70,15 @@ def best_chain(scored: Scored, burdens: Floats, budget_a_year: float, years: int
 
 def chain_of_years(
     scored: Scored, burdens: Floats, year_of: Sequence[int | None], years: int
-) -> Chain | None:
+) -> Chain:
     """The chain in which each project stands from the end of its year, from 0, on (None: never).
 
-    None where one of its sets is not known.
+    Its burden is NaN where one of its sets is not known.
     """
     sets, sum_of_burdens = [], 0.0
     for year in range(years):
         own = sum(1 << k for k, due in enumerate(year_of) if due is not None and due <= year)
         found = np.flatnonzero(scored.sets == own)
-        if not len(found):
-            return None
         sets.append(own)
-        sum_of_burdens += float(burdens[found[0]])
+        sum_of_burdens += float(burdens[found[0]]) if len(found) else np.nan
     return Chain(tuple(sets), sum_of_burdens)

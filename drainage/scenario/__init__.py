@@ -1,6 +1,7 @@
 """Studies: conditions, scenarios and what they build."""
 
-from drainage.scenario.compose import Built, Composed, compose
+from drainage.scenario.compose import Built, Composed, Stages, compose
+from drainage.scenario.loading import load_study
 from drainage.scenario.study import (
     PURPOSES,
     SERVICE,
@@ -10,7 +11,6 @@ from drainage.scenario.study import (
     Study,
     StudyFile,
     Surface,
-    load_study,
 )
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Event",
     "Purpose",
     "Scenario",
+    "Stages",
     "Study",
     "StudyFile",
     "Surface",

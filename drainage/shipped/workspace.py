@@ -8,6 +8,7 @@ from pathlib import Path
 
 from drainage.errors import Finding, InputError
 from drainage.said import said
+from drainage.written import put_in_place
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -47,6 +48,40 @@ def lay_workspace(folder: Path, examples: Sequence[str] = ()) -> None:
     except OSError as error:
         raise InputError(
             [_refusal(folder, said("cannot be written: {reason}", reason=error.strerror))]
+        ) from None
+
+
+def lay_rainfall(folder: Path) -> None:
+    """Lay the formulas, storms and river levels in a workspace that has none.
+
+    Raises InputError where the folder cannot be written.
+    """
+    if not (folder / "rainfall").exists():
+        _laid(shipped_folder("rainfall"), folder / "rainfall")
+
+
+def lay_example(folder: Path, example: str) -> None:
+    """Lay an example study in a workspace that may hold others; what is there stays.
+
+    Raises InputError where the folder cannot be written.
+    """
+    lay_rainfall(folder)
+    for part in EXAMPLES[example]:
+        if not (folder / part).exists():
+            _laid(shipped_folder(part), folder / part)
+
+
+def _laid(source: Path, target: Path) -> None:
+    """A folder copied whole or not at all."""
+    scratch = target.with_name(f".{target.name}.part-")
+    try:
+        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.copytree(source, scratch)
+        put_in_place(scratch, target)
+    except OSError as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise InputError(
+            [_refusal(target, said("cannot be written: {reason}", reason=error.strerror))]
         ) from None
 
 

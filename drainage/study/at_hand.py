@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from drainage.errors import StoreError
@@ -45,18 +46,18 @@ KEPT = "scores"
 
 
 class OnDemand(Mapping[Name, Value]):
-    """Name -> value, made when it is first asked for."""
+    """Name -> value, made when it is first asked for, once whoever asks from other threads."""
 
     def __init__(self, names: Iterable[Name], make: Callable[[Name], Value]) -> None:
         self._names, self._make = tuple(names), make
         self._made: dict[Name, Value] = {}
+        self._making = {name: Lock() for name in self._names}
 
     def __getitem__(self, name: Name) -> Value:
-        if name not in self._names:
-            raise KeyError(name)
-        if name not in self._made:
-            self._made[name] = self._make(name)
-        return self._made[name]
+        with self._making[name]:
+            if name not in self._made:
+                self._made[name] = self._make(name)
+            return self._made[name]
 
     def __iter__(self) -> Iterator[Name]:
         return iter(self._names)

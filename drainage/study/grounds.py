@@ -46,12 +46,13 @@ def ground_of_study(opened: OpenStudy) -> Grid:
 def grid_requests(opened: OpenStudy, requests: Sequence[RunRequest]) -> list[GridRequest]:
     """The same runs on the ground of the study; inlets and manholes are each scenario's own."""
     ground = ground_of_study(opened)
-    towns: dict[str, TownOnGrid] = {}
+    # By network: sets of works go by one name and differ in what is built.
+    towns: dict[int, TownOnGrid] = {}
     for request in requests:
-        if request.scenario not in towns:
-            towns[request.scenario] = _town(request.network, ground)
+        if id(request.network) not in towns:
+            towns[id(request.network)] = _town(request.network, ground)
     settings = opened.study.conditions.grid
-    return [GridRequest(request, towns[request.scenario], settings) for request in requests]
+    return [GridRequest(request, towns[id(request.network)], settings) for request in requests]
 
 
 def _town(network: Network, ground: Grid) -> TownOnGrid:

@@ -16,7 +16,7 @@ from drainage.said import said
 from drainage.study.workspace import Workspace
 
 LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyogrio", "pyproj",
-             "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx",
+             "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx", "ezdxf",
              "fonttools", "markdown-it-py", "swmm-toolkit", "pydantic", "rich")  # fmt: skip
 """A product is made again with another version of what computes, draws or writes it."""
 NO_SCENARIOS = ("study", "programme")
@@ -134,6 +134,11 @@ def unlisted_scenarios(workspace: Workspace, study: str) -> list[str]:
         for path in sorted(folder.glob("*.toml"))
         if path.stem not in listed and not path.name.startswith(".")
     ]  # fmt: skip
+
+
+def scenario_names(workspace: Workspace, study: str) -> list[str]:
+    """Ids in `scenarios` and `on_demand` of study.toml, from the file alone."""
+    return _scenario_names(_content(workspace.folder("scenarios", study) / "study.toml"))
 
 
 def _list(content: dict[str, Any], key: str) -> list[Any]:

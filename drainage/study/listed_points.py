@@ -34,6 +34,13 @@ COLUMNS = ["name_zh", "name_en", "target_hourly_rain_mm", "phase", "completion_y
            "x_m", "y_m"]  # fmt: skip
 
 
+def is_list(sheet: Sheet) -> bool:
+    """Whether a table names waterlogging points with the rain they are to bear."""
+    plain = {plain_heading(name) for name in sheet.cells.columns}
+    needed = ("name", "target_hourly_rain_mm")
+    return all(plain & {plain_heading(word) for word in (key, *HEADINGS[key])} for key in needed)
+
+
 def listed_points(path: Path | None, network: Network) -> tuple[pd.DataFrame, list[Finding]]:
     """Points by point_no with ``COLUMNS``, x_m and y_m in the plane of the network; notes.
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from drainage.comparison import write_csv
+from drainage.engine.opening import require_taken
 from drainage.engine.own_apart import beyond_tables
 from drainage.errors import Finding, InputError
-from drainage.formats.swmm.inp_import import tables_of
+from drainage.formats.remarks import Remark, remarks_table
+from drainage.formats.swmm.inp_import import network_of, read_own_model, tables_of
 from drainage.network import Network, read_network, write_network
 from drainage.network.changing import changing
 from drainage.network.difference import difference
@@ -45,6 +47,25 @@ def present_model(folder: Path) -> Network | None:
         raise InputError([Finding(str(folder), "", "", "", "a network of this name is there, and "
                                   "it came from no SWMM model", "Give another name.")])  # fmt: skip
     return present
+
+
+def import_model(
+    folder: Path, file: Path, title_zh: str, crs: str, datum: str, keep: str
+) -> tuple[Imported, list[Remark]]:
+    """Import a SWMM model into ``folder``, whose name is the network's; what was remarked.
+
+    Over a model that is there its title, plane and datum stay. Raises InputError, also for what
+    SWMM itself refuses.
+    """
+    present = present_model(folder)
+    if present is not None:
+        title_zh, crs, datum = present.title_zh, present.crs, present.datum
+    own = read_own_model(file)
+    require_taken(own.inp, own.text)
+    made = network_of(own, name=folder.name, title_zh=title_zh or folder.name, crs=crs,
+                      datum=datum)  # fmt: skip
+    kept = keep_model(folder, made.network, remarks_table(made.remarks), keep)
+    return kept, made.remarks
 
 
 def keep_model(folder: Path, made: Network, remarks: pd.DataFrame, keep: str) -> Imported:

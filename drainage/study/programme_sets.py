@@ -13,30 +13,36 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from drainage.cost import Total, cost_table, quantities, total_of
+from drainage.cost import Total, cost_table, quantities, total_of, unpriced
 from drainage.cost.quantities import QUANTITY_COLUMNS, grouped
 from drainage.digests import code_digest, digest_of
 from drainage.engine import RunRequest
 from drainage.programme import members
 from drainage.programme.sets import Floats
-from drainage.scenario import Composed, Scenario
+from drainage.said import said
+from drainage.scenario import Composed, Scenario, Stages
 from drainage.study.at_hand import AtHand
 from drainage.study.keys import score_key
 from drainage.study.opening import OpenStudy
 from drainage.study.programme_file import ProgrammeFile
-from drainage.study.steps import Scores, compose_scenario, id_on_surface, run_request, scores_in
+from drainage.study.steps import compose_scenario, id_on_surface, run_request
+from drainage.study.town_scores import town_in
 from drainage.written import write_text
 
 FOLDER = "programme"
 SCENARIO = "programme"
 """What runs of sets are called; no scenario of a study may be."""
-AT_ONCE = 4
-"""Runs that stand on the disk at a time, for each worker."""
+AT_ONCE = 16
+"""Runs that are asked for at a time, for each worker."""
+HELD = 64
+"""Sets that are held as built, a few MB each: what is priced first and run then is built once."""
+SAID_EVERY = 8
+"""Sets that are put together from one word of it to the next."""
 SCORING = ("drainage.metrics", "drainage.comparison")
 
 
-Run = Callable[[Sequence[RunRequest]], object]
-"""Makes runs."""
+Run = Callable[[Sequence[RunRequest], Callable[[RunRequest], None]], object]
+"""Makes runs and says of each, as soon as it stands, that it does."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,8 @@ class Known:
 class KeptSets:
     """The sets of a programme, composed and run where they are not kept from before.
 
-    ``run`` makes runs, ``tell`` hears how many sets were composed. Whatever is finished is kept at
-    once, so that a programme that was stopped goes on where it was.
+    ``run`` makes runs, ``tell`` hears in a sentence how far it is. Whatever is finished is kept
+    at once, so that a programme that was stopped goes on where it was.
     """
 
     def __init__(
@@ -60,13 +66,14 @@ class KeptSets:
         plan: ProgrammeFile,
         run: Run,
         workers: int,
-        tell: Callable[[int], object],
+        tell: Callable[[str], object],
     ) -> None:
         self.study, self.plan = study, plan
         self.folder = study.opened.results / FOLDER
         self._run, self._workers, self._tell = run, workers, tell
         self._sets: dict[int, Known] = {}
         self._totals: dict[int, Total] = {}
+        self._stages, self._built = Stages(), dict[int, Composed]()
         self._composed_count = 0
 
     @cached_property
@@ -80,8 +87,21 @@ class KeptSets:
             self._totals[own] = total_of(costs)
         return self._totals[own]
 
+    def reason(self, own: int) -> str:
+        """Why aims of a set are not known; event and what its run misses."""
+        scores = self._known(own).scores
+        missed = {event: self._scores(scores[event]).get("reason") for event in self.events}
+        return "; ".join(f"{event}: {why}" for event, why in missed.items() if why)
+
+    def unpriced_kinds(self, own: int) -> list[str]:
+        """Kinds of works of a set, with their units, that have no price."""
+        rows = unpriced(cost_table(self._known(own).built, self.study.opened.prices))
+        return [f"{row.what} ({row.unit})" for row in rows.itertuples() if row.lacks == "price"]
+
     def costs(self, sets: Sequence[int]) -> Floats:
         """Middle cost (m,) of sets, 10^4 yuan."""
+        for own in sorted(sets, key=members):
+            self._known(own)
         return np.array([self.total(own).mid_10k_yuan for own in sets])
 
     def figures(self, sets: Sequence[int]) -> Floats:
@@ -109,11 +129,16 @@ class KeptSets:
         return [event for event in self.events if not _content(self._path(scores[event]))]
 
     def _run_what_is_due(self, sets: Sequence[int]) -> None:
-        for own in sets:
+        # In the order of their members each set goes on from the one before.
+        in_turn = sorted(sets, key=members)
+        for own in in_turn:
             self._take_from_scenario(own)
-        due = [(own, event) for own in sets for event in self._due(own)]
+        due = [(own, event) for own in in_turn for event in self._due(own)]
         most = AT_ONCE * self._workers
         for first in range(0, len(due), most):
+            if len(due) > most:
+                self._tell(said("{runs} runs are due, {done} of them made",
+                                runs=len(due), done=first))  # fmt: skip
             self._run_some(due[first : first + most])
 
     def _take_from_scenario(self, own: int) -> None:
@@ -121,7 +146,8 @@ class KeptSets:
         for event in self._due(own):
             key = (self._same_scenario(own), event)
             if key[0] and self.study.is_current(key):
-                self._keep(self._known(own).scores[event], event, self.study.scores(key))
+                town = self.study.scores(key).tables["town"].iloc[0]
+                self._keep(self._known(own).scores[event], event, town)
 
     def _same_scenario(self, own: int) -> str:
         """The scenario that builds the same measures in the same order; empty where none does."""
@@ -135,25 +161,27 @@ class KeptSets:
                   if not study.scenarios[name].network)  # fmt: skip
         return next((name for name in others if measures(name) == asked), "")
 
-    def _keep(self, scored: str, event: str, scores: Scores) -> None:
-        town = scores.tables["town"].iloc[0]
+    def _keep(self, scored: str, event: str, town: pd.Series) -> None:
         row = {aim.column: _plain(town[aim.column])
                for aim in self.plan.aims if aim.event == event}  # fmt: skip
-        write_text(self._path(scored), json.dumps(row))
+        write_text(self._path(scored), json.dumps(row | {"reason": str(town["reason"])}))
 
     def _run_some(self, due: Sequence[tuple[int, str]]) -> None:
         opened = self.study.opened
-        composed = {own: self._composed(own) for own, _ in due}
-        wanted: dict[str, tuple[Composed, str, Path]] = {}
+        wanted: dict[Path, tuple[Composed, str, str]] = {}
         for own, event in due:
             scored = self._known(own).scores[event]
             # Sets that build the same network have one run.
-            wanted[scored] = (composed[own], event, self.folder / "runs" / scored[:16])
-        requests = [run_request(opened, *what) for what in wanted.values()]
-        self._run(requests)
-        for scored, (built, event, folder) in wanted.items():
-            self._keep(scored, event, scores_in(opened, built, event, folder))
-            shutil.rmtree(folder, ignore_errors=True)
+            wanted[self.folder / "runs" / scored[:16]] = (self._composed(own), event, scored)
+
+        def finished(request: RunRequest) -> None:
+            built, event, scored = wanted[request.folder]
+            self._keep(scored, event, town_in(opened, built, event, request.folder))
+            shutil.rmtree(request.folder, ignore_errors=True)
+
+        requests = [run_request(opened, built, event, folder)
+                    for folder, (built, event, _) in wanted.items()]  # fmt: skip
+        self._run(requests, finished)
 
     def _known(self, own: int) -> Known:
         if own not in self._sets:
@@ -185,11 +213,17 @@ class KeptSets:
                   "scores": scores}  # fmt: skip
         write_text(self._set_path(own), json.dumps(record, ensure_ascii=False))
         self._composed_count += 1
-        self._tell(self._composed_count)
+        if self._composed_count % SAID_EVERY == 0:
+            self._tell(said("{count} sets of projects put together and priced",
+                            count=self._composed_count))  # fmt: skip
         return Known(found, scores)
 
     def _composed(self, own: int) -> Composed:
-        return compose_scenario(self._opened_with(own), SCENARIO)
+        if own not in self._built:
+            if len(self._built) >= HELD:
+                del self._built[next(iter(self._built))]
+            self._built[own] = compose_scenario(self._opened_with(own), SCENARIO, self._stages)
+        return self._built[own]
 
     def _opened_with(self, own: int) -> OpenStudy:
         """The study with the set as a scenario more."""

@@ -18,10 +18,8 @@ from drainage.errors import StoreError
 from drainage.inundation.coupled.runs import grid_run_id, run_on_grid
 from drainage.measures import difference
 from drainage.metrics import (
-    flooded_volume_m3,
     judged_by_flooding,
     known_street_water,
-    routing_error_of_flooded_pct,
     score_conduits,
     score_flooded_nodes,
     score_outfalls,
@@ -29,31 +27,31 @@ from drainage.metrics import (
     score_stories,
     score_streets,
     street_reasons,
-    town_readings,
 )
 from drainage.network import Network
-from drainage.network.topology import river_outlets
 from drainage.results import RunResult, read_run
 from drainage.said import said
-from drainage.scenario import Composed, compose
-from drainage.scenario.settings import Targets
+from drainage.scenario import Composed, Stages, compose
 from drainage.study.grounds import grid_requests
 from drainage.study.holding import holding
 from drainage.study.opening import OpenStudy
 from drainage.study.outages import require_pumps
+from drainage.study.town_scores import score_town
 
 DIFFERENCE = "difference.csv"
 """What a scenario changes in the tables, in the folder of each of its runs."""
 
 
-def compose_scenario(opened: OpenStudy, scenario: str) -> Composed:
+def compose_scenario(opened: OpenStudy, scenario: str, stages: Stages | None = None) -> Composed:
     """Step 4: the network with the scenario built and the exact difference.
+
+    With ``stages``, what the scenario composed before began alike is not built again.
 
     That of a scenario on a network of its own is to the network of the study, by ids; where a
     row comes from is no difference.
     """
     own = opened.base_of(scenario)
-    built = compose(opened.study, scenario, own, opened.context)
+    built = compose(opened.study, scenario, own, opened.context, stages)
     if own is opened.base:
         return built
     differs = difference(opened.base, built.network)
@@ -129,12 +127,16 @@ def run_on_surface(
     *,
     workers: int,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
+    on_finished: Callable[[RunRequest], None] = lambda _request: None,
 ) -> dict[tuple[str, str], RunOutcome]:
-    """Run on the surface of the study, streets or grid; (scenario, event) -> outcome."""
+    """Run on the surface of the study, streets or grid; (scenario, event) -> outcome.
+
+    ``on_finished`` hears of each run as soon as it stands, while others go on.
+    """
     if opened.surface == "grid":
-        on_grid = grid_requests(opened, requests)
-        return run_on_grid(on_grid, workers=workers, on_progress=on_progress)
-    return run_all(requests, workers=workers, on_progress=on_progress)
+        return run_on_grid(grid_requests(opened, requests), workers=workers,
+                           on_progress=on_progress, on_finished=on_finished)  # fmt: skip
+    return run_all(requests, workers=workers, on_progress=on_progress, on_finished=on_finished)
 
 
 @dataclass(frozen=True)
@@ -224,40 +226,8 @@ def scores_in(opened: OpenStudy, built: Composed, event: str, folder: Path) -> S
         street_reasons(built.network, result, water, tables["street"], targets.closed_depth_m)
     )
     tables["story"] = score_stories(built.network, result, water, targets.point_depth_m)
-    tables["town"] = _town(built.network, result, tables, targets)
+    tables["town"] = score_town(built.network, result, tables, targets)
     return Scores(result.record, {scope: rounded(frame) for scope, frame in tables.items()}, folder)
-
-
-def _town(
-    network: Network, result: RunResult, tables: Mapping[str, pd.DataFrame], targets: Targets
-) -> pd.DataFrame:
-    """One row for the whole town."""
-    points, outfalls, streets = tables["point"], tables["outfall"], tables["street"]
-    river = outfalls.index.isin(river_outlets(network))
-    errors = {
-        "runoff_continuity_pct": result.record["runoff_continuity_pct"],
-        "routing_continuity_pct": result.record["routing_continuity_pct"],
-        "rain_error_pct": result.record["rain_error_pct"],
-        "tracer_error_pct": result.record["tracer_error_pct"],
-        "routing_error_m3": result.record["routing_error_m3"],
-        "routing_error_of_flooded_pct": routing_error_of_flooded_pct(network, result),
-    }
-    row = {
-        "scenario": result.scenario,
-        "event": result.event,
-        "total_flooded_volume_m3": flooded_volume_m3(network, result),
-        "sewage_to_rivers_m3": outfalls.loc[river, "sewage_volume_m3"].sum(),
-        "sewage_lost_at_rims_m3": result.record["tracer"]["sewage_lost_at_rims_m3"],
-        "flooded_street_length_m": streets["flooded_length_m"].sum(),
-        **town_readings(network, result, points, targets),
-        **errors,
-        "reason": result.reason,
-    }
-    frame = pd.DataFrame([row], index=pd.Index([network.name], name="network"))
-    if not result.within_limits:
-        unknown = frame.columns.difference(["scenario", "event", "reason", *errors])
-        frame = frame.assign(**dict.fromkeys(unknown, np.nan))
-    return frame
 
 
 def compare_scenarios(

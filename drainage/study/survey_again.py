@@ -10,6 +10,9 @@ from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
 from drainage.formats.kept_depths import FILE as DEPTHS
 from drainage.formats.kept_depths import FROM_DEPTH, levels_from_depths, with_levels
+from drainage.formats.remarks import Remark, remarks_table
+from drainage.formats.survey.survey import import_survey
+from drainage.formats.survey.survey_tables import SurveyTables
 from drainage.network import Network, read_network, write_network
 from drainage.network.changing import changing
 from drainage.network.difference import DERIVED, difference
@@ -25,6 +28,19 @@ from drainage.study.together import (
     brought_together,
     lay_streets_aside,
 )
+
+
+def import_tables(
+    folder: Path, tables: SurveyTables, title_zh: str, keep: str
+) -> tuple[Imported, list[Remark]]:
+    """Import a survey into ``folder``, whose name is the network's; what was remarked.
+
+    Raises InputError as ``import_survey`` and ``keep_import`` do.
+    """
+    made = import_survey(tables.points, tables.lines, tables.mapping, name=folder.name,
+                         title_zh=title_zh or folder.name)  # fmt: skip
+    remarks = [*tables.remarks, *made.remarks]
+    return keep_import(folder, made.network, made.depths, remarks_table(remarks), keep), remarks
 
 
 def keep_import(

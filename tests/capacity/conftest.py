@@ -20,7 +20,8 @@ def crowded_network():
         width_m=town.subcatchments["width_m"].mask(block, 150.0),
         polygon_wkt=town.subcatchments["polygon_wkt"].mask(block, ""),
     )
-    return town.with_tables(subcatchments=land)
+    named = town.outfalls.assign(name_en=town.outfalls.index.map("Outlet {}".format))
+    return town.with_tables(subcatchments=land, outfalls=named)
 
 
 @pytest.fixture(scope="session")

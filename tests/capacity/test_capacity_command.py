@@ -17,6 +17,7 @@ from drainage.scenario import PURPOSES
 from drainage.study.at_hand import at_hand
 from drainage.study.capacity.files import read_capacity
 from drainage.study.capacity.storms import flood_days, sewer_storms
+from drainage.study.products.reports import capacity_told
 from drainage.study.workspace import Workspace
 from tests.capacity.conftest import crowded_network
 from tests.conftest import write_small_study
@@ -98,6 +99,20 @@ def test_the_report_takes_the_tables_only_while_no_file_of_the_study_has_changed
     text = study.read_text(encoding="utf-8").replace("storm_duration_min = 60", "")
     study.write_text(text, encoding="utf-8")
     assert read_capacity(at_hand(Workspace(copy), "small")) == {}
+
+
+def test_an_outlet_has_the_name_of_the_reader_in_the_terminal(assessed):
+    _folder, said = assessed
+    assert "Outlet CO1" in said
+    assert "出口CO1" not in said
+
+
+def test_the_report_says_flap_gates_and_the_river_in_words(assessed):
+    folder, _said = assessed
+    study = at_hand(Workspace(folder), "small")
+    shown = with_words(capacity_told(study)["outlet_capacity"]).iloc[0]
+    assert shown["flap_gate"] == "无 // no"
+    assert shown["river_state"] == "低水位 // low water"
 
 
 def test_sewers_of_both_classes_stand_in_the_geopackage(assessed):

@@ -75,3 +75,16 @@ def test_a_last_sewer_of_unknown_height_is_not_called_overloaded():
     assert minutes_surcharged(town, result, pipes)["C-3"] == pytest.approx(5.0)
     ellipse = pipes.assign(shape="other", diameter_mm=0.0)
     assert np.isnan(minutes_surcharged(town, result, ellipse)["C-3"])
+
+
+def test_a_relief_is_surcharged_when_the_sewer_beside_it_is_too():
+    # M-C stands at 17.9 + 0.7 = 18.6 m: over the soffit of a d300 at 18.2 + 0.3 m, under that of
+    # the d500 beside it at 18.7 m. At 18.8 m both are full for the 5 minutes.
+    town = make_small_network()
+    pipes = town.conduits.loc[["C-3", "C-3"]].set_axis(["C-3", "P-C-3"])
+    pipes.loc["P-C-3", "diameter_mm"] = 300.0
+    town = town.with_tables(conduits=pd.concat([town.conduits, pipes.loc[["P-C-3"]]]))
+    for depth_m, minutes_full in ((0.7, 0.0), (0.9, 5.0)):
+        result = made(town, {"M-C": [depth_m] * 6})
+        found = minutes_surcharged(town, result, pipes)
+        assert found.tolist() == pytest.approx([minutes_full] * 2)

@@ -11,12 +11,14 @@ import pytest
 from drainage.capacity.classes import class_of, lengths_by_class
 from drainage.capacity.full_bore import (
     CIRCLE,
+    FED,
     NO_LAND,
     NO_SIZE,
     NO_TIME,
     full_bore_classes,
     sewer_full_flow_m3_s,
 )
+from drainage.capacity.outlet_areas import outlet_of_nodes
 from drainage.capacity.required import required_periods
 from drainage.rainfall import load_formula
 from drainage.scenario.capacity_settings import CapacitySettings, CapacityZone
@@ -149,3 +151,32 @@ def test_the_standard_asks_by_size_of_the_city_and_class_of_area():
     assert found["zone"].tolist() == ["Station", ""]
     own = required_periods(pipes, CapacitySettings(required_period_a=3.0, zones=(zone,)))
     assert own["required_period_a"].tolist() == [3.0, 3.0]
+
+
+def with_trunk():
+    """The small town with a trunk T-1, T-2 to an outlet of its own: 1 ha, wholly sealed, at its
+    head. It takes in M-B, which keeps its sewer, at T-2."""
+    town = with_land(1.0)
+    heads = town.junctions.loc[["M-A", "M-B"]].set_axis(["T-1", "T-2"])
+    pipes = town.conduits.loc[["C-1", "C-2", "C-1"]].set_axis(["T-1", "T-2", "T-B"])
+    pipes["from_id"], pipes["to_id"] = ["T-1", "T-2", "M-B"], ["T-2", "TO", "T-2"]
+    land = town.subcatchments.set_axis(["N-1"]).assign(outlet_id="T-1")
+    return town.with_tables(
+        junctions=pd.concat([town.junctions, heads]),
+        conduits=pd.concat([town.conduits, pipes]),
+        outfalls=pd.concat([town.outfalls, town.outfalls.iloc[[0]].set_axis(["TO"])]),
+        subcatchments=pd.concat([town.subcatchments, land]),
+    )
+
+
+def test_a_trunk_is_classed_by_its_own_land_until_it_takes_a_manhole_in(formula):
+    table = full_bore_classes(with_trunk(), formula, SETTINGS)
+    # 1 ha x 0.9 at both heads; the land of M-B stays with its old sewer.
+    assert table.loc[["T-1", "C-1", "C-2"], "runoff_area_ha"].tolist() == pytest.approx([0.9] * 3)
+    assert table.at["T-1", "full_bore_period_a"] == pytest.approx(
+        table.at["C-1", "full_bore_period_a"]
+    )
+    assert table.at["T-1", "full_bore_reason"] == ""
+    assert table.at["T-2", "full_bore_reason"] == FED
+    assert table.at["T-2", "full_bore_class"] == ""
+    assert outlet_of_nodes(with_trunk())[["T-1", "T-2", "M-B"]].tolist() == ["TO", "TO", "CO1"]

@@ -135,3 +135,9 @@ def test_what_a_place_is_does_not_change_with_the_run():
     of_place = {own.name for own in columns().values() if own.of_place}
     assert {"street_id", "length_m", "system"} <= of_place
     assert not of_place & {"max_depth_m", "sewage_volume_m3", "rank", "limiting_cause", "met"}
+
+
+def test_a_column_under_an_event_keeps_its_unit_and_digits():
+    own, plain = column("sewage_to_rivers_m3 @ h33"), column("sewage_to_rivers_m3")
+    assert (own.unit, own.shown, own.digits) == (plain.unit, plain.shown, plain.digits)
+    assert (own.zh, own.en) == (f"{plain.zh} h33", f"{plain.en} h33")

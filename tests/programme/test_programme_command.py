@@ -48,6 +48,16 @@ plan_year = 2023
 scenario = "better"
 plan_year = 2021
 """
+MOVED = """
+title_zh = "分流"
+title_en = "better"
+[[measures]]
+kind = "separation"
+title_zh = "分流"
+outlets = ["CO1"]
+residual_misconnection = 0.1
+source = "test"
+"""
 PRICES = """what,system,street_zh,section,unit,low_yuan,mid_yuan,high_yuan,year,source
 inlet_replaced,,,,each,10000,{inlet},90000,2024,test
 sewer_in_street,,,,m,1000,4000,9000,2024,test
@@ -132,9 +142,12 @@ def test_another_price_runs_nothing_and_moves_the_costs(ordered):
 
 def test_what_the_study_has_run_is_not_run_again(ordered, tmp_path):
     call(ordered, "run", "small", "--no-maps")
+    alone = table(ordered, "sets")
     shutil.rmtree(ordered / "results" / "small" / "programme")
     # Nothing built, larger and better stand as scenarios; both together do not.
     assert " 1 runs made" in call(ordered, "programme", "small")
+    # The figures of the scenarios' own runs are those of the sets'.
+    pd.testing.assert_frame_equal(table(ordered, "sets"), alone)
 
 
 def test_less_money_than_the_cheapest_costs_is_refused(ordered):
@@ -144,6 +157,21 @@ def test_less_money_than_the_cheapest_costs_is_refused(ordered):
     assert "the cheapest, better, costs 8 and 3 years give 3 x 10^4 yuan" in told
     with_programme(ordered, budget=0)
     assert "greater than 0" in call(ordered, "programme", "small", code=2)
+
+
+def test_a_project_without_any_price_is_refused_with_what_lacks_it(ordered):
+    study = ordered / "scenarios" / "small"
+    (study / "better.toml").write_text(MOVED, encoding="utf-8")
+    told = call(ordered, "programme", "small", code=2)
+    assert "better" in told
+    # The sewage of M-A leaves the combined sewer; no shipped price says what that costs.
+    assert "would count as free: sewage_moved (L/s)" in told
+    with (study / "prices.csv").open("a", encoding="utf-8") as prices:
+        prices.write("sewage_moved,,,,L/s,50000,100000,300000,2024,test\n")
+    assert "4 sets of 2 projects" in call(ordered, "programme", "small")
+    # 1 L/s less a tenth that stays, at 100,000 yuan: 9 x 10^4.
+    sets = table(ordered, "sets").fillna("").set_index("projects")
+    assert sets.at["better", "cost_mid_10k_yuan"] == pytest.approx(9.0)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +203,9 @@ def test_the_report_shows_the_order_and_leaves_out_an_old_one(ordered):
     book = load_workbook(ordered / "results" / "small" / "report" / "small.xlsx")
     rows = list(book["逐年次序 order by year"].iter_rows(values_only=True))
     # Three years of the best order and three of the plan's own.
-    assert [row[0] for row in rows[1:]] == ["best"] * 3 + ["plan"] * 3
+    orders = [row[0] for row in rows[1:]]
+    assert orders == ["最优 best"] * 3 + ["规划 the plan's own"] * 3
+    assert rows[0][6].split("\n")[0] == "全区积水量 h33 (m³)"
     page = (ordered / "results" / "small" / "report.html").read_text(encoding="utf-8")
     data = json.loads(unpacked(re.search(r'id="data"[^>]*>([^<]+)<', page)[1].strip()))
     assert data["programme"]["aims"][1]["column"] == "sewage_to_rivers_m3"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from drainage.errors import InputError
-from drainage.rainfall import load_river_levels
+from drainage.rainfall import load_river_levels, river_state_titles
 
 RAINFALL = Path(__file__).parents[2] / "rainfall"
 
@@ -35,3 +35,10 @@ def test_a_wrong_level_is_refused(tmp_path: Path, levels: str, problem: str) -> 
     (tmp_path / "river_levels.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=problem):
         load_river_levels(tmp_path)
+
+
+def test_a_state_has_a_title_in_both_languages_or_in_chinese_alone(tmp_path):
+    assert river_state_titles(RAINFALL)["dam-raised"] == "橡胶坝蓄水 // rubber dams up"
+    text = '[low]\ntitle_zh = "枯水"\nbelow_bank_m = { bai = 3 }\nsource = "test"\n'
+    (tmp_path / "river_levels.toml").write_text(text, encoding="utf-8")
+    assert river_state_titles(tmp_path) == {"low": "枯水"}

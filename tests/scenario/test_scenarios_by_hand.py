@@ -152,13 +152,24 @@ def test_names_of_a_study_stand_once(new_small_study, old, new, value, words):
     assert [(f.value, f.message) for f in caught.value.findings] == [(value, words)]
 
 
-def test_a_scenario_may_include_those_before_it_alone(new_small_study):
+def test_a_scenario_includes_any_other_of_the_study_but_not_itself(new_small_study):
     folder = new_small_study / "scenarios" / "small"
     spoil(folder / "better.toml", 'title_en = "better"', 'title_en = "b"\nincludes = ["existing"]')
     assert load_study(folder).closure("better") == ["existing", "better"]
-    spoil(folder / "better.toml", '["existing"]', '["better"]')
-    with pytest.raises(InputError, match="before this one"):
+    spoil(folder / "better.toml", '["existing"]', '["worse"]')
+    with pytest.raises(InputError, match="no such scenario in this study") as caught:
         load_study(folder)
+    assert caught.value.findings[0].cure == "Use some of: existing, better."
+    # One on demand stands behind those that always run, and is there for them all the same.
+    spoil(folder / "study.toml", "[[events]]", 'on_demand = ["worse"]\n[[events]]')
+    last = 'title_zh = "另"\ntitle_en = "w"\n'
+    (folder / "worse.toml").write_text(last, encoding="utf-8")
+    assert load_study(folder).closure("better") == ["worse", "better"]
+    (folder / "worse.toml").write_text(f'{last}includes = ["better"]\n', encoding="utf-8")
+    with pytest.raises(InputError, match="a scenario includes itself") as caught:
+        load_study(folder)
+    assert caught.value.findings[0].value == "better > worse > better"
+    assert caught.value.findings[0].file.endswith("better.toml")
 
 
 def test_a_study_that_is_not_there_names_those_that_are(new_small_study):

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from drainage.desk.desk import Desk
 from drainage.errors import Finding, InputError
 from drainage.said import said
+from drainage.study.at_hand import AtHand, Key
 
 
 class Choice(BaseModel):
@@ -19,20 +20,13 @@ class Choice(BaseModel):
 
 
 def routes(desk: Desk) -> APIRouter:
-    """`/api/study`, `/api/studies`."""
+    """`/api/study`, `/api/studies`, `/api/runs-at-hand/{scenario}`."""
     router = APIRouter(prefix="/api")
 
     @router.get("/study")
     def study() -> dict[str, Any]:
         own = desk.study()
         conditions = own.opened.study.conditions
-        runs = [
-            {"scenario": name, "event": event.id, "current": own.is_current((name, event.id))}
-            for name in own.opened.study.scenarios
-            for event in own.opened.events
-            if name in own.opened.study.runs_of(event)
-            and (own.opened.run_folder(name, event.id) / "run.json").is_file()
-        ]
         return {
             "id": own.opened.study.id,
             "title_zh": conditions.title_zh,
@@ -50,8 +44,18 @@ def routes(desk: Desk) -> APIRouter:
                  "river_state": event.river_state}
                 for event in own.opened.events
             ],
-            "runs": runs,
+            "runs": [{"scenario": name, "event": event} for name, event in _run(own)],
         }  # fmt: skip
+
+    @router.get("/runs-at-hand/{scenario}")
+    def at_hand(scenario: str) -> list[dict[str, Any]]:
+        """Its network has to be composed for it, so it is asked a scenario at a time."""
+        own = desk.study()
+        return [
+            {"scenario": name, "event": event, "current": own.is_current((name, event))}
+            for name, event in _run(own)
+            if name == scenario
+        ]
 
     @router.get("/studies")
     def studies() -> list[str]:
@@ -67,6 +71,17 @@ def routes(desk: Desk) -> APIRouter:
         return {"study": choice.study}
 
     return router
+
+
+def _run(own: AtHand) -> list[Key]:
+    """The runs that are there, current or not."""
+    return [
+        (name, event.id)
+        for name in own.opened.study.scenarios
+        for event in own.opened.events
+        if name in own.opened.study.runs_of(event)
+        and (own.opened.run_folder(name, event.id) / "run.json").is_file()
+    ]
 
 
 def _unknown(name: str, known: list[str]) -> Finding:

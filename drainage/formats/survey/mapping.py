@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,8 +28,28 @@ SYSTEM_CURE = (
 )
 
 
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _OPEN_BRACKET = re.compile(r"[(（][^)）]*$")
 """A unit whose bracket was cut off: 地面高程(m."""
+
+
+class Correction(BaseModel):
+    """A cell of a survey that is known to be wrong, what it is taken as, and why.
+
+    ``number`` is that of the point, or of the point a pipe starts from, ``to`` that of its end;
+    ``column`` is the meaning of the column, ``was`` what the survey says, ``value`` what stands
+    for it, empty: nothing is known.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: Literal["points", "lines"]
+    number: str = Field(min_length=1)
+    to: str = ""
+    column: str
+    was: str
+    value: str
+    reason: str = Field(min_length=1)
 
 
 class SurveyMapping(BaseModel):
@@ -55,34 +75,31 @@ class SurveyMapping(BaseModel):
     manning_n: dict[str, float] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     sheets: dict[str, dict[str, str]] = Field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
 
 def read_mapping(path: Path) -> SurveyMapping:
     """The mapping of a survey; raises InputError with every key that is wrong."""
+    return mapping_of(path, read_toml(path))
+
+
+def mapping_of(path: Path, content: Mapping[str, Any]) -> SurveyMapping:
+    """The mapping a TOML file holds, named ``path``; raises InputError as ``read_mapping``."""
     mapping: SurveyMapping = checked(
-        path, SurveyMapping, read_toml(path), "docs/your-own-town.md shows a mapping."
+        path, SurveyMapping, content, "docs/your-own-town.md shows a mapping."
     )
+    known_of = {"points": POINT_NAMES, "lines": LINE_NAMES, "constants": POINT_NAMES | LINE_NAMES}
+    given = [
+        *((table, key, known_of[table]) for table in known_of for key in getattr(mapping, table)),
+        *((f"sheets.{title}", key, known_of["constants"])
+          for title, own in mapping.sheets.items() for key in own),
+        *(("corrections", own.column, known_of[own.table]) for own in mapping.corrections),
+    ]  # fmt: skip
     findings = [
-        Finding(
-            str(path),
-            table,
-            "",
-            key,
-            "unknown key",
-            said("Use one of: {names}.", names=", ".join(known)),
-        )
-        for table, given, known in (
-            ("points", mapping.points, POINT_NAMES),
-            ("lines", mapping.lines, LINE_NAMES),
-            ("constants", mapping.constants, POINT_NAMES | LINE_NAMES),
-            *(
-                (f"sheets.{title}", own, POINT_NAMES | LINE_NAMES)
-                for title, own in mapping.sheets.items()
-            ),
-        )
-        for key in given
-        if key not in known
-    ]
+        Finding(str(path), table, "", key, "unknown key",
+                said("Use one of: {names}.", names=", ".join(known)))
+        for table, key, known in given if key not in known
+    ]  # fmt: skip
     if findings:
         raise InputError(findings)
     return mapping
@@ -175,6 +192,7 @@ def draft_mapping(
         "# crs：空白时按带号或文件 empty: as zone number or file say; EPSG:4548: 117°E",
         f"crs = {_quoted(mapping.crs)}",
         f"datum = {_quoted(mapping.datum)}",
+        f"x_is = {_quoted(mapping.x_is)}  # X: east 东, north 北, auto",
         f"depth_is = {_quoted(mapping.depth_is)}  # invert 管底, soffit 管顶, level 高程, auto",
         f"zero_is = {_quoted(mapping.zero_is)}  # 0: missing 缺测, value 实测, auto 自动",
         f"length_unit = {_quoted(mapping.length_unit)}  # m or ft",
@@ -190,11 +208,20 @@ def draft_mapping(
         rows += ["", f"[sheets.{_quoted(title)}]", *_pairs(own)]
     rows += ["", "[systems]  # 普查用词 words of the survey", *_pairs(mapping.systems)]
     rows += ["", "[manning_n]  # 按材质 by material, s/m^(1/3)", *_pairs(mapping.manning_n)]
+    for wrong in mapping.corrections:
+        rows += ["", "[[corrections]]  # 确认有误的单元格 cells known to be wrong",
+                 *_pairs(wrong.model_dump())]  # fmt: skip
     return "\n".join(rows) + "\n"
 
 
 def _pairs(table: Mapping[str, object]) -> list[str]:
-    return [f"{_quoted(key)} = {json.dumps(value)}" for key, value in table.items()]
+    return [
+        f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items()
+    ]
+
+
+def _key(text: str) -> str:
+    return text if _BARE_KEY.fullmatch(text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:

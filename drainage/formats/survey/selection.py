@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -47,6 +48,23 @@ class _Role:
 
 POINTS = _Role(POINT_NAMES, POINTS_NEED, "--points-sheet")
 LINES = _Role(LINE_NAMES, tuple(key for key in LINES_NEED if key != "system"), "--lines-sheet")
+
+
+TableRole = Literal["points", "lines", "none"]
+
+
+def likely_role(sheet: Sheet, mapping: SurveyMapping) -> TableRole:
+    """What a table is by its headings: that of which it has all needed columns, else most, two at
+    least."""
+    share: dict[TableRole, float] = {}
+    kinds: tuple[tuple[TableRole, _Role, Mapping[str, str]], ...] = (
+        ("points", POINTS, mapping.points), ("lines", LINES, mapping.lines),
+    )  # fmt: skip
+    for name, role, named in kinds:
+        has = set(role.needed) & set(recognised(sheet, named, role.names))
+        share[name] = len(has) / len(role.needed) if len(has) > 1 else 0.0
+    best = max(share, key=lambda name: share[name])
+    return best if share[best] else "none"
 
 
 def survey_sheets(
@@ -97,7 +115,7 @@ def _table(
     mapping: SurveyMapping,
 ) -> Sheet:
     fit = list(titles) or _of_role(found, role, named) or list(found)[:1]
-    if len(fit) > 1 and not titles and len({_system_of(title) for title in fit} - {""}) < len(fit):
+    if len(fit) > 1 and not titles and len({system_of(title) for title in fit} - {""}) < len(fit):
         raise refuse(str(path), "", "several sheets could be this table",
                      said("Name those to read, {option} for each: {titles}.", option=role.option,
                           titles=", ".join(fit)))  # fmt: skip
@@ -117,8 +135,8 @@ def _table(
     return joined.remarked(JOINED.at(first.file, ["all rows"], "", [", ".join(fit)]))
 
 
-def _system_of(title: str) -> str:
-    """The one system a title names, else nothing."""
+def system_of(title: str) -> str:
+    """The one system the title of a sheet names, else nothing."""
     if _BOTH.search(title):
         return ""
     return next((word for word, pattern in _SYSTEMS if pattern.search(title)), "")
@@ -130,7 +148,7 @@ def _with_constants(
     """The sheet with the mapping's constants where it is silent, and the system of its title."""
     columns = recognised(sheet, named, role.names)
     constants = mapping.constants | mapping.sheets.get(title, {})
-    by_title = "system" not in columns and "system" not in constants and _system_of(title)
+    by_title = "system" not in columns and "system" not in constants and system_of(title)
     if by_title:
         constants = constants | {"system": by_title}
         sheet = sheet.remarked(BY_TITLE.at(sheet.file, [title], "system", [by_title]))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from drainage.errors import InputError
 from drainage.formats.remarks import Remark, RemarkKind
+from drainage.formats.survey.corrections import corrected
 from drainage.formats.survey.depths_kept import INVERT, depths_kept
 from drainage.formats.survey.gullies import split_gullies
 from drainage.formats.survey.headings_told import cut_headings, unused_columns
@@ -71,16 +72,10 @@ def import_survey(
     Nothing is repaired: what is missing stays empty, what cannot be in a network is left out
     and remarked.
     """
+    points, lines, remarks = _usable(points, lines, mapping)
     point_columns, line_columns = recognised(points, lines, mapping)
-    findings = lacking(points, point_columns, POINTS_NEED) + lacking(
-        lines, line_columns, LINES_NEED
-    )
-    if findings:
-        raise InputError(findings)
-    require_values(points, point_columns)
-    require_values(lines, line_columns)
     table, plane, found = read_points(points, point_columns, mapping)
-    remarks = [*points.remarks, *lines.remarks, *found]
+    remarks += [*points.remarks, *lines.remarks, *found]
     remarks += cut_headings(points, point_columns, POINT_NAMES)
     remarks += cut_headings(lines, line_columns, LINE_NAMES)
     remarks += unused_columns(lines, line_columns)
@@ -121,6 +116,23 @@ def import_survey(
         **({"streets": streets} if len(streets) else {}),
     )
     return SurveyImport(network, remarks, depths)
+
+
+def _usable(
+    points: Sheet, lines: Sheet, mapping: SurveyMapping
+) -> tuple[Sheet, Sheet, list[Remark]]:
+    """Both tables with the corrections of the mapping; InputError where a column is wanting."""
+    point_columns, line_columns = recognised(points, lines, mapping)
+    findings = lacking(points, point_columns, POINTS_NEED) + lacking(
+        lines, line_columns, LINES_NEED
+    )
+    if findings:
+        raise InputError(findings)
+    require_values(points, point_columns)
+    require_values(lines, line_columns)
+    points, remarks = corrected(points, point_columns, mapping.corrections, "points")
+    lines, found = corrected(lines, line_columns, mapping.corrections, "lines")
+    return points, lines, remarks + found
 
 
 def _waiting_m(depths: pd.DataFrame, nodes: pd.Index) -> pd.Series:

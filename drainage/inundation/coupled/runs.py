@@ -63,6 +63,7 @@ def run_on_grid(
     *,
     workers: int,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
+    on_finished: Callable[[RunRequest], None] = lambda _request: None,
     child: str = CHILD,
 ) -> dict[tuple[str, str], RunOutcome]:
     """Run all, ``workers`` at once; (scenario, event) -> outcome, as ``engine.run_all``.
@@ -75,7 +76,10 @@ def run_on_grid(
     def run(number: int, request: GridRequest, batch: Batch) -> RunOutcome:
         return _run(number, request, batch, child)
 
-    outcomes = run_side_by_side(requests, run, workers=workers, on_progress=on_progress)
+    outcomes = run_side_by_side(
+        requests, run, workers=workers, on_progress=on_progress,
+        on_finished=lambda request: on_finished(request.run),
+    )  # fmt: skip
     return {(r.run.scenario, r.run.event): o for r, o in zip(requests, outcomes, strict=True)}
 
 

@@ -52,6 +52,11 @@ def columns_shown(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 def with_words(frame: pd.DataFrame) -> pd.DataFrame:
     """A table whose few fixed values are said in words, ``中文 // English``."""
     words = {name: column(str(name)).words for name in frame}
-    said = {name: frame[name].map(lambda value, own=own: own.get(value, value))
+    said = {name: frame[name].map(lambda value, own=own: own.get(_key(value), value))
             for name, own in words.items() if own}  # fmt: skip
     return frame.assign(**said)
+
+
+def _key(value: object) -> object:
+    """How ``words`` name a value: a flag by true and false."""
+    return str(value).lower() if isinstance(value, bool) else value

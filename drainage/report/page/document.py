@@ -20,7 +20,8 @@ from drainage.report.page.study_page import StudyPage
 from drainage.written import write_text
 
 ASSETS: Traversable = files("drainage.report") / "assets"
-SHARED = ("10-words.js", "20-dom.js", "30-tables.js")
+SHARED = ("10-words.js", "20-dom.js", "30-tables.js", "31-map-colours.js", "32-map-marks.js",
+          "33-line-layer.js", "34-line-index.js", "50-charts.js")  # fmt: skip
 """Parts that the desk shows its study with, too."""
 LIBRARIES = ("leaflet.js", "d3.min.js", "plot.umd.min.js")
 OUTSIDE_IMAGE = re.compile(r"^.*url\((?!#)[^)]*\).*$", re.MULTILINE)
@@ -50,7 +51,9 @@ def render(payload: Payload, lang: Lang) -> str:
         "lang": lang,
         "policy": _policy(script),
         "title": html.escape(either(lang, study["title_zh"], study["title_en"])),
-        "style": asset("vendor", "leaflet.css", without=OUTSIDE_IMAGE) + asset("report.css"),
+        "style": asset("vendor", "leaflet.css", without=OUTSIDE_IMAGE)
+        + asset("map.css")
+        + asset("report.css"),
         "font": base64.b64encode(font_subset(used)).decode("ascii"),
         "data": packed_json(payload.data),
         "blocks": "\n".join(

@@ -197,7 +197,7 @@ def _event(page: StudyPage, event: str) -> dict[str, Any]:
             " · ".join(spoken(own, lang) for own in storm.remarks) for lang in WHOLE
         ) if storm.remarks else "",
         "source": storm.source,
-        "river_state": conditions.river_state,
+        "river_state": page.river_states.get(conditions.river_state, conditions.river_state),
         "rain_factor": conditions.rain_factor,
     }  # fmt: skip
 

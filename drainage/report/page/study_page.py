@@ -33,6 +33,7 @@ class StudyPage:
     depths move with the step, a line a run, as ``drainage convergence`` writes it;
     ``outlines``: river and buildings of the map.
     ``capacity``: the tables of ``drainage capacity``, none where it was not run.
+    ``river_states``: river state -> its title, ``中文 // English``.
     """
 
     study: Study
@@ -55,6 +56,7 @@ class StudyPage:
     convergence: pd.DataFrame = field(default_factory=pd.DataFrame)
     outlines: Sequence[Outline] = ()
     capacity: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    river_states: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def baseline(self) -> str:

@@ -31,6 +31,8 @@ from drainage.scenario.settings import Targets
 from drainage.scenario.tracers import Tracer
 from drainage.study.costs import costs_of, totals_table
 from drainage.study.opening import OpenStudy
+from drainage.study.products.programme_sheets import programme_sheets
+from drainage.study.programme_file import read_programme
 from drainage.study.score_files import score_tables
 from drainage.study.steps import Scores, costs_10k_yuan
 
@@ -97,7 +99,8 @@ def study_workbook(
     )
     if len(comparison):
         sheets[both(lang, "workbook.comparison")] = comparison
-    sheets |= {both(lang, f"workbook.programme.{name}"): own for name, own in programme.items()}
+    if programme:
+        sheets |= programme_sheets(programme, read_programme(opened).aims, lang)
     sheets |= {both(lang, f"workbook.capacity.{name}"): own for name, own in capacity.items()}
     named = {name: f"{_title(own, pair(lang)[0])}\n{name}" for name, own in study.scenarios.items()}
     notes, glances = _workbook_notes(opened, composed, lang), _glances(opened, tables, lang)
@@ -178,7 +181,7 @@ def _workbook_notes(opened: OpenStudy, composed: Mapping[str, Composed], lang: L
           for event, storm in opened.storms.items()),
         *(f"{tracer.column}: {_load(tracer, first)} {_load(tracer, second)}, kg"
           for tracer in study.conditions.tracers),
-        *(f"{name} {word['left_out']}: {text(first, 'language.comma').join(built.leaves_out)}"
+        *(f"{name} {word['left_out']}: {text(first, 'language.comma').join(built.left_out(first))}"
           for name, built in composed.items() if built.leaves_out),
     ]  # fmt: skip
 
@@ -237,7 +240,7 @@ def sheet_notes(opened: OpenStudy, built: Composed, lang: Lang) -> list[str]:
     targets = opened.study.conditions.targets
     limit_m, closed_m = targets.point_depth_m, targets.closed_depth_m
     notes = in_language(network.notes, lang)
-    parts = text(lang, "sheets.note.left_out_join").join(built.leaves_out)
+    parts = text(lang, "sheets.note.left_out_join").join(built.left_out(lang))
     scenario = _title(opened.study.scenarios[built.scenario], lang)
     return [
         text(lang, "sheets.note.network", network=network.title_zh, notes=notes,

@@ -11,6 +11,7 @@ import pandas as pd
 from drainage.checks import check
 from drainage.languages import Lang, languages
 from drainage.metrics import deciding_events
+from drainage.rainfall import river_state_titles
 from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
@@ -62,6 +63,7 @@ def write_report_page(
         aims=_aims(opened) if programme else (),
         outlines=opened.outlines,
         capacity=capacity,
+        river_states=river_state_titles(opened.workspace.folder("rainfall")),
     )
     return write_page(page, lang, path)
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from drainage.digests import digest_of, file_digest
 from drainage.languages import Lang, pair
+from drainage.rainfall import river_state_titles
 from drainage.report.depth_grids import depth_geotiff
 from drainage.report.layers import write_result_geopackage
 from drainage.scenario import Composed
@@ -89,7 +90,7 @@ def write_reports(
     compared = comparisons_at_hand(study, scores)
     write_run_tables(study, scores)
     write_comparison(study, compared, keys_of(study, list(scores)))
-    programme, capacity = read_programme_tables(study), read_capacity(study)
+    programme, capacity = read_programme_tables(study), capacity_told(study)
     report = _Report(study, scores, compared, after, lang, grids, programme, capacity)
     path = workbook_path(study.opened, lang)
     # Chinese and English share one.
@@ -110,6 +111,19 @@ def write_reports(
         study.made.keep(name, workbook_of, [workbook])
     study.made.touch(name)
     return [*given, (path, due)]
+
+
+def capacity_told(study: AtHand) -> dict[str, pd.DataFrame]:
+    """The tables of capacity with the river state in words."""
+    titles = river_state_titles(study.opened.workspace.folder("rainfall"))
+
+    def in_words(own: pd.DataFrame) -> pd.DataFrame:
+        return own.assign(river_state=[titles.get(name, name) for name in own["river_state"]])
+
+    return {
+        name: in_words(own) if "river_state" in own else own
+        for name, own in read_capacity(study).items()
+    }
 
 
 def _rows(scores: Mapping[Key, Scores]) -> int:

@@ -3,17 +3,34 @@
 async function readStudy() {
   const study = await ask("study");
   const known = new Set(study.scenarios.map((one) => one.id));
-  setDesk({ study, scenario: known.has(desk.scenario) ? desk.scenario : study.baseline,
+  setDesk({ study, runs: study.runs, scenario: known.has(desk.scenario) ? desk.scenario : study.baseline,
     compared: known.has(desk.compared) ? desk.compared : null,
     event: study.events.some((one) => one.id === desk.event) ? desk.event : study.events[0].id });
+}
+
+/* Whether the runs are current, the scenarios on the maps first, one after the other: each has its
+   network composed. */
+let looking = 0;
+
+async function readRuns() {
+  looking += 1;
+  const own = looking;
+  const shown = [desk.scenario, desk.compared].filter(Boolean);
+  const names = new Set([...shown, ...desk.study.runs.map((run) => run.scenario)]);
+  for (const name of names) {
+    const found = await ask(`runs-at-hand/${encodeURIComponent(name)}`);
+    if (own !== looking) return;
+    setDesk({ runs: [...desk.runs.filter((run) => run.scenario !== name), ...found] });
+  }
 }
 
 async function start() {
   const wished = localStorage.getItem("desk-language") ?? navigator.language.slice(0, 2);
   state.lang = WORDS[wished] ? wished : "en";
   frame();
+  buildMaps();
   drawChoice();
-  hear("study", () => attempt(readStudy));
+  hear("study", () => attempt(async () => { await readStudy(); await readRuns(); }));
   try {
     await readStudy();
   } catch (error) {
@@ -22,6 +39,7 @@ async function start() {
   }
   listen();
   document.documentElement.dataset.ready = "true";
+  if (desk.study) await mapsShown().then(() => attempt(readRuns));
 }
 
 start();

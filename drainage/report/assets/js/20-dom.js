@@ -7,7 +7,7 @@ function el(tag, attributes = {}, ...children) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
@@ -73,4 +73,10 @@ function badge(value, words = met(value)) {
   const kind = value === null || value === undefined ? "open" : value ? "yes" : "no";
   const sign = { open: "–", yes: "✓", no: "✗" }[kind];
   return el("span", { class: `badge ${kind}` }, `${sign} ${words}`);
+}
+
+function swatch(colour, kind) {
+  const box = el("i", { class: `swatch ${kind}`, "aria-hidden": "true" });
+  box.style.setProperty("--colour", colour);
+  return box;
 }

@@ -2,22 +2,11 @@
 
 section("map", drawMap, { onChoice: true });
 
-const DEPTH_COLOURS = ["#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d"];
-/* Other hues than the depths, so that both layers can be read together. */
-const CAPACITY_COLOURS = ["#d5cfe0", "#a58fd0", "#7a3fa8", "#3b0a57"];
-const SYSTEM_COLOURS = { storm: "#2b7bba", combined: "#8a5a2b", sanitary: "#6b6b6b",
-  street: "#999999" };
-const GRADE_COLOURS = { error: "#d50000", warning: "#e07b00", note: "#757575" };
-const FLOODED_COLOUR = "#c1272d";
-const PIPE_CLASSES = { minutes_surcharged: [1, 15, 60], flow_to_capacity: [0.5, 0.8, 1.0] };
 const mapState = { side: "before", pipesBy: "minutes_surcharged", layers: { streets: true,
   pipes: false, points: true, nodes: true, outlets: true, findings: false, names: true, grid: false,
   outlines: true, land: false } };
 let map = null;
-let origin = [0, 0];
 let drawnLayers = {};
-
-const at = ([x, y]) => L.latLng(y - origin[1], x - origin[0]);
 
 function drawMap() {
   const section = document.getElementById("map");
@@ -36,7 +25,7 @@ function buildMap(section) {
       el("p", { id: "map-foot", class: "note" })),
     el("div", { id: "map-deep" }),
     el("aside", { id: "map-panel", "aria-live": "polite" })));
-  map = L.map(canvas, { crs: L.CRS.Simple, renderer: L.canvas({ tolerance: 6, padding: 0.3 }),
+  map = L.map(canvas, { crs: L.CRS.Simple, renderer: L.canvas({ padding: 0.3 }),
     zoomSnap: 0.25, minZoom: -8, maxZoom: 4, attributionControl: false,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
@@ -54,8 +43,8 @@ function buildMap(section) {
   mapState.layers.pipes = !hasStreets();
   mapState.layers.land = !hasStreets();
   map.fitBounds(L.latLngBounds(at(extent[0]), at(extent[1])), { padding: [12, 12] });
-  map.on("zoomend resize", clearLabels);
-  for (const side of ["before", "after"]) drawnLayers[side] = null;
+  map.on("zoomend resize", () => clearLabels(map.getContainer()));
+  addLines(map);
 }
 
 /* Streets and outlets, or where there are none the pipes. */
@@ -75,101 +64,28 @@ function onSide() {
   return mapState.side === "before" ? state.before : state.after;
 }
 
-/* Lines of one network, made when its scenario is first shown. */
-const linesOf = new Map();
-
-function mapLines(name) {
-  if (!linesOf.has(name)) {
-    const made = (layer, kind) => layer.id.map((id, k) => {
-      const [x0, y0, x1, y1] = layer.line[k];
-      const line = L.polyline([at([x0, y0]), at([x1, y1])], { lineCap: "round" });
-      line.on("click", () => showElement(kind, layer, k));
-      return line;
-    });
-    const reaches = DATA.map.reaches[name];
-    const pipes = DATA.map.pipes[name];
-    linesOf.set(name, { reaches: made(reaches, "reach"), pipes: made(pipes, "pipe"),
-      reachGroup: L.layerGroup(), pipeGroup: L.layerGroup() });
-    const own = linesOf.get(name);
-    own.reaches.forEach((line) => own.reachGroup.addLayer(line));
-    own.pipes.forEach((line) => own.pipeGroup.addLayer(line));
-  }
-  return linesOf.get(name);
-}
-
-function classOf(value, limits) {
-  if (value === null || value === undefined) return -1;
-  const place = limits.findIndex((limit) => value <= limit);
-  return place < 0 ? limits.length : place;
-}
-
-function spread(colours, count) {
-  return Array.from({ length: count }, (_, k) =>
-    colours[Math.round((k * (colours.length - 1)) / Math.max(1, count - 1))]);
-}
-
-function pipeStyle(name) {
-  const { pipesBy } = mapState;
-  const layer = DATA.map.pipes[name];
-  const scores = byId("conduit", "conduit_id", name, state.event);
-  return layer.id.map((id, k) => {
-    const weight = 1.2 + 1.1 * Math.min(4, layer.width_m[k]);
-    if (pipesBy === "system") return { color: SYSTEM_COLOURS[layer.system[k]], weight };
-    const kind = classOf(scores.get(id)?.[pipesBy], PIPE_CLASSES[pipesBy]);
-    return { color: kind < 0 ? "#e3e3e3" : CAPACITY_COLOURS[kind], weight };
-  });
-}
-
 function styleMap() {
   if (!map) return;
   const name = onSide();
-  const own = mapLines(name);
+  drawLinesOf(name);
   for (const layer of Object.values(drawnLayers)) layer?.remove();
   drawnLayers = {};
   const { layers } = mapState;
   if (layers.grid) drawnLayers.grid = gridLayer(name, state.event);
-  if (layers.streets) {
-    const limits = DATA.study.targets.depth_classes_m;
-    const colours = spread(DEPTH_COLOURS, limits.length + 1);
-    const depth = DATA.map.depth_m[`${name}|${state.event}`] ?? [];
-    own.reaches.forEach((line, k) => {
-      const kind = classOf(depth[k], limits);
-      line.setStyle({ color: kind < 0 ? "#e3e3e3" : colours[kind], weight: 3 + Math.max(0, kind),
-        opacity: layers.grid ? 0.5 : 1 });
-    });
-    drawnLayers.streets = own.reachGroup;
-  }
-  if (layers.pipes) {
-    pipeStyle(name).forEach((style, k) => own.pipes[k].setStyle(style));
-    drawnLayers.pipes = own.pipeGroup;
-  }
   if (layers.land) drawnLayers.land = landLines();
-  if (layers.outlines) drawnLayers.outlines = outlineShapes();
-  if (layers.findings) drawnLayers.findings = findingMarks();
+  if (layers.outlines) drawnLayers.outlines = outlineShapes(DATA.map.outlines.drawn);
   if (layers.streets) {
     drawnLayers.hollows = hollowMarks();
     drawnLayers.deep = deepMarks(name);
   }
-  if (layers.names) drawnLayers.names = nameMarks();
+  if (layers.names) drawnLayers.names = nameMarks(DATA.map.names);
   if (layers.outlets) drawnLayers.outlets = outletMarks(name);
-  if (layers.nodes) drawnLayers.nodes = nodeMarks(name);
   if (layers.points) drawnLayers.points = pointMarks(name);
   Object.values(drawnLayers).forEach((layer) => layer?.addTo(map));
   for (const name of ["land", "outlines"]) drawnLayers[name]?.eachLayer((one) => one.bringToBack());
   legend();
   listDeepStreets(name);
-  clearLabels();
-}
-
-function mark(xy, icon, label, onclick, above = 0) {
-  const marker = L.marker(at(xy), { icon, keyboard: true, title: label, riseOnHover: true,
-    zIndexOffset: above });
-  marker.on("click", onclick);
-  marker.on("add", () => { const own = marker.getElement();
-    own.setAttribute("aria-label", label); own.setAttribute("role", "button");
-    own.addEventListener("keydown", (happened) => { if (["Enter", " "].includes(happened.key)) {
-      happened.preventDefault(); onclick(); } }); });
-  return marker;
+  clearLabels(map.getContainer());
 }
 
 function pointMarks(name) {
@@ -199,34 +115,6 @@ function outletMarks(name) {
       return mark(one.xy, L.divIcon({ html, className: "map-outlet", iconSize: [22, 22] }),
         `${t("outlet")} ${one.id} ${named(one)}`, () => showPlace("outlet", one));
     }));
-}
-
-/* Flooded nodes: the area of a disc is its volume, the greatest that of the map. Where there are
-   streets their depth says it, and the discs stay small. */
-function nodeMarks(name) {
-  const scores = byId("node", "node_id", name, state.event);
-  const most = [...scores.values()].reduce((a, row) => Math.max(a, row.flooded_volume_m3), 0);
-  return L.layerGroup([...scores.values()].filter((row) => DATA.map.nodes[name][row.node_id])
-    .map((row) => {
-      const label = `${row.node_id} ${measured(row, "flooded_volume_m3")}`;
-      const disc = L.circleMarker(at(DATA.map.nodes[name][row.node_id]), { weight: 1,
-        radius: hasStreets() ? 3 : 3 + 13 * Math.sqrt(row.flooded_volume_m3 / Math.max(most, 1e-9)),
-        color: "#ffffff", fillColor: FLOODED_COLOUR, fillOpacity: 0.75 });
-      disc.bindTooltip(label);
-      disc.on("click", () => panel(row.node_id, both("node", "node_id", row.node_id,
-        DATA.shown.popup.node), el("p", { class: "note" }, t("before_after_order"))));
-      return disc;
-    }));
-}
-
-function findingMarks() {
-  return L.layerGroup(DATA.map.findings.map((one) => {
-    const dot = L.circleMarker(at(one.xy), { radius: one.grade === "note" ? 3 : 5, weight: 1,
-      color: "#ffffff", fillColor: GRADE_COLOURS[one.grade], fillOpacity: 0.9 });
-    dot.on("click", () => panel(`${t(`grade_${one.grade}`)}: ${named(one)}`,
-      [[t("element"), one.id], [t("value"), one.value]]));
-    return dot;
-  }));
 }
 
 function panel(title, pairs, ...more) {

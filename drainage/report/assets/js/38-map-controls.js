@@ -37,44 +37,34 @@ function legend() {
   const colours = spread(DEPTH_COLOURS, depths.length);
   const parts = [];
   if ((mapState.layers.streets && hasStreets()) || mapState.layers.grid) {
-    parts.push(keys(t("depth_classes"), depths.map((text, k) => [text, colours[k]])));
+    parts.push(legendKeys(t("depth_classes"), depths.map((text, k) => [text, colours[k]])));
     parts.push(el("p", { class: "note" },
       `${t("above_limit", { limit: number(DATA.study.targets.point_depth_m, 2) })} ${
         townReadings(rowsIn("town", onSide(), state.event)[0])}`));
   }
   if (mapState.layers.pipes && mapState.pipesBy === "system") {
-    parts.push(keys(columnTitle("system"), ["storm", "combined", "sanitary"].map((system) =>
+    parts.push(legendKeys(columnTitle("system"), ["storm", "combined", "sanitary"].map((system) =>
       [t(`system_${system}`), SYSTEM_COLOURS[system]])));
   } else if (mapState.layers.pipes) {
     const own = DATA.columns[mapState.pipesBy];
-    parts.push(keys(columnTitle(mapState.pipesBy), classWords(PIPE_CLASSES[mapState.pipesBy],
+    parts.push(legendKeys(columnTitle(mapState.pipesBy), classWords(PIPE_CLASSES[mapState.pipesBy],
       own.unit).map((text, k) => [text, CAPACITY_COLOURS[k]])));
   }
   if (mapState.layers.nodes && hasLayer("nodes")) {
-    parts.push(keys(t("nodes_word"), [[t(hasStreets() ? "nodes_word" : "nodes_key"), FLOODED_COLOUR]]));
+    parts.push(legendKeys(t("nodes_word"), [[t(hasStreets() ? "nodes_word" : "nodes_key"), FLOODED_COLOUR]]));
   }
   if (mapState.layers.outlets) {
-    parts.push(keys(t("outlets_word"), ["storm", "combined"].map((system) =>
+    parts.push(legendKeys(t("outlets_word"), ["storm", "combined"].map((system) =>
       [`▼ ${t(`system_${system}`)}`, SYSTEM_COLOURS[system]])));
     if (DATA.map.outlets[onSide()].some((one) => one.assumed && one.system !== "street")) {
       parts.push(el("p", { class: "note" }, `▽ ${t("assumed_outlet")}`));
     }
   }
   if (mapState.layers.findings) {
-    parts.push(keys(t("layer_findings"), Object.entries(GRADE_COLOURS).map(([grade, colour]) =>
+    parts.push(legendKeys(t("layer_findings"), Object.entries(GRADE_COLOURS).map(([grade, colour]) =>
       [`${t(`grade_${grade}`)}: ${DATA.map.findings.filter((one) => one.grade === grade).length}`,
         colour])));
   }
   parts.push(...groundKeys());
   fill("map-legend", parts);
-}
-
-function classWords(limits, unit) {
-  return [`≤ ${limits[0]} ${unit}`, ...limits.slice(1).map((limit, k) =>
-    `${limits[k]}–${limit} ${unit}`), `> ${limits.at(-1)} ${unit}`];
-}
-
-function keys(title, entries) {
-  return el("div", {}, el("h3", {}, title), el("ul", {}, entries.map(([text, colour]) =>
-    el("li", {}, swatch(colour, "box"), text))));
 }

@@ -1,20 +1,5 @@
 /* What a map shows of the town: river, buildings, subcatchments, hollows, names of streets. */
 
-/* Paler than any depth. */
-const OUTLINE_COLOURS = { river: ["#dcecf5", "#8fbdd8"], building: ["#e9e6e1", "#cfc9c0"],
-  other: ["#f4f4f4", "#c4c4c4"] };
-const LAND_COLOUR = "#8a9a5b";
-
-function outlineShapes() {
-  return L.layerGroup(DATA.map.outlines.drawn.flatMap(({ kind, areas, lines }) => {
-    const [inside, edge] = OUTLINE_COLOURS[kind];
-    return [
-      L.polyline(lines.map((line) => line.map(at)), { interactive: false, color: edge, weight: 2 }),
-      L.polygon(areas.map((rings) => rings.map((ring) => ring.map(at))), { interactive: false,
-        color: edge, weight: 0.7, fillColor: inside, fillOpacity: 1 })];
-  }));
-}
-
 function landLines() {
   return L.layerGroup(DATA.map.land.map((one) => L.polygon(one.areas.map((rings) =>
     rings.map((ring) => ring.map(at))), { color: LAND_COLOUR, weight: 1, fillOpacity: 0 })
@@ -25,9 +10,9 @@ function landLines() {
 function groundKeys() {
   const { drawn, lacking } = DATA.map.outlines;
   return [
-    mapState.layers.land && hasLayer("land") ? keys(t("layer_land"), [[t("land_key"), LAND_COLOUR]])
+    mapState.layers.land && hasLayer("land") ? legendKeys(t("layer_land"), [[t("land_key"), LAND_COLOUR]])
       : null,
-    mapState.layers.outlines && drawn.length ? keys(t("layer_outlines"), drawn.map((own) =>
+    mapState.layers.outlines && drawn.length ? legendKeys(t("layer_outlines"), drawn.map((own) =>
       [`${t(`outline_${own.kind}`)} (${inLanguage(own.source)})`, OUTLINE_COLOURS[own.kind][1]]))
       : null,
     lacking.length ? el("p", { class: "note" }, t("no_outlines", {
@@ -41,13 +26,4 @@ function hollowMarks() {
     className: "map-hollow", iconSize: [0, 0] }), `${t("hollow")} ${one.id} ${named(one)}`,
     () => panel(named(one), [[t("hollow_depth"), `${number(one.depth_m, 2)} m`]],
       one.assumed ? note("assumed_note") : null))));
-}
-
-function nameMarks() {
-  return L.layerGroup(DATA.map.names.map((one) => {
-    const text = el("span", {}, named(one));
-    text.style.transform = `translate(-50%, -115%) rotate(${-one.angle}deg)`;
-    return L.marker(at(one.xy), { interactive: false, keyboard: false, zIndexOffset: -1000,
-      icon: L.divIcon({ html: text, className: "map-name", iconSize: [0, 0] }) });
-  }));
 }

@@ -1,38 +1,6 @@
-/* Labels of the map that stand clear of each other and within it, and the deep streets off the list. */
+/* The deep streets off the list, by the letters of the printed maps. */
 
-const LABEL_SIDES = ["right", "left", "above", "below"];
-const LETTER_SIDES = ["right", "left", "below", "aside", "above", "far", "far-left", "far-below"];
 const DEEP_SHOWN = 8;
-
-/* Each letter and each label takes the first side that is free; a label without any waits for a
-   closer look, a letter covers. */
-function clearLabels() {
-  const canvas = document.getElementById("map-canvas");
-  const frame = canvas.getBoundingClientRect();
-  const boxes = (pattern) => [...canvas.querySelectorAll(pattern)];
-  const taken = boxes(".disc, .wedge").map((own) => own.getBoundingClientRect());
-  const stands = (label) => {
-    const own = label.getBoundingClientRect();
-    const free = own.left >= frame.left && own.right <= frame.right && taken.every((other) => own.right <= other.left || own.left >= other.right
-      || own.bottom <= other.top || own.top >= other.bottom);
-    if (free) taken.push(own);
-    return free;
-  };
-  for (const letter of boxes(".letter")) {
-    const free = LETTER_SIDES.some((side) => {
-      letter.dataset.side = side;
-      return stands(letter);
-    });
-    if (!free) taken.push(letter.getBoundingClientRect());
-  }
-  for (const label of boxes(".map-point .tag, .map-outlet .tag, .map-hollow .tag")) {
-    label.classList.toggle("away", !LABEL_SIDES.some((side) => {
-      label.dataset.side = side;
-      return stands(label);
-    }));
-  }
-  for (const label of boxes(".map-name span")) label.classList.toggle("away", !stands(label));
-}
 
 /* Streets off the list with a reason in this run, by the letters of the printed maps. */
 function deepStreets(name) {

@@ -133,7 +133,7 @@ function option(one, points, outlets) {
       el("tbody", {}, effects))),
     listOf("measures", one.measures.map((own) => `${own.heading[state.lang]} · ${t("source")}: ${inLanguage(own.source)}`)),
     listOf("worse", one.worse.map(worseWords), "warn"),
-    listOf("leaves_out", one.leaves_out, "warn"),
+    listOf("leaves_out", one.leaves_out.map(inLanguage), "warn"),
     remarks.length ? el("details", {}, el("summary", {}, t("remarks", {
       count: remarks.length })), el("ul", {}, remarks.map((text) => el("li", {}, text))))
       : null);

@@ -39,12 +39,6 @@ function figure(caption, legend, ...charts) {
         swatch(colour, kind), text))) : null), ...charts);
 }
 
-function swatch(colour, kind) {
-  const box = el("i", { class: `swatch ${kind}`, "aria-hidden": "true" });
-  box.style.setProperty("--colour", colour);
-  return box;
-}
-
 /* Rain above, lines below. lines: {label, colour, dash, series}; limits: [value, label]. */
 function hydrograph({ caption, event, lines, quantity, limits = [], width = 720 }) {
   const drawn = lines.filter((line) => line.series);

@@ -3,7 +3,12 @@
 section("programme", drawProgramme);
 
 function aimTitle(aim) {
-  return `${columnTitle(aim.column)} · ${aim.event}`;
+  const { unit } = DATA.columns[aim.column];
+  return `${columnTitle(aim.column)}${unit ? ` (${unit})` : ""} · ${aim.event}`;
+}
+
+function aimNumber(aim, value) {
+  return number(value, DATA.columns[aim.column].digits);
 }
 
 /* "a + b" as the names of the scenarios, where this file holds them. */
@@ -19,10 +24,11 @@ function frontChart(aim) {
   const x = (row) => row.cost_mid_10k_yuan;
   const title = `${t("programme_front")}: ${aimTitle(aim)}`;
   return figure(title, [], chart({ height: 300, marginBottom: 44,
-    ariaLabel: `${title}: ${list.map((row) => `${number(x(row), 0)}, ${number(row.value)}`).join("; ")}`,
+    ariaLabel: `${title}: ${list.map((row) => `${number(x(row), 0)}, ${aimNumber(aim, row.value)}`).join("; ")}`,
     x: { label: `${t("costs_word")} (${t("cost_unit")})`, grid: true }, y: { label: aimTitle(aim), grid: true, zero: true },
     marks: [Plot.lineY(list, { x, y: "value", curve: "step-after", stroke: INK.after }),
-      Plot.dot(list, { x, y: "value", fill: INK.after, title: (row) => projectNames(row.projects) })] }, 560));
+      Plot.dot(list, { x, y: "value", fill: INK.after,
+        title: (row) => `${projectNames(row.projects)}\n${number(x(row), 0)} ${t("cost_unit")} · ${aimNumber(aim, row.value)}` })] }, 560));
 }
 
 function sharesChart(aim) {
@@ -30,9 +36,9 @@ function sharesChart(aim) {
     && row.on_average !== null);
   const title = `${t("programme_shares")}: ${aimTitle(aim)}`;
   const y = (row) => cut(projectNames(row.scenario), 28);
-  return figure(title, [], chart({ marginLeft: 200, marginRight: 70, height: 50 + 28 * list.length,
-    ariaLabel: `${title}: ${list.map((row) => `${projectNames(row.scenario)} ${number(row.on_average)}`).join("; ")}`,
-    x: { label: columnTitle("on_average"), grid: true }, y: { label: null },
+  return figure(title, [], chart({ marginLeft: 200, marginRight: 70, marginBottom: 44, height: 64 + 28 * list.length,
+    ariaLabel: `${title}: ${list.map((row) => `${projectNames(row.scenario)} ${aimNumber(aim, row.on_average)}`).join("; ")}`,
+    x: { label: aimTitle(aim), grid: true }, y: { label: null, domain: list.map(y) },
     marks: [Plot.barX(list, { x: "on_average", y, fill: INK.after }),
       Plot.tickX(list, { x: "alone", y, stroke: INK.before, strokeWidth: 3 }), Plot.ruleX([0])] }, 560));
 }
@@ -42,8 +48,7 @@ function plainTable(name, caption, heads, body) {
     el("caption", {}, caption),
     el("thead", {}, el("tr", {}, heads.map((text) => el("th", { scope: "col" }, text)))),
     el("tbody", {}, body.map((cells) => el("tr", {}, cells.map((cell) => el("td", {
-      class: typeof cell === "number" ? "number" : null },
-      typeof cell === "number" ? number(cell, cell >= 1900 && cell <= 2200 ? null : 0) : cell)))))));
+      class: /^[−-]?[\d,.]+$/.test(cell) ? "number" : null }, cell)))))));
 }
 
 function drawProgramme() {
@@ -53,13 +58,16 @@ function drawProgramme() {
   }
   const { aims } = DATA.programme;
   const years = rows("programme_years").map((row) => [t(`programme_${row.order}`), String(row.year),
-    projectNames(row.built), row.spent_10k_yuan, row.given_10k_yuan, ...aims.map((aim) => row[aim.name])]);
+    row.built ? projectNames(row.built) : t("programme_nothing"), number(row.spent_10k_yuan, 0), number(row.given_10k_yuan, 0),
+    ...aims.map((aim) => aimNumber(aim, row[aim.name]))]);
   const cases = groupBy(rows("programme_moves").map((row) => ({ ...row,
     change: `${row.moved}|${row.by_pct}` })), "change");
   fill("programme", heading("programme", "programme"), note("programme_note"),
+    rows("programme_years").some((row) => row.order === "plan") ? null : note("programme_no_plan"),
     DATA.programme.exact ? null : note("programme_searched"),
     plainTable("programme-years", t("programme_years"), [t("programme_order"), columnTitle("year"),
-      columnTitle("built"), columnTitle("spent_10k_yuan"), columnTitle("given_10k_yuan"), ...aims.map(aimTitle)], years),
+      columnTitle("built"),
+      `${columnTitle("spent_10k_yuan")} (${t("cost_unit")})`, `${columnTitle("given_10k_yuan")} (${t("cost_unit")})`, ...aims.map(aimTitle)], years),
     el("div", { class: "two" }, aims.map(frontChart)),
     el("div", { class: "two" }, aims.map(sharesChart)), note("programme_shares_note"),
     note("programme_moves", { stays: [...cases.values()].filter((own) => [...own.values()].every((row) => row.stays)).length,

@@ -58,6 +58,6 @@ function eventsTable() {
       { key: "shape_note", title: t("shape"), show: (row) => inLanguage(row.shape_note) },
       ...(DATA.events.some((row) => row.storm_remarks) ? [{ key: "storm_remarks",
         title: t("storm_remarks"), show: (row) => inLanguage(row.storm_remarks) }] : []),
-      { key: "river_state", title: t("river") },
+      { key: "river_state", title: t("river"), show: (row) => inLanguage(row.river_state) },
       { key: "source", title: t("source"), show: (row) => inLanguage(row.source) }] });
 }
