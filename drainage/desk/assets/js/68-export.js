@@ -19,6 +19,7 @@ function exportForm(rows) {
         checked: row.k !== null }), el("span", {}, `${row.letter} ${candidateName(row)}`)))),
     flood ? note("desk_export_no_flood") : el("button", { type: "button", onclick: () => go("report") }, t("desk_export_report")),
     el("button", { type: "button", onclick: () => go("inp") }, t("desk_export_inp")),
+    el("button", { type: "button", onclick: () => go("pipes") }, t("desk_export_pipes")),
     el("p", { class: "note", id: "export-said", role: "status" }, ""),
     el("ul", { class: "plain" }, [...jobs.values()].filter((job) => job.kind === "files").slice(-3).map(jobItem)));
 }
