@@ -17,7 +17,7 @@ from drainage.network import Network
 from drainage.said import Said, spoken
 from drainage.scenario import load_study
 from drainage.scenario.editing import Difference, measures_of
-from drainage.scenario.study import CURE
+from drainage.scenario.loading import CURE
 from drainage.study.scenario_files import ScenarioFile, read_scenario
 from drainage.study.trying import Trial
 from drainage.study.workspace import Workspace

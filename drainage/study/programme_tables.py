@@ -92,10 +92,10 @@ def years_table(found: Programme) -> pd.DataFrame:
             continue
         before = 0
         for year, own in enumerate(chain.sets):
-            row = found.row(own)
+            row, fresh = found.row(own), own & ~before
             parts.append({
                 "order": order, "year": plan.first_year + year,
-                "built": found.words(own & ~before), "stands": found.words(own),
+                "built": found.words(fresh), "stands": found.words(own),
                 "spent_10k_yuan": row[0],
                 "given_10k_yuan": plan.budget_10k_yuan_a_year * (year + 1),
                 **dict(zip(found.figures[1:], row[1:], strict=True)),

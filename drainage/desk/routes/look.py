@@ -15,11 +15,13 @@ from drainage.desk.desk import Desk
 from drainage.desk.read_runs import result_of
 from drainage.languages import WHOLE, Lang, in_language
 from drainage.metrics.columns import columns
+from drainage.network import Network
 from drainage.network.element_row import ElementRow, element_row, joined_links
 from drainage.network.search import search
 from drainage.quantities import QUANTITIES
 from drainage.report.drawn_sections import levels_along, pipes_of, section_along
 from drainage.report.element_series import element_series
+from drainage.report.long_sections import LongSection
 from drainage.report.page.series import rainfall
 from drainage.said import spoken
 
@@ -68,38 +70,41 @@ def routes(desk: Desk) -> APIRouter:
     ) -> dict[str, Any]:
         network = _network(desk, scenario)
         chain = section_along(network, node)
-        along = pipes_of(network, chain)
-        levels = {}
+        levels: dict[str, Any] = {}
         if event:
             result = result_of(desk, scenario, event)
             start = float(result.record["rain_start_minute"])
             over_time = levels_along(network, result.series, start, chain)
             levels = {"minute": _numbers(over_time.minute),
                       "level_m": [_numbers(own) for own in over_time.level_m]}  # fmt: skip
-        return {
-            "node_ids": list(chain.node_ids),
-            "distance_m": _numbers(chain.distance_m),
-            "ground_level_m": _numbers(chain.ground_level_m),
-            "invert_level_m": _numbers(
-                network.nodes["invert_level_m"].reindex(list(chain.node_ids)).to_numpy(float)
-            ),
-            "pipes": [
-                {"id": name, "size": size, "levels_m": _numbers(np.array(own))}
-                for name, size, *own in zip(
-                    along.conduit_ids, along.sizes, along.from_invert_level_m,
-                    along.to_invert_level_m, along.from_soffit_level_m, along.to_soffit_level_m,
-                    strict=True)
-            ],
-            **levels,
-        }  # fmt: skip
+        return {**_section(network, chain), **levels}
 
     return router
 
 
-def _network(desk: Desk, scenario: str) -> Any:
+def _network(desk: Desk, scenario: str) -> Network:
     study = desk.study()
     study.opened.require_scenarios([scenario])
     return study.built[scenario].network
+
+
+def _section(network: Network, chain: LongSection) -> dict[str, Any]:
+    along = pipes_of(network, chain)
+    return {
+        "node_ids": list(chain.node_ids),
+        "distance_m": _numbers(chain.distance_m),
+        "ground_level_m": _numbers(chain.ground_level_m),
+        "invert_level_m": _numbers(
+            network.nodes["invert_level_m"].reindex(list(chain.node_ids)).to_numpy(float)
+        ),
+        "pipes": [
+            {"id": name, "size": size, "levels_m": _numbers(np.array(own))}
+            for name, size, *own in zip(
+                along.conduit_ids, along.sizes, along.from_invert_level_m,
+                along.to_invert_level_m, along.from_soffit_level_m, along.to_soffit_level_m,
+                strict=True)
+        ],
+    }  # fmt: skip
 
 
 def _row(own: ElementRow) -> dict[str, Any]:
