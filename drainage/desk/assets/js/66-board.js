@@ -3,7 +3,7 @@
 let shownBoard = null;
 
 panel("board", (place) => {
-  place.replaceChildren(el("div", { id: "board" }));
+  place.replaceChildren(el("div", { id: "board" }, note("desk_waiting")));
   attempt(readBoard);
 });
 

@@ -10,7 +10,7 @@ function exportForm(rows) {
     if (!runs.length) return;
     const { job } = await ask("export", { method: "POST", json: { kind, runs, lang: state.lang } });
     put(job);
-    fill("export-said", t("desk_export_asked"));
+    if (document.getElementById("export-said")) fill("export-said", t("desk_export_asked"));
   });
   const flood = desk.study.events.find((own) => own.id === desk.event)?.purpose === "flood";
   return el("form", { id: "export-form", onsubmit: (happened) => happened.preventDefault() },
