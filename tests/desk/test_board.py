@@ -118,6 +118,9 @@ def test_models_and_report_are_given_away_and_those_of_the_study_stay(finished_d
     answer = finished_desk.client.get(f"/api/export/{name}")
     assert answer.content == (results / "better" / "h33" / "model.inp").read_bytes()
     assert f'filename="{name}"' in answer.headers["content-disposition"]
+    # The inlets of the scenario are changed for others: a list of them, no pipe is laid.
+    (quantities,) = given("pipes")
+    assert quantities.endswith("small-better-pipes.xlsx")
     page, workbook = given("report")
     assert page.endswith("small-board.html")
     assert workbook.endswith("small-board.xlsx")

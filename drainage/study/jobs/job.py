@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,6 +15,8 @@ State = Literal["kept", "waiting", "working", "done", "stopped", "failed"]
 """``kept``: left by a process that ended, waits until somebody says that it goes on."""
 Phase = Literal["", "held", "composing", "running", "scoring", "searching", "writing"]
 """What a working one does; ``held``: another process works in the results, named as holder."""
+TELL_S = 0.2
+"""The engine tells its progress many times a second, a person reads it a few."""
 OPEN: tuple[State, ...] = ("kept", "waiting", "working")
 
 
@@ -39,6 +42,7 @@ class Telling:
     def __init__(self, tell: Callable[[Mapping[str, Any]], None], stopping: Callable[[], bool]):
         self._tell, self._stopping = tell, stopping
         self._batch = 0
+        self._finished, self._told_s = -1, 0.0
 
     def going_on(self) -> None:
         """Nothing new."""
@@ -58,9 +62,12 @@ class Telling:
         return self._batch
 
     def progress(self, progress: Progress) -> None:
-        """How far the runs of this batch are."""
+        """How far the runs of this batch are; told when one has finished and now and then."""
         self.going_on()
-        self._tell({"progress": progress})
+        own_s = time.monotonic()
+        if progress.finished != self._finished or own_s - self._told_s >= TELL_S:
+            self._finished, self._told_s = progress.finished, own_s
+            self._tell({"progress": progress})
 
 
 Work = Callable[[Mapping[str, Any], Telling], Mapping[str, Any]]

@@ -16,13 +16,14 @@ from drainage.study.convergence import read_convergence
 from drainage.study.cure_files import read_cures
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import study_workbook
+from drainage.study.products.drawings import LIST, drawings_folder, write_drawings
 from drainage.study.products.page import depth_grids, write_report_page
 from drainage.study.programme_files import read_programme_tables
 from drainage.study.tables_of_runs import comparisons_at_hand, scores_at_hand
 from drainage.written import written_whole
 
 FOLDER = "board"
-BoardKind = Literal["report", "inp"]
+BoardKind = Literal["report", "inp", "pipes"]
 
 
 def board_folder(opened: OpenStudy) -> Path:
@@ -31,7 +32,8 @@ def board_folder(opened: OpenStudy) -> Path:
 
 
 def write_board(study: AtHand, runs: Sequence[Key], kind: BoardKind, lang: Lang) -> list[Path]:
-    """Write page and workbook of the runs beside those of the baseline, or the model of each.
+    """Write page and workbook of the runs beside those of the baseline, or the model of each, or
+    the list of pipes and quantities of each scenario.
 
     The last scenario is the one that the page sets beside the baseline. Raises StoreError, with
     the cure, for a run that is missing or not current; InputError for names the study lacks.
@@ -40,6 +42,8 @@ def write_board(study: AtHand, runs: Sequence[Key], kind: BoardKind, lang: Lang)
     study.opened.require_events([event for _, event in runs])
     if kind == "inp":
         return [_model(study, key) for key in dict.fromkeys(runs)]
+    if kind == "pipes":
+        return [_pipes(study, name, lang) for name in dict.fromkeys(name for name, _ in runs)]
     baseline = study.opened.study.conditions.baseline
     events = dict.fromkeys(event for _, event in runs)
     before = [(baseline, event) for event in events]
@@ -52,9 +56,22 @@ def write_board(study: AtHand, runs: Sequence[Key], kind: BoardKind, lang: Lang)
 def _model(study: AtHand, key: Key) -> Path:
     """SWMM's model of a run, as it was run."""
     require_current(study, key)
-    path = board_folder(study.opened) / f"{'-'.join((study.opened.study.id, *key))}.inp"
+    name = f"{'-'.join((study.opened.study.id, *key))}.inp"
+    return _given(study, study.opened.run_folder(*key) / "model.inp", name)
+
+
+def _pipes(study: AtHand, scenario: str, lang: Lang) -> Path:
+    """The list of what a scenario lays or changes, as ``drainage drawings`` writes it."""
+    own = drawings_folder(study, scenario, lang) / LIST
+    write_drawings(study, scenario, lang)
+    return _given(study, own, f"{study.opened.study.id}-{scenario}-{LIST}")
+
+
+def _given(study: AtHand, own: Path, name: str) -> Path:
+    """A file under the name it is given away by."""
+    path = board_folder(study.opened) / name
     with written_whole(path) as scratch:
-        shutil.copyfile(study.opened.run_folder(*key) / "model.inp", scratch)
+        shutil.copyfile(own, scratch)
     return path
 
 

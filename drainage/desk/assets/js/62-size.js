@@ -1,13 +1,24 @@
 /* "Size it for me": the least works at points, found by runs, and taken into the scenario. */
 
-const sizeState = { points: [], kinds: [], answer: null };
+const sizeState = { points: [], kinds: [], open: false };
 
 /* Open the search with points and kinds chosen: from a measure that is looked at, or a point. */
 function sizeFor({ points = [], kinds = [] }) {
   Object.assign(sizeState, { points, kinds });
+  sizeState.open = true;
   setDesk({ panel: "runs" });
-  drawSizeForm();
-  document.querySelector("#run-size details").open = true;
+}
+
+/* Kind of measure -> kind of works it is sized by. */
+const SIZED_BY = { inlets_at: "inlets", regrade: "regrade", renewal: "sewer", relief_sewer: "sewer",
+  storage_tank: "tank" };
+
+const canBeSized = (kind) => kind in SIZED_BY;
+
+/* The search for the kind of a measure, at its points where it names some. */
+function sizeMeasure({ kind, values }) {
+  const points = values.points ?? (values.point_no ? [values.point_no] : []);
+  sizeFor({ points: points.map(String), kinds: [SIZED_BY[kind]] });
 }
 
 function tick(label, list, value, key) {
@@ -25,7 +36,8 @@ async function drawSizeForm() {
   const { selected } = desk;
   if (selected?.kind === "point" && !sizeState.points.length) sizeState.points = [String(selected.id)];
   sizeState.points = sizeState.points.filter((id) => known.points.some((own) => own.id === id));
-  const open = document.querySelector("#run-size details")?.open ?? sizeState.points.length > 0;
+  const open = sizeState.open || (document.querySelector("#run-size details")?.open ?? false);
+  sizeState.open = false;
   fill("run-size", el("details", { open }, el("summary", {}, t("desk_size")),
     note("desk_size_note"),
     known.points.length ? el("form", { onsubmit: (happened) => {

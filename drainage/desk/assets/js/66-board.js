@@ -3,13 +3,16 @@
 let shownBoard = null;
 
 panel("board", (place) => {
-  place.replaceChildren(el("div", { id: "board" }));
+  place.replaceChildren(el("div", { id: "board" }, note("desk_waiting")));
   attempt(readBoard);
 });
 
-hear("board", () => { if (document.getElementById("board")) attempt(readBoard); });
+/* A field that is being written in is not drawn anew below the hands. */
+const writing = () => document.activeElement?.closest("#board input[type=text], #board textarea");
+
+hear("board", () => { if (document.getElementById("board") && !writing()) attempt(readBoard); });
 onDesk(["event", "runs", "scenario"], (changed) => {
-  if (!document.getElementById("board")) return;
+  if (!document.getElementById("board") || writing()) return;
   if (changed.has("runs")) attempt(readBoard);
   else drawBoard();
 });
@@ -23,7 +26,7 @@ async function readBoard() {
 
 /* Change the candidates by what `change` makes of them; where somebody else did meanwhile, theirs
    is shown and nothing of it is lost. */
-async function changeBoard(change) {
+async function changeBoard(change, mine = "") {
   const candidates = change(shownBoard.board.candidates);
   const json = { board: { candidates }, version: shownBoard.version };
   try {
@@ -32,13 +35,15 @@ async function changeBoard(change) {
     if (error.kind !== "Changed") throw error;
     shownBoard = error.more;
     drawBoard();
+    if (mine) error.message += ` ${t("desk_yours", { mine })}`;
     throw error;
   }
   drawBoard();
 }
 
 function withCandidate(k, values) {
-  return attempt(() => changeBoard((list) => list.map((own, at) => at === k ? { ...own, ...values } : own)));
+  return attempt(() => changeBoard((list) => list.map((own, at) => at === k ? { ...own, ...values } : own),
+  values.note ?? values.name));
 }
 
 function keepOnBoard() {

@@ -10,7 +10,7 @@ function exportForm(rows) {
     if (!runs.length) return;
     const { job } = await ask("export", { method: "POST", json: { kind, runs, lang: state.lang } });
     put(job);
-    fill("export-said", t("desk_export_asked"));
+    if (document.getElementById("export-said")) fill("export-said", t("desk_export_asked"));
   });
   const flood = desk.study.events.find((own) => own.id === desk.event)?.purpose === "flood";
   return el("form", { id: "export-form", onsubmit: (happened) => happened.preventDefault() },
@@ -19,6 +19,7 @@ function exportForm(rows) {
         checked: row.k !== null }), el("span", {}, `${row.letter} ${candidateName(row)}`)))),
     flood ? note("desk_export_no_flood") : el("button", { type: "button", onclick: () => go("report") }, t("desk_export_report")),
     el("button", { type: "button", onclick: () => go("inp") }, t("desk_export_inp")),
+    el("button", { type: "button", onclick: () => go("pipes") }, t("desk_export_pipes")),
     el("p", { class: "note", id: "export-said", role: "status" }, ""),
     el("ul", { class: "plain" }, [...jobs.values()].filter((job) => job.kind === "files").slice(-3).map(jobItem)));
 }
