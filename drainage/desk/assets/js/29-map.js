@@ -78,7 +78,8 @@ function drawView(view) {
   for (const name of shapesByName.keys()) drawShapes(view, name);
   const words = differs ? `${scenarioName("scenario")} − ${scenarioName("compared")}` : scenarioName(view.side);
   const said = [...new Set((differs ? [before, view] : [view]).map((own) => stateWords(own.values)).filter(Boolean))];
-  view.caption.replaceChildren(el("strong", { title: words }, words), ` · ${desk.event}`, said.map((own) => el("span", { class: "map-state" }, ` ${own}`)));
+  view.caption.replaceChildren(el("strong", { title: words }, words), ` · ${desk.event}`,
+    ...said.map((own) => el("span", { class: view.values ? "map-state" : "map-reading" }, own)));
 }
 
 function scenarioName(side) {
