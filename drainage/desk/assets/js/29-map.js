@@ -117,8 +117,17 @@ function mapsShown() {
   return mapsReady;
 }
 
+let studyOnMaps = null;
+
+/* Another study lies elsewhere: its maps begin with the whole of it. */
+function begin() {
+  studyOnMaps = desk.study.id;
+  for (const view of views) Object.assign(view, { net: null, values: null, frames: {}, fitted: false, whole: null });
+}
+
 onDesk(["study", "scenario", "compared", "event"], (changed) => {
   if (!desk.study) return;
+  if (desk.study.id !== studyOnMaps) begin();
   if (changed.has("study")) mapTools();
   if (changed.has("compared")) mapModes();
   showMaps();
