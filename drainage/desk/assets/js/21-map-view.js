@@ -24,7 +24,7 @@ function openView(view) {
   const north = L.control({ position: "topright" });
   north.onAdd = () => el("div", { class: "north", role: "img", "aria-label": "N" }, "▲", el("b", {}, "N"));
   north.addTo(map);
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(view.canvas);
+  new ResizeObserver(() => resized(view)).observe(view.canvas);
   Object.assign(map.createPane("shapes").style, { zIndex: 450, pointerEvents: "none" });
   view.shapes = L.canvas({ pane: "shapes", padding: 0.15 });
   view.map = map;
@@ -38,6 +38,15 @@ function openView(view) {
   map.on("move", () => moveTogether(view));
   map.on("zoomend resize", () => { if (view.net) drawNodes(view); clearLabels(view.canvas); });
   return view;
+}
+
+/* A map that shows the whole town still does when it becomes smaller. */
+function resized(view) {
+  const { map, whole } = view;
+  const untouched = whole && map.getZoom() === whole.zoom && Math.hypot(
+    map.getCenter().lng - whole.centre.lng, map.getCenter().lat - whole.centre.lat) * 2 ** whole.zoom < 2;
+  map.invalidateSize({ animate: false });
+  if (untouched && view.net) fitView(view);
 }
 
 let movesTogether = false;
@@ -72,6 +81,7 @@ function fitView(view) {
   if (!(west < Infinity)) return;
   view.map.fitBounds([[south, west], [north, east]], { padding: [16, 16], animate: false });
   view.fitted = true;
+  view.whole = { zoom: view.map.getZoom(), centre: view.map.getCenter() };
 }
 
 const COARSE = matchMedia("(pointer: coarse)").matches;
@@ -90,6 +100,7 @@ function elementAt(view, latlng, px = COARSE ? 16 : 7) {
 
 /* element: {kind, id} of a mark that was clicked, or null where the map itself was. */
 function clickedMap(view, latlng, element) {
+  document.querySelector(".map-layers").open = false;
   if (!view.net) return;
   if (asking) {
     asking.clicked(view, latlng, element);

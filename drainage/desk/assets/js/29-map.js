@@ -78,7 +78,8 @@ function drawView(view) {
   for (const name of shapesByName.keys()) drawShapes(view, name);
   const words = differs ? `${scenarioName("scenario")} − ${scenarioName("compared")}` : scenarioName(view.side);
   const said = [...new Set((differs ? [before, view] : [view]).map((own) => stateWords(own.values)).filter(Boolean))];
-  view.caption.replaceChildren(el("strong", { title: words }, words), ` · ${desk.event}`, said.map((own) => el("span", { class: "map-state" }, ` ${own}`)));
+  view.caption.replaceChildren(el("strong", { title: words }, words), ` · ${desk.event}`,
+    ...said.map((own) => el("span", { class: view.values ? "map-state" : "map-reading" }, own)));
 }
 
 function scenarioName(side) {
@@ -116,8 +117,17 @@ function mapsShown() {
   return mapsReady;
 }
 
+let studyOnMaps = null;
+
+/* Another study lies elsewhere: its maps begin with the whole of it. */
+function begin() {
+  studyOnMaps = desk.study.id;
+  for (const view of views) Object.assign(view, { net: null, values: null, frames: {}, fitted: false, whole: null });
+}
+
 onDesk(["study", "scenario", "compared", "event"], (changed) => {
   if (!desk.study) return;
+  if (desk.study.id !== studyOnMaps) begin();
   if (changed.has("study")) mapTools();
   if (changed.has("compared")) mapModes();
   showMaps();

@@ -18,10 +18,14 @@ async function readRuns() {
   const shown = [desk.scenario, desk.compared].filter(Boolean);
   const names = new Set([...shown, ...desk.study.runs.map((run) => run.scenario)]);
   for (const name of names) {
-    const found = await ask(`runs-at-hand/${encodeURIComponent(name)}`);
+    await readRunsOf(name);
     if (own !== looking) return;
-    setDesk({ runs: [...desk.runs.filter((run) => run.scenario !== name), ...found] });
   }
+}
+
+async function readRunsOf(name) {
+  const found = await ask(`runs-at-hand/${encodeURIComponent(name)}`);
+  setDesk({ runs: [...desk.runs.filter((run) => run.scenario !== name), ...found] });
 }
 
 async function start() {
@@ -30,6 +34,8 @@ async function start() {
   frame();
   buildMaps();
   drawChoice();
+  hear("results", ({ scenario }) => attempt(() => readRunsOf(scenario)));
+  hear("scenario", ({ id }) => attempt(() => readRunsOf(id)));
   hear("study", () => attempt(async () => { await readStudy(); await readRuns(); }));
   try {
     await readStudy();
