@@ -13,7 +13,7 @@ if errorlevel 1 goto failed
 
 if "%~1"=="" goto list
 set "TARGET=%~1"
-for %%T in (scenario outlet-check flood-check cures size capacity drawings programme compare rank maps convergence report synthesise check help) do if /i "%TARGET%"=="%%T" goto target
+for %%T in (scenario desk outlet-check flood-check cures size capacity drawings programme compare rank maps convergence report synthesise check help) do if /i "%TARGET%"=="%%T" goto target
 :forward
 "%EXE%" -m drainage %*
 exit /b %errorlevel%
@@ -54,6 +54,7 @@ exit /b 2
 set "ONLY="
 if defined NAME set ONLY=--scenario "%NAME%"
 if /i "%TARGET%"=="scenario" "%EXE%" -m drainage --root "%HERE%." run "%STUDY%" %ONLY%
+if /i "%TARGET%"=="desk" "%EXE%" -m drainage --root "%HERE%." desk "%STUDY%"
 if /i "%TARGET%"=="outlet-check" "%EXE%" -m drainage --root "%HERE%." run "%STUDY%" --purpose outlets --no-maps
 if /i "%TARGET%"=="flood-check" "%EXE%" -m drainage --root "%HERE%." flood-check "%STUDY%" %ONLY%
 if /i "%TARGET%"=="cures" "%EXE%" -m drainage --root "%HERE%." cures "%STUDY%" %ONLY%

@@ -45,7 +45,7 @@ def serve(
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
         say_address(address)
         if open_browser:
-            webbrowser.open(address)
+            webbrowser.open_new_tab(address)
         try:
             server.run([listening])
         finally:
