@@ -21,6 +21,7 @@ from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.outages import Outage
 from drainage.scenario.settings import RunSettings, Targets
+from drainage.scenario.sizing_settings import SizingSettings
 from drainage.scenario.tracers import Tracer
 from drainage.toml_file import checked, read_toml
 from drainage.whereabouts import not_there
@@ -41,7 +42,17 @@ PURPOSES: tuple[Purpose, ...] = (*SERVICE, "flood")
 """With the rare storms of the check against flooding (内涝), a target of its own."""
 EVENT_FOLDERS = frozenset({"grid", "network", "cures"})
 STUDY_FOLDERS = frozenset(
-    {"study", "programme", "maps", "report", "scores", "convergence", "inundation"}
+    {
+        "study",
+        "programme",
+        "maps",
+        "report",
+        "scores",
+        "convergence",
+        "inundation",
+        "sizing",
+        "wrong-connections",
+    }
 )
 """What stands beside the folders of the runs, and what no scenario or event may be called."""
 CAPACITY_RUNS = "capacity-"
@@ -162,6 +173,9 @@ class StudyFile(_Typed):
     )
     capacity: CapacitySettings = Field(
         CapacitySettings(), description="what `drainage capacity` assumes, see below"
+    )
+    sizing: SizingSettings = Field(
+        SizingSettings(), description="what `drainage size` keeps in reserve, see below"
     )
 
     @property

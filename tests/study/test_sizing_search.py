@@ -63,7 +63,7 @@ def test_what_misses_with_the_others_is_raised_and_no_further_than_there_are_siz
 def test_nothing_is_left_that_could_be_one_size_smaller():
     # Point 1 holds from 2 on; point 2 needs nothing of its own once point 1 has 1 or more; point
     # 3 was met without works and misses where point 1 falls below 3.
-    def holds(trial):
+    def holds(trial, _place):
         first = trial["1"].get("sewer", -1)
         return {"1": first >= 2, "2": first >= 1, "3": first >= 3}
 

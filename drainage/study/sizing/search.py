@@ -118,12 +118,15 @@ def together(
 
 
 def smaller(
-    chosen: Mapping[str, Choice], met: Mapping[str, bool], holds: Holds
+    chosen: Mapping[str, Choice],
+    met: Mapping[str, bool],
+    holds: Callable[[Trial, str], Mapping[str, bool]],
 ) -> tuple[dict[str, Choice], list[tuple[str, str, list[str]]]]:
     """The choices with nothing left that could be one size smaller, tried one at a time.
 
     Also (point, kind, points that miss): what breaks where each is one size smaller, or is left
-    out at its first size. What breaks nothing is made smaller.
+    out at its first size. What breaks nothing is made smaller. ``holds`` is told the place that
+    gets less, and where that place itself misses it need not judge all others.
     """
     own: dict[str, Choice] = {point: dict(choice) for point, choice in chosen.items()}
     broken: list[tuple[str, str, list[str]]] = []
@@ -131,8 +134,8 @@ def smaller(
         for kind in chosen[point]:
             while kind in own[point]:
                 less = _one_less(own[point], kind)
-                now = holds(own | {point: less})
-                missed = [other for other, held in met.items() if held and not now[other]]
+                now = holds(own | {point: less}, point)
+                missed = [other for other, held in met.items() if held and not now.get(other, True)]
                 if missed:
                     broken.append((point, kind, missed))
                     break
