@@ -67,8 +67,15 @@ def test_the_sizes_at_an_outlet_by_hand(small):
     # The tank's crest lies at a quarter of 0.5 m: 0.239 / (1.7 x 0.125^1.5) = 3.18 m.
     assert tank.inlet_level_m == pytest.approx(18.325, abs=0.006)
     assert tank.weir_length_m == 3.5
-    # 500 m3 as 125 m2 x 4 m, pumped to the interceptor in 48 h: 500 / 172.8 = 2.9 L/s.
-    assert (tank.area_m2, tank.return_flow_l_s, tank.return_to.node_id) == (125, 2.9, "I-C")
+    # 500 m3 as 125 m2 x 4 m below that crest, pumped to the interceptor in 48 h: 500 / 172.8 =
+    # 2.9 L/s. Above it the inlet bay of 100 m2 stands open to the ground at 20.0 m.
+    assert tank.volume_below_m3(4.0) == 500.0
+    assert tank.floor_level_m + 4.0 == pytest.approx(tank.inlet_level_m)
+    assert tank.points[-1].tolist() == pytest.approx([20.0 - tank.floor_level_m, 100.0])
+    assert (tank.return_flow_l_s, tank.return_to.node_id) == (2.9, "I-C")
+    # The chamber before both crests is 2 m wide and as long as the tank's; alone it needs none.
+    assert throttle.chamber_m2 == 2 * 3.5
+    assert ladder.rungs[2].measures[0].chamber_m2 is None
 
 
 def test_a_separation_comes_first_and_then_every_size_of_a_regulator(small):

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 from drainage.languages import two_tongues
 from drainage.measures import AnyMeasure
 from drainage.measures.interceptor import Interceptor
-from drainage.measures.interceptor_parts import full_m3_s
+from drainage.measures.interceptor_parts import CHAMBER_WIDTH_M, full_m3_s
 from drainage.measures.placing import FARTHEST_M, Place
 from drainage.measures.routes import main_sewer
 from drainage.measures.separation import Separation
@@ -28,16 +28,22 @@ N0 = (2, 3, 5)
 """GB 50014 asks for an interception ratio of 2 to 5."""
 EMPTY_H = 48.0
 """Assumed (24 to 72 h): the interceptor has its own sewage to carry and takes no more."""
+INLET_BAY_M2 = 100.0
+"""Open above the water of a full tank, behind its crest; assumed. Over shafts alone the last of the
+inflow shoots up to the ground."""
+ROOF_M = 0.1
+"""Height over which the area of a tank falls to that of its inlet bay."""
 NO_REGULATOR = "no interceptor lies below this outlet within 100 m"
 SEPARATED = "the sewage is separated already"
 
 
 def regulator(opened: OpenStudy, built: Composed, outlet: str) -> Ladder:
-    """A regulator at the last manhole, by its interception ratio; then, with the largest ratio, an
-    overflow tank by its volume. Its dry-weather flow is the larger of that of the town as it
-    stands and of the scenario, so that no throttle passes less than today's."""
+    """A regulator where a throttle stands, else at the last manhole, by its interception ratio;
+    then, with the largest ratio, an overflow tank by its volume. Its dry-weather flow is the larger
+    of that of the town as it stands and of the scenario, so that no throttle passes less than
+    today's."""
     network = built.network
-    manhole = _last_manhole(network, outlet)
+    manhole = _manhole(network, outlet)
     if manhole not in main_sewer(network).index:
         return Ladder((), NO_REGULATOR)
     dry_l_s = max(_dry_l_s(own, manhole) for own in (opened.base_of(built.scenario), network))
@@ -48,7 +54,7 @@ def regulator(opened: OpenStudy, built: Composed, outlet: str) -> Ladder:
     rungs = [Rung(f"n0 = {n0}", (own,)) for n0, own in zip(N0, throttles, strict=True)]
     rungs += [
         Rung(f"n0 = {N0[-1]}, {volume} m³",
-             (throttles[-1], _tank(network, outlet, manhole, to, volume)))
+             _with_tank(network, outlet, manhole, to, throttles[-1], volume))
         for volume in TANKS_M3
     ]  # fmt: skip
     return Ladder(tuple(rungs))
@@ -81,8 +87,14 @@ OUTLET_KINDS: Mapping[str, Callable[[OpenStudy, Composed, str], Ladder]] = {
 """The kinds of works that are sized at an outlet, plainest first."""
 
 
-def _last_manhole(network: Network, outlet: str) -> str:
-    """The manhole the outlet's sewer leaves; "" where nothing leads there."""
+def _manhole(network: Network, outlet: str) -> str:
+    """The lowest manhole of the outlet with a throttle, else the one its sewer leaves; "" where
+    nothing leads there."""
+    above = drains_to(network, outlet)
+    throttled = network.regulators["from_id"]
+    held = sorted(set(throttled[throttled.isin(above)]) - {outlet})
+    if held:
+        return str(max(held, key=lambda own: len(drains_to(network, own))))
     pipes = network.conduits
     last = pipes.loc[pipes["to_id"].eq(outlet), "from_id"]
     return str(last.iloc[0]) if len(last) else ""
@@ -126,7 +138,7 @@ def _crest(flow_m3_s: float, head_m: float) -> float:
 
 def _throttle(
     network: Network, outlet: str, manhole: str, to: str, n0: float, dry_l_s: float
-) -> AnyMeasure:
+) -> Interceptor:
     """Its crest at half the height of the sewer behind it, as long as that sewer's full flow needs
     before the water reaches its soffit."""
     invert, height, full = _sewer(network, manhole)
@@ -138,15 +150,24 @@ def _throttle(
     )  # fmt: skip
 
 
-def _tank(network: Network, outlet: str, manhole: str, to: str, volume: int) -> AnyMeasure:
-    """Beside the regulator; its crest at a quarter of the sewer's height, so long that the sewer's
-    full flow runs into it before any goes over the weir. Pumped to the interceptor."""
+def _with_tank(
+    network: Network, outlet: str, manhole: str, to: str, throttle: Interceptor, volume: int
+) -> tuple[AnyMeasure, ...]:
+    """A regulator with a tank beside it. The crest of the tank lies at a quarter of the sewer's
+    height and is so long that the sewer's full flow runs in before any goes over the weir; before
+    it stands a chamber of its length. Pumped to the interceptor."""
     invert, height, full = _sewer(network, manhole)
-    return StorageTank(
+    inlet, length = float(np.round(invert + height / 4, 2)), _crest(full, height / 4)
+    area, ground = volume / TANK_DEPTH_M, float(network.nodes.at[manhole, "ground_level_m"])
+    bay = min(INLET_BAY_M2, area)
+    rim = round(ground - inlet + TANK_DEPTH_M, 3)
+    tank = StorageTank(
         kind="storage_tank", title_zh=f"{outlet} 溢流调蓄池", source=SOURCE,
         place=Place(node_id=manhole), arrangement="off_line",
-        area_m2=volume / TANK_DEPTH_M, depth_m=TANK_DEPTH_M,
-        inlet_level_m=float(np.round(invert + height / 4, 2)),
-        weir_length_m=_crest(full, height / 4), return_by="pump", return_to=Place(node_id=to),
+        curve=((0.0, area), (TANK_DEPTH_M, area), (TANK_DEPTH_M + ROOF_M, bay), (rim, bay)),
+        floor_level_m=round(inlet - TANK_DEPTH_M, 2), inlet_level_m=inlet, weir_length_m=length,
+        return_by="pump", return_to=Place(node_id=to),
         return_flow_l_s=round(volume / EMPTY_H / 3.6, 1),
     )  # fmt: skip
+    chamber = throttle.model_copy(update={"chamber_m2": CHAMBER_WIDTH_M * length})
+    return chamber, tank

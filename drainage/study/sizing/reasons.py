@@ -32,6 +32,9 @@ def why_not(least: Least, place: str, kind: str) -> str:
         return ladder.note or "nothing of this kind can be built here"
     size = ladder.rungs[-1].size
     seen = seen_at(least, place, {kind: len(ladder.rungs) - 1})
+    if unjudged := [str(own["reason"]) for own in seen.values() if own.get("reason")]:
+        return said("the run of the largest tried, {size}, is not judged: {reason}", size=size,
+                    reason=unjudged[0])  # fmt: skip
     if scope_of(place)[0] == "point" or not seen:
         return said("the largest tried, {size}, misses the target", size=size)
     event = max(seen, key=lambda own: _left_m3(seen[own]))

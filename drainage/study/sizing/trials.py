@@ -173,9 +173,9 @@ class Trials:
 
 FIGURES: Mapping[str, Mapping[str, str]] = {
     "point": {"max_depth_m": "max_depth_m", "meets_target": "meets_target",
-              "limiting_cause": "limiting_cause"},
+              "limiting_cause": "limiting_cause", "reason": "reason"},
     "outfall": {"sewage_m3": "sewage_volume_m3", "first_spill_m3": "first_spill_m3",
-                "meets_target": "meets_target"},
+                "meets_target": "meets_target", "reason": "reason"},
 }  # fmt: skip
 """What stood at a point, or left at an outlet: name in the tables of sizes -> in the scores."""
 
