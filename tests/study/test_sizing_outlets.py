@@ -191,6 +191,20 @@ def test_what_no_size_holds_in_a_day_is_sized_for_the_hour():
     assert least._within_reach(both, held, sizes)[1:] == (held, {})
 
 
+def test_where_nothing_holds_the_size_that_leaves_least_is_the_nearest(small):
+    opened, built = small
+    place = f"{OUTLET}CO1"
+    rungs = tuple(Rung(size, ()) for size in ("n0 = 2", "n0 = 3", "n0 = 5", "n0 = 9"))
+    trials = Trials(opened, built, None, {place: {"regulator": Ladder(rungs)}}, {place: ("a", "b")})
+    # The largest is a little worse than the one before; the smallest was tried in one storm alone.
+    for rung, event, left in ((3, "a", 1.0), (3, "b", 0.9), (2, "a", 0.95), (2, "b", 0.2),
+                              (1, "a", 0.95), (1, "b", 3.0), (0, "a", 0.1)):  # fmt: skip
+        words = trials.said(place, {"regulator": rung})
+        trials.done.append({"trial": 1, "place": "outlet", "place_id": "CO1", "event": event,
+                            "sewage_m3": left, **words})  # fmt: skip
+    assert least._nearest(trials, place, {"regulator": None}, None) == {"regulator": 2}
+
+
 def test_the_reason_says_what_is_left_and_what_would_have_to_be_held(small):
     opened, built = small
     place = f"{OUTLET}CO1"

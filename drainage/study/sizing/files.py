@@ -13,7 +13,7 @@ from drainage.languages import languages
 from drainage.said import spoken
 from drainage.study.sizing.judging import scope_of
 from drainage.study.sizing.least import Least
-from drainage.study.sizing.reasons import Seen, beyond_reach, seen_at, why_not
+from drainage.study.sizing.reasons import beyond_reach, why_not
 from drainage.study.sizing.search import Choice
 from drainage.study.sizing.trials import ORDER, figures, named
 from drainage.written import write_text
@@ -43,12 +43,12 @@ def sized_table(least: Least) -> pd.DataFrame:
             rung = least.single[place].get(kind)
             choice = {} if rung is None else {kind: rung}
             tried = choice or ({kind: len(ladder.rungs) - 1} if ladder.rungs else {})
-            seen = seen_at(least, place, tried)
+            seen = least.trials.seen(place, tried)
             note = ladder.note if choice else why_not(least, place, kind)
             rows.append(_row(least, place, kind, choice, seen, note))
         if place in least.pair:
             pair = least.pair[place]
-            rows.append(_row(least, place, "pair", pair, seen_at(least, place, pair), ""))
+            rows.append(_row(least, place, "pair", pair, least.trials.seen(place, pair), ""))
         if own := least.chosen.get(place):
             final = {event: figures(least.final[event], place) for event in _events(least, place)}
             rows.append(_row(least, place, "chosen", own, final, beyond_reach(least, place)))
@@ -61,7 +61,12 @@ def _events(least: Least, place: str) -> tuple[str, ...]:
 
 
 def _row(
-    least: Least, place: str, what: str, choice: Choice, seen: Seen, note: str
+    least: Least,
+    place: str,
+    what: str,
+    choice: Choice,
+    seen: Mapping[str, Mapping[str, object]],
+    note: str,
 ) -> dict[str, object]:
     trials, scope = least.trials, scope_of(place)[0]
     total = trials.total(place, choice) if choice else None
@@ -69,7 +74,7 @@ def _row(
         name: [float(str(own[name])) for own in seen.values() if name in own]
         for name in ("max_depth_m", "sewage_m3")
     }
-    verdicts = [own["meets_target"] for own in seen.values()]
+    verdicts = [seen.get(event, {}).get("meets_target") for event in _events(least, place)]
     return {
         "scenario": trials.built.scenario, **named(place), "name_zh": name_of(least, place),
         "events": " ".join(_events(least, place)), "what": what, **trials.said(place, choice),

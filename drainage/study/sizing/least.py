@@ -74,14 +74,20 @@ def least_works(opened: OpenStudy, built: Composed, run: Run, only: Collection[s
     trials, single, beyond = _within_reach(trials, single, sizes)
     points = tuple(place for place in failing if scope_of(place)[0] == "point")
     pair = cheapest_pairs(trials, points, single, sizes)
+    fixed = {place: own for place in failing
+             if (own := _nearest(trials, place, single[place], pair.get(place)))}  # fmt: skip
     choice = {place: own for place in failing
-              if (own := _cheapest(trials, place, single[place], pair.get(place)))}  # fmt: skip
-    if not choice:
+              if place not in fixed and (own := _cheapest(trials, place, single[place],
+                                                          pair.get(place)))}  # fmt: skip
+    if not choice and not fixed:
         return Least(trials, failing, single, pair, {}, before, (), beyond, {})
-    chosen, met = together(choice, sizes, trials.held_everywhere)
-    chosen, broken = smaller(chosen, met, trials.held_until)
-    final = trials.scores(chosen, {event for own in events.values() for event in own})
-    return Least(trials, failing, single, pair, chosen, met, tuple(broken), beyond, final)
+    chosen, met = together(choice, sizes, lambda own: trials.held_everywhere({**fixed, **own}))
+    chosen, broken = smaller(
+        chosen, met, lambda own, place: trials.held_until({**fixed, **own}, place)
+    )
+    every = {place: own for place in failing if (own := chosen.get(place) or fixed.get(place))}
+    final = trials.scores(every, {event for own in events.values() for event in own})
+    return Least(trials, failing, single, pair, every, met, tuple(broken), beyond, final)
 
 
 def _ladders(opened: OpenStudy, built: Composed, place: str) -> dict[str, Ladder]:
@@ -164,12 +170,25 @@ def _below(single: Mapping[str, int | None], kind: str, sizes: Mapping[str, int]
 def _cheapest(
     trials: Trials, place: str, single: Mapping[str, int | None], pair: Choice | None
 ) -> Choice | None:
-    """Single or pair, the cheaper; where none holds, the largest: at a point of every kind, at an
-    outlet of the last, whose sizes have the others in them."""
+    """Single or pair that holds, the cheaper; None where none does."""
     choices: list[Choice] = [{k: rung} for k, rung in single.items() if rung is not None]
     if pair is not None:
         choices.append(pair)
-    largest = {k: len(own.rungs) - 1 for k, own in trials.ladders[place].items() if own.rungs}
-    if scope_of(place)[0] == "outfall":
-        largest = dict(list(largest.items())[-1:])
-    return cheapest(place, choices, trials.price) or largest or None
+    return cheapest(place, choices, trials.price)
+
+
+def _nearest(
+    trials: Trials, place: str, single: Mapping[str, int | None], pair: Choice | None
+) -> Choice | None:
+    """Where nothing holds, what comes nearest: at a point every kind at its largest, at an outlet
+    the size tried that leaves the least sewage, the smallest of equals; None where something holds
+    or nothing can be built."""
+    if _cheapest(trials, place, single, pair) is not None:
+        return None
+    ladders = trials.ladders[place]
+    if scope_of(place)[0] == "point":
+        return {k: len(own.rungs) - 1 for k, own in ladders.items() if own.rungs} or None
+    tried = [{kind: rung} for kind, own in ladders.items() for rung in range(len(own.rungs))]
+    left = {k: trials.left_m3(place, own) for k, own in enumerate(tried)}
+    at = min(left, key=lambda k: left[k], default=None)
+    return None if at is None else tried[at]

@@ -7,22 +7,6 @@ from collections.abc import Mapping
 from drainage.said import said
 from drainage.study.sizing.judging import scope_of, targets_with_reserve
 from drainage.study.sizing.least import Least
-from drainage.study.sizing.search import Choice
-from drainage.study.sizing.trials import named
-
-Seen = Mapping[str, Mapping[str, object]]
-"""Event -> figures of a place in the trial of a size."""
-
-
-def seen_at(least: Least, place: str, choice: Choice) -> Seen:
-    """What stood at a place, or was left, in the last trials of a choice; empty where none was."""
-    words = least.trials.said(place, choice)
-    own = {**named(place), **words} if choice else None
-    return {
-        str(row["event"]): row
-        for row in least.trials.done
-        if own is not None and all(row[key] == value for key, value in own.items())
-    }
 
 
 def why_not(least: Least, place: str, kind: str) -> str:
@@ -31,7 +15,7 @@ def why_not(least: Least, place: str, kind: str) -> str:
     if not ladder.rungs:
         return ladder.note or "nothing of this kind can be built here"
     size = ladder.rungs[-1].size
-    seen = seen_at(least, place, {kind: len(ladder.rungs) - 1})
+    seen = least.trials.seen(place, {kind: len(ladder.rungs) - 1})
     if unjudged := [str(own["reason"]) for own in seen.values() if own.get("reason")]:
         return said("the run of the largest tried, {size}, is not judged: {reason}", size=size,
                     reason=unjudged[0])  # fmt: skip
@@ -47,7 +31,7 @@ def beyond_reach(least: Least, place: str) -> str:
         return ""
     kind = next(iter(least.chosen[place]))
     rungs = least.trials.ladders[place][kind].rungs
-    seen = seen_at(least, place, {kind: len(rungs) - 1})
+    seen = least.trials.seen(place, {kind: len(rungs) - 1})
     event = max(least.beyond[place], key=lambda own: _left_m3(seen.get(own, {})))
     return _left(least, rungs[-1].size, event, seen.get(event, {}))
 

@@ -125,13 +125,13 @@ def smaller(
     """The choices with nothing left that could be one size smaller, tried one at a time.
 
     Also (point, kind, points that miss): what breaks where each is one size smaller, or is left
-    out at its first size. What breaks nothing is made smaller. ``holds`` is told the place that
-    gets less, and where that place itself misses it need not judge all others.
+    out at its first size. What breaks nothing is made smaller; what misses stays. ``holds`` is
+    told the place that gets less, and where that one misses it need not judge all others.
     """
     own: dict[str, Choice] = {point: dict(choice) for point, choice in chosen.items()}
     broken: list[tuple[str, str, list[str]]] = []
     for point in chosen:
-        for kind in chosen[point]:
+        for kind in chosen[point] if met[point] else ():
             while kind in own[point]:
                 less = _one_less(own[point], kind)
                 now = holds(own | {point: less}, point)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from drainage.cost import cost_table, quantities, total_of
@@ -156,6 +157,23 @@ class Trials:
                         {"trial": number, **named(place), "event": event,
                          **self.said(place, choice), **figures(scores[event], place)}
                     )  # fmt: skip
+
+    def seen(self, place: str, choice: Choice) -> dict[str, dict[str, object]]:
+        """Event -> what stood at a place, or was left, in the last trial of a choice."""
+        own = {**named(place), **self.said(place, choice)} if choice else None
+        return {
+            str(row["event"]): row
+            for row in self.done
+            if own is not None and all(row[key] == value for key, value in own.items())
+        }
+
+    def left_m3(self, place: str, choice: Choice) -> float:
+        """The most sewage a choice left in a storm that decides an outlet, m3; infinite where it
+        was not tried in each or not judged."""
+        seen = self.seen(place, choice)
+        left = [float(str(seen[event]["sewage_m3"])) if event in seen else float("nan")
+                for event in self.events[place]]  # fmt: skip
+        return max(left) if left and not any(np.isnan(left)) else float("inf")
 
     def said(self, place: str, choice: Choice) -> dict[str, str]:
         """``works_<language>`` of a choice, as the tables have it."""
