@@ -82,12 +82,9 @@ def least_works(opened: OpenStudy, built: Composed, run: Run, only: Collection[s
     if not choice and not fixed:
         return Least(trials, failing, single, pair, {}, before, (), beyond, {})
     chosen, met = together(choice, sizes, lambda own: trials.held_everywhere({**fixed, **own}))
-    chosen, broken = smaller(
-        chosen, met, lambda own, place: trials.held_until({**fixed, **own}, place)
-    )
-    every = {place: own for place in failing if (own := chosen.get(place) or fixed.get(place))}
-    final = trials.scores(every, {event for own in events.values() for event in own})
-    return Least(trials, failing, single, pair, every, met, tuple(broken), beyond, final)
+    chosen, broken = smaller({**fixed, **chosen}, met, trials.held_until)
+    final = trials.scores(chosen, {event for own in events.values() for event in own})
+    return Least(trials, failing, single, pair, chosen, met, tuple(broken), beyond, final)
 
 
 def _ladders(opened: OpenStudy, built: Composed, place: str) -> dict[str, Ladder]:
