@@ -88,7 +88,7 @@ def summary(table: pd.DataFrame, cost: Total) -> list[str]:
     outlets = sorted(table.loc[table["place"].eq("outlet"), "place_id"].unique())
     lines = ["| wrong connections | storm | points met | outlets met | "
              + " | ".join(f"{name} m3" for name in outlets) + " |",
-             "| --- |" * 4 + " --- |" * len(outlets)]  # fmt: skip
+             "| --- " * (4 + len(outlets)) + "|"]  # fmt: skip
     for (share, event), own in table.groupby(["wrong_connections", "event"]):
         spilt = own[own["place"].eq("outlet")].set_index("place_id")["sewage_m3"]
         cells = [f"{spilt[name]:.2f}" if name in spilt else "" for name in outlets]

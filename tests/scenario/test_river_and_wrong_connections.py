@@ -131,5 +131,6 @@ def test_the_table_of_wrong_connections_counts_what_is_met():
             ("point", "4", np.nan, pd.NA))
     ]  # fmt: skip
     lines = summary(pd.DataFrame(rows), Total(1.0, 2.0, 3.0, 4))
+    assert lines[1] == "| --- | --- | --- | --- | --- | --- |"
     assert lines[2] == "| 5% | h33 | 0 of 1 | 1 of 2 | 0.50 | 1.25 |"
     assert lines[-1].startswith("2 (1 to 3) x 10^4 yuan, without 4 elements")
