@@ -115,7 +115,7 @@ sensitivity: $(READY_DEV)  ## How the ranking moves with the assumed rules
 hill-shares: $(READY_DEV)  ## What the Tanxinliu River is worth by what the hills bring
 	$(VENV)/bin/python -m benchmarks.hill_shares
 
-wrong-connections: $(READY_DEV)  ## Sewage at the outlets at 0, 5, 15 % (NAME=full-plan)
+wrong-connections: $(READY_DEV)  ## Points and outlets at 0, 5, 15 % of wrong connections, with the price (NAME=meets-targets)
 	$(VENV)/bin/python -m benchmarks.wrong_connections $(NAME)
 
 # One lock for Windows, Linux and macOS: what only one of them needs stands with a marker.

@@ -25,19 +25,30 @@ WHAT = {
     "regrade": "carriageway relaid alone",
     "sewer": "larger sewer alone",
     "tank": "storage tank alone",
+    "regulator": "regulator, then a tank",
+    "separation": "separation, then a regulator",
     "pair": "cheapest pair",
     "chosen": "chosen, all together",
 }
 console = Console(soft_wrap=True, width=160)
 
 
-def size(workspace: Workspace, study: str, scenario: str | None, name: str, workers: int) -> None:
+def size(
+    workspace: Workspace,
+    study: str,
+    scenario: str | None,
+    places: Sequence[str],
+    name: str,
+    workers: int,
+) -> None:
     """`drainage size`."""
     with at_work(workspace, study) as at_hand:
-        _size(at_hand, scenario, name, workers)
+        _size(at_hand, scenario, places, name, workers)
 
 
-def _size(study: AtHand, scenario: str | None, name: str, workers: int) -> None:
+def _size(
+    study: AtHand, scenario: str | None, places: Sequence[str], name: str, workers: int
+) -> None:
     opened = study.opened
     (known,) = opened.require_scenarios([scenario or opened.study.conditions.baseline])
     made = 0
@@ -49,16 +60,22 @@ def _size(study: AtHand, scenario: str | None, name: str, workers: int) -> None:
         with progress_bar(console) as on_progress:
             run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
 
-    least = least_works(opened, study.built[known], run)
+    least = least_works(opened, study.built[known], run, only=places)
     if not least.failing:
-        say(said("{scenario}: no point misses its target.", scenario=known))
+        say(said("{scenario}: no point and no outlet misses its target.", scenario=known))
     table = sized_table(least)
     if len(table):
         console.print(_shown(known, table))
-        say(said("  {met} of {points} points meet their targets with the chosen works; {runs} new "
+        say(said("  {met} of {places} places meet their targets with the chosen works; {runs} new "
                  "runs, every other one was kept.",
-                 met=sum(least.met[point] for point in least.failing),
-                 points=len(least.failing), runs=made))  # fmt: skip
+                 met=int(table.loc[table["what"].eq("chosen"), "meets_target"].sum()),
+                 places=len(least.failing), runs=made))  # fmt: skip
+        if table["unpriced"].fillna(0).gt(0).any():
+            say(said("  + after a price: part of the works has no price (unpriced in sized.csv)."))
+        sizing = opened.study.conditions.sizing
+        say(said("  Reserve: {reserve_m:g} m of depth, {reserve_m3:g} m³ of sewage ([sizing] of "
+                 "study.toml).", reserve_m=sizing.reserve_m,
+                 reserve_m3=sizing.reserve_sewage_m3))  # fmt: skip
     for path in write_sized(least, opened.results, name):
         say(written(path))
 
@@ -66,17 +83,22 @@ def _size(study: AtHand, scenario: str | None, name: str, workers: int) -> None:
 def _shown(scenario: str, table: pd.DataFrame) -> Table:
     shown = terminal_table(
         said("the least works that meet the targets · {scenario}", scenario=scenario),
-        "point", "what", "works", "10k yuan", "meets target", "note",
+        "place", "what", "works", "depth m", "sewage m³", "10k yuan", "meets target", "note",
     )  # fmt: skip
     for _, row in table.iterrows():
-        cost = row["cost_10k_yuan"]
         print_row(
             shown,
-            f"{row['point_no']} {row['name_zh']}",
+            f"{row['place_id']} {row['name_zh']}",
             spoken(WHAT.get(row["what"], row["what"]), reader()),
             either(reader(), row["works_zh"], row["works_en"]),
-            "" if pd.isna(cost) else f"{cost:,.0f}",
+            _figure(row["max_depth_m"], ".3f"),
+            _figure(row["sewage_m3"], ".2f"),
+            _figure(row["cost_10k_yuan"], ",.0f") + ("+" if row["unpriced"] else ""),
             verdict(row["meets_target"]),
             either(reader(), row["note_zh"], row["note_en"]),
         )
     return shown
+
+
+def _figure(value: float | None, digits: str) -> str:
+    return "" if value is None or pd.isna(value) else f"{value:{digits}}"

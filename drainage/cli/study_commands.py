@@ -230,6 +230,7 @@ def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) 
 @command()
 @STUDY
 @option("--scenario", "-s", help="What the works are added to (default: the baseline).")
+@option("--place", "-p", multiple=True, help="Only this point or outlet (default: all that miss).")
 @option(
     "--name",
     default="meets-targets",
@@ -238,11 +239,21 @@ def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) 
 )
 @WORKERS
 @in_workspace
-def size(workspace: Workspace, study: str, scenario: str | None, name: str, workers: int) -> None:
-    """Find the smallest standard sizes with which the points of a STUDY meet their targets."""
+def size(
+    workspace: Workspace,
+    study: str,
+    scenario: str | None,
+    place: Sequence[str],
+    name: str,
+    workers: int,
+) -> None:
+    """Find the smallest standard sizes with which points and outlets of a STUDY meet their targets.
+
+    Works are sized with the reserve of [sizing] in study.toml. Finished runs are kept.
+    """
     from drainage.cli import sizing
 
-    sizing.size(workspace, study, scenario, name, workers)
+    sizing.size(workspace, study, scenario, place, name, workers)
 
 
 @command()

@@ -101,5 +101,8 @@ def _unmeasured(name: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.Index:
         if column not in passed and column in old.columns:
             changed |= differs(old.loc[both, column], new.loc[both, column])
     added = new.index.difference(old.index, sort=False)
+    if name == "regulators":
+        # To take a throttle out is in the price of the one that is built in its place.
+        gone = gone[~old.loc[gone, "from_id"].isin(new.loc[added, "from_id"])]
     counted = name in PRICED or name == "subcatchments"
     return both[changed].append([gone] if counted else [gone, added])

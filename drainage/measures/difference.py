@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from drainage.network.model import Network
+from drainage.network.schema import NODE_TABLES
+from drainage.network.topology import LINK_TABLES
 
 COLUMNS = ["table", "id", "action", "column", "before", "after"]
 
@@ -20,18 +22,27 @@ def difference(before: Network, after: Network) -> pd.DataFrame:
         _table(name, old, new[name]) for name, old in before.tables.items() if old is not new[name]
     ]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
-    added = frame[frame["action"] == "added"].set_index("id")["table"]
-    removed = frame[frame["action"] == "removed"].set_index("id")["table"]
-    both = [
-        name for name in removed.index.intersection(added.index) if removed[name] != added[name]
-    ]
-    retyped = frame["id"].isin(both) & frame["action"].isin(["added", "removed"])
-    moved = pd.DataFrame(
-        {"table": [added[n] for n in both], "id": both, "action": "retyped", "column": "table",
-         "before": [removed[n] for n in both], "after": [added[n] for n in both]},
+    moves = [_moved(frame, tables) for tables in (NODE_TABLES, LINK_TABLES)]
+    moved = pd.concat(moves, ignore_index=True)
+    gone = pd.concat([moved[["id", "before"]].set_axis(["id", "table"], axis=1),
+                      moved[["id", "after"]].set_axis(["id", "table"], axis=1)])  # fmt: skip
+    rows = pd.MultiIndex.from_frame(frame[["id", "table"]])
+    retyped = rows.isin(pd.MultiIndex.from_frame(gone)) & frame["action"].ne("changed")
+    return pd.concat([frame[~retyped], moved], ignore_index=True)
+
+
+def _moved(frame: pd.DataFrame, tables: tuple[str, ...]) -> pd.DataFrame:
+    """Rows for what left one of the tables and stands in another; in other tables an id, such as
+    that of a node with a flow, names something else."""
+    own = frame[frame["table"].isin(tables)]
+    added = own[own["action"] == "added"].set_index("id")["table"]
+    removed = own[own["action"] == "removed"].set_index("id")["table"]
+    both = removed.index.intersection(added.index)
+    return pd.DataFrame(
+        {"table": added[both].to_numpy(), "id": both, "action": "retyped", "column": "table",
+         "before": removed[both].to_numpy(), "after": added[both].to_numpy()},
         columns=COLUMNS,
     )  # fmt: skip
-    return pd.concat([frame[~retyped], moved], ignore_index=True)
 
 
 def _table(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

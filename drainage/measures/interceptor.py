@@ -137,6 +137,13 @@ source = "assumed"
     )
     weir_level_m: float = Field(description="crest of the weir, m above the datum")
     weir_length_m: float = Field(gt=0, le=200, description="of the crest")
+    chamber_m2: float | None = Field(
+        None,
+        gt=0,
+        le=1000,
+        description="plan area of the chamber before the weir; left out: the manhole's own. Beside "
+        "a tank with a long crest the manhole swings without it",
+    )
     tank: OverflowTank | None = Field(None, description="behind the weir, see below")
 
     def check(self, network: Network) -> list[Finding]:
@@ -242,7 +249,7 @@ source = "assumed"
         dry_l_s = self._dry_l_s(network)
         regulator = Regulator(
             at.node_id, to.node_id, (1 + self.n0) * dry_l_s / 1000, self.weir_level_m,
-            self.weir_length_m, self.source,
+            self.weir_length_m, self.source, self.chamber_m2,
         )  # fmt: skip
         tank = None if self.tank is None else (self.tank.area_m2, self.tank.depth_m)
         old = self._old(network)

@@ -8,6 +8,7 @@ import numpy as np
 
 from drainage.design.hydraulics import full_flow
 from drainage.measures.table_rows import with_added
+from drainage.measures.tank_parts import manhole_as_tank, rim_level_m
 from drainage.measures.weir_chambers import WEIR_COEFFICIENT
 from drainage.network.curves import curve_points
 from drainage.network.model import Network
@@ -27,7 +28,8 @@ OPENING_COEFFICIENT = 0.65
 
 @dataclass(frozen=True)
 class Regulator:
-    """A throttle of a stated flow from a manhole, and the crest above which the rest spills."""
+    """A throttle of a stated flow from a manhole, and the crest above which the rest spills;
+    ``chamber_m2`` is the plan area before the weir, None that of the manhole."""
 
     node_id: str
     to_id: str
@@ -35,6 +37,7 @@ class Regulator:
     crest_level_m: float
     crest_length_m: float
     source: str
+    chamber_m2: float | None = None
 
     @property
     def chamber(self) -> str:
@@ -56,6 +59,8 @@ def with_regulator(
         regulators=regulators, curves=network.curves.drop(index=sorted(idle - {""}))
     )
     made = _throttled(_behind_weir(made, own), own)
+    if own.chamber_m2 is not None:
+        made = _with_chamber(made, own, own.chamber_m2)
     if tank is None:
         return with_added(made, "weirs", {own.chamber: _weir(made, own, own.node_id, own.chamber)})
     return _with_tank(made, own, *tank)
@@ -101,6 +106,14 @@ def _behind_weir(network: Network, own: Regulator) -> Network:
     curve = _plan(CHAMBER_WIDTH_M * own.crest_length_m, ground - invert, own.source)
     made = with_added(moved, "curves", {own.chamber: curve})
     return with_added(made, "storages", {own.chamber: chamber})
+
+
+def _with_chamber(network: Network, own: Regulator, area_m2: float) -> Network:
+    """The manhole itself as a chamber of a plan area, all that leads there stays."""
+    node, name = network.nodes.loc[own.node_id], f"{own.chamber}-M"
+    bottom, rim = float(node["invert_level_m"]), rim_level_m(network, own.node_id)
+    made = with_added(network, "curves", {name: _plan(area_m2, rim - bottom, own.source)})
+    return manhole_as_tank(made, name, own.node_id, bottom, own.source)
 
 
 def _plan(area_m2: float, high_m: float, source: str) -> dict[str, object]:

@@ -151,7 +151,8 @@ source = "assumed"
         """A place outside town, a tank above ground, a weir above the rim, a way back uphill."""
         wrong = self.place.findings(network, "place")
         if self.return_to is not None:
-            wrong = wrong + self.return_to.findings(network, "return_to")
+            systems = self.return_to.sewers
+            wrong = wrong + self.return_to.findings(network, "return_to", systems)
         if wrong:
             return wrong
         manhole = self.place.found(network).node_id

@@ -45,7 +45,9 @@ class TankReturn(TankWorks):
         (300.0, 300.0), description="gravity: width and height of the opening at the floor"
     )
     return_to: Place | None = Field(
-        None, description="gravity: a manhole lower than the floor; left out: that of the tank"
+        None,
+        description="the manhole it is emptied to, one of an interceptor, too; by gravity it lies "
+        "lower than the floor; left out: that of the tank",
     )
 
     def return_manhole(self, network: Network, manhole: str) -> str:
@@ -80,7 +82,8 @@ class TankReturn(TankWorks):
             return opening(network, f"{tank}-R", back, floor, self.return_opening_mm,
                            self.source, flap_gate=True)  # fmt: skip
         invert = float(network.nodes.at[manhole, "invert_level_m"])
-        return constant_pump(network, f"{tank}-P", (tank, manhole), self.return_flow_l_s or 0.0,
+        to = self.return_manhole(network, manhole)
+        return constant_pump(network, f"{tank}-P", (tank, to), self.return_flow_l_s or 0.0,
                              (self.start_depth_m, self.stop_depth_m), self.source,
                              waits=(manhole, (invert + inlet_m) / 2))  # fmt: skip
 

@@ -19,9 +19,10 @@ from drainage.toml_file import checked, read_toml, toml_of
 from drainage.whereabouts import not_there
 
 EVENT_FOLDERS = frozenset({"grid", "network", "cures", "drawings"})
-STUDY_FOLDERS = frozenset(
-    {"study", "programme", "maps", "report", "scores", "convergence", "inundation"}
-)
+STUDY_FOLDERS = frozenset({
+    "study", "programme", "maps", "report", "scores", "convergence", "inundation", "sizing",
+    "wrong-connections", "board",
+})  # fmt: skip
 """What stands beside the folders of the runs, and what no scenario or event may be called."""
 CURE = "Write it as in scenarios/old-town/; docs/scenarios.md and docs/measures.md list the keys."
 

@@ -13,6 +13,7 @@ from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.outages import Outage
 from drainage.scenario.settings import RunSettings, Targets
+from drainage.scenario.sizing_settings import SizingSettings
 from drainage.scenario.study import Cost, Event, Scenario, StudyFile
 from drainage.scenario.tracers import Tracer
 from drainage.toml_keys import keys_table
@@ -20,7 +21,7 @@ from drainage.toml_keys import keys_table
 MODELS: dict[str, type[BaseModel]] = {
     own.__name__: own
     for own in (StudyFile, Event, RunSettings, GroundSettings, GridSettings, Targets, Tracer,
-                CapacitySettings, CapacityZone, Scenario, Cost, Outage)
+                CapacitySettings, CapacityZone, SizingSettings, Scenario, Cost, Outage)
 }  # fmt: skip
 """What a comment ``<!-- keys: Event -->`` on a page may name: the table follows it."""
 _TABLE = re.compile(r"(?m)^(<!-- keys: (\w+) -->\n\n)(?:\|.*\n)*")

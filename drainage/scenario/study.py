@@ -19,6 +19,7 @@ from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.outages import Outage
 from drainage.scenario.settings import RunSettings, Targets
+from drainage.scenario.sizing_settings import SizingSettings
 from drainage.scenario.tracers import Tracer
 
 
@@ -149,6 +150,9 @@ class StudyFile(_Typed):
     )
     capacity: CapacitySettings = Field(
         CapacitySettings(), description="what `drainage capacity` assumes, see below"
+    )
+    sizing: SizingSettings = Field(
+        SizingSettings(), description="what `drainage size` keeps in reserve, see below"
     )
 
     @property

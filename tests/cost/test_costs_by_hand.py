@@ -293,3 +293,13 @@ def test_the_price_that_names_most_is_taken_then_the_later():
     assert mid("sewer_relaid", "storm", "东大街", "d500") == 3
     assert mid("sewer_relaid", "storm", "西大街", "d500") == 4
     assert price_of(prices, "tank", "", "", "") is None
+
+
+def test_a_throttle_that_another_one_replaces_costs_nothing_by_itself(small_network):
+    old = small_network.regulators
+    in_place = added(small_network, "regulators", old.index[0], "NEW")
+    replaced = in_place.with_tables(regulators=in_place.regulators.drop(index=old.index[0]))
+    assert found(small_network, replaced) == {"regulator": 1.0}
+    # One that is taken out elsewhere has no kind of works and is not lost.
+    elsewhere = changed(replaced, "regulators", "NEW", from_id="M-A")
+    assert found(small_network, elsewhere) == {"regulator": 1.0, "other": 1.0}

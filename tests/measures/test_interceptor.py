@@ -191,3 +191,16 @@ def test_below_the_soffit_of_its_sewer_a_weir_has_more_head(outlet_town, build):
     figures = {o.key: o.figures for o in build(wide, **REGULATOR | changes).remarks}
     assert figures["short_weir"]["head_m"] == pytest.approx(1.9)
     assert figures["short_weir"]["weir_m3_s"] == pytest.approx(1.7 * 0.1 * 1.9**1.5)
+
+
+def test_a_chamber_before_the_weir_is_the_manhole_itself(outlet_town, build):
+    """25 m2 from the bottom at 10.0 m to the ground at 13.0 m; what led to M-R leads there still."""
+    made = build(outlet_town, **REGULATOR, chamber_m2=25.0).network
+    assert "M-R" not in made.junctions.index
+    chamber = made.storages.loc["M-R"]
+    assert (chamber["invert_level_m"], chamber["max_depth_m"]) == (10.0, 3.0)
+    assert made.curves.at[chamber["curve_id"], "points"] == "0 25;3 25"
+    assert made.conduits.at["C-1", "to_id"] == "M-R"
+    assert made.weirs.at["X-M-R", "from_id"] == "M-R"
+    plain = build(outlet_town, **REGULATOR).network
+    assert "M-R" in plain.junctions.index

@@ -185,6 +185,21 @@ def test_a_node_that_becomes_a_storage_is_retyped(small_network):
     assert table[["id", "action"]].to_numpy().tolist() == [["M-A", "retyped"]]
 
 
+def test_a_node_that_loses_its_sewage_and_becomes_a_storage_is_retyped(small_network):
+    """M-A stands in the tables of nodes and, by the same id, in that of the flows."""
+    nodes, flows = small_network.junctions, small_network.dry_weather_flows
+    row = nodes.loc[["M-A"]].assign(curve_id="SAG")
+    after = small_network.with_tables(
+        junctions=nodes.drop(index="M-A"),
+        storages=pd.concat([small_network.storages, row]),
+        dry_weather_flows=flows.drop(index="M-A"),
+    )
+    table = difference(small_network, after).set_index(["table", "id"])["action"]
+    assert table[("storages", "M-A")] == "retyped"
+    assert table[("dry_weather_flows", "M-A")] == "removed"
+    assert len(table) == 2
+
+
 def test_sections_are_read_as_engineers_write_them():
     assert section_of("d1800") == Section(1800)
     assert section_of("4400x2200") == Section(2200, 4400)

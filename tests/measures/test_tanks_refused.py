@@ -133,3 +133,12 @@ def test_the_inlets_of_an_underpass_lead_through_one_opening_of_their_flow(small
     assert made.orifices.at[lead, "width_mm"] == pytest.approx(761)
     assert made.hollows.at["H-1", "lead_id"] == lead
     assert made.orifices.at[lead, "to_id"] == made.pumps["from_id"].iloc[0] == "TANK-H-1"
+
+
+def test_a_pump_empties_a_tank_to_another_manhole_of_any_sewer(build, findings, small_network):
+    tank = TANK | {"place": {"node_id": "M-C"}, "inlet_level_m": 18.5, "depth_m": 1.0,
+                   "return_to": {"node_id": "I-C"}}  # fmt: skip
+    made = build(small_network, **tank).network
+    assert made.pumps[["from_id", "to_id"]].to_numpy().tolist() == [["TANK-M-C", "I-C"]]
+    wrong = findings(small_network, **(tank | {"return_to": {"node_id": "I-X"}}))
+    assert [own.place for own in wrong] == ["return_to"]

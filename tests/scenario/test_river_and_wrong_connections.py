@@ -1,8 +1,12 @@
 """The Tanxinliu River takes hills and trunks; wrong connections are one share for a study."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.hill_shares import at_share as hills_at
+from benchmarks.wrong_connections import summary, with_share_met
+from drainage.cost import Total
 from drainage.errors import InputError
 from drainage.measures.separation import Separation
 from drainage.scenario import compose, load_study
@@ -98,3 +102,35 @@ def test_a_study_without_a_separation_is_told_so(small_network, tmp_path):
     folder = write_small_study(tmp_path, small_network)
     with pytest.raises(InputError, match="no scenario of small has a separation"):
         at_share(load_study(folder / "scenarios" / "small"), 0.05)
+
+
+def test_the_share_an_outlet_can_bear_lies_straight_between_two_runs():
+    """0, 2 and 6 m3 at 0, 5 and 15 %: 1 m3 at half of 5 %. 0.9 m3 at 15 % is never too much, and
+    what spills 1 m3 at none is never little enough."""
+    rows = [
+        {"place": "outlet", "place_id": name, "event": "h33", "wrong_connections": share,
+         "sewage_m3": own}
+        for name, sewage in (("A", (0.0, 2.0, 6.0)), ("B", (0.0, 0.3, 0.9)), ("C", (1.0, 2.0, 3.0)))
+        for share, own in zip((0.0, 0.05, 0.15), sewage, strict=True)
+    ]  # fmt: skip
+    point = {"place": "point", "place_id": "A", "event": "h33", "wrong_connections": 0.0}
+    table = with_share_met(pd.DataFrame([*rows, point]), 1.0)
+    found = table[table["place"].eq("outlet")].groupby("place_id")["share_met"].first()
+    assert found["A"] == pytest.approx(0.025)
+    assert found["B"] == 0.15
+    assert np.isnan(found["C"])
+    assert np.isnan(table["share_met"].iloc[-1])
+
+
+def test_the_table_of_wrong_connections_counts_what_is_met():
+    rows = [
+        {"wrong_connections": 0.05, "event": "h33", "place": place, "place_id": name,
+         "sewage_m3": sewage, "meets_target": met, "share_met": 0.04}
+        for place, name, sewage, met in (
+            ("outlet", "CO1", 0.5, True), ("outlet", "CO2", 1.25, False),
+            ("point", "4", np.nan, pd.NA))
+    ]  # fmt: skip
+    lines = summary(pd.DataFrame(rows), Total(1.0, 2.0, 3.0, 4))
+    assert lines[1] == "| --- | --- | --- | --- | --- | --- |"
+    assert lines[2] == "| 5% | h33 | 0 of 1 | 1 of 2 | 0.50 | 1.25 |"
+    assert lines[-1].startswith("2 (1 to 3) x 10^4 yuan, without 4 elements")

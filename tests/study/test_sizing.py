@@ -13,7 +13,7 @@ from drainage.study.cure_ladder import inlets_per_side
 from drainage.study.sizing import ladders
 from drainage.study.sizing.ladders import ladders_of, sewer
 
-LIMIT = "[targets]\npoint_depth_m = 0.025\n"
+LIMIT = "[targets]\npoint_depth_m = 0.025\n[sizing]\nreserve_m = 0.0\n"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_the_least_works_are_found_kept_and_written_as_a_scenario(strict_study, 
     run = CliRunner().invoke(main, words)
     assert run.exit_code == 0, run.output
     results = strict_study / "results" / "small"
-    table = pd.read_csv(results / "sized.csv", dtype={"point_no": str}).set_index("what")
+    table = pd.read_csv(results / "sized.csv", dtype={"place_id": str}).set_index("what")
     trials = pd.read_csv(results / "sized-trials.csv")
     chosen = table.loc["chosen"]
     assert chosen["meets_target"]
@@ -43,7 +43,7 @@ def test_the_least_works_are_found_kept_and_written_as_a_scenario(strict_study, 
     assert chosen["cost_10k_yuan"] <= single["cost_10k_yuan"].min()
     # One size less of each chosen kind misses the target.
     less = pd.read_csv(results / "sized-minimal.csv", dtype=str)
-    assert less["points_that_miss"].tolist() == ["1"] * len(less) != []
+    assert less["places_that_miss"].tolist() == ["1"] * len(less) != []
     # The runs leave their scores and nothing of 15 MB.
     assert list((results / "sizing" / "runs").rglob("*.nc")) == []
     # A second search runs nothing.
@@ -78,7 +78,7 @@ def test_a_sewer_begins_at_what_its_line_is_sized_to(strict_study):
     assert line.highest_soffit_m[0] == pytest.approx(18.9)
     # 0.2288 ha x 332 L/(s ha) = 0.076 m3/s: the first section is the least there is, a d300.
     assert ladder.note == ""
-    assert ladder.rungs[0].measure.smallest == "d300"
+    assert ladder.rungs[0].measures[0].smallest == "d300"
     assert [rung.size for rung in ladder.rungs][1].startswith("d400")
     assert Section(300).full_flow_m3_s(0.004, 0.013) < 0.076
 
@@ -100,7 +100,7 @@ def test_a_tank_at_a_point_takes_what_stands_above_the_interception_level(strict
     opened = open_study(Workspace(strict_study), "small")
     found = ladders_of(opened.base, "1", opened.context)["tank"]
     assert [rung.size for rung in found.rungs] == ["100", "200", "500", "1000", "2000", "5000"]
-    tank = found.rungs[2].measure
+    tank = found.rungs[2].measures[0]
     # Point 1 lies at M-B: C-2, a d500, begins at 18.4 m; half its height is 18.65 m.
     assert (tank.place.node_id, tank.inlet_level_m) == ("M-B", 18.65)
     # 500 m3 as 125 m2 x 4 m, its floor at 14.65 m; pumped back in 6 h: 500 / 21.6 = 23.1 L/s.

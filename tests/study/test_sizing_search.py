@@ -63,7 +63,7 @@ def test_what_misses_with_the_others_is_raised_and_no_further_than_there_are_siz
 def test_nothing_is_left_that_could_be_one_size_smaller():
     # Point 1 holds from 2 on; point 2 needs nothing of its own once point 1 has 1 or more; point
     # 3 was met without works and misses where point 1 falls below 3.
-    def holds(trial):
+    def holds(trial, _place):
         first = trial["1"].get("sewer", -1)
         return {"1": first >= 2, "2": first >= 1, "3": first >= 3}
 
@@ -91,3 +91,14 @@ def test_a_pair_no_cheaper_than_one_that_holds_is_not_tried():
     found = cheapest_pairs(trials, ("1",), none, {"1": dict.fromkeys(prices, 1)})
     assert found == {"1": {"inlets": 0, "tank": 0}}
     assert set(tried) == {frozenset(["inlets", "regrade"]), frozenset(["inlets", "tank"])}
+
+
+def test_what_misses_is_neither_stripped_nor_counted():
+    # Point 2 misses with all it has: less of it would break nothing, and it stays as it is.
+    def holds(trial, _place):
+        return {"1": trial["1"].get("sewer", -1) >= 1, "2": False}
+
+    start = {"1": {"sewer": 2}, "2": {"inlets": 3}}
+    own, broken = smaller(start, {"1": True, "2": False}, holds)
+    assert own == {"1": {"sewer": 1}, "2": {"inlets": 3}}
+    assert broken == [("1", "sewer", ["1"])]

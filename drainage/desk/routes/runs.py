@@ -14,7 +14,7 @@ from drainage.study.at_hand import Key
 from drainage.study.jobs.job import Job
 from drainage.study.jobs.queue import JobQueue
 from drainage.study.jobs.works import RunsAsked, SizesAsked, runs_standing, works_of
-from drainage.study.sizing.ladders import KINDS
+from drainage.study.sizing.trials import EVERY_KIND
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -39,7 +39,7 @@ def routes(desk: Desk) -> APIRouter:
         points = own.opened.base_of(scenario).watch_points
         rows = points.reset_index()[["point_no", "name_zh", "name_en"]].astype(str)
         return {"points": rows.rename(columns={"point_no": "id"}).to_dict("records"),
-                "kinds": list(KINDS)}  # fmt: skip
+                "kinds": list(EVERY_KIND)}  # fmt: skip
 
     @router.post("/size")
     def size(asked: SizesAsked) -> dict[str, Any]:

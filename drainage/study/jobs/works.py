@@ -24,8 +24,9 @@ from drainage.study.made import Made
 from drainage.study.products.board import BoardKind, write_board
 from drainage.study.runs_due import asked_runs, run_what_is_due
 from drainage.study.sizing.files import chosen_measures, sized_table
-from drainage.study.sizing.ladders import KINDS
+from drainage.study.sizing.judging import scope_of
 from drainage.study.sizing.least import least_works
+from drainage.study.sizing.trials import EVERY_KIND
 from drainage.study.steps import run_on_surface
 
 MOST_AT_ONCE = 61
@@ -135,8 +136,9 @@ def _sizes(
         opened = own.opened
         opened.require_scenarios([asked.scenario])
         built = own.built[asked.scenario]
-    _known("points", asked.points, [str(point) for point in built.network.watch_points.index])
-    _known("kinds", asked.kinds, list(KINDS))
+    network = built.network
+    _known("points", asked.points, [*network.watch_points.index, *network.outfalls.index])
+    _known("kinds", asked.kinds, EVERY_KIND)
     telling.phase("searching")
 
     def run(requests: Sequence[RunRequest]) -> None:
@@ -147,11 +149,11 @@ def _sizes(
             )  # fmt: skip
         run_on_surface(opened, requests, workers=CORES, on_progress=telling.progress)
 
-    least = least_works(opened, built, run, points=asked.points, kinds=asked.kinds or tuple(KINDS))
+    least = least_works(opened, built, run, only=asked.points, kinds=asked.kinds or EVERY_KIND)
     return {
         "scenario": asked.scenario,
-        "failing": list(least.failing),
-        "met": [point for point in least.failing if least.met.get(point)],
+        "failing": [scope_of(place)[1] for place in least.failing],
+        "met": [scope_of(place)[1] for place in least.failing if least.met.get(place)],
         "table": sized_table(least),
         "measures": [
             measure.model_dump(mode="json", exclude_defaults=True, exclude_none=True)

@@ -11,69 +11,99 @@ import pandas as pd
 from drainage.comparison import rounded, write_csv
 from drainage.languages import languages
 from drainage.measures import AnyMeasure
-from drainage.said import said, spoken
+from drainage.said import spoken
+from drainage.study.sizing.judging import scope_of
 from drainage.study.sizing.least import Least
+from drainage.study.sizing.reasons import beyond_reach, why_not
 from drainage.study.sizing.search import Choice
+from drainage.study.sizing.trials import ORDER, figures, named
 from drainage.written import write_text
 
 SIZED, TRIALS, MINIMAL = "sized.csv", "sized-trials.csv", "sized-minimal.csv"
-MINIMAL_COLUMNS = ["point_no", "one_size_less_of", "points_that_miss"]
+MINIMAL_COLUMNS = ["place", "place_id", "one_size_less_of", "places_that_miss"]
 
 
 def sized_columns() -> list[str]:
     """Columns of ``sized_table``."""
     words = [f"{name}_{lang}" for name in ("works", "note") for lang in languages()]
-    return ["scenario", "point_no", "name_zh", "event", "what", *words[: len(languages())],
-            "cost_10k_yuan", "meets_target", *words[len(languages()) :]]  # fmt: skip
+    return ["scenario", "place", "place_id", "name_zh", "events", "what",
+            *words[: len(languages())], "max_depth_m", "sewage_m3", "cost_10k_yuan", "unpriced",
+            "meets_target", *words[len(languages()) :]]  # fmt: skip
 
 
 def sized_table(least: Least) -> pd.DataFrame:
-    """Rows (``sized_columns``) by point: the least of each kind alone, the cheapest pair, and what
-    is chosen with all points together; prices are the middle ones, of the works at the point."""
-    trials = least.trials
-    names = trials.built.network.watch_points["name_zh"]
+    """Rows (``sized_columns``) by place: the least of each kind alone, the cheapest pair, and what
+    is chosen with all places together.
+
+    ``max_depth_m`` of a point, ``sewage_m3`` of an outlet in the storm that leaves the most; where
+    no size holds, those of the largest. Prices are the middle ones, of the works at the place.
+    """
     rows = []
-    for point in least.failing:
-        head = {"scenario": trials.built.scenario, "point_no": point, "name_zh": names[point],
-                "event": trials.events[point]}  # fmt: skip
-        for kind, ladder in trials.ladders[point].items():
-            rung = least.single[point].get(kind)
+    for place in least.failing:
+        for kind, ladder in least.trials.ladders[place].items():
+            rung = least.single[place].get(kind)
             choice = {} if rung is None else {kind: rung}
-            note = ladder.note if choice else _why_not(least, point, kind)
-            rows.append(head | _row(least, point, kind, choice, bool(choice), note))
-        if point in least.pair:
-            rows.append(head | _row(least, point, "pair", least.pair[point], True, ""))
-        if own := least.chosen.get(point):
-            rows.append(head | _row(least, point, "chosen", own, least.met[point], ""))
+            tried = choice or ({kind: len(ladder.rungs) - 1} if ladder.rungs else {})
+            seen = least.trials.seen(place, tried)
+            note = ladder.note if choice else why_not(least, place, kind)
+            rows.append(_row(least, place, kind, choice, seen, note))
+        if place in least.pair:
+            pair = least.pair[place]
+            rows.append(_row(least, place, "pair", pair, least.trials.seen(place, pair), ""))
+        if own := least.chosen.get(place):
+            final = {event: figures(least.final[event], place) for event in _events(least, place)}
+            rows.append(_row(least, place, "chosen", own, final, beyond_reach(least, place)))
     return rounded(pd.DataFrame(rows, columns=sized_columns()))
 
 
-def _why_not(least: Least, point: str, kind: str) -> str:
-    rungs = least.trials.ladders[point][kind].rungs
-    if not rungs:
-        return "nothing of this kind can be built here"
-    return said("the largest tried, {size}, misses the target", size=rungs[-1].size)
+def _events(least: Least, place: str) -> tuple[str, ...]:
+    """All storms that decide a place, those beyond reach last."""
+    return (*least.trials.events[place], *least.beyond.get(place, ()))
 
 
 def _row(
-    least: Least, point: str, what: str, choice: Choice, met: bool, note: str
+    least: Least,
+    place: str,
+    what: str,
+    choice: Choice,
+    seen: Mapping[str, Mapping[str, object]],
+    note: str,
 ) -> dict[str, object]:
-    trials = least.trials
-    cost = trials.price(point, choice) if choice else None
-    if cost == float("inf"):
-        cost, note = None, note or "no price for all of it: see cost.csv"
-    notes = {f"note_{lang}": spoken(note, lang) for lang in languages()}
-    return {"what": what, "cost_10k_yuan": cost, "meets_target": met,
-            **trials.said(point, choice), **notes}  # fmt: skip
+    trials, scope = least.trials, scope_of(place)[0]
+    total = trials.total(place, choice) if choice else None
+    worst: dict[str, list[float]] = {
+        name: [float(str(own[name])) for own in seen.values() if name in own]
+        for name in ("max_depth_m", "sewage_m3")
+    }
+    verdicts = [seen.get(event, {}).get("meets_target") for event in _events(least, place)]
+    return {
+        "scenario": trials.built.scenario, **named(place), "name_zh": name_of(least, place),
+        "events": " ".join(_events(least, place)), "what": what, **trials.said(place, choice),
+        "max_depth_m": max(worst["max_depth_m"], default=None) if scope == "point" else None,
+        "sewage_m3": max(worst["sewage_m3"], default=None),
+        "cost_10k_yuan": None if total is None else total.mid_10k_yuan,
+        "unpriced": None if total is None else total.unpriced,
+        "meets_target": bool(choice) and all(pd.notna(own) and bool(own) for own in verdicts),
+        **{f"note_{lang}": spoken(note, lang) for lang in languages()},
+    }  # fmt: skip
+
+
+def name_of(least: Least, place: str) -> str:
+    """The Chinese name of a point or an outlet."""
+    scope, name = scope_of(place)
+    network = least.trials.built.network
+    table = network.watch_points if scope == "point" else network.outfalls
+    return str(table.at[name, "name_zh"])
 
 
 def minimal_table(least: Least) -> pd.DataFrame:
     """Rows (``MINIMAL_COLUMNS``): what misses where one of the chosen works is one size smaller."""
     return pd.DataFrame(
         [
-            {"point_no": point, "one_size_less_of": kind, "points_that_miss": " ".join(missed),
-             **least.trials.said(point, least.chosen[point])}
-            for point, kind, missed in least.broken
+            {**named(place), "one_size_less_of": kind,
+             "places_that_miss": " ".join(scope_of(own)[1] for own in missed),
+             **least.trials.said(place, least.chosen[place])}
+            for place, kind, missed in least.broken
         ],
         columns=[*MINIMAL_COLUMNS, *(f"works_{lang}" for lang in languages())],
     )  # fmt: skip
@@ -81,7 +111,12 @@ def minimal_table(least: Least) -> pd.DataFrame:
 
 def chosen_measures(least: Least) -> list[AnyMeasure]:
     """The chosen works in the order they are built."""
-    return [measure for _point, measure in least.trials.works(least.chosen)]
+    return [
+        measure
+        for kind in ORDER
+        for place, choice in least.chosen.items() if kind in choice
+        for measure in least.trials.ladders[place][kind].rungs[choice[kind]].measures
+    ]  # fmt: skip
 
 
 def proposed_scenario(least: Least) -> str:
@@ -89,7 +124,8 @@ def proposed_scenario(least: Least) -> str:
     base = least.trials.built.scenario
     measures = [own.model_dump(exclude_defaults=True, exclude_none=True)
                 for own in chosen_measures(least)]  # fmt: skip
-    unmet = [point for point in least.failing if not least.met.get(point)]
+    unmet = [scope_of(place)[1] for place in least.failing
+             if not least.met.get(place) or place in least.beyond]  # fmt: skip
     head: dict[str, object] = {
         "title_zh": f"达标方案（在 {base} 基础上）",
         "title_en": f"meets the targets, on top of {base}",
@@ -97,7 +133,7 @@ def proposed_scenario(least: Least) -> str:
         "adds_capacity_only": False,
     }
     if unmet:
-        head["leaves_out"] = [f"仍不达标的积水点：{'、'.join(unmet)}"]
+        head["leaves_out"] = [f"仍不达标的积水点和排出口：{'、'.join(unmet)}"]
     parts = [_lines(head), *(f"[[measures]]\n{_lines(own)}" for own in measures)]
     return "\n".join(parts)
 

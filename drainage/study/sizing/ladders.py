@@ -50,12 +50,12 @@ class Rung:
     """Works of one size: ``size`` in figures, for the text ``cures.size.<kind>``."""
 
     size: str
-    measure: AnyMeasure
+    measures: tuple[AnyMeasure, ...]
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """The sizes of a kind of works at a point; ``note`` says what a designer must know."""
+    """The sizes of a kind of works at a place; ``note`` says what a designer must know."""
 
     rungs: tuple[Rung, ...]
     note: str = ""
@@ -69,8 +69,8 @@ def inlets(network: Network, point_no: str, context: DesignContext) -> Ladder:
         tuple(
             Rung(
                 str(number),
-                InletsAt(kind="inlets_at", points=(point_no,), number_per_side=number,
-                         **_common("inlets", point_no)),
+                (InletsAt(kind="inlets_at", points=(point_no,), number_per_side=number,
+                          **_common("inlets", point_no)),),
             )
             for number in numbers
         )
@@ -84,8 +84,8 @@ def regrade(network: Network, point_no: str, context: DesignContext) -> Ladder:
         tuple(
             Rung(
                 f"{left:.2f}",
-                StreetRegrade(kind="regrade", points=(point_no,), sag_m=left,
-                              **_common("regrade", point_no)),
+                (StreetRegrade(kind="regrade", points=(point_no,), sag_m=left,
+                               **_common("regrade", point_no)),),
             )
             for left in SAGS_M
             if left < sag - LEVEL_M
@@ -124,12 +124,12 @@ def tank(network: Network, point_no: str, context: DesignContext) -> Ladder:
         tuple(
             Rung(
                 str(volume),
-                StorageTank(kind="storage_tank", place=Place(node_id=manhole),
-                            arrangement="off_line", area_m2=volume / TANK_DEPTH_M,
-                            depth_m=TANK_DEPTH_M, inlet_level_m=crest,
-                            weir_length_m=TANK_WEIR_M, return_by="pump",
-                            return_flow_l_s=round(volume / TANK_EMPTY_H / 3.6, 1),
-                            **_common("tank", point_no)),
+                (StorageTank(kind="storage_tank", place=Place(node_id=manhole),
+                             arrangement="off_line", area_m2=volume / TANK_DEPTH_M,
+                             depth_m=TANK_DEPTH_M, inlet_level_m=crest,
+                             weir_length_m=TANK_WEIR_M, return_by="pump",
+                             return_flow_l_s=round(volume / TANK_EMPTY_H / 3.6, 1),
+                             **_common("tank", point_no)),),
             )
             for volume in TANKS_M3
         )
@@ -147,12 +147,22 @@ KINDS: Mapping[str, Callable[[Network, str, DesignContext], Ladder]] = {
 
 def ladders_of(network: Network, point_no: str, context: DesignContext) -> dict[str, Ladder]:
     """Kind -> its sizes at a point; sizes that the network refuses are left out."""
-    found = {}
-    for kind, of in KINDS.items():
-        ladder = of(network, point_no, context)
-        sound = tuple(rung for rung in ladder.rungs if not rung.measure.check(network))
-        found[kind] = Ladder(sound, ladder.note)
-    return found
+    return {
+        kind: sound(of(network, point_no, context), network, context) for kind, of in KINDS.items()
+    }
+
+
+def sound(ladder: Ladder, network: Network, context: DesignContext) -> Ladder:
+    """A ladder without the sizes that the network refuses."""
+    kept = tuple(rung for rung in ladder.rungs if _fits(rung.measures, network, context))
+    return Ladder(kept, ladder.note)
+
+
+def _fits(measures: tuple[AnyMeasure, ...], network: Network, context: DesignContext) -> bool:
+    first, *others = measures
+    if first.check(network):
+        return False
+    return not others or _fits(tuple(others), first.apply(network, context).network, context)
 
 
 def price_per_m(section: Section, depth_m: np.ndarray) -> np.ndarray:
@@ -189,7 +199,7 @@ def _raised(plain: Renewal, first: int, last: int) -> tuple[Rung, ...]:
     for step in steps:
         low, high = (section_text(CATALOGUE[at + step]) for at in (first, last))
         own = plain.model_copy(update={"smallest": low, "largest": high})
-        rungs.append(Rung(low if low == high else f"{low}-{high}", own))
+        rungs.append(Rung(low if low == high else f"{low}-{high}", (own,)))
     return tuple(rungs)
 
 

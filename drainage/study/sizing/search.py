@@ -118,21 +118,24 @@ def together(
 
 
 def smaller(
-    chosen: Mapping[str, Choice], met: Mapping[str, bool], holds: Holds
+    chosen: Mapping[str, Choice],
+    met: Mapping[str, bool],
+    holds: Callable[[Trial, str], Mapping[str, bool]],
 ) -> tuple[dict[str, Choice], list[tuple[str, str, list[str]]]]:
     """The choices with nothing left that could be one size smaller, tried one at a time.
 
     Also (point, kind, points that miss): what breaks where each is one size smaller, or is left
-    out at its first size. What breaks nothing is made smaller.
+    out at its first size. What breaks nothing is made smaller; what misses stays. ``holds`` is
+    told the place that gets less, and where that one misses it need not judge all others.
     """
     own: dict[str, Choice] = {point: dict(choice) for point, choice in chosen.items()}
     broken: list[tuple[str, str, list[str]]] = []
     for point in chosen:
-        for kind in chosen[point]:
+        for kind in chosen[point] if met[point] else ():
             while kind in own[point]:
                 less = _one_less(own[point], kind)
-                now = holds(own | {point: less})
-                missed = [other for other, held in met.items() if held and not now[other]]
+                now = holds(own | {point: less}, point)
+                missed = [other for other, held in met.items() if held and not now.get(other, True)]
                 if missed:
                     broken.append((point, kind, missed))
                     break

@@ -64,7 +64,7 @@ function sizesFound({ answer }) {
   if (!answer.failing.length) return note("desk_size_all_met");
   return el("div", {}, el("p", {}, t("desk_size_met", { met: answer.met.length, all: answer.failing.length })),
     el("ul", {}, found.map((k) => el("li", {},
-      `${data.point_no[k]} ${data.name_zh[k]}: ${data[`works_${state.lang}`][k]} · `,
+      `${data.place_id[k]} ${data.name_zh[k]}: ${data[`works_${state.lang}`][k]} · `,
       `${number(data.cost_10k_yuan[k], 0)} ${t("cost_unit")} `, badge(data.meets_target[k])))),
     answer.measures.length ? el("button", { type: "button", onclick: (happened) => {
       const { target } = happened;
