@@ -71,13 +71,13 @@ def spoil(path, old, new):
         ("study.toml", 'purpose = "flood"', 'purpose = "rare"', "'service', 'outlets' or 'flood'"),
         (
             "study.toml",
-            '["existing", "separation", "full-plan"]',
+            '["existing", "separation", "full-plan", "interceptors", "meets-targets"]',
             '["existing", "nothing"]',
             "no such scenario in this study",
         ),
         (
             "study.toml",
-            '["existing", "separation", "full-plan"]',
+            '["existing", "separation", "full-plan", "interceptors", "meets-targets"]',
             '["separation"]',
             "the baseline is not among them",
         ),

@@ -94,7 +94,7 @@ def test_a_text_that_is_no_scenario_of_the_study_is_not_saved(workspace):
     for text, words in (
         (seen.text + "nonsense", "not valid TOML"),
         (seen.text.replace('kind = "inlet_retrofit"', 'kind = "inlet"'), "inlet"),
-        (with_head(seen.text, {"includes": ["better"]}), "stands before this one"),
+        (with_head(seen.text, {"includes": ["better"]}), "includes itself"),
     ):
         with pytest.raises(InputError, match=words):
             save(workspace, text, seen.version)

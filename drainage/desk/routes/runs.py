@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pandas as pd
 from fastapi import APIRouter
 
 from drainage.desk.answering import error_words, in_all
@@ -36,10 +37,11 @@ def routes(desk: Desk) -> APIRouter:
     def sizable(scenario: str) -> dict[str, Any]:
         own = desk.study()
         own.opened.require_scenarios([scenario])
-        points = own.opened.base_of(scenario).watch_points
-        rows = points.reset_index()[["point_no", "name_zh", "name_en"]].astype(str)
-        return {"points": rows.rename(columns={"point_no": "id"}).to_dict("records"),
-                "kinds": list(EVERY_KIND)}  # fmt: skip
+        base = own.opened.base_of(scenario)
+        outlets = base.outfalls[base.outfalls["system"].eq("combined")]
+        places = pd.concat([base.watch_points, outlets])[["name_zh", "name_en"]]
+        rows = places.rename_axis("id").reset_index().astype(str)
+        return {"points": rows.to_dict("records"), "kinds": list(EVERY_KIND)}
 
     @router.post("/size")
     def size(asked: SizesAsked) -> dict[str, Any]:
