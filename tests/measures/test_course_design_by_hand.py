@@ -10,6 +10,7 @@ from drainage.design.hydraulics import CATALOGUE
 from drainage.measures.context import DesignRules
 from drainage.measures.course_design import (
     _demand,
+    _growing,
     _others,
     _sizes_built,
     lowest_end_level_m,
@@ -74,3 +75,11 @@ def test_a_sewer_larger_than_the_catalogue_counts_as_its_largest(small_network):
     town = small_network.with_tables(conduits=pipes)
     # Nine d2000 have 28.3 m2; the largest box, 6.0 x 2.4 m, has 14.4.
     assert _sizes_built(town, pd.Index(["C-2"]), CATALOGUE) == [len(CATALOGUE) - 1]
+
+
+def test_a_section_that_just_carries_the_flow_is_enough():
+    """d300, d400, d500 of the catalogue at 4 per mille; a section never shrinks downstream."""
+    d400 = CATALOGUE[1].full_flow_m3_s(0.004, 0.013)
+    need = np.array([d400, d400 * 1.001, 0.0])
+    assert _growing(need, np.full(3, 0.004), [0, 0, 0], 0.013, CATALOGUE) == [1, 2, 2]
+    assert _growing(np.zeros(1), np.full(1, 0.004), [2], 0.013, CATALOGUE) == [2]
