@@ -83,3 +83,9 @@ def test_a_section_that_just_carries_the_flow_is_enough():
     need = np.array([d400, d400 * 1.001, 0.0])
     assert _growing(need, np.full(3, 0.004), [0, 0, 0], 0.013, CATALOGUE) == [1, 2, 2]
     assert _growing(np.zeros(1), np.full(1, 0.004), [2], 0.013, CATALOGUE) == [2]
+
+
+def test_where_no_section_is_enough_the_largest_is_taken():
+    assert _growing(np.full(2, 1e6), np.full(2, 0.004), [0, 0], 0.013, CATALOGUE) == [
+        len(CATALOGUE) - 1
+    ] * 2

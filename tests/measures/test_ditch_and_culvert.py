@@ -91,6 +91,13 @@ def test_all_water_of_a_hill_runs_to_the_ditch(small_network, build):
     assert (remark.figures["area_ha"], remark.figures["share_pct"]) == (40.0, 15.0)
 
 
+def test_a_ditch_may_be_full_to_its_banks(small_network, findings):
+    """19.4 and 18.2 m, 1.0 m deep, below banks at 20.4 and 19.2 m: a millimetre more is too much."""
+    full = [point | {"bed_level_m": point["bank_level_m"] - 1.0} for point in DITCH["points"]]
+    assert findings(small_network, **ditch(points=full)) == []
+    assert len(findings(small_network, **ditch(points=full, depth_m=1.002))) == 2
+
+
 @pytest.fixture
 def crossed(small_network):
     """A storm sewer of 40 m from (300, 0) to (300, 40), 19.0 to 18.9 m, d300, to an outfall."""

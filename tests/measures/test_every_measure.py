@@ -103,3 +103,11 @@ def chinese(text):
 def figures(text):
     """The figures a text names."""
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("fields", ALL, ids=lambda own: own["kind"])
+def test_a_measure_serves_the_points_it_names_and_else_the_town(fields):
+    asked = [fields.get("point_no"), *fields.get("points", ())]
+    # The points of a ditch are places of its axis.
+    named = tuple(own for own in asked if isinstance(own, str))
+    assert MEASURE.validate_python(fields).points_served() == named
