@@ -19,7 +19,7 @@ def difference(before: Network, after: Network) -> pd.DataFrame:
     parts = [
         _table(name, old, new[name]) for name, old in before.tables.items() if old is not new[name]
     ]
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    frame = pd.concat(parts) if parts else pd.DataFrame(columns=COLUMNS)
     added = frame[frame["action"] == "added"].set_index("id")["table"]
     removed = frame[frame["action"] == "removed"].set_index("id")["table"]
     both = [
@@ -63,7 +63,7 @@ def _table(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
         },
         columns=COLUMNS,
     )
-    return pd.concat([whole, changed], ignore_index=True)
+    return pd.concat([whole, changed])
 
 
 def _texts(frame: pd.DataFrame) -> pd.DataFrame:

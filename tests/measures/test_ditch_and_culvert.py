@@ -216,6 +216,12 @@ def test_a_street_runs_into_the_ditch_over_a_gap_in_its_kerb(small_network, buil
     assert row["crest_level_m"] == pytest.approx(20.0)
 
 
+def test_a_street_beside_the_head_of_a_ditch_runs_into_its_first_node(small_network, build):
+    """G-A lies at x = 0, as DA does."""
+    opening = [{"street_node": "G-A", "width_m": 3.0}]
+    assert "D-G-A-DA" in build(small_network, **ditch(kerb_openings=opening)).network.weirs.index
+
+
 def test_a_gutter_below_the_bed_does_not_run_in(small_network, findings):
     points = beds(20.6, 20.5, 20.4, bank=22.0)
     opening = [{"street_node": "G-C", "width_m": 3.0}]

@@ -173,6 +173,16 @@ def test_the_inlets_of_all_reaches_are_counted(small_network, build):
     assert counted == [2, 4, 12]
 
 
+def test_half_an_inlet_is_one(small_network, build):
+    """Three gullies on the one gutter of R-1 stand in the tables as 1.5 a side; then three."""
+    town = small_network.with_tables(
+        inlets=small_network.inlets.assign(number_per_side=1.5),
+        street_sections=small_network.street_sections.assign(sides=1),
+    )
+    (remark,) = build(town, kind="inlets_at", points=["1"], number_per_side=3).remarks
+    assert (remark.figures["before"], remark.figures["after"]) == (2, 3)
+
+
 def test_inlets_that_take_just_the_flow_are_enough(wide_town, measure_of, context):
     """Six leads of half the flow each take three times the flow: three a side and no fourth."""
     keys = {"kind": "inlets_at", "points": ["1"], "clogged_pct": 0, "grate_length_m": 50}

@@ -13,6 +13,8 @@ def design_flow_m3_s(built):
 def test_a_storm_manhole_joins_by_a_pipe(storm_town, build, trunk):
     built = build(storm_town, **trunk()).network
     assert built.conduits.at["T-T1-in", "from_id"] == "M-C"
+    # From the manhole in the old street to that in the new road.
+    assert built.conduits.at["T-T1-in", "length_m"] == 20.0
     assert not built.weirs.index.str.startswith("W-K-").any()
 
 
