@@ -220,8 +220,9 @@ def _names_at(tree: ast.Module, line: int) -> set[str]:
 def _made_of(tree: ast.Module, names: set[str]) -> set[str]:
     """These names and those of the constants of the module that hold them."""
     for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
-            if {own.id for own in ast.walk(node.value) if isinstance(own, ast.Name)} & names:
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                names = names | {own.id for own in targets if isinstance(own, ast.Name)}
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        if names & {own.id for own in ast.walk(node.value) if isinstance(own, ast.Name)}:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = names | {own.id for own in targets if isinstance(own, ast.Name)}
     return names

@@ -87,9 +87,10 @@ def test_a_section_that_just_carries_the_flow_is_enough():
 
 
 def test_where_no_section_is_enough_the_largest_is_taken():
-    assert _growing(np.full(2, 1e6), np.full(2, 0.004), [0, 0], 0.013, CATALOGUE) == [
-        len(CATALOGUE) - 1
-    ] * 2
+    assert (
+        _growing(np.full(2, 1e6), np.full(2, 0.004), [0, 0], 0.013, CATALOGUE)
+        == [len(CATALOGUE) - 1] * 2
+    )
 
 
 def test_the_time_through_a_new_sewer_is_that_of_the_section_it_gets(wide_town, context):

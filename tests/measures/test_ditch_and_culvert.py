@@ -303,9 +303,7 @@ def test_a_new_outfall_is_no_manhole_of_the_network(small_network, findings):
     assert finding.message == "the last point is a node of the network"
 
 
-def test_a_ditch_ends_where_another_begins_but_does_not_pass_there(
-    small_network, build, findings
-):
+def test_a_ditch_ends_where_another_begins_but_does_not_pass_there(small_network, build, findings):
     """The first begins at M-B, so D-M-B is taken; a second may end there, not run on from it."""
     at_b = {"place": {"node_id": "M-B"}, "bed_level_m": 18.6}
     low = {"id": "DL", "x_m": 50, "y_m": 90, "bank_level_m": 20.0, "bed_level_m": 18.2}

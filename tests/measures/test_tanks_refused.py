@@ -49,9 +49,7 @@ def test_little_cover_over_a_tank_is_told(build, floor_m, cover_m):
 
 
 @pytest.mark.parametrize(("crest_m", "height_m"), [(19.5, 0.7), (19.95, 0.3)])
-def test_a_weir_is_open_up_to_the_ground_of_the_manhole_it_leaves(
-    small_network, crest_m, height_m
-):
+def test_a_weir_is_open_up_to_the_ground_of_the_manhole_it_leaves(small_network, crest_m, height_m):
     """M-B lies below 20.2 m, M-C below 20.0 m; at least 0.3 m stay open."""
     weir = weir_into(small_network, "W", ("M-B", "M-C"), crest_m, 2.0, "test").weirs.loc["W"]
     assert weir["height_m"] == pytest.approx(height_m)

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from drainage.measures.context import DesignRules
 from drainage.measures.connect_dead_end import ConnectDeadEnd
+from drainage.measures.context import DesignRules
 from drainage.measures.culvert import Culvert
 from drainage.measures.inlets_at import InletsAt
 from drainage.measures.park_storage import ParkStorage
