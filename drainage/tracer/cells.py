@@ -85,7 +85,7 @@ class CellSystem:
         dominate.
         """
         entries = np.concatenate([own, from_start, from_end])
-        value = np.bincount(self._entry_of, entries, self._column.size)
+        value = np.bincount(self._entry_of, entries, self._column.size).astype(float, copy=False)
         placed = np.empty((self._size, right[:1].size))
         placed[self._place] = right.reshape(placed.shape)
         self._eliminate(self._row_start, self._column, self._diagonal, value, placed)
