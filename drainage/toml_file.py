@@ -6,7 +6,7 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -72,17 +72,20 @@ def checked(
             return model.validate_json(text, strict=True)
         return model.model_validate_json(text, strict=True)
     except ValidationError as error:
-        raise InputError(
-            Finding(
-                str(path),
-                ".".join(str(part) for part in item["loc"]),
-                "",
-                "" if isinstance(item["input"], Mapping | list) else str(item["input"]),
-                item.get("ctx", {}).get("fault") or _words(item),
-                item.get("ctx", {}).get("cure") or _number_cure(item["loc"], item["input"]) or cure,
-            )
-            for item in error.errors()
-        ) from None
+        raise InputError(findings_of(str(path), error.errors(), cure)) from None
+
+
+def findings_of(file: str, errors: Iterable[ErrorDetails], cure: str) -> Iterator[Finding]:
+    """What pydantic found wrong in ``file``, each with its key and ``cure`` where it has none."""
+    for item in errors:
+        yield Finding(
+            file,
+            ".".join(str(part) for part in item["loc"]),
+            "",
+            "" if isinstance(item["input"], Mapping | list | None) else str(item["input"]),
+            item.get("ctx", {}).get("fault") or _words(item),
+            item.get("ctx", {}).get("cure") or _number_cure(item["loc"], item["input"]) or cure,
+        )
 
 
 def _require_short_keys(path: Path, text: str) -> None:
