@@ -25,6 +25,8 @@ from drainage.toml_file import MISSING
 
 MOST_ROWS = 300
 """Rows of a table the page shows; counts are of all."""
+MOST_PLACES = 5000
+"""Dots the map draws at once."""
 
 
 def described(workspace: Workspace, study: str, file: ScenarioFile) -> dict[str, Any]:
@@ -79,7 +81,7 @@ def tried(trial: Trial) -> dict[str, Any]:
         "costs": _costs(trial.costs),
         "all_costs": None if trial.all_costs is None else _costs(trial.all_costs),
         "pipes": _records(trial.pipes.head(MOST_ROWS)),
-        "places": _records(trial.places.head(MOST_ROWS)),
+        "places": _records(trial.places.head(MOST_PLACES)),
         "pipe_count": len(trial.pipes),
     }
 

@@ -50,7 +50,7 @@ def page_script() -> str:
     ]  # fmt: skip
     spoken = (
         f"const WORDS = {json.dumps(words, ensure_ascii=False)};\n"
-        f"const DATA = {json.dumps({'languages': tongues, 'columns': {}}, ensure_ascii=False)};"
+        f"const DATA = {json.dumps({'languages': tongues, 'columns': {}, 'events': []}, ensure_ascii=False)};"
     )
     libraries = [asset("vendor", name) for name in LIBRARIES]
     own = "\n".join([spoken, *own_parts(SHARED), *_own()])

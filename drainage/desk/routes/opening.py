@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from drainage.desk.desk import Desk
 from drainage.errors import Finding, InputError
+from drainage.rainfall import river_state_titles
 from drainage.said import said
 from drainage.study.at_hand import AtHand, Key
 
@@ -27,6 +28,7 @@ def routes(desk: Desk) -> APIRouter:
     def study() -> dict[str, Any]:
         own = desk.study()
         conditions = own.opened.study.conditions
+        rivers = river_state_titles(desk.workspace.folder("rainfall"))
         return {
             "id": own.opened.study.id,
             "title_zh": conditions.title_zh,
@@ -40,8 +42,11 @@ def routes(desk: Desk) -> APIRouter:
                 for name, one in own.opened.study.scenarios.items()
             ],
             "events": [
-                {"id": event.id, "storm": event.storm, "purpose": event.purpose,
-                 "river_state": event.river_state}
+                {"id": event.id, "purpose": event.purpose,
+                 "title_zh": own.opened.storms[event.id].title_zh,
+                 "hourly_depth_mm": own.opened.storms[event.id].hourly_depth_mm,
+                 "depth_mm": own.opened.storms[event.id].depth_mm,
+                 "river_state": rivers.get(event.river_state, event.river_state)}
                 for event in own.opened.events
             ],
             "runs": [{"scenario": name, "event": event} for name, event in _run(own)],

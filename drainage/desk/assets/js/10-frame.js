@@ -1,3 +1,5 @@
+const NARROW = matchMedia("(max-width: 800px)");
+
 /* The frame: head with study, scenario and storm, maps at the left, panels at the right. */
 
 const PANELS = [];
@@ -16,11 +18,33 @@ function frame() {
     el("main", { class: "desk-main" },
       el("section", { id: "maps", class: "maps", "aria-label": t("desk_map") }),
       el("aside", { class: "side" },
-        el("div", { class: "tabs", role: "tablist" }, PANELS.map(({ name }) =>
-          el("button", { type: "button", role: "tab", id: `tab-${name}`,
-            "aria-controls": "panel", onclick: () => setDesk({ panel: name }) }, t(`desk_${name}`)))),
+        el("div", { class: "tabs", role: "tablist" },
+          el("button", { type: "button", role: "tab", id: "tab-map", "aria-controls": "maps",
+            onclick: () => showMapAlone(true) }, t("desk_map")),
+          PANELS.map(({ name }) => el("button", { type: "button", role: "tab", id: `tab-${name}`,
+            "aria-controls": "panel", onclick: () => { showMapAlone(false); setDesk({ panel: name }); } }, t(`desk_${name}`)))),
         el("div", { id: "panel", role: "tabpanel" }))));
+  showMapAlone(true);
 }
+
+/* Where there is room for one, the map or the panel: the map's tab is there on narrow screens. */
+function showMapAlone(alone) {
+  document.getElementById("desk").classList.toggle("map-alone", alone);
+  markTab();
+}
+
+function mapAlone() {
+  return NARROW.matches && document.getElementById("desk").classList.contains("map-alone");
+}
+
+function markTab() {
+  const shown = mapAlone() ? "map" : desk.panel;
+  for (const tab of document.querySelectorAll(".tabs [role=tab]")) {
+    tab.setAttribute("aria-selected", String(tab.id === `tab-${shown}`));
+  }
+}
+
+NARROW.addEventListener("change", markTab);
 
 function languageSwitch() {
   return el("div", { class: "languages", role: "group" }, DATA.languages.map((own) =>
@@ -32,9 +56,10 @@ function drawChoice() {
   const { study } = desk;
   document.getElementById("desk-title").textContent = study ? either(study.title_zh, study.title_en) : t("desk_none");
   document.title = document.getElementById("desk-title").textContent;
+  document.getElementById("desk-title").title = document.title;
   if (!study) return;
   const named = study.scenarios.map((one) => [one.id, either(one.title_zh, one.title_en) || one.id]);
-  const storms = study.events.map((one) => [one.id, one.id]);
+  const storms = study.events.map((one) => [one.id, eventWords(one.id)]);
   fill("desk-choice",
     select(t("desk_scenario"), "scenario", named, desk.scenario, (scenario) => setDesk({ scenario })),
     select(t("desk_compared"), "compared", [["", "—"], ...named], desk.compared ?? "",
@@ -43,9 +68,7 @@ function drawChoice() {
 }
 
 function drawPanel() {
-  for (const { name } of PANELS) {
-    document.getElementById(`tab-${name}`).setAttribute("aria-selected", String(name === desk.panel));
-  }
+  markTab();
   PANELS.find(({ name }) => name === desk.panel)?.draw(document.getElementById("panel"));
 }
 

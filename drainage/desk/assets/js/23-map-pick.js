@@ -106,9 +106,16 @@ function openAsking({ prompt, typed, buttons = [] }) {
   } }, el("strong", {}, prompt), field, el("button", { type: "submit" }, t("desk_pick_take")), buttons,
   el("button", { type: "button", class: "asking-cancel", onclick: () => asking?.cancel() }, t("desk_pick_cancel")), said);
   document.getElementById("asking").replaceChildren(form);
+  askedFrom = mapAlone() ? null : desk.panel;
+  showMapAlone(true);
 }
 
+/* The panel that asked, where the map had to come before it. */
+let askedFrom = null;
+
 function closeAsking() {
+  if (askedFrom) showMapAlone(false);
+  askedFrom = null;
   document.getElementById("asking").replaceChildren();
   for (const view of views) view.canvas.style.cursor = "";
 }

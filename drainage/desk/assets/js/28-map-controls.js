@@ -1,7 +1,5 @@
 /* What the maps show: layers, colours of pipes, the second map, the time; and what it means. */
 
-const NARROW = matchMedia("(max-width: 800px)");
-
 function mapTools() {
   const open = Boolean(document.querySelector(".map-layers[open]"));
   const boxes = Object.keys(mapLook.layers).map((layer) => el("label", {}, el("input", { type: "checkbox",

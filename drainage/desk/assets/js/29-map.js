@@ -78,7 +78,7 @@ function drawView(view) {
   for (const name of shapesByName.keys()) drawShapes(view, name);
   const words = differs ? `${scenarioName("scenario")} − ${scenarioName("compared")}` : scenarioName(view.side);
   const said = [...new Set((differs ? [before, view] : [view]).map((own) => stateWords(own.values)).filter(Boolean))];
-  view.caption.replaceChildren(el("strong", { title: words }, words), ` · ${desk.event}`,
+  view.caption.replaceChildren(el("strong", { title: words }, words), ` · ${eventWords(desk.event)}`,
     ...said.map((own) => el("span", { class: view.values ? "map-state" : "map-reading" }, own)));
 }
 

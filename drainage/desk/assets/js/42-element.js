@@ -75,6 +75,10 @@ function quantityChart(own, one) {
           title: (at) => `${number(at.minute, 0)} min: ${number(at.value, 3)} ${unit}` }))] }));
 }
 
-onDesk(["selected"], () => { if (desk.selected && desk.panel !== "look") setDesk({ panel: "look" }); else drawElement(); });
+onDesk(["selected"], () => {
+  if (desk.selected) showMapAlone(false);
+  if (desk.selected && desk.panel !== "look") setDesk({ panel: "look" });
+  else drawElement();
+});
 onDesk(["scenario", "event", "minute"], () => drawElement());
 hear("results", () => drawElement());

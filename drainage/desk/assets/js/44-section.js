@@ -57,7 +57,7 @@ function sectionFigure() {
     && (k === 0 || own.pipes[k - 1].size !== pipe.size)
     ? [{ x: own.distance_m[k], y: pipe.levels_m[0], size: pipe.size }] : []);
   const when = desk.minute === null ? t("desk_greatest") : t("desk_at_minute", { minute: number(desk.minute, 0) });
-  const caption = `${own.node_ids[0]} – ${own.node_ids.at(-1)} · ${desk.scenario} · ${desk.event} · ${
+  const caption = `${own.node_ids[0]} – ${own.node_ids.at(-1)} · ${deskTitle(desk.scenario)} · ${eventWords(desk.event)} · ${
     own.level_m ? when : t("desk_not_run")}`;
   return el("div", {}, el("figure", { class: "chart" }, el("figcaption", {}, caption),
     Plot.plot({ width: 360, height: 260, marginLeft: 48, marginBottom: 40,

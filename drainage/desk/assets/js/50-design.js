@@ -14,6 +14,7 @@ panel("design", (place) => {
     ["head", "apart", "list", "form", "tried", "text"].map((part) => el("section", { id: `design-${part}` })));
   if (place.firstChild !== design.root) place.replaceChildren(design.root);
   if (design.file?.id !== desk.scenario) attempt(() => openDesign(desk.scenario));
+  else tryLater(0);
 });
 
 async function openDesign(name) {
@@ -47,7 +48,7 @@ function tookFile(file) {
   Object.assign(design, { shown: design.file?.text ?? null, file, tried: null });
   closeApart();
   drawDesign();
-  document.getElementById("design-head").scrollIntoView();
+  document.getElementById("design-head")?.scrollIntoView();
   tryLater();
 }
 

@@ -54,7 +54,7 @@ function drawForm() {
   more.length ? el("details", { class: "more", open: editing.more, ontoggle: (happened) => { editing.more = happened.target.open; } },
     el("summary", {}, t("desk_design_more", { count: more.length })), more.map(([, row]) => row)) : null,
   el("ul", { id: "design-refused", class: "refused", role: "alert" }),
-  el("div", { class: "row" },
+  el("div", { class: "row form-ends" }, el("output", { id: "design-brief" }),
     el("button", { type: "submit", id: "design-save", class: "main" }, t(editing.number === null ? "desk_design_add_it" : "desk_design_save")),
     el("button", { type: "button", id: "design-cancel", onclick: closeForm }, t("desk_design_cancel")))));
 }

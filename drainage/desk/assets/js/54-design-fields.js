@@ -44,7 +44,7 @@ function booleanField(field, value, change, path, label) {
 
 function choiceField(field, value, change, path, label) {
   const open = field.required || value !== undefined ? [] : [["", "—"]];
-  const options = [...(field.required ? [["", "—"]] : open), ...field.choices.map((own) => [own, String(own)])];
+  const options = [...(field.required ? [["", "—"]] : open), ...field.choices.map((own) => [own, t(`desk_choice_${own}`)])];
   if (!field.required && value !== undefined) options.unshift(["", "—"]);
   return el("select", { "aria-label": label, onchange: (happened) => change(happened.target.value || undefined) },
     options.map(([own, text]) => el("option", { value: own, selected: own === (value ?? "") }, text)));

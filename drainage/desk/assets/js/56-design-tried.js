@@ -23,7 +23,7 @@ async function tryMeasure(through = "measure") {
   const place = document.getElementById("design-tried");
   place?.setAttribute("aria-busy", "true");
   const tried = await ask(designPath("/try"), { method: "POST", json }).finally(() => place?.removeAttribute("aria-busy"));
-  if (turn !== tries || design.editing !== editing || design.file !== file) return;
+  if (turn !== tries || design.editing !== editing || design.file !== file || !design.root.isConnected) return;
   design.tried = tried;
   drawRefusals();
   drawTried();
@@ -39,6 +39,7 @@ async function tryMeasure(through = "measure") {
 function drawTried() {
   const { tried, editing } = design;
   markTried();
+  drawBrief();
   if (!tried) {
     fill("design-tried");
     return;
@@ -55,6 +56,15 @@ function drawTried() {
     priceTable(tried.costs), editing && tried.all_costs ? el("p", { class: "note" }, t("desk_design_total", priceWords(tried.all_costs))) : null,
     pipesPart(tried), rowsPart(tried));
   drawSketch(tried.pipes);
+}
+
+/* Beside the buttons of the form, in sight while one types: the price, or that something lacks. */
+function drawBrief() {
+  const { tried } = design;
+  if (!document.getElementById("design-brief")) return;
+  const words = !tried ? "" : tried.refused.length ? t("desk_design_not_yet", { count: tried.refused.length })
+    : t("desk_design_price", priceWords(tried.costs));
+  fill("design-brief", el("span", { class: tried?.refused.length ? "not-yet" : null }, words));
 }
 
 function countWords({ table, action, count }) {
@@ -110,6 +120,6 @@ function markTried() {
   const lines = (tried?.pipes ?? []).filter((own) => own.from_x_m !== null && own.to_x_m !== null).map((own) => ({
     kind: "line", xy: [[own.from_x_m, own.from_y_m], [own.to_x_m, own.to_y_m]], colour, label: label(`${own.id} ${own.section}`) }));
   const ends = new Set((tried?.pipes ?? []).flatMap((own) => [own.from_id, own.to_id]));
-  const dots = (tried?.places ?? []).filter((own) => !ends.has(own.id)).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, label: label(own.id) }));
+  const dots = (tried?.places ?? []).filter((own) => !ends.has(own.id)).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, radius: few ? 7 : 3, label: label(own.id) }));
   markOnMap("design", [...lines, ...dots]);
 }

@@ -41,10 +41,13 @@ function deskTitle(id) {
   return own ? either(own.title_zh, own.title_en) || id : id;
 }
 
+/* A job may be of a storm that the study has no more. */
+const stormWords = (id) => (DATA.events.some((own) => own.id === id) ? eventWords(id) : id);
+
 const inWords = (sentence) => sentence?.[state.lang] ?? sentence?.en ?? "";
 
 function jobTitle({ kind, asks }) {
-  if (kind === "runs") return `${deskTitle(asks.scenario)} · ${asks.events.join(", ")}`;
+  if (kind === "runs") return `${deskTitle(asks.scenario)} · ${asks.events.map(stormWords).join(", ")}`;
   if (kind === "sizes") return `${t("desk_size")} · ${deskTitle(asks.scenario)}`;
   return `${t(`desk_export_${asks.kind}`)} · ${[...new Set(asks.runs.map(([own]) => deskTitle(own)))].join(", ")}`;
 }
@@ -93,5 +96,5 @@ function jobCame(job) {
   return [el("p", { class: "note" }, t("desk_ran", { made: job.answer.made,
     reused: job.answer.runs.length - job.answer.made })),
   job.answer.missed.map((own) => el("p", { class: "warn" },
-    t("desk_not_scored", { event: own.event, reason: inWords(own.reason) })))];
+    t("desk_not_scored", { event: stormWords(own.event), reason: inWords(own.reason) })))];
 }

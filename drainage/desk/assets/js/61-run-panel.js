@@ -26,7 +26,8 @@ function drawRunForm() {
         desk.study.events.map((event) => el("label", { class: "tick" },
           el("input", { type: "checkbox", name: "event", value: event.id,
             checked: chosen.includes(event.id), onchange: tickEvents }),
-          el("span", {}, event.id), el("span", { class: "note" }, standsWords(event.id))))),
+          el("span", {}, eventWords(event.id), el("br"), el("span", { class: "note" }, t("desk_run_storm", {
+            mm: number(event.depth_mm, 0), river: inLanguage(event.river_state) }), " · ", el("b", {}, standsWords(event.id))))))),
       el("button", { type: "submit", class: "go" }, t("desk_run_now"))),
     el("p", { class: "note", role: "status", id: "run-reused" }, runState.reused ?? ""));
 }

@@ -19,7 +19,7 @@ async function drawCompare() {
   const [before, after, event] = [beforeId(), desk.scenario, desk.event];
   const key = `${before}|${after}|${event}`;
   const head = [el("h2", {}, t("desk_compare")),
-    el("p", {}, t("desk_pair", { before: deskTitle(before), after: deskTitle(after), event }))];
+    el("p", {}, t("desk_pair", { before: deskTitle(before), after: deskTitle(after), event: eventWords(event) }))];
   if (before === after) return void fill("compare", head, note("desk_compare_choose"));
   if (compared.key !== key) {
     fill("compare", head, note("desk_waiting"));

@@ -71,7 +71,7 @@ function drawBoard() {
   fill("board", el("h2", {}, t("desk_board")),
     el("button", { type: "button", class: "go", onclick: keepOnBoard },
       t("desk_board_keep", { scenario: deskTitle(desk.scenario) })),
-    el("p", { class: "note" }, t("desk_board_event", { event: desk.event })),
+    el("p", { class: "note" }, t("desk_board_event", { event: eventWords(desk.event) })),
     boardCharts(rows), boardTable(rows),
     el("ul", { class: "cards" }, rows.filter((row) => row.k !== null).map(candidateCard)),
     thrown.length ? el("details", {}, el("summary", {}, t("desk_thrown", { count: thrown.length })),

@@ -16,7 +16,7 @@ function boardCharts(rows) {
     const mid = (row) => row.figures.cost.mid;
     const letters = (own, dx) => Plot.text(own, { x: mid, y: figureOf(key), text: "letter", fill: ink,
       fontWeight: 700, dx, dy: -11 });
-    return el("figure", { class: "chart" }, el("figcaption", {}, `${title} · ${desk.event}`),
+    return el("figure", { class: "chart" }, el("figcaption", {}, `${title} · ${eventWords(desk.event)}`),
       Plot.plot({ width: 350, height: 210, marginLeft: 52, marginRight: 16, marginBottom: 38, marginTop: 18,
         inset: 12, style: { fontFamily: "inherit", fontSize: "12px", overflow: "visible" },
         ariaLabel: `${title}: ${drawn.map((row) => `${row.letter} ${number(mid(row), 0)} ${t("cost_unit")}, ${
@@ -37,7 +37,7 @@ function boardTable(rows) {
   const keys = [...WEIGHED, "total_flooded_volume_m3"];
   const figure = (row, key) => (row.town.run === "current" ? measured(row.town, key, false) : "—");
   return [note("desk_board_note"), scrolled(t("desk_board"), el("table", { "data-table": "desk-board", "data-rows": rows.length },
-    el("caption", {}, `${t("desk_board")} · ${desk.event}`),
+    el("caption", {}, `${t("desk_board")} · ${eventWords(desk.event)}`),
     el("thead", {}, el("tr", {}, ["", t("desk_scenario"), `${t("desk_cost")} (${t("cost_unit")})`, t("desk_points"),
       ...keys.map((key) => column(key).title), t("desk_run_state")].map((word) => el("th", { scope: "col" }, word)))),
     el("tbody", {}, rows.map((row) => el("tr", { "data-row": row.letter },

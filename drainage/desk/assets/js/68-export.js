@@ -2,7 +2,7 @@
 
 function exportForm(rows) {
   const there = rows.filter((row) => row.town.run === "current");
-  if (!there.length) return [el("h3", {}, t("desk_export")), note("desk_export_none", { event: desk.event })];
+  if (!there.length) return [el("h3", {}, t("desk_export")), note("desk_export_none", { event: eventWords(desk.event) })];
   const chosen = () => [...document.querySelectorAll("#export-form input:checked")]
     .map((own) => [own.value, desk.event]);
   const go = (kind) => attempt(async () => {
@@ -14,7 +14,7 @@ function exportForm(rows) {
   });
   const flood = desk.study.events.find((own) => own.id === desk.event)?.purpose === "flood";
   return el("form", { id: "export-form", onsubmit: (happened) => happened.preventDefault() },
-    el("h3", {}, t("desk_export")), el("fieldset", {}, el("legend", {}, t("desk_export_which", { event: desk.event })),
+    el("h3", {}, t("desk_export")), el("fieldset", {}, el("legend", {}, t("desk_export_which", { event: eventWords(desk.event) })),
       there.map((row) => el("label", { class: "tick" }, el("input", { type: "checkbox", value: row.scenario,
         checked: row.k !== null }), el("span", {}, `${row.letter} ${candidateName(row)}`)))),
     flood ? note("desk_export_no_flood") : el("button", { type: "button", onclick: () => go("report") }, t("desk_export_report")),
