@@ -63,6 +63,6 @@ def sewer_graph(network: Network) -> nx.DiGraph:
     """Nodes joined by conduits other than street channels."""
     pipes = network.conduits[network.conduits["shape"].ne("street")]
     graph: nx.DiGraph = nx.DiGraph()
-    graph.add_nodes_from(network.nodes.index)
-    graph.add_edges_from(zip(pipes["from_id"], pipes["to_id"], strict=True))
+    graph.add_nodes_from(network.nodes.index.tolist())
+    graph.add_edges_from(zip(pipes["from_id"].tolist(), pipes["to_id"].tolist(), strict=True))
     return graph
