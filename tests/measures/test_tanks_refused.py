@@ -40,6 +40,12 @@ def test_a_roof_at_the_ground_is_the_highest(findings):
     assert findings(flow_line(), **TANK, floor_level_m=12.0) == []
 
 
+def test_a_tank_reaches_from_its_floor_to_the_ground(build):
+    """3 m below an inlet at 12 m, and 15 m of ground: 9 m and 6 m above."""
+    tank = build(flow_line(), **TANK).network.storages.loc["TANK-M-B"]
+    assert (tank["invert_level_m"], tank["max_depth_m"]) == (9.0, 6.0)
+
+
 @pytest.mark.parametrize(("floor_m", "cover_m"), [(11.31, 0.69), (11.29, None), (11.5, 0.5)])
 def test_little_cover_over_a_tank_is_told(build, floor_m, cover_m):
     """Ground 15 m, a tank 3 m deep: 15 - 11.5 - 3 = 0.5 m; 0.7 m are enough."""

@@ -7,6 +7,7 @@ from drainage.measures.connect_dead_end import ConnectDeadEnd
 from drainage.measures.context import DesignRules
 from drainage.measures.culvert import Culvert
 from drainage.measures.inlets_at import InletsAt
+from drainage.measures.interceptor import OverflowTank
 from drainage.measures.park_storage import ParkStorage
 from drainage.measures.regrade import StreetRegrade
 from drainage.measures.resize import Resize
@@ -38,6 +39,7 @@ NEEDED = {
     ParkStorage: WORKS | {"kind": "park_storage", "node": "G", "area_m2": 1, "depth_m": 1},
     ConnectDeadEnd: WORKS | {"kind": "connect_dead_end", "manhole": "M"},
     Outage: {"power_fails": True},
+    OverflowTank: {"area_m2": 100, "depth_m": 3},
     TrunkRoad: {"name_zh": "x", "nodes": ["a", "b"]},
     TrunkHill: {"node": "a", "subcatchment": "H"},
     TrunkPlan: WORKS
@@ -121,6 +123,8 @@ RANGES = [
     (ParkStorage, "sill_above_gutter_m", 0.05, [0, 0.5], [-0.1, 0.51]),
     (ParkStorage, "opening_m", 5.0, [LEAST, 200], [0, 201]),
     (ParkStorage, "drain_mm", 200.0, [LEAST, 1000], [0, 1001]),
+    (OverflowTank, "area_m2", ..., [LEAST, 100000], [0, 100001]),
+    (OverflowTank, "depth_m", ..., [LEAST, 10], [0, 10.1]),
     (ConnectDeadEnd, "within_m", 200.0, [LEAST, 2000], [0, 2001]),
     (ConnectDeadEnd, "diameter_mm", None, [100, 5000], [99, 5001]),
     (Outage, "from_min", 0.0, [0], [-1]),
@@ -143,7 +147,20 @@ def test_a_setting_moves_within_its_range(model, key, shipped, takes, refuses):
 
 
 @pytest.mark.parametrize(
-    "model", [RunSettings, Targets, GridSettings, GroundSettings, DesignRules, Event, Cost, Tracer]
+    "model",
+    [
+        RunSettings,
+        Targets,
+        GridSettings,
+        GroundSettings,
+        DesignRules,
+        Event,
+        Cost,
+        Tracer,
+        Outage,
+        OverflowTank,
+        SpongeWork,
+    ],
 )
 def test_a_key_nobody_knows_is_refused_and_a_setting_never_changes(model):
     given = NEEDED.get(model, {}) | ({"cost_10k_yuan": 1.0} if model is Cost else {})
