@@ -150,10 +150,14 @@ def _words(item: ErrorDetails) -> str:
     plain = _small(item["msg"])
     try:
         template = PydanticKnownError(kind, figures).message_template  # type: ignore[arg-type]
-        words = Said(_small(template), {name: _shown(own) for name, own in figures.items()})
+        shown = {name: _shown(own) for name, own in figures.items()}
+        for plural in ("s", ""):
+            words = Said(_small(template).replace("{expected_plural}", plural), shown)
+            if words == plain:
+                return words
     except (KeyError, TypeError, ValueError):
         return plain
-    return words if words == plain else plain
+    return plain
 
 
 def _shown(figure: object) -> object:
