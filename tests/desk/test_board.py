@@ -14,6 +14,13 @@ from drainage.study.sizing import ladders
 from tests.desk.test_jobs import done, until
 
 KEPT = {"scenario": "better", "events": ["h33"], "name": "平立结合 <script>", "note": "先做"}
+FLOOD = """[[events]]
+id = "flood"
+storm = "nested-24h-p20"
+river_state = "flood-stage"
+purpose = "flood"
+[run]
+"""
 LIMIT = "[targets]\npoint_depth_m = 0.02\n"
 
 
@@ -128,6 +135,14 @@ def test_models_and_report_are_given_away_and_those_of_the_study_stay(finished_d
     assert not (results / "report.html").exists()
     for wrong in ("..%2fpoints.csv", "..", ".lock", "none.inp"):
         assert finished_desk.client.get(f"/api/export/{wrong}").status_code in (404, 422)
+
+
+def test_the_report_is_given_away_of_a_study_with_storms_of_the_flood_check(finished_desk):
+    study = finished_desk.workspace.folder("scenarios", "small") / "study.toml"
+    study.write_text(study.read_text("utf-8").replace("[run]\n", FLOOD), "utf-8")
+    asked = {"kind": "report", "runs": [["better", "h33"]], "lang": "zh"}
+    job = finished_desk.client.post("/api/export", json=asked).json()["job"]
+    assert len(until(done, finished_desk, job["id"])["answer"]["files"]) == 2
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 
 from drainage.desk.page import ASSETS, TEXTS, page_script
 from drainage.languages import texts_of
+from drainage.measures.forms import measure_forms
 from drainage.report.page.document import SHARED, own_parts
 
 OWN = TEXTS[1:]
@@ -31,6 +32,26 @@ def test_no_word_of_the_desk_waits_to_be_asked_for():
     unused = {key for key in words - known - panels if not key.startswith(families or ("\0",))}
     assert sorted(unused) == []
     assert {key for file in OWN for key in texts_of("zh", file)} == words
+
+
+def test_no_part_says_a_word_of_another_in_other_words():
+    """The last file read would win: the map said "minutes since the rain" for "12 min"."""
+    known = [key for file in OWN for key in texts_of("en", file)]
+    assert sorted(key for key in known if known.count(key) > 1) == []
+
+
+def test_every_choice_of_a_form_has_its_word():
+    words = texts_of("en", "desk_design")
+    asked = {own for form in measure_forms() for own in _choices(form["fields"])}
+    assert {"off_line", "gravity", "green_roof"} <= asked
+    assert sorted(own for own in asked if f"desk_choice_{own}" not in words) == []
+
+
+def _choices(fields):
+    for field in fields:
+        for part in (field, field.get("item", {})):
+            yield from part.get("choices", [])
+            yield from _choices(part.get("fields", []))
 
 
 def test_the_script_holds_the_parts_shared_with_the_report_before_its_own():

@@ -189,5 +189,11 @@ def _of_service(study: AtHand) -> AtHand:
     opened = study.opened
     events = tuple(own for own in opened.events if own.purpose in SERVICE)
     conditions = opened.study.conditions.model_copy(update={"events": events})
-    own = replace(opened, study=opened.study.model_copy(update={"conditions": conditions}))
+    ids = {own.id for own in events}
+    own = replace(
+        opened,
+        study=opened.study.model_copy(update={"conditions": conditions}),
+        storms={event: storm for event, storm in opened.storms.items() if event in ids},
+        rivers={event: levels for event, levels in opened.rivers.items() if event in ids},
+    )
     return replace(study, opened=own)

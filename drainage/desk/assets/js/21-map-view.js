@@ -21,6 +21,10 @@ function openView(view) {
     attributionControl: false, renderer: L.canvas({ padding: 0.15 }), center: [0, 0], zoom: 0,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
+  const whole = L.control({ position: "topleft" });
+  whole.onAdd = () => el("div", { class: "leaflet-bar" }, el("button", { type: "button", class: "map-whole", title: t("desk_whole"),
+    "aria-label": t("desk_whole"), onclick: (happened) => { happened.stopPropagation(); if (view.net) fitView(view); } }, "⤢"));
+  whole.addTo(map);
   const north = L.control({ position: "topright" });
   north.onAdd = () => el("div", { class: "north", role: "img", "aria-label": "N" }, "▲", el("b", {}, "N"));
   north.addTo(map);

@@ -4,7 +4,7 @@ const shapesByName = new Map();
 /* Zoom at which a street fills the map: 2 to its power are pixels a metre. */
 const STREET_ZOOM = 0.75;
 
-/* shapes: {kind: "line" | "dot" | "area", xy: [[x, y], …], colour, label, radius}; none clears. */
+/* shapes: {kind: "line" | "dot" | "area", xy: [[x, y], …], colour, label, radius, weight}; none clears. */
 function markOnMap(name, shapes) {
   if (shapes.length) shapesByName.set(name, shapes);
   else shapesByName.delete(name);
@@ -19,10 +19,10 @@ function drawShapes(view, name) {
   view.shaped.set(name, L.layerGroup(shapes.map((own) => drawnShape(view, own))).addTo(view.map));
 }
 
-function drawnShape(view, { kind, xy, colour, label = "", radius = 7 }) {
+function drawnShape(view, { kind, xy, colour, label = "", radius = 7, weight = 3 }) {
   const places = xy.map(at);
   const style = { color: colour, interactive: false, renderer: view.shapes, pane: "shapes" };
-  const made = kind === "dot" ? L.circleMarker(places[0], { ...style, radius, weight: 3, fillOpacity: 0.25 })
+  const made = kind === "dot" ? L.circleMarker(places[0], { ...style, radius, weight, fillOpacity: 0.25 })
     : kind === "area" ? L.polygon(places, { ...style, weight: 2, fillOpacity: 0.18 })
       : L.polyline(places, { ...style, weight: 4 });
   if (label) made.bindTooltip(el("span", {}, label), { permanent: true, direction: "top", offset: [0, -6], className: "shape-label" });

@@ -49,7 +49,7 @@ function stateWords(values) {
   if (!values) return t("desk_run_reading");
   if (values.state === "current") return null;
   const more = values.words[state.lang] ?? "";
-  return `${t(`desk_run_${values.state}`)} ${more}`.trim();
+  return `${t(`desk_map_run_${values.state}`)} ${more}`.trim();
 }
 
 /* What is said of an element under the pointer. */

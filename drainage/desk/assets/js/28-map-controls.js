@@ -42,7 +42,7 @@ function timeBar() {
   if (values?.state !== "current") return void fill("map-time", []);
   const own = frames?.depth?.steps ? frames.depth : null;
   const greatest = el("button", { type: "button", class: "time-greatest", "aria-pressed": String(!atMinute()),
-    onclick: () => setDesk({ minute: atMinute() ? null : 0 }) }, t("desk_greatest"));
+    onclick: () => setDesk({ minute: atMinute() ? null : 0 }) }, t("desk_whole_run"));
   if (!atMinute() || !own) return void fill("map-time", greatest);
   const last = own.first_minute + (own.steps - 1) * own.step_min;
   const label = el("output", { class: "time-label" }, t("desk_minute", { minute: number(desk.minute, 0) }));

@@ -2,8 +2,13 @@
 
 panel("look", drawLook);
 
+/* What is typed there stays when the study's files change. */
+let lookedInto = null;
+
 function drawLook(place) {
-  place.replaceChildren(searchBox(), el("div", { id: "element" }), el("div", { id: "element-series" }),
+  if (lookedInto === desk.study?.id && document.getElementById("element")) return void drawElement();
+  lookedInto = desk.study?.id;
+  return void place.replaceChildren(searchBox(), el("div", { id: "element" }), el("div", { id: "element-series" }),
     sectionTools());
   drawElement();
 }

@@ -77,7 +77,7 @@ function sectionFigure() {
 
 function minuteSlider(minutes) {
   const shown = desk.minute ?? minutes[0];
-  return el("label", { class: "slider" }, el("span", {}, t("desk_minute")),
+  return el("label", { class: "slider" }, el("span", {}, t("desk_time")),
     el("input", { type: "range", min: minutes[0], max: minutes.at(-1), step: 1, value: shown,
       oninput: (happened) => setDesk({ minute: Number(happened.target.value) }) }),
     el("button", { type: "button", onclick: () => setDesk({ minute: null }) }, t("desk_greatest")));

@@ -53,7 +53,7 @@ function measureRow(own, row, all) {
     el("div", { class: "named" }, measureTitle(own)),
     el("div", { class: "row" },
       act("desk_design_edit", "✎", () => openForm(own)),
-      canBeSized(own.kind) ? act("desk_size", "⇲", () => sizeMeasure(own)) : null,
+      canBeSized(own.kind) ? act("desk_size", t("desk_size"), () => sizeMeasure(own)) : null,
       act("desk_design_up", "↑", () => move(own.number - 1), row === 0),
       act("desk_design_down", "↓", () => move(own.number + 1), row === all.length - 1),
       act("desk_design_remove", "✕", () => confirmed(t("desk_design_remove_sure", { title: own.title_zh }),

@@ -120,6 +120,6 @@ function markTried() {
   const lines = (tried?.pipes ?? []).filter((own) => own.from_x_m !== null && own.to_x_m !== null).map((own) => ({
     kind: "line", xy: [[own.from_x_m, own.from_y_m], [own.to_x_m, own.to_y_m]], colour, label: label(`${own.id} ${own.section}`) }));
   const ends = new Set((tried?.pipes ?? []).flatMap((own) => [own.from_id, own.to_id]));
-  const dots = (tried?.places ?? []).filter((own) => !ends.has(own.id)).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, radius: few ? 7 : 3, label: label(own.id) }));
+  const dots = (tried?.places ?? []).filter((own) => !ends.has(own.id)).map((own) => ({ kind: "dot", xy: [[own.x_m, own.y_m]], colour, radius: few ? 7 : 2, weight: few ? 3 : 1, label: label(own.id) }));
   markOnMap("design", [...lines, ...dots]);
 }

@@ -7,8 +7,10 @@ panel("runs", (place) => {
     place.replaceChildren(note("desk_none"));
     return;
   }
-  place.replaceChildren(el("div", { id: "run-form" }), el("div", { id: "run-queue",
-    "aria-live": "polite" }), el("div", { id: "run-size" }));
+  if (!document.getElementById("run-form")) {
+    place.replaceChildren(el("div", { id: "run-form" }), el("div", { id: "run-queue",
+      "aria-live": "polite" }), el("div", { id: "run-size" }));
+  }
   drawRunForm();
   drawQueue();
   drawSizeForm();

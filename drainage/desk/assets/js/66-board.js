@@ -3,8 +3,8 @@
 let shownBoard = null;
 
 panel("board", (place) => {
-  place.replaceChildren(el("div", { id: "board" }, note("desk_waiting")));
-  attempt(readBoard);
+  if (!document.getElementById("board")) place.replaceChildren(el("div", { id: "board" }, note("desk_waiting")));
+  if (!writing()) attempt(readBoard);
 });
 
 /* A field that is being written in is not drawn anew below the hands. */
