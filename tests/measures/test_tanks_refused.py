@@ -156,3 +156,11 @@ def test_the_inlets_of_an_underpass_lead_through_one_opening_of_their_flow(small
     assert made.orifices.at[lead, "height_mm"] == pytest.approx(300)
     assert made.hollows.at["H-1", "lead_id"] == lead
     assert made.orifices.at[lead, "to_id"] == made.pumps["from_id"].iloc[0] == "TANK-H-1"
+
+
+@pytest.mark.parametrize(("inlet_m", "told"), [(18.41, True), (19.5, False)])
+def test_an_inlet_in_the_sewage_of_a_dry_day_is_told(small_network, build, inlet_m, told):
+    """M-B carries 1 L/s of sewage from 18.4 m on; 1.1 m above it no dry day reaches."""
+    tank = TANK | {"inlet_level_m": inlet_m, "depth_m": 0.5}
+    keys = {own.key for own in build(small_network, **tank).remarks}
+    assert ("takes_sewage" in keys) == told
