@@ -48,9 +48,10 @@ def page_script() -> str:
          "numbers": text(lang, "language.numbers")}
         for lang in languages()
     ]  # fmt: skip
+    data = {"languages": tongues, "columns": {}, "events": []}
     spoken = (
         f"const WORDS = {json.dumps(words, ensure_ascii=False)};\n"
-        f"const DATA = {json.dumps({'languages': tongues, 'columns': {}, 'events': []}, ensure_ascii=False)};"
+        f"const DATA = {json.dumps(data, ensure_ascii=False)};"
     )
     libraries = [asset("vendor", name) for name in LIBRARIES]
     own = "\n".join([spoken, *own_parts(SHARED), *_own()])
