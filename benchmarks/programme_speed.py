@@ -18,7 +18,8 @@ from pathlib import Path
 from benchmarks.timing import cpu_timed, plain, timed
 from drainage.cli.again import at_work
 from drainage.engine import RunRequest
-from drainage.study import Workspace, run_on_surface
+from drainage.results import RunResult
+from drainage.study import Workspace, run_for_figures
 from drainage.study.programme import find_programme
 
 ROOT = Path(__file__).parents[1]
@@ -59,14 +60,16 @@ def programme_speed(scratch: Path) -> None:
 def _sets_run(town: Path, models: Path) -> None:
     """Every set built, priced, run and scored; the models are kept for the bare engine."""
 
-    def run(requests: Sequence[RunRequest], finished: Callable[[RunRequest], None]) -> None:
-        def keep_model(request: RunRequest) -> None:
+    def run(
+        requests: Sequence[RunRequest], finished: Callable[[RunRequest, RunResult], None]
+    ) -> None:
+        def keep_model(request: RunRequest, result: RunResult) -> None:
             folder = models / request.folder.name
             folder.mkdir()
             shutil.copy(request.folder / "model.inp", folder)
-            finished(request)
+            finished(request, result)
 
-        run_on_surface(at_hand.opened, requests, workers=WORKERS, on_finished=keep_model)
+        run_for_figures(at_hand.opened, requests, workers=WORKERS, on_result=keep_model)
 
     with at_work(Workspace(town), "old-town") as at_hand:
         find_programme(at_hand, run, WORKERS, lambda _words: None)

@@ -6,6 +6,7 @@ here is ever shown to a user as a traceback.
 
 from __future__ import annotations
 
+import errno
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -144,3 +145,31 @@ class StoreError(DrainageError):
     """A result that is missing, incomplete or cannot be written."""
 
     exit_code = 2
+
+
+CURES_OF_SYSTEM = {
+    errno.ENOSPC: "the disk is full. Free some space",
+    getattr(errno, "EDQUOT", -1): "your share of the disk is used up. Free some space",
+    errno.EROFS: "the disk is read-only. Choose a folder that can be written to (--root)",
+    errno.EACCES: "no right to write or read here. Close it in other programs (Excel, WPS, a GIS), "
+                  "or give yourself the right",
+    errno.EPERM: "no right to write or read here. Give yourself the right",
+    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
+}  # fmt: skip
+
+LONGEST_FOLDER = 248
+"""Signs of a path from which on Windows finds no folder, 12 less than of a file."""
+TOO_LONG = (
+    "the path is longer than Windows takes (259 signs). Move the workspace nearer to the root of "
+    "the disk, such as D:\\drainage, or give study and scenario shorter names"
+)
+
+
+def system_words(error: OSError) -> str:
+    """What the system would not do, with the file and the cure."""
+    unknown = said("{reason}. Mend that", reason=error.strerror or str(error))
+    why = CURES_OF_SYSTEM.get(error.errno or 0, unknown)
+    if isinstance(error, FileNotFoundError) and len(str(error.filename or "")) >= LONGEST_FOLDER:
+        why = TOO_LONG
+    where = f"{error.filename}: " if error.filename else ""
+    return said("{where}{why} and run again; what was finished is kept.", where=where, why=why)

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -72,17 +72,20 @@ def checked(
             return model.validate_json(text, strict=True)
         return model.model_validate_json(text, strict=True)
     except ValidationError as error:
-        raise InputError(
-            Finding(
-                str(path),
-                ".".join(str(part) for part in item["loc"]),
-                "",
-                "" if isinstance(item["input"], Mapping | list) else str(item["input"]),
-                item.get("ctx", {}).get("fault") or _words(item),
-                item.get("ctx", {}).get("cure") or _number_cure(item["loc"], item["input"]) or cure,
-            )
-            for item in error.errors()
-        ) from None
+        raise InputError(findings_of(str(path), error.errors(), cure)) from None
+
+
+def findings_of(file: str, errors: Iterable[ErrorDetails], cure: str) -> Iterator[Finding]:
+    """What pydantic found wrong in ``file``, each with its key and ``cure`` where it has none."""
+    for item in errors:
+        yield Finding(
+            file,
+            ".".join(str(part) for part in item["loc"]),
+            "",
+            "" if isinstance(item["input"], Mapping | list | None) else str(item["input"]),
+            item.get("ctx", {}).get("fault") or _words(item),
+            item.get("ctx", {}).get("cure") or _number_cure(item["loc"], item["input"]) or cure,
+        )
 
 
 def _require_short_keys(path: Path, text: str) -> None:
@@ -147,10 +150,14 @@ def _words(item: ErrorDetails) -> str:
     plain = _small(item["msg"])
     try:
         template = PydanticKnownError(kind, figures).message_template  # type: ignore[arg-type]
-        words = Said(_small(template), {name: _shown(own) for name, own in figures.items()})
+        shown = {name: _shown(own) for name, own in figures.items()}
+        for plural in ("s", ""):
+            words = Said(_small(template).replace("{expected_plural}", plural), shown)
+            if words == plain:
+                return words
     except (KeyError, TypeError, ValueError):
         return plain
-    return words if words == plain else plain
+    return plain
 
 
 def _shown(figure: object) -> object:

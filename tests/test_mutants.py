@@ -131,3 +131,14 @@ def test_a_constant_of_a_compiled_loop_is_tried_by_who_calls_the_loop(tmp_path):
     ran = {"drainage/a.py": {10: frozenset({"tests/test_x.py::test_1"})}}
     change = Change("drainage/a.py", 7, 10, "5.0", "constant", 1)
     assert Covering(tmp_path, "drainage", ran, tests).tests(change) == {"tests/test_x.py::test_1"}
+
+
+def test_a_constant_that_others_are_made_of_is_tried_by_who_uses_those(tmp_path):
+    text = "ROOF = 4.0\nBUILDS = {'roof': ROOF}\n\n\ndef held(form):\n    return BUILDS[form]\n"
+    for name, own in (("drainage/a.py", text), ("tests/test_x.py", ""), ("tests/test_y.py", "")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(own, encoding="utf-8")
+    tests = ["tests/test_x.py::test_1", "tests/test_y.py::test_2"]
+    ran = {"drainage/a.py": {6: frozenset({"tests/test_x.py::test_1"})}}
+    change = Change("drainage/a.py", 7, 10, "5.0", "constant", 1)
+    assert Covering(tmp_path, "drainage", ran, tests).tests(change) == {"tests/test_x.py::test_1"}

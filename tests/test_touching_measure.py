@@ -202,6 +202,6 @@ def test_the_tests_of_every_measure_find_a_new_kind_by_themselves(lined):
         copy, "-m", "pytest", "-p", "no:cacheprovider", "-vv", "-k", "lining or Lining",
         "tests/measures/test_every_measure.py",
     )  # fmt: skip
-    # Example, soundness, conservation, remarks, texts and keys.
-    assert "6 passed" in told
+    # Example, soundness, clean pipes, conservation, remarks, texts, keys, points it serves.
+    assert "8 passed" in told
     assert "test_land_and_sewage_are_conserved[lining]" in told

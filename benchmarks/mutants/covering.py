@@ -104,8 +104,8 @@ class Covering:
     """Which tests could notice a change in a package whose run was recorded.
 
     A line in a function: the tests that ran the statement. What runs at import (a constant, a
-    field) has no test of its own: the tests that ran a function which uses its name, or calls a
-    compiled one that does, and those whose file names it. Code that numba compiles is not seen to run: the tests that ran a
+    field) has no test of its own: the tests that ran a function which uses its name or that of a
+    constant made of it, or calls a compiled one that does, and those whose file names it. Code that numba compiles is not seen to run: the tests that ran a
     function which calls it, and those whose file names it.
     """
 
@@ -144,7 +144,7 @@ class Covering:
                 first, last = innermost.first + 1, innermost.last
             return self._ran(change.file, first, last)
         # A compiled loop holds its constants: who calls it could notice them.
-        names = self._callers(_names_at(tree, change.line))
+        names = self._callers(_made_of(tree, _names_at(tree, change.line)))
         return self._who_use(names) | self._who_name(names)
 
     def _ran(self, file: str, first: int, last: int) -> frozenset[str]:
@@ -214,4 +214,15 @@ def _names_at(tree: ast.Module, line: int) -> set[str]:
             names.add(node.name)
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         names |= {t.id for t in targets if isinstance(t, ast.Name)}
+    return names
+
+
+def _made_of(tree: ast.Module, names: set[str]) -> set[str]:
+    """These names and those of the constants of the module that hold them."""
+    for node in tree.body:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        if names & {own.id for own in ast.walk(node.value) if isinstance(own, ast.Name)}:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = names | {own.id for own in targets if isinstance(own, ast.Name)}
     return names

@@ -15,6 +15,7 @@ from drainage.comparison import beside_each_other, rank_correlation, write_csv
 from drainage.errors import ContinuityError
 from drainage.languages import Lang
 from drainage.said import said
+from drainage.scenario import PURPOSES, SERVICE
 from drainage.study import Scores, Workspace, score_tables
 from drainage.study.at_hand import AGAIN, AtHand, Key, runs_at_hand
 from drainage.study.products.grid_products import draw_grid_study, target_events
@@ -36,7 +37,8 @@ def inundate(
     lang: Lang,
 ) -> None:
     """`drainage inundate`."""
-    with at_work(workspace, study) as on_streets:
+    # A named event may be of the flood check; unnamed, those of the service targets are meant.
+    with at_work(workspace, study, PURPOSES if event else SERVICE) as on_streets:
         at_hand = on_streets.on("grid")
         opened = at_hand.opened
         conditions = opened.study.conditions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from collections.abc import Callable
 from dataclasses import fields
@@ -23,6 +22,7 @@ from drainage.errors import (
     InputError,
     StoreError,
     summary,
+    system_words,
 )
 from drainage.said import said, spoken
 
@@ -47,7 +47,7 @@ def plain_errors(command: Callable[..., None]) -> Callable[..., None]:
             say(error.args[0] if error.args else str(error), err=True)
             sys.exit(error.exit_code)
         except OSError as error:
-            say(_refused(error), err=True)
+            say(system_words(error), err=True)
             sys.exit(StoreError.exit_code)
         except ImportError as error:
             if DLL_FAILED not in str(error):
@@ -82,31 +82,3 @@ def _whole_list(error: InputError) -> str:
         return said("The whole list: {path}; {more:,} more were only counted",
                     path=path, more=error.beyond)  # fmt: skip
     return said("The whole list: {path}", path=path)
-
-
-CURES = {
-    errno.ENOSPC: "the disk is full. Free some space",
-    getattr(errno, "EDQUOT", -1): "your share of the disk is used up. Free some space",
-    errno.EROFS: "the disk is read-only. Choose a folder that can be written to (--root)",
-    errno.EACCES: "no right to write or read here. Close it in other programs (Excel, WPS, a GIS), "
-                  "or give yourself the right",
-    errno.EPERM: "no right to write or read here. Give yourself the right",
-    errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
-}  # fmt: skip
-
-LONGEST_FOLDER = 248
-"""Signs of a path from which on Windows finds no folder, 12 less than of a file."""
-TOO_LONG = (
-    "the path is longer than Windows takes (259 signs). Move the workspace nearer to the root of "
-    "the disk, such as D:\\drainage, or give study and scenario shorter names"
-)
-
-
-def _refused(error: OSError) -> str:
-    """What the system would not do, with the file and the cure."""
-    unknown = said("{reason}. Mend that", reason=error.strerror or str(error))
-    why = CURES.get(error.errno or 0, unknown)
-    if isinstance(error, FileNotFoundError) and len(str(error.filename or "")) >= LONGEST_FOLDER:
-        why = TOO_LONG
-    where = f"{error.filename}: " if error.filename else ""
-    return said("{where}{why} and run again; what was finished is kept.", where=where, why=why)

@@ -15,8 +15,9 @@ from drainage.cli.terminal import number, print_row, terminal_table, written
 from drainage.engine import RunRequest
 from drainage.languages import either
 from drainage.metrics.columns import column, heading_with_unit
+from drainage.results import RunResult
 from drainage.said import said, spoken
-from drainage.study import Workspace, run_on_surface
+from drainage.study import Workspace, run_for_figures
 from drainage.study.at_hand import AtHand
 from drainage.study.programme import Programme, find_programme
 from drainage.study.programme_files import write_programme
@@ -44,12 +45,14 @@ def _find(study: AtHand, workers: int) -> None:
     opened = study.opened
     runs = 0
 
-    def run(requests: Sequence[RunRequest], finished: Callable[[RunRequest], None]) -> None:
+    def run(
+        requests: Sequence[RunRequest], finished: Callable[[RunRequest, RunResult], None]
+    ) -> None:
         nonlocal runs
         runs += len(requests)
         with progress_bar(console) as on_progress:
-            run_on_surface(opened, requests, workers=workers, on_progress=on_progress,
-                           on_finished=finished)  # fmt: skip
+            run_for_figures(opened, requests, workers=workers, on_progress=on_progress,
+                            on_result=finished)  # fmt: skip
 
     found, sets = find_programme(study, run, workers, say)
     say(said("{sets} sets of {projects} projects, {runs} runs made.", sets=len(found.scored),

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from drainage.desk.desk import NoStudyError
-from drainage.desk.guard import TooLargeError
-from drainage.errors import DrainageError, Finding, InputError
+from drainage.errors import DrainageError, Finding, InputError, StoreError, system_words
 from drainage.languages import WHOLE
-from drainage.said import spoken
+from drainage.said import said, spoken
+from drainage.toml_file import findings_of
 
 MOST_FINDINGS = 200
+REQUEST = "request"
+LOAD_AGAIN = "Load the page again."
+BY_STATUS = {
+    HTTPStatus.NOT_FOUND: "the desk has nothing at this address",
+    HTTPStatus.METHOD_NOT_ALLOWED: "the desk does not do this at this address",
+}
+
+
+class TooLargeError(Exception):
+    """A body without a length that grew beyond what it may be."""
 
 
 def in_all(sentence: str) -> dict[str, str]:
@@ -35,16 +48,32 @@ def error_words(error: DrainageError) -> dict[str, Any]:
         return {"kind": "InputError", "message": in_all("the input needs mending"),
                 "findings": findings, "beyond": len(error.findings) - len(findings)}  # fmt: skip
     sentence = error.args[0] if error.args else str(error)
-    return {"kind": type(error).__name__, "message": in_all(sentence), "findings": [], "beyond": 0}
+    return plain_words(type(error).__name__, sentence)
+
+
+def plain_words(kind: str, sentence: str) -> dict[str, Any]:
+    """The same of one sentence."""
+    return {"kind": kind, "message": in_all(sentence), "findings": [], "beyond": 0}
 
 
 async def refused(_request: Request, error: Exception) -> JSONResponse:
-    """A user's mistake: 422 with its words; no study: 409; a body that grew too large: 413."""
+    """The words of what went wrong: 422 for a user's mistake, for a request that is none of the
+    page's and for what the system would not do; no study: 409; a body that grew too large: 413;
+    a mistake of the program: 500."""
     if isinstance(error, NoStudyError):
-        return JSONResponse({"kind": "NoStudy", "message": in_all("no study lies on the desk"),
-                             "findings": [], "beyond": 0}, 409)  # fmt: skip
+        return JSONResponse(plain_words("NoStudy", "no study lies on the desk"), 409)
     if isinstance(error, TooLargeError):
-        return JSONResponse({"kind": "TooLarge", "message": in_all("the file is too large"),
-                             "findings": [], "beyond": 0}, 413)  # fmt: skip
-    assert isinstance(error, DrainageError)
-    return JSONResponse(error_words(error), 422)
+        return JSONResponse(plain_words("TooLarge", "the file is too large"), 413)
+    if isinstance(error, HTTPException):
+        sentence = BY_STATUS.get(HTTPStatus(error.status_code), "this request is not understood")
+        return JSONResponse(plain_words("Request", sentence), error.status_code)
+    if isinstance(error, RequestValidationError):
+        # What was given may be all of a body: it stands in no answer.
+        items: Any = [{**own, "input": None, "loc": own["loc"][1:]} for own in error.errors()]
+        error = InputError(findings_of(REQUEST, items[:MOST_FINDINGS], LOAD_AGAIN))
+    elif isinstance(error, OSError):
+        error = StoreError(system_words(error))
+    if isinstance(error, DrainageError):
+        return JSONResponse(error_words(error), 422)
+    words = said("a mistake of the program: {error}", error=f"{type(error).__name__}: {error}")
+    return JSONResponse(plain_words("Mistake", words), 500)

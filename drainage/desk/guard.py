@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
+
+from drainage.desk.answering import TooLargeError, in_all, plain_words
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -24,6 +28,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
     "blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
+)
+LENGTH = re.compile(r"[0-9]{1,18}")
+OTHER_HOST = "the desk is reached under 127.0.0.1 or localhost alone"
+OTHER_PAGE = "the desk answers its own page alone"
+NO_TOKEN = (
+    "this address is not that of a desk that stands: open the whole address that the terminal "
+    "shows, with its token"
 )
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
@@ -50,14 +61,14 @@ class Guard:
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1")
                    for name, value in scope["headers"]}  # fmt: skip
-        refusal = "websocket" if scope["type"] != "http" else self._refusal(scope, headers)
+        refusal = self._refusal(scope, headers) if scope["type"] == "http" else OTHER_PAGE
         if refusal:
-            await _refuse(send, refusal)
+            await _refuse(scope, send, refusal)
             return
         most = MOST_FILE if scope["path"] == FILES else MOST_BODY
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > most:
-            await _refuse(send, "too large", 413)
+        if not LENGTH.fullmatch(length) or int(length) > most:
+            await _refuse(scope, send, "the file is too large", 413)
             return
         given = self._of_query(scope)
         cookie = f"{self._cookie}={self.token}; HttpOnly; SameSite=Strict; Path=/".encode()
@@ -76,14 +87,15 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> str:
         if headers.get("host", "") not in self.hosts:
-            return "host"
-        origin = headers.get("origin")
-        if origin is not None and origin not in self.origins:
-            return "origin"
+            return OTHER_HOST
+        origins = {value.decode("latin-1") for name, value in scope["headers"]
+                   if name.lower() == b"origin"}  # fmt: skip
+        if not origins <= self.origins:
+            return OTHER_PAGE
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            return "origin"
+            return OTHER_PAGE
         if not (self._of_query(scope) or self._same(self._of_cookie(headers))):
-            return "token"
+            return NO_TOKEN
         return ""
 
     def _of_query(self, scope: Scope) -> bool:
@@ -101,10 +113,6 @@ class Guard:
         return hmac.compare_digest(given.encode(), self.token.encode())
 
 
-class TooLargeError(Exception):
-    """A body without a length that grew beyond what it may be."""
-
-
 def _bounded(receive: Receive, most: int) -> Receive:
     taken = 0
 
@@ -119,8 +127,15 @@ def _bounded(receive: Receive, most: int) -> Receive:
     return bounded
 
 
-async def _refuse(send: Send, why: str, status: int = 403) -> None:
-    body = f"refused: {why}".encode()
-    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+async def _refuse(scope: Scope, send: Send, why: str, status: int = 403) -> None:
+    """In words; a page takes them apart, a person who opened the address reads them."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close"})
+        return
+    if scope["path"].startswith("/api/"):
+        kind, body = b"application/json", json.dumps(plain_words("Refused", why)).encode()
+    else:
+        kind, body = b"text/plain; charset=utf-8", "\n\n".join(in_all(why).values()).encode()
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), *HEADERS]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

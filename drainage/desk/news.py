@@ -18,11 +18,17 @@ class News:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._readers: dict[asyncio.Queue[str], asyncio.AbstractEventLoop] = {}
+        self._readers: dict[asyncio.Queue[str | None], asyncio.AbstractEventLoop] = {}
 
     def tell(self, kind: str, **content: Any) -> None:
         """Tell all pages; ``content`` is JSON."""
-        line = f"event: {kind}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n"
+        self._give(f"event: {kind}\ndata: {json.dumps(content, ensure_ascii=False)}\n\n")
+
+    def end(self) -> None:
+        """End what every page hears: the process is about to end."""
+        self._give(None)
+
+    def _give(self, line: str | None) -> None:
         with self._lock:
             readers = list(self._readers.items())
         for queue, loop in readers:
@@ -30,14 +36,17 @@ class News:
 
     async def lines(self) -> AsyncIterator[str]:
         """What one page hears, from now until it goes."""
-        queue: asyncio.Queue[str] = asyncio.Queue(MOST_WAITING)
+        queue: asyncio.Queue[str | None] = asyncio.Queue(MOST_WAITING)
         with self._lock:
             self._readers[queue] = asyncio.get_running_loop()
         try:
             yield "event: hello\ndata: {}\n\n"
             while True:
                 try:
-                    yield await asyncio.wait_for(queue.get(), SILENCE_S)
+                    line = await asyncio.wait_for(queue.get(), SILENCE_S)
+                    if line is None:
+                        return
+                    yield line
                 except TimeoutError:
                     yield ": still here\n\n"
         finally:
@@ -45,7 +54,7 @@ class News:
                 self._readers.pop(queue, None)
 
 
-def _put(queue: asyncio.Queue[str], line: str) -> None:
+def _put(queue: asyncio.Queue[str | None], line: str | None) -> None:
     """A page that no longer reads loses the oldest news; it asks again when it wakes."""
     if queue.full():
         queue.get_nowait()

@@ -2,6 +2,6 @@
 
 from drainage.engine.batch import Progress, RunOutcome
 from drainage.engine.request import RunRequest
-from drainage.engine.runs import run_all, run_id
+from drainage.engine.runs import run_all, run_id, run_passing
 
-__all__ = ["Progress", "RunOutcome", "RunRequest", "run_all", "run_id"]
+__all__ = ["Progress", "RunOutcome", "RunRequest", "run_all", "run_id", "run_passing"]

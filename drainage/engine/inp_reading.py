@@ -7,7 +7,7 @@ of the tables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -21,6 +21,9 @@ from drainage.own_model.units import units_of
 STORING = "CONDUITS"
 LINK_SECTIONS = (STORING, "PUMPS", "ORIFICES", "WEIRS", "OUTLETS")
 PATTERN_KINDS = ("MONTHLY", "DAILY", "HOURLY", "WEEKEND")
+READ = {*LINK_SECTIONS, "OPTIONS", "JUNCTIONS", "OUTFALLS", "DIVIDERS", "STORAGE", "INLET_USAGE",
+        "SUBCATCHMENTS", "INFLOWS", "RDII", "DWF", "PATTERNS"}  # fmt: skip
+"""Sections with facts, or with the names of the nodes and links that facts are of."""
 PONDED_AREA = 5
 """Field of a junction's line."""
 
@@ -49,7 +52,9 @@ class InpFacts:
 
 def read_facts(inp: str) -> InpFacts:
     """Read the text of an .inp that the engine runs; names as the engine spells them."""
-    model = spelled(parse("model.inp", "utf-8", inp))
+    whole = parse("model.inp", "utf-8", inp)
+    read = {name: rows for name, rows in whole.sections.items() if name in READ}
+    model = spelled(replace(whole, sections=read))
     sections = {name: [row.fields for row in rows] for name, rows in model.sections.items()}
     ends = {row[0]: (row[1], row[2]) for name in LINK_SECTIONS for row in sections.get(name, [])}
     ponds = model.option("ALLOW_PONDING", "NO") == "YES"

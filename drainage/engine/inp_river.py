@@ -44,7 +44,7 @@ def depth_under_river_m(network: Network, stage_m: pd.Series) -> pd.Series:
     33 mm storm in the old town), so they begin full to its level.
     """
     graph = sewer_graph(network)
-    invert = network.nodes["invert_level_m"]
+    invert = network.nodes["invert_level_m"].astype(float).to_dict()
     depth: dict[str, float] = {}
     for outfall, stage in stage_m[~network.outfalls["flap_gate"]].dropna().items():
         below = [str(node) for node in graph if invert[node] < stage]

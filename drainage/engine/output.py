@@ -62,7 +62,7 @@ def read_out(path: Path) -> Output:
     size = path.stat().st_size
     if size < 14 * 4:
         raise EngineError(said("{path}: the result file is empty; run again", path=path))
-    raw = np.memmap(path, dtype=np.uint8, mode="r")
+    raw = np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))
     head = raw[: 7 * 4].view("<i4")
     tail = raw[size - 24 :].view("<i4")
     if head[0] != MAGIC or tail[5] != MAGIC or tail[4] != 0:
@@ -82,7 +82,7 @@ def read_out(path: Path) -> Output:
     record = np.dtype([("date", "<f8"), ("values", "<f4", (floats,))])
     if results_at + steps * record.itemsize > size:
         raise EngineError(said("{path}: the result file is cut short; run again", path=path))
-    table = np.memmap(path, dtype=record, mode="r", offset=results_at, shape=(steps,))
+    table = np.asarray(np.memmap(path, dtype=record, mode="r", offset=results_at, shape=(steps,)))
     values = table["values"]
     first = areas * area_n
     second = first + nodes * node_n

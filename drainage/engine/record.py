@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from drainage import __version__
-from drainage.digests import code_digest, versions_of
+from drainage.digests import code_digest, file_digest, versions_of
 from drainage.engine.inp import replaced_lines
 from drainage.engine.inp_rain import fallen_m3, mean_depth_mm
 from drainage.engine.report import SMALLEST_RAIN_M3, SMALLEST_RAIN_MM, Report
@@ -24,7 +23,8 @@ CODE = ("drainage.engine", "drainage.solver", "drainage.tracer", "drainage.resul
         "drainage.quantities", "drainage.said")  # fmt: skip
 """Parts of the package that turn a model into a run and the engine's output into results, with
 what those read from the tables: heights of pipes, which way links lead."""
-LIBRARIES = ("swmm-toolkit", "numpy", "scipy")
+KEPT = ("model.inp", "series.nc", "totals.nc")
+LIBRARIES = ("swmm-toolkit", "numpy", "scipy", "numba")
 """Libraries a figure of a run on the streets rests on."""
 
 
@@ -87,8 +87,9 @@ def run_record(
     report: Report,
     origins: Origins,
     folder: Path,
+    kept: Sequence[str] = KEPT,
 ) -> dict[str, Any]:
-    """The record of a finished run whose files stand in ``folder``.
+    """The record of a finished run whose files stand in ``folder``, ``kept`` those with figures.
 
     ``rain_error_pct`` is what the engine's rain differs from depth times modelled area, in %
     of that. ``routing_error_m3`` is the routing
@@ -132,10 +133,7 @@ def run_record(
         "warnings": report.warnings,
         "replaces": _replaced(request),
         "versions": _versions(),
-        "digests": {
-            name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in ("model.inp", "series.nc", "totals.nc")
-        },
+        "digests": {name: file_digest(folder / name) for name in kept},
         "provenance": dict(request.provenance),
     } | _outages(request)
 

@@ -29,12 +29,12 @@ from drainage.engine.outfall_flow import outfall_volumes
 from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
 from drainage.engine.record import rests_on, run_record, storm_record
-from drainage.engine.report import ending_as, read_report, require_inlets
+from drainage.engine.report import Report, ending_as, read_report, require_inlets
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins, trace_origins
 from drainage.network.model import Network
 from drainage.network.topology import river_outlets
-from drainage.results import intact_record
+from drainage.results import RunResult, intact_record
 from drainage.scenario.settings import RunSettings
 from drainage.solver.orders import Orders
 
@@ -57,6 +57,28 @@ def run_all(
     return {(r.scenario, r.event): o for r, o in zip(requests, outcomes, strict=True)}
 
 
+def run_passing(
+    requests: Sequence[RunRequest],
+    *,
+    workers: int,
+    on_result: Callable[[RunRequest, RunResult], None],
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> None:
+    """Run all as ``run_all``, and hand over what each gave, in the thread that ran it.
+
+    For many runs of which a few figures are kept: none is reused, and the folder of each, which
+    the caller removes, holds the model and no finished run.
+    """
+
+    def run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
+        result = _run_passing(number, request, batch)
+        on_result(request, result)
+        return RunOutcome(request.folder, result.record, reused=False)
+
+    run_side_by_side(requests, run, workers=workers, on_progress=on_progress,
+                     on_finished=lambda _request: None)  # fmt: skip
+
+
 def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
     if batch.stopping.is_set():
         raise StoppedError("stopped")
@@ -69,17 +91,9 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
         return RunOutcome(request.folder, known, reused=True)
     with Part(request.folder) as part:
         _write_model(part, inp, request)
-        engine_s = run_child(
-            part,
-            lambda fraction: batch.report(number, 0.98 * fraction),
-            batch.stopping,
-            request.settings.timeout_min * 60,
-        )
+        engine_s = _engine_s(part, number, request, batch)
         end_minute, origins = _convert(part, request, own_id)
-        rpt = _text(part / "model.rpt")
-        if not request.network.model:
-            require_inlets(rpt)
-        report = read_report(rpt)
+        report = _report(part, request)
         record = run_record(request, own_id, end_minute, report, origins, part) | {
             "engine_s": round(engine_s, 2),
             "wall_s": round(time.monotonic() - began, 2),
@@ -88,6 +102,41 @@ def _run(number: int, request: RunRequest, batch: Batch) -> RunOutcome:
         (part / "run.json").write_text(text, encoding="utf-8", newline="\n")
     batch.report(number, 1.0)
     return RunOutcome(request.folder, record, reused=False)
+
+
+def _run_passing(number: int, request: RunRequest, batch: Batch) -> RunResult:
+    if batch.stopping.is_set():
+        raise StoppedError("stopped")
+    inp = _inp(request)
+    with Part(request.folder) as part:
+        _write_model(part, inp, request)
+        _engine_s(part, number, request, batch)
+        end_minute, arrays = _statistics(part)
+        series, totals, origins = datasets_of(part, arrays, request.network, request.settings)
+        _say_the_end(part, request, end_minute)
+        report = _report(part, request)
+        record = run_record(request, _id_of(inp, request), end_minute, report, origins, part,
+                            kept=("model.inp",))  # fmt: skip
+        # What is read from model.out lies in that file until it is copied.
+        series = series.copy(deep=True)
+    batch.report(number, 1.0)
+    return RunResult(request.scenario, request.event, series, totals, record)
+
+
+def _engine_s(part: Path, number: int, request: RunRequest, batch: Batch) -> float:
+    return run_child(
+        part,
+        lambda fraction: batch.report(number, 0.98 * fraction),
+        batch.stopping,
+        request.settings.timeout_min * 60,
+    )
+
+
+def _report(part: Path, request: RunRequest) -> Report:
+    rpt = _text(part / "model.rpt")
+    if not request.network.model:
+        require_inlets(rpt)
+    return read_report(rpt)
 
 
 def write_model(folder: Path, request: RunRequest) -> None:
@@ -136,16 +185,19 @@ def _order(folder: Path, orders: Orders) -> None:
 
 def _convert(part: Path, request: RunRequest, run_id: str) -> tuple[float, Origins]:
     """Results as netCDF instead of the engine's own files; the minute the run ended."""
-    with np.load(part / "statistics.npz") as statistics:
-        end_minute = float(statistics["end_minute"])
-        arrays = dict(statistics)
+    end_minute, arrays = _statistics(part)
     series, totals, origins = datasets_of(part, arrays, request.network, request.settings)
     keep_datasets(series, totals, part, request, run_id, end_minute)
-    if end_minute < last_minute(request.hyetograph, request.settings):
-        _say_the_end(part, end_minute)
+    _say_the_end(part, request, end_minute)
     for name in ("model.out", "statistics.npz", "child.json", "child.err"):
         (part / name).unlink()
     return end_minute, origins
+
+
+def _statistics(part: Path) -> tuple[float, Statistics]:
+    """The minute the run ended, and the engine's statistics."""
+    with np.load(part / "statistics.npz") as statistics:
+        return float(statistics["end_minute"]), dict(statistics)
 
 
 def datasets_of(
@@ -161,8 +213,10 @@ def datasets_of(
     return series, totals_dataset(arrays, network), origins
 
 
-def _say_the_end(part: Path, end_minute: float) -> None:
-    """The end of the run in the model and in the head of the engine's report."""
+def _say_the_end(part: Path, request: RunRequest, end_minute: float) -> None:
+    """An early end of the run in the model and in the head of the engine's report."""
+    if end_minute >= last_minute(request.hyetograph, request.settings):
+        return
     inp, rpt = part / "model.inp", part / "model.rpt"
     ended = end_at(_text(inp), end_minute)
     inp.write_text(ended, encoding="utf-8", newline="\n")

@@ -160,12 +160,15 @@ def _demand(
     land = every.reindex(nodes).to_numpy(float)
     joining = np.diff(land, prepend=0.0) * rules.runoff_coefficient
     onward = others[others["onward"]].groupby("from_id")["capacity_m3_s"].sum()
+    leaving = {str(node): own for node, own in others[~others["onward"]].groupby("from_id")}
     flow, carried = [], []
     through = 0.0
     for node, area, q in zip(nodes, joining.tolist(), intensity.tolist(), strict=True):
         runoff_ha = through + area
-        below = every * (rules.runoff_coefficient * q / 1000)
-        away = _taken_away_m3_s(network, others, node, set(nodes), below)
+        away = 0.0
+        if node in leaving:
+            below = every * (rules.runoff_coefficient * q / 1000)
+            away = _taken_away_m3_s(network, leaving[node], set(nodes), below)
         flow.append(runoff_ha * q / 1000)
         carried.append(away + float(onward.get(node, 0.0)))
         through = max(runoff_ha - away / q * 1000, 0.0)
@@ -174,19 +177,15 @@ def _demand(
 
 def _taken_away_m3_s(
     network: Network,
-    others: pd.DataFrame,
-    node: str,
+    leaving: pd.DataFrame,
     course: set[str],
     below_m3_s: pd.Series,
 ) -> float:
-    """What the sewers that leave a course at a node can take out of it, m3/s.
+    """What the sewers ``leaving`` a course at a node can take out of it, m3/s.
 
     Their full-bore flow, but no more than each reach further down has left beside the rational
     flow of the land that joins it below the course (``below_m3_s``, by manhole).
     """
-    leaving = others[others["from_id"].eq(node) & ~others["onward"]]
-    if leaving.empty:
-        return 0.0
     pipes = sewers(network)
     capacity = capacity_m3_s(pipes).groupby(pipes["from_id"]).sum()
     away = 0.0

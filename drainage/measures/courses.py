@@ -85,7 +85,8 @@ def _along_streets(network: Network, street_nodes: tuple[str, ...]) -> list[dict
     streets = _street_graph(network)
     below = manhole_of_gutter(network)
     old = sewers(network).drop(index=laid_by_reliefs(network))
-    pipe = {(row.from_id, row.to_id): str(row.Index) for row in old.itertuples()}
+    ends = zip(old["from_id"].tolist(), old["to_id"].tolist(), strict=True)
+    pipe = dict(zip(ends, old.index.astype(str).tolist(), strict=True))
     rows: list[dict[str, object]] = []
     for start, end in pairwise(street_nodes):
         for a, b in pairwise(nx.shortest_path(streets, start, end, weight="length_m")):
@@ -145,7 +146,8 @@ def course_findings(network: Network, street_nodes: tuple[str, ...]) -> list[Fin
 def _street_graph(network: Network) -> nx.Graph:
     """Street nodes joined by the reaches of the streets."""
     reaches = network.conduits[network.conduits["shape"].eq("street")].reset_index()
+    ends = zip(reaches["from_id"].tolist(), reaches["to_id"].tolist(), strict=True)
+    own = reaches[["conduit_id", "length_m", "street_id"]].to_dict("records")
     graph: nx.Graph = nx.Graph()
-    for row in reaches.to_dict("records"):
-        graph.add_edge(row["from_id"], row["to_id"], **row)
+    graph.add_edges_from((*pair, row) for pair, row in zip(ends, own, strict=True))
     return graph

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from drainage.network.model import Network
 from drainage.network.schema import NODE_TABLES
@@ -49,9 +51,11 @@ def _table(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
     added = after.index.difference(before.index, sort=False)
     removed = before.index.difference(after.index, sort=False)
     common = before.index.intersection(after.index, sort=False)
-    old, new = _texts(before.loc[common]), _texts(after.loc[common])
-    same = (old.to_numpy() == new.to_numpy()) if len(common) else old.to_numpy() == ""
-    rows, columns = (~same).nonzero()
+    old, new = before.loc[common], after.loc[common]
+    # Text is made of the rows alone in which a cell is not held alike.
+    apart = np.flatnonzero(_held_apart(old, new).any(axis=1))
+    common, old, new = common[apart], _texts(old.iloc[apart]), _texts(new.iloc[apart])
+    rows, columns = (old.to_numpy() != new.to_numpy()).nonzero()
     changed = pd.DataFrame(
         {
             "table": name,
@@ -75,6 +79,19 @@ def _table(name: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame
         columns=COLUMNS,
     )
     return pd.concat([whole, changed], ignore_index=True)
+
+
+def _held_apart(old: pd.DataFrame, new: pd.DataFrame) -> NDArray[np.bool_]:
+    """Cells (rows, columns) not held alike in two tables of the same rows and columns: only
+    they can differ as text, which tells 0 from -0 and one NaN not from another."""
+    apart = [_bits(old[name]) != _bits(new[name]) if old[name].dtype == new[name].dtype
+             else np.ones(len(old), bool) for name in old.columns]  # fmt: skip
+    return np.array(apart, bool).reshape(len(old.columns), len(old)).T
+
+
+def _bits(cells: pd.Series) -> NDArray[np.generic]:
+    values = cells.to_numpy()
+    return values.view(np.int64) if values.dtype == np.float64 else values
 
 
 def _texts(frame: pd.DataFrame) -> pd.DataFrame:

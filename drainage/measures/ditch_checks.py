@@ -64,7 +64,6 @@ def fall_findings(axis: Axis, depth_m: float) -> list[Finding]:
                 said("Give a bed at {level:.2f} m or lower, or less depth.",
                      level=bank[k] - depth_m))
         for k in np.flatnonzero(bed + depth_m > bank + LEVEL_M)
-        if not (k == len(bed) - 1 and np.isnan(bank[k]))
     ]  # fmt: skip
 
 

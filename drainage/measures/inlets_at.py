@@ -135,7 +135,7 @@ source = "assumed"
         inlets = network.inlets
         order = [*inlets.index, *rows.index.difference(inlets.index, sort=False)]
         both = pd.concat([inlets.drop(index=rows.index, errors="ignore"), rows]).loc[order]
-        before, after = ceil((old * sides).sum()), ceil((number * sides).sum())
+        before, after = ceil((old * sides).sum()), int((number * sides).sum())
         remark = Remark(
             "set",
             {

@@ -51,7 +51,7 @@ def trunk_intakes(network: Network) -> set[str]:
 def laid_by_reliefs(network: Network) -> pd.Index:
     """Ids of the sewers that reliefs have laid."""
     ids = network.conduits.index
-    return ids.intersection([relief_id(str(conduit)) for conduit in ids])
+    return ids[ids.isin([relief_id(conduit) for conduit in ids.astype(str).tolist()])]
 
 
 def main_sewer(network: Network) -> pd.Series:
@@ -176,7 +176,7 @@ def arrival_min(way: pd.DataFrame, start: Mapping[str, float] | None = None) -> 
 
 def _tree(way: pd.DataFrame) -> nx.DiGraph:
     tree: nx.DiGraph = nx.DiGraph()
-    tree.add_edges_from(zip(way.index, way["to_id"], strict=True))
+    tree.add_edges_from(zip(way.index.tolist(), way["to_id"].tolist(), strict=True))
     return tree
 
 

@@ -43,7 +43,7 @@ class SpongeWork(BaseModel):
         "paving must be given",
     )
     holds_mm: float = Field(
-        gt=0, le=500, description="what a square metre holds back where nothing seeps away"
+        gt=0, description="what a square metre holds back where nothing seeps away"
     )
     seepage_mm_h: float = Field(
         0.0, ge=0, le=1000, description="into the native soil; left out: none"

@@ -50,8 +50,11 @@ def _references(network: Network, prefix: str) -> list[Finding]:
                 continue
             values = frame.index if column is table.columns[0] else frame[column.name]
             values = pd.Series(values, index=frame.index).astype(str)
+            given = values[values.ne("")]
+            if given.empty:
+                continue
             known = pd.Index([]).append([network.tables[name].index for name in column.refers_to])
-            unknown = values[values.ne("") & ~values.isin(known)]
+            unknown = given[~given.isin(known)]
             words = " or ".join(column.refers_to)
             findings += [
                 Finding(

@@ -40,6 +40,12 @@ def land_shapes(network: Network) -> pd.Series:
 
 
 def _shapes(texts: Iterable[str]) -> NDArray[np.object_]:
+    return _read(tuple(texts)).copy()
+
+
+@lru_cache(maxsize=4)
+def _read(texts: tuple[str, ...]) -> NDArray[np.object_]:
+    """Outlines are read once for a network that is checked after each measure."""
     given = np.array([text or "POLYGON EMPTY" for text in texts], dtype=object)
     shapes: NDArray[np.object_] = shapely.from_wkt(given, on_invalid="ignore")
     return shapes

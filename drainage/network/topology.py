@@ -27,13 +27,11 @@ def links(network: Network) -> pd.DataFrame:
 def flow_graph(network: Network) -> nx.DiGraph:
     """Nodes joined by links and by inlets (from the street node to the manhole)."""
     graph: nx.DiGraph = nx.DiGraph()
-    graph.add_nodes_from(network.nodes.index)
-    every = links(network)
-    graph.add_edges_from(zip(every["from_id"], every["to_id"], strict=True))
-    inlets = network.inlets
-    graph.add_edges_from(
-        zip(network.conduits["to_id"].reindex(inlets.index), inlets["node_id"], strict=True)
-    )
+    graph.add_nodes_from(network.nodes.index.tolist())
+    every, inlets = links(network), network.inlets
+    streets = network.conduits["to_id"].reindex(inlets.index)
+    graph.add_edges_from(zip(every["from_id"].tolist(), every["to_id"].tolist(), strict=True))
+    graph.add_edges_from(zip(streets.tolist(), inlets["node_id"].tolist(), strict=True))
     return graph
 
 
@@ -48,8 +46,10 @@ def dead_ends(network: Network) -> list[str]:
     """Junctions that water reaches and that nothing but a lid leads on from, in their order."""
     every = links(network)
     ways = every[~is_lid(network, every)]
-    drained = {*ways["from_id"], *network.conduits["to_id"].reindex(network.inlets.index)}
-    reached = {*ways["to_id"], *network.inlets["node_id"]}
+    inlets = network.inlets
+    streets = network.conduits["to_id"].reindex(inlets.index)
+    drained = {*ways["from_id"].tolist(), *streets.tolist()}
+    reached = {*ways["to_id"].tolist(), *inlets["node_id"].tolist()}
     order = network.junctions.index
     return order[order.isin(reached - drained)].astype(str).tolist()
 
@@ -63,6 +63,6 @@ def sewer_graph(network: Network) -> nx.DiGraph:
     """Nodes joined by conduits other than street channels."""
     pipes = network.conduits[network.conduits["shape"].ne("street")]
     graph: nx.DiGraph = nx.DiGraph()
-    graph.add_nodes_from(network.nodes.index)
-    graph.add_edges_from(zip(pipes["from_id"], pipes["to_id"], strict=True))
+    graph.add_nodes_from(network.nodes.index.tolist())
+    graph.add_edges_from(zip(pipes["from_id"].tolist(), pipes["to_id"].tolist(), strict=True))
     return graph

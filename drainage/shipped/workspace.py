@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, StoreError
 from drainage.said import said
-from drainage.written import put_in_place
+from drainage.written import DISK_FULL, is_disk_full, put_in_place
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -54,7 +54,7 @@ def lay_workspace(folder: Path, examples: Sequence[str] = ()) -> None:
 def lay_rainfall(folder: Path) -> None:
     """Lay the formulas, storms and river levels in a workspace that has none.
 
-    Raises InputError where the folder cannot be written.
+    Raises InputError where the folder cannot be written, StoreError where the disk is full.
     """
     if not (folder / "rainfall").exists():
         _laid(shipped_folder("rainfall"), folder / "rainfall")
@@ -63,7 +63,7 @@ def lay_rainfall(folder: Path) -> None:
 def lay_example(folder: Path, example: str) -> None:
     """Lay an example study in a workspace that may hold others; what is there stays.
 
-    Raises InputError where the folder cannot be written.
+    Raises InputError where the folder cannot be written, StoreError where the disk is full.
     """
     lay_rainfall(folder)
     for part in EXAMPLES[example]:
@@ -79,7 +79,10 @@ def _laid(source: Path, target: Path) -> None:
         shutil.copytree(source, scratch)
         put_in_place(scratch, target)
     except OSError as error:
+        full = is_disk_full(error, target.parent)
         shutil.rmtree(scratch, ignore_errors=True)
+        if full:
+            raise StoreError(said("{path}: {why}", path=target, why=DISK_FULL)) from None
         raise InputError(
             [_refusal(target, said("cannot be written: {reason}", reason=error.strerror))]
         ) from None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         compare_scenarios,
         compose_scenario,
         costs_10k_yuan,
+        run_for_figures,
         run_on_surface,
         run_study,
         score_run,
@@ -36,7 +37,8 @@ _STANDS_IN = {
     "opening": ("OpenStudy", "open_study"),
     "score_files": ("FILES", "score_tables", "write_scores"),
     "steps": ("Scores", "compare_scenarios", "compose_scenario", "costs_10k_yuan",
-              "run_on_surface", "run_study", "score_run", "write_comparisons"),
+              "run_for_figures", "run_on_surface", "run_study", "score_run",
+              "write_comparisons"),
     "workspace": ("Workspace",),
 }  # fmt: skip
 _MODULE_OF = {name: module for module, names in _STANDS_IN.items() for name in names}
@@ -59,6 +61,7 @@ __all__ = [
     "read_convergence",
     "read_cures",
     "run_convergence",
+    "run_for_figures",
     "run_on_surface",
     "run_study",
     "score_run",

@@ -21,8 +21,9 @@ from drainage.said import said
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.costs import costs_key, costs_of, page_costs
 from drainage.study.inputs import BOARD
+from drainage.study.saving import saving
 from drainage.study.workspace import Workspace
-from drainage.written import write_text
+from drainage.written import written_whole
 
 MOST = 200
 TOWN = ("flooded_street_length_m", "sewage_to_rivers_m3", "total_flooded_volume_m3")
@@ -78,16 +79,26 @@ def read_board(file: Path) -> tuple[Board, str]:
         ) from None  # fmt: skip
 
 
-def write_board(file: Path, board: Board, version: str) -> str:
-    """Write the board whole where it is still that of ``version``; its version from now on.
+def save_board(workspace: Workspace, study: str, board: Board, seen: str) -> str:
+    """Write the board whole where it is still that of the version ``seen``; its version from now
+    on.
 
     Raises ChangedError where it is not.
     """
-    if file_digest(file) != version:
-        raise ChangedError("the board was changed meanwhile; look at it and do it again")
+    file = board_file(workspace, study)
     rows = [own.model_dump(exclude_defaults=True) for own in board.candidates]
-    write_text(file, json.dumps({"candidates": rows}, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps({"candidates": rows}, ensure_ascii=False, indent=1) + "\n"
+    with saving(workspace, study):
+        _require_seen(file, seen)
+        with written_whole(file) as scratch:
+            scratch.write_text(text, encoding="utf-8", newline="\n")
+            _require_seen(file, seen)
     return file_digest(file)
+
+
+def _require_seen(file: Path, seen: str) -> None:
+    if file_digest(file) != seen:
+        raise ChangedError("the board was changed meanwhile; look at it and do it again")
 
 
 def files_of(study: AtHand, scenario: str) -> str:

@@ -19,6 +19,7 @@ from drainage.digests import code_digest, digest_of
 from drainage.engine import RunRequest
 from drainage.programme import members
 from drainage.programme.sets import Floats
+from drainage.results import RunResult
 from drainage.said import said
 from drainage.scenario import Composed, Scenario, Stages
 from drainage.study.at_hand import AtHand
@@ -26,7 +27,7 @@ from drainage.study.keys import score_key
 from drainage.study.opening import OpenStudy
 from drainage.study.programme_file import ProgrammeFile
 from drainage.study.steps import compose_scenario, id_on_surface, run_request
-from drainage.study.town_scores import town_in
+from drainage.study.town_scores import town_of
 from drainage.written import write_text
 
 FOLDER = "programme"
@@ -41,8 +42,8 @@ SAID_EVERY = 8
 SCORING = ("drainage.metrics", "drainage.comparison")
 
 
-Run = Callable[[Sequence[RunRequest], Callable[[RunRequest], None]], object]
-"""Makes runs and says of each, as soon as it stands, that it does."""
+Run = Callable[[Sequence[RunRequest], Callable[[RunRequest, RunResult], None]], object]
+"""Makes runs and hands over what each gave, as soon as it is there."""
 
 
 @dataclass(frozen=True)
@@ -174,9 +175,9 @@ class KeptSets:
             # Sets that build the same network have one run.
             wanted[self.folder / "runs" / scored[:16]] = (self._composed(own), event, scored)
 
-        def finished(request: RunRequest) -> None:
+        def finished(request: RunRequest, result: RunResult) -> None:
             built, event, scored = wanted[request.folder]
-            self._keep(scored, event, town_in(opened, built, event, request.folder))
+            self._keep(scored, event, town_of(opened, built, event, result))
             shutil.rmtree(request.folder, ignore_errors=True)
 
         requests = [run_request(opened, built, event, folder)

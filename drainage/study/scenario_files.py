@@ -7,13 +7,9 @@ or a text editor is another.
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import FileLock
 
 from drainage.errors import DrainageError, Finding, InputError
 from drainage.input_file import read_bytes, read_utf8
@@ -25,15 +21,11 @@ from drainage.scenario.editing import Basis, new_scenario, with_on_demand
 from drainage.scenario.editing.lines import MARK
 from drainage.scenario.loading import order_findings, scenario_of
 from drainage.study.inputs import scenario_names
+from drainage.study.saving import DESK, saving
 from drainage.study.scenario_history import History, read_history, write_history
 from drainage.study.workspace import Workspace
 from drainage.toml_file import MOST_BYTES
 from drainage.written import write_text, written_whole
-
-DESK = ".desk"
-"""Folder of a study's results for what belongs to the desk alone."""
-LEFT_S = 10.0
-"""A file that takes so long to be written is what a killed process left."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +65,7 @@ def read_scenario(workspace: Workspace, study: str, name: str) -> ScenarioFile:
     Raises InputError for one the study does not list and for what is no text.
     """
     path = _path(workspace, study, name)
-    with _held(workspace, study):
+    with saving(workspace, study):
         return _read(workspace, study, path)
 
 
@@ -132,7 +124,7 @@ def add_scenario(
     path, conditions = folder / f"{name}.toml", folder / "study.toml"
     _require_free(path, name)
     first = read_scenario(workspace, study, source)
-    with _held(workspace, study):
+    with saving(workspace, study):
         text = new_scenario(source, first.text, titles, basis)
         scenario_of(path, text.removeprefix(MARK))
         listed = with_on_demand(_text(conditions), name)
@@ -195,7 +187,7 @@ def _stepped(
 ) -> ScenarioFile:
     """The file is written first: killed between, its text is a step the next who reads adds."""
     place = _history(workspace, study, path)
-    with _held(workspace, study):
+    with saving(workspace, study):
         present = _read(workspace, study, path)
         if present.version != seen:
             raise ChangedError(present)
@@ -212,18 +204,3 @@ def _stepped(
                     raise ChangedError(meanwhile)
             write_history(history, place)
         return _read(workspace, study, path)
-
-
-@contextmanager
-def _held(workspace: Workspace, study: str) -> Iterator[None]:
-    """One at a time reads and saves, in this process and in another desk on the same study.
-
-    What a process that was killed left of a file it was writing goes.
-    """
-    folder = workspace.folder("results", study) / DESK
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "saving.lock"):
-        for left in workspace.folder("scenarios", study).glob(".*.[0-9]*.toml"):
-            if time.time() - left.stat().st_mtime > LEFT_S:
-                left.unlink(missing_ok=True)
-        yield

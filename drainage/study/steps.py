@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.comparison import compare, require_comparable, rounded, write_csv
-from drainage.engine import Progress, RunOutcome, RunRequest, run_all, run_id
+from drainage.engine import Progress, RunOutcome, RunRequest, run_all, run_id, run_passing
 from drainage.engine.own_apart import beyond_tables
 from drainage.errors import StoreError
 from drainage.inundation.coupled.runs import grid_run_id, run_on_grid
@@ -137,6 +137,29 @@ def run_on_surface(
         return run_on_grid(grid_requests(opened, requests), workers=workers,
                            on_progress=on_progress, on_finished=on_finished)  # fmt: skip
     return run_all(requests, workers=workers, on_progress=on_progress, on_finished=on_finished)
+
+
+def run_for_figures(
+    opened: OpenStudy,
+    requests: Sequence[RunRequest],
+    *,
+    workers: int,
+    on_result: Callable[[RunRequest, RunResult], None],
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> None:
+    """Run on the surface of the study for what ``on_result`` takes from each run.
+
+    The folder of a run, which is there meanwhile, is the caller's to remove.
+    """
+    if opened.surface == "grid":
+        run_on_grid(
+            grid_requests(opened, requests),
+            workers=workers,
+            on_progress=on_progress,
+            on_finished=lambda request: on_result(request, read_run(request.folder)),
+        )
+    else:
+        run_passing(requests, workers=workers, on_progress=on_progress, on_result=on_result)
 
 
 @dataclass(frozen=True)

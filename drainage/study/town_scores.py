@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,17 +19,17 @@ from drainage.metrics import (
 )
 from drainage.network import Network
 from drainage.network.topology import river_outlets
-from drainage.results import RunResult, read_run
+from drainage.results import RunResult
 from drainage.scenario import Composed
 from drainage.scenario.settings import Targets
 from drainage.study.opening import OpenStudy
 
 
-def town_in(opened: OpenStudy, built: Composed, event: str, folder: Path) -> pd.Series:
-    """The figures of the whole town alone, of the run in a folder: those that all its scores
-    would give, in a fraction of the time."""
+def town_of(opened: OpenStudy, built: Composed, event: str, result: RunResult) -> pd.Series:
+    """The figures of the whole town alone, of a run: those that all its scores would give, in a
+    fraction of the time."""
     network, targets = built.network, opened.study.conditions.targets
-    result = judged_by_flooding(network, read_run(folder))
+    result = judged_by_flooding(network, result)
     storm = opened.storms[event]
     tables = {
         "point": score_points(network, result, storm.hourly_depth_mm, targets),

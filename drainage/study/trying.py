@@ -9,6 +9,7 @@ import pandas as pd
 
 from drainage.cost import cost_table, quantities
 from drainage.digests import digest_of
+from drainage.errors import Finding, InputError
 from drainage.measures import difference
 from drainage.network import Network
 from drainage.network.sizes import pipe_height_m, size_words
@@ -57,8 +58,13 @@ def try_scenario(
     for, counted from 1 in the scenario's own file. ``through`` a measure alone, what is built
     after it is not built and the scenario has no costs.
 
-    Raises InputError where a measure is refused, with its file and number.
+    Raises InputError where a measure is refused, with its file and number, and for a number of
+    none.
     """
+    if number is not None and number > len(scenario.measures):
+        raise InputError([Finding(f"{name}.toml", "measures", "", str(number),
+                                  "there is no such measure", "Read the scenario again."
+                                  )])  # fmt: skip
     study = opened.study.model_copy(
         update={"scenarios": {**opened.study.scenarios, name: scenario}}
     )

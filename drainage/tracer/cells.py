@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,10 +47,15 @@ class Cells:
 class CellSystem:
     """Square systems with one row a cell and two entries a connection.
 
-    The order of elimination depends on the connections alone, so it is found once.
+    The order of elimination, and which places it fills, depend on the connections alone, so
+    they are found once.
     """
 
     def __init__(self, cells: Cells) -> None:
+        # A command that traces nothing need not wait for numba.
+        from drainage.tracer.elimination import eliminate
+
+        self._eliminate = eliminate
         self._size = size = cells.outfall.size
         own = np.arange(size)
         row = np.concatenate([own, cells.end, cells.start])
@@ -64,9 +68,14 @@ class CellSystem:
             options=_NO_PIVOTING,
         )
         self._place = place = np.asarray(ordered.perm_c, np.int64)
-        entry, self._entry_of = np.unique(place[column] * size + place[row], return_inverse=True)
-        self._row = (entry % size).astype(np.int32)
-        self._column_start = np.searchsorted(entry // size, np.arange(size + 1)).astype(np.int32)
+        # Here no sum of fills is nothing, so the factor has every place there can be.
+        filled = (abs(ordered.L) + abs(ordered.L).T).tocsr()
+        filled.sort_indices()
+        self._row_start, self._column = (own.astype(np.int64) for own in
+                                         (filled.indptr, filled.indices))  # fmt: skip
+        numbered = np.repeat(np.arange(size), np.diff(self._row_start)) * size + self._column
+        self._entry_of = np.searchsorted(numbered, place[row] * size + place[column])
+        self._diagonal = np.searchsorted(numbered, np.arange(size) * (size + 1))
 
     def solve(self, own: Floats, from_start: Floats, from_end: Floats, right: Floats) -> Floats:
         """x (n, …) of the system with ``own`` (n,) on the diagonal and ``right`` (n, …).
@@ -76,11 +85,8 @@ class CellSystem:
         dominate.
         """
         entries = np.concatenate([own, from_start, from_end])
-        data = np.bincount(self._entry_of, entries, self._row.size)
-        matrix: Any = csc_matrix(
-            (data, self._row, self._column_start), shape=(self._size, self._size)
-        )
-        factors = splu(matrix, permc_spec="NATURAL", diag_pivot_thresh=0.0, options=_NO_PIVOTING)
-        placed = np.empty_like(right)
-        placed[self._place] = right
-        return factors.solve(placed)[self._place]
+        value = np.bincount(self._entry_of, entries, self._column.size).astype(float, copy=False)
+        placed = np.empty((self._size, right[:1].size))
+        placed[self._place] = right.reshape(placed.shape)
+        self._eliminate(self._row_start, self._column, self._diagonal, value, placed)
+        return placed[self._place].reshape(right.shape)

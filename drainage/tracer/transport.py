@@ -203,6 +203,7 @@ def _carry(
     )  # fmt: skip
     brought = second * (step.load + step.drawn_in[:, None] * step.outside)
     leaving = np.stack([step.out, step.lost, step.withdrawn])[:, :, None]
+    passed = np.zeros_like(concentration)
     for part in range(parts):
         volume = held_m3 + (step.last_m3 - held_m3) * (part / parts)
         own = volume + second * entering
@@ -213,7 +214,8 @@ def _carry(
             -second * step.backward,
             np.where(dry[:, None], concentration, volume[:, None] * concentration + brought),
         )
-        sums.gone[[0, 2, 3]] += second * leaving * concentration
+        passed += concentration
+    sums.gone[[0, 2, 3]] += second * leaving * passed
     sums.gone[1] += step.length_s * step.drawn_in[:, None] * step.outside
     sums.entered += step.length_s * step.load.sum(0)
     sums.added_m3 += step.length_s * float(step.added.sum())

@@ -61,6 +61,9 @@ def test_each_purpose_has_its_own_command_and_table(town):
     results = town / "results" / "small"
     assert [path.name for path in (results / "existing").iterdir()] == ["h33"]
 
+    asked = call(town, "inundate", "small", "-e", "nothing")
+    assert asked.exit_code == 2
+    assert "rare" in asked.output  # a day of the flood check can be run on the grid by its name
     checked = call(town, "flood-check", "small", "--no-maps")
     assert checked.exit_code == 0, checked.output
     assert "flood check · " in checked.output

@@ -12,7 +12,7 @@ from pyswmm import Output as SwmmOutput
 from swmm.toolkit.shared_enum import LinkAttribute, NodeAttribute, SubcatchAttribute
 from swmm_api import read_inp_file
 
-from drainage.engine import RunRequest, record, run_all
+from drainage.engine import RunRequest, record, run_all, run_passing
 from drainage.engine.inp import build_inp
 from drainage.engine.inp_inlets import effective_inlets
 from drainage.engine.output import AREA_RUNOFF, read_out
@@ -45,6 +45,27 @@ def plain_swmm(folder):
         "from swmm.toolkit import solver as s\ns.swmm_run('model.inp', 'model.rpt', 'model.out')\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_run_that_is_handed_over_gives_what_a_kept_one_gives(
+    ran, small_network, cloudburst, tmp_path
+):
+    """Every value, and a record that says the same but for its own files and seconds."""
+    given = []
+    run_passing(
+        [request(small_network, cloudburst, tmp_path / "passing")],
+        workers=1,
+        on_result=lambda _request, result: given.append(result),
+    )
+    (own,), kept = given, read_run(ran)
+    for ours, theirs in ((own.series, kept.series), (own.totals, kept.totals)):
+        assert set(ours) == set(theirs)
+        for name in [*theirs, *theirs.coords]:
+            np.testing.assert_array_equal(ours[name].to_numpy(), theirs[name].to_numpy(), name)
+    apart = {name for name in kept.record if kept.record[name] != own.record.get(name)}
+    assert apart == {"digests", "engine_s", "wall_s"}
+    assert read_record(tmp_path / "passing") is None
+    assert not list((tmp_path / "passing").glob("*.nc"))
 
 
 def test_a_run_writes_its_files_and_nothing_else(ran):

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from drainage.inundation.coupled import child, runs
+from drainage.inundation.coupled.town_on_grid import CellGroups
+from drainage.inundation.coupled.watching import StreetSeries
 
 
 def run_of(**parts):
@@ -101,3 +103,18 @@ def test_the_area_of_a_reach_is_that_of_its_cells(tmp_path):
     # One, four and no cells of 3 x 3 m; a reach without cells counts as one.
     assert surface["reach_area_m2"].tolist() == [9.0, 36.0, 9.0]
     assert surface["end_id"].tolist() == ["B-C"]
+
+
+def test_the_water_of_a_street_is_its_depth_on_the_area_of_its_cells():
+    """Cells of 3 x 3 m: 0.1 and 0.2 m in the two cells of R-1 are 2.7 m3, 0.2 m around G-1 1.8."""
+    town = SimpleNamespace(
+        grid=SimpleNamespace(cell_m=3.0), gutter_rise_m=np.zeros(1),
+        gutters=CellGroups.of(("G-1",), [np.array([0])]),
+        nodes=CellGroups.of(("G-1",), [np.array([1])]),
+        reaches=CellGroups.of(("R-1",), [np.array([0, 1])]),
+    )  # fmt: skip
+    series = StreetSeries(town, lambda cell: cell)
+    series.sample(np.array([0.1, 0.2], np.float32), 1.0)
+    arrays = series.arrays()
+    assert arrays["reach_m3"].ravel() == pytest.approx([2.7])
+    assert arrays["node_m3"].ravel() == pytest.approx([1.8])

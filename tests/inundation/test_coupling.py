@@ -15,8 +15,10 @@ import xarray as xr
 from drainage.engine import RunRequest
 from drainage.engine.report import read_report
 from drainage.errors import EngineError
+from drainage.inundation.coupled import runs
 from drainage.inundation.coupled.record import missed_balances
 from drainage.inundation.coupled.runs import GridRequest, run_on_grid
+from drainage.inundation.coupled.swmm_nodes import HEAD, read_nodes, write_lateral_inflow
 from drainage.inundation.coupled.town_on_grid import CellGroups, TownOnGrid
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.water.openings import Openings
@@ -274,6 +276,30 @@ def test_a_run_ends_at_a_whole_and_is_there_the_next_time(tmp_path):
     )
     assert (first.reused, again.reused) == (False, True)
     assert max(said) == said[-1] == 1.0
+
+
+def test_a_run_is_stopped_after_the_minutes_it_may_take(tmp_path, monkeypatch):
+    """1.5 min are 90 s."""
+    given = []
+
+    def stopped(_folder, _on_progress, _stopping, limit_s, *, module):
+        given.append((limit_s, module))
+        raise EngineError("stopped")
+
+    monkeypatch.setattr(runs, "run_child", stopped)
+    asked = request(tmp_path / "case" / "slow", plane(), timeout_min=1.5)
+    with pytest.raises(EngineError, match="stopped"):
+        run_on_grid([asked], workers=1)
+    assert given == [(90.0, runs.CHILD)]
+    assert list((tmp_path / "case").iterdir()) == []
+
+
+def test_a_model_that_is_not_open_gives_the_code_of_its_error():
+    """SWMM says so for each node it is asked for; a code that is lost would be water that is."""
+    value, none = np.array([-1.0]), np.zeros(1, np.int32)
+    assert read_nodes(none, HEAD, value) > 0
+    assert write_lateral_inflow(none, value) > 0
+    assert read_nodes(none[:0], HEAD, value[:0]) == 0
 
 
 def test_a_killed_child_leaves_nothing_half_written(tmp_path, monkeypatch):

@@ -165,8 +165,10 @@ def test_each_kind_of_inlet(drawn, kind, edge, area):
     assert openings.area_m2[one] == pytest.approx(area)
 
 
-def test_inlets_outside_the_grid_are_named(drawn):
+@pytest.mark.parametrize("placement", ["on_sag", "on_grade"])
+def test_inlets_outside_the_grid_are_named(drawn, placement):
     network, grid, _ = drawn
+    network = network.with_tables(inlets=network.inlets.assign(placement=placement))
     on_grid = streets_on_grid(network, grid)
     east = on_grid.streets.reach == 1
     lost = on_grid.streets

@@ -9,8 +9,16 @@ import pytest
 
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.water.advance import advance
-from drainage.inundation.water.opening_flow import Coefficients, Rates, flow_m3_s
+from drainage.inundation.water.kernel import RING_COLUMNS, RING_ROWS
+from drainage.inundation.water.opening_flow import (
+    Coefficients,
+    Exchange,
+    Rates,
+    exchange,
+    flow_m3_s,
+)
 from drainage.inundation.water.openings import Openings
+from drainage.inundation.water.rounding import grain_m
 from drainage.inundation.water.state import Settings, state_of
 
 G = 9.81
@@ -151,3 +159,21 @@ def test_water_from_a_manhole_spreads_over_dry_ground():
     spilled = sum(call(state, opening, 0.6).spilled_m3.item() for _ in range(60))
     assert (state.depth_m > 0.01).sum() > 100
     assert state.volume_m3 == pytest.approx(spilled, rel=1e-6)
+
+
+def test_an_opening_wakes_the_tile_of_its_own_cell():
+    """Tiles have 32 by 32 cells; cell (31, 31) is the last of the first, (32, 33) lies in the
+    next. Each manhole spills 0.02 m3 on cells of 4 m2: 5 mm."""
+    h = np.zeros((96 + 2 * RING_ROWS, 96 + 2 * RING_COLUMNS), np.float32)
+    row, column = np.array([31, 32]), np.array([31, 33])
+    place = (row + RING_ROWS) * h.shape[1] + column + RING_COLUMNS
+    two = np.ones(2)
+    x = Exchange(
+        place, 0 * two, 0 * two, np.arange(2), 0 * two, two, two, 0 * two, two, 5.0 * two,
+        two < 0, 0.02 * two, 0 * two, 0 * two, Rates(*astuple(OPEN_MANHOLE)),
+    )  # fmt: skip
+    deepest, touched = np.zeros((3, 3), np.float32), np.zeros((3, 3), np.bool_)
+    exchange(x, h, deepest, touched, 4.0, 2.0, grain_m(h.dtype))
+    assert np.argwhere(touched).tolist() == [[0, 0], [1, 1]]
+    assert deepest[0, 0] == deepest[1, 1] == pytest.approx(0.005, rel=1e-3)
+    assert np.count_nonzero(deepest) == 2

@@ -10,8 +10,10 @@ from drainage.design.hydraulics import CATALOGUE
 from drainage.measures.context import DesignRules
 from drainage.measures.course_design import (
     _demand,
+    _growing,
     _others,
     _sizes_built,
+    designed_course,
     lowest_end_level_m,
 )
 from drainage.measures.courses import course_of
@@ -74,3 +76,35 @@ def test_a_sewer_larger_than_the_catalogue_counts_as_its_largest(small_network):
     town = small_network.with_tables(conduits=pipes)
     # Nine d2000 have 28.3 m2; the largest box, 6.0 x 2.4 m, has 14.4.
     assert _sizes_built(town, pd.Index(["C-2"]), CATALOGUE) == [len(CATALOGUE) - 1]
+
+
+def test_a_section_that_just_carries_the_flow_is_enough():
+    """d300, d400, d500 of the catalogue at 4 per mille; a section never shrinks downstream."""
+    d400 = CATALOGUE[1].full_flow_m3_s(0.004, 0.013)
+    need = np.array([d400, d400 * 1.001, 0.0])
+    assert _growing(need, np.full(3, 0.004), [0, 0, 0], 0.013, CATALOGUE) == [1, 2, 2]
+    assert _growing(np.zeros(1), np.full(1, 0.004), [2], 0.013, CATALOGUE) == [2]
+
+
+def test_where_no_section_is_enough_the_largest_is_taken():
+    assert (
+        _growing(np.full(2, 1e6), np.full(2, 0.004), [0, 0], 0.013, CATALOGUE)
+        == [len(CATALOGUE) - 1] * 2
+    )
+
+
+def test_the_time_through_a_new_sewer_is_that_of_the_section_it_gets(wide_town, context):
+    # No sewer between M-B and M-C: what joins at M-C comes after 50 m in the new pipe, which runs
+    # full at (D / 4)^(2/3) I^(1/2) / 0.013.
+    town = wide_town.with_tables(conduits=wide_town.conduits.drop(index="C-2"))
+    course = course_of(town, "M-B", ("G-B", "G-C"))
+    design = designed_course(town, course, RULES, context, CATALOGUE)
+    first = design.iloc[0]
+    slope = (first["from_invert_level_m"] - first["to_invert_level_m"]) / 50
+    assert first["section"].shape == "circular"
+    radius = first["section"].height_mm / 4000
+    minutes = 50 / (radius ** (2 / 3) * math.sqrt(slope) / 0.013) / 60
+    assert 0.3 < minutes < 0.8
+    assert design["flow_m3_s"].iloc[1] == pytest.approx(
+        flow_m3_s(5.28, OLD_SEWER_MIN + minutes), rel=1e-3
+    )

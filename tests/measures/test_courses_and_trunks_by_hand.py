@@ -144,3 +144,18 @@ def test_a_relief_lays_pipes_of_its_own_beside_the_old_ones(wide_town, measure_o
     course = relief.reaches(wide_town)
     assert relief.own_pipes(course).tolist() == ["P-C-2", "P-C-3"]
     assert course["beside"].tolist() == ["C-2", "C-3"]
+
+
+def test_a_relief_of_three_reaches_tells_the_flow_of_its_first_and_its_last(
+    wide_town, build, context, measure_of
+):
+    # 1.76 ha come to M-A, 3.52 to M-B and 5.28 to M-C; later water is thinner, so less than thrice.
+    keys = {"kind": "relief_sewer", "point_no": "1", "course": ["G-A", "G-B"]}
+    relief = measure_of(**keys)
+    course = relief.reaches(wide_town)
+    assert course["from_id"].tolist() == ["M-A", "M-B", "M-C"]
+    flow = relief.designed(wide_town, course, relief.rules_for(wide_town, context), context)
+    (told,) = [own.figures for own in build(wide_town, **keys).remarks if own.key == "laid"]
+    ends = (told["first_flow_m3_s"], told["last_flow_m3_s"])
+    assert ends == pytest.approx(flow["flow_m3_s"].iloc[[0, 2]].tolist())
+    assert 2.5 < ends[1] / ends[0] < 3.0

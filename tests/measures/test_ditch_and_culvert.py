@@ -56,6 +56,14 @@ def test_the_remark_says_what_it_carries_to_the_brim(small_network, build):
     assert remark.figures["length_m"] == pytest.approx(600.0)
 
 
+def test_a_wide_shallow_ditch_carries_less_than_it_would_with_both_turned(small_network, build):
+    """2.0 m of bed, 0.5 m deep: A = 0.5 (2.0 + 1.5 x 0.5) = 1.375 m2, P = 2.0 + sqrt(3.25) =
+    3.8028 m, (1.375 / 3.8028)^(2/3) = 0.50752; 1.375 x 0.50752 x 0.044721 / 0.03 = 1.0403 m3/s.
+    0.5 m of bed, 2.0 m deep it were 8.4."""
+    (remark,) = build(small_network, **ditch(bed_width_m=2.0, depth_m=0.5)).remarks
+    assert remark.figures["flow_m3_s"] == pytest.approx(1.0403, abs=2e-4)
+
+
 def test_long_reaches_are_divided_and_fall_evenly(small_network, build):
     """600 m in ten pieces of 60 m, 0.12 m each; the third begins 0.24 m below 19.0 m."""
     made = build(small_network, **ditch()).network
@@ -81,6 +89,13 @@ def test_all_water_of_a_hill_runs_to_the_ditch(small_network, build):
     assert (row["outlet_id"], row["gutter_id"], row["gutter_share"]) == ("DA", "", 0.0)
     (remark,) = [own for own in applied.remarks if own.key == "hill"]
     assert (remark.figures["area_ha"], remark.figures["share_pct"]) == (40.0, 15.0)
+
+
+def test_a_ditch_may_be_full_to_its_banks(small_network, findings):
+    """19.4 and 18.2 m, 1.0 m deep, below banks at 20.4 and 19.2 m: a millimetre more is too much."""
+    full = [point | {"bed_level_m": point["bank_level_m"] - 1.0} for point in DITCH["points"]]
+    assert findings(small_network, **ditch(points=full)) == []
+    assert len(findings(small_network, **ditch(points=full, depth_m=1.002))) == 2
 
 
 @pytest.fixture
@@ -120,6 +135,15 @@ def test_a_pipe_below_the_bed_stays(crossed, findings):
 
     assert len(findings(lowered(0.6), **ditch())) == 1
     assert findings(lowered(0.9), **ditch()) == []
+
+
+@pytest.mark.parametrize(("raised_m", "in_the_way"), [(0.44, True), (0.45, False)])
+def test_a_pipe_from_the_brim_up_stays(crossed, findings, raised_m, in_the_way):
+    """Half way the brim lies at 18.4 + 1.0 = 19.4 m, the pipe's invert at 18.95 m."""
+    pipes = crossed.conduits.copy()
+    ends = ["from_invert_level_m", "to_invert_level_m"]
+    pipes.loc["C-X", ends] = pipes.loc["C-X", ends].to_numpy(float) + raised_m
+    assert bool(findings(crossed.with_tables(conduits=pipes), **ditch())) == in_the_way
 
 
 def test_a_pipe_taken_in_ends_in_the_ditch_where_they_cross(crossed, build):
@@ -164,6 +188,9 @@ def test_a_pipe_that_comes_below_the_bed_is_not_taken_in(crossed, findings):
         ({"points": beds(19.0, 19.0)}, "the bed does not fall from D0 at 19.00 m"),
         ({"points": beds(19.0, 19.1)}, "the bed does not fall from D0 at 19.00 m"),
         ({"points": beds(19.5, 19.0)}, "the brim at 20.50 m stands above the ground at 20.40 m"),
+        # 18.5 + 1.0 m at the last point, whose bank is at 19.2 m.
+        ({"points": [DITCH["points"][0], DITCH["points"][1] | {"bed_level_m": 18.5}]},
+         "the brim at 19.50 m stands above the ground at 19.20 m"),
         ({"outlet": None}, "the ditch ends at a point that leads nowhere"),
         ({"street": "S1", "bed_width_m": 9.5}, "12.5 m wide at its brim, the street 12.0 m"),
         ({"street": "S9"}, "no such id in streets"),
@@ -187,6 +214,12 @@ def test_a_street_runs_into_the_ditch_over_a_gap_in_its_kerb(small_network, buil
     row = weirs.loc["D-G-C-DA-2"]
     assert (row["from_id"], row["to_id"], row["length_m"]) == ("G-C", "DA-2", 3.0)
     assert row["crest_level_m"] == pytest.approx(20.0)
+
+
+def test_a_street_beside_the_head_of_a_ditch_runs_into_its_first_node(small_network, build):
+    """G-A lies at x = 0, as DA does."""
+    opening = [{"street_node": "G-A", "width_m": 3.0}]
+    assert "D-G-A-DA" in build(small_network, **ditch(kerb_openings=opening)).network.weirs.index
 
 
 def test_a_gutter_below_the_bed_does_not_run_in(small_network, findings):
@@ -250,6 +283,47 @@ def test_an_outfall_that_has_its_sewer_is_no_end_of_a_ditch(small_network, findi
     points = [DITCH["points"][0], {"place": {"node_id": "CO1"}, "bed_level_m": 18.2}]
     (finding,) = findings(small_network, **ditch(points=points, outlet=None))
     assert finding.message == "an outfall takes one conduit, and it has one"
+
+
+def test_an_outfall_on_the_way_is_no_point_of_a_ditch(small_network, findings):
+    points = [
+        DITCH["points"][0] | {"x_m": -50},
+        {"place": {"node_id": "CO1"}, "bed_level_m": 18.2},
+        DITCH["points"][1],
+    ]
+    (finding,) = findings(small_network, **ditch(points=points))
+    assert finding.value == "CO1"
+    assert finding.message == "an outfall takes one conduit, and it has one"
+
+
+def test_a_new_outfall_is_no_manhole_of_the_network(small_network, findings):
+    points = [DITCH["points"][0], {"place": {"node_id": "M-B"}, "bed_level_m": 18.6}]
+    (finding,) = findings(small_network, **ditch(points=points))
+    assert (finding.place, finding.value) == ("outlet", "M-B")
+    assert finding.message == "the last point is a node of the network"
+
+
+def test_a_ditch_ends_where_another_begins_but_does_not_pass_there(small_network, build, findings):
+    """The first begins at M-B, so D-M-B is taken; a second may end there, not run on from it."""
+    at_b = {"place": {"node_id": "M-B"}, "bed_level_m": 18.6}
+    low = {"id": "DL", "x_m": 50, "y_m": 90, "bank_level_m": 20.0, "bed_level_m": 18.2}
+    upper = {"id": "DU", "x_m": 50, "y_m": -90, "bank_level_m": 20.4, "bed_level_m": 19.0}
+    town = build(small_network, **ditch(points=[at_b, low])).network
+    assert findings(town, **ditch(points=[upper, at_b], outlet=None)) == []
+    (finding,) = findings(town, **ditch(points=[upper, at_b, beds(17.9)[0]]))
+    assert finding.value == "M-B"
+    assert finding.message.startswith("a ditch begins at this node already")
+
+
+def test_a_hill_runs_to_any_point_but_the_outfall(small_network, findings):
+    """D0, D1 and the outfall D2."""
+    hill = {"kind": "hill", "outlet_id": "", "gutter_id": "G-A", "gutter_share": 0.15,
+            "area_ha": 40.0, "polygon_wkt": ""}  # fmt: skip
+    town = with_rows(small_network, "subcatchments", HILL=("A-A", hill))
+    for point, values in (("D0", []), ("D1", []), ("D2", ["D2"]), ("D3", ["D3"])):
+        found = findings(town, **ditch(points=beds(19.0, 18.8, 18.6),
+                                       hills=[{"subcatchment": "HILL", "point": point}]))  # fmt: skip
+        assert [own.value for own in found] == values
 
 
 def test_an_outfall_to_which_another_link_leads_stays(crossed, build):

@@ -66,6 +66,13 @@ def test_the_base_stays_untouched_and_the_result_is_sound(town, context, measure
     assert check_network(built) == []
 
 
+def test_a_pipe_that_is_laid_is_clean_and_has_the_sides_of_its_shape(town, context, measure):
+    """Sediment and side slopes are of what stood there or of a ditch, no pipe is laid with them."""
+    pipes = measure.apply(town, context).network.conduits
+    laid = pipes[~pipes.index.isin(town.conduits.index) & pipes["shape"].isin(["circular", "box"])]
+    assert (laid[["side_slope", "sediment_depth_mm"]] == 0).all(axis=None)
+
+
 def test_land_and_sewage_are_conserved(town, context, measure):
     built = measure.apply(town, context).network
     for table, column in (("subcatchments", "area_ha"), ("dry_weather_flows", "flow_l_s")):
@@ -103,3 +110,11 @@ def chinese(text):
 def figures(text):
     """The figures a text names."""
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("fields", ALL, ids=lambda own: own["kind"])
+def test_a_measure_serves_the_points_it_names_and_else_the_town(fields):
+    asked = [fields.get("point_no"), *fields.get("points", ())]
+    # The points of a ditch are places of its axis.
+    named = tuple(own for own in asked if isinstance(own, str))
+    assert MEASURE.validate_python(fields).points_served() == named

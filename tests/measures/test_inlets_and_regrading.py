@@ -161,3 +161,41 @@ def test_half_a_regrading_is_refused(measure_of, fields):
 def test_inlets_at_no_place_are_refused(measure_of, fields):
     with pytest.raises(ValidationError, match="points or nodes"):
         measure_of(kind="inlets_at", **fields)
+
+
+def test_the_inlets_of_all_reaches_are_counted(small_network, build):
+    """R-1 at the point and R-2 at G-C, one inlet on each of their two sides; then three."""
+    built = build(
+        small_network, kind="inlets_at", points=["1"], nodes=["G-C"], number_per_side=3
+    )  # fmt: skip
+    (remark,) = built.remarks
+    counted = [remark.figures[key] for key in ("places", "before", "after")]
+    assert counted == [2, 4, 12]
+
+
+def test_half_an_inlet_is_one(small_network, build):
+    """Three gullies on the one gutter of R-1 stand in the tables as 1.5 a side; then three."""
+    town = small_network.with_tables(
+        inlets=small_network.inlets.assign(number_per_side=1.5),
+        street_sections=small_network.street_sections.assign(sides=1),
+    )
+    (remark,) = build(town, kind="inlets_at", points=["1"], number_per_side=3).remarks
+    assert (remark.figures["before"], remark.figures["after"]) == (2, 3)
+
+
+def test_inlets_that_take_just_the_flow_are_enough(wide_town, measure_of, context):
+    """Six leads of half the flow each take three times the flow: three a side and no fourth."""
+    keys = {"kind": "inlets_at", "points": ["1"], "clogged_pct": 0, "grate_length_m": 50}
+    flow_l_s = 1000 * measure_of(**keys)._flow_m3_s(wide_town, ["G-B"], context)["G-B"]
+    exact = measure_of(**keys, flow_limit_l_s=flow_l_s / 2).apply(wide_town, context)
+    assert exact.network.inlets.at["R-1", "number_per_side"] == 3
+    short = measure_of(**keys, flow_limit_l_s=flow_l_s / 2.01).apply(wide_town, context)
+    assert short.network.inlets.at["R-1", "number_per_side"] == 4
+
+
+def test_levels_of_a_bowl_have_millimetres_and_its_rim_stays(small_network, build):
+    """0.25 m become 0.1234 m: 20.2 - 0.1234 = 20.0766 m, and 1.91 - 0.1266 = 1.7834 m above."""
+    made = build(small_network, kind="regrade", points=["1"], sag_m=0.1234).network
+    row = made.storages.loc["G-B"]
+    assert (row["invert_level_m"], row["max_depth_m"]) == (20.077, 1.783)
+    assert row["invert_level_m"] + row["max_depth_m"] == pytest.approx(19.95 + 1.91)

@@ -1,5 +1,6 @@
 """Measures build what they say, touch nothing else and lose nothing."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from pydantic import TypeAdapter
@@ -173,6 +174,19 @@ def test_the_difference_is_exact(small_network):
         ("conduits", "C-9", "added", "", "", ""),
         ("conduits", "C-1", "changed", "diameter_mm", "500", "600"),
     }
+
+
+def test_a_cell_differs_where_its_text_does(small_network):
+    """A figure that is not known in both is none; 0 and -0 are told apart, as files show them."""
+    pipes = small_network.conduits.assign(sediment_depth_mm=0.0)
+    pipes.loc["C-2", "width_mm"] = np.nan
+    before = small_network.with_tables(conduits=pipes)
+    turned = pipes.copy()
+    turned.loc["C-1", "sediment_depth_mm"] = -0.0
+    table = difference(before, small_network.with_tables(conduits=turned))
+    assert table[["id", "column", "before", "after"]].to_numpy().tolist() == [
+        ["C-1", "sediment_depth_mm", "0", "-0"]
+    ]
 
 
 def test_a_node_that_becomes_a_storage_is_retyped(small_network):

@@ -10,6 +10,7 @@ from drainage.engine import RunRequest, run_all
 from drainage.rainfall import Hyetograph
 from drainage.results import read_run
 from drainage.scenario.settings import RunSettings
+from tests.measures.conftest import with_rows
 
 QUICK = RunSettings(warm_up_h=1.0, tail_h=1.0, continuity_limit_pct=5.0)
 
@@ -72,6 +73,10 @@ def test_a_park_of_the_tables_stands_at_its_sill_and_drains_by_its_throttle(buil
     )
     tank = built.network.storages.loc["PARK-G-B"]
     assert tank["invert_level_m"] == pytest.approx(19.40)
+    # Up to the rim of the street, 19.95 + 1.91 m, 1.86 m above the sill.
+    assert tank["max_depth_m"] == pytest.approx(0.6 + 1.86)
+    assert built.network.curves.at["PARK-G-B", "points"] == "0 800;2.4600 800"
+    assert built.network.weirs.at["PARK-G-B", "height_m"] == pytest.approx(1.86)
     assert built.network.weirs.at["PARK-G-B", "crest_level_m"] == pytest.approx(20.00)
     assert not built.network.weirs.at["PARK-G-B", "flap_gate"]
     drain = built.network.orifices.loc["PARK-G-B-DRAIN"]
@@ -79,10 +84,10 @@ def test_a_park_of_the_tables_stands_at_its_sill_and_drains_by_its_throttle(buil
     assert drain["flap_gate"]
     seconds = 0.0
     for step in range(600, 20, -1):
-        depth = step / 1000
+        depth = (step - 0.5) / 1000
         opening, head = 0.2 * min(depth, 0.2), max(depth - 0.1, depth / 2)
         seconds += 800 * 0.001 / (0.62 * opening * (19.62 * head) ** 0.5)
-    assert built.remarks[1].figures["hours"] == pytest.approx(seconds / 3600, rel=0.02)
+    assert built.remarks[1].figures["hours"] == pytest.approx(seconds / 3600, rel=0.005)
     assert built.remarks[0].figures["volume_m3"] == pytest.approx(480)
 
 
@@ -106,8 +111,24 @@ def test_a_park_that_cannot_be_is_refused(findings, small_network, keys, words):
 
 def test_two_parks_at_one_place_are_refused(build, findings, small_network):
     keys = {"kind": "park_storage", "node": "G-B", "area_m2": 100, "depth_m": 0.5}
-    (found,) = findings(build(small_network, **keys).network, **keys)
+    taken = build(small_network, **keys).network
+    (found,) = findings(taken, **keys)
     assert "another park" in found.message
+    assert found.value == "G-B"
+    (found,) = findings(taken, **keys | {"node": "", "point_no": "1"})
+    assert found.value == "1"
+
+
+@pytest.mark.parametrize(("ground_m", "depth_m"), [(19.6, 1.6), (18.3, 0.5)])
+def test_the_chamber_of_a_gate_is_as_deep_as_the_ground_and_no_lower_than_its_pipe(
+    build, small_network, ground_m, depth_m
+):
+    """C-3, a d500, ends at 18.0 m: 1.6 m below 19.6 m; a bank at 18.3 m lies below its soffit."""
+    town = small_network.with_tables(
+        outfalls=small_network.outfalls.assign(ground_level_m=ground_m)
+    )
+    made = build(town, kind="outlet_gate", outlets=["CO1"], opening_mm=250).network
+    assert made.junctions.at["GATE-CO1", "max_depth_m"] == pytest.approx(depth_m)
 
 
 def test_a_flap_lets_nothing_back_and_a_gate_throttles(build, small_network, heavy, tmp_path):
@@ -180,6 +201,14 @@ def test_it_is_led_to_the_nearest_manhole_with_fall(build, cut):
     assert (pipe["diameter_mm"], pipe["system"]) == (500, "combined")
     assert built.remarks[0].figures["slope_per_mille"] == pytest.approx(10)
     assert check_network(built.network) == []
+
+
+def test_of_two_manholes_with_fall_it_is_led_to_the_nearer(build, cut):
+    """M-C lies 50 m on, M-F 100 m; both are lower and drain."""
+    town = with_rows(cut, "junctions", M_F=("M-C", {"x_m": 150.0}))
+    town = with_rows(town, "conduits", C_F=("C-3", {"from_id": "M-F", "to_id": "M-C"}))
+    built = build(town, kind="connect_dead_end", manhole="M-B")
+    assert built.network.conduits.at["N-M-B", "to_id"] == "M-C"
 
 
 def test_a_larger_pipe_says_what_is_smaller_below_and_how_little_covers_it(build, cut):

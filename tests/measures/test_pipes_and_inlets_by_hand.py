@@ -108,6 +108,15 @@ def test_a_known_largest_above_goes_on_below_it():
     assert [pipe.from_invert_level_m for pipe in pipes] == [18.4, 17.4]
 
 
+def test_levels_of_a_new_sewer_have_millimetres_and_its_fall_is_not_less_than_designed():
+    # Ground at 20.1236 m, 0.7 m of cover, a d900: 18.5236 m; 1.0 m of fall to 17.5236 m.
+    (pipe,) = design_sewers(
+        [Reach(0, 1, 100, smallest=Section(900))], np.array([20.1236, 19.1236]), lambda k, t: 0.05,
+        LayingRules(0.7, 0.75, 0.013), 10.0, 1.0, np.full(2, np.inf),
+    )  # fmt: skip
+    assert (pipe.from_invert_level_m, pipe.to_invert_level_m) == (18.524, 17.523)
+
+
 def test_a_sewer_as_large_as_a_section_of_the_catalogue_is_that_section(small_network):
     """d600 is the fourth circle; one of d601 needs the next, and no sewer is the smallest."""
     pipes = small_network.conduits.copy()

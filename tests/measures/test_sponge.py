@@ -153,6 +153,26 @@ def test_what_the_land_cannot_hold_is_refused(findings, small_network, more, wor
     assert found[0].cure
 
 
+def test_a_work_that_no_layer_can_make_is_named_by_its_number(findings, small_network):
+    """Sunken green holds back 50 to 300 mm, green roofs need the share of the land that is roof."""
+    works = [work("sunken_green", 301.0), work("green_roof", 20.0, cover_pct=None)]
+    found = findings(small_network, kind="sponge", works=works)
+    assert [(own.file, own.place, own.column, own.value) for own in found] == [
+        ("", "works 1", "holds_mm", "301"), ("", "works 2", "cover_pct", "")
+    ]  # fmt: skip
+
+
+def test_paving_that_one_block_of_many_lacks_is_refused_there(findings, build, small_network):
+    """K-A and K-C are 65 % sealed, K-B 40 %: half of the land is no paving there, 40 % is."""
+    land = small_network.subcatchments.copy()
+    land.loc["K-B", "imperviousness_pct"] = 40.0
+    town = small_network.with_tables(subcatchments=land)
+    asked = {"kind": "sponge", "works": [work("permeable_paving", 40.0, cover_pct=50.0)]}
+    (found,) = findings(town, **asked)
+    assert found.message == "subcatchment K-B has 40 % of sealed ground alone"
+    build(town, kind="sponge", works=[work("permeable_paving", 40.0, cover_pct=40.0)])
+
+
 def test_land_is_chosen_by_a_polygon_and_by_a_street(build, small_network):
     """The blocks lie at x = 0-40, 45-85, 90-130; S1 ends above M-A, M-B and M-C."""
     works = [work("sunken_green", 100.0)]

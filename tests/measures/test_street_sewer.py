@@ -66,6 +66,32 @@ def test_a_sewer_laid_deeper_takes_its_manhole_down(small_network, context):
     assert "0.15 m at most" in finding.cure
 
 
+@pytest.mark.parametrize(
+    ("section", "told"),
+    [
+        # C-3 below is a box of 0.72 m2. 2 x 0.8 x 0.6 = 0.96 m2 and 2 x 0.6 x 0.6 = 0.72 m2.
+        ("2x800x600", ["into_smaller"]),
+        ("2x600x600", []),
+        ("800x600", []),
+    ],
+)
+def test_all_barrels_count_against_the_sewer_below(small_network, context, section, told):
+    pipes = small_network.conduits.copy()
+    below = ["shape", "diameter_mm", "width_mm", "height_mm"]
+    pipes.loc["C-3", below] = ["box", 0.0, 1200.0, 600.0]
+    own = works(conduit_id="C-2", section=section)
+    built = own.apply(small_network.with_tables(conduits=pipes), context)
+    assert [remark.key for remark in built.remarks if remark.key == "into_smaller"] == told
+
+
+def test_a_new_pipe_is_as_rough_as_concrete_where_nothing_is_said(small_network, context):
+    """GB 50014: n = 0.013, whatever the old pipe had."""
+    old = small_network.conduits.assign(manning_n=0.017)
+    town = small_network.with_tables(conduits=old)
+    rough = works(conduit_id="C-1", section="d600").apply(town, context).network.conduits
+    assert rough.loc[["C-1", "C-2"], "manning_n"].tolist() == [0.013, 0.017]
+
+
 def test_what_does_not_fit_is_refused_with_figures(small_network):
     # M-A 20.4 m, invert 18.6 m: a d1200 leaves 0.6 m of cover, a d1100 0.7 m.
     found = works(conduit_id="C-1", section="d1200").check(small_network)

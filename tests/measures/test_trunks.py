@@ -13,7 +13,18 @@ def design_flow_m3_s(built):
 def test_a_storm_manhole_joins_by_a_pipe(storm_town, build, trunk):
     built = build(storm_town, **trunk()).network
     assert built.conduits.at["T-T1-in", "from_id"] == "M-C"
+    # From the manhole in the old street to that in the new road.
+    assert built.conduits.at["T-T1-in", "length_m"] == 20.0
     assert not built.weirs.index.str.startswith("W-K-").any()
+
+
+def test_rows_of_the_network_stay_first_in_their_order(storm_town, wide_town, build, trunk):
+    for town in (storm_town, wide_town):
+        built = build(town, **trunk()).network
+        for table in ("junctions", "outfalls", "conduits", "weirs"):
+            old, new = town.tables[table].index, built.tables[table].index
+            assert list(new[: len(old)]) == list(old), table
+            assert new.name == old.name, table
 
 
 def test_a_combined_manhole_joins_by_a_weir_and_keeps_its_sewage(wide_town, build, trunk):
@@ -42,6 +53,15 @@ def test_a_planned_sewer_is_in_the_design_of_the_trunk(storm_town, build, trunk,
     # 10 + 0.685 min to M-B, 60 m more at 1 m/s: 11.685 min, q = 1602 x 1.49477 / 23.278^0.681
     # = 280.8 L/(s ha); 0.65 x 3.52 x 0.2808 = 0.642 m3/s.
     assert design_flow_m3_s(build(town, **planned)) == pytest.approx(0.642, abs=0.001)
+
+
+def test_a_planned_sewer_of_two_streets_brings_the_land_of_both(
+    storm_town, build, trunk, with_side_street
+):
+    # G-A, G-B, G-D: to M-B beside C-1, then 60 m without a sewer. The same land and the same time.
+    planned = trunk(intakes=[{"node": "T1", "manhole": "M-D", "course": ["G-A", "G-D"]}])
+    built = build(with_side_street(storm_town), **planned)
+    assert design_flow_m3_s(built) == pytest.approx(0.642, abs=0.001)
 
 
 def test_a_planned_sewer_must_end_at_its_intake(storm_town, findings, trunk):

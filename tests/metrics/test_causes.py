@@ -4,6 +4,8 @@ Point 1 lies at G-B, a sag of 0.25 m (bottom 19.95 m, gutter 20.20 m). Its manho
 invert 1.80 m below the gutter and one sewer, C-2, of 0.10 m3/s full-bore. Water comes down R-1.
 """
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from drainage.metrics.causes import (
     at_limit,
     inlet_capacity_m3_s,
 )
+from tests.measures.conftest import with_rows
 
 DEEP = [0, 0, 0, 0.1, 0.2, 0.3, 0.2, 0.1, 0, 0, 0]
 """Deepest in minute 5; through the limit of 0.15 m between minutes 3 and 4."""
@@ -206,3 +209,24 @@ def test_inlets_out_of_order_take_nothing(small_network):
     assert inlet_capacity_m3_s(small_network)["R-1"] == pytest.approx(0.040)
     half = small_network.with_tables(inlets=small_network.inlets.assign(out_of_order_pct=50.0))
     assert inlet_capacity_m3_s(half)["R-1"] == pytest.approx(0.020)
+
+
+def test_the_leads_of_all_reaches_that_end_at_a_point_add_up(by_hand, small_network):
+    """R-1 and a second reach R-9 from G-A: 2 sides x 20 L/s each."""
+    town = with_rows(small_network, "conduits", R_9=("R-1", {}))
+    town = with_rows(town, "inlets", R_9=("R-1", {}))
+    assert cause(town, ran(by_hand, town), inlet_capacity_m3_s=0.08) != ""
+
+
+def test_on_a_grid_the_inlets_took_what_left_the_gutter_sideways(by_hand, small_network):
+    """Water that stays around the point and what its inlets take: 0.06 m3/s, 0.02 of them taken."""
+    run = by_hand(
+        small_network,
+        node_depth_m={"G-B": DEEP, "M-B": 0.5},
+        node_inflow_m3_s={"G-B": 0.06},
+        node_lateral_inflow_m3_s={"G-B": -0.02},
+    )
+    nothing = np.zeros(run.totals.sizes["node"])
+    run = dataclasses.replace(run, totals=run.totals.assign(node_taken_m3=("node", nothing)))
+    figures = {"arriving_flow_m3_s": 0.06, "inlets_took_m3_s": 0.02}
+    assert cause(small_network, run, **figures) == "inlets"

@@ -27,6 +27,7 @@ from drainage.metrics.causes import at_limit
 from drainage.metrics.series import greatest_held, held_at, last_minute_above, minutes_above
 from drainage.scenario.settings import Targets
 from drainage.scenario.tracers import Tracer
+from tests.measures.conftest import with_rows
 
 HILL = [0, 0.1, 0.2, 0.3, 0.2, 0.1, 0, 0, 0, 0, 0]
 """Greatest in minute 3; 10 cm a minute up and down."""
@@ -234,6 +235,28 @@ def test_a_street_off_the_list_is_a_false_alarm_from_the_minutes_of_the_list(
     assert town["other_share_lane_above"] == 0.0  # 19 - 5 cm
 
 
+def test_false_alarms_are_listed_the_longest_first(by_hand, list_at_a):
+    # R-2 of 50 m in S1, R-9 of 80 m in S2: 19 cm stand at the lower end of both, G-C.
+    streets = list_at_a.streets
+    town = list_at_a.with_tables(
+        streets=pd.concat([streets, streets.rename(index={"S1": "S2"}).assign(name_zh="西大街")])
+    )
+    town = with_rows(
+        town, "junctions", G_E=("G-A", {"x_m": 180.0, "ground_level_m": 20.2,
+                                        "invert_level_m": 20.2})
+    )  # fmt: skip
+    reach = {"from_id": "G-E", "to_id": "G-C", "street_id": "S2", "length_m": 80.0,
+             "from_invert_level_m": 20.2, "to_invert_level_m": 20.0}  # fmt: skip
+    town = with_rows(town, "conduits", R_9=("R-2", reach))
+    run = by_hand(town, node_depth_m={"G-C": 0.19})
+    targets = Targets(listed_minutes=9.0)
+    alarms = agreement_with_list(
+        town, score_points(town, run, 54.0, targets), run, targets
+    ).false_alarms
+    assert alarms["length_above_30min_m"].to_dict() == {"S2": 80.0, "S1": 50.0}
+    assert alarms.index.tolist() == ["S2", "S1"]
+
+
 # ---- what limits a point
 
 
@@ -282,6 +305,8 @@ def test_what_is_held_for_two_steps():
     # Of 0 5 1 3 3 0 the surge of 5 passes in one step; 3 is held.
     assert greatest_held(np.array([[0.0, 5, 1, 3, 3, 0]]).T) == [3.0]
     assert greatest_held(np.array([[7.0]])) == [7.0]
+    # Of two steps the lower is held; the greater stood in one alone.
+    assert greatest_held(np.array([[1.0, 5.0], [3.0, 2.0]])).tolist() == [1.0, 2.0]
     value = np.array([0.0, 5.0, 1.0, 3.0])
     assert [held_at(value, step) for step in range(4)] == [0.0, 1.0, 1.0, 1.0]
     assert held_at(np.array([4.0]), 0) == 4.0

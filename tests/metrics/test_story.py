@@ -5,6 +5,7 @@ inlets at G-B lead to M-B. Ten minutes, the water at G-B deepest in minute 5: 30
 flow until then.
 """
 
+import dataclasses
 import re
 
 import numpy as np
@@ -24,7 +25,7 @@ from drainage.metrics import (
 )
 from drainage.metrics.arrivals import origins
 from drainage.metrics.sewer_below import sewer_below
-from drainage.metrics.stories import FIGURES, ON_GRID, TEXTS
+from drainage.metrics.stories import FIGURES, ON_GRID, TEXTS, story_figures
 from drainage.metrics.story_words import QUESTIONS
 from drainage.metrics.street_water import pieces_of_land
 from drainage.results import RunResult, read_run
@@ -107,6 +108,54 @@ def test_a_place_below_the_limit_has_no_beginning(by_hand, small_network):
     assert np.isnan(told.begins)
     assert told.minutes == 0.0
     assert "not above 0.15 m" in story_texts(small_network, told, "en")["when"]
+
+
+@pytest.mark.parametrize(("most", "begins"), [(0.15, None), (0.16, 4.9375)])
+def test_a_place_that_stands_at_the_limit_is_not_above_it(by_hand, small_network, most, begins):
+    # 0.16 m in minute 5 after none in minute 4: through 0.15 m at 4 + 0.15 / 0.16.
+    depth = {"G-B": [0, 0, 0, 0, 0, most, 0, 0, 0, 0, 0]}
+    told = story(small_network, flood(by_hand, small_network, node_depth_m=depth))
+    assert np.isnan(told.begins) if begins is None else told.begins == pytest.approx(begins)
+
+
+@pytest.mark.parametrize(
+    ("at_a", "at_b", "stored_m3"),
+    [
+        # R-1 from the gutter of G-A to that of G-B, 0.25 m above the bottom of the sag, gains 4 m3:
+        # where its ends rise by 0.1 and 0.3 m a quarter of it belongs to G-A.
+        (0.1, 0.25 + 0.3, (1.0, 3.0)),
+        (0.3, 0.25 + 0.1, (3.0, 1.0)),
+        (0.2, 0.25, (4.0, 0.0)),
+        (0.0, 0.25 + 0.2, (0.0, 4.0)),
+        (0.0, 0.25, (2.0, 2.0)),
+    ],
+)
+def test_what_a_reach_gains_belongs_to_its_ends_as_they_rise(
+    by_hand, small_network, at_a, at_b, stored_m3
+):
+    run = by_hand(
+        small_network,
+        node_depth_m={"G-A": [0.0] * 5 + [at_a] * 6, "G-B": [0.0] * 5 + [at_b] * 6},
+        link_volume_m3={"R-1": [0.0] * 5 + [4.0] * 6},
+    )
+    water = street_water(small_network, run)
+    at = water.nodes.get_indexer(["G-A", "G-B"])
+    assert water.stored_m3[-1, at] == pytest.approx(stored_m3)
+    assert water.stored_m3[4, at] == pytest.approx([0.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("river", "held_by", "by_river"),
+    [(True, "", True), (True, "C-2", False), (False, "", False), (False, "C-2", False)],
+)
+def test_the_river_holds_a_point_only_where_no_sewer_does(
+    by_hand, small_network, river, held_by, by_river
+):
+    told = story(small_network, flood(by_hand, small_network))
+    sewer = dataclasses.replace(told.sewer, river=river, held_by=held_by)
+    told = dataclasses.replace(told, sewer=sewer)
+    assert story_figures(told)["held_by_river"] is by_river
+    assert story_figures(dataclasses.replace(told, sewer=None))["held_by_river"] is False
 
 
 def test_inlets_are_set_against_the_most_their_leads_can_take(by_hand, small_network):

@@ -7,7 +7,7 @@ import pytest
 from drainage.metrics import story_texts, street_water, tell_story
 from drainage.metrics.arrivals import Part
 from drainage.metrics.sewer_words import _minute, street_name
-from drainage.metrics.story_words import origin_words
+from drainage.metrics.story_words import origin_parts, origin_words
 
 DEEP = [0, 0, 0, 0.1, 0.2, 0.3, 0.2, 0.1, 0, 0, 0]
 
@@ -58,3 +58,13 @@ def test_a_minute_before_the_rain_is_told_without_its_number(minute, words):
 def test_a_street_without_a_row_is_called_by_its_id(small_network):
     assert street_name(small_network, "S1", "en") == "East St"
     assert street_name(small_network, "S9", "en") == "S9"
+
+
+def test_land_of_one_kind_is_told_together_and_the_greatest_part_first():
+    began = [
+        Part("street land", "A-A", 2.0, 0.2), Part("block land", "K-A", 1.0, 0.1),
+        Part("street land", "A-B", 3.0, 0.3), Part("hill land", "H", 4.0, 0.4),
+    ]  # fmt: skip
+    assert [(own.kind, own.id, own.volume_m3, own.share) for own in origin_parts(began)] == [
+        ("street land", "", 5.0, 0.5), ("hill land", "H", 4.0, 0.4), ("block land", "", 1.0, 0.1)
+    ]  # fmt: skip

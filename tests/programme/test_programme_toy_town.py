@@ -19,7 +19,7 @@ from drainage.study import Workspace
 from drainage.study.at_hand import at_hand
 from drainage.study.programme_file import read_programme
 from drainage.study.programme_sets import KeptSets
-from drainage.study.steps import run_on_surface
+from drainage.study.steps import run_for_figures
 
 RUN_AGAIN = (0, 0b000000001011, 0b100101000000)
 """Sets of which none is long to build: nothing; three sewers; tank, sponge works, interceptor."""
@@ -57,7 +57,7 @@ def test_the_programme_runs_the_sets_to_the_figures_that_are_kept(scores, tmp_pa
     study = at_hand(Workspace(write_toy_study(tmp_path)), STUDY)
 
     def run(requests, finished):
-        run_on_surface(study.opened, requests, workers=2, on_finished=finished)
+        run_for_figures(study.opened, requests, workers=2, on_result=finished)
 
     sets = KeptSets(study, read_programme(study.opened), run, 2, lambda _words: None)
     found = sets.figures(RUN_AGAIN)

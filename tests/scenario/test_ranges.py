@@ -3,13 +3,21 @@
 import pytest
 from pydantic import ValidationError
 
+from drainage.measures.connect_dead_end import ConnectDeadEnd
 from drainage.measures.context import DesignRules
+from drainage.measures.culvert import Culvert
 from drainage.measures.inlets_at import InletsAt
+from drainage.measures.interceptor import OverflowTank
+from drainage.measures.park_storage import ParkStorage
 from drainage.measures.regrade import StreetRegrade
+from drainage.measures.resize import Resize
 from drainage.measures.separation import Separation
+from drainage.measures.sponge import SpongeWork
+from drainage.measures.street_sewer import StreetSewer
 from drainage.measures.trunk_parts import TrunkHill, TrunkPlan, TrunkRoad
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
+from drainage.scenario.outages import Outage
 from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.study import Cost, Event
 from drainage.scenario.tracers import Tracer
@@ -22,6 +30,16 @@ NEEDED = {
     InletsAt: WORKS | {"kind": "inlets_at", "nodes": ["G-B"]},
     StreetRegrade: WORKS | {"kind": "regrade", "nodes": ["G-B"], "sag_m": 0.1, "streets_zh": ["x"]},
     Separation: WORKS | {"kind": "separation", "outlets": ["CO1"]},
+    StreetSewer: WORKS | {"kind": "street_sewer", "conduit_id": "C", "section": "d800"},
+    Resize: WORKS | {"kind": "resize", "link_id": "C"},
+    Culvert: WORKS
+    | {"kind": "culvert", "start": {"node_id": "A"}, "end": {"node_id": "B"}, "diameter_mm": 800,
+       "start_invert_level_m": 2, "end_invert_level_m": 1},
+    SpongeWork: {"form": "sunken_green", "share_pct": 50, "holds_mm": 100},
+    ParkStorage: WORKS | {"kind": "park_storage", "node": "G", "area_m2": 1, "depth_m": 1},
+    ConnectDeadEnd: WORKS | {"kind": "connect_dead_end", "manhole": "M"},
+    Outage: {"power_fails": True},
+    OverflowTank: {"area_m2": 100, "depth_m": 3},
     TrunkRoad: {"name_zh": "x", "nodes": ["a", "b"]},
     TrunkHill: {"node": "a", "subcatchment": "H"},
     TrunkPlan: WORKS
@@ -92,6 +110,25 @@ RANGES = [
     (TrunkHill, "runoff_coefficient", ..., [LEAST, 1], [0, 1.1]),
     (TrunkPlan, "minimum_cover_m", 1.0, [0.7], [0.69]),
     (TrunkPlan, "maximum_cover_m", 6.0, [LEAST], [0]),
+    (StreetSewer, "manning_n", 0.013, [0.009, 0.02], [0.0089, 0.021]),
+    (StreetSewer, "deeper_m", 0.0, [0, 5], [-0.1, 5.1]),
+    (Resize, "flow_factor", None, [LEAST, 20], [0, 20.1]),
+    (Resize, "startup_depth_m", None, [0], [-0.1]),
+    (Resize, "shutoff_depth_m", None, [0], [-0.1]),
+    (Culvert, "barrels", 1, [1, 20], [0, 21]),
+    (Culvert, "manning_n", 0.013, [0.009, 0.05], [0.0089, 0.051]),
+    (SpongeWork, "holds_mm", ..., [LEAST], [0]),
+    (SpongeWork, "share_pct", ..., [1, 100], [0, 101]),
+    (SpongeWork, "seepage_mm_h", 0.0, [0, 1000], [-0.1, 1001]),
+    (ParkStorage, "sill_above_gutter_m", 0.05, [0, 0.5], [-0.1, 0.51]),
+    (ParkStorage, "opening_m", 5.0, [LEAST, 200], [0, 201]),
+    (ParkStorage, "drain_mm", 200.0, [LEAST, 1000], [0, 1001]),
+    (OverflowTank, "area_m2", ..., [LEAST, 100000], [0, 100001]),
+    (OverflowTank, "depth_m", ..., [LEAST, 10], [0, 10.1]),
+    (ConnectDeadEnd, "within_m", 200.0, [LEAST, 2000], [0, 2001]),
+    (ConnectDeadEnd, "diameter_mm", None, [100, 5000], [99, 5001]),
+    (Outage, "from_min", 0.0, [0], [-1]),
+    (Outage, "to_min", None, [LEAST], [0]),
 ]
 
 
@@ -110,7 +147,20 @@ def test_a_setting_moves_within_its_range(model, key, shipped, takes, refuses):
 
 
 @pytest.mark.parametrize(
-    "model", [RunSettings, Targets, GridSettings, GroundSettings, DesignRules, Event, Cost, Tracer]
+    "model",
+    [
+        RunSettings,
+        Targets,
+        GridSettings,
+        GroundSettings,
+        DesignRules,
+        Event,
+        Cost,
+        Tracer,
+        Outage,
+        OverflowTank,
+        SpongeWork,
+    ],
 )
 def test_a_key_nobody_knows_is_refused_and_a_setting_never_changes(model):
     given = NEEDED.get(model, {}) | ({"cost_10k_yuan": 1.0} if model is Cost else {})

@@ -25,7 +25,7 @@ from drainage.study.board import (
     figures_of,
     files_of,
     read_board,
-    write_board,
+    save_board,
 )
 from drainage.study.jobs.works import FilesAsked
 from drainage.study.products.board import board_folder
@@ -65,9 +65,13 @@ def routes(desk: Desk) -> APIRouter:
             for own in saved.board.candidates
         ]
         with desk.saving:
-            file = board_file(desk.workspace, desk.require_name())
             try:
-                version = write_board(file, Board(candidates=tuple(rows)), saved.version)
+                version = save_board(
+                    desk.workspace,
+                    desk.require_name(),
+                    Board(candidates=tuple(rows)),
+                    saved.version,
+                )
             except ChangedError as error:
                 return JSONResponse({**error_words(error), "kind": "Changed", **_board(desk)}, 409)
         desk.news.tell("board", version=version)

@@ -37,6 +37,8 @@ from drainage.study.trying import Through, try_scenario
 
 MOST_CHANGES = 500
 MOST_SPOTS = 1000
+MOST_M = 1e8
+"""Beyond the coordinates of any plane, m."""
 
 
 class _Typed(BaseModel):
@@ -80,8 +82,8 @@ class New(_Typed):
 class Spot(_Typed):
     """A place on the ground."""
 
-    x_m: float
-    y_m: float
+    x_m: float = Field(ge=-MOST_M, le=MOST_M)
+    y_m: float = Field(ge=-MOST_M, le=MOST_M)
 
 
 Spots = Annotated[list[Spot], Field(max_length=MOST_SPOTS)]

@@ -39,7 +39,7 @@ def inp_below(request: RunRequest, below: Below, openings: Openings, grid: GridS
         title=title,
         outages=request.outages,
     )
-    inp = inp.replace("\nALLOW_PONDING NO\n", "\nALLOW_PONDING YES\n", 1)
+    inp = inp.replace("\nALLOW_PONDING NO\n", "\nALLOW_PONDING YES\n")
     return _with_shafts(inp, {str(name) for name in joined}, grid.ponded_area_m2)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from drainage.digests import code_digest, versions_of
+from drainage.digests import code_digest
 from drainage.engine.record import rests_on, run_record
 from drainage.engine.report import Report
 from drainage.engine.request import RunRequest
@@ -20,14 +20,12 @@ from drainage.scenario.grid_settings import GridSettings
 Surface = Mapping[str, NDArray[Any]]
 LEAST_M3 = 1.0
 """Less water than this is judged as if it were this much: SWMM's report counts whole m3."""
-LIBRARIES = ("numba",)
-"""What a run on a grid rests on beside those of a run on the streets."""
 
 
 def rests_on_for_grid() -> dict[str, str]:
-    """What code a run on a grid rests on: libraries, and the digest of the water's own code."""
+    """What code a run on a grid rests on: as ``rests_on``, and the digest of the water's own."""
     room = ".".join(__name__.split(".")[:2])
-    return rests_on() | versions_of(*LIBRARIES) | {"grid code": code_digest(room)}
+    return rests_on() | {"grid code": code_digest(room)}
 
 
 def grid_record(
@@ -80,9 +78,7 @@ def grid_record(
             for name, value in surface.items()
             if name.startswith("second.")
         },
-        "versions": record["versions"]
-        | versions_of(*LIBRARIES)
-        | {"grid code": rests_on_for_grid()["grid code"][:12]},
+        "versions": record["versions"] | {"grid code": rests_on_for_grid()["grid code"][:12]},
         "digests": record["digests"]
         | {"depth.nc": hashlib.sha256((folder / "depth.nc").read_bytes()).hexdigest()},
     }

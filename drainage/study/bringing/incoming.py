@@ -124,7 +124,11 @@ def begin(workspace: Workspace, stamp: str) -> Incoming:
         ])  # fmt: skip
     own = Incoming(_place(workspace) / f"{stamp}-{secrets.token_hex(4)}")
     own.files.mkdir(parents=True)
-    own.choose(Choices())
+    try:
+        own.choose(Choices())
+    except BaseException:
+        shutil.rmtree(own.folder, ignore_errors=True)
+        raise
     return own
 
 

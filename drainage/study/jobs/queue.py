@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from drainage.engine.process import StoppedError
-from drainage.errors import DrainageError, Finding, InputError
+from drainage.errors import DrainageError, Finding, InputError, StoreError
 from drainage.said import said
 from drainage.study.holding import HeldError, holding
 from drainage.study.jobs.job import OPEN, Job, State, Telling, Work
@@ -57,12 +57,17 @@ class JobQueue:
             return list(self._jobs.values())
 
     def ask(self, kind: str, asks: Mapping[str, Any]) -> Job:
-        """Put a work at the end of the queue; one that is asked for already is not put twice."""
+        """Put a work at the end of the queue; one that is asked for already is not put twice.
+
+        Raises StoreError where the queue cannot be kept; then nothing is put there.
+        """
         with self._changed:
             for job in self._jobs.values():
                 if job.state in OPEN and (job.kind, dict(job.asks)) == (kind, dict(asks)):
                     return self._wait(job)
-            return self._wait(Job(secrets.token_hex(4), kind, dict(asks)))
+            new = Job(secrets.token_hex(4), kind, dict(asks), state="waiting")
+            write_queue(self._file, [*self._jobs.values(), new])
+            return self._wait(new)
 
     def go_on(self) -> None:
         """What was kept from before takes its turn."""
@@ -110,9 +115,16 @@ class JobQueue:
                 ended = [own.id for own in self._jobs.values() if own.state not in OPEN]
                 for old in ended[:-ENDED_SHOWN]:
                     del self._jobs[old]
-                write_queue(self._file, list(self._jobs.values()))
+                self._keep()
         self._on_change(job)
         return job
+
+    def _keep(self) -> None:
+        """A disk that is full stops no job: what is kept is for the next process."""
+        try:
+            write_queue(self._file, list(self._jobs.values()))
+        except (OSError, StoreError) as error:
+            logging.getLogger(__name__).warning("the queue is not kept: %s", error)
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
