@@ -21,7 +21,7 @@ river_state = "flood-stage"
 purpose = "flood"
 [run]
 """
-LIMIT = "[targets]\npoint_depth_m = 0.02\n"
+LIMIT = "[targets]\npoint_depth_m = 0.025\n[sizing]\nreserve_m = 0.0\n"
 
 
 def compared(desk):

@@ -161,6 +161,7 @@ def cheapest_pairs(
             point: (_below(single[point], first, sizes[point]),
                     _below(single[point], second, sizes[point]))
             for point in failing
+            if {first, second} <= sizes[point].keys()
         }  # fmt: skip
         for point, pairs in least_pairs((first, second), most, trials.held, worth).items():
             own = cheapest(point, pairs, trials.price)

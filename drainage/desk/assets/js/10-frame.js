@@ -45,6 +45,7 @@ function markTab() {
 }
 
 NARROW.addEventListener("change", markTab);
+onDesk(["panel"], () => showMapAlone(false));
 
 function languageSwitch() {
   return el("div", { class: "languages", role: "group" }, DATA.languages.map((own) =>

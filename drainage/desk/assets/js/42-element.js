@@ -23,6 +23,8 @@ async function drawElement() {
     return;
   }
   const path = `${selected.kind}/${encodeURIComponent(selected.id)}`;
+  if (place.dataset.shown !== path) place.replaceChildren(note("desk_waiting"));
+  place.dataset.shown = path;
   const row = await attempt(() => ask(`row/${encodeURIComponent(desk.scenario)}/${path}`));
   if (!row || desk.selected !== selected) return;
   place.replaceChildren(

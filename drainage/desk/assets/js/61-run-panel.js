@@ -16,7 +16,10 @@ panel("runs", (place) => {
   drawSizeForm();
 });
 
-drawJobs = () => { if (document.getElementById("run-queue")) drawQueue(); };
+drawJobs = () => {
+  if (document.getElementById("run-queue")) drawQueue();
+  drawExported();
+};
 
 function drawRunForm() {
   if (!document.getElementById("run-form")) return;

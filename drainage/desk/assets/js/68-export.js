@@ -21,7 +21,18 @@ function exportForm(rows) {
     el("button", { type: "button", onclick: () => go("inp") }, t("desk_export_inp")),
     el("button", { type: "button", onclick: () => go("pipes") }, t("desk_export_pipes")),
     el("p", { class: "note", id: "export-said", role: "status" }, ""),
-    el("ul", { class: "plain" }, [...jobs.values()].filter((job) => job.kind === "files").slice(-3).map(jobItem)));
+    el("ul", { class: "plain", id: "export-jobs", "aria-live": "polite" }, exportItems()));
+}
+
+function exportItems() {
+  return [...jobs.values()].filter((job) => job.kind === "files").slice(-3).map(jobItem);
+}
+
+/* What came of it is said where it was asked for. */
+function drawExported() {
+  if (!document.getElementById("export-jobs")) return;
+  fill("export-jobs", exportItems());
+  if (![...jobs.values()].some((job) => job.kind === "files" && !FINISHED.includes(job.state))) fill("export-said");
 }
 
 const fileName = (path) => path.split(/[\\/]/).at(-1);
