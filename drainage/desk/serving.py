@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import socket
@@ -35,6 +36,8 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
+        # A request that is cut off by the end is no mistake of the program.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         self._at_exit()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
 import signal
@@ -10,58 +9,63 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 
 import pytest
 
+from drainage.desk.serving import serve
+from drainage.errors import StoreError
+from drainage.study import Workspace
 from drainage.written import write_text
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Ctrl-C of a child needs its own console")
 
 
-def started(folder, root, *more):
-    words = ["--root", str(folder), "desk", "small", *more]
-    return subprocess.Popen([sys.executable, "-m", "drainage", *words], stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, encoding="utf-8", cwd=root,
-                            env={**os.environ, "PYTHONPATH": str(root), "BROWSER": "/none",
-                                 "DISPLAY": ""})  # fmt: skip
+@pytest.fixture
+def desk(new_small_study, root):
+    """A desk as a process, with its port and token, and no browser that could be opened."""
+    words = ["--root", str(new_small_study), "desk", "small", "--browser"]
+    environment = {**os.environ, "PYTHONPATH": str(root), "BROWSER": "/none", "DISPLAY": ""}
+    with subprocess.Popen([sys.executable, "-m", "drainage", *words], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, encoding="utf-8", cwd=root,
+                          env=environment) as process:  # fmt: skip
+        assert process.stdout is not None
+        address = process.stdout.readline()
+        found = re.search(r"http://127.0.0.1:(\d+)/\?token=([\w-]+)", address)
+        assert found, address
+        yield process, int(found[1]), found[2]
+        process.kill()
 
 
 @posix
-def test_ctrl_c_ends_open_pages_quietly_and_a_second_desk_is_told_of_the_port(
-    new_small_study, root
-):
-    desk = started(new_small_study, root, "--browser")
-    assert desk.stdout is not None
-    # A browser that cannot be opened: the address stands in the terminal.
-    found = re.search(r"http://127.0.0.1:(\d+)/\?token=([\w-]+)", desk.stdout.readline())
-    assert found
-    port, token = int(found[1]), found[2]
+def test_ctrl_c_ends_open_pages_quietly_and_leaves_every_file_whole(desk, new_small_study):
+    process, port, token = desk
     head = f"HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: desk-{port}={token}\r\n"
-    news = socket.create_connection(("127.0.0.1", port))
-    news.sendall(f"GET /api/news {head}\r\n".encode())
-    half = socket.create_connection(("127.0.0.1", port))
-    half.sendall(f"PUT /api/scenario/better {head}Content-Length: 90\r\n\r\n{{".encode())
-    asked = http.client.HTTPConnection("127.0.0.1", port)
-    asked.request("GET", "/api/study", headers={"cookie": f"desk-{port}={token}"})
-    assert asked.getresponse().status == 200
-    asked.close()
-    assert b"hello" in news.recv(4096) + news.recv(4096)
-    second = started(new_small_study, root, "--no-browser", "--port", str(port))
-    said = second.communicate(timeout=30)[1]
-    assert second.returncode == 2
-    assert f"port {port} cannot be used" in said
-    assert "Traceback" not in said
-    began = time.monotonic()
-    desk.send_signal(signal.SIGINT)
-    told = desk.communicate(timeout=20)[1]
-    assert time.monotonic() - began < 6  # 2 s for what is open, the rest for a busy machine
-    assert (desk.returncode, told.splitlines()) == (
+    with ExitStack() as open_ones:
+        news, half = (open_ones.enter_context(socket.create_connection(("127.0.0.1", port)))
+                      for _ in range(2))  # fmt: skip
+        news.sendall(f"GET /api/news {head}\r\n".encode())
+        half.sendall(f"PUT /api/scenario/better {head}Content-Length: 90\r\n\r\n{{".encode())
+        heard = b""
+        while b"event: hello" not in heard:
+            heard += news.recv(4096)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        told = process.communicate(timeout=20)[1]
+    # 2 s for a request that is half there; the rest is for a busy machine.
+    assert time.monotonic() - began < 8
+    assert (process.returncode, told.splitlines()) == (
         130, ["Stopped; what was finished is kept, run again to go on."])  # fmt: skip
-    for own in (news, half):
-        own.close()
     folder = new_small_study / "scenarios" / "small"
     assert sorted(own.name for own in folder.iterdir()) == [
         "better.toml", "existing.toml", "study.toml"]  # fmt: skip
+
+
+def test_a_port_that_is_taken_is_told_with_the_cure(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(StoreError, match=f"port {port} cannot be used.*--port"):
+            serve(Workspace(tmp_path), None, port, pytest.fail, open_browser=False)
 
 
 def test_what_was_left_of_a_save_goes_and_a_persons_hidden_file_stays(at_desk):

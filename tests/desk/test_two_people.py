@@ -10,7 +10,7 @@ import time
 import pytest
 
 from drainage.study import Workspace
-from drainage.study.board import board_file, read_board
+from drainage.study.board import Board, board_file, read_board, save_board
 
 STEPS = 40
 SAVER = """
@@ -94,17 +94,16 @@ def test_no_change_of_the_board_is_lost(at_desk, seed):
 
 
 def test_killed_in_the_middle_of_a_save_the_board_is_whole(new_small_study):
-    workspace, drawn = Workspace(new_small_study), random.Random(17)
-    for _ in range(3):
-        child = subprocess.Popen([sys.executable, "-c", SAVER, str(new_small_study)],
-                                 stdout=subprocess.PIPE)  # fmt: skip
+    workspace = Workspace(new_small_study)
+    with subprocess.Popen([sys.executable, "-c", SAVER, str(new_small_study)],
+                          stdout=subprocess.PIPE) as child:  # fmt: skip
         assert child.stdout is not None
         assert child.stdout.readline().strip() == b"ready"
-        time.sleep(drawn.uniform(0.05, 0.3))
+        time.sleep(random.Random(17).uniform(0.05, 0.3))
         child.kill()
-        child.wait()
-        child.stdout.close()
-        board, version = read_board(board_file(workspace, "small"))
-        assert version
-        assert len(board.candidates) == 150
-        assert len({own.name for own in board.candidates}) == 1
+    board, version = read_board(board_file(workspace, "small"))
+    assert version
+    assert len(board.candidates) == 150
+    assert len({own.name for own in board.candidates}) == 1
+    # The lock of a process that was killed is free: the next who saves does.
+    assert save_board(workspace, "small", Board(), version) != version

@@ -158,7 +158,6 @@ def test_the_inlets_of_an_underpass_lead_through_one_opening_of_their_flow(small
     assert made.orifices.at[lead, "to_id"] == made.pumps["from_id"].iloc[0] == "TANK-H-1"
 
 
-<<<<<<< HEAD
 def test_a_pump_empties_a_tank_to_another_manhole_of_any_sewer(build, findings, small_network):
     tank = TANK | {"place": {"node_id": "M-C"}, "inlet_level_m": 18.5, "depth_m": 1.0,
                    "return_to": {"node_id": "I-C"}}  # fmt: skip
@@ -166,11 +165,11 @@ def test_a_pump_empties_a_tank_to_another_manhole_of_any_sewer(build, findings, 
     assert made.pumps[["from_id", "to_id"]].to_numpy().tolist() == [["TANK-M-C", "I-C"]]
     wrong = findings(small_network, **(tank | {"return_to": {"node_id": "I-X"}}))
     assert [own.place for own in wrong] == ["return_to"]
-=======
+
+
 @pytest.mark.parametrize(("inlet_m", "told"), [(18.41, True), (19.5, False)])
 def test_an_inlet_in_the_sewage_of_a_dry_day_is_told(small_network, build, inlet_m, told):
     """M-B carries 1 L/s of sewage from 18.4 m on; 1.1 m above it no dry day reaches."""
     tank = TANK | {"inlet_level_m": inlet_m, "depth_m": 0.5}
     keys = {own.key for own in build(small_network, **tank).remarks}
     assert ("takes_sewage" in keys) == told
->>>>>>> w/m1
