@@ -18,6 +18,11 @@ from drainage.errors import StoreError
 from drainage.study import Workspace
 from drainage.written import write_text
 
+# A shell that starts tests in the background has them ignore Ctrl-C, and their children, too.
+HEARING = """import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from drainage.cli import main
+main(sys.argv[1:])"""
 posix = pytest.mark.skipif(os.name != "posix", reason="Ctrl-C of a child needs its own console")
 
 
@@ -26,7 +31,7 @@ def desk(new_small_study, root):
     """A desk as a process, with its port and token, and no browser that could be opened."""
     words = ["--root", str(new_small_study), "desk", "small", "--browser"]
     environment = {**os.environ, "PYTHONPATH": str(root), "BROWSER": "/none", "DISPLAY": ""}
-    with subprocess.Popen([sys.executable, "-m", "drainage", *words], stdout=subprocess.PIPE,
+    with subprocess.Popen([sys.executable, "-c", HEARING, *words], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, encoding="utf-8", cwd=root,
                           env=environment) as process:  # fmt: skip
         assert process.stdout is not None
