@@ -10,14 +10,13 @@ from typing import Any, TypeVar
 
 from drainage.desk.news import News
 from drainage.errors import StoreError
-from drainage.scenario import Purpose
+from drainage.scenario import PURPOSES
 from drainage.study import Workspace
 from drainage.study.at_hand import AtHand, at_hand
 from drainage.study.inputs import BOARD
 
 T = TypeVar("T")
 Stamp = tuple[tuple[str, int, int], ...]
-PURPOSES: tuple[Purpose, ...] = ("service", "outlets", "flood")
 
 
 @dataclass

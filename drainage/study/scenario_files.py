@@ -127,12 +127,14 @@ def add_scenario(
     with saving(workspace, study):
         text = new_scenario(source, first.text, titles, basis)
         scenario_of(path, text.removeprefix(MARK))
-        listed = with_on_demand(_text(conditions), name)
+        before = _text(conditions)
         write_text(path, text)
         try:
-            write_text(conditions, listed)
+            write_text(conditions, with_on_demand(before, name))
             load_study(folder)
         except BaseException:
+            # A study whose other files are wrong is not left listing a file that is gone.
+            write_text(conditions, before)
             path.unlink(missing_ok=True)
             raise
         return _read(workspace, study, path)

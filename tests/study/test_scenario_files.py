@@ -112,6 +112,17 @@ def test_names_outside_the_study_are_refused(workspace):
         "better.toml", "existing.toml", "study.toml"]  # fmt: skip
 
 
+def test_a_study_with_a_fault_elsewhere_gets_no_scenario_and_stays_as_it_was(workspace):
+    conditions = path_of(workspace, "study")
+    existing = path_of(workspace, "existing")
+    existing.write_text(existing.read_text(encoding="utf-8") + "nonsense = 1\n", encoding="utf-8")
+    before = conditions.read_bytes()
+    with pytest.raises(InputError, match="nonsense"):
+        add_scenario(workspace, "small", "mine", "better", ("新", "new"), "includes")
+    assert conditions.read_bytes() == before
+    assert not path_of(workspace, "mine").exists()
+
+
 def test_a_new_scenario_stands_in_the_study_on_demand(workspace):
     made = add_scenario(workspace, "small", "mine", "better", ("新", "new"), "includes")
     study = load_study(workspace.folder("scenarios", "small"))
