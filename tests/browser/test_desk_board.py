@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
-from drainage.desk.app import make_app
-from drainage.desk.desk import Desk
-from drainage.study import Workspace
+from tests.served_desk import served
 
 pytestmark = pytest.mark.browser
 
-TOKEN = "a-token"
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -26,19 +19,8 @@ def address(new_small_study):
     """The address of a desk with the small study on it, not run."""
     file = new_small_study / "scenarios" / "small" / "better.toml"
     file.write_text(file.read_text("utf-8").replace("改造", HOSTILE), "utf-8")
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        app = make_app(Desk(Workspace(new_small_study), "small"), TOKEN, port)
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        running = threading.Thread(target=server.run, args=([listening],))
-        running.start()
-        while not server.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/?token={TOKEN}"
-        server.should_exit = True
-        running.join()
+    with served(new_small_study, "small") as own:
+        yield own
 
 
 def opened(browser: Browser, address: str) -> Page:

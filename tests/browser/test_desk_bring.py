@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from pathlib import Path
 
 import pytest
-import uvicorn
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 from drainage.cli import main
-from drainage.desk.app import make_app
-from drainage.desk.desk import Desk
-from drainage.study import Workspace
+from tests.served_desk import served
 
 pytestmark = pytest.mark.browser
 
-TOKEN = "a-token"
 PATIENCE_MS = 30_000
 """Two cores may be shared with other tests."""
 CASES = Path(__file__).parents[1] / "cases"
@@ -29,19 +22,8 @@ TOWN = [CASES / "bringing" / name for name in ("管线普查.xlsx", "layers-gbk.
 @pytest.fixture
 def address(tmp_path):
     """The address of a desk in an empty folder."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        app = make_app(Desk(Workspace(tmp_path), None), TOKEN, port)
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        running = threading.Thread(target=server.run, args=([listening],))
-        running.start()
-        while not server.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/?token={TOKEN}"
-        server.should_exit = True
-        running.join()
+    with served(tmp_path, None) as own:
+        yield own
 
 
 def opened(browser: Browser, address: str, width: int = 1366) -> Page:

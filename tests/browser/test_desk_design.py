@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
-from drainage.desk.app import make_app
-from drainage.desk.desk import Desk
-from drainage.study import Workspace
+from tests.served_desk import served
 
 pytestmark = pytest.mark.browser
-TOKEN = "a-token"
 EXPECTED = """
 [[measures]]
 kind = "storage_tank"
@@ -33,22 +27,9 @@ source = "assumed"
 
 
 @pytest.fixture
-def address(new_small_study, free_port) -> Iterator[str]:
-    app = make_app(Desk(Workspace(new_small_study), "small"), TOKEN, free_port)
-    server = uvicorn.Server(uvicorn.Config(app, port=free_port, log_level="critical",
-                                           timeout_graceful_shutdown=1))  # fmt: skip
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{free_port}/?token={TOKEN}"
-    server.should_exit = True
-    thread.join(10)
-
-
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as own:
-        own.bind(("127.0.0.1", 0))
-        return own.getsockname()[1]
+def address(new_small_study) -> Iterator[str]:
+    with served(new_small_study, "small") as own:
+        yield own
 
 
 def field(page: Page, key: str, tag: str = "input"):

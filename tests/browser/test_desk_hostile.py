@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser
 
-from drainage.desk.app import make_app
-from drainage.desk.desk import Desk
-from drainage.study import Workspace
+from tests.served_desk import served
 
 pytestmark = pytest.mark.browser
-TOKEN = "a-token"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 PANELS = ("design", "runs", "compare", "board", "bring")
 
@@ -35,19 +28,8 @@ def rename(folder: Path) -> None:
 @pytest.fixture
 def address(new_small_study: Path) -> Iterator[str]:
     rename(new_small_study)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        app = make_app(Desk(Workspace(new_small_study), "small"), TOKEN, port)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical",
-                                               timeout_graceful_shutdown=1))  # fmt: skip
-        running = threading.Thread(target=server.run, args=([listening],))
-        running.start()
-        while not server.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}/?token={TOKEN}"
-        server.should_exit = True
-        running.join()
+    with served(new_small_study, "small") as own:
+        yield own
 
 
 def test_a_name_of_markup_is_text_in_every_panel(browser: Browser, address: str):

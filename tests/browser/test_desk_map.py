@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from io import BytesIO
 
 import numpy as np
 import pytest
-import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from drainage.desk.app import make_app
-from drainage.desk.desk import Desk
 from drainage.desk.packed import packed
-from drainage.study import Workspace
+from tests.served_desk import served
 
 pytestmark = pytest.mark.browser
 
-TOKEN = "a-token"
 READY = 'html[data-ready="true"]'
 SHOWN = "pickOnMap, drawOnMap, markOnMap, flyTo, setDesk, desk, views, placeOf"
 """What other parts of the page call, given to the test."""
@@ -40,16 +34,8 @@ WHOLE_MS, STREET_MS, PAINT_MS = 300, 60, 2000
 def address(village, report, tmp_path_factory) -> Iterator[str]:
     """A desk with the village on it."""
     place = shutil.copytree(village, tmp_path_factory.mktemp("desk") / "town")
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
-    app = make_app(Desk(Workspace(place), "village"), TOKEN, port)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}/?token={TOKEN}"
-    server.should_exit = True
-    thread.join(5)
+    with served(place, "village") as own:
+        yield own
 
 
 def with_own(route) -> None:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, expect
 
-from drainage.desk.app import make_app
-from drainage.desk.desk import Desk
-from drainage.study import Workspace
 from drainage.study.sizing import ladders
+from tests.served_desk import served
 
 pytestmark = pytest.mark.browser
-TOKEN = "a-token"
 LIMIT = "[targets]\npoint_depth_m = 0.025\n[sizing]\nreserve_m = 0.0\n"
 
 
@@ -35,17 +29,8 @@ def town(finished_small_study, tmp_path, monkeypatch) -> Path:
 
 @pytest.fixture
 def address(town) -> Iterator[str]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        app = make_app(Desk(Workspace(town), "small"), TOKEN, port)
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield f"http://127.0.0.1:{port}/?token={TOKEN}"
-        server.should_exit = True
-        thread.join(10)
+    with served(town, "small") as own:
+        yield own
 
 
 def test_the_works_that_were_found_are_taken_run_and_meet_the_target(

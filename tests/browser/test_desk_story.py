@@ -5,23 +5,17 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 from drainage.cli import main
-from drainage.desk.app import make_app
-from drainage.desk.desk import Desk
-from drainage.study import Workspace
+from tests.served_desk import served
 
 pytestmark = pytest.mark.browser
-TOKEN = "a-token"
 EXPECTED = """title_zh = "增设雨水口与调蓄"
 title_en = "inlets and a tank"
 
@@ -51,17 +45,8 @@ TANK = {"area_m2": 150, "depth_m": 0.6, "inlet_level_m": 19.2, "weir_length_m": 
 
 @pytest.fixture
 def address(new_small_study) -> Iterator[str]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        app = make_app(Desk(Workspace(new_small_study), "small"), TOKEN, port)
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield f"http://127.0.0.1:{port}/?token={TOKEN}"
-        server.should_exit = True
-        thread.join(10)
+    with served(new_small_study, "small") as own:
+        yield own
 
 
 def field(page: Page, key: str, tag: str = "input"):
