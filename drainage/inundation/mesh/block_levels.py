@@ -58,12 +58,12 @@ def _flood(level: Floats, kept: Bools, start: Ints, other: Ints, crest: Floats) 
     filled = level.copy()
     reached = kept.copy()
     heap = [(0.0, np.int64(0)) for _ in range(0)]
-    for cell in range(len(level)):
+    for first in range(len(level)):
         # A kept cell among kept ones floods nothing.
-        if kept[cell]:
-            for k in range(start[cell], start[cell + 1]):
+        if kept[first]:
+            for k in range(start[first], start[first + 1]):
                 if not kept[other[k]]:
-                    heap.append((level[cell], np.int64(cell)))
+                    heap.append((level[first], np.int64(first)))
                     break
     heapq.heapify(heap)
     while len(heap):

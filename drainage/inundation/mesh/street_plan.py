@@ -11,7 +11,7 @@ from drainage.inundation.ground.profile import Sags, gutter_levels_m, sags_of
 from drainage.inundation.ground.reaches import Reaches, reaches_of
 from drainage.inundation.ground.street_cells import StreetCells
 from drainage.inundation.mesh.junctions import Junctions, junctions_of
-from drainage.inundation.mesh.street_bins import StreetBins, bins_of, left_of, directions
+from drainage.inundation.mesh.street_bins import StreetBins, bins_of, directions, left_of
 from drainage.inundation.mesh.street_sections import SideSections, sections_of
 from drainage.inundation.mesh.ways import Ways, ways_over_land
 from drainage.network import Network

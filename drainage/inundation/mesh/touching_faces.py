@@ -37,7 +37,7 @@ def touching_faces(
     way = from_left + to_right
     normal = boundaries.normal
     # A cell within another has no side of its own: towards its middle.
-    none = ~normal.any(axis=1)
+    none: Bools = (normal == 0).all(axis=1)
     long = np.maximum(np.hypot(*way.T), 1e-9)[:, None]
     normal = np.where(none[:, None], way / long, normal)
     distance = np.maximum(np.abs((way * normal).sum(axis=1)), LEAST_DISTANCE * cell_m)

@@ -57,8 +57,9 @@ def town_picture(plan: StreetPlan, frame: Frame, ground: Bools, pixels: int) -> 
         strip_pixels(plan.ways.strips(), frame, pixels), count,
     )  # fmt: skip
     drawn = (strips.strip >= 0).any(axis=(1, 2))
-    strips = StripPixels(*(part[drawn] for part in
-                           (strips.square, strips.strip, strips.along_m, strips.aside_m)))  # fmt: skip
+    strips = StripPixels(
+        strips.square[drawn], strips.strip[drawn], strips.along_m[drawn], strips.aside_m[drawn]
+    )
     places = places_in_streets(plan.reaches, plan.bins, plan.junctions, strips)
     cell = np.full(strips.strip.shape, -1, dtype=np.int32)
     relief = np.zeros(strips.strip.shape, dtype=np.float32)
@@ -103,7 +104,7 @@ def _gutters(
 
 def _land_cells(virtual: VirtualGround, drawn: Ints, first: int, last: int) -> tuple[Floats, Ints]:
     """Middle and area of the pixels of the cells ``first`` to ``last``, and a square of each."""
-    frame, k, side = virtual.frame, virtual.pixels_a_side, virtual.virtual_m
+    frame, side = virtual.frame, virtual.virtual_m
     count = last - first
     x, y, area = np.zeros(count), np.zeros(count), np.zeros(count)
     square = np.zeros(count, dtype=np.int64)
