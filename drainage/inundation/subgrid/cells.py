@@ -124,7 +124,7 @@ def volumes(
             m3 = peek(bulk, i)
             below, above = min(max(m3, zero), peek(full, i)), max(m3 - peek(full, i), zero)
             place = np.sqrt(below * peek(inverse_full, i)) * nodes
-            node = min(np.int32(place), last)
+            node = max(min(np.int32(place), last), np.int32(0))
             at = peek(row, i) + node
             low = peek(table, at)
             d = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
@@ -150,7 +150,7 @@ def depth_of(m3: float, place: int, cells: Cells) -> float:
     full = np.float64(cells.full_m3[place])
     above = max(m3 - full, 0.0) * np.float64(cells.inverse_area[place])
     at = np.sqrt(min(max(m3, 0.0), full) * np.float64(cells.inverse_full[place])) * NODES
-    node = min(int(at), NODES - 1)
+    node = max(min(int(at), NODES - 1), 0)
     low = np.float64(cells.table[cells.row[place] + node])
     high = np.float64(cells.table[cells.row[place] + node + 1])
     return low + (at - node) * (high - low) + above
