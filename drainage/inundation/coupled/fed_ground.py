@@ -24,7 +24,7 @@ class FedGround:
     def __init__(self, town: TownOnGrid, orders: GridOrders) -> None:
         set_threads(orders.threads)
         self._openings = town.openings
-        self._settings = Settings(coefficients=Coefficients(dead_band_m=orders.dead_band_m))
+        self._settings = Settings(coefficients=Coefficients(**orders.exchange))
         self._state = state_of(town.grid)
         self._sources = _Sources(town.gutters.chosen(list(orders.gutters.values())))
         self.edge_cell = self._state.open_cell

@@ -19,12 +19,11 @@ from drainage.inundation.water.openings import Openings
 from drainage.network import Network
 from drainage.network.inlets import gutter_sides
 from drainage.said import said
+from drainage.scenario.exchange_settings import SHIPPED, ExchangeSettings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-GRATE_OPEN_SHARE = 0.90
-"""Free share of a grate of parallel bars 50 mm apart (HEC-22 chart 9B; SWMM's P_BAR-50)."""
 COVER_DIAMETER_M = 0.7
 COVERED_SYSTEMS = ("storm", "combined")
 
@@ -34,7 +33,7 @@ DTYPES = {"node_id": "str", "cell": "int64"} | dict.fromkeys(MEASURES, "float64"
 
 
 def network_openings(
-    network: Network, grid: Grid, on_grid: StreetsOnGrid, *, cover_outflow_area_m2: float = 0.05
+    network: Network, grid: Grid, on_grid: StreetsOnGrid, exchange: ExchangeSettings = SHIPPED
 ) -> Openings:
     """Every inlet, and a cover over every storm or combined manhole on the grid.
 
@@ -44,15 +43,11 @@ def network_openings(
     its free area. A cover takes no water. It lies in the gutter nearest to the manhole,
     because the table's ground level is the gutter's; beside a street, where it stands.
 
-    ``cover_outflow_area_m2``: what a lid lets out. Water lifts a lid of 60 kg and 0.7 m
-    when it stands 0.16 m over it; 0.05 m2 is a slit of 23 mm round its edge. 0.005: lids
-    locked, water comes through holes and play. 0.385: lids gone, the full opening (as in
-    Rubinato et al. 2017, doi 10.1016/j.jhydrol.2017.06.024).
     A hollow's lead or pump takes its water at the lowest gutter cell and gives none back.
     Raises InputError naming the inlets that have no gutter on the grid.
     """
-    inlets = _inlets(network, grid, on_grid)
-    covers = _covers(network, grid, on_grid, cover_outflow_area_m2)
+    inlets = _inlets(network, grid, on_grid, exchange.grate_open_share)
+    covers = _covers(network, grid, on_grid, exchange.cover_outflow_area_m2)
     leads = hollow_openings(network, _Gutters.of(network, grid, on_grid).bottom)
     grouped = inlets.groupby(["node_id", "cell"], sort=False, as_index=False).sum()
     every = pd.concat([grouped, leads.astype(DTYPES), covers], ignore_index=True)
@@ -70,10 +65,12 @@ def network_openings(
     )
 
 
-def _inlets(network: Network, grid: Grid, on_grid: StreetsOnGrid) -> pd.DataFrame:
+def _inlets(
+    network: Network, grid: Grid, on_grid: StreetsOnGrid, grate_open_share: float
+) -> pd.DataFrame:
     """One row for each inlet place: node_id, cell and what all inlets there have."""
     inlets = network.inlets
-    each = _one_inlet(inlets, network.inlet_types)
+    each = _one_inlet(inlets, network.inlet_types, grate_open_share)
     gutters = _Gutters.of(network, grid, on_grid)
     sides = gutter_sides(network, inlets.index).tolist()
     rows, lost = [], []
@@ -105,7 +102,9 @@ def _inlets(network: Network, grid: Grid, on_grid: StreetsOnGrid) -> pd.DataFram
     return pd.DataFrame(rows, columns=COLUMNS).astype(DTYPES)
 
 
-def _one_inlet(inlets: pd.DataFrame, inlet_types: pd.DataFrame) -> Floats:
+def _one_inlet(
+    inlets: pd.DataFrame, inlet_types: pd.DataFrame, grate_open_share: float
+) -> Floats:
     """(n, 4): weir length m, area m2, limit m3/s and outflow area m2 of one inlet of a row.
 
     Water falls over three sides of a grate, the kerb is the fourth (HEC-22 4.4.4); of a
@@ -119,7 +118,7 @@ def _one_inlet(inlets: pd.DataFrame, inlet_types: pd.DataFrame) -> Floats:
     wide = np.where(grate, kind["grate_width_m"], 0.0)
     opening = np.where(kerb, kind["kerb_length_m"], 0.0)
     edge = long + 2 * wide + np.maximum(opening - long, 0.0)
-    area = long * wide * GRATE_OPEN_SHARE + np.where(kerb, opening * kind["kerb_height_m"], 0.0)
+    area = long * wide * grate_open_share + np.where(kerb, opening * kind["kerb_height_m"], 0.0)
     share = 1 - np.asarray(lost_pct, dtype=float) / 100
     return np.column_stack([edge * share, area * share, limit_m3_s, area * share])
 

@@ -20,6 +20,7 @@ class GridOrders:
     """Times in minutes from the start of the run; steps in seconds.
 
     ``flow_units``: those of the model, with which its lengths go.
+    ``exchange``: ``drainage.inundation.water.opening_flow.Coefficients`` by name.
     ``gutters``: outfall of the model below -> street node that receives its water.
     ``street_outfalls``: id -> x, y of the ends where water leaves the ground.
     """
@@ -32,7 +33,7 @@ class GridOrders:
     may_end_after_minute: float
     end_minute: float
     frame_min: float
-    dead_band_m: float
+    exchange: dict[str, float]
     relaxation: float
     ponded_area_m2: float
     gutters: dict[str, str]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from drainage.digests import code_digest
@@ -14,12 +15,15 @@ from drainage.engine.record import rests_on, run_record
 from drainage.engine.report import Report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
+from drainage.inundation.coupled.book import book_of
 from drainage.inundation.ground.grid import Grid
 from drainage.scenario.grid_settings import GridSettings
 
 Surface = Mapping[str, NDArray[Any]]
 LEAST_M3 = 1.0
 """Less water than this is judged as if it were this much: SWMM's report counts whole m3."""
+SHOWN_DEPTH_M = 0.01
+"""Depths are read to a centimetre: a layer of it is the least a gap is set beside."""
 
 
 def rests_on_for_grid() -> dict[str, str]:
@@ -39,7 +43,7 @@ def grid_record(
     origins: Origins,
     folder: Path,
 ) -> dict[str, Any]:
-    """As ``run_record``, with the balances of the grid, of the ledger and of SWMM.
+    """As ``run_record``, with the balances of the grid, of the ledger and of SWMM, and the book.
 
     The terms of ``balance`` are those of the whole: runoff that passes SWMM's gutters to
     the ground and what the two exchange are no outflow and no inflow of it; what left over
@@ -60,13 +64,16 @@ def grid_record(
         "swmm": {
             "continuity_pct": record["routing_continuity_pct"],
             "sewer_continuity_pct": _sewer_continuity_pct(record, amount["gutter_m3"]),
-        },
+        }
+        | spill_gap(record["routing_error_m3"], spilled, wet_area_m2(surface, grid)),
     }
     missed = [
         text for text in (record["reason"], *missed_balances(balances, settings, request)) if text
     ]
+    whole = _whole_balance(record["balance"], amount, spilled, taken)
     return record | {
-        "balance": _whole_balance(record["balance"], amount, spilled, taken),
+        "balance": whole,
+        "book": book_of(whole, surface, report),
         "surface": "grid",
         "within_limits": not missed,
         "reason": "; ".join(missed),
@@ -138,10 +145,31 @@ def _sewer_continuity_pct(record: Mapping[str, Any], gutter_m3: float) -> float:
     return round(record["routing_continuity_pct"] * entered / sewers, 4)
 
 
+def wet_area_m2(surface: Surface, grid: Grid) -> float:
+    """Ground that was at least once under a centimetre of water."""
+    wet = surface["cell.greatest_depth_m"] >= SHOWN_DEPTH_M
+    return float(np.count_nonzero(wet)) * grid.cell_m**2
+
+
+def spill_gap(gap_m3: float, spilled_m3: float, wet_m2: float) -> dict[str, float]:
+    """The gap of SWMM's routing beside the water spilt to the ground, negative where it was made.
+
+    ``routing_gap_of_spilt_pct`` as it is; ``judged_gap_pct`` its size as a share of no less than
+    a centimetre of water on all ground that was wet: an error that is small beside that is
+    seen in no depth, however little is spilt.
+    """
+    least = max(spilled_m3, SHOWN_DEPTH_M * wet_m2, LEAST_M3)
+    return {
+        "routing_gap_m3": gap_m3,
+        "routing_gap_of_spilt_pct": round(100 * gap_m3 / max(spilled_m3, LEAST_M3), 4),
+        "judged_gap_pct": round(100 * abs(gap_m3) / least, 4),
+    }
+
+
 def missed_balances(
     balances: Mapping[str, Mapping[str, float]], settings: GridSettings, request: RunRequest
 ) -> list[str]:
-    """In words, each of the three balances that is past its limit."""
+    """In words, each of the balances that is past its limit."""
     missed = []
     grid = balances["grid"]["relative_error"]
     if not abs(grid) <= settings.grid_limit:
@@ -152,4 +180,7 @@ def missed_balances(
     sewers, limit = balances["swmm"]["sewer_continuity_pct"], request.settings.continuity_limit_pct
     if not abs(sewers) <= limit:
         missed.append(f"continuity of the sewers {sewers:g} % (limit {limit:g} %)")
+    gap, limit = balances["swmm"]["judged_gap_pct"], settings.spill_gap_limit_pct
+    if not gap <= limit:
+        missed.append(f"gap of the routing {gap:.3g} % of the spilt water (limit {limit:g} %)")
     return missed

@@ -135,7 +135,7 @@ def _orders(request: GridRequest, below: Below) -> GridOrders:
         may_end_after_minute=end if network.model else rain_end,
         end_minute=end,
         frame_min=grid.frame_min,
-        dead_band_m=grid.dead_band_m,
+        exchange=grid.exchange.coefficients | {"dead_band_m": grid.dead_band_m},
         relaxation=grid.relaxation,
         ponded_area_m2=grid.ponded_area_m2,
         gutters=dict(below.street_node_of),
