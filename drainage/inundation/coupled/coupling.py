@@ -29,33 +29,42 @@ Singles = NDArray[np.float32]
 
 
 class Ground(Protocol):
-    """Water on the ground, as the coupling needs it; c open-edge cells, k openings.
+    """Water on the ground, as the coupling needs it.
 
-    ``edge_cell`` and ``edge_m3`` (c,) flat cells and what has left there so far;
-    ``spilled_m3`` and ``taken_m3`` (k,) what the last advance moved out of the sewers and
-    into them; ``moved_m3`` the net volume out of the sewers so far.
+    c places of open edges, k openings, m coupled nodes, s street nodes, r street reaches.
+    ``edge_x_m`` and ``edge_y_m`` (c,) where water leaves for good; ``spilled_m3`` and
+    ``taken_m3`` (k,) what the last advance moved out of the sewers and into them through
+    openings, ``drained_m3`` (m,) through yard drains; ``moved_m3`` the net volume out of the
+    sewers so far, ``sub_steps`` how many were made.
     """
 
-    edge_cell: NDArray[np.int64]
+    edge_x_m: Floats
+    edge_y_m: Floats
     spilled_m3: Floats
     taken_m3: Floats
+    drained_m3: Floats
     moved_m3: float
+    sub_steps: int
 
     @property
-    def edge_m3(self) -> Floats: ...
-    @property
-    def depth_m(self) -> Singles:
-        """(rows, columns) now."""
+    def edge_m3(self) -> Floats:
+        """(c,) what has left there so far."""
 
     @property
-    def water_m(self) -> Singles:
-        """The same as the solver keeps it, flat; ``places`` of a cell say where."""
+    def soaked_m3(self) -> float:
+        """What has gone into the soil so far."""
 
     @property
     def volume_m3(self) -> float: ...
 
-    def places(self, cell: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Where flat cells of the grid stand in ``water_m``."""
+    def street_depths_m(self) -> Floats:
+        """(s,) depth above the gutter at each street node now; good until the next call."""
+
+    def street_volumes_m3(self) -> tuple[Floats, Floats]:
+        """(s,) water around each street node and (r,) in each street reach now."""
+
+    def frame(self) -> Singles:
+        """What is kept of the depths now, to be drawn later."""
 
     def advance(
         self,
@@ -68,7 +77,7 @@ class Ground(Protocol):
         """Go on by a duration with the heads of the m nodes held and the gutters' inflow."""
 
     def maxima(self, rain_start_s: float) -> dict[str, Singles]:
-        """The maps of depth.nc, (rows, columns) each."""
+        """The greatest values of depth.nc by name, in the shape of the ground."""
 
 
 @dataclass
@@ -78,7 +87,8 @@ class Coupling:
     ``node_of_opening`` (k,) place among the coupled nodes; ``rim_m`` (m,) level above which
     a node floods, on a shaft of ``shaft_m2``. ``relaxation`` is the share of the new head
     above the rim in the head of a step. ``length_m`` and ``flow_m3_s``: the units SWMM's
-    model stands in. ``gutter_m3`` (g,) runoff brought so far.
+    model stands in. ``gutter_m3`` (g,) runoff brought so far, ``drained_m3`` what yard drains
+    took so far.
     """
 
     ground: Ground
@@ -93,6 +103,7 @@ class Coupling:
     flow_m3_s: float = 1.0
     ledger: Ledger = field(init=False)
     gutter_m3: Floats = field(init=False)
+    drained_m3: float = 0.0
     exchange_s: float = 0.0
     ground_s: float = 0.0
 
@@ -123,8 +134,10 @@ class Coupling:
         ground = self.ground
         ground.advance(self.step_s, head, floods, limit, self._gutter_m3_s)
         done = time.perf_counter()
+        self.drained_m3 += float(ground.drained_m3.sum())
         flow = self.ledger.flows_m3_s(
-            self._per_node(ground.spilled_m3), self._per_node(ground.taken_m3)
+            self._per_node(ground.spilled_m3),
+            self._per_node(ground.taken_m3) + ground.drained_m3,
         )
         _sound(write_lateral_inflow(self.node, flow / self.flow_m3_s))
         self.ground_s += done - ready
