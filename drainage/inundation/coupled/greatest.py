@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from drainage.inundation.mesh.draw import debris
 from drainage.inundation.water.maxima import NEVER, Maxima
-
-DEBRIS_FROM_M = 0.25
 
 
 def maps_of(most: Maxima, rain_start_s: float) -> dict[str, NDArray[np.float32]]:
@@ -17,8 +16,7 @@ def maps_of(most: Maxima, rain_start_s: float) -> dict[str, NDArray[np.float32]]
     need not come at one time: it may be a little too high, never too low.
     """
     came = most.arrival_s < NEVER
-    debris = np.where(most.depth_m > DEBRIS_FROM_M, 1.0, 0.5)
-    hazard = most.hazard_m2_s + 0.5 * most.depth_m + debris
+    hazard = most.hazard_m2_s + 0.5 * most.depth_m + debris(most.depth_m)
     maps = {
         "greatest_depth_m": most.depth_m,
         "arrival_minute": np.where(came, (most.arrival_s - rain_start_s) / 60, np.nan),

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +82,7 @@ def _rebuilt(kind: Any, arrays: Mapping[str, NDArray[Any]], name: str) -> Any:
         **{
             field.name: _rebuilt(hints[field.name], arrays, f"{name}{field.name}.")
             if is_dataclass(hints[field.name])
-            else _plain(arrays[f"{name}{field.name}"])
+            else _plain(arrays[f"{name}{field.name}"], get_origin(hints[field.name]) is tuple)
             for field in fields(kind)
         }
     )
@@ -97,8 +97,8 @@ def town_digest(town: ChildTown) -> str:
     return digest.hexdigest()
 
 
-def _plain(array: NDArray[Any]) -> Any:
+def _plain(array: NDArray[Any], ids: bool) -> Any:
     """Single values and ids as Python has them, numbers as arrays."""
     if array.ndim == 0:
         return array.item()
-    return tuple(array.tolist()) if array.dtype.kind == "U" else array
+    return tuple(array.tolist()) if ids else array

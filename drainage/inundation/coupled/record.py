@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from drainage.digests import code_digest
+from drainage.digests import code_digest, file_digest
 from drainage.engine.record import rests_on, run_record
 from drainage.engine.report import Report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
 from drainage.inundation.coupled.book import book_of
-from drainage.inundation.ground.grid import Grid
+from drainage.inundation.coupled.orders import ChildTown
 from drainage.scenario.grid_settings import GridSettings
 
 Surface = Mapping[str, NDArray[Any]]
+MAPS = ("depth.nc", "cells.nc")
 LEAST_M3 = 1.0
 """Less water than this is judged as if it were this much: SWMM's report counts whole m3."""
 SHOWN_DEPTH_M = 0.01
@@ -35,7 +34,7 @@ def rests_on_for_grid() -> dict[str, str]:
 def grid_record(
     request: RunRequest,
     settings: GridSettings,
-    grid: Grid,
+    town: ChildTown,
     surface: Surface,
     run_id: str,
     end_minute: float,
@@ -53,6 +52,7 @@ def grid_record(
     amount = {name: float(surface[name]) for name in
               ("gutter_m3", "left_m3", "stored_m3", "in_transit_m3")}  # fmt: skip
     spilled, taken = (float(surface[name].sum()) for name in ("spilled_m3", "taken_m3"))
+    wet_m2 = town.wet_area_m2(surface["cell.greatest_depth_m"], SHOWN_DEPTH_M)
     balances = {
         "grid": _grid_balance(surface, amount, spilled, taken),
         "ledger": {
@@ -65,7 +65,7 @@ def grid_record(
             "continuity_pct": record["routing_continuity_pct"],
             "sewer_continuity_pct": _sewer_continuity_pct(record, amount["gutter_m3"]),
         }
-        | spill_gap(record["routing_error_m3"], spilled, wet_area_m2(surface, grid)),
+        | spill_gap(record["routing_error_m3"], spilled, wet_m2),
     }
     missed = [
         text for text in (record["reason"], *missed_balances(balances, settings, request)) if text
@@ -78,7 +78,7 @@ def grid_record(
         "within_limits": not missed,
         "reason": "; ".join(missed),
         "balances": balances,
-        "grid": _grid_terms(grid),
+        "grid": town.terms() | {"sub_steps": int(surface["sub_steps"])},
         "grid_settings": settings.model_dump(),
         "seconds": {
             name.removeprefix("second."): round(float(value), 3)
@@ -87,18 +87,7 @@ def grid_record(
         },
         "versions": record["versions"] | {"grid code": rests_on_for_grid()["grid code"][:12]},
         "digests": record["digests"]
-        | {"depth.nc": hashlib.sha256((folder / "depth.nc").read_bytes()).hexdigest()},
-    }
-
-
-def _grid_terms(grid: Grid) -> dict[str, Any]:
-    return {
-        "cell_m": grid.cell_m,
-        "rows": grid.shape[0],
-        "columns": grid.shape[1],
-        "crs": grid.crs,
-        "ground_source": grid.ground_source,
-        "surveyed": grid.surveyed,
+        | {name: file_digest(folder / name) for name in MAPS if (folder / name).is_file()},
     }
 
 
@@ -124,6 +113,7 @@ def _grid_balance(
         "spilled_in_m3": spilled,
         "taken_out_m3": taken,
         "left_m3": amount["left_m3"],
+        "soaked_m3": amount["soaked_m3"],
         "stored_m3": amount["stored_m3"],
         "error_m3": gap,
         "relative_error": gap / max(amount["gutter_m3"] + spilled, LEAST_M3),
@@ -143,12 +133,6 @@ def _sewer_continuity_pct(record: Mapping[str, Any], gutter_m3: float) -> float:
     )  # fmt: skip
     sewers = max(entered - gutter_m3, LEAST_M3)
     return round(record["routing_continuity_pct"] * entered / sewers, 4)
-
-
-def wet_area_m2(surface: Surface, grid: Grid) -> float:
-    """Ground that was at least once under a centimetre of water."""
-    wet = surface["cell.greatest_depth_m"] >= SHOWN_DEPTH_M
-    return float(np.count_nonzero(wet)) * grid.cell_m**2
 
 
 def spill_gap(gap_m3: float, spilled_m3: float, wet_m2: float) -> dict[str, float]:
