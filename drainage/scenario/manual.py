@@ -21,8 +21,9 @@ from drainage.toml_keys import keys_table
 
 MODELS: dict[str, type[BaseModel]] = {
     own.__name__: own
-    for own in (StudyFile, Event, RunSettings, GroundSettings, GridSettings, ExchangeSettings, Targets, Tracer,
-                CapacitySettings, CapacityZone, SizingSettings, Scenario, Cost, Outage)
+    for own in (StudyFile, Event, RunSettings, GroundSettings, GridSettings, ExchangeSettings,
+                Targets, Tracer, CapacitySettings, CapacityZone, SizingSettings, Scenario, Cost,
+                Outage)
 }  # fmt: skip
 """What a comment ``<!-- keys: Event -->`` on a page may name: the table follows it."""
 _TABLE = re.compile(r"(?m)^(<!-- keys: (\w+) -->\n\n)(?:\|.*\n)*")

@@ -11,6 +11,7 @@ from drainage.inundation.ground.from_streets import ground_from_network
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.ground.streets_on_grid import streets_on_grid
 from drainage.network import read_network
+from drainage.scenario.exchange_settings import ExchangeSettings
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_inlets_have_the_geometry_clogging_and_limits_of_their_tables(drawn):
 
 def test_a_cover_lets_water_out_only(drawn):
     network, grid, on_grid = drawn
-    openings = network_openings(network, grid, on_grid, cover_outflow_area_m2=0.1)
+    openings = network_openings(network, grid, on_grid, ExchangeSettings(cover_outflow_area_m2=0.1))
     (cover,) = rows_at(openings, "M-A")
     assert openings.inflow_limit_m3_s[cover] == 0
     assert openings.outflow_area_m2[cover] == 0.1

@@ -56,7 +56,7 @@ def book_of(whole: Mapping[str, float], surface: Surface, report: Report) -> dic
         "left_over_edges_m3": left,
         "on_ground_m3": stored,
         "in_transit_m3": transit,
-        "sewer_outflow_m3": whole["outflow_m3"] - left,
+        "sewer_outflow_m3": whole["outflow_m3"] - left - soaked,
         "lost_at_rims_m3": whole["lost_at_rims_m3"],
         "exfiltration_m3": report.volume_m3("routing", "Exfiltration Loss"),
         "sewer_storage_m3": whole["final_storage_m3"] - stored - transit,

@@ -102,9 +102,7 @@ def _inlets(
     return pd.DataFrame(rows, columns=COLUMNS).astype(DTYPES)
 
 
-def _one_inlet(
-    inlets: pd.DataFrame, inlet_types: pd.DataFrame, grate_open_share: float
-) -> Floats:
+def _one_inlet(inlets: pd.DataFrame, inlet_types: pd.DataFrame, grate_open_share: float) -> Floats:
     """(n, 4): weir length m, area m2, limit m3/s and outflow area m2 of one inlet of a row.
 
     Water falls over three sides of a grate, the kerb is the fourth (HEC-22 4.4.4); of a

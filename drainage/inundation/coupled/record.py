@@ -46,11 +46,13 @@ def grid_record(
 
     The terms of ``balance`` are those of the whole: runoff that passes SWMM's gutters to
     the ground and what the two exchange are no outflow and no inflow of it; what left over
-    open edges is outflow, and what stands on the ground at the end is storage.
+    open edges or soaked into blocks is outflow, and what stands on the ground at the end is
+    storage.
     """
     record = run_record(request, run_id, end_minute, report, origins, folder)
     amount = {name: float(surface[name]) for name in
               ("gutter_m3", "left_m3", "stored_m3", "in_transit_m3")}  # fmt: skip
+    amount["soaked_m3"] = float(surface.get("soaked_m3", 0.0))
     spilled, taken = (float(surface[name].sum()) for name in ("spilled_m3", "taken_m3"))
     wet_m2 = town.wet_area_m2(surface["cell.greatest_depth_m"], SHOWN_DEPTH_M)
     balances = {
@@ -96,7 +98,8 @@ def _whole_balance(
 ) -> dict[str, float]:
     """The balance of sewers and ground together, from that of the sewers as SWMM sees them."""
     on_way = amount["in_transit_m3"]
-    left = amount["left_m3"] - amount["gutter_m3"] - spilled - min(on_way, 0.0)
+    gone = amount["left_m3"] + amount["soaked_m3"]
+    left = gone - amount["gutter_m3"] - spilled - min(on_way, 0.0)
     return dict(sewers) | {
         "river_inflow_m3": sewers["river_inflow_m3"] - (taken - max(on_way, 0.0)),
         "outflow_m3": sewers["outflow_m3"] + left,
