@@ -80,6 +80,7 @@ class _Run:
             rim_m=_rims(openings.node_ids) * units.factor("length"),
             gutter=_places(tuple(orders.gutters)),
             node_of_opening=openings.node,
+            closed=openings.closed,
             step_s=orders.swmm_step_s,
             shaft_m2=orders.ponded_area_m2,
             relaxation=orders.relaxation,

@@ -2,7 +2,7 @@
 
 The rules, each bought with a wrong result: a manhole that may spill ponds on a small shaft,
 because SWMM does not honour water withdrawn from a surcharged node otherwise; SWMM is given
-the volume the ground really moved; the ground gives nothing back to a node that floods.
+the volume the ground really moved; the ground gives nothing to a node that floods.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ from drainage.said import said
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
+
+FULL_M = 1e-3
+"""A node that floods without a shaft above it stands this near to its rim, and never higher."""
 
 
 class Ground(Protocol):
@@ -85,7 +88,7 @@ class Coupling:
     """SWMM's place of each coupled node (m,) and of each gutter (g,), and their state.
 
     ``node_of_opening`` (k,) place among the coupled nodes; ``rim_m`` (m,) level above which
-    a node floods, on a shaft of ``shaft_m2``. ``relaxation`` is the share of the new head
+    a node floods, on a shaft of ``shaft_m2``; those ``closed`` (m,) have none and never spill. ``relaxation`` is the share of the new head
     above the rim in the head of a step. ``length_m`` and ``flow_m3_s``: the units SWMM's
     model stands in. ``gutter_m3`` (g,) runoff brought so far, ``drained_m3`` what yard drains
     took so far.
@@ -96,6 +99,7 @@ class Coupling:
     rim_m: Floats
     gutter: NDArray[np.int32]
     node_of_opening: NDArray[np.int64]
+    closed: NDArray[np.bool_]
     step_s: float
     shaft_m2: float
     relaxation: float
@@ -130,9 +134,10 @@ class Coupling:
         self._over_m = np.where(floods, self._over_m + self.relaxation * (over - self._over_m), 0.0)
         head = np.where(floods, self.rim_m + self._over_m, self._head_m)
         limit = self._inflow_m3_s * self.step_s + over * self.shaft_m2
+        refuses = floods | (self.closed & (self._head_m >= self.rim_m - FULL_M))
         ready = time.perf_counter()
         ground = self.ground
-        ground.advance(self.step_s, head, floods, limit, self._gutter_m3_s)
+        ground.advance(self.step_s, head, refuses, limit, self._gutter_m3_s)
         done = time.perf_counter()
         self.drained_m3 += float(ground.drained_m3.sum())
         flow = self.ledger.flows_m3_s(
