@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,13 @@ class TownOnMesh:
             openings=openings, gutters=none, reference_level_m=np.zeros(0), runoff=none,
             runoff_share=np.zeros(0), reaches=none, **_about(ground),
         )  # fmt: skip
+
+    def gutters_chosen(self, ids: Sequence[str]) -> tuple[CellGroups, Floats]:
+        """Cells and shares of the runoff of these street nodes; an id may come more than once."""
+        runoff, shares = self.runoff, self.runoff_share
+        at = {name: slice(*runoff.start[k : k + 2]) for k, name in enumerate(runoff.ids)}
+        chosen = [shares[at[name]] for name in ids]
+        return runoff.chosen(ids), np.concatenate([np.zeros(0), *chosen])
 
     @property
     def street_ids(self) -> tuple[str, ...]:
