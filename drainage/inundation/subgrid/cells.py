@@ -6,9 +6,9 @@ import numpy as np
 
 from drainage.inundation.compiling import Array, loops
 from drainage.inundation.mesh.mesh import CELL_NODES
+from drainage.inundation.subgrid.arrays import Flow, Water, Wet
 from drainage.inundation.subgrid.lanes import peek, put
 from drainage.inundation.subgrid.layout import CHUNK, Cells, Chunks
-from drainage.inundation.subgrid.arrays import Flow, Water, Wet
 from drainage.inundation.water.kernel import HELD
 
 FILM_M = 1e-6

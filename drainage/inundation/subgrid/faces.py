@@ -24,9 +24,9 @@ import numpy as np
 
 from drainage.inundation.compiling import Array, loops
 from drainage.inundation.mesh.mesh import FACE_NODES
+from drainage.inundation.subgrid.arrays import Flow, Water
 from drainage.inundation.subgrid.lanes import peek, put
 from drainage.inundation.subgrid.layout import LANE, SEGMENT, Chunks, Faces
-from drainage.inundation.subgrid.arrays import Flow, Water
 from drainage.inundation.water.kernel import GRAVITY_M_S2, SHALLOW_M
 from drainage.inundation.water.rounding import inverse_cube_root
 
