@@ -33,6 +33,7 @@ class FedMesh:
         chosen = town.gutters_chosen(list(orders.gutters.values()))
         self._sources = GutterSources(*chosen)
         self.edge_x_m, self.edge_y_m = mesh.x_m[edges.cell], mesh.y_m[edges.cell]
+        self.edge_outfall_ids = town.edge_outfall_ids
         self.spilled_m3 = np.zeros(len(openings.cell))
         self.taken_m3 = np.zeros(len(openings.cell))
         self.drained_m3 = np.zeros(len(openings.node_ids))
