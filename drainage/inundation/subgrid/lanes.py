@@ -5,8 +5,9 @@ because the compiler must allow for ``flow`` being a part of ``level``. ``peek``
 it that it is not: sixteen faces are worked at once where the processor can. Measured on faces
 that are all wet: four times as fast.
 
-Whoever uses them promises: what ``put`` writes is read by no other turn of the same loop. The
-place is not checked, and is never counted from the end.
+Whoever uses them promises: ``peek`` reads no array to which the same loop writes; such an
+array is read by ``own``, at the place that is written alone. Places are not checked, and never
+counted from the end.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def _scope(module: Any) -> Any:
 
 
 def _place(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
-    data = make_array(kind)(context, builder, array).data
+    make: Any = make_array
+    data = make(kind)(context, builder, array).data
     if index.type.width < WIDE:
         index = builder.sext(index, ir.IntType(WIDE))
     return builder.gep(data, [index], inbounds=True)
@@ -40,6 +42,16 @@ def _peek(_: Any, array: Any, index: Any) -> Any:
         place = _place(context, builder, signature.args[0], given[0], given[1])
         value = builder.load(place)
         value.set_metadata("alias.scope", _scope(builder.module))
+        return value
+
+    return array.dtype(array, index), code
+
+
+def _own(_: Any, array: Any, index: Any) -> Any:
+    def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        place = _place(context, builder, signature.args[0], given[0], given[1])
+        value = builder.load(place)
+        value.set_metadata("noalias", _scope(builder.module))
         return value
 
     return array.dtype(array, index), code
@@ -61,5 +73,7 @@ def _intrinsic(typing: Any) -> Any:
 
 peek: Array = _intrinsic(_peek)
 """``peek(array, index)``: the value at a place of a one-dimensional array."""
+own: Array = _intrinsic(_own)
+"""``own(array, index)``: the same, of an array that the loop writes."""
 put: Array = _intrinsic(_put)
 """``put(array, index, value)``: write it; a value of the array's own type."""
