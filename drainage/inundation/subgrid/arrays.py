@@ -11,7 +11,8 @@ class Water(NamedTuple):
     """State of n cells in their places, float32 where not said otherwise.
 
     ``volume`` float64, m3, and ``bulk`` the same in float32; ``depth`` above the lowest ground
-    of the cell, m; ``vx``, ``vy`` velocity, m/s; ``wx``, ``wy`` velocity with which water came
+    of the cell, m; ``lead`` the depth, carried on by a share of its last change;
+    ``vx``, ``vy`` velocity, m/s; ``wx``, ``wy`` velocity with which water came
     in, in the last sub-step; ``turn`` inflow over outflow then; ``gift`` inflow of sources,
     m3/s; ``out`` outflow through faces, m3/s.
     """
@@ -19,6 +20,7 @@ class Water(NamedTuple):
     volume: Array
     bulk: Array
     depth: Array
+    lead: Array
     vx: Array
     vy: Array
     wx: Array

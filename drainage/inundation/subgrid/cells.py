@@ -14,6 +14,8 @@ from drainage.inundation.water.kernel import HELD
 FILM_M = 1e-6
 NODES = CELL_NODES - 1
 MUCH = 1e6
+AHEAD = 0.1
+"""Share of its last change by which a depth is carried on before levels are compared."""
 
 
 @loops(fused=True)
@@ -98,9 +100,9 @@ def volumes(
     """Water, depth and velocities of the cells of ``count`` active chunks after ``dt``."""
     real = np.float32
     zero, one, film, much, least = real(0), real(1), real(FILM_M), real(MUCH), real(dry)
-    tiny = real(1e-12)
+    tiny, ahead = real(1e-12), real(AHEAD)
     nodes, last = real(NODES), np.int32(NODES - 1)
-    volume, bulk, depth = w.volume, w.bulk, w.depth
+    volume, bulk, depth, lead = w.volume, w.bulk, w.depth, w.lead
     table, row, full, inverse_full = cells.table, cells.row, cells.full_m3, cells.inverse_full
     inverse_area, plan_m2, gift, out = cells.inverse_area, cells.plan_m2, w.gift, w.out
     vx, vy, wx, wy, turn = w.vx, w.vy, w.wx, w.wy, w.turn
@@ -127,6 +129,7 @@ def volumes(
             low = peek(table, at)
             d = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
             d += above * peek(inverse_area, i)
+            put(lead, i, d + ahead * (d - own(depth, i)))
             put(depth, i, d)
             damp += np.int32(1) if d > least else np.int32(0)
             thick = one if m3 > film * peek(plan_m2, i) else zero
@@ -160,6 +163,7 @@ def pour(place: int, m3: float, dry: float, cells: Cells, w: Water, wet: Wet) ->
     w.volume[place] = held
     w.bulk[place] = np.float32(held)
     w.depth[place] = np.float32(depth_of(held, place, cells))
+    w.lead[place] = w.depth[place]
     if w.depth[place] > np.float32(dry):
         wet.rest[place // CHUNK] = 2
 

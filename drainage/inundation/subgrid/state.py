@@ -130,6 +130,7 @@ def state_of(
         volume[layout.place] = mesh.volume_of(np.asarray(depth_m, float))
         water.bulk[:] = volume
         water.depth[layout.place] = mesh.depth_of(volume[layout.place])
+        water.lead[:] = water.depth
     never = Greatest(*(none(places) for _ in Greatest._fields))
     never.depth_at_s[:], never.arrival_s[:] = NEVER, NEVER
     rest = np.zeros(chunks, np.int8)
