@@ -5,7 +5,8 @@ import pytest
 
 from drainage.engine.report import Report
 from drainage.inundation.coupled.book import book_of
-from drainage.inundation.coupled.record import _whole_balance, spill_gap, wet_area_m2
+from drainage.inundation.coupled.record import _whole_balance, spill_gap
+from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.inundation.ground.grid import Grid
 
 # 1,000 m3 fall, 300 soak into the land, 50 stay on it, 20 evaporate and 632 run off: SWMM's runoff
@@ -113,5 +114,6 @@ def test_water_that_was_made_and_not_spilt_is_not_on_the_ground():
 def test_ground_is_wet_from_a_centimetre():
     level = np.zeros((1, 4))
     grid = Grid(0.0, 5.0, 5.0, level, level.astype(np.float32), level > 1, "", "x", surveyed=False)
+    town = TownOnGrid.without_streets(grid, None)
     depth = np.array([[0.0, 0.009, 0.01, np.nan]], np.float32)
-    assert wet_area_m2({"cell.greatest_depth_m": depth + np.float32(1e-6)}, grid) == 25.0
+    assert town.wet_area_m2(depth + np.float32(1e-6), 0.01) == 25.0

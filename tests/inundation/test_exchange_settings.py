@@ -9,10 +9,11 @@ import pytest
 from drainage.engine import RunRequest
 from drainage.inundation.coupled import runs
 from drainage.inundation.coupled.fed_ground import FedGround
+from drainage.inundation.coupled.gutters_on_grid import GuttersOnGrid
 from drainage.inundation.coupled.network_below import network_below
 from drainage.inundation.coupled.network_openings import network_openings
 from drainage.inundation.coupled.orders import GridOrders, read_orders, write_orders
-from drainage.inundation.coupled.rim_openings import rim_openings
+from drainage.inundation.coupled.rim_openings import rim_openings, rims_on_grid
 from drainage.inundation.coupled.runs import GridRequest, grid_run_id
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.inundation.ground.from_streets import ground_from_network
@@ -67,18 +68,22 @@ def drawn(small_network):
 def request(drawn, folder, **settings):
     network, grid, on_grid = drawn
     own = GridSettings(**settings)
-    town = TownOnGrid.of(grid, network_openings(network, grid, on_grid, own.exchange), on_grid)
+    town = TownOnGrid.of(
+        grid,
+        network_openings(network, GuttersOnGrid.of(network, grid, on_grid), own.exchange),
+        on_grid,
+    )
     storm = RunRequest("s", "existing", "dry", network, DRY, {"bai": 2.0}, RunSettings(), folder)
     return GridRequest(storm, town, own)
 
 
 def test_a_lid_and_a_grate_open_as_study_toml_says(drawn):
     network, grid, on_grid = drawn
-    shipped = network_openings(network, grid, on_grid)
+    shipped = network_openings(network, GuttersOnGrid.of(network, grid, on_grid))
     lids = shipped.inflow_limit_m3_s == 0
     assert shipped.outflow_area_m2[lids] == pytest.approx(0.05)
     own = ExchangeSettings(cover_outflow_area_m2=0.385, grate_open_share=0.45)
-    openings = network_openings(network, grid, on_grid, own)
+    openings = network_openings(network, GuttersOnGrid.of(network, grid, on_grid), own)
     assert openings.outflow_area_m2[lids] == pytest.approx(0.385)
     # Half the share of the grate, half the opening; the edge water falls over stays.
     grates = shipped.inflow_limit_m3_s > 0
@@ -93,7 +98,7 @@ def test_a_manhole_of_an_imported_model_is_round(small_network, drawn, monkeypat
     monkeypatch.setattr("drainage.inundation.coupled.rim_openings.held_down", lambda _: ())
     for area_m2, round_m in ((0.385, 2.1996), (0.05, 0.7927)):
         own = ExchangeSettings(open_manhole_area_m2=area_m2)
-        openings = rim_openings(small_network, drawn[1], own)
+        openings = rim_openings(small_network, rims_on_grid(drawn[1]), own)
         assert len(openings.cell) > 0
         assert openings.area_m2 == pytest.approx(area_m2)
         assert openings.outflow_area_m2 == pytest.approx(area_m2)

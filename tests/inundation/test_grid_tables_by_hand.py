@@ -11,10 +11,9 @@ import pytest
 import xarray as xr
 
 from drainage.inundation.coupled import runs
+from drainage.inundation.coupled.child import nearest_of
 from drainage.inundation.coupled.datasets import series_on_grid, totals_on_grid
 from drainage.inundation.coupled.record import _grid_balance, _whole_balance
-from drainage.inundation.coupled.town_on_grid import nearest_of
-from drainage.inundation.ground.grid import Grid
 
 NODES, SEWERS = ["M-A", "M-B", "CO1"], ["C-1", "C-2"]
 BY_NODE = ("node_depth_m", "node_volume_m3", "node_lateral_inflow_m3_s", "node_inflow_m3_s",
@@ -156,14 +155,12 @@ def test_the_error_of_the_ground_is_a_share_of_what_came_to_it():
 
 
 def test_of_two_places_as_near_the_first_is_taken():
-    # Cells of 10 m, middles at 5, 15 and 25 m: the middle one lies 10 m from both.
-    level = np.zeros((1, 3))
-    grid = Grid(0.0, 10.0, 10.0, level, level.astype(np.float32), level > 1, "EPSG:4548", "x",
-                surveyed=False)  # fmt: skip
-    found = nearest_of(grid, np.array([0, 1, 2]), np.array([5.0, 25.0]), np.array([5.0, 5.0]))
-    assert found.tolist() == [0, 0, 1]
-    back = nearest_of(grid, np.array([0, 1, 2]), np.array([25.0, 5.0]), np.array([5.0, 5.0]))
-    assert back.tolist() == [1, 0, 0]
+    # Middles at 5, 15 and 25 m: the middle one lies 10 m from both.
+    x, y = np.array([5.0, 15.0, 25.0]), np.full(3, 5.0)
+    ends = np.array([5.0, 25.0]), np.array([5.0, 5.0])
+    assert nearest_of(x, y, *ends).tolist() == [0, 0, 1]
+    assert nearest_of(x, y, ends[0][::-1], ends[1]).tolist() == [1, 0, 0]
+    assert nearest_of(x, y, np.zeros(0), np.zeros(0)).tolist() == [-1, -1, -1]
 
 
 # ---- runs

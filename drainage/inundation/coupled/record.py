@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from drainage.digests import code_digest
+from drainage.digests import code_digest, file_digest
 from drainage.engine.inp_rain import fallen_m3, mean_depth_mm
 from drainage.engine.record import rests_on, run_record
 from drainage.engine.report import Report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
 from drainage.inundation.coupled.book import book_of
-from drainage.inundation.ground.grid import Grid
+from drainage.inundation.coupled.orders import ChildTown
 from drainage.scenario.grid_settings import GridSettings
 
 Surface = Mapping[str, NDArray[Any]]
+MAPS = ("depth.nc", "cells.nc")
 LEAST_M3 = 1.0
 """Less water than this is judged as if it were this much: SWMM's report counts whole m3."""
 SHOWN_DEPTH_M = 0.01
@@ -36,7 +35,7 @@ def rests_on_for_grid() -> dict[str, str]:
 def grid_record(
     request: RunRequest,
     settings: GridSettings,
-    grid: Grid,
+    town: ChildTown,
     surface: Surface,
     run_id: str,
     end_minute: float,
@@ -56,13 +55,14 @@ def grid_record(
               ("gutter_m3", "left_m3", "stored_m3", "in_transit_m3")}  # fmt: skip
     amount["soaked_m3"] = float(surface.get("soaked_m3", 0.0))
     spilled, taken = (float(surface[name].sum()) for name in ("spilled_m3", "taken_m3"))
+    wet_m2 = town.wet_area_m2(surface["cell.greatest_depth_m"], SHOWN_DEPTH_M)
     balances: dict[str, dict[str, Any]] = {
         "grid": _grid_balance(surface, amount, spilled, taken),
         "ledger": _exchanged(surface, amount, spilled, taken),
         "swmm": {
             "continuity_pct": record["routing_continuity_pct"],
             "sewer_continuity_pct": _sewer_continuity_pct(record, amount["gutter_m3"]),
-            **spill_gap(record["routing_error_m3"], spilled, wet_area_m2(surface, grid)),
+            **spill_gap(record["routing_error_m3"], spilled, wet_m2),
         },
     }
     missed = [
@@ -76,7 +76,7 @@ def grid_record(
         "within_limits": not missed,
         "reason": "; ".join(missed),
         "balances": balances,
-        "grid": _grid_terms(grid),
+        "grid": town.terms() | {"sub_steps": int(surface["sub_steps"])},
         "grid_settings": settings.model_dump(),
         "seconds": {
             name.removeprefix("second."): round(float(value), 3)
@@ -85,7 +85,7 @@ def grid_record(
         },
         "versions": record["versions"] | {"grid code": rests_on_for_grid()["grid code"][:12]},
         "digests": record["digests"]
-        | {"depth.nc": hashlib.sha256((folder / "depth.nc").read_bytes()).hexdigest()},
+        | {name: file_digest(folder / name) for name in MAPS if (folder / name).is_file()},
     }
 
 
@@ -94,17 +94,6 @@ def _rain_m3(request: RunRequest, report: Report) -> float:
     depth_mm = mean_depth_mm(request.hyetograph, request.network)
     fell_m3 = fallen_m3(request.hyetograph, request.network)
     return fell_m3 * (report.rain_mm or 0.0) / depth_mm if depth_mm else 0.0
-
-
-def _grid_terms(grid: Grid) -> dict[str, Any]:
-    return {
-        "cell_m": grid.cell_m,
-        "rows": grid.shape[0],
-        "columns": grid.shape[1],
-        "crs": grid.crs,
-        "ground_source": grid.ground_source,
-        "surveyed": grid.surveyed,
-    }
 
 
 def _whole_balance(
@@ -161,12 +150,6 @@ def _sewer_continuity_pct(record: Mapping[str, Any], gutter_m3: float) -> float:
     )  # fmt: skip
     sewers = max(entered - gutter_m3, LEAST_M3)
     return round(record["routing_continuity_pct"] * entered / sewers, 4)
-
-
-def wet_area_m2(surface: Surface, grid: Grid) -> float:
-    """Ground that was at least once under a centimetre of water."""
-    wet = surface["cell.greatest_depth_m"] >= SHOWN_DEPTH_M
-    return float(np.count_nonzero(wet)) * grid.cell_m**2
 
 
 def spill_gap(gap_m3: float, spilled_m3: float, wet_m2: float) -> dict[str, float | None]:
