@@ -1,8 +1,8 @@
 """Speed of the ground: ``python -m benchmarks.surface`` (``--large`` adds 4 million cells).
 
-A sub-step reads h, bed, rough, qx, qy and writes qx, qy; then reads h, qx, qy and writes h:
-eight reads and three writes, and a line is read before it is written: 14 x 4 = 56 bytes a
-cell in float32. A copy is counted alike, three times the array: read, read to write, write.
+A sub-step reads h, h before, bed, rough, qx, qy and writes qx, qy; then reads h, qx, qy and
+writes h: nine reads and three writes, and a line is read before it is written: 15 x 4 = 60
+bytes a cell in float32. A copy is counted alike, three times the array: read, read to write, write.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from drainage.inundation.water.state import Settings, State, state_of
 
 CELL_M = 2.0
 RAIN_MM_H = 54.0
-PASSES = 14
+PASSES = 15
 UNTRACKED = Settings(track_every_s=np.inf)
 NONE = np.zeros(0)
 NOWHERE = np.zeros(0, np.int64)
@@ -163,6 +163,7 @@ def coupling(side: int, count: int) -> None:
         exchange(
             x,
             state.h,
+            state.other_h,
             state.tiles.deepest,
             state.tiles.touched,
             CELL_M**2,

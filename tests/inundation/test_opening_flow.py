@@ -173,7 +173,10 @@ def test_an_opening_wakes_the_tile_of_its_own_cell():
         two < 0, 0.02 * two, 0 * two, 0 * two, Rates(*astuple(OPEN_MANHOLE)),
     )  # fmt: skip
     deepest, touched = np.zeros((3, 3), np.float32), np.zeros((3, 3), np.bool_)
-    exchange(x, h, deepest, touched, 4.0, 2.0, grain_m(h.dtype))
+    past = h.copy()
+    exchange(x, h, past, deepest, touched, 4.0, 2.0, grain_m(h.dtype))
     assert np.argwhere(touched).tolist() == [[0, 0], [1, 1]]
     assert deepest[0, 0] == deepest[1, 1] == pytest.approx(0.005, rel=1e-3)
     assert np.count_nonzero(deepest) == 2
+    # What spills brings no momentum: the depth that its cell flowed with counts it, too.
+    np.testing.assert_array_equal(past, h)

@@ -6,7 +6,6 @@ import numba
 import numpy as np
 import pytest
 
-from drainage.errors import EngineError
 from drainage.inundation.compiling import set_threads
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.water.advance import advance
@@ -212,22 +211,6 @@ def test_water_leaves_over_the_edge_at_critical_depth_and_is_counted():
     assert state.volume_m3 + state.open_m3.sum() == pytest.approx(1200 * rate.sum(), rel=1e-9)
 
 
-def test_without_carried_momentum_a_steep_street_does_not_hold():
-    n, q, columns, slope = 0.016, 0.1, 120, 0.02
-    edge = np.zeros((3, columns), bool)
-    edge[:, -1] = True
-    bed = np.tile((columns - np.arange(columns)) * 2.0 * slope, (3, 1))
-    cell, rate = np.arange(3) * columns, np.full(3, q * 2.0)
-    deep = []
-    for carried in (1.0, 0.0):
-        state = state_of(ground(bed, manning_n=n, open_edge=edge))
-        settings = Settings(carried=carried, track_every_s=np.inf)
-        run(state, 400.0, cell=cell, rate=rate, settings=settings)
-        deep.append(state.depth_m[:, 20:100].max() / (q * n / np.sqrt(slope)) ** 0.6)
-    assert deep[0] < 1.05
-    assert deep[1] > 1.5
-
-
 def test_a_dam_breaks_onto_wet_ground_as_stoker_has_it():
     # Stoker 1957: depth between bore and rarefaction 0.5911 m, bore at 2.937 m/s.
     upper, lower, columns, cell_m = 1.0, 0.3, 600, 1.0
@@ -289,7 +272,7 @@ CHANNELS = {
 Manning's n, inflow m2/s, rain m/s."""
 
 
-def macdonald(name, carried):
+def macdonald(name):
     """Mean error of the depth in a channel, m."""
     function, length, n, inflow, rain = CHANNELS[name]
     cell_m = 10.0
@@ -304,18 +287,21 @@ def macdonald(name, carried):
     state = state_of(grid, np.append(depth.at, 0.7)[None])
     rate = np.full(len(depth), rain * cell_m**2)
     rate[0] += inflow * cell_m
-    settings = Settings(track_every_s=np.inf, carried=carried)
-    left = run(state, 2400.0, cell=np.arange(len(depth)), rate=rate, settings=settings, call_s=30)
+    left = run(state, 2400.0, cell=np.arange(len(depth)), rate=rate, call_s=30)
     assert left == pytest.approx(q * cell_m, rel=0.02)
     return np.abs(state.depth_m[0, :-1] - depth.at).mean()
 
 
-@pytest.mark.parametrize("name", CHANNELS)
-def test_channels_of_macdonald(name):
-    error = macdonald(name, 1.0)
-    assert error < 0.015
-    # What the momentum that water carries along is worth.
-    assert error < macdonald(name, 0.0) < 0.05
+@pytest.mark.parametrize(
+    ("name", "most_m"),
+    [
+        ("long, subcritical", 0.0131),
+        ("long, with rain", 0.0086),
+        ("periodic, subcritical", 0.0065),
+    ],
+)
+def test_channels_of_macdonald(name, most_m):
+    assert macdonald(name) < most_m
 
 
 def test_maxima_are_of_what_happened():
@@ -335,13 +321,6 @@ def test_maxima_are_of_what_happened():
     assert (found.above_second_s <= found.above_first_s).all()
     assert (found.hazard_m2_s <= found.depth_m * found.speed_m_s * (1 + 1e-5)).all()
     assert found.speed_m_s.max() > 0.2
-
-
-def test_a_step_that_does_not_hold_stops_with_a_readable_state():
-    state = state_of(ground(np.zeros((20, 20))), np.full((20, 20), 600.0))
-    with pytest.raises(EngineError, match="did not hold"):
-        run(state, 2.0)
-    assert np.isfinite(state.depth_m).all()
 
 
 def test_a_source_must_give_and_lie_on_the_grid():

@@ -14,25 +14,22 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from drainage.errors import EngineError
 from drainage.inundation.compiling import Array, loops
 from drainage.inundation.water.depths import depths
 from drainage.inundation.water.fluxes import fluxes
 from drainage.inundation.water.inflow import drain, pour, sprinkle
 from drainage.inundation.water.kernel import GRAVITY_M_S2, RING_COLUMNS, RING_ROWS, Scratch
+from drainage.inundation.water.lost import TOO_DEEP_M, lost
 from drainage.inundation.water.maxima import Maxima, track
 from drainage.inundation.water.opening_flow import Exchange, Rates, exchange
 from drainage.inundation.water.openings import Openings
 from drainage.inundation.water.rounding import grain_m
 from drainage.inundation.water.state import Settings, State, Tiles
 from drainage.inundation.water.tiles import arrange, choose, settle
-from drainage.said import said
 
 Floats = NDArray[np.float64]
 
 SPARE_GRAINS = 3.0
-TOO_DEEP_M = 500.0
-"""No street is that deep: the scheme has lost its way."""
 
 
 class Numbers(NamedTuple):
@@ -44,8 +41,7 @@ class Numbers(NamedTuple):
     cell_m: float
     columns: int
     alpha: float
-    theta: float
-    carried: float
+    least_s: float
     dry_m: float
     longest_s: float
     lump_m: float
@@ -94,8 +90,9 @@ def advance(
     ``source_cell`` (s,) flat indices, ``source_rate_m3_s`` (s,) not negative; s above some
     ten thousand is quick when the cells rise. ``node_head_m`` (m,) level in each manhole, m
     above the datum of the grid, held; ``node_spill_limit_m3`` (m,) the most each can spill
-    now; ``node_refuses`` (m,) takes nothing in now. A step that does not hold raises
-    ``EngineError``; the state can still be read.
+    now; ``node_refuses`` (m,) takes nothing in now. Water that would need a sub-step under the
+    least, or is deeper than ``TOO_DEEP_M``, raises ``StepError`` with its place; the state is
+    that of the last sub-step that held, and can still be read.
     """
     area = state.cell_m**2
     points, parts = _points(state, source_cell, source_rate_m3_s, duration_s, settings)
@@ -113,7 +110,7 @@ def advance(
     )  # fmt: skip
     numbers = Numbers(
         float(duration_s), float(state.time_s), float(state.tracked_s), state.cell_m,
-        state.shape[1], float(settings.alpha), float(settings.theta), float(settings.carried),
+        state.shape[1], float(settings.alpha), float(settings.least_step_s),
         float(settings.dry_depth_m), float(settings.longest_step_s), float(settings.lump_m),
         float(settings.track_every_s), float(settings.counts_from_m),
         float(settings.first_depth_m), float(settings.second_depth_m), settings.only_wet_tiles,
@@ -122,10 +119,10 @@ def advance(
     if source_cell.size:
         sprinkle(
             parts, source_cell, source_rate_m3_s, numbers.duration_s, settings.lump_m, area,
-            state.shape[1], state.h, state.rest, state.tiles.touched,
+            state.shape[1], state.h, state.other_h, state.rest, state.tiles.touched,
         )  # fmt: skip
     threads = numba.get_num_threads()
-    steps, swapped, outflow, deepest, tracked = _advance(
+    steps, swapped, outflow, deepest, tracked, done_s = _advance(
         state.h, state.other_h, state.bed, state.rough, state.qx, state.qy, state.other_qx,
         state.other_qy, state.rest, state.working_rows(threads), np.zeros(threads + 1, np.int64),
         state.tiles, state.maxima, source_cell[points], source_rate_m3_s[points],
@@ -135,18 +132,10 @@ def advance(
         state.h, state.other_h = state.other_h, state.h
         state.qx, state.other_qx = state.other_qx, state.qx
         state.qy, state.other_qy = state.other_qy, state.qy
-    state.time_s += float(duration_s)
+    state.time_s += done_s
     state.tracked_s = tracked
-    if not deepest < TOO_DEEP_M:
-        raise EngineError(
-            said(
-                "The ground's time step did not hold: water {depth_m:.3g} m deep by second "
-                "{second:.0f}. Give a smaller alpha (now {alpha:g}).",
-                depth_m=deepest,
-                second=state.time_s,
-                alpha=settings.alpha,
-            )
-        )
+    if done_s < numbers.duration_s or not deepest < TOO_DEEP_M:
+        raise lost(state, settings)
     net = np.zeros(nodes)
     np.add.at(net, openings.node, x.taken_m3 - x.spilled_m3)
     return Advanced(x.taken_m3, x.spilled_m3, net, outflow, steps, deepest)
@@ -177,7 +166,7 @@ def _advance(
     other_qy: Array, rest: Array, rows: Scratch, first: Array, tiles: Tiles,
     maxima: Maxima, source: Array, rate: Array, open_cell: Array, open_m3: Array,
     x: Exchange, n: Numbers,
-) -> tuple[int, bool, float, float, float]:  # fmt: skip
+) -> tuple[int, bool, float, float, float, float]:  # fmt: skip
     area = n.cell_m * n.cell_m
     deepest, active, touched, blocks = tiles.deepest, tiles.active, tiles.touched, tiles.blocks
     steps, done, outflow, tracked = 0, 0.0, 0.0, n.tracked_s
@@ -185,6 +174,8 @@ def _advance(
     while done < n.duration_s and greatest < TOO_DEEP_M:
         left = n.duration_s - done
         longest = min(n.alpha * n.cell_m / wave, n.longest_s)
+        if longest < n.least_s:
+            break
         count = max(np.ceil(left / longest - 1e-9), 1.0)
         dt = left / count
         if n.only_wet:
@@ -194,8 +185,8 @@ def _advance(
             active[:] = True
         arrange(active, blocks, first)
         fluxes(
-            blocks, first, rows, h, bed, rough, qx, qy, other_qx, other_qy, tiles.fastest,
-            dt, n.cell_m, n.theta, n.dry_m, n.carried,
+            blocks, first, rows, h, other_h, bed, rough, qx, qy, other_qx, other_qy,
+            tiles.fastest, dt, n.cell_m, n.dry_m,
         )  # fmt: skip
         depths(
             blocks, first, rows, h, other_qx, other_qy, other_h, deepest,
@@ -205,8 +196,8 @@ def _advance(
         qx, other_qx = other_qx, qx
         qy, other_qy = other_qy, qy
         outflow += drain(open_cell, open_m3, dt, n.cell_m, n.dry_m, n.columns, h, qx, qy, touched)
-        pour(source, rate, dt, area, n.columns, h, rest, deepest, touched)
-        exchange(x, h, deepest, touched, area, dt, n.grain_m)
+        pour(source, rate, dt, area, n.columns, h, other_h, rest, deepest, touched)
+        exchange(x, h, other_h, deepest, touched, area, dt, n.grain_m)
         steps += 1
         done = n.duration_s if count <= 1.0 else done + dt
         now = n.time_s + done
@@ -218,7 +209,7 @@ def _advance(
             )  # fmt: skip
             tracked = now
         greatest, wave = _greatest(deepest, tiles.fastest, n.lump_m)
-    return steps, steps % 2 == 1, outflow, greatest, tracked
+    return steps, steps % 2 == 1, outflow, greatest, tracked, done
 
 
 @loops()

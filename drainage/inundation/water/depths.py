@@ -57,7 +57,7 @@ def depths(
     """
     real = h.dtype.type
     zero, pace, most = real(0), real(dt / dx), HELD * dx / dt
-    scratch = rows.flow
+    scratch = rows.depth
     for part in numba.prange(first.shape[0] - 1):
         for block in range(first[part], first[part + 1]):
             top, c, e = blocks[block, 0], blocks[block, 1], blocks[block, 2]

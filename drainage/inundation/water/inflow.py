@@ -19,9 +19,12 @@ from drainage.inundation.water.rounding import in_grains
 @loops()
 def pour(
     cell: Array, rate: Array, seconds: float, area_m2: float, columns: int,
-    h: Array, rest: Array, deepest: Array, touched: Array,
+    h: Array, past: Array, rest: Array, deepest: Array, touched: Array,
 ) -> None:  # fmt: skip
-    """Add ``rate`` (s,), m3/s, for ``seconds`` to the cells; what rounds away waits in ``rest``."""
+    """Add ``rate`` (s,), m3/s, for ``seconds`` to the cells; what rounds away waits in ``rest``.
+
+    It brings no momentum: added to the ``past`` depths too, it slows what flows there.
+    """
     real = h.dtype.type
     for k in range(cell.size):
         row, column = cell[k] // columns + RING_ROWS, cell[k] % columns + RING_COLUMNS
@@ -31,6 +34,7 @@ def pour(
         after = in_grains(real(np.float64(before) + due), h)
         rest[row, column] = real(due - (np.float64(after) - np.float64(before)))
         h[row, column] = after
+        past[row, column] += after - before
         touched[i, j] = True
         deepest[i, j] = max(deepest[i, j], after)
 
@@ -38,7 +42,7 @@ def pour(
 @loops(parallel=True)
 def sprinkle(
     parts: int, cell: Array, rate: Array, seconds: float, lump_m: float, area_m2: float,
-    columns: int, h: Array, rest: Array, touched: Array,
+    columns: int, h: Array, past: Array, rest: Array, touched: Array,
 ) -> None:  # fmt: skip
     """As ``pour``, on all threads, for those that add at most ``lump_m``.
 
@@ -60,6 +64,7 @@ def sprinkle(
                 after = in_grains(real(np.float64(before) + due), h)
                 rest[row, column] = real(due - (np.float64(after) - np.float64(before)))
                 h[row, column] = after
+                past[row, column] += after - before
                 i, j = (row - RING_ROWS) // TILE_ROWS, (column - RING_COLUMNS) // TILE_COLUMNS
                 touched[i, j] = True
 

@@ -127,15 +127,17 @@ def flow_m3_s(
 
 @loops()
 def exchange(
-    x: Exchange, h: Array, deepest: Array, touched: Array, area_m2: float, dt: float, grain: float,
+    x: Exchange, h: Array, past: Array, deepest: Array, touched: Array, area_m2: float, dt: float,
+    grain: float,
 ) -> None:  # fmt: skip
     """Move water through all openings for ``dt``: at most what the cell or manhole can give.
 
     What is booked is the change of the stored depth times the area, so the book is exact
-    whatever the float type of the depths.
+    whatever the float type of the depths. What spills brings no momentum and is added to the
+    ``past`` depths too; what is taken in takes its own with it.
     """
     real = h.dtype.type
-    depth, length = h.reshape(h.size), h.shape[1]
+    depth, slowed, length = h.reshape(h.size), past.reshape(past.size), h.shape[1]
     # The cells lie far apart: fetched in one go, they do not wait for each other.
     for k in range(x.place.size):
         x.depth_m[k] = depth[x.place[k]]
@@ -163,6 +165,7 @@ def exchange(
             continue
         if after != before:
             depth[place] = after
+            slowed[place] += max(after - before, real(0))
             i = (place // length - RING_ROWS) // TILE_ROWS
             j = (place % length - RING_COLUMNS) // TILE_COLUMNS
             touched[i, j] = True
