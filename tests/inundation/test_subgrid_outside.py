@@ -13,7 +13,7 @@ from drainage.inundation.subgrid.advance import advance
 from drainage.inundation.subgrid.settings import Settings
 from drainage.inundation.subgrid.state import state_of
 from drainage.inundation.water.openings import Openings
-from tests.inundation.meshes import G, NONE, NOWHERE, PLAIN, ground, losing, run, squares
+from tests.inundation.meshes import NONE, NOWHERE, PLAIN, G, ground, losing, run, squares
 
 
 def over_a_wall(below_m):
