@@ -55,8 +55,13 @@ def relief_of_cells(
     cell: NDArray[np.int32],
     cells: int,
     pixel_m: float,
+    axis: Floats | None = None,
 ) -> Planes:
-    """The planes of cells; ``bed_m`` (b, k, k) becomes relief above ``level_m`` in place."""
+    """The planes of cells; ``bed_m`` (b, k, k) becomes relief above ``level_m`` in place.
+
+    ``axis`` (s, 2): unit vectors, x and y, along which alone the first s cells fall, as streets
+    do: their crossfall is relief. (0, 0): as all others.
+    """
     k = bed_m.shape[1]
     sums = np.zeros((len(bed_m), 4))
     _square_sums(bed_m, kind, sums)
@@ -70,12 +75,22 @@ def relief_of_cells(
     mean = np.zeros((cells, 6))
     _cell_sums(block, bed_m, cell, slope, mean)
     mean[:, 1:] /= np.maximum(mean[:, :1], 1.0)
+    if axis is not None:
+        _fall_along(mean[: len(axis), 4:6], axis)
     low, high = np.full(cells, np.inf), np.full(cells, -np.inf)
     _above_planes(block, bed_m, cell, mean, low, high)
     flat = high - low < FLAT_M
     low[flat] = 0.0
     _above_lowest(bed_m, cell, low, flat)
     return Planes(mean[:, 1], mean[:, 2], mean[:, 0], mean[:, 3], mean[:, 3] + low)
+
+
+def _fall_along(slope: Floats, axis: Floats) -> None:
+    """Leaves of slopes (s, 2), across and down, what they have along the axis, in place."""
+    # Down is south.
+    way = axis * [1.0, -1.0]
+    along = (slope * way).sum(axis=1)[:, None] * way
+    slope[:] = np.where((axis == 0).all(axis=1)[:, None], slope, along)
 
 
 @compiled
