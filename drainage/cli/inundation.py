@@ -14,6 +14,7 @@ from drainage.cli.reader import listed, say
 from drainage.comparison import beside_each_other, rank_correlation, write_csv
 from drainage.errors import ContinuityError
 from drainage.languages import Lang
+from drainage.report.audit import book_table
 from drainage.said import said
 from drainage.scenario import PURPOSES, SERVICE
 from drainage.study import Scores, Workspace, score_tables
@@ -24,6 +25,7 @@ from drainage.study.tables_of_runs import scores_at_hand
 
 FILES = {"point": "points.csv", "outfall": "outfalls.csv", "street": "streets.csv",
          "town": "town.csv"}  # fmt: skip
+BOOK = "balance.csv"
 console = Console(soft_wrap=True, width=160)
 
 
@@ -57,12 +59,26 @@ def inundate(
             for name in names:
                 if (name, own) in scores:
                     console.print(tables.points(opened, scores, own, name, None))
+        _book(scores, folder)
         _beside_the_streets(on_streets.on("streets"), scores, folder)
         paths = draw_grid_study(opened, at_hand.built, scores, folder, films, workers, lang)
         say(said("{files} maps, films and GeoTIFFs in {folder}",
                  files=len(paths), folder=folder))  # fmt: skip
     if missed := missed_words(scores):
         raise ContinuityError(missed)
+
+
+def _book(scores: Mapping[Key, Scores], folder: Path) -> None:
+    """The book of each run as a table, and what SWMM's routing made or lost in words."""
+    write_csv(book_table({key: score.record for key, score in scores.items()}), folder / BOOK)
+    for (name, event), score in scores.items():
+        swmm = score.record["balances"]["swmm"]
+        say(said("{scenario} {event}: gap of SWMM's routing {gap_m3:+,.0f} m3, {of_spilt_pct:+.1f} "
+                 "% of the water spilt to the ground, {of_entered_pct:+.2f} % of what entered the "
+                 "sewers (below 0: water made)",
+                 scenario=name, event=event, gap_m3=swmm["routing_gap_m3"],
+                 of_spilt_pct=swmm["routing_gap_of_spilt_pct"],
+                 of_entered_pct=swmm["sewer_continuity_pct"]))  # fmt: skip
 
 
 def _beside_the_streets(on_streets: AtHand, scores: Mapping[Key, Scores], folder: Path) -> None:
