@@ -37,7 +37,7 @@ class VirtualGround:
 
     @property
     def pixels_a_side(self) -> int:
-        return int(self.cell.shape[1]) if self.cell.size else 1
+        return int(self.cell.shape[1])
 
     def cell_at(self, x_m: Floats, y_m: Floats) -> tuple[Ints, Floats]:
         """Cell (n,) and relief (n,) m at places (n,); -1 and NaN where there is no ground."""
