@@ -12,12 +12,15 @@ from drainage.inundation.open_case.opened import OpenCase
 from drainage.inundation.subgrid.advance import advance
 from drainage.inundation.subgrid.settings import Settings
 from drainage.inundation.subgrid.state import State, state_of
-from drainage.inundation.water.openings import no_openings
+from drainage.inundation.water.openings import Openings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Singles = NDArray[np.float32]
 
+NO_PLACES, NO_FIGURES = np.zeros(0, np.int64), np.zeros(0)
+NO_OPENINGS = Openings((), NO_PLACES, NO_PLACES, *[NO_FIGURES] * 5)
+"""A case has no sewers."""
 LONGEST_S = 10.0
 """Flows and levels of tables are held for no longer: the mean of a flow over the time, so that
 its volume is exact, the level at the end of it."""
@@ -31,7 +34,7 @@ SAME_MINUTE = 1e-9
 class Readings:
     """Rows of the tables: t times, p points, l lines. ``level_m`` is NaN where it is dry.
 
-    ``flow_m3_s`` (t, l) at the moment, ``passed_m3`` (t, l) since the beginning.
+    ``flow_m3_s`` (t, l) at the moment.
     """
 
     minute: list[float] = field(default_factory=list)
@@ -39,7 +42,6 @@ class Readings:
     depth_m: list[Floats] = field(default_factory=list)
     speed_m_s: list[Floats] = field(default_factory=list)
     flow_m3_s: list[Floats] = field(default_factory=list)
-    passed_m3: list[Floats] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -54,19 +56,28 @@ class Book:
 
 @dataclass(eq=False)
 class Run:
-    """A case that is run: its water, what was read and booked, and the sub-steps taken."""
+    """A case that is run: its water, what was read and booked, and the sub-steps taken.
+
+    ``passed_m3`` (l,) went through each line so far; ``greatest_flow_m3_s`` (l,) of either
+    direction, and ``greatest_flow_minute`` (l,).
+    """
 
     opened: OpenCase
     state: State
     readings: Readings
     book: Book
+    passed_m3: Floats
+    greatest_flow_m3_s: Floats
+    greatest_flow_minute: Floats
     steps: int = 0
 
 
 def begin(opened: OpenCase) -> Run:
     """The case at its first moment."""
     state = state_of(opened.ground, opened.depth_m)
-    return Run(opened, state, Readings(), Book(start_m3=state.total_m3))
+    lines = len(opened.lines)
+    return Run(opened, state, Readings(), Book(start_m3=state.total_m3), np.zeros(lines),
+               np.zeros(lines), np.zeros(lines))  # fmt: skip
 
 
 def moments(length_min: float, output_min: float, map_min: float) -> Iterator[float]:
@@ -96,16 +107,15 @@ def run_through(
     """
     case = run.opened.case.run
     sources = _Sources(run.opened)
-    passed = np.zeros(len(run.opened.lines))
-    read(run, 0.0, passed)
+    read(run, 0.0)
     on_map(0.0, run.state)
     now = 0.0
     for until in moments(case.minutes, case.output_min, case.map_min):
         _advance(run, sources, now, until)
-        passed = passed + MINUTE_S * (until - now) * _flows(run)
+        _watch_lines(run, now, until)
         now = until
         if is_due(now, case.output_min, case.minutes):
-            read(run, now, passed)
+            read(run, now)
         if is_due(now, case.map_min, case.minutes):
             on_map(now, run.state)
         on_progress(now / case.minutes)
@@ -116,12 +126,12 @@ def _advance(run: Run, sources: _Sources, now: float, until: float) -> None:
     rate, rain_m3_s, inflow_m3_s = sources.rates_m3_s(now, until)
     cells, levels = _held(run.opened, until)
     done = advance(
-        run.state, seconds, sources.cell, rate, no_openings(), np.zeros(0), np.zeros(0),
-        Settings(), held_cell=cells, held_level_m=levels,
+        run.state, seconds, sources.cell, rate, NO_OPENINGS, NO_FIGURES, NO_FIGURES, Settings(),
+        held_cell=cells, held_level_m=levels,
     )  # fmt: skip
     run.book.rain_m3 += rain_m3_s * seconds
     run.book.inflow_m3 += inflow_m3_s * seconds
-    run.book.held_m3 += done.held_m3
+    run.book.held_m3 += float(done.held_m3.sum())
     run.steps += done.steps
 
 
@@ -167,7 +177,15 @@ def _flows(run: Run) -> Floats:
     return np.array([float((rate[own.face] * own.sign).sum()) for own in run.opened.lines])
 
 
-def read(run: Run, minute: float, passed_m3: Floats) -> None:
+def _watch_lines(run: Run, now: float, until: float) -> None:
+    flow = _flows(run)
+    run.passed_m3 = run.passed_m3 + MINUTE_S * (until - now) * flow
+    greater = np.abs(flow) > np.abs(run.greatest_flow_m3_s)
+    run.greatest_flow_m3_s = np.where(greater, flow, run.greatest_flow_m3_s)
+    run.greatest_flow_minute = np.where(greater, until, run.greatest_flow_minute)
+
+
+def read(run: Run, minute: float) -> None:
     """A row of the tables."""
     points, mesh = run.opened.points, run.opened.ground.mesh
     depth = run.state.depth_m[points.cell].astype(float)
@@ -180,4 +198,3 @@ def read(run: Run, minute: float, passed_m3: Floats) -> None:
     own.depth_m.append(above)
     own.speed_m_s.append(np.where(wet, run.state.speed_m_s[points.cell].astype(float), 0.0))
     own.flow_m3_s.append(_flows(run))
-    own.passed_m3.append(passed_m3)

@@ -8,30 +8,32 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from drainage.inundation.open_case.opened import OpenCase
-from drainage.inundation.open_case.stepping import Readings
+from drainage.inundation.open_case.stepping import Readings, Run
+from drainage.inundation.subgrid.state import Greatest
+from drainage.inundation.water.maxima import NEVER
 from drainage.spreadsheet_cell import ENCODING, harmless
 
 Floats = NDArray[np.float64]
-DIGITS = {"time_min": 3, "flows.csv": 5}
-LEVEL_DIGITS = 4
 TIME = "time_min"
+DIGITS = 4
+"""Tenths of a millimetre, of a litre a second."""
 
 
-def write_tables(opened: OpenCase, readings: Readings, folder: Path) -> None:
+def write_tables(run: Run, greatest: Greatest, folder: Path) -> None:
     """levels.csv, depths.csv, speeds.csv and flows.csv: a row a time, a column a place;
-    points.csv and lines.csv: a row a place with its greatest values."""
+    points.csv and lines.csv: a row a place with its ``greatest`` values."""
+    opened, readings = run.opened, run.readings
     names = list(opened.points.names)
     for file, rows in (("levels.csv", readings.level_m), ("depths.csv", readings.depth_m),
                        ("speeds.csv", readings.speed_m_s)):  # fmt: skip
         if names:
             _write(_over_time(readings, rows, names), folder / file)
     if names:
-        _write(_points(opened, readings), folder / "points.csv")
+        _write(_points(run, greatest), folder / "points.csv")
     if opened.lines:
         lines = [own.name for own in opened.lines]
         _write(_over_time(readings, readings.flow_m3_s, lines), folder / "flows.csv")
-        _write(_lines(readings, lines), folder / "lines.csv")
+        _write(_lines(run, lines), folder / "lines.csv")
 
 
 def _over_time(readings: Readings, rows: list[Floats], names: list[str]) -> pd.DataFrame:
@@ -40,41 +42,34 @@ def _over_time(readings: Readings, rows: list[Floats], names: list[str]) -> pd.D
     return table
 
 
-def _points(opened: OpenCase, readings: Readings) -> pd.DataFrame:
+def _points(run: Run, greatest: Greatest) -> pd.DataFrame:
     """Of each point where it is, its ground, and the greatest level, depth and speed."""
-    points, mesh = opened.points, opened.ground.mesh
-    depth, level = np.array(readings.depth_m), np.array(readings.level_m)
-    speed, minute = np.array(readings.speed_m_s), np.array(readings.minute)
-    deepest = depth.argmax(axis=0)
-    at = np.arange(len(points.names))
+    points, mesh = run.opened.points, run.opened.ground.mesh
+    deepest = greatest.depth_m[points.cell].astype(float)
+    depth = np.maximum(deepest - points.relief_m, 0.0)
     wet = depth > 0
+    minute = greatest.depth_at_s[points.cell] / 60
     return pd.DataFrame({
         "name": [harmless(own) for own in points.names],
         "x_m": points.x_m,
         "y_m": points.y_m,
         "ground_level_m": mesh.level_m[points.cell] + points.relief_m,
-        "greatest_level_m": level[deepest, at],
-        "greatest_depth_m": depth[deepest, at],
-        "minute_of_greatest": np.where(wet.any(axis=0), minute[deepest], np.nan),
-        "first_wet_minute": np.where(wet.any(axis=0), minute[wet.argmax(axis=0)], np.nan),
-        "greatest_speed_m_s": speed.max(axis=0),
+        "greatest_level_m": np.where(wet, mesh.level_m[points.cell] + deepest, np.nan),
+        "greatest_depth_m": depth,
+        "minute_of_greatest": np.where(wet & (minute < NEVER / 60), minute, np.nan),
+        "greatest_speed_m_s": np.where(wet, greatest.speed_m_s[points.cell], 0.0),
     })  # fmt: skip
 
 
-def _lines(readings: Readings, names: list[str]) -> pd.DataFrame:
+def _lines(run: Run, names: list[str]) -> pd.DataFrame:
     """Of each line its greatest flow either way and the volume that passed, net."""
-    flow, minute = np.array(readings.flow_m3_s), np.array(readings.minute)
-    most = np.abs(flow).argmax(axis=0)
     return pd.DataFrame({
         "name": [harmless(own) for own in names],
-        "greatest_flow_m3_s": flow[most, np.arange(len(names))],
-        "minute_of_greatest": minute[most],
-        "passed_m3": readings.passed_m3[-1],
+        "greatest_flow_m3_s": run.greatest_flow_m3_s,
+        "minute_of_greatest": run.greatest_flow_minute,
+        "passed_m3": run.passed_m3,
     })  # fmt: skip
 
 
 def _write(table: pd.DataFrame, path: Path) -> None:
-    shown = table.copy()
-    for name in shown.select_dtypes("floating"):
-        shown[name] = shown[name].round(LEVEL_DIGITS if name != TIME else 6)
-    shown.to_csv(path, index=False, lineterminator="\n", encoding=ENCODING)
+    table.round(DIGITS).to_csv(path, index=False, lineterminator="\n", encoding=ENCODING)
