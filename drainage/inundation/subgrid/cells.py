@@ -1,0 +1,178 @@
+"""Second pass: what the cells give, and their water after it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drainage.inundation.compiling import Array, loops
+from drainage.inundation.mesh.mesh import CELL_NODES
+from drainage.inundation.subgrid.lanes import peek, put
+from drainage.inundation.subgrid.layout import CHUNK, Cells, Chunks
+from drainage.inundation.subgrid.arrays import Flow, Water, Wet
+from drainage.inundation.water.kernel import HELD
+
+FILM_M = 1e-6
+NODES = CELL_NODES - 1
+MUCH = 1e6
+
+
+@loops(fused=True)
+def limit(
+    active: Array, count: int, c: Chunks, w: Water, flow: Flow, dt: float, give: Array
+) -> None:
+    """Reduce what leaves each cell to what it holds: flow and speed by one share."""
+    zero, step, held = np.float32(0), np.float32(dt), np.float32(HELD)
+    rate, speed, bulk, out, face = flow.rate, flow.speed, w.bulk, w.out, c.face
+    for k in range(count):
+        chunk = active[k]
+        start = chunk * CHUNK
+        for j in range(CHUNK):
+            put(give, j, zero)
+        for slot in range(c.first_slot[chunk], c.first_slot[chunk + 1]):
+            for j in range(CHUNK):
+                code = peek(face, slot * CHUNK + j)
+                q = peek(rate, code >> np.int32(1))
+                q = -q if (code & np.int32(1)) > 0 else q
+                put(give, j, peek(give, j) + max(q, zero))
+        short = np.int32(0)
+        for j in range(CHUNK):
+            more = peek(give, j)
+            put(out, start + j, more)
+            short += np.int32(1) if more * step > held * peek(bulk, start + j) else np.int32(0)
+        if short == 0:
+            continue
+        for j in range(CHUNK):
+            due = out[start + j] * step
+            has = held * bulk[start + j]
+            if due <= has:
+                continue
+            share = has / due
+            out[start + j] *= share
+            for slot in range(c.first_slot[chunk], c.first_slot[chunk + 1]):
+                code = face[slot * CHUNK + j]
+                i = code >> 1
+                if (rate[i] > 0) == ((code & 1) == 0) and rate[i] != 0:
+                    rate[i] *= share
+                    speed[i] *= share
+
+
+@loops(fused=True, inlined=True)
+def _sums(
+    slot_a: int, slot_b: int, c: Chunks, flow: Flow, net: Array,
+    way_x: Array, way_y: Array, into: Array, into_x: Array, into_y: Array,
+) -> None:  # fmt: skip
+    """Of each cell of a chunk: net inflow, flow times its way, inflow and its momentum."""
+    zero, one = np.float32(0), np.int32(1)
+    rate, px, py, face = flow.rate, flow.px, flow.py, c.face
+    for j in range(CHUNK):
+        put(net, j, 0.0)
+        put(way_x, j, zero)
+        put(way_y, j, zero)
+        put(into, j, zero)
+        put(into_x, j, zero)
+        put(into_y, j, zero)
+    for slot in range(slot_a, slot_b):
+        first = slot * CHUNK
+        for j in range(CHUNK):
+            code = peek(face, first + j)
+            q = peek(rate, code >> one)
+            q = q if (code & one) > 0 else -q
+            put(net, j, peek(net, j) + np.float64(q))
+        for j in range(CHUNK):
+            code = peek(face, first + j)
+            i = code >> one
+            q = peek(rate, i)
+            put(way_x, j, peek(way_x, j) + q * peek(c.way_x, first + j))
+            put(way_y, j, peek(way_y, j) + q * peek(c.way_y, first + j))
+            q = max(q if (code & one) > 0 else -q, zero)
+            put(into, j, peek(into, j) + q)
+            put(into_x, j, peek(into_x, j) + q * peek(px, i))
+            put(into_y, j, peek(into_y, j) + q * peek(py, i))
+
+
+@loops(fused=True)
+def volumes(
+    active: Array, count: int, c: Chunks, cells: Cells, w: Water, flow: Flow, wet: Wet,
+    net: Array, sums: Array, dt: float, dry: float,
+) -> None:  # fmt: skip
+    """Water, depth and velocities of the cells of ``count`` active chunks after ``dt``."""
+    real = np.float32
+    zero, one, film, much, least = real(0), real(1), real(FILM_M), real(MUCH), real(dry)
+    tiny = real(1e-12)
+    nodes, last = real(NODES), np.int32(NODES - 1)
+    volume, bulk, depth = w.volume, w.bulk, w.depth
+    table, row, full, inverse_full = cells.table, cells.row, cells.full_m3, cells.inverse_full
+    way_x, way_y, into, into_x, into_y = sums[0], sums[1], sums[2], sums[3], sums[4]
+    for k in range(count):
+        chunk = active[k]
+        start = chunk * CHUNK
+        _sums(
+            c.first_slot[chunk], c.first_slot[chunk + 1], c, flow, net,
+            way_x, way_y, into, into_x, into_y,
+        )  # fmt: skip
+        for j in range(CHUNK):
+            put(volume, start + j, peek(volume, start + j) + dt * peek(net, j))
+        for j in range(CHUNK):
+            put(bulk, start + j, real(peek(volume, start + j)))
+        damp = np.int32(0)
+        for j in range(CHUNK):
+            i = start + j
+            m3 = peek(bulk, i)
+            place = np.sqrt(max(m3, zero) * peek(inverse_full, i)) * nodes
+            node = min(np.int32(place), last)
+            at = peek(row, i) + node
+            low = peek(table, at)
+            below = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
+            above = peek(cells.top_m, i) + (m3 - peek(full, i)) * peek(cells.inverse_area, i)
+            d = above if m3 >= peek(full, i) else below
+            put(depth, i, d)
+            damp += np.int32(1) if d > least else np.int32(0)
+            thick = m3 > film * peek(cells.plan_m2, i)
+            inverse = one / max(m3, tiny)
+            put(w.vx, i, peek(way_x, j) * inverse if thick else zero)
+            put(w.vy, i, peek(way_y, j) * inverse if thick else zero)
+            came = peek(into, j) + peek(w.gift, i)
+            each = one / max(came, tiny)
+            put(w.wx, i, peek(into_x, j) * each)
+            put(w.wy, i, peek(into_y, j) * each)
+            put(w.turn, i, min(came / max(peek(w.out, i), tiny), much))
+        wet.rest[chunk] = 2 if damp > 0 else max(wet.rest[chunk] - 1, 0)
+
+
+@loops()
+def depth_of(m3: float, place: int, cells: Cells) -> float:
+    """Depth of one cell that holds ``m3``, by the same table."""
+    full = np.float64(cells.full_m3[place])
+    if m3 >= full:
+        above = (m3 - full) * np.float64(cells.inverse_area[place])
+        return np.float64(cells.top_m[place]) + above
+    at = np.sqrt(max(m3, 0.0) / full) * NODES
+    node = min(int(at), NODES - 1)
+    low = np.float64(cells.table[cells.row[place] + node])
+    high = np.float64(cells.table[cells.row[place] + node + 1])
+    return low + (at - node) * (high - low)
+
+
+@loops()
+def pour(place: int, m3: float, dry: float, cells: Cells, w: Water, wet: Wet) -> None:
+    """Add water, or take it away, outside of the faces."""
+    held = max(w.volume[place] + m3, 0.0)
+    w.volume[place] = held
+    w.bulk[place] = np.float32(held)
+    w.depth[place] = np.float32(depth_of(held, place, cells))
+    if w.depth[place] > np.float32(dry):
+        wet.rest[place // CHUNK] = 2
+
+
+@loops()
+def choose(wet: Wet, next_start: Array, next_chunk: Array, only_wet: bool) -> int:
+    """Write the chunks to be worked on into ``wet.active``; how many."""
+    count = 0
+    for chunk in range(wet.rest.size):
+        works = not only_wet
+        for k in range(next_start[chunk], next_start[chunk + 1]):
+            works = works or wet.rest[next_chunk[k]] > 0
+        if works:
+            wet.active[count] = chunk
+            count += 1
+    return count

@@ -1,0 +1,152 @@
+"""First pass: the speed and flow through every face.
+
+The speed u of a face is its state, its flow Q = u A(y), y the depth of the higher level above
+the face. In a sub-step of dt
+
+    u' = (u + mix (w.n - u) - dt g (level rise) / distance) / (1 + dt g |v| ease^(-4/3)),
+    mix = dt (|Q| + |Q| inflow / outflow of the cell behind) / (volumes of both cells), <= 1.
+
+Friction is Manning's through ``ease`` = (conveyance / area)^(3/2); |v| includes the part of
+the velocity along the face, the mean of both cells', so that water runs as fast across the
+mesh as along it. ``mix`` is the momentum that water carries along, in the form that conserves
+it (Stelling and Duinmeijer 2003, doi 10.1002/fld.537): w is the velocity with which water
+came into the cell behind; water that comes in mixes with what is there, so that no speed
+grows by what it brings. Two bounds keep water that drops from running away: its speed is at
+most what the energy of the water behind gives it, u'^2 <= |v behind|^2 + 2 g y; over a crest
+(kerb, wall, bank) it is at most a broad-crested weir's, 1.705 y^(3/2) a metre, drowned as
+Villemonte 1947 has it with the exponent 3/8 for his 0.385 (1 % at most while more than a
+third of the flow is left).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drainage.inundation.compiling import Array, loops
+from drainage.inundation.mesh.mesh import FACE_NODES
+from drainage.inundation.subgrid.lanes import peek, put
+from drainage.inundation.subgrid.layout import LANE, SEGMENT, Chunks, Faces
+from drainage.inundation.subgrid.arrays import Flow, Water
+from drainage.inundation.water.kernel import GRAVITY_M_S2, SHALLOW_M
+from drainage.inundation.water.rounding import inverse_cube_root
+
+WEIR = 1.705
+UNBOUND_M_S = 1e6
+LEAST_EASE = 1e-20
+LEAST_M3 = 1e-12
+LAST = FACE_NODES - 1
+ENDLESS_BITS = 0x7149F2CA
+"""1e30 as float32: what stands above it, and what is no number, counts as that."""
+
+
+@loops(fused=True, inlined=True)
+def _depths(f: Faces, depth: Array, a: int, b: int, dry: float, y: Array) -> int:
+    """Depth at each face from a to b, and the place after the last that is open."""
+    last, least = np.int32(0), np.float32(dry)
+    left, right, sill_left, sill_right = f.left, f.right, f.sill_left, f.sill_right
+    for j in range(b - a):
+        i = a + j
+        over = max(
+            peek(depth, peek(left, i)) - peek(sill_left, i),
+            peek(depth, peek(right, i)) - peek(sill_right, i),
+        )
+        put(y, j, over)
+        last = max(last, np.int32(j + 1) if over > least else np.int32(0))
+    return a + -(-np.int64(last) // LANE) * LANE
+
+
+@loops(fused=True, inlined=True)
+def _bounds(f: Faces, depth: Array, a: int, b: int, y: Array, bound: Array) -> None:
+    """The greatest speed over crests, m/s."""
+    zero, one, weir, free = np.float32(0), np.float32(1), np.float32(WEIR), np.float32(UNBOUND_M_S)
+    least = np.float32(1e-9)
+    left, right, sill_left, sill_right = f.left, f.right, f.sill_left, f.sill_right
+    crest = f.crest
+    for j in range(b - a):
+        i = a + j
+        lower = min(
+            peek(depth, peek(left, i)) - peek(sill_left, i),
+            peek(depth, peek(right, i)) - peek(sill_right, i),
+        )
+        over = max(peek(y, j), least)
+        share = max(lower, zero) / over
+        kept = np.sqrt(max(one - share * np.sqrt(share), zero))
+        kept = np.sqrt(kept * np.sqrt(kept))
+        put(bound, j, weir * np.sqrt(over) * kept if peek(crest, i) > zero else free)
+
+
+@loops(fused=True)
+def momentum(
+    active: Array, count: int, c: Chunks, f: Faces, w: Water, flow: Flow,
+    y: Array, bound: Array, dt: float, dry: float,
+) -> float:  # fmt: skip
+    """New speeds and flows of the faces of ``count`` active chunks.
+
+    Returns the greatest (wave speed + speed) / length of all faces, 1/s; 1e30 where a
+    number was not finite.
+    """
+    real = np.float32
+    zero, one, half, two = real(0), real(1), real(0.5), real(2)
+    step, gravity, least, shallow = real(dt), real(GRAVITY_M_S2), real(dry), real(SHALLOW_M)
+    double_gravity, held = real(2 * GRAVITY_M_S2), real(GRAVITY_M_S2 * dt)
+    least_ease, least_m3, last = real(LEAST_EASE), real(LEAST_M3), np.int32(LAST)
+    left, right, sill_left, sill_right = f.left, f.right, f.sill_left, f.sill_right
+    row, per_segment, size, pull = f.row, f.per_segment, f.size, f.pull
+    normal_x, normal_y, nearness, segments = f.normal_x, f.normal_y, f.nearness, f.segments
+    depth, bulk, vx, vy, wx, wy, turn = w.depth, w.bulk, w.vx, w.vy, w.wx, w.wy, w.turn
+    speed, rate, px, py = flow.speed, flow.rate, flow.px, flow.py
+    quickest = np.int32(0)
+    for k in range(count):
+        chunk = active[k]
+        a, b = c.first_face[chunk], c.first_face[chunk + 1]
+        e = _depths(f, depth, a, b, dry, y)
+        for i in range(e, b):
+            put(speed, i, zero)
+            put(rate, i, zero)
+        if c.crests[chunk]:
+            _bounds(f, depth, a, e, y, bound)
+        for j in range(e - a):
+            i = a + j
+            l, r = peek(left, i), peek(right, i)
+            over = peek(y, j)
+            place = over * peek(per_segment, i)
+            node = min(np.int32(max(place, zero)), last)
+            t = place - real(node)
+            at = np.int32((peek(row, i) + node) * np.int32(SEGMENT))
+            a1, a2 = peek(segments, at + np.int32(1)), peek(segments, at + np.int32(2))
+            area = peek(segments, at) + t * (a1 + t * a2)
+            width = (a1 + two * t * a2) * peek(per_segment, i)
+            ease = peek(segments, at + np.int32(3)) + t * peek(segments, at + np.int32(4))
+            u, q = peek(speed, i), peek(rate, i)
+            rise = (peek(depth, r) - peek(sill_right, i)) - (peek(depth, l) - peek(sill_left, i))
+            forth = (u > zero) | ((u == zero) & (rise < zero))
+            behind = l if forth else r
+            nx, ny = peek(normal_x, i), peek(normal_y, i)
+            xl, yl, xr, yr = peek(vx, l), peek(vy, l), peek(vx, r), peek(vy, r)
+            brought = peek(wx, behind) * nx + peek(wy, behind) * ny
+            volume = max(peek(bulk, l) + peek(bulk, r), least_m3)
+            mix = min(step * abs(q) * (one + peek(turn, behind)) / volume, one)
+            drive = u + mix * (brought - u) - step * peek(pull, i) * rise
+            along = half * ((xl + xr) * ny - (yl + yr) * nx)
+            root = inverse_cube_root(max(ease, least_ease), depth)
+            root = root * root
+            v = np.sqrt(u * u + along * along)
+            value = drive / (one + held * v * (root * root))
+            forth = value > zero
+            x, z = (xl if forth else xr), (yl if forth else yr)
+            most = min(np.sqrt(x * x + z * z + double_gravity * max(over, zero)), peek(bound, j))
+            value = max(min(value, most), -most)
+            value = value if over > least else zero
+            put(speed, i, value)
+            put(rate, i, value * area * peek(size, i))
+            side = x * ny - z * nx
+            put(px, i, value * nx + side * ny)
+            put(py, i, value * ny - side * nx)
+            wave = np.sqrt(gravity * max(area, zero) / max(width, real(1e-9))) + abs(value)
+            pace = wave * peek(nearness, i) if over > shallow else zero
+            bits = np.int32(np.float32(pace).view(np.int32) & np.int32(0x7FFFFFFF))
+            quickest = max(quickest, bits)
+        if c.crests[chunk]:
+            for j in range(e - a):
+                bound[j] = UNBOUND_M_S
+    return np.float64(np.int32(min(quickest, np.int32(ENDLESS_BITS))).view(np.float32))
