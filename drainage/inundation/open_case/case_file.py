@@ -122,9 +122,7 @@ class _Along(_Typed):
     """A place in one of its ways."""
 
     name: str = Field(min_length=1, max_length=64, description="its name in tables and messages")
-    line: tuple[Place, ...] = Field(
-        (), description="corners [[x, y], …], m in the terrain's plane"
-    )
+    line: tuple[Place, ...] = Field((), description="corners [[x, y], …], m in the terrain's plane")
     layer: str = Field("", description="GIS layer with the line instead, in any known plane")
 
 

@@ -117,7 +117,8 @@ def open_case(path: Path, rainfall: Path) -> OpenCase:
     """
     case, folder, wrong = read_case(path), path.parent, _Collected()
     tables: dict[tuple[str, str], TimeTable] = {}
-    for row in (*case.inflows, *case.levels):
+    rows: list[CaseInflow | CaseLevel] = [*case.inflows, *case.levels]
+    for row in rows:
         with wrong.also():
             tables[type(row).__name__, row.name] = _table(row, folder, case.run.minutes)
     rain = None
@@ -182,7 +183,7 @@ def _rain(case: Case, folder: Path, rainfall: Path) -> Steps | None:
         return read_steps(folder / rain.file, start)
     if rain.storm:
         storm = load_storm(rainfall, rain.storm)
-        minute = start + storm.step_s / 60 * np.arange(len(storm.intensity_mm_h) + 1)
+        minute: Floats = start + storm.step_s / 60 * np.arange(len(storm.intensity_mm_h) + 1.0)
         return Steps(minute, np.append(storm.intensity_mm_h, 0.0))
     assert rain.intensity_mm_h is not None and rain.minutes is not None
     return Steps(np.array([start, start + rain.minutes]), np.array([rain.intensity_mm_h, 0.0]))
@@ -242,7 +243,7 @@ def _cells_of(corners: list[Floats], ground: MeshGround) -> tuple[Ints, Floats]:
     parts = [cells_along(ground.virtual, own) for own in corners]
     found, entry = np.unique(np.concatenate([cell for cell, _ in parts]), return_inverse=True)
     metres = np.concatenate([own for _, own in parts])
-    return found, np.bincount(entry, metres, minlength=len(found))
+    return found.astype(np.int64), np.bincount(entry, metres, len(found)).astype(float)
 
 
 def _held(row: CaseLevel, path: Path, ground: MeshGround, table: TimeTable) -> HeldLevel:

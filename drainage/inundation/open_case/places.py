@@ -32,7 +32,9 @@ def cells_along(virtual: VirtualGround, corners_m: Floats) -> tuple[Ints, Floats
     cell, _ = virtual.cell_at(at[:, 0], at[:, 1])
     metres = (lengths / counts)[part]
     found, entry = np.unique(cell[cell >= 0], return_inverse=True)
-    return found.astype(np.int64), np.bincount(entry, metres[cell >= 0], minlength=len(found))
+    return found.astype(np.int64), np.bincount(
+        entry, metres[cell >= 0], len(found)
+    ).astype(float)
 
 
 def cells_at_edge(virtual: VirtualGround, side: Side) -> Ints:
@@ -92,7 +94,5 @@ def _crossings(ways_from: Floats, ways_to: Floats, start: Floats, end: Floats) -
 
 def _left_of(start: Floats, end: Floats, place: Floats) -> NDArray[np.bool_]:
     way, to_place = end - start, place - start
-    side: NDArray[np.bool_] = (
-        way[..., 0] * to_place[..., 1] - way[..., 1] * to_place[..., 0] >= 0
-    )
+    side: NDArray[np.bool_] = way[..., 0] * to_place[..., 1] - way[..., 1] * to_place[..., 0] >= 0
     return side

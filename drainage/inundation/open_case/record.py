@@ -9,7 +9,7 @@ from typing import Any
 
 from drainage import __version__
 from drainage.digests import code_digest, digest_of, file_digest, versions_of
-from drainage.inundation.open_case.case_file import Case
+from drainage.inundation.open_case.case_file import Case, CaseInflow, CaseLevel, CaseLine
 from drainage.inundation.open_case.opened import OpenCase
 from drainage.inundation.open_case.stepping import Run
 from drainage.rainfall import storm_ids
@@ -28,8 +28,9 @@ def files_of(case: Case, path: Path, rainfall: Path) -> list[Path]:
     """The case and all files it names, with what lies beside a shapefile or a raster."""
     named = [case.ground.terrain, case.ground.buildings, case.ground.walls, case.points_file,
              case.ground.roughness, case.start.depth_m, case.start.level_m]  # fmt: skip
-    named += [own.file for own in (*case.inflows, *case.levels)]
-    named += [own.layer for own in (*case.inflows, *case.levels, *case.lines)]
+    named += [own.file for own in case.inflows] + [own.file for own in case.levels]
+    lines: list[CaseInflow | CaseLevel | CaseLine] = [*case.inflows, *case.levels, *case.lines]
+    named += [own.layer for own in lines]
     found = [path]
     if case.rain is not None:
         named.append(case.rain.file)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from drainage.inundation.open_case.stepping import Readings, Run
-from drainage.inundation.subgrid.state import Greatest
+from drainage.inundation.subgrid.arrays import Greatest
 from drainage.inundation.water.maxima import NEVER
 from drainage.spreadsheet_cell import ENCODING, harmless
 
