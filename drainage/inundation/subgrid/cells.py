@@ -6,9 +6,9 @@ import numpy as np
 
 from drainage.inundation.compiling import Array, loops
 from drainage.inundation.mesh.mesh import CELL_NODES
-from drainage.inundation.subgrid.lanes import peek, put
-from drainage.inundation.subgrid.layout import CHUNK, Cells, Chunks
 from drainage.inundation.subgrid.arrays import Flow, Water, Wet
+from drainage.inundation.subgrid.lanes import own, peek, put
+from drainage.inundation.subgrid.layout import CHUNK, Cells, Chunks
 from drainage.inundation.water.kernel import HELD
 
 FILM_M = 1e-6
@@ -33,7 +33,7 @@ def limit(
                 code = peek(face, slot * CHUNK + j)
                 q = peek(rate, code >> np.int32(1))
                 q = -q if (code & np.int32(1)) > 0 else q
-                put(give, j, peek(give, j) + max(q, zero))
+                put(give, j, own(give, j) + max(q, zero))
         short = np.int32(0)
         for j in range(CHUNK):
             more = peek(give, j)
@@ -77,17 +77,17 @@ def _sums(
             code = peek(face, first + j)
             q = peek(rate, code >> one)
             q = q if (code & one) > 0 else -q
-            put(net, j, peek(net, j) + np.float64(q))
+            put(net, j, own(net, j) + np.float64(q))
         for j in range(CHUNK):
             code = peek(face, first + j)
             i = code >> one
             q = peek(rate, i)
-            put(way_x, j, peek(way_x, j) + q * peek(c.way_x, first + j))
-            put(way_y, j, peek(way_y, j) + q * peek(c.way_y, first + j))
+            put(way_x, j, own(way_x, j) + q * peek(c.way_x, first + j))
+            put(way_y, j, own(way_y, j) + q * peek(c.way_y, first + j))
             q = max(q if (code & one) > 0 else -q, zero)
-            put(into, j, peek(into, j) + q)
-            put(into_x, j, peek(into_x, j) + q * peek(px, i))
-            put(into_y, j, peek(into_y, j) + q * peek(py, i))
+            put(into, j, own(into, j) + q)
+            put(into_x, j, own(into_x, j) + q * peek(px, i))
+            put(into_y, j, own(into_y, j) + q * peek(py, i))
 
 
 @loops(fused=True)
@@ -102,6 +102,8 @@ def volumes(
     nodes, last = real(NODES), np.int32(NODES - 1)
     volume, bulk, depth = w.volume, w.bulk, w.depth
     table, row, full, inverse_full = cells.table, cells.row, cells.full_m3, cells.inverse_full
+    inverse_area, plan_m2, gift, out = cells.inverse_area, cells.plan_m2, w.gift, w.out
+    vx, vy, wx, wy, turn = w.vx, w.vy, w.wx, w.wy, w.turn
     way_x, way_y, into, into_x, into_y = sums[0], sums[1], sums[2], sums[3], sums[4]
     for k in range(count):
         chunk = active[k]
@@ -111,31 +113,31 @@ def volumes(
             way_x, way_y, into, into_x, into_y,
         )  # fmt: skip
         for j in range(CHUNK):
-            put(volume, start + j, peek(volume, start + j) + dt * peek(net, j))
+            put(volume, start + j, own(volume, start + j) + dt * peek(net, j))
         for j in range(CHUNK):
             put(bulk, start + j, real(peek(volume, start + j)))
         damp = np.int32(0)
         for j in range(CHUNK):
             i = start + j
             m3 = peek(bulk, i)
-            place = np.sqrt(max(m3, zero) * peek(inverse_full, i)) * nodes
+            below, above = min(max(m3, zero), peek(full, i)), max(m3 - peek(full, i), zero)
+            place = np.sqrt(below * peek(inverse_full, i)) * nodes
             node = min(np.int32(place), last)
             at = peek(row, i) + node
             low = peek(table, at)
-            below = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
-            above = peek(cells.top_m, i) + (m3 - peek(full, i)) * peek(cells.inverse_area, i)
-            d = above if m3 >= peek(full, i) else below
+            d = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
+            d += above * peek(inverse_area, i)
             put(depth, i, d)
             damp += np.int32(1) if d > least else np.int32(0)
-            thick = m3 > film * peek(cells.plan_m2, i)
-            inverse = one / max(m3, tiny)
-            put(w.vx, i, peek(way_x, j) * inverse if thick else zero)
-            put(w.vy, i, peek(way_y, j) * inverse if thick else zero)
-            came = peek(into, j) + peek(w.gift, i)
+            thick = one if m3 > film * peek(plan_m2, i) else zero
+            inverse = thick / max(m3, tiny)
+            put(vx, i, peek(way_x, j) * inverse)
+            put(vy, i, peek(way_y, j) * inverse)
+            came = peek(into, j) + peek(gift, i)
             each = one / max(came, tiny)
-            put(w.wx, i, peek(into_x, j) * each)
-            put(w.wy, i, peek(into_y, j) * each)
-            put(w.turn, i, min(came / max(peek(w.out, i), tiny), much))
+            put(wx, i, peek(into_x, j) * each)
+            put(wy, i, peek(into_y, j) * each)
+            put(turn, i, min(came / max(peek(out, i), tiny), much))
         wet.rest[chunk] = 2 if damp > 0 else max(wet.rest[chunk] - 1, 0)
 
 
@@ -143,14 +145,12 @@ def volumes(
 def depth_of(m3: float, place: int, cells: Cells) -> float:
     """Depth of one cell that holds ``m3``, by the same table."""
     full = np.float64(cells.full_m3[place])
-    if m3 >= full:
-        above = (m3 - full) * np.float64(cells.inverse_area[place])
-        return np.float64(cells.top_m[place]) + above
-    at = np.sqrt(max(m3, 0.0) / full) * NODES
+    above = max(m3 - full, 0.0) * np.float64(cells.inverse_area[place])
+    at = np.sqrt(min(max(m3, 0.0), full) * np.float64(cells.inverse_full[place])) * NODES
     node = min(int(at), NODES - 1)
     low = np.float64(cells.table[cells.row[place] + node])
     high = np.float64(cells.table[cells.row[place] + node + 1])
-    return low + (at - node) * (high - low)
+    return low + (at - node) * (high - low) + above
 
 
 @loops()

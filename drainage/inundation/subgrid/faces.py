@@ -24,9 +24,9 @@ import numpy as np
 
 from drainage.inundation.compiling import Array, loops
 from drainage.inundation.mesh.mesh import FACE_NODES
-from drainage.inundation.subgrid.lanes import peek, put
-from drainage.inundation.subgrid.layout import LANE, SEGMENT, Chunks, Faces
 from drainage.inundation.subgrid.arrays import Flow, Water
+from drainage.inundation.subgrid.lanes import own, peek, put
+from drainage.inundation.subgrid.layout import LANE, SEGMENT, Chunks, Faces
 from drainage.inundation.water.kernel import GRAVITY_M_S2, SHALLOW_M
 from drainage.inundation.water.rounding import inverse_cube_root
 
@@ -72,7 +72,7 @@ def _bounds(f: Faces, depth: Array, a: int, b: int, y: Array, bound: Array) -> N
         share = max(lower, zero) / over
         kept = np.sqrt(max(one - share * np.sqrt(share), zero))
         kept = np.sqrt(kept * np.sqrt(kept))
-        put(bound, j, weir * np.sqrt(over) * kept if peek(crest, i) > zero else free)
+        put(bound, j, weir * np.sqrt(over) * kept + free * (one - peek(crest, i)))
 
 
 @loops(fused=True)
@@ -107,7 +107,7 @@ def momentum(
             _bounds(f, depth, a, e, y, bound)
         for j in range(e - a):
             i = a + j
-            l, r = peek(left, i), peek(right, i)
+            one_side, other = peek(left, i), peek(right, i)
             over = peek(y, j)
             place = over * peek(per_segment, i)
             node = min(np.int32(max(place, zero)), last)
@@ -117,14 +117,21 @@ def momentum(
             area = peek(segments, at) + t * (a1 + t * a2)
             width = (a1 + two * t * a2) * peek(per_segment, i)
             ease = peek(segments, at + np.int32(3)) + t * peek(segments, at + np.int32(4))
-            u, q = peek(speed, i), peek(rate, i)
-            rise = (peek(depth, r) - peek(sill_right, i)) - (peek(depth, l) - peek(sill_left, i))
+            u, q = own(speed, i), own(rate, i)
+            rise = (peek(depth, other) - peek(sill_right, i)) - (
+                peek(depth, one_side) - peek(sill_left, i)
+            )
             forth = (u > zero) | ((u == zero) & (rise < zero))
-            behind = l if forth else r
+            behind = one_side if forth else other
             nx, ny = peek(normal_x, i), peek(normal_y, i)
-            xl, yl, xr, yr = peek(vx, l), peek(vy, l), peek(vx, r), peek(vy, r)
+            xl, yl, xr, yr = (
+                peek(vx, one_side),
+                peek(vy, one_side),
+                peek(vx, other),
+                peek(vy, other),
+            )
             brought = peek(wx, behind) * nx + peek(wy, behind) * ny
-            volume = max(peek(bulk, l) + peek(bulk, r), least_m3)
+            volume = max(peek(bulk, one_side) + peek(bulk, other), least_m3)
             mix = min(step * abs(q) * (one + peek(turn, behind)) / volume, one)
             drive = u + mix * (brought - u) - step * peek(pull, i) * rise
             along = half * ((xl + xr) * ny - (yl + yr) * nx)
@@ -136,14 +143,14 @@ def momentum(
             x, z = (xl if forth else xr), (yl if forth else yr)
             most = min(np.sqrt(x * x + z * z + double_gravity * max(over, zero)), peek(bound, j))
             value = max(min(value, most), -most)
-            value = value if over > least else zero
+            value *= one if over > least else zero
             put(speed, i, value)
             put(rate, i, value * area * peek(size, i))
             side = x * ny - z * nx
             put(px, i, value * nx + side * ny)
             put(py, i, value * ny - side * nx)
             wave = np.sqrt(gravity * max(area, zero) / max(width, real(1e-9))) + abs(value)
-            pace = wave * peek(nearness, i) if over > shallow else zero
+            pace = wave * peek(nearness, i) * (one if over > shallow else zero)
             bits = np.int32(np.float32(pace).view(np.int32) & np.int32(0x7FFFFFFF))
             quickest = max(quickest, bits)
         if c.crests[chunk]:

@@ -36,13 +36,12 @@ class Cells(NamedTuple):
     """n cells and spare ones, float32 where not said otherwise.
 
     ``full_m3`` volume up to the top of the relief, ``inverse_full`` its inverse (0 for flat
-    ground); ``top_m`` depth there; ``inverse_area`` of the water surface above; ``row``
+    ground); ``inverse_area`` of the water surface above; ``row``
     int32 start of the cell's nodes in ``table``; ``plan_m2`` area in plan.
     """
 
     full_m3: Array
     inverse_full: Array
-    top_m: Array
     inverse_area: Array
     row: Array
     plan_m2: Array
@@ -167,7 +166,6 @@ def _cells(mesh: Mesh, place: Ints, places: int) -> Cells:
     return Cells(
         _spread(places, place, full, 0.0),
         _spread(places, place, inverse, 0.0),
-        _spread(places, place, shapes.depth_m[row, -1], 0.0),
         _spread(places, place, 1 / (shapes.area[row] * mesh.size), 1.0),
         _spread(places, place, row * CELL_NODES, 0, np.int32),
         _spread(places, place, mesh.area_m2, 1.0),

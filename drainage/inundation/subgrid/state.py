@@ -106,7 +106,7 @@ def state_of(
     layout = lay_out(mesh)
     if level_m is not None:
         depth_m = np.maximum(level_m - mesh.level_m, 0.0)
-    places, faces = len(layout.cells.top_m), len(layout.faces.left)
+    places, faces = len(layout.cells.row), len(layout.faces.left)
     chunks = layout.chunk_count
 
     def none(count: int) -> Array:
