@@ -80,6 +80,22 @@ def test_points_streets_and_grid_stand_side_by_side(inundated):
     assert "closed_length_m" in streets
 
 
+def test_the_book_of_all_water_closes_and_names_the_gap_of_the_routing(inundated):
+    """Terms of the land are rounded to 10 m3 by SWMM, each by 5 at most, those of the sewers to
+    1 m3: three and eleven of them, 20.5 m3."""
+    results, said = inundated
+    books = pd.read_csv(results / "inundation" / "balance.csv").set_index("scenario")
+    for name in ("existing", "better"):
+        book = books.loc[name]
+        parts = sum(book[f"{own}_gap_m3"] for own in ("land", "handed_on", "routing", "ground"))
+        assert book["gap_m3"] == pytest.approx(parts, abs=20.5)
+        assert book["gutter_runoff_m3"] > 0
+        record = json.loads((results / name / "grid" / "h33" / "run.json").read_text())
+        assert record["book"]["gap_m3"] == pytest.approx(book["gap_m3"], abs=0.01)
+        assert record["balances"]["swmm"]["routing_gap_m3"] == record["routing_error_m3"]
+        assert f"{name} h33: gap of SWMM's routing" in said
+
+
 def test_a_second_call_computes_nothing_again(inundated, finished_small_study):
     again = CliRunner().invoke(
         main, ["--root", str(finished_small_study), "inundate", "small", "--no-films", "-j", "2"]
@@ -103,4 +119,5 @@ def test_a_study_may_rest_on_the_grid_and_says_so(finished_small_study):
     assert points["max_depth_m"].tolist() == inundation["max_depth_m"].tolist()
     done = CliRunner().invoke(main, [*call, "report", "ground"])
     assert done.exit_code == 0, done.output
-    assert (results / "ground" / "report.html").is_file()
+    page = (results / "ground" / "report.html").read_text(encoding="utf-8")
+    assert "routing_gap_of_spilt_pct" in page

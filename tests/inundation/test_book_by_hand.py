@@ -4,7 +4,8 @@ import numpy as np
 
 from drainage.engine.report import Report
 from drainage.inundation.coupled.book import book_of
-from drainage.inundation.coupled.record import _whole_balance, spill_gap, wet_area_m2
+from drainage.inundation.coupled.record import _whole_balance, spill_gap
+from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.inundation.ground.grid import Grid
 
 # 1,000 m3 fall, 300 soak into the land, 50 stay on it, 20 evaporate and 632 run off: SWMM's runoff
@@ -77,12 +78,22 @@ def test_the_gap_of_the_routing_stands_beside_what_is_spilt():
     assert spill_gap(-30.0, 100.0, 40000.0) == {
         "routing_gap_m3": -30.0, "routing_gap_of_spilt_pct": -30.0, "judged_gap_pct": 7.5,
     }  # fmt: skip
-    # Nothing spilt and nothing wet: a cubic metre at least.
-    assert spill_gap(0.02, 0.0, 0.0)["judged_gap_pct"] == 2.0
+
+
+def test_without_a_spill_there_is_no_share_of_it_and_less_than_a_cubic_metre_is_no_gap():
+    """2 m3 lost with 20 m3, a centimetre on 2,000 m2, on the ground are 10 %."""
+    assert spill_gap(2.0, 0.9, 2000.0) == {
+        "routing_gap_m3": 2.0, "routing_gap_of_spilt_pct": None, "judged_gap_pct": 10.0,
+    }  # fmt: skip
+    assert spill_gap(-0.99, 1.0, 0.0) == {
+        "routing_gap_m3": -0.99, "routing_gap_of_spilt_pct": -99.0, "judged_gap_pct": 0.0,
+    }  # fmt: skip
+    assert spill_gap(1.0, 0.0, 0.0)["judged_gap_pct"] == 100.0
 
 
 def test_ground_is_wet_from_a_centimetre():
     level = np.zeros((1, 4))
     grid = Grid(0.0, 5.0, 5.0, level, level.astype(np.float32), level > 1, "", "x", surveyed=False)
+    town = TownOnGrid.without_streets(grid, None)
     depth = np.array([[0.0, 0.009, 0.01, np.nan]], np.float32)
-    assert wet_area_m2({"cell.greatest_depth_m": depth + np.float32(1e-6)}, grid) == 25.0
+    assert town.wet_area_m2(depth + np.float32(1e-6), 0.01) == 25.0

@@ -145,9 +145,14 @@ class _Run:
         return dry and bool((flow < limit).all()) and bool((self._rate < limit).all())
 
     def _ends(self) -> NDArray[np.int64]:
-        """(c,) the street end nearest to each place of an open edge; -1 where there is none."""
-        places = np.array(list(self.orders.street_outfalls.values()), dtype=float).reshape(-1, 2)
-        return nearest_of(self.ground.edge_x_m, self.ground.edge_y_m, *places.T)
+        """(c,) the street end of each place of an open edge, the nearest where its own is not
+        known; -1 where there is none."""
+        ends, ground = self.orders.street_outfalls, self.ground
+        number = {name: k for k, name in enumerate(ends)}
+        places = np.array(list(ends.values()), dtype=float).reshape(-1, 2)
+        nearest = nearest_of(ground.edge_x_m, ground.edge_y_m, *places.T)
+        own = np.array([number.get(name, -1) for name in ground.edge_outfall_ids], np.int64)
+        return np.where(own >= 0, own, nearest)
 
     def arrays(self) -> dict[str, Any]:
         """Everything the parent makes datasets and balances of."""

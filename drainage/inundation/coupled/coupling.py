@@ -35,7 +35,8 @@ class Ground(Protocol):
     """Water on the ground, as the coupling needs it.
 
     c places of open edges, k openings, m coupled nodes, s street nodes, r street reaches.
-    ``edge_x_m`` and ``edge_y_m`` (c,) where water leaves for good; ``spilled_m3`` and
+    ``edge_x_m`` and ``edge_y_m`` (c,) where water leaves for good, ``edge_outfall_ids`` (c,) the
+    street outfalls there, empty where not known; ``spilled_m3`` and
     ``taken_m3`` (k,) what the last advance moved out of the sewers and into them through
     openings, ``drained_m3`` (m,) through yard drains; ``moved_m3`` the net volume out of the
     sewers so far, ``sub_steps`` how many were made.
@@ -43,6 +44,7 @@ class Ground(Protocol):
 
     edge_x_m: Floats
     edge_y_m: Floats
+    edge_outfall_ids: tuple[str, ...]
     spilled_m3: Floats
     taken_m3: Floats
     drained_m3: Floats

@@ -32,6 +32,7 @@ class FedGround:
         self._sources = GutterSources(gutters, gutters.even_shares)
         row, column = np.divmod(self._state.open_cell, town.grid.shape[1])
         self.edge_x_m, self.edge_y_m = town.grid.x_m[column], town.grid.y_m[row]
+        self.edge_outfall_ids = ("",) * len(row)
         self.spilled_m3 = np.zeros(len(town.openings.cell))
         self.taken_m3 = np.zeros(len(town.openings.cell))
         self.drained_m3 = np.zeros(len(town.openings.node_ids))

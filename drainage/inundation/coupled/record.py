@@ -138,23 +138,26 @@ def _sewer_continuity_pct(record: Mapping[str, Any], gutter_m3: float) -> float:
     return round(record["routing_continuity_pct"] * entered / sewers, 4)
 
 
-def spill_gap(gap_m3: float, spilled_m3: float, wet_m2: float) -> dict[str, float]:
+def spill_gap(gap_m3: float, spilled_m3: float, wet_m2: float) -> dict[str, float | None]:
     """The gap of SWMM's routing beside the water spilt to the ground, negative where it was made.
 
-    ``routing_gap_of_spilt_pct`` as it is; ``judged_gap_pct`` its size as a share of no less than
-    a centimetre of water on all ground that was wet: an error that is small beside that is
-    seen in no depth, however little is spilt.
+    ``routing_gap_of_spilt_pct`` as it is, None where less than a cubic metre is spilt;
+    ``judged_gap_pct`` its size as a share of no less than a centimetre of water on all ground
+    that was wet: an error that is small beside that is seen in no depth, however little is
+    spilt. A gap below a cubic metre is judged as none.
     """
-    least = max(spilled_m3, SHOWN_DEPTH_M * wet_m2, LEAST_M3)
+    share = round(100 * gap_m3 / spilled_m3, 4) if spilled_m3 >= LEAST_M3 else None
+    gap = abs(gap_m3) if not abs(gap_m3) < LEAST_M3 else 0.0
+    judged = 100 * gap / max(spilled_m3, SHOWN_DEPTH_M * wet_m2, LEAST_M3)
     return {
         "routing_gap_m3": gap_m3,
-        "routing_gap_of_spilt_pct": round(100 * gap_m3 / max(spilled_m3, LEAST_M3), 4),
-        "judged_gap_pct": round(100 * abs(gap_m3) / least, 4),
+        "routing_gap_of_spilt_pct": share,
+        "judged_gap_pct": round(judged, 4),
     }
 
 
 def missed_balances(
-    balances: Mapping[str, Mapping[str, float]], settings: GridSettings, request: RunRequest
+    balances: Mapping[str, Mapping[str, Any]], settings: GridSettings, request: RunRequest
 ) -> list[str]:
     """In words, each of the balances that is past its limit."""
     missed = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,8 @@ class TownOnMesh:
     ``gutters``: at each street node the cells its depth is read from, above
     ``reference_level_m`` of each entry. ``runoff``: at each street node the cells over which
     its runoff is spread, with ``runoff_share`` of each entry; they are those of its half
-    reaches. ``reaches``: the cells of each street channel.
+    reaches. ``reaches``: the cells of each street channel. ``edge_outfall_ids``: the street
+    outfall of each open edge, empty where the nearest is meant.
     """
 
     mesh: Mesh
@@ -36,6 +38,7 @@ class TownOnMesh:
     runoff: CellGroups
     runoff_share: Floats
     reaches: CellGroups
+    edge_outfall_ids: tuple[str, ...]
     cell_m: float
     virtual_m: float
     crs: str
@@ -49,8 +52,16 @@ class TownOnMesh:
         return cls(
             mesh=ground.mesh, open_edges=ground.open_edges, land=ground.land,
             openings=openings, gutters=none, reference_level_m=np.zeros(0), runoff=none,
-            runoff_share=np.zeros(0), reaches=none, **_about(ground),
+            runoff_share=np.zeros(0), reaches=none,
+            edge_outfall_ids=("",) * len(ground.open_edges.cell), **_about(ground),
         )  # fmt: skip
+
+    def gutters_chosen(self, ids: Sequence[str]) -> tuple[CellGroups, Floats]:
+        """Cells and shares of the runoff of these street nodes; an id may come more than once."""
+        runoff, shares = self.runoff, self.runoff_share
+        at = {name: slice(*runoff.start[k : k + 2]) for k, name in enumerate(runoff.ids)}
+        chosen = [shares[at[name]] for name in ids]
+        return runoff.chosen(ids), np.concatenate([np.zeros(0), *chosen])
 
     @property
     def street_ids(self) -> tuple[str, ...]:
