@@ -49,7 +49,7 @@ class Folder:
             file.write(values, 1)
 
     def table(self, name: str, heading: str, *rows: tuple[float, ...]) -> None:
-        lines = [heading, *(",".join(f"{own:g}" for own in row) for row in rows)]
+        lines = [heading, *(",".join(f"{own:.12g}" for own in row) for row in rows)]
         (self.root / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def layer(self, name: str, shapes, **columns) -> None:

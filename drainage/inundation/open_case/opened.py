@@ -40,7 +40,7 @@ from drainage.said import said
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-DEEPEST_TO_PASS_M = 20.0
+DEEPEST_TO_PASS_M = 10.0
 """Water that would have to stand this deep to get away from where it comes in is a mistake in
 the unit or the place: no street and no breach is that deep."""
 WEIR = 1.705
