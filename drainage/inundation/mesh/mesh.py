@@ -52,7 +52,7 @@ class FaceShapes:
     ``top_m``; between nodes the width is linear. ``ease`` (p, FACE_NODES) is
     (conveyance / area)^(3/2): depth / n^(3/2) on flat ground, and nearly linear in the depth
     in every section; linear between nodes. Above the top the width stays, and ease grows by
-    ``ease_rise`` (p,) a metre.
+    ``ease_rise`` (p,) a metre. float32 where each of many faces has a row of its own.
     """
 
     top_m: Floats
