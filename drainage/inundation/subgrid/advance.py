@@ -142,12 +142,12 @@ def advance(
         float(settings.first_depth_m), float(settings.second_depth_m), settings.only_wet,
     )  # fmt: skip
     drained, soaked = state.losses.drained_m3.copy(), state.soaked_m3
-    longest = int(np.diff(layout.chunks.first_face).max())
+    rows = np.zeros((5, int(np.diff(layout.chunks.first_face).max())), np.float32)
+    rows[1] = UNBOUND_M_S
     steps, outflow, done, tracked, lost, wave = _advance(
         layout.cells, layout.faces, layout.chunks, state.water, state.flow, state.wet,
         state.edges, state.losses, state.maxima, x, given, numbers, state.wave_1_s,
-        np.zeros(longest, np.float32), np.full(longest, np.float32(UNBOUND_M_S)),
-        np.zeros(CHUNK), np.zeros((5, CHUNK), np.float32),
+        rows, np.zeros(CHUNK), np.zeros((5, CHUNK), np.float32),
     )  # fmt: skip
     state.time_s += done
     state.tracked_s, state.lost_s, state.wave_1_s = tracked, lost, wave
@@ -236,7 +236,7 @@ def _sprinkle(
 def _advance(
     cells: Cells, f: Faces, c: Chunks, w: Water, flow: Flow, wet: Wet,
     edges: Edges, losses: Losses, maxima: Greatest, x: Exchange, given: Given, n: Numbers,
-    wave: float, y: Array, bound: Array, net: Array, sums: Array,
+    wave: float, rows: Array, net: Array, sums: Array,
 ) -> tuple[int, float, float, float, float, float]:  # fmt: skip
     steps, done, outflow, tracked, lost = 0, 0.0, 0.0, n.tracked_s, n.lost_s
     if wave < 0.0 or given.held.size > 0:
@@ -250,7 +250,7 @@ def _advance(
         parts = max(np.ceil(left / most - 1e-9), 1.0)
         dt = left / parts
         count = choose(wet, c.next_start, c.next_chunk, n.only_wet)
-        wave = momentum(wet.active, count, c, f, w, flow, y, bound, dt, n.dry_m)
+        wave = momentum(wet.active, count, c, f, w, flow, rows, dt, n.dry_m)
         limit(wet.active, count, c, w, flow, dt, sums[0])
         volumes(wet.active, count, c, cells, w, flow, wet, net, sums, dt, n.dry_m)
         outflow += drain(edges, cells, w, wet, dt, n.dry_m)

@@ -52,7 +52,7 @@ def _depths(f: Faces, depth: Array, a: int, b: int, dry: float, y: Array) -> int
         )
         put(y, j, over)
         last = max(last, np.int32(j + 1) if over > least else np.int32(0))
-    return a + -(-np.int64(last) // LANE) * LANE
+    return int(a + -(-np.int64(last) // LANE) * LANE)
 
 
 @loops(fused=True, inlined=True)
@@ -75,27 +75,54 @@ def _bounds(f: Faces, depth: Array, a: int, b: int, y: Array, bound: Array) -> N
         put(bound, j, weir * np.sqrt(over) * kept + free * (one - peek(crest, i)))
 
 
+@loops(fused=True, inlined=True)
+def _sections(f: Faces, a: int, b: int, y: Array, area: Array, wave: Array, ease: Array) -> None:
+    """Wetted area and ease of a unit of the faces from a to b, and the square of their wave
+    speed, g area / width.
+
+    A loop of its own: little else stands between the reads of a large table, so that many of
+    them wait for the memory at once.
+    """
+    zero, two, last = np.float32(0), np.float32(2), np.int32(LAST)
+    gravity, narrow = np.float32(GRAVITY_M_S2), np.float32(1e-9)
+    row, per_segment, segments = f.row, f.per_segment, f.segments
+    for j in range(b - a):
+        i = a + j
+        place = max(peek(y, j), zero) * peek(per_segment, i)
+        node = min(np.int32(place), last)
+        t = place - np.float32(node)
+        at = np.int32((peek(row, i) + node) * np.int32(SEGMENT))
+        a1, a2 = peek(segments, at + np.int32(1)), peek(segments, at + np.int32(2))
+        found = peek(segments, at) + t * (a1 + t * a2)
+        width = (a1 + two * t * a2) * peek(per_segment, i)
+        put(area, j, found)
+        put(wave, j, gravity * found / max(width, narrow))
+        put(ease, j, peek(segments, at + np.int32(3)) + t * peek(segments, at + np.int32(4)))
+
+
 @loops(fused=True)
 def momentum(
     active: Array, count: int, c: Chunks, f: Faces, w: Water, flow: Flow,
-    y: Array, bound: Array, dt: float, dry: float,
+    rows: Array, dt: float, dry: float,
 ) -> float:  # fmt: skip
     """New speeds and flows of the faces of ``count`` active chunks.
 
     Returns the greatest (wave speed + speed) / length of all faces, 1/s; 1e30 where a
-    number was not finite.
+    number was not finite. ``rows`` (5, longest chunk) scratch; the second starts, and is left,
+    at UNBOUND_M_S.
     """
     real = np.float32
-    zero, one, half, two = real(0), real(1), real(0.5), real(2)
-    step, gravity, least, shallow = real(dt), real(GRAVITY_M_S2), real(dry), real(SHALLOW_M)
+    zero, one, half = real(0), real(1), real(0.5)
+    step, least, shallow = real(dt), real(dry), real(SHALLOW_M)
     double_gravity, held = real(2 * GRAVITY_M_S2), real(GRAVITY_M_S2 * dt)
-    least_ease, least_m3, last = real(LEAST_EASE), real(LEAST_M3), np.int32(LAST)
+    least_ease, least_m3 = real(LEAST_EASE), real(LEAST_M3)
     left, right, sill_left, sill_right = f.left, f.right, f.sill_left, f.sill_right
-    row, per_segment, size, pull = f.row, f.per_segment, f.size, f.pull
-    normal_x, normal_y, nearness, segments = f.normal_x, f.normal_y, f.nearness, f.segments
+    size, pull, nearness = f.size, f.pull, f.nearness
+    normal_x, normal_y = f.normal_x, f.normal_y
     depth, bulk, vx, vy, wx, wy, turn = w.depth, w.bulk, w.vx, w.vy, w.wx, w.wy, w.turn
     speed, rate, px, py = flow.speed, flow.rate, flow.px, flow.py
     quickest = np.int32(0)
+    y, bound, area, wave, ease = rows[0], rows[1], rows[2], rows[3], rows[4]
     for k in range(count):
         chunk = active[k]
         a, b = c.first_face[chunk], c.first_face[chunk + 1]
@@ -105,37 +132,25 @@ def momentum(
             put(rate, i, zero)
         if c.crests[chunk]:
             _bounds(f, depth, a, e, y, bound)
+        _sections(f, a, e, y, area, wave, ease)
         for j in range(e - a):
             i = a + j
             one_side, other = peek(left, i), peek(right, i)
             over = peek(y, j)
-            place = over * peek(per_segment, i)
-            node = min(np.int32(max(place, zero)), last)
-            t = place - real(node)
-            at = np.int32((peek(row, i) + node) * np.int32(SEGMENT))
-            a1, a2 = peek(segments, at + np.int32(1)), peek(segments, at + np.int32(2))
-            area = peek(segments, at) + t * (a1 + t * a2)
-            width = (a1 + two * t * a2) * peek(per_segment, i)
-            ease = peek(segments, at + np.int32(3)) + t * peek(segments, at + np.int32(4))
             u, q = own(speed, i), own(rate, i)
-            rise = (peek(depth, other) - peek(sill_right, i)) - (
-                peek(depth, one_side) - peek(sill_left, i)
-            )
+            rise = peek(depth, other) - peek(sill_right, i)
+            rise -= peek(depth, one_side) - peek(sill_left, i)
             forth = (u > zero) | ((u == zero) & (rise < zero))
             behind = one_side if forth else other
             nx, ny = peek(normal_x, i), peek(normal_y, i)
-            xl, yl, xr, yr = (
-                peek(vx, one_side),
-                peek(vy, one_side),
-                peek(vx, other),
-                peek(vy, other),
-            )
+            xl, yl = peek(vx, one_side), peek(vy, one_side)
+            xr, yr = peek(vx, other), peek(vy, other)
             brought = peek(wx, behind) * nx + peek(wy, behind) * ny
             volume = max(peek(bulk, one_side) + peek(bulk, other), least_m3)
             mix = min(step * abs(q) * (one + peek(turn, behind)) / volume, one)
             drive = u + mix * (brought - u) - step * peek(pull, i) * rise
             along = half * ((xl + xr) * ny - (yl + yr) * nx)
-            root = inverse_cube_root(max(ease, least_ease), depth)
+            root = inverse_cube_root(max(peek(ease, j), least_ease), depth)
             root = root * root
             v = np.sqrt(u * u + along * along)
             value = drive / (one + held * v * (root * root))
@@ -145,12 +160,12 @@ def momentum(
             value = max(min(value, most), -most)
             value *= one if over > least else zero
             put(speed, i, value)
-            put(rate, i, value * area * peek(size, i))
+            put(rate, i, value * peek(area, j) * peek(size, i))
             side = x * ny - z * nx
             put(px, i, value * nx + side * ny)
             put(py, i, value * ny - side * nx)
-            wave = np.sqrt(gravity * max(area, zero) / max(width, real(1e-9))) + abs(value)
-            pace = wave * peek(nearness, i) * (one if over > shallow else zero)
+            deep = one if over > shallow else zero
+            pace = (np.sqrt(peek(wave, j)) + abs(value)) * peek(nearness, i) * deep
             bits = np.int32(np.float32(pace).view(np.int32) & np.int32(0x7FFFFFFF))
             quickest = max(quickest, bits)
         if c.crests[chunk]:

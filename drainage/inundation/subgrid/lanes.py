@@ -30,7 +30,8 @@ def _scope(module: Any) -> Any:
 
 
 def _place(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
-    data = make_array(kind)(context, builder, array).data
+    make: Any = make_array
+    data = make(kind)(context, builder, array).data
     if index.type.width < WIDE:
         index = builder.sext(index, ir.IntType(WIDE))
     return builder.gep(data, [index], inbounds=True)

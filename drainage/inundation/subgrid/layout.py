@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from drainage.inundation.compiling import Array
 from drainage.inundation.mesh.mesh import CELL_NODES, FACE_NODES, CellShapes, FaceShapes, Mesh
 from drainage.inundation.water.kernel import GRAVITY_M_S2
+from drainage.inundation.water.state import lined_up
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -158,27 +159,39 @@ def _spread(places: int, at: Ints, values: Any, spare: float, kind: Any = np.flo
     return found
 
 
+def _in_use(shape: Ints, at: Ints, places: int) -> tuple[Ints, Ints]:
+    """The shapes in the order in which the places use them first, and the number of each in it.
+
+    So that what a chunk reads of a large table lies together.
+    """
+    ordered = np.full(places, -1, np.int64)
+    ordered[at] = shape
+    found, first = np.unique(ordered[ordered >= 0], return_index=True)
+    kept = found[np.argsort(first)]
+    number = np.zeros(int(shape.max(initial=0)) + 1, np.int64)
+    number[kept] = np.arange(len(kept))
+    return kept, number
+
+
 def _cells(mesh: Mesh, place: Ints, places: int) -> Cells:
     shapes, row = mesh.cell_shapes, mesh.shape
     full = shapes.full[row] * mesh.size
+    kept, number = _in_use(row, place, places)
     with np.errstate(divide="ignore"):
         inverse = np.where(full > 0, 1 / full, 0.0)
     return Cells(
         _spread(places, place, full, 0.0),
         _spread(places, place, inverse, 0.0),
         _spread(places, place, 1 / (shapes.area[row] * mesh.size), 1.0),
-        _spread(places, place, row * CELL_NODES, 0, np.int32),
+        _spread(places, place, number[row] * CELL_NODES, 0, np.int32),
         _spread(places, place, mesh.area_m2, 1.0),
-        _cell_table(shapes),
+        np.ascontiguousarray(shapes.depth_m[kept].reshape(-1), np.float32),
     )
-
-
-def _cell_table(shapes: CellShapes) -> Array:
-    return np.ascontiguousarray(shapes.depth_m.reshape(-1), np.float32)
 
 
 def _faces(mesh: Mesh, place: Ints, at: Ints, places: int, spare: int) -> Faces:
     shapes = mesh.face_shapes
+    kept, number = _in_use(mesh.face_shape, at, places)
 
     def each(values: Any, else_: float, kind: Any = np.float32) -> Array:
         return _spread(places, at, values, else_, kind)
@@ -190,7 +203,7 @@ def _faces(mesh: Mesh, place: Ints, at: Ints, places: int, spare: int) -> Faces:
         each(place[right], spare, np.int32),
         each(mesh.face_level_m - mesh.level_m[left], NEVER_OPEN_M),
         each(mesh.face_level_m - mesh.level_m[right], NEVER_OPEN_M),
-        each(mesh.face_shape * FACE_NODES, 0, np.int32),
+        each(number[mesh.face_shape] * FACE_NODES, 0, np.int32),
         each(1 / _segment_m(shapes)[mesh.face_shape], 1.0),
         each(mesh.face_size, 0.0),
         each(GRAVITY_M_S2 / mesh.distance_m, 0.0),
@@ -198,7 +211,7 @@ def _faces(mesh: Mesh, place: Ints, at: Ints, places: int, spare: int) -> Faces:
         each(mesh.normal[:, 1], 0.0),
         each(1 / length, 0.0),
         each(mesh.crest, 0.0),
-        _segments(shapes),
+        _segments(shapes, kept),
     )
 
 
@@ -215,24 +228,23 @@ def _segment_m(shapes: FaceShapes) -> Floats:
     return np.where(shapes.top_m > 0, shapes.top_m / (FACE_NODES - 1), FLAT_SEGMENT_M)
 
 
-def _segments(shapes: FaceShapes) -> Array:
+def _segments(shapes: FaceShapes, kept: Ints) -> Array:
     """(p * FACE_NODES * SEGMENT,): of the share t of a segment above its node, area is
     a0 + a1 t + a2 t^2, width (a1 + 2 a2 t) / its depth, ease e0 + e1 t. The last segment goes
     on for ever."""
-    step = _segment_m(shapes)[:, None]
-    flat = (shapes.top_m <= 0)[:, None]
+    step = _segment_m(shapes)[kept, None]
+    flat = (shapes.top_m <= 0)[kept, None]
+    width, rise = shapes.width[kept], shapes.ease_rise[kept, None]
     depth = np.where(flat, np.arange(FACE_NODES) * step, 0.0)
-    found = np.zeros((len(shapes.top_m), FACE_NODES, SEGMENT))
-    found[:, :, 0] = shapes.area + shapes.width * depth
-    found[:, :, 1] = shapes.width * step
-    rising = np.zeros_like(shapes.width)
-    rising[:, :-1] = np.where(flat, 0.0, np.diff(shapes.width, axis=1))
-    found[:, :, 2] = rising * step / 2
-    found[:, :, 3] = shapes.ease + shapes.ease_rise[:, None] * depth
-    above = shapes.ease_rise[:, None] * step
-    found[:, :, 4] = above
-    found[:, :-1, 4] = np.where(flat, above, np.diff(shapes.ease, axis=1))
-    return np.ascontiguousarray(found.reshape(-1), np.float32)
+    wider, easier = np.diff(width, axis=1), np.diff(shapes.ease[kept], axis=1)
+    found = lined_up((len(kept), FACE_NODES, SEGMENT), np.float32)
+    found[:, :, 0] = shapes.area[kept] + width * depth
+    found[:, :, 1] = width * step
+    found[:, :-1, 2] = np.where(flat, 0.0, wider) * step / 2
+    found[:, :, 3] = shapes.ease[kept] + rise * depth
+    found[:, :, 4] = rise * step
+    found[:, :-1, 4] = np.where(flat, rise * step, easier)
+    return found.reshape(-1)
 
 
 def _chunks(mesh: Mesh, place: Ints, face_place: Ints, first_face: Ints, places: int) -> Chunks:
