@@ -88,7 +88,7 @@ class GroundSettings(BaseModel):
         le=200,
         description="into the soil of the pervious part of a block, while water stands there; "
         "assumed, 2.5 to 15. 7 is the final rate of Horton in the rules of the old town: by the "
-        "time a street overflows its kerb the soil is soaked (the decay is 4 per hour). 0: none",
+        "time water stands above the kerb the soil is soaked (the decay is 4 per hour). 0: none",
     )
     yard_drain_mm_h: float = Field(
         10.0,

@@ -43,8 +43,8 @@ def ground_of_study(opened: OpenStudy) -> Ground:
     folder = opened.workspace.folder("networks", opened.study.conditions.network)
     flat = settings.cells == "flat" or bool(base.model and not settings.terrain)
     ground = _raster(base, settings, folder) if flat else _mesh(base, settings, folder)
-    kept = weakref.ref(base, lambda _gone, own=id(base): _KEPT.pop(own, None))  # type: ignore[misc]
-    _KEPT[id(base)] = (kept, settings, ground)
+    own = id(base)
+    _KEPT[own] = (weakref.ref(base, lambda _gone: _KEPT.pop(own, None)), settings, ground)
     return ground
 
 
@@ -105,7 +105,9 @@ def virtual_of(ground: Ground) -> VirtualGround | None:
     """The pixels that results on a ground are drawn on; None on a raster of flat cells."""
     if isinstance(ground, Grid):
         return None
-    return getattr(ground, "ground", ground).virtual
+    from drainage.inundation.mesh.from_streets import StreetGround
+
+    return (ground.ground if isinstance(ground, StreetGround) else ground).virtual
 
 
 def grid_requests(opened: OpenStudy, requests: Sequence[RunRequest]) -> list[GridRequest]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pandas as pd
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from drainage.cli import main
+from drainage.report.page.packing import unpacked
 
 
 @pytest.fixture(scope="module")
@@ -120,4 +122,10 @@ def test_a_study_may_rest_on_the_grid_and_says_so(finished_small_study):
     done = CliRunner().invoke(main, [*call, "report", "ground"])
     assert done.exit_code == 0, done.output
     page = (results / "ground" / "report.html").read_text(encoding="utf-8")
-    assert "routing_gap_of_spilt_pct" in page
+    book = json.loads(unpacked(re.search(r'id="data">([^<]*)<', page)[1]))["tables"]["book"]
+    assert sorted(book["data"]["scenario"]) == ["better", "existing"]
+    records = [json.loads((results / "ground" / name / "grid" / "h33" / "run.json").read_text())
+               for name in book["data"]["scenario"]]  # fmt: skip
+    assert book["data"]["gutter_runoff_m3"] == pytest.approx(
+        [own["book"]["gutter_runoff_m3"] for own in records], abs=0.01
+    )

@@ -1,6 +1,7 @@
 """One book of all water of a run on a grid, and SWMM's gap beside what is spilt, by hand."""
 
 import numpy as np
+import pytest
 
 from drainage.engine.report import Report
 from drainage.inundation.coupled.book import book_of
@@ -89,6 +90,14 @@ def test_without_a_spill_there_is_no_share_of_it_and_less_than_a_cubic_metre_is_
         "routing_gap_m3": -0.99, "routing_gap_of_spilt_pct": -99.0, "judged_gap_pct": 0.0,
     }  # fmt: skip
     assert spill_gap(1.0, 0.0, 0.0)["judged_gap_pct"] == 100.0
+
+
+def test_water_that_was_made_and_not_spilt_is_not_on_the_ground():
+    """Of 490 m3 made 22 can be on the ground where 22 were spilt: 5 % of a centimetre on 44,000
+    m2. 490 m3 that are lost could all have been spilt: 111 %."""
+    assert spill_gap(-490.0, 22.0, 44000.0)["judged_gap_pct"] == 5.0
+    assert spill_gap(-490.0, 0.04, 44000.0)["judged_gap_pct"] == 0.0
+    assert spill_gap(490.0, 22.0, 44000.0)["judged_gap_pct"] == pytest.approx(111.36, abs=0.01)
 
 
 def test_ground_is_wet_from_a_centimetre():

@@ -16,10 +16,10 @@ from drainage.engine import RunRequest
 from drainage.engine.report import read_report
 from drainage.errors import EngineError
 from drainage.inundation.coupled import runs
+from drainage.inundation.coupled.cell_groups import CellGroups
 from drainage.inundation.coupled.record import missed_balances
 from drainage.inundation.coupled.runs import GridRequest, run_on_grid
 from drainage.inundation.coupled.swmm_nodes import HEAD, read_nodes, write_lateral_inflow
-from drainage.inundation.coupled.cell_groups import CellGroups
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.water.openings import Openings

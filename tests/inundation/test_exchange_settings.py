@@ -9,8 +9,8 @@ import pytest
 from drainage.engine import RunRequest
 from drainage.inundation.coupled import runs
 from drainage.inundation.coupled.fed_ground import FedGround
-from drainage.inundation.coupled.network_below import network_below
 from drainage.inundation.coupled.gutters_on_grid import GuttersOnGrid
+from drainage.inundation.coupled.network_below import network_below
 from drainage.inundation.coupled.network_openings import network_openings
 from drainage.inundation.coupled.orders import GridOrders, read_orders, write_orders
 from drainage.inundation.coupled.rim_openings import rim_openings, rims_on_grid
@@ -68,7 +68,11 @@ def drawn(small_network):
 def request(drawn, folder, **settings):
     network, grid, on_grid = drawn
     own = GridSettings(**settings)
-    town = TownOnGrid.of(grid, network_openings(network, GuttersOnGrid.of(network, grid, on_grid), own.exchange), on_grid)
+    town = TownOnGrid.of(
+        grid,
+        network_openings(network, GuttersOnGrid.of(network, grid, on_grid), own.exchange),
+        on_grid,
+    )
     storm = RunRequest("s", "existing", "dry", network, DRY, {"bai": 2.0}, RunSettings(), folder)
     return GridRequest(storm, town, own)
 

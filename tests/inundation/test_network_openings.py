@@ -5,9 +5,9 @@ import pytest
 
 from drainage.engine.inp_inlets import effective_inlets
 from drainage.errors import InputError
+from drainage.inundation.coupled.fed_ground import depth_above_gutters
 from drainage.inundation.coupled.gutters_on_grid import GuttersOnGrid
 from drainage.inundation.coupled.network_openings import network_openings
-from drainage.inundation.coupled.fed_ground import depth_above_gutters
 from drainage.inundation.ground.from_streets import ground_from_network
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.ground.streets_on_grid import streets_on_grid
@@ -125,7 +125,11 @@ def test_inlets_have_the_geometry_clogging_and_limits_of_their_tables(drawn):
 
 def test_a_cover_lets_water_out_only(drawn):
     network, grid, on_grid = drawn
-    openings = network_openings(network, GuttersOnGrid.of(network, grid, on_grid), ExchangeSettings(cover_outflow_area_m2=0.1))
+    openings = network_openings(
+        network,
+        GuttersOnGrid.of(network, grid, on_grid),
+        ExchangeSettings(cover_outflow_area_m2=0.1),
+    )
     (cover,) = rows_at(openings, "M-A")
     assert openings.inflow_limit_m3_s[cover] == 0
     assert openings.outflow_area_m2[cover] == 0.1
@@ -138,7 +142,9 @@ def test_a_cover_lets_water_out_only(drawn):
 def test_inlets_on_grade_are_spread_along_their_reach_and_grouped_by_cell(drawn):
     network, grid, on_grid = drawn
     rows = network.inlets.assign(number_per_side=5, placement="on_grade", out_of_order_pct=20.0)
-    openings = network_openings(network.with_tables(inlets=rows), GuttersOnGrid.of(network, grid, on_grid))
+    openings = network_openings(
+        network.with_tables(inlets=rows), GuttersOnGrid.of(network, grid, on_grid)
+    )
     to_b = rows_at(openings, "M-B")
     to_b = to_b[openings.inflow_limit_m3_s[to_b] > 0]
     x, y = middle(grid, openings.cell[to_b])
@@ -146,7 +152,9 @@ def test_inlets_on_grade_are_spread_along_their_reach_and_grouped_by_cell(drawn)
     assert openings.inflow_limit_m3_s[to_b] == pytest.approx(0.016)
     assert openings.weir_length_m[to_b] == pytest.approx(1.65 * 0.5 * 0.8)
     many = network.inlets.assign(number_per_side=200, placement="on_grade")
-    crowded = network_openings(network.with_tables(inlets=many), GuttersOnGrid.of(network, grid, on_grid))
+    crowded = network_openings(
+        network.with_tables(inlets=many), GuttersOnGrid.of(network, grid, on_grid)
+    )
     pairs = np.column_stack([crowded.cell, crowded.node])[crowded.inflow_limit_m3_s > 0]
     assert len(np.unique(pairs, axis=0)) == len(pairs) < 120
     assert crowded.inflow_limit_m3_s.sum() == pytest.approx(2 * 2 * 200 * 0.020)
@@ -161,7 +169,10 @@ def test_each_kind_of_inlet(drawn, kind, edge, area):
     network, grid, on_grid = drawn
     types = network.inlet_types.assign(kind=kind, kerb_length_m=1.2, kerb_height_m=0.1)
     rows = network.inlets.assign(clogged_pct=0.0)
-    openings = network_openings(network.with_tables(inlet_types=types, inlets=rows), GuttersOnGrid.of(network, grid, on_grid))
+    openings = network_openings(
+        network.with_tables(inlet_types=types, inlets=rows),
+        GuttersOnGrid.of(network, grid, on_grid),
+    )
     one = np.flatnonzero(openings.inflow_limit_m3_s > 0)
     assert openings.weir_length_m[one] == pytest.approx(edge)
     assert openings.area_m2[one] == pytest.approx(area)
@@ -185,7 +196,10 @@ def test_inlets_outside_the_grid_are_named(drawn, placement):
 
 def test_a_town_without_inlets_has_covers(drawn):
     network, grid, on_grid = drawn
-    openings = network_openings(network.with_tables(inlets=network.inlets.iloc[:0]), GuttersOnGrid.of(network, grid, on_grid))
+    openings = network_openings(
+        network.with_tables(inlets=network.inlets.iloc[:0]),
+        GuttersOnGrid.of(network, grid, on_grid),
+    )
     assert openings.node_ids == ("M-A", "M-B", "M-C")
     assert (openings.inflow_limit_m3_s == 0).all()
 

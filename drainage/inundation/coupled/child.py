@@ -212,7 +212,7 @@ def _sums(group: NDArray[np.int64], amount: Floats, groups: int) -> Floats:
     """(groups,) sums of amounts (k,), whose group is -1 where they count in none."""
     if not groups:
         return np.zeros(0)
-    total: Floats = np.bincount(group + 1, weights=amount, minlength=groups + 1)
+    total = np.bincount(group + 1, weights=amount, minlength=groups + 1).astype(float)
     return total[1:]
 
 

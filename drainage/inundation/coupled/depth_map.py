@@ -81,8 +81,8 @@ def write_cells(
                   "y": (mesh.y_m, "m", "north, middle of the cell"),
                   "ground_level": (mesh.level_m, "m", "lowest ground of the cell"),
                   "area": (mesh.area_m2, "m2", "area in plan")}  # fmt: skip
-        for name, (values, units, long) in places.items():
-            variable = file.create_variable(name, ("cell",), "f8", data=values, **PACKED)
+        for name, (place, units, long) in places.items():
+            variable = file.create_variable(name, ("cell",), "f8", data=place, **PACKED)
             variable.attrs.update({"units": units, "long_name": long})
         for name, values in cells.items():
             quantity = QUANTITIES[name]

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drainage.inundation.mesh.draw import debris
+from drainage.inundation.subgrid.arrays import Greatest
 from drainage.inundation.water.maxima import NEVER, Maxima
 
 
-def maps_of(most: Maxima, rain_start_s: float) -> dict[str, NDArray[np.float32]]:
+def maps_of(most: Maxima | Greatest, rain_start_s: float) -> dict[str, NDArray[np.float32]]:
     """The maps of depth.nc by name, from what a solver tracked, in its shape.
 
     Hazard d v + 0.5 d + DF is made of the greatest depth and the greatest d v, which

@@ -86,12 +86,12 @@ class MeshView:
     @property
     def x_m(self) -> Floats:
         frame = self.virtual.frame
-        return frame.x_west_m + frame.cell_m * (np.arange(frame.columns) + 0.5)
+        return frame.x_west_m + frame.cell_m * (np.arange(frame.columns, dtype=float) + 0.5)
 
     @property
     def y_m(self) -> Floats:
         frame = self.virtual.frame
-        return frame.y_north_m - frame.cell_m * (np.arange(frame.rows) + 0.5)
+        return frame.y_north_m - frame.cell_m * (np.arange(frame.rows, dtype=float) + 0.5)
 
     def depth_m(self, frame: Singles) -> Singles:
         return self.lowest.deepest_m(frame)

@@ -25,7 +25,6 @@ COVER_DIAMETER_M = 0.7
 COVERED_SYSTEMS = ("storm", "combined")
 
 
-
 class Gutters(Protocol):
     """The gutters of a ground, and where lids lie on it."""
 
@@ -84,9 +83,7 @@ def network_openings(
     )
 
 
-def _inlets(
-    network: Network, gutters: Gutters, grate_open_share: float
-) -> pd.DataFrame:
+def _inlets(network: Network, gutters: Gutters, grate_open_share: float) -> pd.DataFrame:
     """One row for each inlet place: node_id, cell and what all inlets there have."""
     inlets = network.inlets
     each = _one_inlet(inlets, network.inlet_types, grate_open_share)
@@ -139,9 +136,7 @@ def _one_inlet(inlets: pd.DataFrame, inlet_types: pd.DataFrame, grate_open_share
     return np.column_stack([edge * share, area * share, limit_m3_s, area * share])
 
 
-def _covers(
-    network: Network, gutters: Gutters, cover_outflow_area_m2: float
-) -> pd.DataFrame:
+def _covers(network: Network, gutters: Gutters, cover_outflow_area_m2: float) -> pd.DataFrame:
     # Beside a hollow the lid stays at the level of the street around, out of its water.
     hollows = network.hollows
     beside = pd.concat(
@@ -153,9 +148,7 @@ def _covers(
     junctions = network.junctions[
         network.junctions["system"].isin(COVERED_SYSTEMS) & ~network.junctions.index.isin(beside)
     ]
-    cell, level_m = gutters.lids(
-        junctions["x_m"].to_numpy(float), junctions["y_m"].to_numpy(float)
-    )
+    cell, level_m = gutters.lids(junctions["x_m"].to_numpy(float), junctions["y_m"].to_numpy(float))
     there = cell >= 0
     return pd.DataFrame(
         {

@@ -52,7 +52,8 @@ ChildTown = TownOnGrid | TownOnMesh
 def write_orders(folder: Path, orders: GridOrders, town: ChildTown) -> None:
     """Write child.json and ground.npz into the folder of the run."""
     (folder / "child.json").write_text(json.dumps(asdict(orders)), encoding="utf-8", newline="\n")
-    np.savez(folder / "ground.npz", kind=type(town).__name__, **arrays_of(town))
+    held: dict[str, Any] = {"kind": type(town).__name__, **arrays_of(town)}
+    np.savez(folder / "ground.npz", **held)
 
 
 def read_orders(folder: Path) -> tuple[GridOrders, ChildTown]:

@@ -142,13 +142,16 @@ def spill_gap(gap_m3: float, spilled_m3: float, wet_m2: float) -> dict[str, floa
     """The gap of SWMM's routing beside the water spilt to the ground, negative where it was made.
 
     ``routing_gap_of_spilt_pct`` as it is, None where less than a cubic metre is spilt;
-    ``judged_gap_pct`` its size as a share of no less than a centimetre of water on all ground
-    that was wet: an error that is small beside that is seen in no depth, however little is
-    spilt. A gap below a cubic metre is judged as none.
+    ``judged_gap_pct`` what of it can have reached the ground, or is missing there, as a share
+    of the spilt water, but no less than a centimetre on all ground that was wet: an error that
+    is small beside that is seen in no depth, however little is spilt. Of water that was made no
+    more is on the ground than was spilt; the rest stays in the sewers. Less than a cubic metre
+    is judged as none.
     """
     share = round(100 * gap_m3 / spilled_m3, 4) if spilled_m3 >= LEAST_M3 else None
-    gap = abs(gap_m3) if not abs(gap_m3) < LEAST_M3 else 0.0
-    judged = 100 * gap / max(spilled_m3, SHOWN_DEPTH_M * wet_m2, LEAST_M3)
+    felt = min(-gap_m3, spilled_m3) if gap_m3 < 0 else gap_m3
+    felt = 0.0 if felt < LEAST_M3 else felt
+    judged = 100 * felt / max(spilled_m3, SHOWN_DEPTH_M * wet_m2, LEAST_M3)
     return {
         "routing_gap_m3": gap_m3,
         "routing_gap_of_spilt_pct": share,

@@ -125,7 +125,9 @@ def _land_of(network: Network, land: Land) -> Land:
     number = np.where(there, np.cumsum(there) - 1, -1)
     node = land.drain_node
     kept = np.where(node >= 0, number[node], -1) if len(number) else node
-    return replace(land, drain_node=kept.astype(np.int64), drain_node_ids=land.drain_node_ids[there])
+    return replace(
+        land, drain_node=kept.astype(np.int64), drain_node_ids=land.drain_node_ids[there]
+    )
 
 
 def _with_drains(openings: Openings, land: Land) -> Openings:

@@ -53,7 +53,9 @@ class TownOnMesh:
             mesh=ground.mesh, open_edges=ground.open_edges, land=ground.land,
             openings=openings, gutters=none, reference_level_m=np.zeros(0), runoff=none,
             runoff_share=np.zeros(0), reaches=none,
-            edge_outfall_ids=("",) * len(ground.open_edges.cell), **_about(ground),
+            edge_outfall_ids=("",) * len(ground.open_edges.cell),
+            cell_m=ground.virtual.frame.cell_m, virtual_m=ground.virtual.virtual_m,
+            crs=ground.crs, ground_source=ground.ground_source, surveyed=ground.surveyed,
         )  # fmt: skip
 
     def gutters_chosen(self, ids: Sequence[str]) -> tuple[CellGroups, Floats]:
@@ -94,10 +96,3 @@ class TownOnMesh:
     def wet_area_m2(self, depth_m: NDArray[np.float32], least_m: float) -> float:
         """Cells (n,) at least ``least_m`` deep somewhere, in plan."""
         return float(self.mesh.area_m2[depth_m >= least_m].sum())
-
-
-def _about(ground: MeshGround) -> dict[str, float | str | bool]:
-    return {
-        "cell_m": ground.virtual.frame.cell_m, "virtual_m": ground.virtual.virtual_m,
-        "crs": ground.crs, "ground_source": ground.ground_source, "surveyed": ground.surveyed,
-    }  # fmt: skip

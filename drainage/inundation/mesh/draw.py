@@ -7,7 +7,7 @@ there, and hold at a pixel that the water has reached, or that was as deep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,20 +73,18 @@ def pixel_m(ground: VirtualGround) -> float:
     return ground.frame.cell_m / ground.pixels_a_side
 
 
-def strips(ground: VirtualGround, rows: int) -> Iterator[tuple[int, Pixels]]:
-    """All pixels from north to south, ``rows`` rows of squares at once, with the first row."""
-    k, columns = ground.pixels_a_side, ground.frame.columns
-    for top in range(0, ground.frame.rows, rows):
-        part = slice(top, min(top + rows, ground.frame.rows))
-        plain, block = ground.plain_cell[part], ground.block[part]
-        cell = np.empty((len(plain), k, columns, k), np.int32)
-        cell[:] = plain[:, None, :, None]
-        relief = np.zeros(cell.shape, np.float32)
-        i, j = np.nonzero(block >= 0)
-        cell[i, :, j, :] = ground.cell[block[i, j]]
-        relief[i, :, j, :] = ground.relief_m[block[i, j]]
-        shape = (len(plain) * k, columns * k)
-        yield top * k, Pixels(cell.reshape(shape), relief.reshape(shape))
+def window_of(ground: VirtualGround, rows: slice, columns: slice) -> Pixels:
+    """All pixels (rows, columns) of a window of squares."""
+    k = ground.pixels_a_side
+    plain, block = ground.plain_cell[rows, columns], ground.block[rows, columns]
+    cell = np.empty((plain.shape[0], k, plain.shape[1], k), np.int32)
+    cell[:] = plain[:, None, :, None]
+    relief = np.zeros(cell.shape, np.float32)
+    i, j = np.nonzero(block >= 0)
+    cell[i, :, j, :] = ground.cell[block[i, j]]
+    relief[i, :, j, :] = ground.relief_m[block[i, j]]
+    shape = (plain.shape[0] * k, plain.shape[1] * k)
+    return Pixels(cell.reshape(shape), relief.reshape(shape))
 
 
 def sampled(ground: VirtualGround, step_m: float) -> Pixels:

@@ -17,6 +17,7 @@ from drainage.inundation.mesh.street_bins import (
     StreetBins,
     arms_of,
     levels_along_m,
+    shares_along,
 )
 
 Floats = NDArray[np.float64]
@@ -61,10 +62,9 @@ def _levels_m(reaches: Reaches, sags: Sags, arms: Arms) -> Floats:
     level = reaches.node_level_m.copy()
     count = len(reaches.ids)
     reach = np.tile(np.arange(count), 2)
-    share = (arms.cut_m / reaches.axis_length_m[reach])[:, None] * (np.arange(SAMPLES) + 0.5)
-    share = share / SAMPLES
+    share = shares_along(np.zeros(2 * count), arms.cut_m, reaches.axis_length_m[reach])
     share[count:] = 1.0 - share[count:]
-    inside = levels_along_m(reaches, sags, np.repeat(reach, SAMPLES), share.ravel())
+    inside = levels_along_m(reaches, sags, np.repeat(reach, SAMPLES), share.ravel())[0]
     mean = np.zeros(len(level))
     np.add.at(mean, arms.node, inside.reshape(-1, SAMPLES).mean(axis=1))
     sunk = sags.depth_m > 0

@@ -59,8 +59,9 @@ def lowest_ground(ground: VirtualGround) -> LowestGround:
     block, plain = ground.block.reshape(-1)[square], ground.plain_cell.reshape(-1)[square]
     drawn = block >= 0
     entries = np.where(drawn, count[block] if len(count) else 0, 1)
-    square, block, plain, drawn = (a[entries > 0] for a in (square, block, plain, drawn))
-    entries = entries[entries > 0]
+    some = np.flatnonzero(entries > 0)
+    entries, square, block, plain = entries[some], square[some], block[some], plain[some]
+    drawn = drawn[some]
     start = np.cumsum(entries) - entries
     own = np.repeat(np.arange(len(square)), entries)
     source = np.where(drawn, first[block], 0)[own] + np.arange(len(own)) - start[own]

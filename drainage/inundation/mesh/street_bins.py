@@ -40,6 +40,17 @@ class StreetBins:
     first: Ints
     cut_m: Floats
 
+    def shares(self, reaches: Reaches) -> Floats:
+        """(b, SAMPLES) places along each bin, as shares of its reach."""
+        return shares_along(self.start_m, self.length_m, reaches.axis_length_m[self.reach])
+
+
+def shares_along(start_m: Floats, long_m: Floats, length_m: Floats) -> Floats:
+    """(k, SAMPLES) middles of equal parts of ``long_m`` from ``start_m`` on, by ``length_m``."""
+    parts = (np.arange(SAMPLES) + 0.5) / SAMPLES
+    shares: Floats = (start_m[:, None] + parts * long_m[:, None]) / length_m[:, None]
+    return shares
+
 
 def bins_of(reaches: Reaches, sags: Sags, cell_m: float) -> StreetBins:
     """Each reach in the whole number of equal bins nearest to ``cell_m``, one at least."""
@@ -51,10 +62,8 @@ def bins_of(reaches: Reaches, sags: Sags, cell_m: float) -> StreetBins:
     reach = np.repeat(np.arange(len(length)), count)
     long = (free / count)[reach]
     start = cut[reach, 0] + (np.arange(first[-1]) - first[reach]) * long
-    share = (start[:, None] + (np.arange(SAMPLES) + 0.5) / SAMPLES * long[:, None]) / length[
-        reach, None
-    ]
-    level = levels_along_m(reaches, sags, np.repeat(reach, SAMPLES), share.ravel())
+    share = shares_along(start, long, length[reach])
+    level = levels_along_m(reaches, sags, np.repeat(reach, SAMPLES), share.ravel())[0]
     ends = reaches.ends_m[reach]
     middle = ((start + long / 2) / length[reach])[:, None]
     xy = ends[:, 0] + middle * (ends[:, 1] - ends[:, 0])
@@ -78,12 +87,14 @@ def junction_cuts_m(reaches: Reaches, cell_m: float) -> Floats:
     return shorter
 
 
-def levels_along_m(reaches: Reaches, sags: Sags, reach: Ints, along: Floats) -> Floats:
-    """Gutter level (k,), with sags, at shares ``along`` (k,) of reaches (k,)."""
+def levels_along_m(
+    reaches: Reaches, sags: Sags, reach: Ints, along: Floats
+) -> tuple[Floats, Floats]:
+    """Gutter level (k,) at shares ``along`` (k,) of reaches (k,), and as if no sag were there."""
     count = len(reach)
     places = StreetCells(np.zeros(count, np.int64), reach, along, np.zeros(count),
                          np.ones(count, dtype=bool))  # fmt: skip
-    return gutter_levels_m(reaches, sags, places)[0]
+    return gutter_levels_m(reaches, sags, places)
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,11 +28,11 @@ def street_strips(reaches: Reaches, sections: SideSections, section: Ints) -> St
 
 @dataclass(frozen=True, eq=False)
 class PlacesInStreets:
-    """p pixels: ``cell`` they lie in, ``reach`` (p,), ``along_m`` and ``aside_m`` of its axis."""
+    """p pixels: ``cell`` they lie in, ``reach`` and ``bin`` beside, ``aside_m`` off its axis."""
 
     cell: Ints
     reach: Ints
-    along_m: Floats
+    bin: Ints
     aside_m: Floats
 
 
@@ -46,7 +46,8 @@ def places_in_streets(
     aside = pixels.aside_m[inside].astype(np.float64)
     first, last = bins.first[reach], bins.first[reach + 1] - 1
     step = np.floor((along - bins.cut_m[reach, 0]) / bins.length_m[first]).astype(np.int64)
-    cell = 2 * np.clip(first + step, first, last) + (aside < 0)
+    beside = np.clip(first + step, first, last)
+    cell = 2 * beside + (aside < 0)
     length = reaches.axis_length_m[reach]
     for node, in_it in (
         (reaches.start, along < bins.cut_m[reach, 0]),
@@ -55,7 +56,7 @@ def places_in_streets(
         crossing = junctions.of_node[node[reach]]
         taken = in_it & (crossing >= 0)
         cell[taken] = junctions.first_cell + crossing[taken]
-    return PlacesInStreets(cell, reach, along, np.abs(aside))
+    return PlacesInStreets(cell, reach, beside, np.abs(aside))
 
 
 def street_relief_m(

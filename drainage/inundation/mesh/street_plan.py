@@ -7,11 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from drainage.inundation.ground.profile import Sags, gutter_levels_m, sags_of
+from drainage.inundation.ground.profile import Sags, sags_of
 from drainage.inundation.ground.reaches import Reaches, reaches_of
-from drainage.inundation.ground.street_cells import StreetCells
 from drainage.inundation.mesh.junctions import Junctions, junctions_of
-from drainage.inundation.mesh.street_bins import StreetBins, bins_of, directions, left_of
+from drainage.inundation.mesh.street_bins import (
+    SAMPLES,
+    StreetBins,
+    bins_of,
+    directions,
+    left_of,
+    levels_along_m,
+)
 from drainage.inundation.mesh.street_sections import SideSections, sections_of
 from drainage.inundation.mesh.ways import Ways, ways_over_land
 from drainage.network import Network
@@ -66,13 +72,16 @@ class StreetPlan:
             both, np.column_stack([reaches.node_x_m[node], reaches.node_y_m[node]])
         ])  # fmt: skip
 
-    def gutters_without_hollows_m(self, reach: Ints, along_m: Floats) -> Floats:
-        """Level (k,) of the gutter beside places on reaches, as if no sag were there."""
-        count = len(reach)
-        share = along_m / self.reaches.axis_length_m[reach]
-        places = StreetCells(np.zeros(count, np.int64), reach, share, np.zeros(count),
-                             np.ones(count, dtype=bool))  # fmt: skip
-        return gutter_levels_m(self.reaches, self.sags, places)[1]
+    @property
+    def levels_without_hollows_m(self) -> Floats:
+        """(b,) mean gutter of each bin as if no sag were there."""
+        bins, reaches = self.bins, self.reaches
+        reach = np.repeat(bins.reach, SAMPLES)
+        return (
+            levels_along_m(reaches, self.sags, reach, bins.shares(reaches).ravel())[1]
+            .reshape(-1, SAMPLES)
+            .mean(axis=1)
+        )
 
 
 def street_plan(

@@ -62,22 +62,23 @@ def town_mesh(
     touching = _outside_the_streets(plan, picture, boundaries_of(picture.virtual))
     level = _levels_m(plan, picture, touching, ground, block_slope)
     xy = np.concatenate([plan.middles_m, picture.land_cells[:, :2]])
+    bins = plan.bins
+    sides = np.repeat(plan.sections.width_m[plan.section][bins.reach] * bins.length_m, 2)
+    others = np.concatenate([plan.junctions.area_m2, picture.land_cells[:, 2]])
+    area = np.concatenate([sides, others])
     faces = joined([
         street_faces(
             plan.reaches, plan.bins, plan.junctions,
             StreetShapes(plan.section, shapes.sections + plan.section),
             plan.sections.crown_rise_m[plan.section], plan.sections.median_m[plan.section],
         ),
-        _touching_faces(plan, picture, shapes, touching, level, xy),
+        _touching_faces(plan, picture, shapes, touching, level, xy, area),
     ])  # fmt: skip
-    bins, land_m2 = plan.bins, picture.land_cells[:, 2]
-    wide = plan.sections.width_m[plan.section][bins.reach] * bins.length_m
-    others = np.concatenate([plan.junctions.area_m2, land_m2])
     flat = np.full(len(others), shapes.flat_cell)
     return Mesh(
         level_m=level, size=np.concatenate([np.repeat(bins.length_m, 2), others]),
         shape=np.concatenate([np.repeat(plan.section[bins.reach], 2), flat]),
-        area_m2=np.concatenate([np.repeat(wide, 2), others]), x_m=xy[:, 0], y_m=xy[:, 1],
+        area_m2=area, x_m=xy[:, 0], y_m=xy[:, 1],
         cell_shapes=shapes.cells, left=faces.left, right=faces.right,
         face_level_m=faces.level_m, face_size=faces.size, face_shape=faces.shape,
         distance_m=faces.distance_m, normal=faces.normal, from_left_m=faces.from_left_m,
@@ -149,6 +150,7 @@ def _touching_faces(
     touching: Boundaries,
     level_m: Floats,
     xy_m: Floats,
+    area_m2: Floats,
 ) -> Faces:
     """Faces to blocks stand at the back of the footway; a way over land has no kerb before it."""
     left, right = touching.left, touching.right
@@ -163,6 +165,6 @@ def _touching_faces(
     # Between blocks it is open ground; from a street or a way up to it, an edge.
     crest = ~way & (street | (left < picture.first_block))
     return touching_faces(
-        touching, xy_m[:, 0], xy_m[:, 1], level_m=level, shape=shape, crest=crest,
+        touching, xy_m[:, 0], xy_m[:, 1], area_m2, level_m=level, shape=shape, crest=crest,
         cell_m=picture.virtual.frame.cell_m,
     )  # fmt: skip

@@ -93,7 +93,7 @@ def _gutters(
 ) -> tuple[Floats, Ints]:  # fmt: skip
     """Mean gutter level of the streets in each square and the section of one of them."""
     block = np.repeat(np.arange(len(strips.square)), street.sum(axis=(1, 2)))
-    level = plan.gutters_without_hollows_m(places.reach, places.along_m)
+    level = plan.levels_without_hollows_m[places.bin]
     some, first, held = np.unique(block, return_index=True, return_counts=True)
     gutter = np.full(shape, np.nan)
     section = np.zeros(shape, dtype=np.int64)
