@@ -112,7 +112,7 @@ def is_taken(remarks: list[Remark]) -> bool:
 
 def place_of(path: Path) -> str:
     """Where a terrain that is taken along lies in the folder of the network."""
-    return f"{FOLDER}/{path.name}"
+    return Path(FOLDER, path.name).as_posix()
 
 
 def take_along(path: Path, network_folder: Path) -> None:

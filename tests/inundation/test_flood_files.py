@@ -144,6 +144,8 @@ def inflow(rest):
         ("", 'roughness = "n.tif"', "n.tif: the file does not exist"),
         ("", "virtual_m = 0.7", "whole multiple"),
         ("", 'buildings = "b.gpkg"', "b.gpkg: the file does not exist"),
+        ("", 'walls = "away.gpkg"', "the layer lies outside the terrain"),
+        ("", 'walls = "points.gpkg"', "walls are lines"),
         ("", 'wall_height_column = "h"', "wall_height_column without walls"),
         ('[start]\nlevel_m = "degrees.tif"\n', "", "gdalwarp -t_srs EPSG:4548"),
         ('[start]\nlevel_m = "far.tif"\n', "", "covers none of the terrain"),
@@ -154,6 +156,7 @@ def test_what_is_wrong_is_said_with_its_cure(folder, rest, ground, words):
     folder.raster("degrees.tif", lambda x, y: 10 + 0 * x, crs="EPSG:4490", west=116.0)
     folder.raster("far.tif", lambda x, y: 10 + 0 * x, west=WEST + 5000)
     folder.layer("points.gpkg", [shapely.Point(1, 1)])
+    folder.layer("away.gpkg", [shapely.LineString([(900, 900), (950, 950)])])
     folder.case(rest)
     text = (folder.root / "case.toml").read_text(encoding="utf-8")
     if ground:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from drainage.formats.terrain_plane import LARGEST_BYTES
+from drainage.errors import Finding, InputError
+from drainage.formats.gis.layer_plane import read_layer
+from drainage.formats.terrain_plane import LARGEST_BYTES, terrain_plane
 from drainage.input_file import require_file
 from drainage.inundation.mesh.from_terrain import mesh_from_terrain
 from drainage.inundation.mesh.mesh_ground import MeshGround
@@ -23,6 +25,7 @@ def ground_of_case(case: CaseGround, folder: Path, crs: str) -> MeshGround:
     rough = case.roughness
     if isinstance(rough, str):
         require_file(folder / rough, LARGEST_BYTES, "Cut out the area: gdalwarp -te.")
+    _require_overlap(case, folder, crs)
     made = mesh_from_terrain(
         folder / case.terrain,
         crs,
@@ -35,6 +38,26 @@ def ground_of_case(case: CaseGround, folder: Path, crs: str) -> MeshGround:
     )
     soak = np.full(len(made.mesh.level_m), case.infiltration_mm_h)
     return replace(made, land=replace(made.land, soak_mm_h=soak))
+
+
+def _require_overlap(case: CaseGround, folder: Path, crs: str) -> None:
+    """InputError for layers that lie beside the terrain: nothing of them would be seen."""
+    plane = terrain_plane(folder / case.terrain)
+    findings = []
+    for name in filter(None, (case.buildings, case.walls)):
+        layer = read_layer(folder / name, crs)
+        west, south, east, north = (
+            layer.total_bounds if "geometry" in layer else np.full(4, np.nan)
+        ).tolist()
+        apart = west > plane.right_m or east < plane.left_m
+        if apart or south > plane.top_m or north < plane.bottom_m:
+            findings.append(Finding(
+                str(folder / name), "", "geometry", f"{west:.0f} {south:.0f} {east:.0f} {north:.0f}",
+                "the layer lies outside the terrain",
+                "Check the coordinate system of both files, or leave the layer out.",
+            ))  # fmt: skip
+    if findings:
+        raise InputError(findings)
 
 
 def _obstacles(folder: Path, layer: str, height: str) -> Obstacles | None:
