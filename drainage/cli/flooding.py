@@ -19,7 +19,8 @@ from drainage.study import Workspace
 BALANCE = {
     "at_the_beginning_m3": "water at the beginning", "rain_m3": "rain", "inflow_m3": "inflows",
     "held_levels_m3": "from held levels, net", "left_over_edges_m3": "left over open edges",
-    "soaked_m3": "soaked away", "at_the_end_m3": "water at the end", "error_m3": "gap of the balance",
+    "soaked_m3": "soaked away", "at_the_end_m3": "water at the end",
+    "error_m3": "gap of the balance",
 }  # fmt: skip
 
 
@@ -40,8 +41,8 @@ def flood(workspace: Workspace, case: Path, out: Path | None, new: bool) -> None
     _say_results(outcome)
     if not outcome.record["within_limits"]:
         raise ContinuityError(
-            said("{case}: {reason}; kept, but do not use it. Give smaller cells or report the case.",
-                 case=case, reason=outcome.record["reason"])
+            said("{case}: {reason}; kept, but do not use it. Give smaller cells or report the "
+                 "case.", case=case, reason=outcome.record["reason"])
         )  # fmt: skip
 
 

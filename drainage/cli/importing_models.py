@@ -43,8 +43,8 @@ def _name_ground(workspace: Workspace, name: str, terrain: str) -> None:
     """A first study on the terrain; of one that is there, what to write into it."""
     folder = workspace.folder("scenarios", name)
     if folder.exists():
-        say(said("The terrain of {study} is what its study.toml names: terrain = \"{terrain}\" "
-                 "under [ground] is the one taken along.", study=name, terrain=terrain))  # fmt: skip
+        say(said('The terrain of {study} is what its study.toml names: terrain = "{terrain}" under '
+                 "[ground] is the one taken along.", study=name, terrain=terrain))  # fmt: skip
         return
     lay_rainfall(workspace.root)
     path = draft_study(workspace, name, name, terrain=terrain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -101,7 +102,7 @@ def test_through_a_closed_line_goes_what_the_cells_within_gain(loop):
     xy = np.column_stack([mesh.x_m, mesh.y_m])
     corners = np.array(loop)
     within = np.ones(16, bool)
-    for a, b in zip(corners[:-1], corners[1:], strict=True):
+    for a, b in pairwise(corners):
         side = (b - a)[0] * (xy - a)[:, 1] - (b - a)[1] * (xy - a)[:, 0]
         within &= side < 0
     assert within.sum() >= 1

@@ -29,7 +29,9 @@ def test_rain_on_closed_flat_ground_stands_as_deep_as_it_fell(folder):
     assert levels["time_min"].tolist() == [0, 10, 20, 30]
     assert np.isnan(levels["P"][0])
     assert levels["P"][1:].tolist() == pytest.approx([10.006, 10.012, 10.012], abs=1e-4)
-    assert folder.read("depths.csv")["P"].tolist() == pytest.approx([0, 0.006, 0.012, 0.012], abs=1e-4)
+    assert folder.read("depths.csv")["P"].tolist() == pytest.approx(
+        [0, 0.006, 0.012, 0.012], abs=1e-4
+    )
     assert folder.balance["rain_m3"] == pytest.approx(43.2)
     assert folder.balance["at_the_end_m3"] == pytest.approx(43.2)
 

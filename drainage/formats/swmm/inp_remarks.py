@@ -76,8 +76,10 @@ def plane_of(inp: InpFile, crs: str, *, held: bool = False) -> tuple[str, list[R
         return crs, NO_PLANE.at(inp.path, ["[COORDINATES]"], "", ["none"])
     x_m, y_m = places.min(axis=0).tolist()
     drawn = x_m < LEAST_EASTING_M or y_m < LEAST_NORTHING_M
-    if not held and crs.upper().startswith("EPSG:") and (
-        drawn or is_us(inp) or map_unit(inp) in ("feet", "degrees")
+    if (
+        not held
+        and crs.upper().startswith("EPSG:")
+        and (drawn or is_us(inp) or map_unit(inp) in ("feet", "degrees"))
     ):
         value = f"x {x_m:.6g} y {y_m:.6g}"
         return LOCAL, [*remarks, *NO_PLANE.at(inp.path, ["[COORDINATES]"], "", [value])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -248,7 +249,7 @@ def _require_pair(x_m: float | None, y_m: float | None) -> None:
 
 
 def _require_corners(line: tuple[Place, ...]) -> None:
-    if line and (len(line) < 2 or any(a == b for a, b in zip(line, line[1:], strict=False))):
+    if line and (len(line) < 2 or any(a == b for a, b in pairwise(line))):
         raise ValueError(said("a line has two corners or more, no two alike in a row"))
 
 

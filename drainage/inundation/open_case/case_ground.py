@@ -51,8 +51,9 @@ def _require_overlap(case: CaseGround, folder: Path, crs: str) -> None:
         ).tolist()
         apart = west > plane.right_m or east < plane.left_m
         if apart or south > plane.top_m or north < plane.bottom_m:
+            reach = f"{west:.0f} {south:.0f} {east:.0f} {north:.0f}"
             findings.append(Finding(
-                str(folder / name), "", "geometry", f"{west:.0f} {south:.0f} {east:.0f} {north:.0f}",
+                str(folder / name), "", "geometry", reach,
                 "the layer lies outside the terrain",
                 "Check the coordinate system of both files, or leave the layer out.",
             ))  # fmt: skip

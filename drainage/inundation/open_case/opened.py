@@ -185,7 +185,8 @@ def _rain(case: Case, folder: Path, rainfall: Path) -> Steps | None:
         storm = load_storm(rainfall, rain.storm)
         minute: Floats = start + storm.step_s / 60 * np.arange(len(storm.intensity_mm_h) + 1.0)
         return Steps(minute, np.append(storm.intensity_mm_h, 0.0))
-    assert rain.intensity_mm_h is not None and rain.minutes is not None
+    assert rain.intensity_mm_h is not None
+    assert rain.minutes is not None
     return Steps(np.array([start, start + rain.minutes]), np.array([rain.intensity_mm_h, 0.0]))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,9 +34,7 @@ def cells_along(virtual: VirtualGround, corners_m: Floats) -> tuple[Ints, Floats
     cell, _ = virtual.cell_at(at[:, 0], at[:, 1])
     metres = (lengths / counts)[part]
     found, entry = np.unique(cell[cell >= 0], return_inverse=True)
-    return found.astype(np.int64), np.bincount(
-        entry, metres[cell >= 0], len(found)
-    ).astype(float)
+    return found.astype(np.int64), np.bincount(entry, metres[cell >= 0], len(found)).astype(float)
 
 
 def cells_at_edge(virtual: VirtualGround, side: Side) -> Ints:
@@ -69,7 +69,7 @@ def faces_crossed(mesh: Mesh, corners_m: Floats) -> tuple[Ints, Floats]:
     low = np.minimum(np.minimum(left, face), right)
     high = np.maximum(np.maximum(left, face), right)
     sign = np.zeros(len(left))
-    for start, end in zip(corners_m[:-1], corners_m[1:], strict=True):
+    for start, end in pairwise(corners_m):
         near = np.flatnonzero(
             (high >= np.minimum(start, end)).all(axis=1)
             & (low <= np.maximum(start, end)).all(axis=1)
