@@ -1,9 +1,8 @@
 """The local plane of the ground, and what rises from it.
 
 A square's plane has the slope of the least squares through the middles of its own and the
-eight squares around, each with as much weight as it has ground, and is no steeper than the way
-to either square beside it: over a step (a sill, a bank, a cliff) there is no plane, and a crest
-beside a drop keeps its own level. A cell falls as its squares do in the mean. Water at rest then stands level from cell to cell, and within a cell along its
+eight squares around, each with as much weight as it has ground. A cell falls as its squares
+do in the mean. Water at rest then stands level from cell to cell, and within a cell along its
 plane: along a fall of 1 % a cell of 8 m does not lie 4 cm deep at its lower end before its
 upper end is wet, as in a table of its bare levels.
 """
@@ -119,32 +118,8 @@ def _slopes(block: Array, sums: Array, k: int, most: float, slope: Array) -> Non
             if det <= 0:
                 continue
             across, down = (xz * yy - yz * xy) / det, (yz * xx - xz * xy) / det
-            across = _limited(across, block, sums, r, c, False, k)
-            down = _limited(down, block, sums, r, c, True, k)
             steep = max(np.sqrt(across * across + down * down) / most, 1.0)
             slope[b, 0], slope[b, 1] = across / steep, down / steep
-
-
-@compiled
-def _limited(
-    slope: float, block: Array, sums: Array, r: int, c: int, downwards: bool, k: int
-) -> float:
-    """A slope both squares beside bear out: no steeper than to either, 0 on a ridge or sill."""
-    own = sums[block[r, c]]
-    for side in (-1, 1):
-        m, n = (r + side, c) if downwards else (r, c + side)
-        if not (0 <= m < block.shape[0] and 0 <= n < block.shape[1]) or block[m, n] < 0:
-            continue
-        other, at = sums[block[m, n]], 2 if downwards else 1
-        way = side * k + other[at] - own[at]
-        if other[0] <= 0 or own[0] <= 0 or abs(way) < k / 4:
-            continue
-        rise = (other[3] - own[3]) / way
-        if rise * slope <= 0:
-            return 0.0
-        if abs(rise) < abs(slope):
-            slope = rise
-    return slope
 
 
 @compiled
