@@ -34,7 +34,7 @@ from drainage.maps.layers import draw_outlets, draw_points, draw_street_names, l
 from drainage.maps.outlet_table import draw_outlet_table
 from drainage.maps.outlines import draw_outlines
 from drainage.maps.pixel_layers import PRINT_DPI, PixelMaps, draw_change, draw_layer
-from drainage.maps.sheet import bounds, cautions, finish, frame, network_line, save, sheet
+from drainage.maps.sheet import DPI, bounds, cautions, finish, frame, network_line, save, sheet
 from drainage.network.model import Network
 from drainage.written import written_whole
 
@@ -80,12 +80,12 @@ def grid_map(picture: GridPicture, layer: GridLayer, path: Path) -> Path:
         f"{picture.title} · {text(lang, f'maps.grid.{layer.file}')}",
         storm_words(picture.storm, lang),
         _footer(picture),
+        DPI if picture.pixels is None else PRINT_DPI,
     )
     base = _base(axes, picture)
     if picture.pixels is None:
         draw_raster(axes, picture.ground, shown_values(picture.ground, layer), layer)
     else:
-        figure.set_dpi(PRINT_DPI)
         draw_layer(axes, picture.pixels, layer)
     drawn = [
         Drawn(layer_handles(layer)),
@@ -109,11 +109,11 @@ def difference_map(before: GridPicture, after: GridPicture, limit_m: float, path
         text(lang, "maps.change_title", before=before.title, after=after.title),
         storm_words(after.storm, lang),
         _footer(after),
+        DPI if after.pixels is None else PRINT_DPI,
     )
     base = _base(axes, after)
     layer = GridLayer("", "", "", (0, 1, 2, 3), tuple(colour for _, colour in DIFFERENCES))
     if before.pixels is not None and after.pixels is not None:
-        figure.set_dpi(PRINT_DPI)
         draw_change(axes, before.pixels, after.pixels,
                     lambda old, new: depth_change(old, new, limit_m), layer)  # fmt: skip
     else:

@@ -83,9 +83,23 @@ def _raster(base: Network, settings: GroundSettings, folder: Path) -> Grid:
 
 
 def _mesh(base: Network, settings: GroundSettings, folder: Path) -> StreetGround | MeshGround:
-    """Cells along the streets."""
+    """Cells along the streets; squares with the relief of the terrain where there are none."""
+    from drainage.inundation.ground.from_terrain import checked_terrain
     from drainage.inundation.mesh.from_streets import mesh_from_streets
+    from drainage.inundation.mesh.from_terrain import mesh_from_terrain
+    from drainage.inundation.mesh.obstacles import Obstacles
 
+    if base.model:
+        _, bounds, _ = checked_terrain(folder / settings.terrain, base, settings.margin_m)
+        return mesh_from_terrain(
+            folder / settings.terrain,
+            base.crs,
+            cell_m=settings.cell_m,
+            virtual_m=settings.virtual_m,
+            bounds=bounds,
+            manning_n=settings.block_manning_n,
+            buildings=Obstacles(folder / settings.buildings) if settings.buildings else None,
+        )
     return mesh_from_streets(
         base,
         settings.cell_m,

@@ -23,8 +23,8 @@ class Reaches:
     ``node_x_m``, ``node_y_m``, ``node_level_m`` (n,): the gutter at the node.
     ``start``, ``end`` (r,) places in ``node_ids``; ``width_m`` kerb to kerb,
     ``crown_width_m`` kerb to crown, ``crossfall`` m/m, ``kerb_height_m``,
-    ``backing_slope`` m/m, ``manning_n``, ``backing_manning_n`` behind the kerb, ``sides`` (r,)
-    of the cross-section.
+    ``backing_slope`` m/m, ``manning_n``, ``backing_manning_n`` behind the kerb,
+    ``median_m`` height of a wall on the crown, ``sides`` (r,) of the cross-section.
     """
 
     node_ids: NDArray[np.str_]
@@ -41,6 +41,7 @@ class Reaches:
     backing_slope: Floats
     manning_n: Floats
     backing_manning_n: Floats
+    median_m: Floats
     sides: Ints
 
     @property
@@ -106,6 +107,7 @@ def reaches_of(network: Network, *, levels_needed: bool = False) -> Reaches:
         backing_slope=section["backing_slope_pct"].to_numpy(float) / 100,
         manning_n=section["manning_n"].to_numpy(float),
         backing_manning_n=section["backing_manning_n"].to_numpy(float),
+        median_m=section["median_height_m"].to_numpy(float),
         sides=section["sides"].to_numpy(np.int64),
     )
     short = np.flatnonzero(reaches.axis_length_m <= 0)

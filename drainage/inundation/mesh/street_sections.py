@@ -77,7 +77,7 @@ def sections_of(
     columns = np.column_stack([
         half, reaches.crossfall * half, reaches.kerb_height_m,
         np.full(len(half), footway_width_m), slope, rise, reaches.manning_n,
-        reaches.backing_manning_n, np.zeros(len(half)),
+        reaches.backing_manning_n, reaches.median_m,
     ])  # fmt: skip
     each, of_reach = np.unique(columns, axis=0, return_inverse=True)
     assert each.shape[1] == len(fields(SideSections))

@@ -12,10 +12,14 @@ mesh as along it. ``mix`` is the momentum that water carries along, in the form 
 it (Stelling and Duinmeijer 2003, doi 10.1002/fld.537): w is the velocity with which water
 came into the cell behind; water that comes in mixes with what is there, so that no speed
 grows by what it brings. Two bounds keep water that drops from running away: its speed is at
-most what the energy of the water behind gives it, u'^2 <= |v behind|^2 + 2 g y; over a crest
-(kerb, wall, bank) it is at most a broad-crested weir's, 1.705 y^(3/2) a metre, drowned as
-Villemonte 1947 has it with the exponent 3/8 for his 0.385 (1 % at most while more than a
-third of the flow is left).
+most what the energy of the water behind gives it, u'^2 <= max(|v behind|, |w|)^2 + 2 g times
+the greater of y and the drop (with y alone, or without w, the edge of a pool that swings
+without friction is held: three periods of a parabolic canal of 20 m cells end 4.0 % off
+instead of 1.7); over a crest (kerb, wall, bank) it is at most a broad-crested weir's,
+1.705 y^(3/2) a metre, drowned as Villemonte 1947 has it with the exponent 3/8 for his 0.385
+(1 % at most while more than a third of the flow is left).
+
+Levels that differ by no more than the rounding of their depths are equal: a lake is at rest.
 """
 
 from __future__ import annotations
@@ -32,6 +36,7 @@ from drainage.inundation.water.rounding import inverse_cube_root
 
 WEIR = 1.705
 UNBOUND_M_S = 1e6
+GRAIN = 2e-7
 LEAST_EASE = 1e-20
 LEAST_M3 = 1e-12
 LAST = FACE_NODES - 1
@@ -115,6 +120,7 @@ def momentum(
     zero, one, half = real(0), real(1), real(0.5)
     step, least, shallow = real(dt), real(dry), real(SHALLOW_M)
     double_gravity, held = real(2 * GRAVITY_M_S2), real(GRAVITY_M_S2 * dt)
+    grain = real(GRAIN)
     least_ease, least_m3 = real(LEAST_EASE), real(LEAST_M3)
     left, right, sill_left, sill_right = f.left, f.right, f.sill_left, f.sill_right
     size, pull, nearness = f.size, f.pull, f.nearness
@@ -138,14 +144,17 @@ def momentum(
             one_side, other = peek(left, i), peek(right, i)
             over = peek(y, j)
             u, q = own(speed, i), own(rate, i)
-            rise = peek(depth, other) - peek(sill_right, i)
-            rise -= peek(depth, one_side) - peek(sill_left, i)
+            dl, dr = peek(depth, one_side), peek(depth, other)
+            sl, sr = peek(sill_left, i), peek(sill_right, i)
+            rise = (dr - sr) - (dl - sl)
+            rise *= one if abs(rise) > grain * ((dl + dr) + (sl + sr)) else zero
             forth = (u > zero) | ((u == zero) & (rise < zero))
             behind = one_side if forth else other
             nx, ny = peek(normal_x, i), peek(normal_y, i)
             xl, yl = peek(vx, one_side), peek(vy, one_side)
             xr, yr = peek(vx, other), peek(vy, other)
-            brought = peek(wx, behind) * nx + peek(wy, behind) * ny
+            inx, iny = peek(wx, behind), peek(wy, behind)
+            brought = inx * nx + iny * ny
             volume = max(peek(bulk, one_side) + peek(bulk, other), least_m3)
             mix = min(step * abs(q) * (one + peek(turn, behind)) / volume, one)
             drive = u + mix * (brought - u) - step * peek(pull, i) * rise
@@ -156,7 +165,9 @@ def momentum(
             value = drive / (one + held * v * (root * root))
             forth = value > zero
             x, z = (xl if forth else xr), (yl if forth else yr)
-            most = min(np.sqrt(x * x + z * z + double_gravity * max(over, zero)), peek(bound, j))
+            behind_2 = max(x * x + z * z, inx * inx + iny * iny)
+            head = double_gravity * max(over, abs(rise))
+            most = min(np.sqrt(behind_2 + head), peek(bound, j))
             value = max(min(value, most), -most)
             value *= one if over > least else zero
             put(speed, i, value)

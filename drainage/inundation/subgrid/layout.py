@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drainage.inundation.compiling import Array
-from drainage.inundation.mesh.mesh import CELL_NODES, FACE_NODES, CellShapes, FaceShapes, Mesh
+from drainage.inundation.mesh.mesh import CELL_NODES, FACE_NODES, FaceShapes, Mesh
 from drainage.inundation.water.kernel import GRAVITY_M_S2
 from drainage.inundation.water.state import lined_up
 
