@@ -25,13 +25,16 @@ GROUND = {"gutter_m3": 130.0, "left_m3": 90.0, "soaked_m3": 25.0, "stored_m3": 6
           "in_transit_m3": 1.0}  # fmt: skip
 WHOLE = _whole_balance(SWMM, GROUND, 80.0, 31.0)
 SURFACE = {
+    # Depths over 2 ha: 50 mm fell.
+    "land.rainfall": 50.0, "land.infil": 15.0, "land.evap": 1.0, "land.runoff": 31.6,
+    "land.finalStorage": 2.5,
     **{name: np.array(value) for name, value in GROUND.items()},
     "spilled_m3": np.array([50.0, 30.0]), "taken_m3": np.array([31.0, 0.0]),
     "yard_drained_m3": np.array(12.0), "grid_gap_m3": np.array(0.0),
 }  # fmt: skip
 REPORT = Report(
     {
-        "runoff": {"Continuity Error (%)": -0.2, "Evaporation Loss": 20.0},
+        "runoff": {"Continuity Error (%)": -0.2},
         "routing": {
             "Continuity Error (%)": -100 / 775, "Wet Weather Inflow": 630.0,
             "Dry Weather Inflow": 40.0, "External Inflow": 40.0, "Groundwater Inflow": 5.0,
@@ -43,7 +46,7 @@ REPORT = Report(
 
 
 def test_the_book_of_the_whole_by_hand():
-    book = book_of(WHOLE, SURFACE, REPORT)
+    book = book_of(WHOLE, SURFACE, REPORT, 1000.0)
     assert (book["gutter_runoff_m3"], book["sewer_runoff_m3"]) == (130, 500)
     assert (book["spilled_m3"], book["taken_m3"], book["yard_drained_m3"]) == (80, 19, 12)
     assert (book["sewer_outflow_m3"], book["sewer_storage_m3"]) == (440, 119)
@@ -54,7 +57,7 @@ def test_the_book_of_the_whole_by_hand():
 
 
 def test_the_gap_of_the_whole_is_that_of_its_parts():
-    book = book_of(WHOLE, SURFACE, REPORT)
+    book = book_of(WHOLE, SURFACE, REPORT, 1000.0)
     assert book["land_gap_m3"] == -0.002 * 1000
     assert book["handed_on_gap_m3"] == 632 - 630
     assert book["routing_gap_m3"] == -1
@@ -65,9 +68,17 @@ def test_the_gap_of_the_whole_is_that_of_its_parts():
 def test_a_ground_without_losses_has_none_in_its_book():
     bare = {name: own for name, own in SURFACE.items() if name not in ("yard_drained_m3",
                                                                        "soaked_m3")}  # fmt: skip
-    book = book_of(_whole_balance(SWMM, GROUND | {"soaked_m3": 0.0}, 80.0, 31.0), bare, REPORT)
+    book = book_of(
+        _whole_balance(SWMM, GROUND | {"soaked_m3": 0.0}, 80.0, 31.0), bare, REPORT, 1000.0
+    )
     assert (book["yard_drained_m3"], book["soaked_m3"], book["taken_m3"]) == (0, 0, 31)
     assert book["gap_m3"] == -1 + 25
+
+
+def test_without_rain_the_land_has_nothing_in_the_book():
+    dry = SURFACE | {"land.rainfall": 0.0, "land.infil": np.nan}
+    book = book_of(WHOLE, dry, REPORT, 0.0)
+    assert (book["rain_m3"], book["infiltration_m3"], book["left_on_land_m3"]) == (0, 0, 0)
 
 
 def test_the_gap_of_the_routing_stands_beside_what_is_spilt():

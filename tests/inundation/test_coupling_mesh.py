@@ -54,7 +54,7 @@ def filled(ground, depth_m):
     state.water.volume[place] = mesh.volume_of(depth_m)
     state.water.bulk[:] = state.water.volume
     state.water.depth[place] = depth_m
-    state.wet.rest[:] = 2
+    state.wet.rest[:], state.wet.top[:] = 2, 1e6
     return ground
 
 

@@ -24,6 +24,7 @@ from swmm.toolkit import shared_enum, solver
 from drainage.inundation.coupled.coupling import Coupling, Ground
 from drainage.inundation.coupled.fed_ground import FedGround
 from drainage.inundation.coupled.fed_mesh import FedMesh
+from drainage.inundation.coupled.land_totals import land_totals
 from drainage.inundation.coupled.orders import ChildTown, GridOrders, read_orders
 from drainage.inundation.coupled.swmm_nodes import TOTAL_INFLOW, read_nodes
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
@@ -55,7 +56,7 @@ def main(folder: Path, make_ground: MakeGround = fed) -> None:
         solver.swmm_start(1)
         run = _Run(folder, orders, town, ground)
         run.to_the_end()
-        np.savez(folder / "surface.npz", **run.arrays())
+        np.savez(folder / "surface.npz", **run.arrays(), **land_totals())
         arrays: dict[str, Any] = {"end_minute": run.minute, **read_statistics()}
         np.savez(folder / "statistics.npz", **arrays)
         solver.swmm_end()

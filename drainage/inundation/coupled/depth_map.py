@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from drainage.inundation.coupled.ground_view import GroundView
+from drainage.inundation.coupled.ground_view import AREAS, GroundView
 from drainage.inundation.mesh.mesh import Mesh
 from drainage.network.model import gis_plane
 from drainage.quantities import QUANTITIES
@@ -65,6 +65,11 @@ def write_depth_map(
         for name, values in view.maps(cells).items():
             variable = _variable(file, name, ("y", "x"), (rows, columns))
             variable[...] = values
+        for name, steps in view.areas(cells).items():
+            if "depth_step" not in file.dimensions:
+                file.dimensions["depth_step"] = len(steps)
+            counted = file.create_variable(name, ("depth_step",), "f8", data=steps, **PACKED)
+            counted.attrs.update(dict(zip(("units", "long_name"), AREAS[name], strict=True)))
         file.attrs.update({"Conventions": CONVENTIONS, "comment": view.shown, **about})
 
 

@@ -10,12 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drainage.inundation.ground.grid import Grid
+from drainage.inundation.mesh.areas import areas_by_depth
+from drainage.inundation.mesh.draw import DEPTH_OF_MINUTES_M
 from drainage.inundation.mesh.lowest import LowestGround, lowest_ground
 from drainage.inundation.mesh.virtual import VirtualGround
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
+AREAS = {
+    "depth_upper_m": ("m", "upper edge of a step of the greatest depth, part of it"),
+    "area_m2": ("m2", "ground whose greatest depth lies in the step, by pixels"),
+    "longest_minutes_above_15cm": ("min", "longest time deeper than 0.15 m there"),
+    "longest_minutes_above_27cm": ("min", "longest time deeper than 0.27 m there"),
+}
 FLAT = "each cell is flat at the mean level of the ground in it"
 DEEPEST = (
     "each cell shows the deepest water on the virtual ground in it, as at a kerb; its other "
@@ -41,6 +49,9 @@ class GroundView(Protocol):
 
     def maps(self, cells: Mapping[str, Singles]) -> dict[str, Singles]:
         """(rows, columns) of each of the greatest values."""
+
+    def areas(self, cells: Mapping[str, Singles]) -> dict[str, Floats]:
+        """``AREAS`` by steps of the greatest depth; none where a cell of the raster has one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +79,9 @@ class GridView:
 
     def maps(self, cells: Mapping[str, Singles]) -> dict[str, Singles]:
         return {name: self.depth_m(values) for name, values in cells.items()}
+
+    def areas(self, cells: Mapping[str, Singles]) -> dict[str, Floats]:
+        return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,3 +113,11 @@ class MeshView:
     def maps(self, cells: Mapping[str, Singles]) -> dict[str, Singles]:
         place = self.lowest.where_deepest(cells["greatest_depth_m"])
         return {name: place.values(cells, name) for name in cells}
+
+    def areas(self, cells: Mapping[str, Singles]) -> dict[str, Floats]:
+        found = {}
+        for name, least_m in DEPTH_OF_MINUTES_M.items():
+            steps = areas_by_depth(self.virtual, cells["greatest_depth_m"], cells[name])
+            found["depth_upper_m"], found["area_m2"] = steps.upper_m, steps.area_m2
+            found[f"longest_{name}"] = np.where(steps.upper_m > least_m + 1e-9, steps.longest, 0.0)
+        return found

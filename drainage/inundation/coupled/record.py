@@ -9,6 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from drainage.digests import code_digest, file_digest
+from drainage.engine.inp_rain import fallen_m3, mean_depth_mm
 from drainage.engine.record import rests_on, run_record
 from drainage.engine.report import Report
 from drainage.engine.request import RunRequest
@@ -55,19 +56,14 @@ def grid_record(
     amount["soaked_m3"] = float(surface.get("soaked_m3", 0.0))
     spilled, taken = (float(surface[name].sum()) for name in ("spilled_m3", "taken_m3"))
     wet_m2 = town.wet_area_m2(surface["cell.greatest_depth_m"], SHOWN_DEPTH_M)
-    balances = {
+    balances: dict[str, dict[str, Any]] = {
         "grid": _grid_balance(surface, amount, spilled, taken),
-        "ledger": {
-            "spilled_m3": spilled,
-            "taken_m3": taken,
-            "in_transit_m3": amount["in_transit_m3"],
-            "relative_error": float(surface["ledger_gap"]),
-        },
+        "ledger": _exchanged(surface, amount, spilled, taken),
         "swmm": {
             "continuity_pct": record["routing_continuity_pct"],
             "sewer_continuity_pct": _sewer_continuity_pct(record, amount["gutter_m3"]),
-        }
-        | spill_gap(record["routing_error_m3"], spilled, wet_m2),
+            **spill_gap(record["routing_error_m3"], spilled, wet_m2),
+        },
     }
     missed = [
         text for text in (record["reason"], *missed_balances(balances, settings, request)) if text
@@ -75,7 +71,7 @@ def grid_record(
     whole = _whole_balance(record["balance"], amount, spilled, taken)
     return record | {
         "balance": whole,
-        "book": book_of(whole, surface, report),
+        "book": book_of(whole, surface, report, _rain_m3(request, report)),
         "surface": "grid",
         "within_limits": not missed,
         "reason": "; ".join(missed),
@@ -93,6 +89,13 @@ def grid_record(
     }
 
 
+def _rain_m3(request: RunRequest, report: Report) -> float:
+    """What SWMM let fall: its depth, which it prints finer than the volume, on the land."""
+    depth_mm = mean_depth_mm(request.hyetograph, request.network)
+    fell_m3 = fallen_m3(request.hyetograph, request.network)
+    return fell_m3 * (report.rain_mm or 0.0) / depth_mm if depth_mm else 0.0
+
+
 def _whole_balance(
     sewers: Mapping[str, float], amount: Mapping[str, float], spilled: float, taken: float
 ) -> dict[str, float]:
@@ -104,6 +107,17 @@ def _whole_balance(
         "river_inflow_m3": sewers["river_inflow_m3"] - (taken - max(on_way, 0.0)),
         "outflow_m3": sewers["outflow_m3"] + left,
         "final_storage_m3": sewers["final_storage_m3"] + (amount["stored_m3"] + on_way),
+    }
+
+
+def _exchanged(
+    surface: Surface, amount: Mapping[str, float], spilled: float, taken: float
+) -> dict[str, float]:
+    return {
+        "spilled_m3": spilled,
+        "taken_m3": taken,
+        "in_transit_m3": amount["in_transit_m3"],
+        "relative_error": float(surface["ledger_gap"]),
     }
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from rasterio.features import rasterize
 
 from drainage.inundation.ground.from_streets import town_area
-from drainage.inundation.ground.street_cells import frame_around
+from drainage.inundation.ground.reaches import Reaches
+from drainage.inundation.ground.street_cells import Frame, frame_around
 from drainage.inundation.mesh.block_land import block_land
-from drainage.inundation.mesh.mesh_ground import MeshGround
+from drainage.inundation.mesh.mesh import Mesh
+from drainage.inundation.mesh.mesh_ground import Land, MeshGround
 from drainage.inundation.mesh.street_banks import bank_edges
 from drainage.inundation.mesh.street_places import StreetPlaces, street_places
-from drainage.inundation.mesh.street_plan import street_plan
+from drainage.inundation.mesh.street_plan import StreetPlan, street_plan
 from drainage.inundation.mesh.town_mesh import town_mesh
-from drainage.inundation.mesh.town_picture import town_picture
+from drainage.inundation.mesh.town_picture import TownPicture, town_picture
 from drainage.network import Network
+
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,33 +69,47 @@ def mesh_from_streets(
         network, cell_m, sag_length_m=sag_length_m, footway_width_m=footway_width_m,
         most_rise_m=block_rise_m,
     )  # fmt: skip
-    area = town_area(network, plan.reaches, margin_m)
-    frame = frame_around(area.bounds, cell_m)
-    ground = rasterize(
-        [(area, 1)], out_shape=(frame.rows, frame.columns), dtype="uint8",
-        transform=frame.transform,
-    ).astype(bool)  # fmt: skip
-    pixels = max(1, round(cell_m / virtual_m))
-    picture = town_picture(plan, frame, ground, pixels)
-    drawn = picture.virtual.block >= 0
+    frame, ground = squares_around(network, plan.reaches, cell_m, margin_m)
+    picture = town_picture(plan, frame, ground, max(1, round(cell_m / virtual_m)))
     mesh = town_mesh(
-        plan, picture, ground | drawn, block_slope=block_slope_pct / 100,
+        plan, picture, ground | (picture.virtual.block >= 0), block_slope=block_slope_pct / 100,
         block_manning_n=block_manning_n,
     )  # fmt: skip
-    blocks = np.arange(picture.first_block, len(mesh.level_m))
     land = block_land(
-        network, frame, len(mesh.level_m), blocks,
-        picture.square[picture.first_block - picture.first_way :],
+        network, frame, len(mesh.level_m), *picture.blocks,
         infiltration_mm_h=block_infiltration_mm_h, drain_mm_h=yard_drain_mm_h,
         margin_m=margin_m,
     )  # fmt: skip
+    source = (
+        "街道路缘高程与断面推得，街坊地面为假定 // "
+        f"street levels and sections of network {network.name}, blocks assumed"
+    )
+    return street_ground(network, plan, picture, mesh, land, source=source, surveyed=False)
+
+
+def squares_around(
+    network: Network, reaches: Reaches, cell_m: float, margin_m: float
+) -> tuple[Frame, Bools]:
+    """Squares around streets and catchments, and which of them lie within the margin."""
+    area = town_area(network, reaches, margin_m)
+    frame = frame_around(area.bounds, cell_m)
+    inside = rasterize(
+        [(area, 1)], out_shape=(frame.rows, frame.columns), dtype="uint8",
+        transform=frame.transform,
+    )  # fmt: skip
+    return frame, inside.astype(bool)
+
+
+def street_ground(
+    network: Network, plan: StreetPlan, picture: TownPicture, mesh: Mesh, land: Land,
+    *, source: str, surveyed: bool,
+) -> StreetGround:  # fmt: skip
+    """All that is known of the ground, with the edges at its banks."""
     edges, outfalls = bank_edges(network, plan.reaches, plan.bins, plan.junctions)
     return StreetGround(
         ground=MeshGround(
             mesh=mesh, virtual=picture.virtual, open_edges=edges, land=land, crs=network.crs,
-            ground_source="街道路缘高程与断面推得，街坊地面为假定 // "
-            f"street levels and sections of network {network.name}, blocks assumed",
-            surveyed=False,
+            ground_source=source, surveyed=surveyed,
         ),
         places=street_places(plan.reaches, plan.sags, plan.bins, plan.junctions),
         edge_outfall_ids=outfalls,

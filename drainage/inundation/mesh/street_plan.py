@@ -74,14 +74,15 @@ class StreetPlan:
 
     @property
     def levels_without_hollows_m(self) -> Floats:
-        """(b,) mean gutter of each bin as if no sag were there."""
+        """(b,) mean gutter of each bin as the ground around has it: without sag and hollow."""
         bins, reaches = self.bins, self.reaches
-        reach = np.repeat(bins.reach, SAMPLES)
-        return (
-            levels_along_m(reaches, self.sags, reach, bins.shares(reaches).ravel())[1]
-            .reshape(-1, SAMPLES)
-            .mean(axis=1)
-        )
+        share = bins.shares(reaches)
+        every = levels_along_m(reaches, self.sags, np.repeat(bins.reach, SAMPLES), share.ravel())
+        middle, r = share.mean(axis=1), bins.reach
+        hollow = reaches.node_hollow_m
+        above = (1 - middle) * hollow[reaches.start[r]] + middle * hollow[reaches.end[r]]
+        level: Floats = every[1].reshape(-1, SAMPLES).mean(axis=1) + above
+        return level
 
 
 def street_plan(

@@ -44,6 +44,12 @@ class TownPicture:
     gutter_m: Floats
     section: Ints
 
+    @property
+    def blocks(self) -> tuple[Ints, Ints]:
+        """Cells of blocks and the square of each."""
+        first = self.first_block - self.first_way
+        return np.arange(self.first_block, self.first_way + len(self.square)), self.square[first:]
+
 
 def town_picture(plan: StreetPlan, frame: Frame, ground: Bools, pixels: int) -> TownPicture:
     """Squares that streets and ways touch in ``pixels`` x ``pixels``, the others whole.

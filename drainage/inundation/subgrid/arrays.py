@@ -11,7 +11,8 @@ class Water(NamedTuple):
     """State of n cells in their places, float32 where not said otherwise.
 
     ``volume`` float64, m3, and ``bulk`` the same in float32; ``depth`` above the lowest ground
-    of the cell, m; ``vx``, ``vy`` velocity, m/s; ``wx``, ``wy`` velocity with which water came
+    of the cell, m; ``lead`` the depth, carried on by a share of its last change;
+    ``vx``, ``vy`` velocity, m/s; ``wx``, ``wy`` velocity with which water came
     in, in the last sub-step; ``turn`` inflow over outflow then; ``gift`` inflow of sources,
     m3/s; ``out`` outflow through faces, m3/s.
     """
@@ -19,6 +20,7 @@ class Water(NamedTuple):
     volume: Array
     bulk: Array
     depth: Array
+    lead: Array
     vx: Array
     vy: Array
     wx: Array
@@ -40,10 +42,12 @@ class Flow(NamedTuple):
 
 class Wet(NamedTuple):
     """``rest`` (c,) int8 sub-steps a chunk is still worked on without water that could flow;
-    ``active`` (c,) chunks worked on, the first ones valid."""
+    ``active`` (c,) chunks worked on, the first ones valid; ``top`` (c,) float32 greatest depth
+    in a chunk, or more, m."""
 
     rest: Array
     active: Array
+    top: Array
 
 
 class Greatest(NamedTuple):

@@ -14,6 +14,8 @@ from drainage.inundation.water.kernel import HELD
 FILM_M = 1e-6
 NODES = CELL_NODES - 1
 MUCH = 1e6
+AHEAD = 0.1
+"""Share of its last change by which a depth is carried on before levels are compared."""
 
 
 @loops(fused=True)
@@ -98,9 +100,9 @@ def volumes(
     """Water, depth and velocities of the cells of ``count`` active chunks after ``dt``."""
     real = np.float32
     zero, one, film, much, least = real(0), real(1), real(FILM_M), real(MUCH), real(dry)
-    tiny = real(1e-12)
+    tiny, ahead = real(1e-12), real(AHEAD)
     nodes, last = real(NODES), np.int32(NODES - 1)
-    volume, bulk, depth = w.volume, w.bulk, w.depth
+    volume, bulk, depth, lead = w.volume, w.bulk, w.depth, w.lead
     table, row, full, inverse_full = cells.table, cells.row, cells.full_m3, cells.inverse_full
     inverse_area, plan_m2, gift, out = cells.inverse_area, cells.plan_m2, w.gift, w.out
     vx, vy, wx, wy, turn = w.vx, w.vy, w.wx, w.wy, w.turn
@@ -116,7 +118,7 @@ def volumes(
             put(volume, start + j, own(volume, start + j) + dt * peek(net, j))
         for j in range(CHUNK):
             put(bulk, start + j, real(peek(volume, start + j)))
-        damp = np.int32(0)
+        deepest, highest = zero, zero
         for j in range(CHUNK):
             i = start + j
             m3 = peek(bulk, i)
@@ -127,8 +129,10 @@ def volumes(
             low = peek(table, at)
             d = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
             d += above * peek(inverse_area, i)
+            soon = d + ahead * (d - own(depth, i))
+            put(lead, i, soon)
             put(depth, i, d)
-            damp += np.int32(1) if d > least else np.int32(0)
+            deepest, highest = max(deepest, d), max(highest, soon)
             thick = one if m3 > film * peek(plan_m2, i) else zero
             inverse = thick / max(m3, tiny)
             put(vx, i, peek(way_x, j) * inverse)
@@ -138,7 +142,8 @@ def volumes(
             put(wx, i, peek(into_x, j) * each)
             put(wy, i, peek(into_y, j) * each)
             put(turn, i, min(came / max(peek(out, i), tiny), much))
-        wet.rest[chunk] = 2 if damp > 0 else max(wet.rest[chunk] - 1, 0)
+        wet.rest[chunk] = 2 if deepest > least else max(wet.rest[chunk] - 1, 0)
+        wet.top[chunk] = max(deepest, highest)
 
 
 @loops()
@@ -160,18 +165,27 @@ def pour(place: int, m3: float, dry: float, cells: Cells, w: Water, wet: Wet) ->
     w.volume[place] = held
     w.bulk[place] = np.float32(held)
     w.depth[place] = np.float32(depth_of(held, place, cells))
+    w.lead[place] = w.depth[place]
     if w.depth[place] > np.float32(dry):
         wet.rest[place // CHUNK] = 2
+        wet.top[place // CHUNK] = max(wet.top[place // CHUNK], w.depth[place])
 
 
 @loops()
-def choose(wet: Wet, next_start: Array, next_chunk: Array, only_wet: bool) -> int:
-    """Write the chunks to be worked on into ``wet.active``; how many."""
+def choose(wet: Wet, c: Chunks, dry: float, only_wet: bool) -> int:
+    """Write the chunks to be worked on into ``wet.active``; how many.
+
+    Those that hold water, and those whose faces the water of a chunk beside reaches. One that
+    is not reached any more is worked on once more: then nothing crosses its faces.
+    """
     count = 0
     for chunk in range(wet.rest.size):
-        works = not only_wet
-        for k in range(next_start[chunk], next_start[chunk + 1]):
-            works = works or wet.rest[next_chunk[k]] > 0
+        works = wet.rest[chunk] > 0 or not only_wet
+        for k in range(c.next_start[chunk], c.next_start[chunk + 1]):
+            if wet.top[c.next_chunk[k]] > c.next_sill[k] + dry:
+                works = True
+                wet.rest[chunk] = 2
+                break
         if works:
             wet.active[count] = chunk
             count += 1

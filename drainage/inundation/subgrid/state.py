@@ -130,8 +130,11 @@ def state_of(
         volume[layout.place] = mesh.volume_of(np.asarray(depth_m, float))
         water.bulk[:] = volume
         water.depth[layout.place] = mesh.depth_of(volume[layout.place])
+        water.lead[:] = water.depth
     never = Greatest(*(none(places) for _ in Greatest._fields))
     never.depth_at_s[:], never.arrival_s[:] = NEVER, NEVER
+    top = np.zeros(chunks)
+    np.maximum.at(top, layout.place // CHUNK, water.depth[layout.place])
     rest = np.zeros(chunks, np.int8)
     rest[np.unique(np.flatnonzero(volume) // CHUNK)] = 2
     return State(
@@ -139,7 +142,7 @@ def state_of(
         layout,
         water,
         Flow(*(none(faces) for _ in Flow._fields)),
-        Wet(rest, np.zeros(chunks, np.int64)),
+        Wet(rest, np.zeros(chunks, np.int64), top.astype(np.float32)),
         edges_of(mesh, layout.place, ground.open_edges),
         losses_of(mesh, layout.place, ground.land),
         never,

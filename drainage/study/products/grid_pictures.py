@@ -119,10 +119,12 @@ def _pixels(virtual: Path, depth_nc: Path) -> PixelMaps:
 
 def method_words(ground: dict[str, Any], lang: Lang) -> str:
     """How the water on the ground was computed, and what its levels rest on."""
+    flat = ground.get("cells", "flat") == "flat"
     return text(
         lang,
-        "maps.grid_method",
+        "maps.grid_method" if flat else "maps.grid_method_mesh",
         cell_m=ground["cell_m"],
+        **({} if flat else {"virtual_m": ground["virtual_m"]}),
         ground=in_language(ground["ground_source"], lang),
         trust=both(lang, "maps.surveyed" if ground["surveyed"] else "maps.ground_assumed"),
     )
