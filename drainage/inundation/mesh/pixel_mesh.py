@@ -73,7 +73,8 @@ def _mesh(
     frame, pixel_m = shown.frame, shown.virtual_m
     found = boundaries_of(hard)
     left, right = found.left, found.right
-    single = (kind[left] != kind[right]) | _over_walls(found, pixels)
+    edge = (kind[left] != kind[right]) | _over_walls(found, pixels)
+    single = edge | (shown.pixels_a_side == 1)
     tables = face_tables(
         found, shown.block, hard.cell, hard.relief_m, pixels.manning_n, planes, single, pixel_m
     )
@@ -98,7 +99,7 @@ def _mesh(
         face_size=tables.size, face_shape=tables.row,
         distance_m=np.maximum(np.maximum(square_to, LEAST_DISTANCE * length), pixel_m),
         normal=normal, from_left_m=face - middle[left], to_right_m=middle[right] - face,
-        crest=single | (tables.face_level_m - higher >= SILL_M), face_shapes=tables.shapes,
+        crest=edge | (tables.face_level_m - higher >= SILL_M), face_shapes=tables.shapes,
     )  # fmt: skip
 
 
