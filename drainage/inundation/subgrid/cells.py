@@ -118,21 +118,21 @@ def volumes(
             put(volume, start + j, own(volume, start + j) + dt * peek(net, j))
         for j in range(CHUNK):
             put(bulk, start + j, real(peek(volume, start + j)))
-        deepest, highest = zero, zero
+        deepest = np.int32(0)
         for j in range(CHUNK):
             i = start + j
             m3 = peek(bulk, i)
             below, above = min(max(m3, zero), peek(full, i)), max(m3 - peek(full, i), zero)
             place = np.sqrt(below * peek(inverse_full, i)) * nodes
-            node = min(np.int32(place), last)
+            node = max(min(np.int32(place), last), np.int32(0))
             at = peek(row, i) + node
             low = peek(table, at)
             d = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
             d += above * peek(inverse_area, i)
-            soon = d + ahead * (d - own(depth, i))
-            put(lead, i, soon)
+            put(lead, i, d + ahead * (d - own(depth, i)))
             put(depth, i, d)
-            deepest, highest = max(deepest, d), max(highest, soon)
+            # Of numbers that are not negative the greatest has the greatest bits.
+            deepest = max(deepest, np.int32(np.float32(max(d, zero)).view(np.int32)))
             thick = one if m3 > film * peek(plan_m2, i) else zero
             inverse = thick / max(m3, tiny)
             put(vx, i, peek(way_x, j) * inverse)
@@ -142,8 +142,8 @@ def volumes(
             put(wx, i, peek(into_x, j) * each)
             put(wy, i, peek(into_y, j) * each)
             put(turn, i, min(came / max(peek(out, i), tiny), much))
-        wet.rest[chunk] = 2 if deepest > least else max(wet.rest[chunk] - 1, 0)
-        wet.top[chunk] = max(deepest, highest)
+        wet.top[chunk] = np.int32(deepest).view(np.float32)
+        wet.rest[chunk] = 2 if wet.top[chunk] > least else max(wet.rest[chunk] - 1, 0)
 
 
 @loops()
@@ -152,7 +152,7 @@ def depth_of(m3: float, place: int, cells: Cells) -> float:
     full = np.float64(cells.full_m3[place])
     above = max(m3 - full, 0.0) * np.float64(cells.inverse_area[place])
     at = np.sqrt(min(max(m3, 0.0), full) * np.float64(cells.inverse_full[place])) * NODES
-    node = min(int(at), NODES - 1)
+    node = max(min(int(at), NODES - 1), 0)
     low = np.float64(cells.table[cells.row[place] + node])
     high = np.float64(cells.table[cells.row[place] + node + 1])
     return low + (at - node) * (high - low) + above
