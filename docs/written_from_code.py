@@ -6,9 +6,11 @@ from pathlib import Path
 
 from drainage.checks.manual import rules_manual
 from drainage.glossary import glossary_manual
+from drainage.inundation.open_case.case_file import MODELS as CASE_MODELS
 from drainage.measures.manual import measures_manual
 from drainage.network.manual import tables_manual
 from drainage.scenario.manual import with_tables
+from drainage.toml_keys import with_keys
 
 DOCS = Path(__file__).parent
 FOLDERS = {"en": DOCS, "zh": DOCS / "zh"}
@@ -22,6 +24,8 @@ def write_manuals() -> None:
         _write(folder / "measures.md", measures_manual(lang))
         page = folder / "scenarios.md"
         _write(page, with_tables(page.read_text(encoding="utf-8"), lang))
+        page = folder / "flood.md"
+        _write(page, with_keys(page.read_text(encoding="utf-8"), lang, CASE_MODELS))
     _write(DOCS / "glossary.md", glossary_manual())
 
 

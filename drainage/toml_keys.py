@@ -7,6 +7,7 @@ paragraph of the docstring of a model.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -32,6 +33,18 @@ WORDS = {
 }  # fmt: skip
 """What is said of a key beside its meaning."""
 LIMITS = ("ge", "gt", "le", "lt")
+_TABLE = re.compile(r"(?m)^(<!-- keys: (\w+) -->\n\n)(?:\|.*\n)*")
+
+
+def with_keys(page: str, lang: Lang, models: Mapping[str, type[BaseModel]]) -> str:
+    """A page of Markdown with its tables of keys written again, each behind a comment
+    ``<!-- keys: Event -->``; KeyError for a model that is none of ``models``."""
+    return _TABLE.sub(lambda mark: mark[1] + keys_table(models[mark[2]], lang), page)
+
+
+def models_named(page: str) -> list[str]:
+    """The models whose tables stand on a page."""
+    return [mark[2] for mark in _TABLE.finditer(page)]
 
 
 def keys_table(model: type[BaseModel], lang: Lang, leave: frozenset[str] = frozenset()) -> str:

@@ -12,8 +12,8 @@ from drainage.cli import main
 from drainage.measures.manual import measures_manual
 from drainage.network.manual import tables_manual
 from drainage.quantities import QUANTITIES
-from drainage.scenario.manual import MODELS, named, with_tables
-from drainage.toml_keys import keys_table
+from drainage.scenario.manual import MODELS, with_tables
+from drainage.toml_keys import keys_table, models_named
 
 KERNELS = {"advance", "fluxes"}
 """Loops over cells that numba compiles as one."""
@@ -76,7 +76,7 @@ def test_the_manual_of_the_measures_is_what_the_code_builds(root, lang, page):
 def test_the_tables_of_keys_of_a_study_are_those_that_are_read(root, lang, page):
     manual = (root / "docs" / page / "scenarios.md").read_text(encoding="utf-8")
     assert manual == with_tables(manual, lang)
-    assert sorted(named(manual)) == sorted(MODELS)
+    assert sorted(models_named(manual)) == sorted(MODELS)
 
 
 def test_every_key_of_a_study_says_what_it_means():

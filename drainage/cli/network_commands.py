@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drainage.cli.options import CRS, DATUM, FILE, NAME, OWN_PLANE, TITLE, in_workspace
+from drainage.cli.options import (
+    DATUM,
+    FILE,
+    MODEL_PLANE,
+    NAME,
+    OWN_PLANE,
+    TITLE,
+    in_workspace,
+)
 from drainage.cli.wording import argument, command, group, option
 from drainage.shipped import EXAMPLES
 
@@ -97,8 +105,9 @@ def survey(
     type=click.Choice(["mine", "new"]),
     help="Whose value stands where the tables and the model were both changed.",
 )
+@option("--terrain", type=FILE, help="Terrain GeoTIFF (default: the one beside the FILE).")
 @TITLE
-@CRS
+@MODEL_PLANE
 @DATUM
 @in_workspace
 def inp(
@@ -106,18 +115,22 @@ def inp(
     name: str,
     file: Path,
     keep: str | None,
+    terrain: Path | None,
     title: str,
     crs: str,
     datum: str,
 ) -> None:
-    """A SWMM 5.0 to 5.2 input FILE in SI or US units.
+    """A SWMM 5.0 to 5.2 input FILE in SI or US units, and the terrain beside it.
+
+    A GeoTIFF of the same name, or the only one in the folder, becomes the ground of a first
+    study NAME: `drainage inundate NAME` then runs water on it.
 
     Over a network that came from a model its own edits are kept, and what the model changed
     is shown.
     """
     from drainage.cli import importing_models
 
-    importing_models.inp(workspace, name, file, title, crs, datum, keep or "")
+    importing_models.inp(workspace, name, file, title, crs, datum, keep or "", terrain)
 
 
 @import_.command()

@@ -25,7 +25,8 @@ WORKERS = option("--workers", "-j", type=click.IntRange(1, MOST_WORKERS), defaul
                        show_default=True, help="Runs at once.")  # fmt: skip
 MAPS = option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
 TITLE = option("--title", default="", help="Title of the network, may be Chinese.")
-CRS = option("--crs", default="EPSG:4548", show_default=True, help="Plane of the network.")
+MODEL_PLANE = option("--crs", default="", help="Plane of the network; else that of the terrain, "
+                     "else EPSG:4548.")  # fmt: skip
 OWN_PLANE = option("--crs", default="", help="Plane of the network; else that of the layers.")
 DATUM = option("--datum", default="1985国家高程基准", show_default=True, help="Datum.")
 

@@ -23,15 +23,15 @@ def progress_in_words() -> AbstractContextManager[Show]:
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[Show]:
-    """Gives the function that shows a ``Progress``."""
+def progress_bar(console: Console, what: str = "SWMM") -> Iterator[Show]:
+    """Gives the function that shows a ``Progress`` of ``what`` is run."""
     # SWMM reports from threads of its own, which do not know what this one was asked to speak.
     lang = reader()
     if not console.is_terminal:
-        yield _lines(lang)
+        yield _lines(lang, what)
         return
     bar = Bar(
-        TextColumn("SWMM {task.fields[finished]}/{task.fields[runs]}"),
+        TextColumn(what + " {task.fields[finished]}/{task.fields[runs]}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %  {task.fields[left]}"),
         console=console,
@@ -52,7 +52,7 @@ def progress_bar(console: Console) -> Iterator[Show]:
         yield show
 
 
-def _lines(lang: Lang) -> Show:
+def _lines(lang: Lang, what: str) -> Show:
     shown = -1
 
     def show(progress: Progress) -> None:
@@ -60,7 +60,7 @@ def _lines(lang: Lang) -> Show:
         tenth = int(progress.fraction * 10 + 1e-9)
         if tenth > shown:
             shown = tenth
-            done = f"SWMM {progress.finished}/{progress.total} {10 * tenth} %"
+            done = f"{what} {progress.finished}/{progress.total} {10 * tenth} %"
             say(f"{done} {_left(progress, lang)}".rstrip())
 
     return show

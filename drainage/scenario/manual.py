@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pydantic import BaseModel
@@ -17,7 +16,7 @@ from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.sizing_settings import SizingSettings
 from drainage.scenario.study import Cost, Event, Scenario, StudyFile
 from drainage.scenario.tracers import Tracer
-from drainage.toml_keys import keys_table
+from drainage.toml_keys import with_keys
 
 MODELS: dict[str, type[BaseModel]] = {
     own.__name__: own
@@ -26,18 +25,12 @@ MODELS: dict[str, type[BaseModel]] = {
                 Outage)
 }  # fmt: skip
 """What a comment ``<!-- keys: Event -->`` on a page may name: the table follows it."""
-_TABLE = re.compile(r"(?m)^(<!-- keys: (\w+) -->\n\n)(?:\|.*\n)*")
 
 
 def with_tables(page: str, lang: Lang) -> str:
     """A page of Markdown with its tables of keys written again; KeyError for a model that is
     none of ``MODELS``."""
-    return _TABLE.sub(lambda mark: mark[1] + keys_table(MODELS[mark[2]], lang), page)
-
-
-def named(page: str) -> list[str]:
-    """The models whose tables stand on a page."""
-    return [mark[2] for mark in _TABLE.finditer(page)]
+    return with_keys(page, lang, MODELS)
 
 
 def manual_sentences() -> Iterator[str]:

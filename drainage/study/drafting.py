@@ -56,17 +56,28 @@ continuity_limit_pct = 2.0
 # 模型和事件都给出某排出口水位时以谁为准：model 或 river
 # Where the model and the event both give a level at an outfall: model or river.
 # outfall_level = "model\""""
+GROUND = """
+# 地面积水计算的地形，在管网文件夹中
+# The ground of `drainage inundate`, in the folder of the network.
+[ground]
+terrain = {terrain}
+"""
 EXISTING = """title_zh = "现状"
 title_en = "Existing"
 """
 
 
 def draft_study(
-    workspace: Workspace, study: str, network: str, regrades: Sequence[Regrade] = ()
+    workspace: Workspace,
+    study: str,
+    network: str,
+    regrades: Sequence[Regrade] = (),
+    terrain: str = "",
 ) -> Path:
     """Write ``study``, the existing state of ``network`` at two storms; its study.toml.
 
-    ``regrades`` are findings that are true and known.
+    ``regrades`` are findings that are true and known; ``terrain`` the ground, in the folder of
+    the network.
 
     Raises InputError for a name that is none or taken, and where the network cannot be read.
     """
@@ -78,6 +89,8 @@ def draft_study(
     words = {"title": base.title_zh or network, "name": study, "network": network}
     cells = {k: json.dumps(v, ensure_ascii=False) for k, v in words.items()}
     text = STUDY.format(run=OWN_LIMIT if base.model else LIMIT, **cells)
+    if terrain:
+        text += GROUND.format(terrain=json.dumps(terrain, ensure_ascii=False))
     write_text(folder / "existing.toml", EXISTING)
     write_text(folder / "study.toml", text + "".join(map(_regrade_text, regrades)))
     return folder / "study.toml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,13 @@ from drainage.network.changing import changing
 from drainage.network.difference import difference
 from drainage.network.folder import MODEL_FILE
 from drainage.study.kept_networks import keep_tables
+from drainage.study.terrain_beside import (
+    PLANE,
+    TerrainBeside,
+    is_taken,
+    remarks_of,
+    take_along,
+)
 from drainage.study.together import (
     CONFLICTS,
     DIFFERENCE,
@@ -32,6 +40,8 @@ from drainage.written import write_text
 BEFORE = "model-before.inp"
 """The kept model as it was before the last import, edits by hand included."""
 MODEL_SIDE = "new"
+USUAL_PLANE = "EPSG:4548"
+"""Of a model nobody says a plane of."""
 _ROW = r"^(.+? line \d+)"
 
 
@@ -50,10 +60,20 @@ def present_model(folder: Path) -> Network | None:
 
 
 def import_model(
-    folder: Path, file: Path, title_zh: str, crs: str, datum: str, keep: str
+    folder: Path,
+    file: Path,
+    title_zh: str,
+    crs: str,
+    datum: str,
+    keep: str,
+    terrain: TerrainBeside | None = None,
+    noticed: Sequence[Remark] = (),
 ) -> tuple[Imported, list[Remark]]:
     """Import a SWMM model into ``folder``, whose name is the network's; what was remarked.
 
+    Where ``crs`` is empty it is that of a ``terrain`` that holds the coordinates, else the
+    usual one. A terrain that is the ground of the network is taken along into its folder. What
+    was ``noticed`` before goes into the remarks.
     Over a model that is there its title, plane and datum stay. Raises InputError, also for what
     SWMM itself refuses.
     """
@@ -62,10 +82,20 @@ def import_model(
         title_zh, crs, datum = present.title_zh, present.crs, present.datum
     own = read_own_model(file)
     require_taken(own.inp, own.text)
-    made = network_of(own, name=folder.name, title_zh=title_zh or folder.name, crs=crs,
-                      datum=datum)  # fmt: skip
-    kept = keep_model(folder, made.network, remarks_table(made.remarks), keep)
-    return kept, made.remarks
+    held = present is None and not crs and terrain is not None and terrain.holds(own.inp)
+    if terrain is not None and held:
+        crs = terrain.plane.crs
+    made = network_of(own, name=folder.name, title_zh=title_zh or folder.name,
+                      crs=crs or USUAL_PLANE, datum=datum, held=held)  # fmt: skip
+    remarks = [*noticed, *made.remarks]
+    if held:
+        remarks = [*remarks, *PLANE.at(own.inp.path, ["[COORDINATES]"], "", [crs])]
+    if terrain is not None:
+        remarks = [*remarks, *remarks_of(made.network, terrain)]
+    kept = keep_model(folder, made.network, remarks_table(remarks), keep)
+    if terrain is not None and is_taken(remarks):
+        take_along(terrain.path, folder)
+    return kept, remarks
 
 
 def keep_model(folder: Path, made: Network, remarks: pd.DataFrame, keep: str) -> Imported:

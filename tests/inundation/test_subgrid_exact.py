@@ -85,7 +85,11 @@ def test_water_swings_in_a_bowl_for_three_periods_without_running_away(cell_m):
     assert np.abs(state.depth_m - end).sum() / end.sum() < 0.15
 
 
-@pytest.mark.parametrize(("name", "error_m"), zip(CHANNELS, (0.0125, 0.0080, 0.0063), strict=True))
+MEAN_ERROR_M = dict(zip(CHANNELS, (0.0125, 0.0080, 0.0063), strict=True))
+"""At most; the raster of ``drainage.inundation.water`` has 0.0131, 0.0086 and 0.0057."""
+
+
+@pytest.mark.parametrize(("name", "error_m"), list(MEAN_ERROR_M.items()))
 def test_channels_of_macdonald(name, error_m):
     function, length, n, inflow, rain = CHANNELS[name]
     cell_m = 10.0

@@ -13,7 +13,7 @@ from drainage.inundation.subgrid.advance import advance
 from drainage.inundation.subgrid.settings import Settings
 from drainage.inundation.subgrid.state import state_of
 from drainage.inundation.water.openings import Openings
-from tests.inundation.meshes import G, NONE, NOWHERE, PLAIN, ground, losing, run, squares
+from tests.inundation.meshes import NONE, NOWHERE, PLAIN, G, ground, losing, run, squares
 
 
 def over_a_wall(below_m):
@@ -160,12 +160,12 @@ def test_a_manhole_spills_through_its_lid_and_no_more_than_it_has():
 
 
 def test_a_level_that_is_held_fills_a_basin_to_it():
-    state = state_of(ground(squares(np.zeros((1, 12)))))
-    done = run(
-        state, 5400.0, call_s=60.0, held_cell=np.array([0]), held_level_m=np.array([0.25])
-    )  # fmt: skip
-    assert state.depth_m == pytest.approx(0.25, abs=0.002)
-    assert done.held_m3 == pytest.approx([0], abs=0.01)
+    state = state_of(ground(squares(np.zeros((1, 12)), manning_n=0.05)))
+    held, level, given = np.array([0]), np.array([0.25]), 0.0
+    for _ in range(60):
+        given += run(state, 60.0, held_cell=held, held_level_m=level).held_m3[0]
+    assert state.depth_m == pytest.approx(0.25, abs=0.001)
+    assert given == pytest.approx(state.total_m3, rel=1e-12)
 
 
 def test_rain_and_points_are_added_up_in_any_order():
@@ -185,7 +185,7 @@ def test_a_source_must_give_and_lie_on_the_mesh():
 
 def test_maxima_are_of_what_happened():
     state = state_of(ground(squares(np.zeros((5, 60)))))
-    settings = Settings(track_every_s=1.0)
+    settings = Settings(track_every_s=1.0, first_depth_m=0.1, second_depth_m=0.15)
     deepest, fastest = np.zeros(300), np.zeros(300)
     for second in range(200):
         rate = np.array([1.0 if second < 150 else 0.0])
@@ -196,9 +196,10 @@ def test_maxima_are_of_what_happened():
     # A film that cannot flow does not count.
     np.testing.assert_array_equal(found.depth_m, np.where(deepest > 1e-4, deepest, 0))
     np.testing.assert_allclose(found.speed_m_s, fastest, rtol=1e-6)
-    assert found.arrival_s[120] < found.arrival_s[150] < 200
-    assert 100 < found.above_first_s[120] < 200
-    assert (found.above_second_s <= found.above_first_s).all()
+    assert found.arrival_s[120] < found.arrival_s[130] < 200
+    # Above 10 cm from some time on to the end of the source; never above 15.
+    assert 100 < found.above_first_s[120] < 180
+    assert not found.above_second_s.any()
     assert 0 < found.hazard_m2_s[120] <= found.depth_m[120] * found.speed_m_s[120] * (1 + 1e-6)
 
 

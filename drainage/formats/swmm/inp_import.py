@@ -56,14 +56,18 @@ def read_own_model(path: Path) -> OwnModel:
     return OwnModel(inp, text, remarks)
 
 
-def network_of(own: OwnModel, *, name: str, title_zh: str, crs: str, datum: str) -> InpImport:
+def network_of(
+    own: OwnModel, *, name: str, title_zh: str, crs: str, datum: str, held: bool = False
+) -> InpImport:
     """The network of a model: its tables, in SI, and the model itself.
+
+    ``held``: a terrain in the plane ``crs`` holds its coordinates.
 
     Raises InputError for names that are defined twice or nowhere, and for pipes, orifices
     and weirs without a cross-section.
     """
     _require_sections(own.inp)
-    plane, remarks = plane_of(own.inp, crs)
+    plane, remarks = plane_of(own.inp, crs, held=held)
     tables = own_tables(own.inp, SYSTEM_WORDS, plane)
     network = make_network(
         name,

@@ -62,10 +62,10 @@ eastings lie about 500,000, with a zone's number in millions before them."""
 _LINE = re.compile(r"line \d+$")
 
 
-def plane_of(inp: InpFile, crs: str) -> tuple[str, list[Remark]]:
+def plane_of(inp: InpFile, crs: str, *, held: bool = False) -> tuple[str, list[Remark]]:
     """The coordinate system of a model: ``crs`` where its coordinates can stand in it or, as
     degrees, be brought to it; else a local grid. Remarked, but for metres in ``crs``. No one
-    says in what plane feet or a drawing stand."""
+    says in what plane feet or a drawing stand, but where they are ``held`` by a terrain in it."""
     if in_degrees(inp):
         return _plane_of_degrees(inp, crs)
     places = np.array(list(node_places(inp).values())) * metres_of_map(inp)
@@ -76,8 +76,10 @@ def plane_of(inp: InpFile, crs: str) -> tuple[str, list[Remark]]:
         return crs, NO_PLANE.at(inp.path, ["[COORDINATES]"], "", ["none"])
     x_m, y_m = places.min(axis=0).tolist()
     drawn = x_m < LEAST_EASTING_M or y_m < LEAST_NORTHING_M
-    if crs.upper().startswith("EPSG:") and (
-        drawn or is_us(inp) or map_unit(inp) in ("feet", "degrees")
+    if (
+        not held
+        and crs.upper().startswith("EPSG:")
+        and (drawn or is_us(inp) or map_unit(inp) in ("feet", "degrees"))
     ):
         value = f"x {x_m:.6g} y {y_m:.6g}"
         return LOCAL, [*remarks, *NO_PLANE.at(inp.path, ["[COORDINATES]"], "", [value])]

@@ -46,19 +46,18 @@ def runs_of(
 def lines_across(
     face: int, start: Array, down: Array, across: Array, relief_left: Array,
     relief_right: Array, metres: Array, block: Array, cell: Array, relief: Array, manning: Array,
-    plane: Array, level: Array, left: Array, right: Array, pixel_m: float, runs: int,
+    level: Array, rise: float, left: Array, right: Array, pixel_m: float, runs: int,
     keys: Array, key_of: Array, height: Array, wide: Array, smooth: Array, first_pixel: Array,
     first_line: Array,
 ) -> None:  # fmt: skip
     """``height``, ``wide`` and wide / n of the pixels of a face, in lines, in runs.
 
     Line l has the pixels first_pixel[l] to first_pixel[l + 1], run r the lines first_line[r]
-    to first_line[r + 1].
+    to first_line[r + 1]. ``rise`` of the plane from the left cell to the right one.
     """
     k = cell.shape[1]
     even = manning.shape[0] == 1
     low, high = left[face], right[face]
-    both = max(plane[low], plane[high])
     first, last = start[face], start[face + 1]
     across_m = metres[first]
     pixels, lines = 0, 0
@@ -87,7 +86,7 @@ def lines_across(
             r, c = (m, n) if side == 0 else (i, j)
             b = block[r // k, c // k]
             mine = cell[b, r % k, c % k]
-            raised = both - plane[mine] + level[mine]
+            raised = level[mine] + max(rise if mine == low else -rise, 0.0)
             for away in range((k + 1) // 2):
                 line = k - 1 - away if side == 0 else away
                 first_pixel[lines] = pixels

@@ -118,7 +118,7 @@ def volumes(
             put(volume, start + j, own(volume, start + j) + dt * peek(net, j))
         for j in range(CHUNK):
             put(bulk, start + j, real(peek(volume, start + j)))
-        deepest, highest = zero, zero
+        deepest = np.int32(0)
         for j in range(CHUNK):
             i = start + j
             m3 = peek(bulk, i)
@@ -129,10 +129,10 @@ def volumes(
             low = peek(table, at)
             d = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
             d += above * peek(inverse_area, i)
-            soon = d + ahead * (d - own(depth, i))
-            put(lead, i, soon)
+            put(lead, i, d + ahead * (d - own(depth, i)))
             put(depth, i, d)
-            deepest, highest = max(deepest, d), max(highest, soon)
+            # Of numbers that are not negative the greatest has the greatest bits.
+            deepest = max(deepest, np.int32(np.float32(max(d, zero)).view(np.int32)))
             thick = one if m3 > film * peek(plan_m2, i) else zero
             inverse = thick / max(m3, tiny)
             put(vx, i, peek(way_x, j) * inverse)
@@ -142,8 +142,8 @@ def volumes(
             put(wx, i, peek(into_x, j) * each)
             put(wy, i, peek(into_y, j) * each)
             put(turn, i, min(came / max(peek(out, i), tiny), much))
-        wet.rest[chunk] = 2 if deepest > least else max(wet.rest[chunk] - 1, 0)
-        wet.top[chunk] = max(deepest, highest)
+        wet.top[chunk] = np.int32(deepest).view(np.float32)
+        wet.rest[chunk] = 2 if wet.top[chunk] > least else max(wet.rest[chunk] - 1, 0)
 
 
 @loops()
