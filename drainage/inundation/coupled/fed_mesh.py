@@ -52,7 +52,6 @@ class FedMesh:
         self._around, self._reaches = town.runoff, town.reaches
         grade = town.on_grade
         self._grade, self._grade_at = grade, self._state.layout.place[grade.cell]
-        self._gutter_m = mesh.size[grade.cell]
         self._measures = np.column_stack([grade.number, *(getattr(grade, n) for n in MEASURES)])
 
     @property
@@ -93,7 +92,7 @@ class FedMesh:
         """One compiled call for all sub-steps, with the inlets' limits for the water as it is."""
         water, by, openings = self._state.water, self._settings.coefficients, self._openings
         limit_on_grade(
-            self._grade.opening, self._grade_at, self._gutter_m, self._measures,
+            self._grade.opening, self._grade_at, self._grade.gutter_m, self._measures,
             openings.weir_length_m, openings.area_m2, by.free_weir, by.free_orifice,
             self._table_m3_s, water.depth, water.vx, water.vy, water.volume,
             openings.inflow_limit_m3_s,

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from drainage.engine.inp_inlets import effective_inlets
 from drainage.inundation.compiling import compiled
-from drainage.inundation.coupled.network_openings import Gutters
+from drainage.inundation.coupled.gutters_on_mesh import GuttersOnMesh
 from drainage.inundation.ground.reaches import reaches_of
 from drainage.inundation.water.openings import Openings
 from drainage.network import Network
@@ -48,7 +48,8 @@ ROOT_2G = float(np.sqrt(2 * 9.81))
 
 @dataclass(frozen=True, eq=False)
 class InletsOnGrade:
-    """p openings that are inlets on a grade, ``opening`` (p,) among all, ``cell`` of the mesh.
+    """p openings that are inlets on a grade, ``opening`` (p,) among all, ``cell`` of the
+    mesh, with ``gutter_m`` of gutter.
 
     ``number`` in a row, each with a grate of ``grate_width_m`` by ``grate_length_m`` and a kerb
     opening of ``kerb_length_m`` beyond it (0 where there is none), of which ``open_share`` is
@@ -57,6 +58,7 @@ class InletsOnGrade:
 
     opening: Ints
     cell: Ints
+    gutter_m: Floats
     number: Floats
     grate_width_m: Floats
     grate_length_m: Floats
@@ -71,10 +73,10 @@ class InletsOnGrade:
     def none(cls) -> InletsOnGrade:
         """Of a ground without streets."""
         whole = np.zeros(0, np.int64)
-        return cls(whole, whole, *np.zeros((9, 0)))
+        return cls(whole, whole, *np.zeros((10, 0)))
 
 
-def inlets_on_grade(network: Network, gutters: Gutters, openings: Openings) -> InletsOnGrade:
+def inlets_on_grade(network: Network, gutters: GuttersOnMesh, openings: Openings) -> InletsOnGrade:
     """Those among the openings; one that holds an inlet in a sag, too, is none of them."""
     at = {
         (openings.node_ids[node], cell): k
@@ -99,7 +101,8 @@ def inlets_on_grade(network: Network, gutters: Gutters, openings: Openings) -> I
     grouped = frame.astype(float).groupby("opening")
     each = grouped.mean().assign(number=grouped["number"].sum())
     opening = each.index.to_numpy(np.int64)
-    return InletsOnGrade(opening, openings.cell[opening],
+    cell = openings.cell[opening]
+    return InletsOnGrade(opening, cell, gutters.gutter_m[cell],
                          *(each[name].to_numpy(float) for name in names[1:]))  # fmt: skip
 
 
