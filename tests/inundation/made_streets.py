@@ -20,19 +20,21 @@ def made_streets(
     section: dict[str, float] | None = None,
     banks: dict[str, float] | None = None,
     sags: dict[str, float] | None = None,
+    hollows: dict[str, float] | None = None,
+    ways: list[tuple[str, str, str, float]] | None = None,
     **tables: pd.DataFrame,
 ) -> Network:
     """Streets between ``nodes`` (x, y, gutter level), turned by ``degrees`` round the origin.
 
     ``reaches`` (id, from, to); ``banks``: crest at a node where its street spills;
-    ``sags``: depth of the hollow at a node, 20 m long to either side.
+    ``sags``, ``hollows``: depth at a node. ``ways`` (id, from, to, width) over land.
     """
     turn = np.deg2rad(degrees)
     places = {
         name: (x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn), level)
         for name, (x, y, level) in nodes.items()
     }
-    sags, banks = sags or {}, banks or {}
+    sags, banks, hollows = sags or {}, banks or {}, hollows or {}
     node = {name: {"system": "street", "x_m": x, "y_m": y, "ground_level_m": level,
                    "invert_level_m": level - sags.get(name, 0.0),
                    "max_depth_m": 2.0, "source": "test"}
@@ -44,6 +46,16 @@ def made_streets(
     drawn = {"crown_width_m": width_m / 2, "crossfall_pct": 2.0, "kerb_height_m": 0.15,
              "manning_n": 0.016, "sides": 2, "backing_width_m": 3.0, "backing_slope_pct": 5.0,
              "backing_manning_n": 0.016, "source": "test"}  # fmt: skip
+    over_land = {
+        name: {**channel, "from_id": a, "to_id": b, "shape": "rect_open", "street_section_id": "",
+               "street_id": "", "width_mm": 1000 * wide, "height_mm": 1000.0, "manning_n": 0.05,
+               "from_invert_level_m": nodes[a][2], "to_invert_level_m": nodes[b][2]}
+        for name, a, b, wide in ways or []
+    }  # fmt: skip
+    sunk = {f"H-{name}": {"name_zh": "下凹", "street_id": "S", "node_id": name, "depth_m": depth,
+                          "approach_slope_pct": 2.5, "land_ha": 0.0, "inlets": 1, "lead_id": "",
+                          "pump_id": "", "source": "test"}
+            for name, depth in hollows.items()}  # fmt: skip
     outfall = {"name_zh": "河", "system": "street", "river": "", "flap_gate": False,
                "source": "test"}  # fmt: skip
     ends = {f"B-{name}": {**outfall, "x_m": places[name][0], "y_m": places[name][1],
@@ -54,7 +66,9 @@ def made_streets(
         junctions=_table({k: v for k, v in node.items() if k not in sags}),
         storages=_table({k: {**v, "curve_id": ""} for k, v in node.items() if k in sags}),
         outfalls=_table(ends),
-        conduits=_table({k: {**channel, "from_id": a, "to_id": b} for k, a, b in reaches}),
+        conduits=_table({k: {**channel, "from_id": a, "to_id": b} for k, a, b in reaches}
+                        | over_land),
+        hollows=_table(sunk),
         street_sections=_table({"X": drawn | (section or {})}),
         streets=_table({"S": {"name_zh": "街", "name_en": "St", "road_class": "secondary",
                               "width_m": width_m, "length_m": 1.0, "source": "test"}}),

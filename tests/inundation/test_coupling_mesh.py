@@ -166,11 +166,8 @@ def test_a_film_in_a_sag_is_shallow(drawn):
 def test_an_inlet_takes_what_the_weir_over_its_edge_lets_in(drawn):
     """0.05 m above the crest of a grate with 0.825 m of free edge: 2/3 x 0.562 x 0.825 x
     (2 g)^0.5 x 0.05^1.5 = 15.3 L/s, in 0.1 s 1.53 L, from each of both sides."""
-    network, streets = drawn
     town = town_on_mesh(*drawn)
-    grates = np.flatnonzero(
-        (town.openings.inflow_limit_m3_s > 0) & (town.openings.node == 1)
-    )
+    grates = np.flatnonzero((town.openings.inflow_limit_m3_s > 0) & (town.openings.node == 1))
     level = town.openings.crest_level_m[grates[0]] + 0.05
     ground = filled(fed(drawn), np.maximum(level - town.mesh.level_m, 0.0))
     still(ground, 0.1)
@@ -195,7 +192,7 @@ def test_runoff_is_spread_over_the_half_reaches_by_length(drawn):
 def test_yards_give_to_their_manhole_unless_it_floods_and_soak_the_rest(drawn):
     """Blocks a centimetre deep for 60 s: 10 mm/h go to M-B or M-C, 0.1667 L/m2, and 7 mm/h on
     the pervious part into the soil; nothing to a manhole that refuses."""
-    network, streets = drawn
+    _, streets = drawn
     town, land, mesh = town_on_mesh(*drawn), streets.ground.land, streets.ground.mesh
     depth = np.where(land.soak_mm_h > 0, 0.01, 0.0)
     by_node = np.zeros(len(town.openings.node_ids))
@@ -284,7 +281,7 @@ def test_a_run_on_a_mesh_gives_and_is_scored_as_one_on_streets(ran):
 
 def test_depth_nc_shows_the_deepest_water_of_each_square(ran):
     """At the street nodes no shallower than at any pixel there; depths of the cells less relief."""
-    request, result = ran
+    request, _ = ran
     folder = request.run.folder
     with (
         xr.open_dataset(folder / "depth.nc", engine="h5netcdf", decode_times=False) as depth,
@@ -318,5 +315,3 @@ def test_a_run_is_known_by_its_ground(ran, drawn):
     other = replace(request, town=town_on_mesh(request.run.network, deeper),
                     virtual=deeper.ground.virtual)  # fmt: skip
     assert grid_run_id(other) != grid_run_id(request) == result.record["run_id"]
-
-

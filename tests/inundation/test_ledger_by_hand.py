@@ -184,12 +184,12 @@ def test_a_flow_that_swmm_would_drop_waits():
 # ---- balances
 
 
-def balances(grid=0.0, ledger=0.0, swmm=0.0):
+def balances(grid=0.0, ledger=0.0, swmm=0.0, gap=5.0):
     return {"grid": {"relative_error": grid}, "ledger": {"relative_error": ledger},
-            "swmm": {"sewer_continuity_pct": swmm}}  # fmt: skip
+            "swmm": {"sewer_continuity_pct": swmm, "judged_gap_pct": gap}}  # fmt: skip
 
 
-LIMITS = SimpleNamespace(grid_limit=1e-3, ledger_limit=1e-6)
+LIMITS = SimpleNamespace(grid_limit=1e-3, ledger_limit=1e-6, spill_gap_limit_pct=5.0)
 ASKED = SimpleNamespace(settings=SimpleNamespace(continuity_limit_pct=0.5))
 
 
@@ -200,6 +200,7 @@ ASKED = SimpleNamespace(settings=SimpleNamespace(continuity_limit_pct=0.5))
         ({"grid": -1.1e-3}, ["grid balance -0.0011 (limit 0.001)"]),
         ({"ledger": 2e-6}, ["exchange ledger 2e-06 (limit 1e-06)"]),
         ({"swmm": -0.51}, ["continuity of the sewers -0.51 % (limit 0.5 %)"]),
+        ({"gap": 5.1}, ["gap of the routing 5.1 % of the spilt water (limit 5 %)"]),
         ({"swmm": float("nan")}, ["continuity of the sewers nan % (limit 0.5 %)"]),
     ],
 )

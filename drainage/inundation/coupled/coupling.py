@@ -91,9 +91,9 @@ class Coupling:
 
     ``node_of_opening`` (k,) place among the coupled nodes; ``rim_m`` (m,) level above which
     a node floods, on a shaft of ``shaft_m2``; those ``closed`` (m,) have none and never spill.
-    ``relaxation`` is the share of the new head above the rim in the head of a step. ``length_m`` and ``flow_m3_s``: the units SWMM's
-    model stands in. ``gutter_m3`` (g,) runoff brought so far, ``drained_m3`` what yard drains
-    took so far.
+    ``relaxation`` is the share of the new head above the rim in the head of a step.
+    ``length_m`` and ``flow_m3_s``: the units SWMM's model stands in. ``gutter_m3`` (g,) runoff
+    brought so far, ``drained_m3`` what yard drains took so far.
     """
 
     ground: Ground

@@ -38,7 +38,7 @@ def areas_by_depth(ground: VirtualGround, depth_m: Singles, other: Singles) -> A
     plain = ground.plain_cell[ground.plain_cell >= 0]
     _count(plain, np.zeros(len(plain), np.float32), depth_m, other,
            ground.frame.cell_m**2, area, longest)  # fmt: skip
-    return Areas(STEP_M * (np.arange(steps) + 1.0), area, longest)
+    return Areas(STEP_M * (np.arange(steps, dtype=float) + 1.0), area, longest)
 
 
 @compiled

@@ -71,18 +71,18 @@ def mesh_from_terrain(
     del surveyed
     thin: Reals | None = None
     if buildings is not None:
-        _build(building_heights(buildings, frame, crs), bed, kind)
+        build_on(building_heights(buildings, frame, crs), bed, kind)
         source += f"; buildings {Path(buildings.path).name}"
     if walls is not None:
         thin = wall_heights(walls, frame, crs)
         source += f"; walls {Path(walls.path).name}"
         if frame.cell_m >= cell_m:
             # A pixel is a cell: a wall has the ground of one to stand on.
-            _build(thin, bed, kind)
+            build_on(thin, bed, kind)
             thin = None
         else:
             kind[thin >= ENDLESS_M] = 0
-    pixels = _squares(frame, cell_m, bed, kind, manning, thin)
+    pixels = squares_of_rasters(frame, cell_m, bed, kind, manning, thin)
     del bed, kind, manning
     mesh, virtual = mesh_of_pixels(pixels)
     return MeshGround(
@@ -91,7 +91,7 @@ def mesh_from_terrain(
     )  # fmt: skip
 
 
-def _build(height: Reals, bed: Reals, kind: NDArray[np.uint8]) -> None:
+def build_on(height: Reals, bed: Reals, kind: NDArray[np.uint8]) -> None:
     """Sets buildings of a height (rows, columns), 0 for none, on the ground."""
     roof = (height > 0) & (height < ENDLESS_M) & (kind > 0)
     bed[roof] += height[roof]
@@ -99,7 +99,7 @@ def _build(height: Reals, bed: Reals, kind: NDArray[np.uint8]) -> None:
     kind[height >= ENDLESS_M] = 0
 
 
-def _squares(
+def squares_of_rasters(
     frame: Frame,
     cell_m: float,
     bed: Reals,

@@ -56,8 +56,13 @@ def relief_of_cells(
     cell: NDArray[np.int32],
     cells: int,
     pixel_m: float,
+    axis: Floats | None = None,
 ) -> Planes:
-    """The planes of cells; ``bed_m`` (b, k, k) becomes relief above ``level_m`` in place."""
+    """The planes of cells; ``bed_m`` (b, k, k) becomes relief above ``level_m`` in place.
+
+    ``axis`` (s, 2): unit vectors, x and y, along which alone the first s cells fall, as streets
+    do: their crossfall is relief. (0, 0): as all others.
+    """
     k = bed_m.shape[1]
     slope = np.zeros((len(bed_m), 2))
     if k > 1:  # a single pixel has no fall of its own
@@ -65,6 +70,8 @@ def relief_of_cells(
     mean = np.zeros((cells, 6))
     _cell_sums(block, bed_m, cell, slope, mean)
     mean[:, 1:] /= np.maximum(mean[:, :1], 1.0)
+    if axis is not None:
+        _fall_along(mean[: len(axis), 4:6], axis)
     low, high = np.full(cells, np.inf), np.full(cells, -np.inf)
     _above_planes(block, bed_m, cell, mean, low, high)
     flat = high - low < FLAT_M
@@ -88,6 +95,14 @@ def _slope_of_squares(
     steep = np.hypot(slope[:, 0], slope[:, 1]) / (MOST_SLOPE * pixel_m)
     slope /= np.maximum(steep, 1.0)[:, None]
     return slope
+
+
+def _fall_along(slope: Floats, axis: Floats) -> None:
+    """Leaves of slopes (s, 2), across and down, what they have along the axis, in place."""
+    # Down is south.
+    way = axis * [1.0, -1.0]
+    along = (slope * way).sum(axis=1)[:, None] * way
+    slope[:] = np.where((axis == 0).all(axis=1)[:, None], slope, along)
 
 
 @compiled

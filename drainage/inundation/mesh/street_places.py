@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,3 +114,36 @@ def _rows(node: Ints, cell: Ints, value: Floats, count: int) -> tuple[Ints, Ints
     order = np.lexsort((cell, node))
     start = np.concatenate([[0], np.cumsum(np.bincount(node, minlength=count))])
     return start.astype(np.int64), cell[order], value[order]
+
+
+def places_on(places: StreetPlaces, cells: Ints, level_m: Floats) -> StreetPlaces:
+    """The same where cell i has become ``cells[i]``, -1 for none, read from the cells' own ground.
+
+    ``level_m`` (n,) of the cells as they are numbered in the end.
+    """
+    kept = cells[places.cell] >= 0
+    read_start, read_cell, _ = _kept(
+        cells, places.read_start, places.read_cell, places.read_level_m
+    )
+    spread_start, spread_cell, share = _kept(
+        cells, places.spread_start, places.spread_cell, places.spread_share
+    )
+    node = np.repeat(np.arange(len(places.node_ids)), np.diff(spread_start))
+    held = np.bincount(node, share, len(places.node_ids))
+    reach_start, reach_cell, _ = _kept(
+        cells, places.reach_start, places.reach_cell, np.zeros(len(places.reach_cell))
+    )
+    return replace(
+        places, cell=cells[places.cell[kept]], reach=places.reach[kept], side=places.side[kept],
+        along=places.along[kept], length_m=places.length_m[kept], read_start=read_start,
+        read_cell=read_cell, read_level_m=level_m[read_cell], spread_start=spread_start,
+        spread_cell=spread_cell, spread_share=share / held[node], reach_start=reach_start,
+        reach_cell=reach_cell,
+    )  # fmt: skip
+
+
+def _kept(cells: Ints, start: Ints, cell: Ints, value: Floats) -> tuple[Ints, Ints, Floats]:
+    """Compressed rows without what has no cell any more."""
+    there = cells[cell] >= 0
+    before = np.concatenate([[0], np.cumsum(there)])
+    return before[start].astype(np.int64), cells[cell[there]], value[there]

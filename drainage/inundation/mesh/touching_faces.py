@@ -45,7 +45,7 @@ def touching_faces(
     long = np.maximum(np.hypot(*way.T), 1e-9)[:, None]
     normal = np.where(none[:, None], way / long, normal)
     distance = np.maximum(np.abs((way * normal).sum(axis=1)), LEAST_DISTANCE * cell_m)
-    distance *= _further(boundaries, distance, area_m2, cell_m)
+    distance *= further(left, right, boundaries.length_m / distance, area_m2, cell_m)
     return Faces(
         left=left, right=right, level_m=level_m, shape=shape, size=boundaries.length_m,
         distance_m=distance, normal=normal, from_left_m=from_left, to_right_m=to_right,
@@ -53,11 +53,13 @@ def touching_faces(
     )  # fmt: skip
 
 
-def _further(boundaries: Boundaries, distance_m: Floats, area_m2: Floats, cell_m: float) -> Floats:
-    """Factor (f,) of at least 1 on the distances around cells without reach."""
-    flow = boundaries.length_m / distance_m
+def further(left: Ints, right: Ints, flow: Floats, area_m2: Floats, cell_m: float) -> Floats:
+    """Factor (f,) of at least 1 on the distances around cells without reach.
+
+    ``flow`` (f,): width over distance of each face.
+    """
     count = len(area_m2)
-    total = np.bincount(boundaries.left, flow, count) + np.bincount(boundaries.right, flow, count)
+    total = np.bincount(left, flow, count) + np.bincount(right, flow, count)
     factor = np.maximum(total * (LEAST_REACH * cell_m) ** 2 / (4 * area_m2), 1.0)
-    further: Floats = np.maximum(factor[boundaries.left], factor[boundaries.right])
-    return further
+    most: Floats = np.maximum(factor[left], factor[right])
+    return most

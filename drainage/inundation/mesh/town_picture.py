@@ -114,19 +114,21 @@ def _land_cells(virtual: VirtualGround, drawn: Ints, first: int, last: int) -> t
     count = last - first
     x, y, area = np.zeros(count), np.zeros(count), np.zeros(count)
     square = np.zeros(count, dtype=np.int64)
-    whole = np.flatnonzero(virtual.plain_cell.ravel() >= 0)
-    cell = virtual.plain_cell.ravel()[whole] - first
-    square[cell], area[cell] = whole, frame.cell_m**2
-    row, column = np.divmod(whole, frame.columns)
-    x[cell] = (column + 0.5) * frame.cell_m * area[cell]
-    y[cell] = (row + 0.5) * frame.cell_m * area[cell]
     block, i, j = np.nonzero(virtual.cell >= first)
     cell = virtual.cell[block, i, j] - first
     row, column = np.divmod(drawn[block], frame.columns)
     one = side**2
-    square[cell[::-1]] = drawn[block][::-1]
     area += one * np.bincount(cell, minlength=count)
     x += one * np.bincount(cell, column * frame.cell_m + (j + 0.5) * side, count)
     y += one * np.bincount(cell, row * frame.cell_m + (i + 0.5) * side, count)
+    square[cell[::-1]] = drawn[block][::-1]
+    # A whole square that a sliver has joined is most of its cell.
+    whole = np.flatnonzero(virtual.plain_cell.ravel() >= 0)
+    cell = virtual.plain_cell.ravel()[whole] - first
+    row, column = np.divmod(whole, frame.columns)
+    area[cell] += frame.cell_m**2
+    x[cell] += (column + 0.5) * frame.cell_m**3
+    y[cell] += (row + 0.5) * frame.cell_m**3
+    square[cell] = whole
     middles = np.column_stack([frame.x_west_m + x / area, frame.y_north_m - y / area, area])
     return middles, square
