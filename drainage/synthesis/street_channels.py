@@ -244,6 +244,7 @@ def _street_sections(
             "backing_width_m": rules.backing_width_m.value,
             "backing_slope_pct": backing_slope_pct,
             "backing_manning_n": rules.backing_manning_n.value,
+            "median_height_m": 0.0,
             "source": "width: skeleton; the rest: rule",
         },
         index=pd.Index([f"X-{label}{suffix}" for label in _width_label(widths)]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +15,46 @@ from drainage.network import Network
 Ints = NDArray[np.int64]
 
 
-def bank_cells(network: Network, reaches: Reaches, frame: Frame) -> Iterator[tuple[Ints, float]]:
-    """For each street that spills over a bank: the cells beyond its end, and their crest.
+@dataclass(frozen=True)
+class Spill:
+    """A street end (place among the reaches' nodes) that spills over a bank to an outfall.
 
-    They lie within one street width of its last node and beyond it, seen along the street.
+    ``width_m``: length of the weir, or the width of the street where there is no weir.
+    """
+
+    outfall_id: str
+    node: int
+    crest_m: float
+    width_m: float
+
+
+def spills_of(network: Network, reaches: Reaches) -> Iterator[Spill]:
+    """Each street outfall whose street and bank level are known.
+
     The crest is that of the weir to the outfall, else the bank level of the outfall.
     """
     outfalls = network.outfalls[network.outfalls["system"] == "street"]
     place = {str(node): number for number, node in enumerate(reaches.node_ids)}
-    weirs = network.weirs[network.weirs["to_id"].isin(outfalls.index)]
-    spills = dict(zip(weirs["to_id"], zip(weirs["from_id"], weirs["crest_level_m"], strict=True),
-                      strict=True))  # fmt: skip
+    weirs = network.weirs.drop_duplicates("to_id", keep="last").set_index("to_id")
     for outfall in outfalls.itertuples():
-        node_id, crest_m = spills.get(outfall.Index, ("", outfall.ground_level_m))
-        node = place.get(str(node_id), -1)
+        weir = weirs.loc[outfall.Index] if outfall.Index in weirs.index else None
+        crest_m = outfall.ground_level_m if weir is None else weir["crest_level_m"]
+        node = -1 if weir is None else place.get(str(weir["from_id"]), -1)
         if node < 0:
             node = _nearest(reaches, outfall.x_m, outfall.y_m)
         if node < 0 or not np.isfinite(crest_m):
             continue
-        yield _beyond(reaches, node, frame), float(crest_m)
+        width_m = reaches.node_width_m[node] if weir is None else weir["length_m"]
+        yield Spill(str(outfall.Index), node, float(crest_m), float(width_m))
+
+
+def bank_cells(network: Network, reaches: Reaches, frame: Frame) -> Iterator[tuple[Ints, float]]:
+    """For each street that spills over a bank: the cells beyond its end, and their crest.
+
+    They lie within one street width of its last node and beyond it, seen along the street.
+    """
+    for spill in spills_of(network, reaches):
+        yield _beyond(reaches, spill.node, frame), spill.crest_m
 
 
 def _nearest(reaches: Reaches, x_m: float, y_m: float) -> int:

@@ -77,7 +77,7 @@ def ground_from_network(
     blocks are ground that water reaches last and crosses slowly.
     """
     reaches = reaches_of(network, levels_needed=True)
-    area = _area(network, reaches, margin_m)
+    area = town_area(network, reaches, margin_m)
     frame = frame_around(area.bounds, cell_m)
     shape = (frame.rows, frame.columns)
     ground = rasterize(
@@ -112,7 +112,7 @@ def ground_from_network(
     )  # fmt: skip
 
 
-def _area(network: Network, reaches: Reaches, margin_m: float) -> shapely.Geometry:
+def town_area(network: Network, reaches: Reaches, margin_m: float) -> shapely.Geometry:
     """Streets and catchments with a margin around them."""
     land = polygons(network.subcatchments)
     axes = shapely.linestrings(reaches.ends_m)

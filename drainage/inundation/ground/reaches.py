@@ -20,16 +20,19 @@ Ints = NDArray[np.int64]
 class Reaches:
     """Streets in plan: n street nodes and r reaches (conduits of shape street) between them.
 
-    ``node_x_m``, ``node_y_m``, ``node_level_m`` (n,): the gutter at the node.
+    ``node_x_m``, ``node_y_m``, ``node_level_m`` (n,): the gutter at the node, which lies
+    ``node_hollow_m`` (n,) below its normal level where a hollow leads the street down.
     ``start``, ``end`` (r,) places in ``node_ids``; ``width_m`` kerb to kerb,
     ``crown_width_m`` kerb to crown, ``crossfall`` m/m, ``kerb_height_m``,
-    ``backing_slope`` m/m, ``manning_n``, ``sides`` (r,) of the cross-section.
+    ``backing_slope`` m/m, ``manning_n``, ``backing_manning_n`` behind the kerb,
+    ``median_m`` height of a wall on the crown, ``sides`` (r,) of the cross-section.
     """
 
     node_ids: NDArray[np.str_]
     node_x_m: Floats
     node_y_m: Floats
     node_level_m: Floats
+    node_hollow_m: Floats
     ids: NDArray[np.str_]
     start: Ints
     end: Ints
@@ -39,6 +42,8 @@ class Reaches:
     kerb_height_m: Floats
     backing_slope: Floats
     manning_n: Floats
+    backing_manning_n: Floats
+    median_m: Floats
     sides: Ints
 
     @property
@@ -89,11 +94,13 @@ def reaches_of(network: Network, *, levels_needed: bool = False) -> Reaches:
     section = network.street_sections.reindex(conduits["street_section_id"])
     crown = section["crown_width_m"].to_numpy(float)
     width = network.streets["width_m"].reindex(conduits["street_id"]).to_numpy(float)
+    hollow = _hollow_depth_m(network, used)
     reaches = Reaches(
         node_ids=np.asarray(used, dtype=str),
         node_x_m=known["x_m"].to_numpy(float),
         node_y_m=known["y_m"].to_numpy(float),
-        node_level_m=(known["ground_level_m"] - _hollow_depth_m(network, used)).to_numpy(float),
+        node_level_m=(known["ground_level_m"] - hollow).to_numpy(float),
+        node_hollow_m=hollow.to_numpy(float),
         ids=conduits.index.to_numpy(str),
         start=start,
         end=end,
@@ -103,6 +110,8 @@ def reaches_of(network: Network, *, levels_needed: bool = False) -> Reaches:
         kerb_height_m=section["kerb_height_m"].to_numpy(float),
         backing_slope=section["backing_slope_pct"].to_numpy(float) / 100,
         manning_n=section["manning_n"].to_numpy(float),
+        backing_manning_n=section["backing_manning_n"].to_numpy(float),
+        median_m=section["median_height_m"].to_numpy(float),
         sides=section["sides"].to_numpy(np.int64),
     )
     short = np.flatnonzero(reaches.axis_length_m <= 0)

@@ -95,13 +95,13 @@ def joined_face_shapes(*parts: FaceShapes) -> FaceShapes:
 
 
 def shape_of_section(
-    offset_m: Floats, height_m: Floats, manning_n: float
+    offset_m: Floats, height_m: Floats, manning_n: float | Floats
 ) -> tuple[CellShapes, FaceShapes]:
     """One row each for a piecewise-linear section (s,): of a metre of street, and the whole.
 
     ``offset_m`` across the street, rising; equal ones are a vertical step. ``height_m``
-    above any datum; depths count from the lowest. Raises ValueError where offsets fall, or
-    the section has no width.
+    above any datum; depths count from the lowest. ``manning_n``: one, or (s - 1,) that of
+    each strip. Raises ValueError where offsets fall, or the section has no width.
     """
     offset = np.asarray(offset_m, dtype=float)
     height = np.asarray(height_m, dtype=float) - np.min(height_m)
@@ -110,7 +110,9 @@ def shape_of_section(
     top = float(height.max())
     width = float(offset[-1] - offset[0])
     if top < FLAT_M:
-        flat = flat_face_shapes(np.array([manning_n]))
+        # The same conveyance as its strips have together.
+        even_n = width / (np.diff(offset) / manning_n).sum()
+        flat = flat_face_shapes(np.array([even_n]))
         cell = CellShapes(np.zeros((1, CELL_NODES)), np.zeros(1), np.array([width]))
         return cell, FaceShapes(
             flat.top_m, flat.area * width, flat.width * width, flat.ease, flat.ease_rise
@@ -163,14 +165,15 @@ def _area_under(offset: Floats, height: Floats, level: Floats) -> Floats:
     return total
 
 
-def _conveyance(offset: Floats, height: Floats, level: Floats, manning_n: float) -> Floats:
+def _conveyance(offset: Floats, height: Floats, level: Floats, manning_n: float | Floats) -> Floats:
     """Of each level: the integral of depth^(5/3) over each piece is 3/8 depth^(8/3) / slope."""
     width, low, high = _pieces(offset, height)
     rise = np.maximum(high - low, 1e-9)
     deep = np.maximum(level[:, None] - low, 0.0) ** (8 / 3)
     shallow = np.maximum(level[:, None] - low - rise, 0.0) ** (8 / 3)
-    total: Floats = ((deep - shallow) * 3 / 8 / rise * width).sum(axis=1)
-    return total / manning_n
+    n = np.broadcast_to(manning_n, len(offset) - 1)[np.diff(offset) > 0]
+    total: Floats = ((deep - shallow) * 3 / 8 / rise * width / n).sum(axis=1)
+    return total
 
 
 def _summed(width: Floats, step_m: float) -> Floats:
