@@ -200,6 +200,6 @@ def pour(place: int, m3: float, dry: float, cells: Cells, w: Water, wet: Wet) ->
     w.bulk[place] = np.float32(held)
     w.depth[place] = np.float32(depth_of(held, place, cells))
     w.lead[place] = w.depth[place]
+    wet.top[place // CHUNK] = max(wet.top[place // CHUNK], w.depth[place])
     if w.depth[place] > np.float32(dry):
         wet.rest[place // CHUNK] = 2
-        wet.top[place // CHUNK] = max(wet.top[place // CHUNK], w.depth[place])
