@@ -88,6 +88,7 @@ def _mesh(base: Network, settings: GroundSettings, folder: Path) -> StreetGround
     from drainage.inundation.mesh.from_streets import mesh_from_streets
     from drainage.inundation.mesh.from_terrain import mesh_from_terrain
     from drainage.inundation.mesh.obstacles import Obstacles
+    from drainage.inundation.mesh.streets_on_terrain import mesh_from_streets_on_terrain
 
     if base.model:
         _, bounds, _ = checked_terrain(folder / settings.terrain, base, settings.margin_m)
@@ -99,6 +100,20 @@ def _mesh(base: Network, settings: GroundSettings, folder: Path) -> StreetGround
             bounds=bounds,
             manning_n=settings.block_manning_n,
             buildings=Obstacles(folder / settings.buildings) if settings.buildings else None,
+        )
+    if settings.terrain:
+        return mesh_from_streets_on_terrain(
+            folder / settings.terrain,
+            base,
+            settings.cell_m,
+            virtual_m=settings.virtual_m,
+            buildings=folder / settings.buildings if settings.buildings else None,
+            kerb_height_m=settings.kerb_height_m,
+            margin_m=settings.margin_m,
+            footway_width_m=settings.footway_width_m,
+            block_manning_n=settings.block_manning_n,
+            block_infiltration_mm_h=settings.block_infiltration_mm_h,
+            yard_drain_mm_h=settings.yard_drain_mm_h,
         )
     return mesh_from_streets(
         base,

@@ -41,6 +41,7 @@ class Flood:
     held_m3: Floats
     outflow_m3_s: Floats
     cells: int
+    least_distance_m: float
 
     @property
     def middle_s(self) -> float:
@@ -105,7 +106,8 @@ def flooded(ground: MeshGround, places: tuple[Floats, Floats]) -> Flood:
         rows.append((state.total_m3, done.outflow_m3 / EVERY_S))
         depths.append(np.where(probe >= 0, np.maximum(state.depth_m[probe] - relief, 0), 0.0))
     held, out = np.array(rows).T
-    return Flood(np.max(depths, axis=0), held, out, len(ground.mesh.size))
+    mesh = ground.mesh
+    return Flood(np.max(depths, axis=0), held, out, len(mesh.size), float(mesh.distance_m.min()))
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +146,11 @@ def test_squares_of_8_m_hold_and_pass_on_the_same_water(floods: dict[str, Flood]
     assert relief.held_m3.max() == pytest.approx(fine.held_m3.max(), rel=0.10)
     # The middle of the outflow in time: the last water leaves 600 s after the first came.
     assert relief.middle_s == pytest.approx(fine.middle_s, abs=40.0)
+
+
+def test_houses_do_not_cost_time_steps(floods: dict[str, Flood]) -> None:
+    """No two cells of squares of 8 m are nearer to each other than 0.6 of that."""
+    assert floods["relief"].least_distance_m >= 0.6 * 8
 
 
 def test_flat_squares_of_8_m_dam_the_lanes(floods: dict[str, Flood]) -> None:

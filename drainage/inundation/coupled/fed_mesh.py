@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from drainage.inundation.coupled.cell_groups import CellGroups, sum_in_groups
 from drainage.inundation.coupled.coupling import Floats, Singles
 from drainage.inundation.coupled.greatest import maps_of
 from drainage.inundation.coupled.gutter_sources import GutterSources
+from drainage.inundation.coupled.on_grade import MEASURES, limit_on_grade
 from drainage.inundation.coupled.orders import GridOrders
 from drainage.inundation.coupled.town_on_mesh import TownOnMesh
 from drainage.inundation.subgrid.advance import advance
@@ -27,7 +30,8 @@ class FedMesh:
     def __init__(self, town: TownOnMesh, orders: GridOrders) -> None:
         set_threads(orders.threads)
         mesh, openings, edges = town.mesh, town.openings, town.open_edges
-        self._openings = openings
+        self._table_m3_s = openings.inflow_limit_m3_s
+        self._openings = replace(openings, inflow_limit_m3_s=self._table_m3_s.copy())
         self._settings = Settings(coefficients=Coefficients(**orders.exchange))
         self._state = state_of(town)
         chosen = town.gutters_chosen(list(orders.gutters.values()))
@@ -46,6 +50,9 @@ class FedMesh:
         self._above_m = mesh.level_m[town.gutters.cell] - town.reference_level_m
         self._street_depth_m = np.zeros(len(town.gutters.ids))
         self._around, self._reaches = town.runoff, town.reaches
+        grade = town.on_grade
+        self._grade, self._grade_at = grade, self._state.layout.place[grade.cell]
+        self._measures = np.column_stack([grade.number, *(getattr(grade, n) for n in MEASURES)])
 
     @property
     def edge_m3(self) -> Floats:
@@ -82,7 +89,14 @@ class FedMesh:
         spill_limit_m3: Floats,
         gutter_m3_s: Floats,
     ) -> None:
-        """One compiled call for all sub-steps."""
+        """One compiled call for all sub-steps, with the inlets' limits for the water as it is."""
+        water, by, openings = self._state.water, self._settings.coefficients, self._openings
+        limit_on_grade(
+            self._grade.opening, self._grade_at, self._grade.gutter_m, self._measures,
+            openings.weir_length_m, openings.area_m2, by.free_weir, by.free_orifice,
+            self._table_m3_s, water.depth, water.vx, water.vy, water.volume,
+            openings.inflow_limit_m3_s,
+        )  # fmt: skip
         done = advance(
             self._state,
             duration_s,

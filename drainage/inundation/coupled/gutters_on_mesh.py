@@ -27,6 +27,8 @@ class GuttersOnMesh:
     """Places in ``places.cell`` of each reach and side, from the start of the reach on."""
     crest_m: Floats
     """(cells,) level at which water enters an inlet: the gutter, in a sag its bottom."""
+    gutter_m: Floats
+    """(cells,) length of the gutter in a street cell, 0 off the streets."""
 
     @classmethod
     def of(cls, ground: MeshGround, places: StreetPlaces) -> GuttersOnMesh:
@@ -40,7 +42,9 @@ class GuttersOnMesh:
         }
         crest = ground.mesh.level_m.copy()
         np.minimum.at(crest, places.read_cell, places.read_level_m)
-        return cls(ground, places, sides, crest)
+        length = np.zeros(len(crest))
+        length[places.cell] = places.length_m
+        return cls(ground, places, sides, crest, length)
 
     @property
     def ground_source(self) -> str:

@@ -12,6 +12,7 @@ from drainage.errors import Finding, InputError
 from drainage.inundation.coupled.cell_groups import CellGroups
 from drainage.inundation.coupled.gutters_on_mesh import GuttersOnMesh
 from drainage.inundation.coupled.network_openings import network_openings
+from drainage.inundation.coupled.on_grade import inlets_on_grade
 from drainage.inundation.coupled.town_on_mesh import TownOnMesh
 from drainage.inundation.ground.reaches import reaches_of
 from drainage.inundation.ground.streets_on_grid import street_nodes
@@ -48,11 +49,13 @@ def town_on_mesh(
                  places.node_ids, alone, ground.mesh.level_m)  # fmt: skip
     spread = _rows(nodes, places.spread_start, places.spread_cell, places.spread_share,
                    places.node_ids, alone, np.ones(len(ground.mesh.size)))  # fmt: skip
-    openings = network_openings(network, GuttersOnMesh.of(ground, places), exchange)
+    gutters = GuttersOnMesh.of(ground, places)
+    openings = network_openings(network, gutters, exchange)
     land = _land_of(network, ground.land)
     return TownOnMesh(
         mesh=ground.mesh, open_edges=ground.open_edges, land=land,
         openings=_with_drains(openings, land),
+        on_grade=inlets_on_grade(network, gutters, openings),
         gutters=CellGroups(tuple(nodes), read[0], read[1]), reference_level_m=read[2],
         runoff=CellGroups(tuple(nodes), spread[0], spread[1]), runoff_share=spread[2],
         reaches=CellGroups(places.reach_ids, places.reach_start, places.reach_cell),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drainage.inundation.coupled.cell_groups import CellGroups
+from drainage.inundation.coupled.on_grade import InletsOnGrade
 from drainage.inundation.mesh.mesh import Mesh
 from drainage.inundation.mesh.mesh_ground import Land, MeshGround, OpenEdges
 from drainage.inundation.water.openings import Openings
@@ -22,6 +23,7 @@ class TownOnMesh:
     """The mesh, its openings to the sewers and where the streets lie on it.
 
     ``openings``: cells of the mesh; their ``node_ids`` name the nodes of yard drains, too.
+    ``on_grade``: those that water runs past.
     ``gutters``: at each street node the cells its depth is read from, above
     ``reference_level_m`` of each entry. ``runoff``: at each street node the cells over which
     its runoff is spread, with ``runoff_share`` of each entry; they are those of its half
@@ -33,6 +35,7 @@ class TownOnMesh:
     open_edges: OpenEdges
     land: Land
     openings: Openings
+    on_grade: InletsOnGrade
     gutters: CellGroups
     reference_level_m: Floats
     runoff: CellGroups
@@ -51,7 +54,7 @@ class TownOnMesh:
         none = CellGroups.of((), ())
         return cls(
             mesh=ground.mesh, open_edges=ground.open_edges, land=ground.land,
-            openings=openings, gutters=none, reference_level_m=np.zeros(0), runoff=none,
+            openings=openings, on_grade=InletsOnGrade.none(), gutters=none, reference_level_m=np.zeros(0), runoff=none,
             runoff_share=np.zeros(0), reaches=none,
             edge_outfall_ids=("",) * len(ground.open_edges.cell),
             cell_m=ground.virtual.frame.cell_m, virtual_m=ground.virtual.virtual_m,

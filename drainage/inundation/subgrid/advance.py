@@ -7,7 +7,7 @@ edge, sources, openings, held levels, losses, and now and then the maxima.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from drainage.errors import EngineError
 from drainage.inundation.compiling import Array, loops
 from drainage.inundation.subgrid.arrays import Flow, Greatest, Water, Wet
-from drainage.inundation.subgrid.cells import choose, limit, pour, volumes
+from drainage.inundation.subgrid.beside import Beside, choose
+from drainage.inundation.subgrid.cells import limit, pour, sprinkle, volumes
 from drainage.inundation.subgrid.edges import Edges, drain
 from drainage.inundation.subgrid.exchange import Exchange, exchange
 from drainage.inundation.subgrid.faces import UNBOUND_M_S, momentum
@@ -125,7 +126,7 @@ def advance(
         openings.inflow_limit_m3_s, openings.outflow_area_m2, np.asarray(node_head_m, float),
         np.zeros(nodes, np.bool_) if node_refuses is None else node_refuses,
         np.array(node_spill_limit_m3, float), np.zeros(count), np.zeros(count),
-        Rates(*map(float, astuple(settings.coefficients))),
+        Rates(*map(float, vars(settings.coefficients).values())),
     )  # fmt: skip
     drains = len(state.losses.drained_m3)
     given = Given(
@@ -145,13 +146,13 @@ def advance(
     rows = np.zeros((5, int(np.diff(layout.chunks.first_face).max())), np.float32)
     rows[1] = UNBOUND_M_S
     steps, outflow, done, tracked, lost, wave = _advance(
-        layout.cells, layout.faces, layout.chunks, state.water, state.flow, state.wet,
-        state.edges, state.losses, state.maxima, x, given, numbers, state.wave_1_s,
-        rows, np.zeros(CHUNK), np.zeros((5, CHUNK), np.float32),
+        layout.cells, layout.faces, layout.chunks, layout.beside,
+        state.water, state.flow, state.wet, state.edges, state.losses, state.maxima,
+        x, given, numbers, state.wave_1_s, rows, np.zeros(CHUNK), np.zeros((5, CHUNK), np.float32),
     )  # fmt: skip
     state.time_s += done
     state.tracked_s, state.lost_s, state.wave_1_s = tracked, lost, wave
-    if done < duration_s or not np.isfinite(state.total_m3):
+    if done < duration_s or not np.isfinite(wave):
         raise _stopped(state, wave, settings)
     net = np.zeros(nodes)
     np.add.at(net, openings.node, x.taken_m3 - x.spilled_m3)
@@ -175,7 +176,7 @@ def _sources(
     if not rate.min() >= 0:
         raise ValueError("a source on the ground takes water away; sources only give")
     places = state.layout.place[cell]
-    lumps = _sprinkle(
+    lumps = sprinkle(
         places, rate, float(duration_s), float(settings.lump_m), float(settings.dry_depth_m),
         state.layout.cells, state.water, state.wet,
     )  # fmt: skip
@@ -216,25 +217,8 @@ def _stopped(state: State, wave_1_s: float, settings: Settings) -> EngineError:
 
 
 @loops()
-def _sprinkle(
-    places: Array, rate: Array, seconds: float, lump_m: float, dry: float,
-    cells: Cells, w: Water, wet: Wet,
-) -> int:  # fmt: skip
-    """Note all sources; add those that bring no more than ``lump_m``. How many these are."""
-    count = 0
-    for k in range(places.size):
-        place = places[k]
-        w.gift[place] += np.float32(rate[k])
-        if rate[k] <= lump_m * np.float64(cells.plan_m2[place]) / seconds:
-            count += 1
-            if rate[k] > 0.0:
-                pour(place, rate[k] * seconds, dry, cells, w, wet)
-    return count
-
-
-@loops()
 def _advance(
-    cells: Cells, f: Faces, c: Chunks, w: Water, flow: Flow, wet: Wet,
+    cells: Cells, f: Faces, c: Chunks, beside: Beside, w: Water, flow: Flow, wet: Wet,
     edges: Edges, losses: Losses, maxima: Greatest, x: Exchange, given: Given, n: Numbers,
     wave: float, rows: Array, net: Array, sums: Array,
 ) -> tuple[int, float, float, float, float, float]:  # fmt: skip
@@ -249,8 +233,8 @@ def _advance(
         most = min(n.alpha / max(wave, 1e-9), n.longest_s)
         parts = max(np.ceil(left / most - 1e-9), 1.0)
         dt = left / parts
-        count = choose(wet, c, n.dry_m, n.only_wet)
-        wave = momentum(wet.active, count, c, f, w, flow, rows, dt, n.dry_m)
+        count = choose(wet, beside, w.depth, n.dry_m, n.only_wet)
+        wave = momentum(wet, count, c, f, w, flow, rows, dt, n.dry_m)
         limit(wet.active, count, c, w, flow, dt, sums[0])
         volumes(wet.active, count, c, cells, w, flow, wet, net, sums, dt, n.dry_m)
         outflow += drain(edges, cells, w, wet, dt, n.dry_m)

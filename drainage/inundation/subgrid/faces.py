@@ -34,7 +34,7 @@ import numpy as np
 
 from drainage.inundation.compiling import Array, loops
 from drainage.inundation.mesh.mesh import FACE_NODES
-from drainage.inundation.subgrid.arrays import Flow, Water
+from drainage.inundation.subgrid.arrays import Flow, Water, Wet
 from drainage.inundation.subgrid.lanes import own, peek, put
 from drainage.inundation.subgrid.layout import LANE, SEGMENT, Chunks, Faces
 from drainage.inundation.water.kernel import GRAVITY_M_S2, SHALLOW_M
@@ -114,7 +114,7 @@ def _sections(f: Faces, a: int, b: int, y: Array, area: Array, wave: Array, ease
 
 @loops(fused=True)
 def momentum(
-    active: Array, count: int, c: Chunks, f: Faces, w: Water, flow: Flow,
+    wet: Wet, count: int, c: Chunks, f: Faces, w: Water, flow: Flow,
     rows: Array, dt: float, dry: float,
 ) -> float:  # fmt: skip
     """New speeds and flows of the faces of ``count`` active chunks.
@@ -146,12 +146,13 @@ def momentum(
     quickest = np.int32(0)
     y, bound, area, wave, ease = rows[0], rows[1], rows[2], rows[3], rows[4]
     for k in range(count):
-        chunk = active[k]
+        chunk = wet.active[k]
         a, b = c.first_face[chunk], c.first_face[chunk + 1]
         e = _depths(f, depth, a, b, dry, y)
-        for i in range(e, b):
-            put(speed, i, zero)
-            put(rate, i, zero)
+        for i in range(e, wet.open_to[chunk]):
+            speed[i] = zero
+            rate[i] = zero
+        wet.open_to[chunk] = e
         if c.crests[chunk]:
             _bounds(f, depth, a, e, y, bound)
         _sections(f, a, e, y, area, wave, ease)
