@@ -85,7 +85,9 @@ def test_water_swings_in_a_bowl_for_three_periods_without_running_away(cell_m):
     assert np.abs(state.depth_m - end).sum() / end.sum() < 0.15
 
 
-@pytest.mark.parametrize(("name", "error_m"), [(n, e) for n, e in zip(CHANNELS, (0.01, 0.01, 0.01), strict=True)])
+@pytest.mark.parametrize(
+    ("name", "error_m"), [(n, e) for n, e in zip(CHANNELS, (0.01, 0.01, 0.01), strict=True)]
+)
 def test_channels_of_macdonald(name, error_m):
     function, length, n, inflow, rain = CHANNELS[name]
     cell_m = 10.0

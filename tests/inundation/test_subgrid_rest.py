@@ -33,7 +33,11 @@ def hills(rows=40, columns=50, seed=1, height_m=3.0):
         mesh, face_level_m=mesh.face_level_m + sill, crest=rng.random(faces) > 0.8
     )
     names = [f.name for f in dataclasses.fields(mesh)]
-    of_faces = [n for n in names if n not in ("cell_shapes", "face_shapes") and len(getattr(mesh, n)) == faces]
+    of_faces = [
+        n
+        for n in names
+        if n not in ("cell_shapes", "face_shapes") and len(getattr(mesh, n)) == faces
+    ]
     return dataclasses.replace(mesh, **{name: getattr(mesh, name)[kept] for name in of_faces})
 
 

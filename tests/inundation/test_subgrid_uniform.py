@@ -47,7 +47,9 @@ def arrivals(state, flow_m3_s, volume_m3, cells, seconds):
 def test_a_front_on_a_dry_street_runs_at_flow_over_area():
     flow, slope = 0.05, 0.01
     area = area_of_gutter(flow, slope)
-    first, last = arrivals(state_of(gutter(80, slope)), flow, area * 5.0 / 2, np.array([15, 65]), 600)
+    first, last = arrivals(
+        state_of(gutter(80, slope)), flow, area * 5.0 / 2, np.array([15, 65]), 600
+    )
     assert (65 - 15) * 5.0 / (last - first) == pytest.approx(flow / area, rel=0.03)
 
 
