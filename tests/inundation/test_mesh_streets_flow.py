@@ -154,6 +154,25 @@ def test_a_street_drawn_the_other_way_carries_the_same_water():
     assert other.volume_m3[up] == pytest.approx(one.volume_m3[down], rel=1e-4, abs=1e-9)
 
 
+def test_what_reaches_a_dead_end_runs_on_over_land_to_the_next_street():
+    """0.05 m3/s in, the same out over the bank of the other street, none left on the blocks."""
+    nodes = {"A": (-60, 0, 10.6), "B": (0, 0, 10.0), "C": (60, 0, 9.0), "D": (60, -80, 8.0),
+             "E": (60, 40, 9.4)}  # fmt: skip
+    reaches = [("R", "A", "B"), ("T", "E", "C"), ("U", "C", "D")]
+    made = made_streets(nodes, reaches, ways=[("V", "B", "C", 8.0)], banks={"D": 8.0})
+    town = mesh_from_streets(made, 5.0, margin_m=20)
+    first = cells_of(town, "R")[:2]
+    state = flowed(town, 1800.0, dict.fromkeys(first, 0.025))
+    before = state.outflow_m3
+    flowed(town, 100.0, dict.fromkeys(first, 0.025), state)
+    assert (state.outflow_m3 - before) / 100 == pytest.approx(0.05, rel=0.01)
+    level, held = town.ground.mesh.level_m, state.volume_m3
+    blocks = np.arange(len(held)) >= len(town.places.cell) + 10
+    assert held[blocks].sum() == 0.0
+    assert held[cells_of(town, "T")[-2:]].sum() < held[cells_of(town, "U")[:2]].sum()
+    assert level[cells_of(town, "U")[0]] < 9.0
+
+
 def test_a_sag_fills_until_its_inlets_take_what_comes():
     """0.04 m3/s into each of two grates over a weir of 1.65 m: 1.66 x 1.65 d^1.5 = 0.04."""
     nodes = {"A": (-60, 0, 10.6), "M": (0, 0, 10.0), "B": (60, 0, 10.6)}
