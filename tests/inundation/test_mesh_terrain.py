@@ -80,6 +80,26 @@ def test_a_plane_of_one_percent_has_no_relief(tmp_path: Path) -> None:
     )
 
 
+def test_a_street_a_kerb_lower_does_not_tilt_the_ground_beside_it(tmp_path: Path) -> None:
+    """A street 8 m wide at 20 degrees, 0.15 m under a plane of 0.5 %: relief 0 or 0.15 m."""
+    x, y = middles(96, 96)
+    aside = -np.sin(np.radians(20)) * (x - 48) + np.cos(np.radians(20)) * (y - 48)
+    street = np.abs(aside) < 4
+    dem = raster(tmp_path / "dem.tif", 20 - 0.005 * x - 0.15 * street)
+    ground = mesh_from_terrain(dem, CRS, cell_m=8, virtual_m=1)
+    relief = ground.virtual.relief_m
+    assert np.minimum(np.abs(relief), np.abs(relief - 0.15)).max() < 0.004
+    # Along the street every face stands at the street of its higher cell: nothing is dammed.
+    mesh = ground.mesh
+    cells = range(len(mesh.size))
+    low = np.array([(relief[ground.virtual.cell == n] > 0.1).any() for n in cells])
+    along = low[mesh.left] & low[mesh.right] & (mesh.face_size == 1)
+    higher = np.maximum(mesh.level_m[mesh.left], mesh.level_m[mesh.right])
+    assert along.sum() > 20
+    assert (mesh.face_level_m - higher)[along].min() >= -0.001
+    assert np.median((mesh.face_level_m - higher)[along]) < 0.002
+
+
 def test_a_lake_at_rest_holds_what_lies_under_its_level(tmp_path: Path) -> None:
     """A hollow z = r²/100 m filled to 4 m: pi x 400 x 4 / 2 = 2513 m3; to 20 m: each pixel."""
     x, y = middles(60, 60)

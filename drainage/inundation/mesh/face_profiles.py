@@ -209,7 +209,10 @@ def _table(
     nodes = area.size - 1
     step = top / nodes
     pixels = first_pixel[first_line[runs]]
-    deepest = top + max(face_level - height[:pixels].min(), 0.0)
+    lowest = face_level
+    for p in range(pixels):
+        lowest = min(lowest, height[p])
+    deepest = top + face_level - lowest
     scale = 1024.0 / deepest
     unit = deepest ** (5.0 / 3.0)
     all_area, all_conveyance = np.zeros(nodes + 1), np.zeros(nodes + 2)

@@ -13,6 +13,7 @@ from drainage.inundation.mesh.face_profiles import face_tables
 from drainage.inundation.mesh.mesh import Mesh
 from drainage.inundation.mesh.relief import Planes, relief_of_cells
 from drainage.inundation.mesh.shapes import cell_shapes_of_pixels, pixels_of_cells
+from drainage.inundation.mesh.slivers import LEAST_SQUARE_TO
 from drainage.inundation.mesh.squares import cut_squares
 from drainage.inundation.mesh.thin_walls import ThinWalls, given_to_cells, raised
 from drainage.inundation.mesh.virtual import VirtualGround
@@ -23,8 +24,6 @@ GROUND, ROOF, STREET = 1, 2, 3
 """Kinds of pixels and cells; 0: wall for good, or no ground. Pixels of streets are GROUND."""
 SILL_M = 0.3
 """Ground that stands so much over both its cells is crossed as a weir: a dike, not a hump."""
-LEAST_DISTANCE = 0.5
-"""Of the way between two middles: a face askew to it is never nearer to either."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +116,7 @@ def _mesh(
         level_m=planes.level_m, size=area, shape=row, area_m2=area, x_m=x, y_m=y,
         cell_shapes=shapes, left=left, right=right, face_level_m=tables.face_level_m,
         face_size=tables.size, face_shape=tables.row,
-        distance_m=np.maximum(np.maximum(square_to, LEAST_DISTANCE * length), pixel_m),
+        distance_m=np.maximum(np.maximum(square_to, LEAST_SQUARE_TO * length), pixel_m),
         normal=normal, from_left_m=face - middle[left], to_right_m=middle[right] - face,
         crest=edge | (tables.face_level_m - higher >= SILL_M), face_shapes=tables.shapes,
     )  # fmt: skip
