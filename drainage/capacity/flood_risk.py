@@ -57,24 +57,45 @@ def risk_of_streets(reaches: pd.DataFrame) -> pd.DataFrame:
 
 
 def risk_of_ground(ground: xr.Dataset) -> pd.DataFrame:
-    """depth_class -> ``area_ha`` of the cells of a raster that are wet, and the longest times.
+    """depth_class -> ``area_ha`` of wet ground, and the longest times.
 
-    ``ground`` as depth.nc: greatest_depth_m, minutes_above_15cm, minutes_above_27cm (y, x) with
-    cell centres ``x`` and ``y`` in m. Cells never deeper than ``WET_M`` are in no class.
+    ``ground`` as depth.nc: of a mesh the areas of its pixels by steps of depth (area_m2,
+    depth_upper_m and longest_minutes_…), of a raster greatest_depth_m, minutes_above_15cm and
+    minutes_above_27cm (y, x) with cell centres ``x`` and ``y`` in m. Ground never deeper than
+    ``WET_M`` is in no class.
     """
+    cells = _steps(ground) if "area_m2" in ground else _cells(ground)
+    by_class = cells.groupby("depth_class")
+    area = by_class["area_ha"].sum().reindex(DEPTH_CLASSES, fill_value=0.0)
+    return area.rename_axis("depth_class").to_frame().join(by_class[list(DURATIONS_M)].max())
+
+
+def _cells(ground: xr.Dataset) -> pd.DataFrame:
+    """The wet cells of a raster."""
     x, y = ground["x"].to_numpy(), ground["y"].to_numpy()
     cell_ha = abs(float(x[1] - x[0])) * abs(float(y[1] - y[0])) / 10_000
     depth = ground["greatest_depth_m"].to_numpy().astype(float)
     wet = depth >= WET_M
-    cells = pd.DataFrame(
+    return pd.DataFrame(
         {
             "depth_class": depth_class(depth[wet]),
+            "area_ha": cell_ha,
             "longest_above_15cm_min": ground["minutes_above_15cm"].to_numpy()[wet].astype(float),
             "longest_above_27cm_min": ground["minutes_above_27cm"].to_numpy()[wet].astype(float),
         }
     )
-    by_class = cells.groupby("depth_class")
-    area = by_class.size().reindex(DEPTH_CLASSES, fill_value=0) * cell_ha
-    return area.rename("area_ha").rename_axis("depth_class").to_frame().join(
-        by_class[list(DURATIONS_M)].max()
-    )  # fmt: skip
+
+
+def _steps(ground: xr.Dataset) -> pd.DataFrame:
+    """The steps of depth of a mesh in which there is ground."""
+    upper = np.round(ground["depth_upper_m"].to_numpy().astype(float), 6)
+    area = ground["area_m2"].to_numpy().astype(float)
+    wet = (upper > WET_M) & (area > 0)
+    return pd.DataFrame(
+        {
+            "depth_class": depth_class(upper[wet]),
+            "area_ha": area[wet] / 10_000,
+            "longest_above_15cm_min": ground["longest_minutes_above_15cm"].to_numpy()[wet],
+            "longest_above_27cm_min": ground["longest_minutes_above_27cm"].to_numpy()[wet],
+        }
+    )

@@ -11,9 +11,10 @@ from drainage.cli import tables
 from drainage.cli.again import at_work, missed_words, say_stale
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import listed, say
-from drainage.comparison import beside_each_other, rank_correlation, write_csv
+from drainage.comparison import agreement, beside_each_other, write_csv
 from drainage.errors import ContinuityError
 from drainage.languages import Lang
+from drainage.report.audit import book_table
 from drainage.said import said
 from drainage.scenario import PURPOSES, SERVICE
 from drainage.study import Scores, Workspace, score_tables
@@ -24,6 +25,10 @@ from drainage.study.tables_of_runs import scores_at_hand
 
 FILES = {"point": "points.csv", "outfall": "outfalls.csv", "street": "streets.csv",
          "town": "town.csv"}  # fmt: skip
+BOOK = "balance.csv"
+AGREEMENT = "streets-and-grid-agreement.csv"
+FAR_APART_M = 0.08
+"""Differences at a point from which the surfaces are worth a look."""
 console = Console(soft_wrap=True, width=160)
 
 
@@ -57,12 +62,32 @@ def inundate(
             for name in names:
                 if (name, own) in scores:
                     console.print(tables.points(opened, scores, own, name, None))
+        _book(scores, folder)
         _beside_the_streets(on_streets.on("streets"), scores, folder)
         paths = draw_grid_study(opened, at_hand.built, scores, folder, films, workers, lang)
         say(said("{files} maps, films and GeoTIFFs in {folder}",
                  files=len(paths), folder=folder))  # fmt: skip
     if missed := missed_words(scores):
         raise ContinuityError(missed)
+
+
+def _book(scores: Mapping[Key, Scores], folder: Path) -> None:
+    """The book of each run as a table, and what SWMM's routing made or lost in words."""
+    write_csv(book_table({key: score.record for key, score in scores.items()}), folder / BOOK)
+    for (name, event), score in scores.items():
+        swmm = score.record["balances"]["swmm"]
+        if swmm["routing_gap_of_spilt_pct"] is None:
+            say(said("{scenario} {event}: gap of SWMM's routing {gap_m3:+,.0f} m3, "
+                     "{of_entered_pct:+.2f} % of what entered the sewers; nothing is spilt to the "
+                     "ground", scenario=name, event=event, gap_m3=swmm["routing_gap_m3"],
+                     of_entered_pct=swmm["sewer_continuity_pct"]))  # fmt: skip
+            continue
+        say(said("{scenario} {event}: gap of SWMM's routing {gap_m3:+,.0f} m3, {of_spilt_pct:+.1f} "
+                 "% of the water spilt to the ground, {of_entered_pct:+.2f} % of what entered the "
+                 "sewers (below 0: water made)",
+                 scenario=name, event=event, gap_m3=swmm["routing_gap_m3"],
+                 of_spilt_pct=swmm["routing_gap_of_spilt_pct"],
+                 of_entered_pct=swmm["sewer_continuity_pct"]))  # fmt: skip
 
 
 def _beside_the_streets(on_streets: AtHand, scores: Mapping[Key, Scores], folder: Path) -> None:
@@ -76,11 +101,18 @@ def _beside_the_streets(on_streets: AtHand, scores: Mapping[Key, Scores], folder
         return
     both = beside_each_other(score_tables(streets)["point"], score_tables(scores)["point"])
     write_csv(both, folder / "points-streets-and-grid.csv")
-    for (name, event), correlation in rank_correlation(both).items():
-        rows = both[(both["scenario"] == name) & (both["event"] == event)]
-        apart = rows[rows["depth_difference_m"].abs() > 0.2]
+    agreed = agreement(both)
+    write_csv(agreed, folder / AGREEMENT)
+    for row in agreed.itertuples():
+        rows = both[(both["scenario"] == row.scenario) & (both["event"] == row.event)]
+        apart = rows[rows["depth_difference_m"].abs() > FAR_APART_M]
         named = [f"{r.point_no} ({r.depth_difference_m:+.2f} m)" for r in apart.itertuples()]
-        say(said("{scenario} {event}: rank correlation of streets and grid {correlation:.2f}; "
-                 "apart by more than 0.2 m: {named}",
-                 scenario=name, event=event, correlation=correlation,
-                 named=listed(named) or "none"))  # fmt: skip
+        say(said("{scenario} {event}: streets and grid differ by {mean_m:.3f} m in the mean of "
+                 "{points} points, by {greatest_m:.3f} m at most (point {point}); same cause at "
+                 "{same} of {deep} points deeper than 0.15 m on both; rank correlation "
+                 "{correlation:.2f}; apart by more than {far_m:g} m: {named}",
+                 scenario=row.scenario, event=row.event, mean_m=row.mean_difference_m,
+                 points=row.points_compared, greatest_m=row.greatest_difference_m,
+                 point=row.greatest_at_point, same=row.same_cause_there,
+                 deep=row.points_deep_on_both, correlation=row.rank_correlation,
+                 far_m=FAR_APART_M, named=listed(named) or "none"))  # fmt: skip

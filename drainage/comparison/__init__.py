@@ -8,9 +8,10 @@ from drainage.comparison.compare import (
     side_effects,
 )
 from drainage.comparison.csv_file import rounded, write_csv
-from drainage.comparison.surfaces import beside_each_other, rank_correlation
+from drainage.comparison.surfaces import agreement, beside_each_other, rank_correlation
 
 __all__ = [
+    "agreement",
     "beside_each_other",
     "compare",
     "grows_though_capacity_is_added",

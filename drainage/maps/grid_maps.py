@@ -33,7 +33,8 @@ from drainage.maps.labels import Drawn
 from drainage.maps.layers import draw_outlets, draw_points, draw_street_names, lines_of
 from drainage.maps.outlet_table import draw_outlet_table
 from drainage.maps.outlines import draw_outlines
-from drainage.maps.sheet import bounds, cautions, finish, frame, network_line, save, sheet
+from drainage.maps.pixel_layers import PRINT_DPI, PixelMaps, draw_change, draw_layer
+from drainage.maps.sheet import DPI, bounds, cautions, finish, frame, network_line, save, sheet
 from drainage.network.model import Network
 from drainage.written import written_whole
 
@@ -52,7 +53,8 @@ FRAME_DPI = 64
 class GridPicture:
     """What the maps of one run on the grid show; ``ground`` is its depth.nc.
 
-    ``method`` says cell, solver and where the ground comes from; ``made_on`` the date.
+    ``pixels``: the same finer, of a run on a mesh; a film shows ``ground``. ``method`` says
+    cell, solver and where the ground comes from; ``made_on`` the date.
     """
 
     title: str
@@ -67,6 +69,7 @@ class GridPicture:
     made_on: str
     outlines: Sequence[Outline] = ()
     lang: Lang = "zh"
+    pixels: PixelMaps | None = None
 
 
 def grid_map(picture: GridPicture, layer: GridLayer, path: Path) -> Path:
@@ -77,9 +80,13 @@ def grid_map(picture: GridPicture, layer: GridLayer, path: Path) -> Path:
         f"{picture.title} · {text(lang, f'maps.grid.{layer.file}')}",
         storm_words(picture.storm, lang),
         _footer(picture),
+        DPI if picture.pixels is None else PRINT_DPI,
     )
     base = _base(axes, picture)
-    draw_raster(axes, picture.ground, shown_values(picture.ground, layer), layer)
+    if picture.pixels is None:
+        draw_raster(axes, picture.ground, shown_values(picture.ground, layer), layer)
+    else:
+        draw_layer(axes, picture.pixels, layer)
     drawn = [
         Drawn(layer_handles(layer)),
         draw_points(axes, picture.network, picture.points, lang),
@@ -94,7 +101,7 @@ def grid_map(picture: GridPicture, layer: GridLayer, path: Path) -> Path:
 def difference_map(before: GridPicture, after: GridPicture, limit_m: float, path: Path) -> Path:
     """Where a scenario makes it dry, shallower, deeper or wet; wet is deeper than ``limit_m``.
 
-    Both runs must stand on the same raster.
+    Both runs must stand on the same ground.
     """
     lang = after.lang
     figure, (axes,) = sheet(
@@ -102,15 +109,16 @@ def difference_map(before: GridPicture, after: GridPicture, limit_m: float, path
         text(lang, "maps.change_title", before=before.title, after=after.title),
         storm_words(after.storm, lang),
         _footer(after),
+        DPI if after.pixels is None else PRINT_DPI,
     )
     base = _base(axes, after)
-    change = depth_change(
-        before.ground["greatest_depth_m"].to_numpy(),
-        after.ground["greatest_depth_m"].to_numpy(),
-        limit_m,
-    )
     layer = GridLayer("", "", "", (0, 1, 2, 3), tuple(colour for _, colour in DIFFERENCES))
-    draw_raster(axes, after.ground, change, layer)
+    if before.pixels is not None and after.pixels is not None:
+        draw_change(axes, before.pixels, after.pixels,
+                    lambda old, new: depth_change(old, new, limit_m), layer)  # fmt: skip
+    else:
+        old, new = (own.ground["greatest_depth_m"].to_numpy() for own in (before, after))
+        draw_raster(axes, after.ground, depth_change(old, new, limit_m), layer)
     points = draw_points(axes, after.network, after.points, lang)
     handles = [
         Line2D([], [], color=colour, lw=6, label=plain(both(lang, f"maps.difference.{name}")))

@@ -23,6 +23,7 @@ from drainage.network.land import land_shapes
 from drainage.network.model import Network
 from drainage.written import written_whole
 
+DPI = 110
 FOREGROUND = 1
 """Below this order lies what a legend may cover: river, buildings, land."""
 STEP, MOST_STEPS = 0.05, 12
@@ -31,10 +32,10 @@ INK, GREY = "#222222", "#555555"
 
 
 def sheet(
-    panels: int, title: str, subtitle: str, footer: Sequence[str]
+    panels: int, title: str, subtitle: str, footer: Sequence[str], dpi: int = DPI
 ) -> tuple[Figure, list[Axes]]:
     """A figure with panels side by side under one title and over one footer."""
-    figure = Figure(figsize=(11 if panels == 1 else 19, 10.2), dpi=110, facecolor="white")
+    figure = Figure(figsize=(11 if panels == 1 else 19, 10.2), dpi=dpi, facecolor="white")
     FigureCanvasAgg(figure)
     figure.text(0.02, 0.975, plain(title, 90), fontproperties=font(17), color=INK, va="top")
     figure.text(

@@ -32,6 +32,8 @@ _RUN = (
     "tracer_error_pct",
 )
 
+SHARES_OF_GAP = ("routing_gap_of_spilt_pct", "sewer_continuity_pct")
+
 Records = Mapping[tuple[str, str], Mapping[str, Any]]
 
 
@@ -69,6 +71,21 @@ def _run(scenario: str, event: str, record: Mapping[str, Any]) -> dict[str, Any]
         "model_inp_sha256": digest[:DIGITS_OF_DIGEST],
         "versions": _text(record.get("versions", {})),
     }
+
+
+def book_table(records: Records) -> pd.DataFrame:
+    """The book of the whole, one row a run on the grid, by (scenario, event), as run.json has it.
+
+    Terms in m3 under their names in ``drainage.inundation.coupled.book``; the gap of SWMM's
+    routing in % of the water spilt to the ground and of what entered the sewers.
+    """
+    kept = [own for own in records.items() if "book" in own[1]]
+    rows = [
+        {"scenario": scenario, "event": event, **record["book"]}
+        | {name: record["balances"]["swmm"][name] for name in SHARES_OF_GAP}
+        for (scenario, event), record in kept
+    ]
+    return pd.DataFrame(rows, columns=None if rows else ["scenario", "event"])
 
 
 def replaced_table(records: Records) -> pd.DataFrame:

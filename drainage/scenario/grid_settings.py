@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drainage.said import said
+from drainage.scenario.exchange_settings import SHIPPED, ExchangeSettings
 
 
 class GridSettings(BaseModel):
@@ -35,10 +36,22 @@ class GridSettings(BaseModel):
         description="greatest error of the grid's balance, as a share of its inflow",
     )
     ledger_limit: float = Field(1e-9, gt=0, description="greatest gap between given and taken")
+    spill_gap_limit_pct: float = Field(
+        5.0,
+        gt=0,
+        le=100,
+        description="greatest gap of SWMM's routing, in % of the water spilt to the ground, or of "
+        "a centimetre on all ground that was under water where less is spilt; a run beyond it is "
+        "kept and not scored. A pool with 5 % too much of its water stands 5 % too deep at most: "
+        "less than the centimetre to which a depth of 0.15 m is read",
+    )
     threads: int = Field(
         1, ge=1, le=64, description="threads of one run; runs side by side are quicker"
     )
     timeout_min: float = Field(240.0, gt=0, description="a run that takes longer is stopped")
+    exchange: ExchangeSettings = Field(
+        SHIPPED, description="coefficients and openings of the exchange, see below"
+    )
 
     @model_validator(mode="after")
     def _minutes_hold_whole_steps(self) -> GridSettings:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from drainage.languages import Lang
 from drainage.scenario.capacity_settings import CapacitySettings, CapacityZone
+from drainage.scenario.exchange_settings import ExchangeSettings
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.outages import Outage
@@ -20,8 +21,9 @@ from drainage.toml_keys import keys_table
 
 MODELS: dict[str, type[BaseModel]] = {
     own.__name__: own
-    for own in (StudyFile, Event, RunSettings, GroundSettings, GridSettings, Targets, Tracer,
-                CapacitySettings, CapacityZone, SizingSettings, Scenario, Cost, Outage)
+    for own in (StudyFile, Event, RunSettings, GroundSettings, GridSettings, ExchangeSettings,
+                Targets, Tracer, CapacitySettings, CapacityZone, SizingSettings, Scenario, Cost,
+                Outage)
 }  # fmt: skip
 """What a comment ``<!-- keys: Event -->`` on a page may name: the table follows it."""
 _TABLE = re.compile(r"(?m)^(<!-- keys: (\w+) -->\n\n)(?:\|.*\n)*")

@@ -65,3 +65,19 @@ def test_ground_counts_by_cells_and_damp_ground_is_no_flood():
     table = risk_of_ground(ground)
     assert table["area_ha"].tolist() == pytest.approx([0.01, 0.01, 0.01, 0.02])
     assert table["longest_above_15cm_min"].tolist() == [0.0, 30.0, 30.0, 30.0]
+
+
+def test_ground_of_a_mesh_is_counted_by_its_steps_of_depth():
+    """600 m2 up to 0.05 m are no flood; 500 + 400 in 0.06 to 0.15, 300 up to 0.16, 200 at 0.50."""
+    ground = xr.Dataset(
+        {
+            "depth_upper_m": ("depth_step", [0.05, 0.06, 0.15, 0.16, 0.50]),
+            "area_m2": ("depth_step", [600.0, 500.0, 400.0, 300.0, 200.0]),
+            "longest_minutes_above_15cm": ("depth_step", [0.0, 0.0, 0.0, 12.0, 40.0]),
+            "longest_minutes_above_27cm": ("depth_step", [0.0, 0.0, 0.0, 0.0, 25.0]),
+        }
+    )
+    table = risk_of_ground(ground)
+    assert table["area_ha"].tolist() == pytest.approx([0.09, 0.03, 0.0, 0.02])
+    assert table["longest_above_15cm_min"].fillna(-1).tolist() == [0.0, 12.0, -1.0, 40.0]
+    assert table["longest_above_27cm_min"].fillna(-1).tolist() == [0.0, 0.0, -1.0, 25.0]

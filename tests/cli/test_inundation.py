@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pandas as pd
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from drainage.cli import main
+from drainage.report.page.packing import unpacked
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +82,22 @@ def test_points_streets_and_grid_stand_side_by_side(inundated):
     assert "closed_length_m" in streets
 
 
+def test_the_book_of_all_water_closes_and_names_the_gap_of_the_routing(inundated):
+    """SWMM rounds the terms of the sewers to 1 m3, each by a half at most: sewage, river, what
+    stood there, runoff that its routing received, outflow, lost at rims, what stands there."""
+    results, said = inundated
+    books = pd.read_csv(results / "inundation" / "balance.csv").set_index("scenario")
+    for name in ("existing", "better"):
+        book = books.loc[name]
+        parts = sum(book[f"{own}_gap_m3"] for own in ("land", "handed_on", "routing", "ground"))
+        assert book["gap_m3"] == pytest.approx(parts, abs=3.5)
+        assert book["gutter_runoff_m3"] > 0
+        record = json.loads((results / name / "grid" / "h33" / "run.json").read_text())
+        assert record["book"]["gap_m3"] == pytest.approx(book["gap_m3"], abs=0.01)
+        assert record["balances"]["swmm"]["routing_gap_m3"] == record["routing_error_m3"]
+        assert f"{name} h33: gap of SWMM's routing" in said
+
+
 def test_a_second_call_computes_nothing_again(inundated, finished_small_study):
     again = CliRunner().invoke(
         main, ["--root", str(finished_small_study), "inundate", "small", "--no-films", "-j", "2"]
@@ -103,4 +121,11 @@ def test_a_study_may_rest_on_the_grid_and_says_so(finished_small_study):
     assert points["max_depth_m"].tolist() == inundation["max_depth_m"].tolist()
     done = CliRunner().invoke(main, [*call, "report", "ground"])
     assert done.exit_code == 0, done.output
-    assert (results / "ground" / "report.html").is_file()
+    page = (results / "ground" / "report.html").read_text(encoding="utf-8")
+    book = json.loads(unpacked(re.search(r'id="data">([^<]*)<', page)[1]))["tables"]["book"]
+    assert sorted(book["data"]["scenario"]) == ["better", "existing"]
+    records = [json.loads((results / "ground" / name / "grid" / "h33" / "run.json").read_text())
+               for name in book["data"]["scenario"]]  # fmt: skip
+    assert book["data"]["gutter_runoff_m3"] == pytest.approx(
+        [own["book"]["gutter_runoff_m3"] for own in records], abs=0.01
+    )

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from drainage.comparison import (
+    agreement,
     beside_each_other,
     compare,
     grows_though_capacity_is_added,
@@ -175,6 +176,37 @@ def test_streets_and_grid_beside_each_other():
 )
 def test_rank_correlation_by_hand(streets, grid, rho):
     assert rank_correlation(beside(streets, grid)).iloc[0] == pytest.approx(rho, nan_ok=True)
+
+
+def test_how_far_streets_and_grid_agree_by_hand():
+    """Differences +0.02, -0.04, +0.03 and one unknown: mean of sizes 0.09 / 3 = 0.03, with sign
+    0.01 / 3 = 0.003, the greatest 0.04 at point 1. Deeper than 0.15 m on both: points 0 and 1
+    (point 2 stands at 0.15 on the streets, not above), of which 1 has the same cause."""
+    both = beside([0.20, 0.34, 0.15, 0.40], [0.22, 0.30, 0.18, np.nan])
+    both.loc[1, "cause_grid"] = "sag"
+    row = agreement(both).iloc[0]
+    assert row["points_compared"] == 3
+    assert row["mean_difference_m"] == pytest.approx(0.03)
+    assert row["mean_deeper_on_grid_m"] == pytest.approx(0.003)
+    assert row["greatest_difference_m"] == pytest.approx(0.04)
+    assert row["greatest_at_point"] == "1"
+    assert (row["points_deep_on_both"], row["same_cause_there"]) == (2, 1)
+    # Ranks 2 3 1 beside 2 3 1.
+    assert row["rank_correlation"] == 1.0
+
+
+def test_runs_agree_by_themselves_and_unscored_ones_say_nothing():
+    both = pd.concat(
+        [
+            beside([0.2, 0.3], [0.3, 0.3]).assign(event="a"),
+            beside([0.2], [np.nan]).assign(event="b"),
+        ]
+    )
+    table = agreement(both).set_index("event")
+    assert table.at["a", "mean_difference_m"] == pytest.approx(0.05)
+    assert table.at["b", "points_compared"] == 0
+    assert np.isnan(table.at["b", "mean_difference_m"])
+    assert table.at["b", "greatest_at_point"] == ""
 
 
 def test_figures_are_shown_with_the_digits_they_are_good_for():

@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from drainage.inundation.coupled import child, runs
-from drainage.inundation.coupled.town_on_grid import CellGroups
-from drainage.inundation.coupled.watching import StreetSeries
+from drainage.inundation.coupled.cell_groups import CellGroups
+from drainage.inundation.coupled.fed_ground import FedGround
+from drainage.inundation.coupled.town_on_grid import TownOnGrid
+from drainage.inundation.ground.grid import Grid
+from drainage.inundation.water.openings import Openings
 
 
 def run_of(**parts):
@@ -50,7 +53,7 @@ def test_the_seconds_of_a_run_are_those_its_parts_took(monkeypatch):
     watched = []
     run = run_of(
         orders=SimpleNamespace(swmm_step_s=2, end_minute=4 / 60),
-        ground=SimpleNamespace(depth_m=None),
+        ground=SimpleNamespace(frame=lambda: None),
         coupling=SimpleNamespace(follow=lambda: None),
         frames=SimpleNamespace(minutes=[4 / 60], close=lambda: None),
         minute=0.0,
@@ -70,10 +73,10 @@ def test_the_ground_is_told_the_start_of_the_rain_in_seconds():
         orders=SimpleNamespace(rain_start_minute=90.0),
         ground=SimpleNamespace(
             maxima=lambda rain_start_s: asked.append(rain_start_s) or {},
-            edge_m3=np.array([2.0]), volume_m3=5.0, moved_m3=1.0,
+            edge_m3=np.array([2.0]), volume_m3=5.0, moved_m3=1.0, soaked_m3=0.25, sub_steps=7,
         ),
         coupling=SimpleNamespace(
-            gutter_m3=np.array([4.0, 2.5]), exchange_s=0.0, ground_s=0.0,
+            gutter_m3=np.array([4.0, 2.5]), drained_m3=0.0, exchange_s=0.0, ground_s=0.0,
             ledger=SimpleNamespace(
                 spilled_m3=none, taken_m3=none, in_transit_m3=none, gap=lambda moved_m3: 0.0
             ),
@@ -84,20 +87,33 @@ def test_the_ground_is_told_the_start_of_the_rain_in_seconds():
     )  # fmt: skip
     arrays = run.arrays()
     assert asked == [5400.0]
-    # 4.0 + 2.5 m3 from the gutters and 1.0 from the sewers; 2.0 ran off and 5.0 stand.
-    assert arrays["grid_gap_m3"] == pytest.approx(0.5)
+    # 4.0 + 2.5 m3 from the gutters and 1.0 from the sewers; 2.0 ran off, 0.25 went into the
+    # soil and 5.0 stand.
+    assert arrays["grid_gap_m3"] == pytest.approx(0.25)
+    assert (arrays["soaked_m3"], arrays["sub_steps"]) == (0.25, 7)
+
+
+def flat_town(reaches, nodes=((),)):
+    """Six cells of 3 x 3 m in a row, level."""
+    level = np.zeros((1, 6))
+    grid = Grid(0.0, 3.0, 3.0, level, level.astype(np.float32), level > 1, "EPSG:4548", "x",
+                surveyed=False)  # fmt: skip
+    openings = Openings((), *(np.zeros(0, np.int64) for _ in range(2)), *np.zeros((5, 0)))
+    groups = [np.array(cells, np.int64) for cells in nodes]
+    ids = [f"G-{k}" for k in range(len(groups))]
+    return TownOnGrid(
+        grid, openings, CellGroups.of(ids, groups), np.zeros(sum(map(len, groups))),
+        CellGroups.of(ids, groups),
+        CellGroups.of([f"R-{k}" for k in range(len(reaches))], [np.array(r) for r in reaches]),
+    )  # fmt: skip
 
 
 def test_the_area_of_a_reach_is_that_of_its_cells(tmp_path):
     np.savez(tmp_path / "surface.npz")
-    town = SimpleNamespace(
-        grid=SimpleNamespace(cell_m=3.0),
-        gutters=SimpleNamespace(ids=("G-1",)),
-        reaches=SimpleNamespace(ids=("R-1", "R-2", "R-3"), start=np.array([0, 1, 5, 5])),
-    )
     outfalls = pd.DataFrame({"system": ["combined", "street"]}, index=["CO1", "B-C"])
     request = SimpleNamespace(
-        town=town, run=SimpleNamespace(network=SimpleNamespace(outfalls=outfalls))
+        town=flat_town([[0], [1, 2, 3, 4], []]),
+        run=SimpleNamespace(network=SimpleNamespace(outfalls=outfalls)),
     )
     surface = runs._surface(tmp_path, request)
     # One, four and no cells of 3 x 3 m; a reach without cells counts as one.
@@ -106,15 +122,11 @@ def test_the_area_of_a_reach_is_that_of_its_cells(tmp_path):
 
 
 def test_the_water_of_a_street_is_its_depth_on_the_area_of_its_cells():
-    """Cells of 3 x 3 m: 0.1 and 0.2 m in the two cells of R-1 are 2.7 m3, 0.2 m around G-1 1.8."""
-    town = SimpleNamespace(
-        grid=SimpleNamespace(cell_m=3.0), gutter_rise_m=np.zeros(1),
-        gutters=CellGroups.of(("G-1",), [np.array([0])]),
-        nodes=CellGroups.of(("G-1",), [np.array([1])]),
-        reaches=CellGroups.of(("R-1",), [np.array([0, 1])]),
-    )  # fmt: skip
-    series = StreetSeries(town, lambda cell: cell)
-    series.sample(np.array([0.1, 0.2], np.float32), 1.0)
-    arrays = series.arrays()
-    assert arrays["reach_m3"].ravel() == pytest.approx([2.7])
-    assert arrays["node_m3"].ravel() == pytest.approx([1.8])
+    """Cells of 3 x 3 m: 0.1 and 0.2 m in the two cells of R-0 are 2.7 m3, 0.2 m around G-0 1.8."""
+    town = flat_town([[0, 1]], nodes=([1],))
+    ground = FedGround(town, SimpleNamespace(threads=1, exchange={}, gutters={}))
+    ground._state.depth_m[0, :2] = 0.1, 0.2
+    around_m3, reach_m3 = ground.street_volumes_m3()
+    assert reach_m3 == pytest.approx([2.7])
+    assert around_m3 == pytest.approx([1.8])
+    assert ground.street_depths_m() == pytest.approx([0.2])

@@ -7,6 +7,7 @@ import xarray as xr
 
 from drainage.engine import RunRequest
 from drainage.errors import InputError
+from drainage.inundation.coupled.gutters_on_grid import GuttersOnGrid
 from drainage.inundation.coupled.model_below import inp_below
 from drainage.inundation.coupled.network_below import network_below
 from drainage.inundation.coupled.network_openings import network_openings
@@ -29,7 +30,9 @@ DRY = Hyetograph("dry", "无雨", 300, np.zeros(4), "test")
 def asked(network, storm, folder):
     grid = ground_from_network(network, 4.0, margin_m=20.0)
     on_grid = streets_on_grid(network, grid)
-    town = TownOnGrid.of(grid, network_openings(network, grid, on_grid), on_grid)
+    town = TownOnGrid.of(
+        grid, network_openings(network, GuttersOnGrid.of(network, grid, on_grid)), on_grid
+    )
     run = RunRequest("试", "existing", "storm", network, storm, {"bai": 3.0}, QUICK, folder)
     return GridRequest(run, town, GridSettings())
 

@@ -8,6 +8,7 @@ from rasterio import Affine
 from shapely import LineString, box
 
 from drainage.errors import InputError
+from drainage.inundation.coupled.gutters_on_grid import GuttersOnGrid
 from drainage.inundation.coupled.network_openings import network_openings
 from drainage.inundation.ground.from_terrain import ground_from_terrain
 from drainage.inundation.ground.streets_on_grid import streets_on_grid
@@ -96,7 +97,7 @@ def test_patches_and_openings_lie_on_a_terrain_too(small_network, geotiff):
     grid = ground_from_terrain(geotiff(plane(2.0), 2.0), small_network)
     on_grid = streets_on_grid(small_network, grid)
     assert (on_grid.gutter_rise_m == 0).all()
-    openings = network_openings(small_network, grid, on_grid)
+    openings = network_openings(small_network, GuttersOnGrid.of(small_network, grid, on_grid))
     assert openings.inflow_limit_m3_s.sum() == pytest.approx(4 * 0.020)
 
 

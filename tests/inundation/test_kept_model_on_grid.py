@@ -9,7 +9,7 @@ from drainage.formats.swmm.inp_import import import_inp
 from drainage.inundation.coupled.kept_below import whole_steps
 from drainage.inundation.coupled.model_below import inp_below, replaced_below
 from drainage.inundation.coupled.network_below import network_below
-from drainage.inundation.coupled.rim_openings import rim_openings
+from drainage.inundation.coupled.rim_openings import rim_openings, rims_on_grid
 from drainage.inundation.coupled.runs import GridRequest, run_on_grid
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.inundation.ground.from_rims import ground_from_rims
@@ -72,7 +72,7 @@ def kept(tmp_path):
 
 def asked(network, folder):
     grid = ground_from_rims(network, 5.0, margin_m=30.0)
-    town = TownOnGrid.without_streets(grid, rim_openings(network, grid))
+    town = TownOnGrid.without_streets(grid, rim_openings(network, rims_on_grid(grid)))
     run = RunRequest("试", "existing", "dry", network, DRY, {}, QUICK, folder)
     return GridRequest(run, town, GridSettings())
 

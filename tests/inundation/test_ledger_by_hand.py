@@ -22,6 +22,7 @@ class StillGround:
     def __init__(self):
         self.spilled_m3 = np.array([0.2, 0.1, 0.0])
         self.taken_m3 = np.array([0.0, 0.0, 0.4])
+        self.drained_m3 = np.zeros(2)
         self.told = []
 
     def advance(self, duration_s, head_m, refuses, spill_limit_m3, gutter_m3_s):
@@ -53,7 +54,8 @@ def swmm(monkeypatch):
 def coupled():
     return coupling.Coupling(
         ground=StillGround(), node=np.array([4, 7], np.int32), rim_m=np.array([10.0, 12.0]),
-        gutter=np.array([9], np.int32), node_of_opening=np.array([0, 0, 1]), step_s=2.0,
+        gutter=np.array([9], np.int32), node_of_opening=np.array([0, 0, 1]),
+        closed=np.array([False, False]), step_s=2.0,
         shaft_m2=1.5, relaxation=0.5,
     )  # fmt: skip
 
@@ -93,6 +95,24 @@ def test_swmm_is_given_what_the_ground_moved(swmm, coupled):
     assert coupled.ledger.swmm_m3 == pytest.approx([-0.3, 0.4])
     assert swmm.given[-1] == [0.0, 0.0]
     assert coupled.ledger.in_transit_m3.tolist() == [0.0, 0.0]
+
+
+def test_yard_drains_give_to_the_node_and_are_counted_apart(swmm, coupled):
+    coupled.ground.drained_m3 = np.array([0.0, 0.05])
+    coupled.follow()
+    # Into the second manhole 0.4 m3 by its inlet and 0.05 from the yards, in 2 s.
+    assert swmm.given == [pytest.approx([-0.15, 0.225])]
+    assert coupled.ledger.taken_m3 == pytest.approx([0.0, 0.45])
+    assert coupled.drained_m3 == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(("head_m", "full"), [(11.9989, False), (11.9991, True), (12.0, True)])
+def test_a_node_without_a_shaft_takes_nothing_at_its_rim(swmm, coupled, head_m, full):
+    # SWMM lets what floods go, and the head stays at the rim, 12.0 m.
+    coupled.closed[1] = True
+    swmm.head = [10.2, head_m]
+    coupled.follow()
+    assert coupled.ground.told[-1][2].tolist() == [True, full]
 
 
 def test_a_model_in_feet_gives_and_is_given_the_same_water(swmm, coupled):

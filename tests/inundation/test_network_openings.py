@@ -5,12 +5,14 @@ import pytest
 
 from drainage.engine.inp_inlets import effective_inlets
 from drainage.errors import InputError
+from drainage.inundation.coupled.fed_ground import depth_above_gutters
+from drainage.inundation.coupled.gutters_on_grid import GuttersOnGrid
 from drainage.inundation.coupled.network_openings import network_openings
-from drainage.inundation.coupled.watching import depth_above_gutters
 from drainage.inundation.ground.from_streets import ground_from_network
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.ground.streets_on_grid import streets_on_grid
 from drainage.network import read_network
+from drainage.scenario.exchange_settings import ExchangeSettings
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_a_node_nearer_than_a_cell_has_the_cell_it_stands_in(small_network):
 def test_inlets_have_the_geometry_clogging_and_limits_of_their_tables(drawn):
     """One grate 0.75 x 0.45 m a side, half clogged, 20 L/s; R-1 leads to the sag."""
     network, grid, on_grid = drawn
-    openings = network_openings(network, grid, on_grid)
+    openings = network_openings(network, GuttersOnGrid.of(network, grid, on_grid))
     assert openings.node_ids == ("M-A", "M-B", "M-C")
     at_sag = rows_at(openings, "M-B")
     grates = at_sag[openings.inflow_limit_m3_s[at_sag] > 0]
@@ -123,7 +125,11 @@ def test_inlets_have_the_geometry_clogging_and_limits_of_their_tables(drawn):
 
 def test_a_cover_lets_water_out_only(drawn):
     network, grid, on_grid = drawn
-    openings = network_openings(network, grid, on_grid, cover_outflow_area_m2=0.1)
+    openings = network_openings(
+        network,
+        GuttersOnGrid.of(network, grid, on_grid),
+        ExchangeSettings(cover_outflow_area_m2=0.1),
+    )
     (cover,) = rows_at(openings, "M-A")
     assert openings.inflow_limit_m3_s[cover] == 0
     assert openings.outflow_area_m2[cover] == 0.1
@@ -136,7 +142,9 @@ def test_a_cover_lets_water_out_only(drawn):
 def test_inlets_on_grade_are_spread_along_their_reach_and_grouped_by_cell(drawn):
     network, grid, on_grid = drawn
     rows = network.inlets.assign(number_per_side=5, placement="on_grade", out_of_order_pct=20.0)
-    openings = network_openings(network.with_tables(inlets=rows), grid, on_grid)
+    openings = network_openings(
+        network.with_tables(inlets=rows), GuttersOnGrid.of(network, grid, on_grid)
+    )
     to_b = rows_at(openings, "M-B")
     to_b = to_b[openings.inflow_limit_m3_s[to_b] > 0]
     x, y = middle(grid, openings.cell[to_b])
@@ -144,7 +152,9 @@ def test_inlets_on_grade_are_spread_along_their_reach_and_grouped_by_cell(drawn)
     assert openings.inflow_limit_m3_s[to_b] == pytest.approx(0.016)
     assert openings.weir_length_m[to_b] == pytest.approx(1.65 * 0.5 * 0.8)
     many = network.inlets.assign(number_per_side=200, placement="on_grade")
-    crowded = network_openings(network.with_tables(inlets=many), grid, on_grid)
+    crowded = network_openings(
+        network.with_tables(inlets=many), GuttersOnGrid.of(network, grid, on_grid)
+    )
     pairs = np.column_stack([crowded.cell, crowded.node])[crowded.inflow_limit_m3_s > 0]
     assert len(np.unique(pairs, axis=0)) == len(pairs) < 120
     assert crowded.inflow_limit_m3_s.sum() == pytest.approx(2 * 2 * 200 * 0.020)
@@ -159,7 +169,10 @@ def test_each_kind_of_inlet(drawn, kind, edge, area):
     network, grid, on_grid = drawn
     types = network.inlet_types.assign(kind=kind, kerb_length_m=1.2, kerb_height_m=0.1)
     rows = network.inlets.assign(clogged_pct=0.0)
-    openings = network_openings(network.with_tables(inlet_types=types, inlets=rows), grid, on_grid)
+    openings = network_openings(
+        network.with_tables(inlet_types=types, inlets=rows),
+        GuttersOnGrid.of(network, grid, on_grid),
+    )
     one = np.flatnonzero(openings.inflow_limit_m3_s > 0)
     assert openings.weir_length_m[one] == pytest.approx(edge)
     assert openings.area_m2[one] == pytest.approx(area)
@@ -177,13 +190,16 @@ def test_inlets_outside_the_grid_are_named(drawn, placement):
     )
     cut = type(on_grid)(**{**vars(on_grid), "streets": kept})
     with pytest.raises(InputError, match="inlets") as caught:
-        network_openings(network, grid, cut)
+        network_openings(network, GuttersOnGrid.of(network, grid, cut))
     assert [(one.file, one.place) for one in caught.value.findings] == [("inlets.csv", "R-2")]
 
 
 def test_a_town_without_inlets_has_covers(drawn):
     network, grid, on_grid = drawn
-    openings = network_openings(network.with_tables(inlets=network.inlets.iloc[:0]), grid, on_grid)
+    openings = network_openings(
+        network.with_tables(inlets=network.inlets.iloc[:0]),
+        GuttersOnGrid.of(network, grid, on_grid),
+    )
     assert openings.node_ids == ("M-A", "M-B", "M-C")
     assert (openings.inflow_limit_m3_s == 0).all()
 
@@ -201,7 +217,7 @@ class TestOldTown:
 
     def test_all_inlets_are_placed_with_their_limits(self, town):
         network, grid, on_grid = town
-        openings = network_openings(network, grid, on_grid)
+        openings = network_openings(network, GuttersOnGrid.of(network, grid, on_grid))
         _, limit = effective_inlets(network.inlets, network.inlet_types)
         table = 2 * (network.inlets["number_per_side"] * limit).sum()
         # Only leads of hollows give nothing back; they are no inlets of the table.
@@ -216,7 +232,7 @@ class TestOldTown:
 
     def test_every_manhole_has_a_cover_near_the_level_of_its_rim(self, town):
         network, grid, on_grid = town
-        openings = network_openings(network, grid, on_grid)
+        openings = network_openings(network, GuttersOnGrid.of(network, grid, on_grid))
         sewer = network.junctions[network.junctions["system"].isin(["storm", "combined"])]
         # Manholes of outlet sewers far from any street lie off the ground and stay closed; so
         # does the one beside the hollow, whose lid stands above the water in it.
@@ -238,7 +254,7 @@ class TestOldTown:
 
     def test_inlets_of_listed_points_lie_at_the_bottom_of_their_sag(self, town):
         network, grid, on_grid = town
-        openings = network_openings(network, grid, on_grid)
+        openings = network_openings(network, GuttersOnGrid.of(network, grid, on_grid))
         sag = network.inlets[network.inlets["out_of_order_pct"] > 0]
         bottom = network.storages["invert_level_m"]
         for reach, row in sag.iterrows():
@@ -252,7 +268,7 @@ class TestOldTown:
 
     def test_a_hollow_is_drained_by_its_lead_at_its_bottom(self, town):
         network, grid, on_grid = town
-        openings = network_openings(network, grid, on_grid)
+        openings = network_openings(network, GuttersOnGrid.of(network, grid, on_grid))
         hollow = network.hollows.iloc[0]
         lead = network.orifices.loc[hollow["lead_id"]]
         mine = rows_at(openings, lead["to_id"])

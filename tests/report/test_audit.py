@@ -14,6 +14,7 @@ from drainage.network.ranking import read_ranking_note
 from drainage.network.trust import place_is_assumed, trust_of
 from drainage.report.audit import (
     assumptions_table,
+    book_table,
     calibration_html,
     runs_table,
     sources_table,
@@ -63,6 +64,16 @@ def test_a_record_that_lacks_figures_shows_none():
     assert math.isnan(table.loc[0, "engine_s"])
     assert math.isnan(table.loc[0, "rain_m3"])
     assert table.loc[0, "warnings"] == 0
+
+
+def test_the_book_of_a_run_on_the_grid_is_that_of_its_record():
+    swmm = {"routing_gap_m3": -4.0, "routing_gap_of_spilt_pct": -5.0, "sewer_continuity_pct": -0.6}
+    on_grid = RECORD | {"book": {"rain_m3": 9.0, "gap_m3": -4.0}, "balances": {"swmm": swmm}}
+    table = book_table({("existing", "h33"): RECORD, ("existing", "h54"): on_grid})
+    (row,) = table.to_dict("records")
+    assert row == {"scenario": "existing", "event": "h54", "rain_m3": 9.0, "gap_m3": -4.0,
+                   "routing_gap_of_spilt_pct": -5.0, "sewer_continuity_pct": -0.6}  # fmt: skip
+    assert book_table({("existing", "h33"): RECORD}).empty
 
 
 def test_rows_are_counted_by_table_and_source(small_network):

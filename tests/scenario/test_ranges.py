@@ -15,6 +15,7 @@ from drainage.measures.separation import Separation
 from drainage.measures.sponge import SpongeWork
 from drainage.measures.street_sewer import StreetSewer
 from drainage.measures.trunk_parts import TrunkHill, TrunkPlan, TrunkRoad
+from drainage.scenario.exchange_settings import ExchangeSettings
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.outages import Outage
@@ -86,7 +87,26 @@ RANGES = [
     (GridSettings, "ledger_limit", 1e-9, [LEAST], [0]),
     (GridSettings, "threads", 1, [1, 64], [0, 65]),
     (GridSettings, "timeout_min", 240.0, [LEAST], [0]),
+    (GridSettings, "spill_gap_limit_pct", 5.0, [LEAST, 100], [0, 100.1]),
+    (ExchangeSettings, "free_weir", 0.562, [LEAST, 1], [0, 1.1]),
+    (ExchangeSettings, "free_orifice", 0.67, [LEAST, 1], [0, 1.1]),
+    (ExchangeSettings, "submerged_weir", 0.056, [LEAST, 1], [0, 1.1]),
+    (ExchangeSettings, "submerged_orifice", 0.167, [LEAST, 1], [0, 1.1]),
+    (ExchangeSettings, "outflow_orifice", 0.167, [LEAST, 1], [0, 1.1]),
+    (ExchangeSettings, "cover_outflow_area_m2", 0.05, [0.005, 0.385, 1], [0, 1.1]),
+    (ExchangeSettings, "open_manhole_area_m2", 0.385, [0.05, 5], [0, 5.1]),
+    (ExchangeSettings, "grate_open_share", 0.90, [LEAST, 1], [0, 1.1]),
     (GroundSettings, "cell_m", 5.0, [0.5, 50], [0.4, 50.1]),
+    (GroundSettings, "cells", "street-following", ["flat"], ["round"]),
+    (GroundSettings, "virtual_m", 0.5, [0.1, 5], [0.09, 5.1]),
+    (GroundSettings, "margin_m", 150.0, [10, 2000], [9, 2001]),
+    (GroundSettings, "sag_length_m", 40.0, [LEAST, 500], [0, 501]),
+    (GroundSettings, "footway_width_m", 3.0, [0, 20], [-0.1, 20.1]),
+    (GroundSettings, "block_rise_m", 0.15, [0, 3], [-0.1, 3.1]),
+    (GroundSettings, "block_slope_pct", 0.3, [0, 5], [-0.1, 5.1]),
+    (GroundSettings, "block_manning_n", 0.10, [0.01, 1], [0.009, 1.1]),
+    (GroundSettings, "block_infiltration_mm_h", 7.0, [0, 200], [-0.1, 201]),
+    (GroundSettings, "yard_drain_mm_h", 10.0, [0, 100], [-0.1, 101]),
     (DesignRules, "return_period_a", 3.0, [LEAST], [0]),
     (DesignRules, "runoff_coefficient", 0.65, [LEAST, 1], [0, 1.1]),
     (DesignRules, "entry_time_min", 10.0, [LEAST, 30], [0, 30.1]),
@@ -153,6 +173,7 @@ def test_a_setting_moves_within_its_range(model, key, shipped, takes, refuses):
         Targets,
         GridSettings,
         GroundSettings,
+        ExchangeSettings,
         DesignRules,
         Event,
         Cost,
@@ -169,3 +190,16 @@ def test_a_key_nobody_knows_is_refused_and_a_setting_never_changes(model):
     first = next(iter(model.model_fields))
     with pytest.raises(ValidationError):
         setattr(model.model_validate(given), first, 1)
+
+
+def test_pixels_of_the_virtual_ground_are_not_longer_than_a_cell():
+    assert GroundSettings(cell_m=2.0, virtual_m=2.0).virtual_m == 2.0
+    with pytest.raises(ValidationError, match="virtual_m must not be longer than cell_m"):
+        GroundSettings(cell_m=2.0, virtual_m=2.5)
+
+
+def test_a_study_file_from_before_the_exchange_reads_unchanged():
+    """The dead band is where it was; what is left out is as shipped."""
+    grid = GridSettings.model_validate({"dead_band_m": 0.02, "ponded_area_m2": 2.0})
+    assert grid.dead_band_m == 0.02
+    assert grid.exchange == ExchangeSettings()

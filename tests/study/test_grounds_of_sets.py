@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from drainage.engine import RunRequest
+from drainage.inundation.ground.from_streets import ground_from_network
 from drainage.study import Workspace, open_study
 from drainage.study.grounds import grid_requests
 
@@ -21,3 +22,31 @@ def test_sets_by_one_name_stand_on_the_grid_with_their_own_inlets(new_small_stud
     into_m3_s = [request.town.openings.inflow_limit_m3_s.sum() for request in on_grid]
     # Two reaches, two sides, 20 L/s an inlet: one a side, three a side, and the first again.
     assert into_m3_s == pytest.approx([0.08, 0.24, 0.08])
+
+
+def test_openings_and_ground_are_those_of_study_toml(new_small_study, monkeypatch):
+    path = new_small_study / "scenarios" / "small" / "study.toml"
+    text = path.read_text(encoding="utf-8") + (
+        "\n[grid.exchange]\ncover_outflow_area_m2 = 0.385\ngrate_open_share = 0.45\n"
+        "\n[ground]\nmargin_m = 40\nsag_length_m = 30\nblock_rise_m = 0.3\nblock_manning_n = 0.2\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    opened = open_study(Workspace(new_small_study), "small")
+    given = {}
+
+    def drawn(network, cell_m, **more):
+        given.update(more)
+        return ground_from_network(network, cell_m, **more)
+
+    monkeypatch.setattr("drainage.inundation.ground.from_streets.ground_from_network", drawn)
+    asked = RunRequest("small", "existing", "h33", opened.base, opened.storms["h33"],
+                       opened.rivers["h33"], opened.study.conditions.run,
+                       new_small_study / "a")  # fmt: skip
+    (request,) = grid_requests(opened, [asked])
+    assert given == {"margin_m": 40, "sag_length_m": 30, "block_rise_m": 0.3,
+                     "block_manning_n": 0.2}  # fmt: skip
+    # Grates 0.75 m by 0.45 m, half clogged, free by 0.45; lids take nothing.
+    openings = request.town.openings
+    lids = openings.inflow_limit_m3_s == 0
+    assert set(openings.outflow_area_m2[lids]) == {0.385}
+    assert openings.area_m2[~lids] == pytest.approx(0.75 * 0.45 * 0.45 / 2)

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from drainage.inundation.ground.grid import Grid
+from drainage.inundation.coupled.ground_view import AREAS, GroundView
+from drainage.inundation.mesh.mesh import Mesh
 from drainage.network.model import gis_plane
 from drainage.quantities import QUANTITIES
 from drainage.results.conventions import CONVENTIONS
@@ -26,46 +27,76 @@ CELL_METHODS = {"depth_m": "time: point", "greatest_depth_m": "time: maximum",
                 "greatest_speed_m_s": "time: maximum", "hazard": "time: maximum",
                 "minutes_above_15cm": "time: sum", "minutes_above_27cm": "time: sum"}  # fmt: skip
 
+PACKED: dict[str, Any] = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
+
 
 def write_depth_map(
     path: Path,
-    grid: Grid,
+    view: GroundView,
     frames: Path,
     minutes: NDArray[np.float64],
     cells: Mapping[str, NDArray[np.float32]],
     rain_start: datetime,
     about: Mapping[str, str | int],
 ) -> None:
-    """Write depth_m (time, y, x) from the raw ``frames`` and the maps ``cells`` (y, x).
+    """Write depth_m (time, y, x) from the raw ``frames`` and the maps (y, x) of ``cells``.
 
     ``minutes`` (time,) since ``rain_start``. One frame is in memory at a time. Cells
-    without ground hold no value. On a local grid ``crs`` says no system.
-    ``about`` become attributes of the file.
+    without ground hold no value. ``about`` become attributes of the file; on a local grid
+    its ``crs`` says no system.
     """
-    rows, columns = grid.shape
-    depth = np.memmap(frames, np.float32, "r", shape=(len(minutes), rows, columns))
-    wall = ~np.isfinite(grid.bed_level_m)
+    rows, columns = len(view.y_m), len(view.x_m)
+    depth = np.memmap(frames, np.float32, "r", shape=(len(minutes), view.cells))
     with h5netcdf.File(path, "w") as file:
         file.dimensions = {"time": len(minutes), "y": rows, "x": columns}
         _coordinate(file, "time", minutes, "time", f"minutes since {rain_start.isoformat(' ')}",
                     "time since the rain began", "T")  # fmt: skip
         clock = {"calendar": "standard", "units_metadata": "leap_seconds: none"}
         file["time"].attrs.update(clock)
-        _coordinate(file, "y", grid.y_m, "projection_y_coordinate", "m", "north", "Y")
-        _coordinate(file, "x", grid.x_m, "projection_x_coordinate", "m", "east", "X")
+        _coordinate(file, "y", view.y_m, "projection_y_coordinate", "m", "north", "Y")
+        _coordinate(file, "x", view.x_m, "projection_x_coordinate", "m", "east", "X")
         system = file.create_variable("crs", (), "i4", data=0)
-        plane = gis_plane(grid.crs)
+        plane = gis_plane(str(about["crs"]))
         if plane is not None:
             system.attrs.update(CRS.from_user_input(plane).to_cf())
         frame = _variable(file, "depth_m", ("time", "y", "x"), (1, rows, columns))
         for k in range(len(minutes)):
-            frame[k] = np.where(wall, np.float32(np.nan), depth[k])
-        for name, values in cells.items():
+            frame[k] = view.depth_m(depth[k])
+        for name, values in view.maps(cells).items():
             variable = _variable(file, name, ("y", "x"), (rows, columns))
-            variable[...] = np.where(wall, np.float32(np.nan), values.reshape(rows, columns))
-        file.attrs.update({"Conventions": CONVENTIONS, "crs": grid.crs,
-                           "ground_source": grid.ground_source,
-                           "ground_surveyed": str(grid.surveyed).lower(), **about})  # fmt: skip
+            variable[...] = values
+        for name, steps in view.areas(cells).items():
+            if "depth_step" not in file.dimensions:
+                file.dimensions["depth_step"] = len(steps)
+            counted = file.create_variable(name, ("depth_step",), "f8", data=steps, **PACKED)
+            counted.attrs.update(dict(zip(("units", "long_name"), AREAS[name], strict=True)))
+        file.attrs.update({"Conventions": CONVENTIONS, "comment": view.shown, **about})
+
+
+def write_cells(
+    path: Path,
+    mesh: Mesh,
+    cells: Mapping[str, NDArray[np.float32]],
+    about: Mapping[str, str | int],
+) -> None:
+    """Write the greatest values (cell,) of a mesh, with the places and levels of its cells."""
+    with h5netcdf.File(path, "w") as file:
+        file.dimensions = {"cell": len(mesh.size)}
+        places = {"x": (mesh.x_m, "m", "east, middle of the cell"),
+                  "y": (mesh.y_m, "m", "north, middle of the cell"),
+                  "ground_level": (mesh.level_m, "m", "lowest ground of the cell"),
+                  "area": (mesh.area_m2, "m2", "area in plan")}  # fmt: skip
+        for name, (place, units, long) in places.items():
+            variable = file.create_variable(name, ("cell",), "f8", data=place, **PACKED)
+            variable.attrs.update({"units": units, "long_name": long})
+        for name, values in cells.items():
+            quantity = QUANTITIES[name]
+            variable = file.create_variable(
+                name, ("cell",), "f4", data=values, fillvalue=np.float32(np.nan), **PACKED
+            )
+            variable.attrs.update({"units": quantity.units, "long_name": quantity.long_name,
+                                   "coordinates": "x y"})  # fmt: skip
+        file.attrs.update({"Conventions": CONVENTIONS, **about})
 
 
 def rain_start_of(day: datetime, storm_start_h: float) -> datetime:
@@ -91,8 +122,7 @@ def _coordinate(
 def _variable(file: Any, name: str, dimensions: tuple[str, ...], chunks: tuple[int, ...]) -> Any:
     quantity = QUANTITIES[name]
     variable = file.create_variable(
-        name, dimensions, "f4", fillvalue=np.float32(np.nan), chunks=chunks,
-        compression="gzip", compression_opts=1, shuffle=True,
+        name, dimensions, "f4", fillvalue=np.float32(np.nan), chunks=chunks, **PACKED
     )  # fmt: skip
     variable.attrs.update({"units": quantity.units, "long_name": quantity.long_name,
                            "grid_mapping": "crs"})  # fmt: skip

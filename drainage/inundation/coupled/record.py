@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
-from drainage.digests import code_digest
+from drainage.digests import code_digest, file_digest
+from drainage.engine.inp_rain import fallen_m3, mean_depth_mm
 from drainage.engine.record import rests_on, run_record
 from drainage.engine.report import Report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
-from drainage.inundation.ground.grid import Grid
+from drainage.inundation.coupled.book import book_of
+from drainage.inundation.coupled.orders import ChildTown
 from drainage.scenario.grid_settings import GridSettings
 
 Surface = Mapping[str, NDArray[Any]]
+MAPS = ("depth.nc", "cells.nc")
 LEAST_M3 = 1.0
 """Less water than this is judged as if it were this much: SWMM's report counts whole m3."""
+SHOWN_DEPTH_M = 0.01
+"""Depths are read to a centimetre: a layer of it is the least a gap is set beside."""
 
 
 def rests_on_for_grid() -> dict[str, str]:
@@ -31,7 +35,7 @@ def rests_on_for_grid() -> dict[str, str]:
 def grid_record(
     request: RunRequest,
     settings: GridSettings,
-    grid: Grid,
+    town: ChildTown,
     surface: Surface,
     run_id: str,
     end_minute: float,
@@ -39,39 +43,40 @@ def grid_record(
     origins: Origins,
     folder: Path,
 ) -> dict[str, Any]:
-    """As ``run_record``, with the balances of the grid, of the ledger and of SWMM.
+    """As ``run_record``, with the balances of the grid, of the ledger and of SWMM, and the book.
 
     The terms of ``balance`` are those of the whole: runoff that passes SWMM's gutters to
     the ground and what the two exchange are no outflow and no inflow of it; what left over
-    open edges is outflow, and what stands on the ground at the end is storage.
+    open edges or soaked into blocks is outflow, and what stands on the ground at the end is
+    storage.
     """
     record = run_record(request, run_id, end_minute, report, origins, folder)
     amount = {name: float(surface[name]) for name in
               ("gutter_m3", "left_m3", "stored_m3", "in_transit_m3")}  # fmt: skip
+    amount["soaked_m3"] = float(surface.get("soaked_m3", 0.0))
     spilled, taken = (float(surface[name].sum()) for name in ("spilled_m3", "taken_m3"))
-    balances = {
+    wet_m2 = town.wet_area_m2(surface["cell.greatest_depth_m"], SHOWN_DEPTH_M)
+    balances: dict[str, dict[str, Any]] = {
         "grid": _grid_balance(surface, amount, spilled, taken),
-        "ledger": {
-            "spilled_m3": spilled,
-            "taken_m3": taken,
-            "in_transit_m3": amount["in_transit_m3"],
-            "relative_error": float(surface["ledger_gap"]),
-        },
+        "ledger": _exchanged(surface, amount, spilled, taken),
         "swmm": {
             "continuity_pct": record["routing_continuity_pct"],
             "sewer_continuity_pct": _sewer_continuity_pct(record, amount["gutter_m3"]),
+            **spill_gap(record["routing_error_m3"], spilled, wet_m2),
         },
     }
     missed = [
         text for text in (record["reason"], *missed_balances(balances, settings, request)) if text
     ]
+    whole = _whole_balance(record["balance"], amount, spilled, taken)
     return record | {
-        "balance": _whole_balance(record["balance"], amount, spilled, taken),
+        "balance": whole,
+        "book": book_of(whole, surface, report, _rain_m3(request, report)),
         "surface": "grid",
         "within_limits": not missed,
         "reason": "; ".join(missed),
         "balances": balances,
-        "grid": _grid_terms(grid),
+        "grid": town.terms() | {"sub_steps": int(surface["sub_steps"])},
         "grid_settings": settings.model_dump(),
         "seconds": {
             name.removeprefix("second."): round(float(value), 3)
@@ -80,19 +85,15 @@ def grid_record(
         },
         "versions": record["versions"] | {"grid code": rests_on_for_grid()["grid code"][:12]},
         "digests": record["digests"]
-        | {"depth.nc": hashlib.sha256((folder / "depth.nc").read_bytes()).hexdigest()},
+        | {name: file_digest(folder / name) for name in MAPS if (folder / name).is_file()},
     }
 
 
-def _grid_terms(grid: Grid) -> dict[str, Any]:
-    return {
-        "cell_m": grid.cell_m,
-        "rows": grid.shape[0],
-        "columns": grid.shape[1],
-        "crs": grid.crs,
-        "ground_source": grid.ground_source,
-        "surveyed": grid.surveyed,
-    }
+def _rain_m3(request: RunRequest, report: Report) -> float:
+    """What SWMM let fall: its depth, which it prints finer than the volume, on the land."""
+    depth_mm = mean_depth_mm(request.hyetograph, request.network)
+    fell_m3 = fallen_m3(request.hyetograph, request.network)
+    return fell_m3 * (report.rain_mm or 0.0) / depth_mm if depth_mm else 0.0
 
 
 def _whole_balance(
@@ -100,11 +101,23 @@ def _whole_balance(
 ) -> dict[str, float]:
     """The balance of sewers and ground together, from that of the sewers as SWMM sees them."""
     on_way = amount["in_transit_m3"]
-    left = amount["left_m3"] - amount["gutter_m3"] - spilled - min(on_way, 0.0)
+    gone = amount["left_m3"] + amount["soaked_m3"]
+    left = gone - amount["gutter_m3"] - spilled - min(on_way, 0.0)
     return dict(sewers) | {
         "river_inflow_m3": sewers["river_inflow_m3"] - (taken - max(on_way, 0.0)),
         "outflow_m3": sewers["outflow_m3"] + left,
         "final_storage_m3": sewers["final_storage_m3"] + (amount["stored_m3"] + on_way),
+    }
+
+
+def _exchanged(
+    surface: Surface, amount: Mapping[str, float], spilled: float, taken: float
+) -> dict[str, float]:
+    return {
+        "spilled_m3": spilled,
+        "taken_m3": taken,
+        "in_transit_m3": amount["in_transit_m3"],
+        "relative_error": float(surface["ledger_gap"]),
     }
 
 
@@ -117,6 +130,7 @@ def _grid_balance(
         "spilled_in_m3": spilled,
         "taken_out_m3": taken,
         "left_m3": amount["left_m3"],
+        "soaked_m3": amount["soaked_m3"],
         "stored_m3": amount["stored_m3"],
         "error_m3": gap,
         "relative_error": gap / max(amount["gutter_m3"] + spilled, LEAST_M3),
@@ -138,10 +152,31 @@ def _sewer_continuity_pct(record: Mapping[str, Any], gutter_m3: float) -> float:
     return round(record["routing_continuity_pct"] * entered / sewers, 4)
 
 
+def spill_gap(gap_m3: float, spilled_m3: float, wet_m2: float) -> dict[str, float | None]:
+    """The gap of SWMM's routing beside the water spilt to the ground, negative where it was made.
+
+    ``routing_gap_of_spilt_pct`` as it is, None where less than a cubic metre is spilt;
+    ``judged_gap_pct`` what of it can have reached the ground, or is missing there, as a share
+    of the spilt water, but no less than a centimetre on all ground that was wet: an error that
+    is small beside that is seen in no depth, however little is spilt. Of water that was made no
+    more is on the ground than was spilt; the rest stays in the sewers. Less than a cubic metre
+    is judged as none.
+    """
+    share = round(100 * gap_m3 / spilled_m3, 4) if spilled_m3 >= LEAST_M3 else None
+    felt = min(-gap_m3, spilled_m3) if gap_m3 < 0 else gap_m3
+    felt = 0.0 if felt < LEAST_M3 else felt
+    judged = 100 * felt / max(spilled_m3, SHOWN_DEPTH_M * wet_m2, LEAST_M3)
+    return {
+        "routing_gap_m3": gap_m3,
+        "routing_gap_of_spilt_pct": share,
+        "judged_gap_pct": round(judged, 4),
+    }
+
+
 def missed_balances(
-    balances: Mapping[str, Mapping[str, float]], settings: GridSettings, request: RunRequest
+    balances: Mapping[str, Mapping[str, Any]], settings: GridSettings, request: RunRequest
 ) -> list[str]:
-    """In words, each of the three balances that is past its limit."""
+    """In words, each of the balances that is past its limit."""
     missed = []
     grid = balances["grid"]["relative_error"]
     if not abs(grid) <= settings.grid_limit:
@@ -152,4 +187,7 @@ def missed_balances(
     sewers, limit = balances["swmm"]["sewer_continuity_pct"], request.settings.continuity_limit_pct
     if not abs(sewers) <= limit:
         missed.append(f"continuity of the sewers {sewers:g} % (limit {limit:g} %)")
+    gap, limit = balances["swmm"]["judged_gap_pct"], settings.spill_gap_limit_pct
+    if not gap <= limit:
+        missed.append(f"gap of the routing {gap:.3g} % of the spilt water (limit {limit:g} %)")
     return missed

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +32,15 @@ from drainage.engine.report import read_report
 from drainage.engine.runs import described
 from drainage.engine.tracing import trace_origins
 from drainage.inundation.coupled.datasets import series_on_grid, totals_on_grid
-from drainage.inundation.coupled.depth_map import rain_start_of, write_depth_map
+from drainage.inundation.coupled.depth_map import rain_start_of, write_cells, write_depth_map
+from drainage.inundation.coupled.ground_view import GridView, GroundView, MeshView
 from drainage.inundation.coupled.model_below import inp_below, replaced_below
 from drainage.inundation.coupled.network_below import STREET, Below, network_below
-from drainage.inundation.coupled.orders import PARTS, GridOrders, write_orders
+from drainage.inundation.coupled.orders import ChildTown, GridOrders, town_digest, write_orders
 from drainage.inundation.coupled.record import grid_record, rests_on_for_grid
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
+from drainage.inundation.coupled.town_on_mesh import TownOnMesh
+from drainage.inundation.mesh.virtual import VirtualGround
 from drainage.network.model import Network
 from drainage.network.topology import river_outlets
 from drainage.own_model.tables import kept_model
@@ -54,8 +56,20 @@ class GridRequest:
     """One run: what, under which storm and river, and the ground above it."""
 
     run: RunRequest
-    town: TownOnGrid
+    town: ChildTown
     settings: GridSettings
+    virtual: VirtualGround | None = None
+    """The pixels that results on a mesh are drawn on; None on a raster."""
+
+    @property
+    def view(self) -> GroundView:
+        """How values of the cells become a raster."""
+        town = self.town
+        if isinstance(town, TownOnGrid):
+            return GridView(town.grid)
+        if self.virtual is None:
+            raise AssertionError("a mesh without the virtual ground it was made from")
+        return MeshView.of(self.virtual, len(town.mesh.size))
 
 
 def run_on_grid(
@@ -135,7 +149,7 @@ def _orders(request: GridRequest, below: Below) -> GridOrders:
         may_end_after_minute=end if network.model else rain_end,
         end_minute=end,
         frame_min=grid.frame_min,
-        dead_band_m=grid.dead_band_m,
+        exchange=grid.exchange.coefficients | {"dead_band_m": grid.dead_band_m},
         relaxation=grid.relaxation,
         ponded_area_m2=grid.ponded_area_m2,
         gutters=dict(below.street_node_of),
@@ -172,12 +186,12 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
     series = series_on_grid(sewer_series, surface, run.network, town.openings)
     totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
     keep_datasets(series, totals, part, run, run_id, end_minute)
-    _write_map(part, request, surface, run_id)
+    _write_maps(part, request, surface, run_id)
     if end_minute < last_minute(run.hyetograph, run.settings):
         inp.write_text(end_at(text, end_minute), encoding="utf-8", newline="\n")
     report = read_report((part / "model.rpt").read_text(encoding="utf-8", errors="replace"))
     record = grid_record(
-        run, request.settings, town.grid, surface, run_id, end_minute, report, origins, part
+        run, request.settings, town, surface, run_id, end_minute, report, origins, part
     ) | {"replaces": replaced_below(run, town.openings, request.settings)}
     for name in ("model.out", "statistics.npz", "surface.npz", "ground.npz", "frames.f32",
                  "child.json", "child.err"):  # fmt: skip
@@ -187,52 +201,42 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
 
 def _surface(part: Path, request: GridRequest) -> dict[str, NDArray[Any]]:
     town, network = request.town, request.run.network
-    size = np.maximum(np.diff(town.reaches.start), 1)
     ends = network.outfalls.index[network.outfalls["system"] == STREET]
     with np.load(part / "surface.npz") as arrays:
         return {
             **arrays,
-            "street_id": np.array(town.gutters.ids, dtype=str),
-            "reach_id": np.array(town.reaches.ids, dtype=str),
-            "reach_area_m2": size * town.grid.cell_m**2,
+            "street_id": np.array(town.street_ids, dtype=str),
+            "reach_id": np.array(town.reach_ids, dtype=str),
+            "reach_area_m2": town.reach_area_m2,
             "end_id": np.array(ends, dtype=str),
         }
 
 
-def _write_map(
+def _write_maps(
     part: Path, request: GridRequest, surface: dict[str, NDArray[Any]], run_id: str
 ) -> None:
-    run = request.run
+    run, town = request.run, request.town
     cells = {
         name.removeprefix("cell."): values
         for name, values in surface.items()
         if name.startswith("cell.")
     }
+    terms = town.terms()
+    about = about_run(run, run_id) | {
+        "crs": str(terms["crs"]), "ground_source": str(terms["ground_source"]),
+        "ground_surveyed": str(terms["surveyed"]).lower(),
+    }  # fmt: skip
     write_depth_map(
         part / "depth.nc",
-        request.town.grid,
+        request.view,
         part / "frames.f32",
         surface["frame_minute"] - 60 * run.settings.warm_up_h,
         cells,
         rain_start_of(DAY, run.settings.storm_start_h),
-        about_run(run, run_id),
+        about,
     )
-
-
-def town_digest(town: TownOnGrid) -> str:
-    """Of everything the child reads of the ground."""
-    digest = hashlib.sha256()
-    for part, kind in PARTS.items():
-        for field in fields(kind):
-            value = getattr(getattr(town, part), field.name)
-            digest.update(f"{part}.{field.name}".encode())
-            digest.update(
-                np.ascontiguousarray(value).tobytes()
-                if isinstance(value, np.ndarray)
-                else repr(value).encode()
-            )
-    digest.update(np.ascontiguousarray(town.gutter_rise_m).tobytes())
-    return digest.hexdigest()
+    if isinstance(town, TownOnMesh):
+        write_cells(part / "cells.nc", town.mesh, cells, about)
 
 
 def grid_run_id(request: GridRequest) -> str:

@@ -1,45 +1,16 @@
-"""Named groups of cells: the gutters at a street node, a street reach, a street end."""
+"""What a town is to the raster below its water: openings, gutters, street reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from drainage.inundation.coupled.cell_groups import CellGroups
 from drainage.inundation.ground.grid import Grid
 from drainage.inundation.ground.streets_on_grid import StreetsOnGrid
 from drainage.inundation.water.openings import Openings
-
-
-@dataclass(frozen=True, eq=False)
-class CellGroups:
-    """n groups: group k holds the flat cells ``cell[start[k]:start[k + 1]]``; may be empty."""
-
-    ids: tuple[str, ...]
-    start: NDArray[np.int64]
-    cell: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, ids: Sequence[str], cells: Iterable[NDArray[np.int64]]) -> CellGroups:
-        """Groups from one array of flat cells each."""
-        parts = [np.asarray(part, dtype=np.int64) for part in cells]
-        start = np.concatenate([[0], np.cumsum([len(part) for part in parts])]).astype(np.int64)
-        cell = np.concatenate([np.empty(0, np.int64), *parts])
-        return cls(tuple(ids), start, cell)
-
-    @property
-    def group_of_cell(self) -> NDArray[np.int64]:
-        """Group of each entry of ``cell``."""
-        return np.repeat(np.arange(len(self.ids)), np.diff(self.start))
-
-    def chosen(self, ids: Sequence[str]) -> CellGroups:
-        """The groups of these ids in their order; an id may come more than once."""
-        at = {name: k for k, name in enumerate(self.ids)}
-        return CellGroups.of(
-            ids, [self.cell[self.start[at[n]] : self.start[at[n] + 1]] for n in ids]
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,17 +50,38 @@ class TownOnGrid:
         return cls(grid, openings, gutters=none, gutter_rise_m=np.zeros(0), nodes=none,
                    reaches=none)  # fmt: skip
 
+    @property
+    def child(self) -> TownOnGrid:
+        """What the process of a run reads of it."""
+        return self
 
-def nearest_of(
-    grid: Grid, cell: NDArray[np.int64], x_m: NDArray[np.float64], y_m: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """For each flat cell (c,) the nearest of the places (p,), p at least 1."""
-    rows, columns = np.divmod(cell, grid.shape[1])
-    x, y = grid.x_m[columns], grid.y_m[rows]
-    best = np.zeros(len(cell), np.int64)
-    least = np.full(len(cell), np.inf)
-    for k, (px, py) in enumerate(zip(x_m.tolist(), y_m.tolist(), strict=True)):
-        distance = np.hypot(x - px, y - py)
-        best[distance < least] = k
-        least = np.minimum(least, distance)
-    return best
+    @property
+    def street_ids(self) -> tuple[str, ...]:
+        return self.gutters.ids
+
+    @property
+    def reach_ids(self) -> tuple[str, ...]:
+        return self.reaches.ids
+
+    @property
+    def reach_area_m2(self) -> NDArray[np.float64]:
+        """(r,) in plan; a reach without cells has one."""
+        return np.maximum(np.diff(self.reaches.start), 1) * self.grid.cell_m**2
+
+    @property
+    def street_of_opening(self) -> NDArray[np.int64]:
+        """(k,) the street node in whose half reaches each opening lies; -1 where over none."""
+        return self.nodes.place_of(self.openings.cell, self.grid.bed_level_m.size)
+
+    def terms(self) -> dict[str, str | float | int | bool]:
+        """The ground in run.json."""
+        rows, columns = self.grid.shape
+        return {
+            "cells": "flat", "cell_m": self.grid.cell_m, "rows": rows, "columns": columns,
+            "crs": self.grid.crs, "ground_source": self.grid.ground_source,
+            "surveyed": self.grid.surveyed,
+        }  # fmt: skip
+
+    def wet_area_m2(self, depth_m: NDArray[np.float32], least_m: float) -> float:
+        """Ground at least ``least_m`` under water (rows, columns)."""
+        return float(np.count_nonzero(depth_m >= least_m)) * self.grid.cell_m**2

@@ -14,17 +14,21 @@ from drainage.inundation.ground.street_cells import frame_around
 from drainage.network import Network
 from drainage.network.land import polygons
 
-BLOCK_MANNING_N = 0.10
-"""Assumed, s/m^(1/3): yards, walls and streets as one roughness, 0.05 (open) to 0.30 (dense)."""
 
-
-def ground_from_rims(network: Network, cell_m: float = 5.0, *, margin_m: float = 150.0) -> Grid:
+def ground_from_rims(
+    network: Network,
+    cell_m: float = 5.0,
+    *,
+    margin_m: float = 150.0,
+    block_manning_n: float = 0.10,
+) -> Grid:
     """A skin through the rims of the manholes, which no hollow or hill of its own has.
 
     A cell with several manholes has the lowest rim. The ground ends ``margin_m`` beyond the
     manholes and the land they drain, and water leaves there. What lies between the rims is
-    assumed: kerbs, yards and hollows are not known. Raises InputError where no manhole has a
-    place and a rim.
+    assumed: kerbs, yards and hollows are not known. ``block_manning_n``: s/m^(1/3), yards,
+    walls and streets as one roughness, 0.05 (open) to 0.30 (dense). Raises InputError where no
+    manhole has a place and a rim.
     """
     places = network.junctions[["x_m", "y_m", "ground_level_m"]].astype(float).dropna()
     if places.empty:
@@ -46,7 +50,7 @@ def ground_from_rims(network: Network, cell_m: float = 5.0, *, margin_m: float =
     bed = stretched_levels_m(np.where(np.isfinite(held), held, np.nan), ground)
     return Grid(
         x_west_m=frame.x_west_m, y_north_m=frame.y_north_m, cell_m=cell_m, bed_level_m=bed,
-        manning_n=np.full(shape, BLOCK_MANNING_N, dtype=np.float32),
+        manning_n=np.full(shape, block_manning_n, dtype=np.float32),
         open_edge=outer_edge(bed) & ground, crs=network.crs,
         ground_source="检查井井口高程内插，井间地面为假定 // "
         f"manhole rims of network {network.name}, the ground between assumed",

@@ -13,10 +13,10 @@ from scipy.ndimage import binary_dilation, label
 
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.layer_plane import read_layer
-from drainage.formats.terrain import Terrain, read_terrain
+from drainage.formats.terrain import Bounds, Terrain, read_terrain
 from drainage.inundation.ground.banks import bank_cells
 from drainage.inundation.ground.grid import Grid
-from drainage.inundation.ground.reaches import reaches_of
+from drainage.inundation.ground.reaches import Reaches, reaches_of
 from drainage.inundation.ground.street_cells import Frame, frame_around, street_cells
 from drainage.inundation.ground.terrain_checks import building_findings, fit_findings
 from drainage.network import Network
@@ -51,18 +51,7 @@ def ground_from_terrain(
     holes near streets, nodes not covered, levels in feet, upside down, or off by more
     than 1 m. Nothing is reprojected: heights may change with it, and the file says how.
     """
-    nodes = network.nodes[["x_m", "y_m"]].to_numpy(float)
-    nodes = nodes[np.isfinite(nodes).all(axis=1)]
-    if not len(nodes):
-        raise InputError([Finding("junctions.csv", "", "x_m", "", "no node has a place",
-                                  "Fill x_m and y_m.")])  # fmt: skip
-    low, high = nodes.min(axis=0) - margin_m, nodes.max(axis=0) + margin_m
-    bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    terrain = read_terrain(Path(path), network.crs, bounds)
-    reaches = reaches_of(network) if network.conduits["shape"].eq("street").any() else None
-    findings = fit_findings(terrain, network, reaches)
-    if findings:
-        raise InputError(findings)
+    terrain, bounds, reaches = checked_terrain(path, network, margin_m)
     frame = _frame(terrain, bounds, cell_m)
     bed = _resampled(terrain, frame)
     open_edge = outer_edge(bed)
@@ -81,6 +70,28 @@ def ground_from_terrain(
         bed_level_m=bed, manning_n=manning, open_edge=open_edge, crs=network.crs,
         ground_source=_source(terrain, buildings, kerb_height_m), surveyed=True,
     )  # fmt: skip
+
+
+def checked_terrain(
+    path: Path, network: Network, margin_m: float
+) -> tuple[Terrain, Bounds, Reaches | None]:
+    """The terrain around a network, what was read of it, and its streets where it has some.
+
+    Raises InputError as ``ground_from_terrain``.
+    """
+    nodes = network.nodes[["x_m", "y_m"]].to_numpy(float)
+    nodes = nodes[np.isfinite(nodes).all(axis=1)]
+    if not len(nodes):
+        raise InputError([Finding("junctions.csv", "", "x_m", "", "no node has a place",
+                                  "Fill x_m and y_m.")])  # fmt: skip
+    low, high = nodes.min(axis=0) - margin_m, nodes.max(axis=0) + margin_m
+    bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    terrain = read_terrain(Path(path), network.crs, bounds)
+    reaches = reaches_of(network) if network.conduits["shape"].eq("street").any() else None
+    findings = fit_findings(terrain, network, reaches)
+    if findings:
+        raise InputError(findings)
+    return terrain, bounds, reaches
 
 
 def _frame(

@@ -57,7 +57,7 @@ def streets_on_grid(network: Network, grid: Grid) -> StreetsOnGrid:
     """The cells of every street node and reach; InputError naming nodes without ground."""
     reaches = reaches_of(network)
     cells = _on_ground(street_cells(reaches, frame_of(grid)), grid)
-    node_ids = _street_nodes(network, reaches)
+    node_ids = street_nodes(network, reaches)
     place = network.nodes.loc[node_ids, ["x_m", "y_m"]].to_numpy(float)
     under = grid.cell_of(*place.T)
     number = {node: k for k, node in enumerate(node_ids)}
@@ -98,7 +98,7 @@ def _on_ground(cells: StreetCells, grid: Grid) -> StreetCells:
     )  # fmt: skip
 
 
-def _street_nodes(network: Network, reaches: Reaches) -> list[str]:
+def street_nodes(network: Network, reaches: Reaches) -> list[str]:
     """Junctions and storages of the streets, in the order of the network."""
     nodes = network.nodes
     street = nodes["system"].eq("street") | nodes.index.isin(reaches.node_ids)

@@ -249,7 +249,7 @@ def _advance(
         most = min(n.alpha / max(wave, 1e-9), n.longest_s)
         parts = max(np.ceil(left / most - 1e-9), 1.0)
         dt = left / parts
-        count = choose(wet, c.next_start, c.next_chunk, n.only_wet)
+        count = choose(wet, c, n.dry_m, n.only_wet)
         wave = momentum(wet.active, count, c, f, w, flow, rows, dt, n.dry_m)
         limit(wet.active, count, c, w, flow, dt, sums[0])
         volumes(wet.active, count, c, cells, w, flow, wet, net, sums, dt, n.dry_m)

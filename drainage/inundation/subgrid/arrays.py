@@ -42,10 +42,12 @@ class Flow(NamedTuple):
 
 class Wet(NamedTuple):
     """``rest`` (c,) int8 sub-steps a chunk is still worked on without water that could flow;
-    ``active`` (c,) chunks worked on, the first ones valid."""
+    ``active`` (c,) chunks worked on, the first ones valid; ``top`` (c,) float32 greatest depth
+    in a chunk, or more, m."""
 
     rest: Array
     active: Array
+    top: Array
 
 
 class Greatest(NamedTuple):

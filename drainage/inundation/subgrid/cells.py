@@ -118,20 +118,21 @@ def volumes(
             put(volume, start + j, own(volume, start + j) + dt * peek(net, j))
         for j in range(CHUNK):
             put(bulk, start + j, real(peek(volume, start + j)))
-        damp = np.int32(0)
+        deepest = np.int32(0)
         for j in range(CHUNK):
             i = start + j
             m3 = peek(bulk, i)
             below, above = min(max(m3, zero), peek(full, i)), max(m3 - peek(full, i), zero)
             place = np.sqrt(below * peek(inverse_full, i)) * nodes
-            node = min(np.int32(place), last)
+            node = max(min(np.int32(place), last), np.int32(0))
             at = peek(row, i) + node
             low = peek(table, at)
             d = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
             d += above * peek(inverse_area, i)
             put(lead, i, d + ahead * (d - own(depth, i)))
             put(depth, i, d)
-            damp += np.int32(1) if d > least else np.int32(0)
+            # Of numbers that are not negative the greatest has the greatest bits.
+            deepest = max(deepest, np.int32(np.float32(max(d, zero)).view(np.int32)))
             thick = one if m3 > film * peek(plan_m2, i) else zero
             inverse = thick / max(m3, tiny)
             put(vx, i, peek(way_x, j) * inverse)
@@ -141,7 +142,8 @@ def volumes(
             put(wx, i, peek(into_x, j) * each)
             put(wy, i, peek(into_y, j) * each)
             put(turn, i, min(came / max(peek(out, i), tiny), much))
-        wet.rest[chunk] = 2 if damp > 0 else max(wet.rest[chunk] - 1, 0)
+        wet.top[chunk] = np.int32(deepest).view(np.float32)
+        wet.rest[chunk] = 2 if wet.top[chunk] > least else max(wet.rest[chunk] - 1, 0)
 
 
 @loops()
@@ -150,7 +152,7 @@ def depth_of(m3: float, place: int, cells: Cells) -> float:
     full = np.float64(cells.full_m3[place])
     above = max(m3 - full, 0.0) * np.float64(cells.inverse_area[place])
     at = np.sqrt(min(max(m3, 0.0), full) * np.float64(cells.inverse_full[place])) * NODES
-    node = min(int(at), NODES - 1)
+    node = max(min(int(at), NODES - 1), 0)
     low = np.float64(cells.table[cells.row[place] + node])
     high = np.float64(cells.table[cells.row[place] + node + 1])
     return low + (at - node) * (high - low) + above
@@ -166,16 +168,24 @@ def pour(place: int, m3: float, dry: float, cells: Cells, w: Water, wet: Wet) ->
     w.lead[place] = w.depth[place]
     if w.depth[place] > np.float32(dry):
         wet.rest[place // CHUNK] = 2
+        wet.top[place // CHUNK] = max(wet.top[place // CHUNK], w.depth[place])
 
 
 @loops()
-def choose(wet: Wet, next_start: Array, next_chunk: Array, only_wet: bool) -> int:
-    """Write the chunks to be worked on into ``wet.active``; how many."""
+def choose(wet: Wet, c: Chunks, dry: float, only_wet: bool) -> int:
+    """Write the chunks to be worked on into ``wet.active``; how many.
+
+    Those that hold water, and those whose faces the water of a chunk beside reaches. One that
+    is not reached any more is worked on once more: then nothing crosses its faces.
+    """
     count = 0
     for chunk in range(wet.rest.size):
-        works = not only_wet
-        for k in range(next_start[chunk], next_start[chunk + 1]):
-            works = works or wet.rest[next_chunk[k]] > 0
+        works = wet.rest[chunk] > 0 or not only_wet
+        for k in range(c.next_start[chunk], c.next_start[chunk + 1]):
+            if wet.top[c.next_chunk[k]] > c.next_sill[k] + dry:
+                works = True
+                wet.rest[chunk] = 2
+                break
         if works:
             wet.active[count] = chunk
             count += 1

@@ -27,6 +27,7 @@ from drainage.inundation.subgrid.layout import Cells
 
 WEIR = 1.705
 EXPONENT = 1.5
+NEWTON = 5
 
 
 class Edges(NamedTuple):
@@ -63,6 +64,15 @@ def edges_of(mesh: Mesh, place: NDArray[np.int64], edges: OpenEdges) -> Edges:
 
 
 @loops()
+def _kept(share: float, power: float) -> float:
+    """z of z + share z^power = 1, by Newton's method from above."""
+    z = 1.0
+    for _ in range(NEWTON):
+        z -= (z + share * z**power - 1) / (1 + power * share * z ** (power - 1))
+    return z
+
+
+@loops()
 def drain(edges: Edges, cells: Cells, w: Water, wet: Wet, dt: float, dry: float) -> float:
     """Let water leave for ``dt``; m3."""
     total = 0.0
@@ -74,9 +84,11 @@ def drain(edges: Edges, cells: Cells, w: Water, wet: Wet, dt: float, dry: float)
         r = y / (y + edges.sill_m[k])
         x = 3 * np.sin(np.arcsin(min(r, 1.0)) / 3) / r
         arrives = w.wx[place] * edges.out_x[k] + w.wy[place] * edges.out_y[k]
-        flow = edges.width_m[k] * max(WEIR * (x * y) ** EXPONENT, y * np.float64(arrives))
+        critical, quick = WEIR * (x * y) ** EXPONENT, y * np.float64(arrives)
+        power = EXPONENT if critical > quick else 1.0
+        flow = edges.width_m[k] * max(critical, quick)
         above = min(w.volume[place], y * np.float64(cells.plan_m2[place]))
-        gone = flow * dt / (1 + EXPONENT * flow * dt / above)
+        gone = above * (1 - _kept(flow * dt / above, power))
         pour(place, -gone, dry, cells, w, wet)
         edges.gone_m3[k] += gone
         total += gone

@@ -100,7 +100,8 @@ def _sections(f: Faces, a: int, b: int, y: Array, area: Array, wave: Array, ease
     for j in range(b - a):
         i = a + j
         place = max(peek(y, j), zero) * peek(per_segment, i)
-        node = min(np.int32(place), last)
+        # Never outside the table, not even where the depth is no number.
+        node = max(min(np.int32(place), last), np.int32(0))
         t = place - np.float32(node)
         at = np.int32((peek(row, i) + node) * np.int32(SEGMENT))
         a1, a2 = peek(segments, at + np.int32(1)), peek(segments, at + np.int32(2))

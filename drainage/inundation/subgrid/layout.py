@@ -29,6 +29,8 @@ TILE_CELLS = 256
 SEGMENT = 8
 """Places a segment of a face's table takes: area, and ease, as polynomials of the depth."""
 NEVER_OPEN_M = 1e6
+SILL_GRAIN_M = 1e-4
+"""Water this much below a face may come to it in the same sub-step."""
 FLAT_SEGMENT_M = 1.0
 MANY_FACES = 6
 
@@ -79,7 +81,7 @@ class Chunks(NamedTuple):
     ``first_slot`` (c + 1,) rows of CHUNK slots. A slot: ``face`` int32 twice the face, plus 1
     where the cell is its right one; ``way_x`` and ``way_y`` from the middle of the cell to
     the face, or from the face to it. ``next_start`` (c + 1,) and ``next_chunk`` the chunks
-    beside each, itself among them.
+    beside each, ``next_sill`` the depth there from which on water comes to a face of both.
     """
 
     first_face: Array
@@ -90,6 +92,7 @@ class Chunks(NamedTuple):
     way_y: Array
     next_start: Array
     next_chunk: Array
+    next_sill: Array
 
 
 class Layout(NamedTuple):
@@ -123,7 +126,8 @@ def lay_out(mesh: Mesh) -> Layout:
 
 
 def _places(mesh: Mesh) -> Ints:
-    """Cells with many faces last, else by tiles of the plan along a Z curve."""
+    """Cells with many faces last, before them flat ones, else by tiles of the plan along a Z
+    curve."""
     many = np.bincount(np.concatenate([mesh.left, mesh.right]), minlength=len(mesh.size))
     tile = np.sqrt(mesh.area_m2.mean() * TILE_CELLS)
     column = ((mesh.x_m - mesh.x_m.min()) / tile).astype(np.int64)
@@ -131,7 +135,9 @@ def _places(mesh: Mesh) -> Ints:
     curve = np.zeros(len(column), np.int64)
     for bit in range(20):
         curve |= ((column >> bit) & 1) << (2 * bit) | ((row >> bit) & 1) << (2 * bit + 1)
-    order = np.lexsort((curve, many > MANY_FACES))
+    # Streets and blocks apart: dry blocks along wet streets are not worked on.
+    flat = mesh.cell_shapes.full[mesh.shape] <= 0
+    order = np.lexsort((curve, flat, many > MANY_FACES))
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     return place
@@ -263,10 +269,13 @@ def _chunks(mesh: Mesh, place: Ints, face_place: Ints, first_face: Ints, places:
     slots = int(first_slot[-1]) * CHUNK
     one = np.concatenate([place[mesh.left], place[mesh.right]]) // CHUNK
     other = np.concatenate([place[mesh.right], place[mesh.left]]) // CHUNK
-    itself = np.arange(chunks)
-    pairs = np.unique(
-        np.concatenate([one * chunks + other, itself * chunks + itself]).astype(np.int64)
-    )
+    sill = np.concatenate([
+        mesh.face_level_m - mesh.level_m[mesh.right], mesh.face_level_m - mesh.level_m[mesh.left]
+    ])  # fmt: skip
+    apart = one != other
+    pairs, which = np.unique((one * chunks + other)[apart], return_inverse=True)
+    least = np.full(len(pairs), np.inf)
+    np.minimum.at(least, which, sill[apart])
     crests = np.zeros(chunks, np.bool_)
     owner = np.minimum(place[mesh.left], place[mesh.right]) // CHUNK
     crests[owner[mesh.crest]] = True
@@ -279,4 +288,5 @@ def _chunks(mesh: Mesh, place: Ints, face_place: Ints, first_face: Ints, places:
         _spread(slots, at, way[:, 1], 0.0),
         np.searchsorted(pairs // chunks, np.arange(chunks + 1)).astype(np.int64),
         (pairs % chunks).astype(np.int64),
+        least - SILL_GRAIN_M,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from drainage.inundation.compiling import Array
 from drainage.inundation.mesh.mesh import Mesh
-from drainage.inundation.mesh.mesh_ground import MeshGround
+from drainage.inundation.mesh.mesh_ground import Land, OpenEdges
 from drainage.inundation.subgrid.arrays import Flow, Greatest, Water, Wet
 from drainage.inundation.subgrid.edges import Edges, edges_of
 from drainage.inundation.subgrid.layout import CHUNK, Layout, lay_out
@@ -97,8 +98,19 @@ class State:
         return Greatest(*(part[self.layout.place] for part in self.maxima))
 
 
+class Ground(Protocol):
+    """A mesh with its edges and its land, as ``MeshGround`` has them."""
+
+    @property
+    def mesh(self) -> Mesh: ...
+    @property
+    def open_edges(self) -> OpenEdges: ...
+    @property
+    def land(self) -> Land: ...
+
+
 def state_of(
-    ground: MeshGround, depth_m: Floats | None = None, *, level_m: Floats | float | None = None
+    ground: Ground, depth_m: Floats | None = None, *, level_m: Floats | float | None = None
 ) -> State:
     """Still water of ``depth_m`` (n,) above the lowest ground of each cell, or up to
     ``level_m`` (n,) or one level; dry without either."""
@@ -121,6 +133,8 @@ def state_of(
         water.lead[:] = water.depth
     never = Greatest(*(none(places) for _ in Greatest._fields))
     never.depth_at_s[:], never.arrival_s[:] = NEVER, NEVER
+    top = np.zeros(chunks)
+    np.maximum.at(top, layout.place // CHUNK, water.depth[layout.place])
     rest = np.zeros(chunks, np.int8)
     rest[np.unique(np.flatnonzero(volume) // CHUNK)] = 2
     return State(
@@ -128,7 +142,7 @@ def state_of(
         layout,
         water,
         Flow(*(none(faces) for _ in Flow._fields)),
-        Wet(rest, np.zeros(chunks, np.int64)),
+        Wet(rest, np.zeros(chunks, np.int64), top.astype(np.float32)),
         edges_of(mesh, layout.place, ground.open_edges),
         losses_of(mesh, layout.place, ground.land),
         never,

@@ -19,7 +19,7 @@ def _waves(f: Faces, w: Water, flow: Flow, found: Array) -> None:
         found[i] = 0.0
         if y > SHALLOW_M:
             place = y * f.per_segment[i]
-            node = min(int(place), LAST)
+            node = max(min(int(place), LAST), 0)
             t = place - node
             at = (f.row[i] + node) * SEGMENT
             a1, a2 = f.segments[at + 1], f.segments[at + 2]

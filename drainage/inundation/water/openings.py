@@ -28,3 +28,10 @@ class Openings:
     area_m2: NDArray[np.float64]
     inflow_limit_m3_s: NDArray[np.float64]
     outflow_area_m2: NDArray[np.float64]
+
+    @property
+    def closed(self) -> NDArray[np.bool_]:
+        """(m,) manholes none of whose openings lets water out."""
+        spills = np.zeros(len(self.node_ids), np.bool_)
+        spills[self.node[self.outflow_area_m2 > 0]] = True
+        return ~spills

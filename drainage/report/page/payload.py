@@ -15,6 +15,7 @@ from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import (
     assumptions_table,
+    book_table,
     calibration_html,
     replaced_table,
     runs_table,
@@ -211,6 +212,7 @@ def _tables(page: StudyPage) -> dict[str, pd.DataFrame]:
         "point_targets": point_targets(page.tables["point"], hourly),
         "outlet_targets": outlet_targets(page.tables["outfall"], whole, targets),
         "runs": runs_table({key: result.record for key, result in page.results.items()}),
+        "book": book_table(page.grid_records),
         "replaced": replaced_table({key: own.record for key, own in page.results.items()}),
         "sources": sources_table(page.base),
         "assumptions": assumptions_table(page.network_folder),

@@ -27,6 +27,7 @@ class StudyPage:
     ``tables``: scope -> scores of all runs, as written to the CSV files; ``comparison``:
     every scenario beside the baseline; ``plans``: language -> sheets of the points;
     ``findings``: the checks of the base network; ``grids``: (scenario, event) -> depth.nc;
+    ``grid_records``: (scenario, event) -> run.json of every current run on the grid;
     ``costs``: scenario -> its cost from prices, 10^4 yuan, and what has no price;
     ``programme``: tables of the order of works by name, with its ``aims``: name, column, event;
     ``ranking``: what the ranking of the points rests on; ``convergence``: how far greatest
@@ -49,6 +50,7 @@ class StudyPage:
     after: str
     built_on: str
     grids: Mapping[tuple[str, str], Path] = field(default_factory=dict)
+    grid_records: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     ranking: RankingNote | None = None
     costs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     programme: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from drainage.study.cure_files import read_cures
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import study_workbook
 from drainage.study.products.drawings import LIST, drawings_folder, write_drawings
-from drainage.study.products.page import depth_grids, write_report_page
+from drainage.study.products.page import depth_grids, grid_records, write_report_page
 from drainage.study.programme_files import read_programme_tables
 from drainage.study.tables_of_runs import comparisons_at_hand, scores_at_hand
 from drainage.written import written_whole
@@ -85,8 +85,8 @@ def _report(study: AtHand, runs: Sequence[Key], after: str, lang: Lang) -> list[
     folder, name = board_folder(opened), f"{opened.study.id}-board"
     page = write_report_page(
         opened, built, scores, comparison, after, lang, depth_grids(study, runs, after, False),
-        read_cures(study, after), read_convergence(study), programme, capacity,
-        folder / f"{name}.html",
+        grid_records(study, runs), read_cures(study, after), read_convergence(study), programme,
+        capacity, folder / f"{name}.html",
     )  # fmt: skip
     write = study_workbook(
         opened, built, scores, comparison, programme, capacity, folder / f"{name}.xlsx", lang

@@ -12,15 +12,25 @@ import xarray as xr
 
 from drainage.formats.geotiff import write_geotiff
 from drainage.formats.gis.outlines import Outline
+from drainage.inundation.mesh.kept import read_virtual
+from drainage.inundation.mesh.pixel_maps import PixelMap, write_pixel_maps
 from drainage.languages import Lang, both, in_language, text
-from drainage.maps.grid_layers import OTHER_LAYERS, depth_layer, shown_values
+from drainage.maps.grid_layers import OTHER_LAYERS, WET_M, GridLayer, depth_layer, shown_values
 from drainage.maps.grid_maps import GridPicture, animation, difference_map, grid_map
+from drainage.maps.pixel_layers import PixelMaps
 from drainage.network import Network
+from drainage.quantities import ON_A_GRID
+
+CELLS = "cells.nc"
 
 
 @dataclass(frozen=True)
 class GridSheets:
-    """A run on the grid and what its maps say; ``stem`` begins the names of its files."""
+    """A run on the grid and what its maps say; ``stem`` begins the names of its files.
+
+    ``virtual``: file of the virtual ground (``write_virtual``) of a run on a mesh, whose cells
+    stand in cells.nc beside ``depth_nc``; None on a raster.
+    """
 
     title: str
     stem: str
@@ -33,6 +43,7 @@ class GridSheets:
     made_on: str
     outlines: Sequence[Outline] = ()
     lang: Lang = "zh"
+    virtual: Path | None = None
 
 
 def draw_run(
@@ -41,19 +52,32 @@ def draw_run(
     """A map and a GeoTIFF of every layer, and a film of the depth."""
     with xr.open_dataset(sheets.depth_nc, engine="h5netcdf", decode_times=False) as ground:
         picture = _picture(sheets, ground)
-        paths = []
-        for layer in (depth_layer(classes_m), *OTHER_LAYERS):
-            stem = f"{sheets.stem}-{layer.file}"
-            paths.append(grid_map(picture, layer, folder / f"{stem}.png"))
-            values = shown_values(ground, layer)
-            x, y = ground["x"].to_numpy(), ground["y"].to_numpy()
-            target = folder / f"{stem}.tif"
-            paths.append(
-                write_geotiff(values, x, y, sheets.network.crs, layer.variable, layer.unit, target)
-            )
+        layers = (depth_layer(classes_m), *OTHER_LAYERS)
+        paths = [
+            grid_map(picture, layer, folder / f"{sheets.stem}-{layer.file}.png") for layer in layers
+        ]
+        paths += _geotiffs(picture, layers, folder / sheets.stem)
         if film:
             paths.append(animation(picture, classes_m, folder / f"{sheets.stem}.gif"))
     return paths
+
+
+def _geotiffs(picture: GridPicture, layers: Sequence[GridLayer], stem: Path) -> list[Path]:
+    """One a layer, of the pixels of a mesh or the cells of a raster."""
+    targets = [stem.with_name(f"{stem.name}-{layer.file}.tif") for layer in layers]
+    crs, pixels = picture.network.crs, picture.pixels
+    if pixels is not None:
+        maps = [
+            PixelMap(layer.variable, layer.unit, target)
+            for layer, target in zip(layers, targets, strict=True)
+        ]
+        return write_pixel_maps(pixels.ground, pixels.cells, maps, crs, WET_M)
+    ground = picture.ground
+    x, y = ground["x"].to_numpy(), ground["y"].to_numpy()
+    return [
+        write_geotiff(shown_values(ground, layer), x, y, crs, layer.variable, layer.unit, target)
+        for layer, target in zip(layers, targets, strict=True)
+    ]
 
 
 def draw_difference(
@@ -83,15 +107,24 @@ def _picture(sheets: GridSheets, ground: xr.Dataset) -> GridPicture:
         made_on=sheets.made_on,
         outlines=sheets.outlines,
         lang=sheets.lang,
+        pixels=None if sheets.virtual is None else _pixels(sheets.virtual, sheets.depth_nc),
     )
+
+
+def _pixels(virtual: Path, depth_nc: Path) -> PixelMaps:
+    with xr.open_dataset(depth_nc.with_name(CELLS), engine="h5netcdf", decode_times=False) as cells:
+        values = {str(name): cells[name].to_numpy() for name in cells if name in ON_A_GRID}
+    return PixelMaps(read_virtual(virtual), values)
 
 
 def method_words(ground: dict[str, Any], lang: Lang) -> str:
     """How the water on the ground was computed, and what its levels rest on."""
+    flat = ground.get("cells", "flat") == "flat"
     return text(
         lang,
-        "maps.grid_method",
+        "maps.grid_method" if flat else "maps.grid_method_mesh",
         cell_m=ground["cell_m"],
+        **({} if flat else {"virtual_m": ground["virtual_m"]}),
         ground=in_language(ground["ground_source"], lang),
         trust=both(lang, "maps.surveyed" if ground["surveyed"] else "maps.ground_assumed"),
     )

@@ -8,10 +8,13 @@ from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from drainage.inundation.mesh.kept import write_virtual
 from drainage.languages import Lang, either
 from drainage.metrics import deciding_events
 from drainage.scenario import Composed, Scenario
+from drainage.study.grounds import ground_of_study, virtual_of
 from drainage.study.opening import OpenStudy
 from drainage.study.products.grid_pictures import GridSheets, draw_difference, draw_run
 from drainage.study.steps import Scores
@@ -39,6 +42,22 @@ def draw_grid_study(
     lang: Lang = "zh",
 ) -> list[Path]:
     """Maps, GeoTIFFs and films of every run; of each scenario what it changes."""
+    with TemporaryDirectory() as aside:
+        ground = virtual_of(ground_of_study(opened))
+        virtual = None if ground is None else write_virtual(ground, Path(aside) / "virtual.npz")
+        return _draw(opened, composed, scores, folder, films, workers, lang, virtual)
+
+
+def _draw(
+    opened: OpenStudy,
+    composed: Mapping[str, Composed],
+    scores: ScoresByRun,
+    folder: Path,
+    films: bool,
+    workers: int,
+    lang: Lang,
+    virtual: Path | None,
+) -> list[Path]:
     today = date.today().isoformat()
     ending = "" if lang == "zh" else f"-{lang}"
     sheets = {
@@ -54,6 +73,7 @@ def draw_grid_study(
             made_on=today,
             outlines=opened.outlines,
             lang=lang,
+            virtual=virtual,
         )
         for key, score in scores.items()
     }

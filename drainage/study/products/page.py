@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -34,6 +35,7 @@ def write_report_page(
     after: str,
     lang: Lang,
     grids: Mapping[tuple[str, str], Path],
+    grid_records: Mapping[tuple[str, str], Mapping[str, Any]],
     cures: pd.DataFrame,
     convergence: pd.DataFrame,
     programme: Mapping[str, pd.DataFrame],
@@ -56,6 +58,7 @@ def write_report_page(
         after=after,
         built_on=date.today().isoformat(),
         grids=grids,
+        grid_records=grid_records,
         ranking=opened.ranking,
         costs={name: page_costs(costs_of(opened, own)) for name, own in composed.items()},
         convergence=convergence,
@@ -86,6 +89,13 @@ def depth_grids(study: AtHand, runs: Sequence[Key], after: str, every: bool) -> 
         if (every or (name in shown and event in deciding))
         and scored_on_grid(on_grid, (name, event))
     }
+
+
+def grid_records(study: AtHand, runs: Sequence[Key]) -> dict[Key, Mapping[str, Any]]:
+    """run.json of each of these runs that was made on the grid and is current, scored or not."""
+    on_grid = study.on("grid")
+    found = {key: read_record(on_grid.opened.run_folder(*key)) for key in runs}
+    return {key: own for key, own in found.items() if own and on_grid.is_current(key)}
 
 
 def scored_on_grid(on_grid: AtHand, key: Key) -> bool:

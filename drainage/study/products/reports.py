@@ -22,7 +22,7 @@ from drainage.study.capacity.files import read_capacity
 from drainage.study.convergence import read_convergence
 from drainage.study.cure_files import read_cures
 from drainage.study.products.documents import study_workbook, workbook_path, write_sheets
-from drainage.study.products.page import write_report_page
+from drainage.study.products.page import grid_records, write_report_page
 from drainage.study.programme_files import read_programme_tables
 from drainage.study.steps import Scores
 from drainage.study.tables_of_runs import (
@@ -143,10 +143,12 @@ def _page_and_sheets(report: _Report) -> list[tuple[Path, bool]]:
     cures, convergence = read_cures(study, report.after), read_convergence(study)
     found = digest_of(cures.to_csv(), convergence.to_csv(), lang)
     page = opened.results / "report.html"
+    records = grid_records(study, list(report.scores))
+    booked = [f"{key} {own['run_id']}" for key, own in records.items()]
     made = study.made.make(
-        "page", digest_of(report.of_all, found, _grids_key(report.grids)),
+        "page", digest_of(report.of_all, found, _grids_key(report.grids), *booked),
         lambda: [write_report_page(opened, report.built, report.scores, report.comparison,
-                                   report.after, lang, report.grids, cures, convergence,
+                                   report.after, lang, report.grids, records, cures, convergence,
                                    report.programme, report.capacity, page)],
     )  # fmt: skip
     written: list[Path] = []

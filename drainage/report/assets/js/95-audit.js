@@ -25,6 +25,7 @@ function drawAudit() {
     el("h3", {}, t("balances")), whole("runs", t("balances"), { scenario: {
       show: (row) => named(scenario(row.scenario)) }, within_limits: {
       show: (row) => t(row.within_limits ? "passed" : "failed") } }), note("balances_note"),
+    rows("book").length ? [el("h3", {}, t("book")), bookTable(), note("book_note")] : null,
     DATA.tables.convergence ? [el("h3", {}, t("convergence")), note("convergence_note"),
       whole("convergence", t("convergence"), { scenario: {
         show: (row) => named(scenario(row.scenario)) } })] : null,
@@ -45,6 +46,18 @@ function drawAudit() {
         { ...column("cure"), show: (row) => (language().side === "zh" ? row.mend_zh : row.cure) }] })
       : note("no_findings"),
     calibration.innerHTML ? [el("h3", {}, t("calibration")), calibration] : null);
+}
+
+/* A line a term and a column a run: a book is read downwards. */
+function bookTable() {
+  const runs = rows("book");
+  const terms = DATA.tables.book.columns.filter((key) => !["scenario", "event"].includes(key));
+  return dataTable({ name: "book", caption: t("book"), filter: false,
+    rows: terms.map((key) => ({ term: column(key).title, digits: column(key).digits,
+      ...Object.fromEntries(runs.map((run, at) => [`run_${at}`, run[key]])) })),
+    columns: [{ key: "term", title: t("book_term") }, ...runs.map((run, at) => ({
+      key: `run_${at}`, digits: 0, title: `${named(scenario(run.scenario))} · ${run.event}`,
+      show: (row) => number(row[`run_${at}`], row.digits) }))] });
 }
 
 function eventsTable() {

@@ -1,0 +1,77 @@
+"""Where inlets and lids lie on a mesh of cells along the streets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drainage.inundation.mesh.mesh_ground import MeshGround
+from drainage.inundation.mesh.street_places import StreetPlaces
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+NEAR_M = 10.0
+"""A lid that stands on a wall or just off the ground lies in a street cell as near as this."""
+
+
+@dataclass(frozen=True, eq=False)
+class GuttersOnMesh:
+    """Sides of the reaches, to find the place of an inlet; ``network_openings`` asks for it."""
+
+    ground: MeshGround
+    places: StreetPlaces
+    sides: dict[tuple[str, int], Ints]
+    """Places in ``places.cell`` of each reach and side, from the start of the reach on."""
+    crest_m: Floats
+    """(cells,) level at which water enters an inlet: the gutter, in a sag its bottom."""
+
+    @classmethod
+    def of(cls, ground: MeshGround, places: StreetPlaces) -> GuttersOnMesh:
+        order = np.lexsort((places.along, places.side, places.reach))
+        order = order[places.reach[order] >= 0]
+        key = 2 * places.reach[order] + (places.side[order] > 0)
+        first = np.flatnonzero(np.diff(key, prepend=-1))
+        sides = {
+            (places.reach_ids[key[a] // 2], 1 if key[a] % 2 else -1): part
+            for a, part in zip(first, np.split(order, first[1:]), strict=True)
+        }
+        crest = ground.mesh.level_m.copy()
+        np.minimum.at(crest, places.read_cell, places.read_level_m)
+        return cls(ground, places, sides, crest)
+
+    @property
+    def ground_source(self) -> str:
+        return self.ground.ground_source
+
+    def spread(self, reach: str, side: int, number: int) -> Ints:
+        mine = self._side(reach, side)
+        if not len(mine):
+            return mine
+        at = (np.arange(number) + 0.5) / number
+        nearest = np.abs(self.places.along[mine][None, :] - at[:, None]).argmin(axis=1)
+        return self.places.cell[mine[nearest]]
+
+    def bottom(self, reach: str, side: int) -> Ints:
+        return self.places.cell[self._side(reach, side)[-1:]]
+
+    def _side(self, reach: str, side: int) -> Ints:
+        return self.sides.get((reach, side), np.zeros(0, np.int64))
+
+    def crest_level_m(self, cell: Ints) -> Floats:
+        return self.crest_m[cell]
+
+    def lids(self, x_m: Floats, y_m: Floats) -> tuple[Ints, Floats]:
+        """The cell a lid stands in: on a street at the gutter, because that is the level the
+        tables give a manhole; beside one at the ground there."""
+        mesh, street = self.ground.mesh, self.places.cell
+        cell, relief = self.ground.virtual.cell_at(x_m, y_m)
+        for k in np.flatnonzero(cell < 0).tolist():
+            away = np.hypot(mesh.x_m[street] - x_m[k], mesh.y_m[street] - y_m[k])
+            if len(street) and away.min() <= NEAR_M:
+                cell[k] = street[away.argmin()]
+        on_street = np.isin(cell, street)
+        level = np.where(on_street, mesh.level_m[cell], mesh.level_m[cell] + relief)
+        return cell, np.where(cell >= 0, level, np.nan)
