@@ -163,6 +163,22 @@ def test_pixels_have_the_relief_of_their_street():
     assert cell_at(town, -0.25, 0.25)[0] >= len(town.places.cell)
 
 
+def test_where_footways_overlap_each_street_keeps_the_pixels_it_lies_deeper_in():
+    """Axes 16 m apart, 9 m to the backs of the footways: they part halfway, at 8 m, with an edge
+    as high as the back of the higher footway, 0.30 m over its gutter."""
+    nodes = {"A": (0, 0, 10.0), "B": (50, 0, 10.0), "C": (0, 16, 10.1), "D": (50, 16, 10.1)}
+    made = made_streets(nodes, [("R", "A", "B"), ("T", "C", "D")])
+    town = mesh_from_streets(made, 5.0, margin_m=20)
+    assert cell_at(town, 22.5, 7.75)[0] in cells_of(town, "R")
+    assert cell_at(town, 22.5, 8.25)[0] in cells_of(town, "T")
+    mesh = town.ground.mesh
+    between = np.isin(mesh.left, cells_of(town, "R")) & np.isin(mesh.right, cells_of(town, "T"))
+    assert between.sum() == 10
+    assert mesh.crest[between].all()
+    assert mesh.face_level_m[between] == pytest.approx(np.full(10, 10.1 + 0.30))
+    assert mesh.face_size[between] == pytest.approx(np.full(10, 5.0))
+
+
 @pytest.mark.parametrize("degrees", [0.0, 25.0, 45.0])
 def test_the_pixels_of_a_side_cover_its_area_at_any_angle(degrees):
     town = mesh_from_streets(street(degrees=degrees), 5.0, margin_m=20)
