@@ -168,9 +168,7 @@ def test_an_inlet_takes_what_the_weir_over_its_edge_lets_in(drawn):
     (2 g)^0.5 x 0.05^1.5 = 15.3 L/s, in 0.1 s 1.53 L, from each of both sides."""
     network, streets = drawn
     town = town_on_mesh(*drawn)
-    grates = np.flatnonzero(
-        (town.openings.inflow_limit_m3_s > 0) & (town.openings.node == 1)
-    )
+    grates = np.flatnonzero((town.openings.inflow_limit_m3_s > 0) & (town.openings.node == 1))
     level = town.openings.crest_level_m[grates[0]] + 0.05
     ground = filled(fed(drawn), np.maximum(level - town.mesh.level_m, 0.0))
     still(ground, 0.1)
@@ -318,5 +316,3 @@ def test_a_run_is_known_by_its_ground(ran, drawn):
     other = replace(request, town=town_on_mesh(request.run.network, deeper),
                     virtual=deeper.ground.virtual)  # fmt: skip
     assert grid_run_id(other) != grid_run_id(request) == result.record["run_id"]
-
-

@@ -53,6 +53,20 @@ def test_uniform_flow_has_the_depth_and_water_of_manning(degrees, slope):
         assert state.volume_m3[middle] == pytest.approx(held, rel=0.01)
 
 
+def test_a_lane_narrower_than_a_pixel_carries_its_water_nonetheless():
+    """2 m wide, pixels of 5 m: bins that no pixel shows have their gutters all the same."""
+    made = made_streets({"A": (0, 0, 12.0), "B": (200, 0, 10.0)}, [("R", "A", "B")], width_m=2.0,
+                        degrees=25.0, banks={"B": 10.0})  # fmt: skip
+    town = mesh_from_streets(made, 5.0, margin_m=20, virtual_m=5.0, footway_width_m=0.5)
+    shown = np.unique(town.ground.virtual.cell)
+    middle = cells_of(town, "R")[28:52]
+    assert len(np.setdiff1d(middle, shown)) > 0
+    state = flowed(town, 600.0, {0: 0.002, 1: 0.002})
+    depth = depth_of_manning(0.002, 0.01)
+    assert depth < 0.02
+    assert state.depth_m[middle] == pytest.approx(np.full(24, depth), rel=0.01)
+
+
 @pytest.mark.parametrize("degrees", [0.0, 25.0])
 def test_a_street_under_water_from_kerb_to_kerb_carries_what_manning_says(degrees):
     """0.14 m at the kerb, 0.02 over the crown: K = 3/8 (0.14^(8/3) - 0.02^(8/3)) / (n Sx), a
