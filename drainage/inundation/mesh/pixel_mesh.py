@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from drainage.inundation.ground.street_cells import Frame
 from drainage.inundation.mesh.boundaries import Boundaries, boundaries_of
+from drainage.inundation.mesh.connected import connected_relief
 from drainage.inundation.mesh.face_profiles import face_tables
 from drainage.inundation.mesh.mesh import Mesh
 from drainage.inundation.mesh.relief import Planes, relief_of_cells
@@ -56,9 +57,8 @@ def mesh_of_pixels(pixels: Pixels) -> tuple[Mesh, VirtualGround]:
         block, pixels.bed_m, pixels.kind, cell, cut.count, pixels.virtual_m
     )  # fmt: skip
     shown = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, pixels.bed_m)
-    hard = VirtualGround(
-        frame, pixels.virtual_m, block, cut.plain_cell, cell, raised(pixels.bed_m, pixels.walls)
-    )
+    risen = connected_relief(cell, raised(pixels.bed_m, pixels.walls))
+    hard = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, risen)
     return _mesh(shown, hard, planes, cut.kind, pixels), shown
 
 
