@@ -1,4 +1,8 @@
-"""Flow among houses: squares of 8 m with the relief of their pixels against flat ones of 1 m."""
+"""Flow among houses: squares of 8 m with the relief of their pixels against flat ones.
+
+The flat ones have 0.5 m: those of 1 m hold 2 % more water, those of 2 m 6 %, for a wall at an
+angle is a stair in them, and stairs are rough.
+"""
 
 from __future__ import annotations
 
@@ -120,23 +124,24 @@ def floods(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flood]:
             open_sides=["east"], manning_n=0.03,
         )  # fmt: skip
 
-    fine = mesh(1.0, 1.0)
-    places = free_places(fine)
+    places = free_places(mesh(1.0, 1.0))
     return {
-        "fine": flooded(fine, places),
+        "fine": flooded(mesh(0.5, 0.5), places),
         "relief": flooded(mesh(8.0, 0.5), places),
         "flat": flooded(mesh(8.0, 8.0), places),
     }
 
 
-def test_squares_of_8_m_give_the_depths_of_flat_ones_of_1_m(floods: dict[str, Flood]) -> None:
-    """Within 15 % or 3 cm but where water piles up at a corner, with a sixtieth of the cells."""
+def test_squares_of_8_m_give_the_depths_of_flat_ones_of_half_a_metre(
+    floods: dict[str, Flood],
+) -> None:
+    """Within 15 % or 3 cm, but for the mouth of one lane, with a hundredth of the cells."""
     fine, relief = floods["fine"], floods["relief"]
-    assert relief.cells < fine.cells / 40
+    assert relief.cells < fine.cells / 100
     assert (fine.depth_m > 0).all()
     off = np.abs(relief.depth_m - fine.depth_m)
-    assert (off <= np.maximum(0.15 * fine.depth_m, 0.03)).sum() >= PROBES - 2
-    assert off.max() < 0.05
+    assert (off <= np.maximum(0.15 * fine.depth_m, 0.03)).sum() >= PROBES - 1
+    assert off.max() < 0.06
     assert off.mean() < 0.02
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from drainage.inundation.ground.street_cells import Frame
 from drainage.inundation.mesh.boundaries import Boundaries, boundaries_of
+from drainage.inundation.mesh.connected import connected_relief
 from drainage.inundation.mesh.face_profiles import face_tables
 from drainage.inundation.mesh.mesh import Mesh
 from drainage.inundation.mesh.relief import Planes, relief_of_cells
@@ -75,9 +76,8 @@ def mesh_of_pixels(
         block, pixels.bed_m, pixels.kind, cell, len(kind), pixels.virtual_m, axis
     )  # fmt: skip
     shown = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, pixels.bed_m)
-    hard = VirtualGround(
-        frame, pixels.virtual_m, block, cut.plain_cell, cell, raised(pixels.bed_m, pixels.walls)
-    )
+    risen = connected_relief(cell, raised(pixels.bed_m, pixels.walls))
+    hard = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, risen)
     return _mesh(shown, hard, planes, kind, pixels), shown
 
 
