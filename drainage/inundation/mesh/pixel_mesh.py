@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from drainage.inundation.ground.street_cells import Frame
 from drainage.inundation.mesh.boundaries import Boundaries, boundaries_of
+from drainage.inundation.mesh.connected import connected_relief
 from drainage.inundation.mesh.face_profiles import face_tables
 from drainage.inundation.mesh.mesh import Mesh
 from drainage.inundation.mesh.relief import Planes, relief_of_cells
 from drainage.inundation.mesh.shapes import cell_shapes_of_pixels, pixels_of_cells
+from drainage.inundation.mesh.slivers import LEAST_SQUARE_TO
 from drainage.inundation.mesh.squares import cut_squares
 from drainage.inundation.mesh.thin_walls import ThinWalls, given_to_cells, raised
 from drainage.inundation.mesh.virtual import VirtualGround
@@ -23,8 +25,6 @@ GROUND, ROOF = 1, 2
 """Kinds of pixels; 0: wall for good, or no ground."""
 SILL_M = 0.3
 """Ground that stands so much over both its cells is crossed as a weir: a dike, not a hump."""
-LEAST_DISTANCE = 0.5
-"""Of the way between two middles: a face askew to it is never nearer to either."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +57,8 @@ def mesh_of_pixels(pixels: Pixels) -> tuple[Mesh, VirtualGround]:
         block, pixels.bed_m, pixels.kind, cell, cut.count, pixels.virtual_m
     )  # fmt: skip
     shown = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, pixels.bed_m)
-    hard = VirtualGround(
-        frame, pixels.virtual_m, block, cut.plain_cell, cell, raised(pixels.bed_m, pixels.walls)
-    )
+    risen = connected_relief(cell, raised(pixels.bed_m, pixels.walls))
+    hard = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, risen)
     return _mesh(shown, hard, planes, cut.kind, pixels), shown
 
 
@@ -73,7 +72,8 @@ def _mesh(
     frame, pixel_m = shown.frame, shown.virtual_m
     found = boundaries_of(hard)
     left, right = found.left, found.right
-    single = (kind[left] != kind[right]) | _over_walls(found, pixels)
+    edge = (kind[left] != kind[right]) | _over_walls(found, pixels)
+    single = edge | (shown.pixels_a_side == 1)
     tables = face_tables(
         found, shown.block, hard.cell, hard.relief_m, pixels.manning_n, planes, single, pixel_m
     )
@@ -96,9 +96,9 @@ def _mesh(
         level_m=planes.level_m, size=area, shape=row, area_m2=area, x_m=x, y_m=y,
         cell_shapes=shapes, left=left, right=right, face_level_m=tables.face_level_m,
         face_size=tables.size, face_shape=tables.row,
-        distance_m=np.maximum(np.maximum(square_to, LEAST_DISTANCE * length), pixel_m),
+        distance_m=np.maximum(np.maximum(square_to, LEAST_SQUARE_TO * length), pixel_m),
         normal=normal, from_left_m=face - middle[left], to_right_m=middle[right] - face,
-        crest=single | (tables.face_level_m - higher >= SILL_M), face_shapes=tables.shapes,
+        crest=edge | (tables.face_level_m - higher >= SILL_M), face_shapes=tables.shapes,
     )  # fmt: skip
 
 

@@ -39,13 +39,14 @@ TRUST = 0.02
 
 @dataclass(frozen=True, eq=False)
 class Planes:
-    """Of n cells: middle in pixels, ``pixels``, mean level and lowest ground above the datum."""
+    """Of n cells: middle in pixels, ``pixels``, lowest ground above the datum, and ``slope``
+    (n, 2), the rise of the plane a pixel across and a pixel down."""
 
     across: Floats
     down: Floats
     pixels: Floats
-    plane_m: Floats
     level_m: Floats
+    slope: Floats
 
 
 def relief_of_cells(
@@ -58,6 +59,25 @@ def relief_of_cells(
 ) -> Planes:
     """The planes of cells; ``bed_m`` (b, k, k) becomes relief above ``level_m`` in place."""
     k = bed_m.shape[1]
+    slope = np.zeros((len(bed_m), 2))
+    if k > 1:  # a single pixel has no fall of its own
+        slope = _slope_of_squares(block, bed_m, kind, pixel_m)
+    mean = np.zeros((cells, 6))
+    _cell_sums(block, bed_m, cell, slope, mean)
+    mean[:, 1:] /= np.maximum(mean[:, :1], 1.0)
+    low, high = np.full(cells, np.inf), np.full(cells, -np.inf)
+    _above_planes(block, bed_m, cell, mean, low, high)
+    flat = high - low < FLAT_M
+    low[flat] = 0.0
+    _above_lowest(bed_m, cell, low, flat)
+    return Planes(mean[:, 1], mean[:, 2], mean[:, 0], mean[:, 3] + low, mean[:, 4:])
+
+
+def _slope_of_squares(
+    block: NDArray[np.int32], bed_m: NDArray[np.float32], kind: NDArray[np.uint8], pixel_m: float
+) -> Floats:
+    """Rise (b, 2) of the plane of each square, a pixel across and a pixel down."""
+    k = bed_m.shape[1]
     sums = np.zeros((len(bed_m), 4))
     _square_sums(bed_m, kind, sums)
     slope = np.zeros((len(bed_m), 2))
@@ -67,15 +87,7 @@ def relief_of_cells(
     slope = _patched_slopes(block, moments, slope, TRUST * k**4 / 12)
     steep = np.hypot(slope[:, 0], slope[:, 1]) / (MOST_SLOPE * pixel_m)
     slope /= np.maximum(steep, 1.0)[:, None]
-    mean = np.zeros((cells, 6))
-    _cell_sums(block, bed_m, cell, slope, mean)
-    mean[:, 1:] /= np.maximum(mean[:, :1], 1.0)
-    low, high = np.full(cells, np.inf), np.full(cells, -np.inf)
-    _above_planes(block, bed_m, cell, mean, low, high)
-    flat = high - low < FLAT_M
-    low[flat] = 0.0
-    _above_lowest(bed_m, cell, low, flat)
-    return Planes(mean[:, 1], mean[:, 2], mean[:, 0], mean[:, 3], mean[:, 3] + low)
+    return slope
 
 
 @compiled
