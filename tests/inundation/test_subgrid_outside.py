@@ -138,7 +138,7 @@ def test_an_inlet_takes_no_more_than_there_is_and_none_when_its_node_refuses():
     state = state_of(ground_, depth)
     below = (np.array([-2.0]), np.zeros(1), PLAIN)
     cell, rate = np.array([4]), np.array([0.01])
-    wide = openings([4], weir_m=40.0, area_m2=5.0)
+    wide = openings([4], weir_m=4000.0, area_m2=500.0)
     shut = advance(state, 10.0, cell, rate, wide, *below, np.array([True]))
     assert shut.taken_m3 == pytest.approx([0])
     taken = sum(advance(state, 10.0, cell, rate, wide, *below).taken_m3[0] for _ in range(30))
