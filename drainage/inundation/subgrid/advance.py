@@ -27,6 +27,7 @@ from drainage.inundation.subgrid.maxima import track
 from drainage.inundation.subgrid.settings import Settings
 from drainage.inundation.subgrid.state import State
 from drainage.inundation.subgrid.waves import fastest_face, quickest_wave
+from drainage.inundation.water.kernel import GRAVITY_M_S2
 from drainage.inundation.water.opening_flow import Rates
 from drainage.inundation.water.openings import Openings
 from drainage.said import said
@@ -117,17 +118,9 @@ def advance(
     Raises ``EngineError`` when a sub-step would be shorter than the least one, or a number is
     not finite; the state can still be read. ``ValueError`` for a source that takes water.
     """
-    layout, mesh = state.layout, state.mesh
+    layout = state.layout
     points = _sources(state, source_cell, source_rate_m3_s, duration_s, settings)
-    count, nodes = len(openings.cell), len(node_head_m)
-    x = Exchange(
-        layout.place[openings.cell], mesh.level_m[openings.cell], openings.node,
-        openings.crest_level_m, openings.weir_length_m, openings.area_m2,
-        openings.inflow_limit_m3_s, openings.outflow_area_m2, np.asarray(node_head_m, float),
-        np.zeros(nodes, np.bool_) if node_refuses is None else node_refuses,
-        np.array(node_spill_limit_m3, float), np.zeros(count), np.zeros(count),
-        Rates(*map(float, vars(settings.coefficients).values())),
-    )  # fmt: skip
+    x = _exchange(state, openings, node_head_m, node_spill_limit_m3, node_refuses, settings)
     drains = len(state.losses.drained_m3)
     given = Given(
         layout.place[source_cell[points]], source_rate_m3_s[points].astype(float),
@@ -135,13 +128,7 @@ def advance(
         np.zeros(len(held_cell)),
         np.zeros(drains, np.bool_) if drain_refuses is None else drain_refuses,
     )  # fmt: skip
-    numbers = Numbers(
-        float(duration_s), float(state.time_s), float(state.tracked_s), float(state.lost_s),
-        float(settings.alpha), float(settings.dry_depth_m), float(settings.longest_step_s),
-        float(settings.least_step_s), float(settings.losses_every_s),
-        float(settings.track_every_s), float(settings.counts_from_m),
-        float(settings.first_depth_m), float(settings.second_depth_m), settings.only_wet,
-    )  # fmt: skip
+    numbers = _numbers(state, float(duration_s), _longest_step(given, state, settings), settings)
     drained, soaked = state.losses.drained_m3.copy(), state.soaked_m3
     rows = np.zeros((5, int(np.diff(layout.chunks.first_face).max())), np.float32)
     rows[1] = UNBOUND_M_S
@@ -154,11 +141,50 @@ def advance(
     state.tracked_s, state.lost_s, state.wave_1_s = tracked, lost, wave
     if done < duration_s or not np.isfinite(wave):
         raise _stopped(state, wave, settings)
-    net = np.zeros(nodes)
+    net = np.zeros(len(node_head_m))
     np.add.at(net, openings.node, x.taken_m3 - x.spilled_m3)
     return Advanced(
         x.taken_m3, x.spilled_m3, net, state.losses.drained_m3 - drained,
         state.soaked_m3 - soaked, outflow, given.held_net_m3, steps,
+    )  # fmt: skip
+
+
+def _exchange(
+    state: State,
+    openings: Openings,
+    head_m: Floats,
+    spill_limit_m3: Floats,
+    refuses: NDArray[np.bool_] | None,
+    settings: Settings,
+) -> Exchange:
+    count, nodes = len(openings.cell), len(head_m)
+    return Exchange(
+        state.layout.place[openings.cell], state.mesh.level_m[openings.cell], openings.node,
+        openings.crest_level_m, openings.weir_length_m, openings.area_m2,
+        openings.inflow_limit_m3_s, openings.outflow_area_m2, np.asarray(head_m, float),
+        np.zeros(nodes, np.bool_) if refuses is None else refuses,
+        np.array(spill_limit_m3, float), np.zeros(count), np.zeros(count),
+        Rates(*map(float, vars(settings.coefficients).values())),
+    )  # fmt: skip
+
+
+def _longest_step(given: Given, state: State, settings: Settings) -> float:
+    """Longest sub-step, s: no source fills a dry cell of area A so deep in it that a wave on
+    that depth, sqrt(g rate dt / A), crosses more than alpha of the cell."""
+    if not len(given.source):
+        return float(settings.longest_step_s)
+    area = state.layout.cells.plan_m2[given.source].astype(float)
+    own = np.cbrt(settings.alpha**2 * area**2 / (GRAVITY_M_S2 * given.rate))
+    return min(float(settings.longest_step_s), float(own.min()))
+
+
+def _numbers(state: State, duration_s: float, longest_s: float, settings: Settings) -> Numbers:
+    return Numbers(
+        duration_s, float(state.time_s), float(state.tracked_s), float(state.lost_s),
+        float(settings.alpha), float(settings.dry_depth_m), longest_s,
+        float(settings.least_step_s), float(settings.losses_every_s),
+        float(settings.track_every_s), float(settings.counts_from_m),
+        float(settings.first_depth_m), float(settings.second_depth_m), settings.only_wet,
     )  # fmt: skip
 
 
