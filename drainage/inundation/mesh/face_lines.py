@@ -46,6 +46,40 @@ def runs_of(
 
 
 @loops()
+def _lines_behind(
+    side: int, upright: bool, r: int, c: int, block: Array, cell: Array, relief: Array,
+    manning: Array, crest: float, across_m: float, pixels: int, lines: int,
+    height: Array, wide: Array, smooth: Array, first_pixel: Array,
+) -> tuple[int, int]:  # fmt: skip
+    """The lines of one side, from the face to the middle of its square; pixels and lines so far.
+
+    Each stands as high above the face's own lowest place as above its own.
+    """
+    k = cell.shape[1]
+    even = manning.shape[0] == 1
+    b = block[r // k, c // k]
+    mine = cell[b, r % k, c % k]
+    for away in range((k + 1) // 2):
+        line = k - 1 - away if side == 0 else away
+        first_pixel[lines] = pixels
+        lowest = np.inf
+        for along in range(k):
+            p, q = (along, line) if upright else (line, along)
+            if cell[b, p, q] == mine:
+                height[pixels] = relief[b, p, q]
+                lowest = min(lowest, height[pixels])
+                wide[pixels] = across_m
+                rough = manning[0, 0, 0] if even else manning[b, p, q]
+                smooth[pixels] = across_m / rough
+                pixels += 1
+        for at in range(first_pixel[lines], pixels):
+            height[at] += crest - lowest
+        if pixels > first_pixel[lines]:
+            lines += 1
+    return pixels, lines
+
+
+@loops()
 def lines_across(
     face: int, start: Array, down: Array, across: Array, relief_left: Array,
     relief_right: Array, metres: Array, block: Array, cell: Array, relief: Array, manning: Array,
@@ -89,24 +123,9 @@ def lines_across(
             continue
         for side in range(2):
             r, c = (m, n) if side == 0 else (i, j)
-            b = block[r // k, c // k]
-            mine = cell[b, r % k, c % k]
-            for away in range((k + 1) // 2):
-                line = k - 1 - away if side == 0 else away
-                first_pixel[lines] = pixels
-                lowest = np.inf
-                for along in range(k):
-                    p, q = (along, line) if upright else (line, along)
-                    if cell[b, p, q] == mine:
-                        height[pixels] = relief[b, p, q]
-                        lowest = min(lowest, height[pixels])
-                        wide[pixels] = across_m
-                        rough = manning[0, 0, 0] if even else manning[b, p, q]
-                        smooth[pixels] = across_m / rough
-                        pixels += 1
-                for at in range(first_pixel[lines], pixels):
-                    height[at] += crest - lowest
-                if pixels > first_pixel[lines]:
-                    lines += 1
+            pixels, lines = _lines_behind(
+                side, upright, r, c, block, cell, relief, manning, crest, across_m, pixels, lines,
+                height, wide, smooth, first_pixel,
+            )  # fmt: skip
     first_line[runs] = lines
     first_pixel[lines] = pixels
