@@ -16,6 +16,7 @@ from swmm.toolkit.shared_enum import NodeAttribute
 from benchmarks.large_report import large_report
 from benchmarks.programme_speed import programme_speed
 from benchmarks.square_town import square_town
+from benchmarks.subgrid import subgrid
 from benchmarks.surface import surface
 from benchmarks.surveys import surveys
 from benchmarks.timing import plain, timed
@@ -104,6 +105,7 @@ def main() -> None:
         whole_scenario(scratch)
         programme_speed(scratch / "programme")
     surface()
+    subgrid()
     large_report()
 
 

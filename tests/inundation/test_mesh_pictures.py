@@ -134,6 +134,15 @@ def test_a_piece_of_half_a_square_stays_a_cell() -> None:
     assert sizes.tolist() == [24, 32, 64]
 
 
+def test_strips_on_both_sides_of_a_side_are_one_cell() -> None:
+    """4 pixels wide each between two walls: their middles lie 4 apart, of squares of 8."""
+    kind = np.ones((8, 16), dtype=np.uint8)
+    kind[:, [3, 12]] = 0
+    _, ground = cut(kind, 8)
+    sizes = np.bincount(ground.cell[ground.cell >= 0])
+    assert sizes.tolist() == [24, 64, 24]
+
+
 def test_a_yard_without_a_neighbour_stays_however_small() -> None:
     kind = np.zeros((8, 8), dtype=np.uint8)
     kind[3:5, 3:5] = 1

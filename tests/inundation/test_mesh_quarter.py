@@ -1,4 +1,8 @@
-"""Flow among houses: squares of 8 m with the relief of their pixels against flat ones of 1 m."""
+"""Flow among houses: squares of 8 m with the relief of their pixels against flat ones.
+
+The flat ones have 0.5 m: those of 1 m hold 2 % more water, those of 2 m 6 %, for a wall at an
+angle is a stair in them, and stairs are rough.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +45,12 @@ class Flood:
     held_m3: Floats
     outflow_m3_s: Floats
     cells: int
+    least_distance_m: float
+
+    @property
+    def middle_s(self) -> float:
+        time = (np.arange(len(self.outflow_m3_s)) + 0.5) * EVERY_S
+        return float(np.average(time, weights=self.outflow_m3_s))
 
 
 def strips(spec: tuple[tuple[float, float], ...]) -> tuple[Floats, Floats]:
@@ -100,7 +110,8 @@ def flooded(ground: MeshGround, places: tuple[Floats, Floats]) -> Flood:
         rows.append((state.total_m3, done.outflow_m3 / EVERY_S))
         depths.append(np.where(probe >= 0, np.maximum(state.depth_m[probe] - relief, 0), 0.0))
     held, out = np.array(rows).T
-    return Flood(np.max(depths, axis=0), held, out, len(ground.mesh.size))
+    mesh = ground.mesh
+    return Flood(np.max(depths, axis=0), held, out, len(mesh.size), float(mesh.distance_m.min()))
 
 
 @pytest.fixture(scope="module")
@@ -113,23 +124,24 @@ def floods(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flood]:
             open_sides=["east"], manning_n=0.03,
         )  # fmt: skip
 
-    fine = mesh(1.0, 1.0)
-    places = free_places(fine)
+    places = free_places(mesh(1.0, 1.0))
     return {
-        "fine": flooded(fine, places),
+        "fine": flooded(mesh(0.5, 0.5), places),
         "relief": flooded(mesh(8.0, 0.5), places),
         "flat": flooded(mesh(8.0, 8.0), places),
     }
 
 
-def test_squares_of_8_m_give_the_depths_of_flat_ones_of_1_m(floods: dict[str, Flood]) -> None:
-    """Within 15 % or 3 cm but where water piles up at a corner, with a sixtieth of the cells."""
+def test_squares_of_8_m_give_the_depths_of_flat_ones_of_half_a_metre(
+    floods: dict[str, Flood],
+) -> None:
+    """Within 15 % or 3 cm, but for the mouth of one lane, with a hundredth of the cells."""
     fine, relief = floods["fine"], floods["relief"]
-    assert relief.cells < fine.cells / 40
+    assert relief.cells < fine.cells / 100
     assert (fine.depth_m > 0).all()
     off = np.abs(relief.depth_m - fine.depth_m)
-    assert (off <= np.maximum(0.15 * fine.depth_m, 0.03)).sum() >= PROBES - 2
-    assert off.max() < 0.05
+    assert (off <= np.maximum(0.15 * fine.depth_m, 0.03)).sum() >= PROBES - 1
+    assert off.max() < 0.06
     assert off.mean() < 0.02
 
 
@@ -137,9 +149,13 @@ def test_squares_of_8_m_hold_and_pass_on_the_same_water(floods: dict[str, Flood]
     fine, relief = floods["fine"], floods["relief"]
     assert relief.outflow_m3_s.max() == pytest.approx(fine.outflow_m3_s.max(), rel=0.10)
     assert relief.held_m3.max() == pytest.approx(fine.held_m3.max(), rel=0.10)
-    # A tenth of the 480 s after which the most leaves.
-    late = EVERY_S * (int(relief.outflow_m3_s.argmax()) - int(fine.outflow_m3_s.argmax()))
-    assert abs(late) <= 48
+    # The middle of the outflow in time: the last water leaves 600 s after the first came.
+    assert relief.middle_s == pytest.approx(fine.middle_s, abs=40.0)
+
+
+def test_houses_do_not_cost_time_steps(floods: dict[str, Flood]) -> None:
+    """No two cells of squares of 8 m are nearer to each other than 0.6 of that."""
+    assert floods["relief"].least_distance_m >= 0.6 * 8
 
 
 def test_flat_squares_of_8_m_dam_the_lanes(floods: dict[str, Flood]) -> None:

@@ -80,6 +80,26 @@ def test_a_plane_of_one_percent_has_no_relief(tmp_path: Path) -> None:
     )
 
 
+def test_a_street_a_kerb_lower_does_not_tilt_the_ground_beside_it(tmp_path: Path) -> None:
+    """A street 8 m wide at 20 degrees, 0.15 m under a plane of 0.5 %: relief 0 or 0.15 m."""
+    x, y = middles(96, 96)
+    aside = -np.sin(np.radians(20)) * (x - 48) + np.cos(np.radians(20)) * (y - 48)
+    street = np.abs(aside) < 4
+    dem = raster(tmp_path / "dem.tif", 20 - 0.005 * x - 0.15 * street)
+    ground = mesh_from_terrain(dem, CRS, cell_m=8, virtual_m=1)
+    relief = ground.virtual.relief_m
+    assert np.minimum(np.abs(relief), np.abs(relief - 0.15)).max() < 0.004
+    # Along the street every face stands at the street of its higher cell: nothing is dammed.
+    mesh = ground.mesh
+    cells = range(len(mesh.size))
+    low = np.array([(relief[ground.virtual.cell == n] > 0.1).any() for n in cells])
+    along = low[mesh.left] & low[mesh.right] & (mesh.face_size == 1)
+    higher = np.maximum(mesh.level_m[mesh.left], mesh.level_m[mesh.right])
+    assert along.sum() > 20
+    assert (mesh.face_level_m - higher)[along].min() >= -0.001
+    assert np.median((mesh.face_level_m - higher)[along]) < 0.002
+
+
 def test_a_lake_at_rest_holds_what_lies_under_its_level(tmp_path: Path) -> None:
     """A hollow z = r²/100 m filled to 4 m: pi x 400 x 4 / 2 = 2513 m3; to 20 m: each pixel."""
     x, y = middles(60, 60)
@@ -114,6 +134,18 @@ def test_water_leaves_where_it_is_asked_to_and_at_the_ground_there(tmp_path: Pat
     assert ground.open_edges.crest_level_m == pytest.approx(8.2, abs=1e-3)
     walled = mesh_from_terrain(tmp_path / "dem.tif", CRS, cell_m=4, virtual_m=1, open_sides=[])
     assert len(walled.open_edges.cell) == 0
+
+
+def test_a_gutter_leaves_the_terrain_at_its_own_level(tmp_path: Path) -> None:
+    """A ditch 1 m wide and 0.5 m deep in a square of 4 m: edges of 1 and of 3 m."""
+    bed = np.full((4, 4), 5.0)
+    bed[1] -= 0.5
+    ground = mesh_from_terrain(raster(tmp_path / "dem.tif", bed), CRS, cell_m=4, virtual_m=1,
+                               open_sides=["east"])  # fmt: skip
+    edges = ground.open_edges
+    order = np.argsort(edges.crest_level_m)
+    assert edges.width_m[order].tolist() == [1.0, 3.0]
+    assert edges.crest_level_m[order] == pytest.approx([4.5, 5.0], abs=0.05)
 
 
 def test_the_water_of_a_yard_stays_in_it(tmp_path: Path) -> None:
@@ -151,6 +183,17 @@ def test_water_runs_over_a_low_house_and_not_over_one_without_height(tmp_path: P
     # Between two ground cells nothing drops.
     (along,) = faces_between(ground, lane, at(ground, 10, 14))
     assert not ground.mesh.crest[along]
+
+
+def test_of_two_houses_on_one_place_the_higher_counts(tmp_path: Path) -> None:
+    box = shapely.box(0, 0, 4, 4)
+    for heights in ([None, 1.0], [1.0, None]):
+        houses = layer(tmp_path / "houses.gpkg", [box, box], height_m=heights)
+        ground = mesh_from_terrain(
+            raster(tmp_path / "dem.tif", np.full((8, 8), 5.0)), CRS, cell_m=4, virtual_m=1,
+            buildings=houses,
+        )  # fmt: skip
+        assert at(ground, 2, 2) == -1
 
 
 def test_a_median_wall_parts_a_street_up_to_its_top_and_takes_no_ground(tmp_path: Path) -> None:
@@ -226,6 +269,57 @@ def test_a_gutter_across_a_face_has_its_manning(tmp_path: Path) -> None:
     conveyance = shapes.area[row, k] * shapes.ease[row, k] ** (2 / 3)
     assert conveyance == pytest.approx(3 / 8 * depth ** (8 / 3) / (0.02 * 0.1), rel=0.05)
     assert shapes.area[row, k] == pytest.approx(depth**2 / 2 / 0.1, rel=0.05)
+
+
+@pytest.mark.parametrize(("height_m", "drops"), [(0.2, False), (0.5, True)])
+def test_water_crosses_a_dike_within_a_cell_at_its_top(
+    tmp_path: Path, height_m: float, drops: bool
+) -> None:
+    """A dike 1 m wide, 2 m from the side of a square of 8 m; over a high one water drops."""
+    bed = np.full((8, 16), 5.0)
+    bed[:, 5] += height_m
+    mesh = mesh_from_terrain(raster(tmp_path / "dem.tif", bed), CRS, cell_m=8, virtual_m=1).mesh
+    assert mesh.level_m == pytest.approx([5.0, 5.0], abs=0.03)
+    assert mesh.face_level_m == pytest.approx(5.0 + height_m, abs=0.03)
+    assert mesh.crest.tolist() == [drops]
+
+
+def test_a_low_wall_is_crossed_as_a_weir(tmp_path: Path) -> None:
+    walls = layer(tmp_path / "w.gpkg", [shapely.LineString([(8.2, -1), (8.2, 9)])],
+                  height_m=[0.1])  # fmt: skip
+    mesh = mesh_from_terrain(raster(tmp_path / "dem.tif", np.full((8, 16), 5.0)), CRS, cell_m=8,
+                             virtual_m=0.5, walls=walls).mesh  # fmt: skip
+    assert mesh.crest.tolist() == [True]
+    assert mesh.face_level_m == pytest.approx(5.1)
+
+
+def test_half_of_a_face_a_kerb_lower_has_half_its_width_at_once(tmp_path: Path) -> None:
+    """4 m of street 0.2 m under 4 m of footway: 4 m x depth below the kerb, and n = 0.02."""
+    _, y = middles(8, 16)
+    bed = 5 + 0.2 * (y > 4)
+    mesh = mesh_from_terrain(raster(tmp_path / "dem.tif", bed), CRS, cell_m=8, virtual_m=1,
+                             manning_n=0.02).mesh  # fmt: skip
+    shapes, row = mesh.face_shapes, mesh.face_shape[0]
+    step = shapes.top_m[row] / 16
+    assert shapes.area[row, 1:8] == pytest.approx(4 * step * np.arange(1, 8), rel=1e-3)
+    conveyance = shapes.area[row, 4] * shapes.ease[row, 4] ** (2 / 3)
+    assert conveyance == pytest.approx(4 * (4 * step) ** (5 / 3) / 0.02, rel=2e-3)
+
+
+def test_one_tree_does_not_take_the_table_of_a_face(tmp_path: Path) -> None:
+    """A pixel 6 m high: the table ends a third above 1 m, not above 6."""
+    bed = np.full((8, 16), 5.0)
+    bed[3, 6] = 11.0
+    mesh = mesh_from_terrain(raster(tmp_path / "dem.tif", bed), CRS, cell_m=8, virtual_m=1).mesh
+    assert mesh.face_shapes.top_m[mesh.face_shape] == pytest.approx(4 / 3)
+
+
+def test_every_pixel_a_wall_touches_is_wall(tmp_path: Path) -> None:
+    """From pixel (0, 0) by (1, 0), (2, 0) and (2, 1) to (3, 1): five of sixteen."""
+    walls = layer(tmp_path / "w.gpkg", [shapely.LineString([(0.5, 0.3), (3.5, 1.6)])])
+    mesh = mesh_from_terrain(raster(tmp_path / "dem.tif", np.full((4, 4), 5.0)), CRS, cell_m=4,
+                             virtual_m=1, walls=walls).mesh  # fmt: skip
+    assert mesh.area_m2.sum() == pytest.approx(11.0)
 
 
 def test_finer_pixels_than_the_terrain_lie_between_its_levels(tmp_path: Path) -> None:

@@ -218,3 +218,16 @@ def test_a_number_that_is_none_is_an_error():
     state.water.vx[:] = np.nan
     with pytest.raises(EngineError, match="time step fell"):
         run(state, 10.0)
+
+
+def test_a_film_that_cannot_flow_is_lost_where_it_lies():
+    # Far from the pond 0.08 mm of drizzle, less than can flow: 3.6 mm/h take it in 80 s.
+    cells = 400
+    state = state_of(ground(squares(np.zeros((1, cells))), land=losing(cells, soak_mm_h=3.6)))
+    run(state, 2.0, cell=np.arange(cells), rate=np.full(cells, 0.08e-3 * 25 / 2))
+    assert state.total_m3 == pytest.approx((0.08e-3 - 0.002e-3) * 25 * cells, rel=1e-6)
+    run(state, 76.0)
+    assert state.volume_m3.max() == pytest.approx(0.002e-3 * 25, rel=1e-6)
+    run(state, 4.0)
+    assert state.total_m3 == 0
+    assert state.soaked_m3 == pytest.approx(0.08e-3 * 25 * cells)

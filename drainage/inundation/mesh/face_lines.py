@@ -2,10 +2,13 @@
 
 A run is a side of a square that both cells have a part in, or what of the boundary lies
 within squares. The first line of a run is the boundary itself; on a side of a square the
-lines parallel to it follow, up to the middle of the squares on both sides.
+lines parallel to it follow, up to the middle of the squares on both sides, each at the height
+at which its lowest pixel is as low as that of the boundary.
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 from drainage.inundation.compiling import Array, loops
 
@@ -46,14 +49,14 @@ def runs_of(
 def lines_across(
     face: int, start: Array, down: Array, across: Array, relief_left: Array,
     relief_right: Array, metres: Array, block: Array, cell: Array, relief: Array, manning: Array,
-    level: Array, rise: float, left: Array, right: Array, pixel_m: float, runs: int,
+    level: Array, left: Array, right: Array, pixel_m: float, runs: int,
     keys: Array, key_of: Array, height: Array, wide: Array, smooth: Array, first_pixel: Array,
     first_line: Array,
 ) -> None:  # fmt: skip
     """``height``, ``wide`` and wide / n of the pixels of a face, in lines, in runs.
 
     Line l has the pixels first_pixel[l] to first_pixel[l + 1], run r the lines first_line[r]
-    to first_line[r + 1]. ``rise`` of the plane from the left cell to the right one.
+    to first_line[r + 1].
     """
     k = cell.shape[1]
     even = manning.shape[0] == 1
@@ -65,6 +68,7 @@ def lines_across(
         first_line[run] = lines
         first_pixel[lines] = pixels
         upright, i, j, m, n = True, 0, 0, 0, 0
+        crest = np.inf
         for e in range(first, last):
             if key_of[e - first] != run:
                 continue
@@ -76,6 +80,7 @@ def lines_across(
                 one = manning[block[i // k, j // k], i % k, j % k]
                 rough = (one + manning[block[m // k, n // k], m % k, n % k]) / 2
             height[pixels] = max(level[low] + relief_left[e], level[high] + relief_right[e])
+            crest = min(crest, height[pixels])
             wide[pixels] = metres[e]
             smooth[pixels] = metres[e] / rough
             pixels += 1
@@ -86,18 +91,21 @@ def lines_across(
             r, c = (m, n) if side == 0 else (i, j)
             b = block[r // k, c // k]
             mine = cell[b, r % k, c % k]
-            raised = level[mine] + max(rise if mine == low else -rise, 0.0)
             for away in range((k + 1) // 2):
                 line = k - 1 - away if side == 0 else away
                 first_pixel[lines] = pixels
+                lowest = np.inf
                 for along in range(k):
                     p, q = (along, line) if upright else (line, along)
                     if cell[b, p, q] == mine:
-                        height[pixels] = raised + relief[b, p, q]
+                        height[pixels] = relief[b, p, q]
+                        lowest = min(lowest, height[pixels])
                         wide[pixels] = across_m
                         rough = manning[0, 0, 0] if even else manning[b, p, q]
                         smooth[pixels] = across_m / rough
                         pixels += 1
+                for at in range(first_pixel[lines], pixels):
+                    height[at] += crest - lowest
                 if pixels > first_pixel[lines]:
                     lines += 1
     first_line[runs] = lines

@@ -5,13 +5,13 @@ between them that is parallel to the face. The lines are in series: the same dis
 passes each. Friction then takes Q² × mean(1 / K²) of head a metre, so 1/K² of the face is the
 mean of 1/K² of the lines; and head sets Q in motion as g / mean(1 / A) does, so the area of
 the face is the harmonic mean. A house within a cell narrows its faces by that, not only one
-that stands across an edge. The lowest ground of a face is the highest of the lowest grounds
-of its lines: water crosses a ridge between the middles, too.
+that stands across an edge.
 
-Each line has the ground of its own cell, raised by what the plane rises from there to the
-middle of the other cell, so that water that runs down a plane is as deep in every line. The
-line on the boundary itself has of two pixels the higher one. Over edges, and between cells of
-one pixel (``single``), only this line counts.
+The line on the boundary itself has of two pixels the higher one, each as high as water must
+stand to come there from the lowest pixel of its cell (``connected``). The other lines count
+from their own lowest pixel: a gutter that cuts off a corner of a square leaves lines beside
+it, over which its water does not go. Over edges, and between cells of one pixel (``single``),
+only the boundary counts.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def face_tables(
     lines = (
         boundaries.start, boundaries.left, boundaries.right, boundaries.down, boundaries.across,
         boundaries.relief_left_m, boundaries.relief_right_m, boundaries.metres, block, cell,
-        relief_m, manning_n, planes.level_m, _rise_m(boundaries, planes), single, pixel_m,
+        relief_m, manning_n, planes.level_m, single, pixel_m,
     )  # fmt: skip
     rows = np.full(count, -1, dtype=np.int64)
     none = np.zeros((0, FACE_NODES), dtype=np.float32)
@@ -99,17 +99,6 @@ def face_tables(
     return FaceTables(level, size, rows, shapes)
 
 
-def _rise_m(boundaries: Boundaries, planes: Planes) -> Floats:
-    """(m,) what the plane rises from the middle of the left cell to that of the right one."""
-    left, right = boundaries.left, boundaries.right
-    slope = (planes.slope[left] + planes.slope[right]) / 2
-    way = np.column_stack(
-        [planes.across[right] - planes.across[left], planes.down[right] - planes.down[left]]
-    )
-    rise: Floats = (slope * way).sum(axis=1)
-    return rise
-
-
 def _room(flat: FaceShapes, more: int) -> FaceShapes:
     """The flat rows with room for more, in float32: a million faces then take 200 MB."""
     parts: Any = (flat.top_m, flat.area, flat.width, flat.ease, flat.ease_rise)
@@ -123,7 +112,7 @@ def _room(flat: FaceShapes, more: int) -> FaceShapes:
 def _tables(
     start: Array, left: Array, right: Array, down: Array, across: Array, relief_left: Array,
     relief_right: Array, metres: Array, block: Array, cell: Array, relief: Array, manning: Array,
-    level: Array, rises: Array, single: Array, pixel_m: float, rows: Array, face_level: Array,
+    level: Array, single: Array, pixel_m: float, rows: Array, face_level: Array,
     top: Array, flat: Array, area: Array, width: Array, ease: Array, rise: Array, powers: Array,
 ) -> None:  # fmt: skip
     """Faces of row -1: lowest ground, top of the relief, width and roughness as if flat.
@@ -147,7 +136,7 @@ def _tables(
         runs = runs_of(start[face], start[face + 1], down, across, single[face], k, keys, key_of)
         lines_across(
             face, start, down, across, relief_left, relief_right, metres, block, cell, relief,
-            manning, level, rises[face], left, right, pixel_m, runs, keys, key_of, height, wide,
+            manning, level, left, right, pixel_m, runs, keys, key_of, height, wide,
             smooth, first_pixel, first_line,
         )  # fmt: skip
         if row < 0:
@@ -209,7 +198,10 @@ def _table(
     nodes = area.size - 1
     step = top / nodes
     pixels = first_pixel[first_line[runs]]
-    deepest = top + max(face_level - height[:pixels].min(), 0.0)
+    lowest = face_level
+    for p in range(pixels):
+        lowest = min(lowest, height[p])
+    deepest = top + face_level - lowest
     scale = 1024.0 / deepest
     unit = deepest ** (5.0 / 3.0)
     all_area, all_conveyance = np.zeros(nodes + 1), np.zeros(nodes + 2)

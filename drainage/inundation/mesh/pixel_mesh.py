@@ -9,22 +9,22 @@ from numpy.typing import NDArray
 
 from drainage.inundation.ground.street_cells import Frame
 from drainage.inundation.mesh.boundaries import Boundaries, boundaries_of
+from drainage.inundation.mesh.connected import connected_relief
 from drainage.inundation.mesh.face_profiles import face_tables
 from drainage.inundation.mesh.mesh import Mesh
 from drainage.inundation.mesh.relief import Planes, relief_of_cells
 from drainage.inundation.mesh.shapes import cell_shapes_of_pixels, pixels_of_cells
+from drainage.inundation.mesh.slivers import LEAST_SQUARE_TO
 from drainage.inundation.mesh.squares import cut_squares
 from drainage.inundation.mesh.thin_walls import ThinWalls, given_to_cells, raised
 from drainage.inundation.mesh.virtual import VirtualGround
 
 Floats = NDArray[np.float64]
 
-GROUND, ROOF, STREET = 1, 2, 3
-"""Kinds of pixels and cells; 0: wall for good, or no ground. Pixels of streets are GROUND."""
+GROUND, ROOF = 1, 2
+"""Kinds of pixels; 0: wall for good, or no ground."""
 SILL_M = 0.3
 """Ground that stands so much over both its cells is crossed as a weir: a dike, not a hump."""
-LEAST_DISTANCE = 0.5
-"""Of the way between two middles: a face askew to it is never nearer to either."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,42 +44,22 @@ class Pixels:
     walls: ThinWalls
 
 
-@dataclass(frozen=True, eq=False)
-class StreetPixels:
-    """Cells of streets: ``cell`` (b, k, k) int32 of their pixels, -1 beside them; ``axis`` (s, 2)
-    the unit vector along which each of the s cells falls, (0, 0) at a crossing."""
-
-    cell: NDArray[np.int32]
-    axis: Floats
-
-
-def mesh_of_pixels(
-    pixels: Pixels, streets: StreetPixels | None = None
-) -> tuple[Mesh, VirtualGround]:
+def mesh_of_pixels(pixels: Pixels) -> tuple[Mesh, VirtualGround]:
     """The cells and faces of drawn squares; ``bed_m`` becomes the relief, in place.
 
-    ``streets`` come first, then what is left of the squares. Roofs, and what walls part, are
-    cells of their own; water drops over their edges, and over those of streets.
+    Roofs, and what walls part, are cells of their own; water drops over their edges.
     """
     frame, block = pixels.frame, pixels.block
     free = np.where(pixels.walls.barrier_of(pixels.kind.shape), np.uint8(0), pixels.kind)
-    if streets is not None:
-        free = np.where(streets.cell >= 0, np.uint8(0), free)
     cut = cut_squares(frame, pixels.virtual_m, block, np.zeros(block.shape, np.uint8), free)
     cell = given_to_cells(pixels.walls, block, cut.cell, pixels.kind, cut.kind)
-    kind, axis = cut.kind, None
-    if streets is not None:
-        count, axis = len(streets.axis), streets.axis
-        cell = np.where(cell >= 0, cell + np.int32(count), streets.cell)
-        kind = np.concatenate([np.full(count, STREET, np.uint8), kind])
     planes = relief_of_cells(
-        block, pixels.bed_m, pixels.kind, cell, len(kind), pixels.virtual_m, axis
+        block, pixels.bed_m, pixels.kind, cell, cut.count, pixels.virtual_m
     )  # fmt: skip
     shown = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, pixels.bed_m)
-    hard = VirtualGround(
-        frame, pixels.virtual_m, block, cut.plain_cell, cell, raised(pixels.bed_m, pixels.walls)
-    )
-    return _mesh(shown, hard, planes, kind, pixels), shown
+    risen = connected_relief(cell, raised(pixels.bed_m, pixels.walls))
+    hard = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, risen)
+    return _mesh(shown, hard, planes, cut.kind, pixels), shown
 
 
 def _mesh(
@@ -93,8 +73,7 @@ def _mesh(
     found = boundaries_of(hard)
     left, right = found.left, found.right
     edge = (kind[left] != kind[right]) | _over_walls(found, pixels)
-    # The sides of a street are alike all along: what lies across their boundary says it all.
-    single = edge | (kind[left] == STREET) | (shown.pixels_a_side == 1)
+    single = edge | (shown.pixels_a_side == 1)
     tables = face_tables(
         found, shown.block, hard.cell, hard.relief_m, pixels.manning_n, planes, single, pixel_m
     )
@@ -117,7 +96,7 @@ def _mesh(
         level_m=planes.level_m, size=area, shape=row, area_m2=area, x_m=x, y_m=y,
         cell_shapes=shapes, left=left, right=right, face_level_m=tables.face_level_m,
         face_size=tables.size, face_shape=tables.row,
-        distance_m=np.maximum(np.maximum(square_to, LEAST_DISTANCE * length), pixel_m),
+        distance_m=np.maximum(np.maximum(square_to, LEAST_SQUARE_TO * length), pixel_m),
         normal=normal, from_left_m=face - middle[left], to_right_m=middle[right] - face,
         crest=edge | (tables.face_level_m - higher >= SILL_M), face_shapes=tables.shapes,
     )  # fmt: skip

@@ -18,10 +18,15 @@ Bools = NDArray[np.bool_]
 LEAST_SHARE = 0.25
 """Of a square; a smaller piece is a sliver."""
 LEAST_REACH = 0.6
-"""Of the width of a square: the way a wave has from a cell into its neighbours."""
-MOST_SHARE = 2.5
-"""Of a square; no cell grows beyond it by what joins it."""
-PASSES = 10
+"""Of the width of a square: the way a wave has through a cell or into the next one, on which
+the time step rests."""
+MOST_SHARE = 1.5
+"""Of a square; no cell grows beyond it by what joins it, unless that is a small piece."""
+LEAST_SQUARE_TO = 0.5**0.5
+"""Of the way between two middles: a boundary askew by more than 45 degrees, as round the corner
+of a house, parts them as one of 45 does."""
+PASSES = 30
+"""Of a sliver to each cell; three to eight are enough among houses."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +74,10 @@ def without_slivers(
     )
     for _ in range(PASSES):
         sliver = small & (root == np.arange(len(root))) & _slivers(pieces, touching, side)
-        to = _longest(pieces, touching, sliver, MOST_SHARE * side * side)
+        to = _longest(pieces, touching, sliver, side * side)
         if (to < 0).all():
             break
-        step = _followed(np.where(to >= 0, to, np.arange(len(root))))
+        step = np.where(to >= 0, to, np.arange(len(root)))
         root = step[root]
         pieces = _joined(pieces, step)
         touching = replace(touching, left=step[touching.left], right=step[touching.right])
@@ -85,29 +90,35 @@ def without_slivers(
 
 
 def _slivers(pieces: Pieces, touching: _Touching, side: int) -> Bools:
-    """Pieces too small in area or in reach, sqrt(4 area / sum of width over distance)."""
+    """Pieces (n,) too small, or too near to a neighbour.
+
+    By area, or by reach, sqrt(4 area / sum of width over distance).
+    """
     across = pieces.across[touching.right] - pieces.across[touching.left]
     down = pieces.down[touching.right] - pieces.down[touching.left]
     square_to = np.abs(across * touching.normal[:, 0] - down * touching.normal[:, 1])
-    distance = np.maximum(np.maximum(square_to, np.hypot(across, down) / 2), 0.5)
+    distance = np.maximum(np.maximum(square_to, LEAST_SQUARE_TO * np.hypot(across, down)), 0.5)
     flow = touching.length / distance
     n = len(pieces.pixels)
     total = np.bincount(touching.left, flow, n) + np.bincount(touching.right, flow, n)
     reach = np.sqrt(4 * pieces.pixels / np.maximum(total, 1e-9))
     small: Bools = (pieces.pixels < LEAST_SHARE * side * side) | (reach < LEAST_REACH * side)
+    near = distance < LEAST_REACH * side
+    small[touching.left[near]] = small[touching.right[near]] = True
     return small
 
 
-def _longest(pieces: Pieces, touching: _Touching, sliver: Bools, most: float) -> Ints:
+def _longest(pieces: Pieces, touching: _Touching, sliver: Bools, square: float) -> Ints:
     """For each piece (n,) that is a sliver its neighbour of the longest boundary, else -1.
 
-    Of two slivers only the smaller one moves.
+    Of two slivers only the smaller one moves, none to one that moves itself, and one to each.
     """
     n = len(pieces.pixels)
     one = np.concatenate([touching.left, touching.right])
     other = np.concatenate([touching.right, touching.left])
     length = np.tile(touching.length, 2)
-    wanted = sliver[one] & (pieces.pixels[one] + pieces.pixels[other] <= most)
+    together = pieces.pixels[one] + pieces.pixels[other] <= MOST_SHARE * square
+    wanted = sliver[one] & (together | (pieces.pixels[one] < LEAST_SHARE * square))
     one, other, length = one[wanted], other[wanted], length[wanted]
     to = np.full(n, -1, dtype=np.int64)
     if not len(one):
@@ -122,16 +133,13 @@ def _longest(pieces: Pieces, touching: _Touching, sliver: Bools, most: float) ->
     rank[np.argsort(pieces.pixels, kind="stable")] = np.arange(n)
     waits = (to >= 0) & sliver[to] & (rank[to] < rank)
     to[waits] = -1
-    return to
-
-
-def _followed(to: Ints) -> Ints:
-    """Where each piece (n,) ends that goes ``to`` another which may go on."""
-    while True:
-        further = to[to]
-        if (further == to).all():
-            return to
-        to = further
+    moving = np.flatnonzero(to >= 0)
+    moving = moving[to[to[moving]] < 0]
+    best = np.full(n, -1, dtype=np.int64)
+    best[to[moving]] = moving
+    first = np.full(n, -1, dtype=np.int64)
+    first[best[best >= 0]] = to[best[best >= 0]]
+    return first
 
 
 def _joined(pieces: Pieces, root: Ints) -> Pieces:

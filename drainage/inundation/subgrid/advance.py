@@ -7,7 +7,7 @@ edge, sources, openings, held levels, losses, and now and then the maxima.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from drainage.errors import EngineError
 from drainage.inundation.compiling import Array, loops
 from drainage.inundation.subgrid.arrays import Flow, Greatest, Water, Wet
-from drainage.inundation.subgrid.cells import choose, limit, pour, volumes
+from drainage.inundation.subgrid.beside import Beside, choose
+from drainage.inundation.subgrid.cells import limit, pour, sprinkle, volumes
 from drainage.inundation.subgrid.edges import Edges, drain
 from drainage.inundation.subgrid.exchange import Exchange, exchange
 from drainage.inundation.subgrid.faces import UNBOUND_M_S, momentum
@@ -116,17 +117,9 @@ def advance(
     Raises ``EngineError`` when a sub-step would be shorter than the least one, or a number is
     not finite; the state can still be read. ``ValueError`` for a source that takes water.
     """
-    layout, mesh = state.layout, state.mesh
+    layout = state.layout
     points = _sources(state, source_cell, source_rate_m3_s, duration_s, settings)
-    count, nodes = len(openings.cell), len(node_head_m)
-    x = Exchange(
-        layout.place[openings.cell], mesh.level_m[openings.cell], openings.node,
-        openings.crest_level_m, openings.weir_length_m, openings.area_m2,
-        openings.inflow_limit_m3_s, openings.outflow_area_m2, np.asarray(node_head_m, float),
-        np.zeros(nodes, np.bool_) if node_refuses is None else node_refuses,
-        np.array(node_spill_limit_m3, float), np.zeros(count), np.zeros(count),
-        Rates(*map(float, astuple(settings.coefficients))),
-    )  # fmt: skip
+    x = _exchange(state, openings, node_head_m, node_spill_limit_m3, node_refuses, settings)
     drains = len(state.losses.drained_m3)
     given = Given(
         layout.place[source_cell[points]], source_rate_m3_s[points].astype(float),
@@ -134,30 +127,53 @@ def advance(
         np.zeros(len(held_cell)),
         np.zeros(drains, np.bool_) if drain_refuses is None else drain_refuses,
     )  # fmt: skip
-    numbers = Numbers(
-        float(duration_s), float(state.time_s), float(state.tracked_s), float(state.lost_s),
-        float(settings.alpha), float(settings.dry_depth_m), float(settings.longest_step_s),
-        float(settings.least_step_s), float(settings.losses_every_s),
-        float(settings.track_every_s), float(settings.counts_from_m),
-        float(settings.first_depth_m), float(settings.second_depth_m), settings.only_wet,
-    )  # fmt: skip
+    numbers = _numbers(state, float(duration_s), settings)
     drained, soaked = state.losses.drained_m3.copy(), state.soaked_m3
     rows = np.zeros((5, int(np.diff(layout.chunks.first_face).max())), np.float32)
     rows[1] = UNBOUND_M_S
     steps, outflow, done, tracked, lost, wave = _advance(
-        layout.cells, layout.faces, layout.chunks, state.water, state.flow, state.wet,
-        state.edges, state.losses, state.maxima, x, given, numbers, state.wave_1_s,
-        rows, np.zeros(CHUNK), np.zeros((5, CHUNK), np.float32),
+        layout.cells, layout.faces, layout.chunks, layout.beside,
+        state.water, state.flow, state.wet, state.edges, state.losses, state.maxima,
+        x, given, numbers, state.wave_1_s, rows, np.zeros(CHUNK), np.zeros((5, CHUNK), np.float32),
     )  # fmt: skip
     state.time_s += done
     state.tracked_s, state.lost_s, state.wave_1_s = tracked, lost, wave
-    if done < duration_s or not np.isfinite(state.total_m3):
+    if done < duration_s or not np.isfinite(wave):
         raise _stopped(state, wave, settings)
-    net = np.zeros(nodes)
+    net = np.zeros(len(node_head_m))
     np.add.at(net, openings.node, x.taken_m3 - x.spilled_m3)
     return Advanced(
         x.taken_m3, x.spilled_m3, net, state.losses.drained_m3 - drained,
         state.soaked_m3 - soaked, outflow, given.held_net_m3, steps,
+    )  # fmt: skip
+
+
+def _exchange(
+    state: State,
+    openings: Openings,
+    head_m: Floats,
+    spill_limit_m3: Floats,
+    refuses: NDArray[np.bool_] | None,
+    settings: Settings,
+) -> Exchange:
+    count, nodes = len(openings.cell), len(head_m)
+    return Exchange(
+        state.layout.place[openings.cell], state.mesh.level_m[openings.cell], openings.node,
+        openings.crest_level_m, openings.weir_length_m, openings.area_m2,
+        openings.inflow_limit_m3_s, openings.outflow_area_m2, np.asarray(head_m, float),
+        np.zeros(nodes, np.bool_) if refuses is None else refuses,
+        np.array(spill_limit_m3, float), np.zeros(count), np.zeros(count),
+        Rates(*map(float, vars(settings.coefficients).values())),
+    )  # fmt: skip
+
+
+def _numbers(state: State, duration_s: float, settings: Settings) -> Numbers:
+    return Numbers(
+        duration_s, float(state.time_s), float(state.tracked_s), float(state.lost_s),
+        float(settings.alpha), float(settings.dry_depth_m), float(settings.longest_step_s),
+        float(settings.least_step_s), float(settings.losses_every_s),
+        float(settings.track_every_s), float(settings.counts_from_m),
+        float(settings.first_depth_m), float(settings.second_depth_m), settings.only_wet,
     )  # fmt: skip
 
 
@@ -175,7 +191,7 @@ def _sources(
     if not rate.min() >= 0:
         raise ValueError("a source on the ground takes water away; sources only give")
     places = state.layout.place[cell]
-    lumps = _sprinkle(
+    lumps = sprinkle(
         places, rate, float(duration_s), float(settings.lump_m), float(settings.dry_depth_m),
         state.layout.cells, state.water, state.wet,
     )  # fmt: skip
@@ -216,25 +232,8 @@ def _stopped(state: State, wave_1_s: float, settings: Settings) -> EngineError:
 
 
 @loops()
-def _sprinkle(
-    places: Array, rate: Array, seconds: float, lump_m: float, dry: float,
-    cells: Cells, w: Water, wet: Wet,
-) -> int:  # fmt: skip
-    """Note all sources; add those that bring no more than ``lump_m``. How many these are."""
-    count = 0
-    for k in range(places.size):
-        place = places[k]
-        w.gift[place] += np.float32(rate[k])
-        if rate[k] <= lump_m * np.float64(cells.plan_m2[place]) / seconds:
-            count += 1
-            if rate[k] > 0.0:
-                pour(place, rate[k] * seconds, dry, cells, w, wet)
-    return count
-
-
-@loops()
 def _advance(
-    cells: Cells, f: Faces, c: Chunks, w: Water, flow: Flow, wet: Wet,
+    cells: Cells, f: Faces, c: Chunks, beside: Beside, w: Water, flow: Flow, wet: Wet,
     edges: Edges, losses: Losses, maxima: Greatest, x: Exchange, given: Given, n: Numbers,
     wave: float, rows: Array, net: Array, sums: Array,
 ) -> tuple[int, float, float, float, float, float]:  # fmt: skip
@@ -249,8 +248,8 @@ def _advance(
         most = min(n.alpha / max(wave, 1e-9), n.longest_s)
         parts = max(np.ceil(left / most - 1e-9), 1.0)
         dt = left / parts
-        count = choose(wet, c, n.dry_m, n.only_wet)
-        wave = momentum(wet.active, count, c, f, w, flow, rows, dt, n.dry_m)
+        count = choose(wet, beside, w.depth, n.dry_m, n.only_wet)
+        wave = momentum(wet, count, c, f, w, flow, rows, dt, n.dry_m)
         limit(wet.active, count, c, w, flow, dt, sums[0])
         volumes(wet.active, count, c, cells, w, flow, wet, net, sums, dt, n.dry_m)
         outflow += drain(edges, cells, w, wet, dt, n.dry_m)

@@ -43,11 +43,14 @@ class Flow(NamedTuple):
 class Wet(NamedTuple):
     """``rest`` (c,) int8 sub-steps a chunk is still worked on without water that could flow;
     ``active`` (c,) chunks worked on, the first ones valid; ``top`` (c,) float32 greatest depth
-    in a chunk, or more, m."""
+    in a chunk, or more, m; ``open_to`` (c,) place after the last face that was open;
+    ``sprinkled`` (c,) whether sources were added in it."""
 
     rest: Array
     active: Array
     top: Array
+    open_to: Array
+    sprinkled: Array
 
 
 class Greatest(NamedTuple):

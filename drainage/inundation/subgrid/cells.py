@@ -38,7 +38,7 @@ def limit(
                 put(give, j, own(give, j) + max(q, zero))
         short = np.int32(0)
         for j in range(CHUNK):
-            more = peek(give, j)
+            more = own(give, j)
             put(out, start + j, more)
             short += np.int32(1) if more * step > held * peek(bulk, start + j) else np.int32(0)
         if short == 0:
@@ -92,6 +92,35 @@ def _sums(
             put(into_y, j, own(into_y, j) + q * peek(py, i))
 
 
+@loops(fused=True, inlined=True)
+def _fill(chunk: int, cells: Cells, w: Water, wet: Wet, dry: float) -> None:
+    """Depths of the cells of a chunk by their volumes."""
+    real = np.float32
+    zero, nodes, last = real(0), real(NODES), np.int32(NODES - 1)
+    ahead, start = real(AHEAD), chunk * CHUNK
+    volume, bulk, depth, lead = w.volume, w.bulk, w.depth, w.lead
+    table, row, full, inverse_full = cells.table, cells.row, cells.full_m3, cells.inverse_full
+    inverse_area = cells.inverse_area
+    for i in range(start, start + CHUNK):
+        put(bulk, i, real(peek(volume, i)))
+    deepest = np.int32(0)
+    for i in range(start, start + CHUNK):
+        m3 = own(bulk, i)
+        below, above = min(max(m3, zero), peek(full, i)), max(m3 - peek(full, i), zero)
+        place = np.sqrt(below * peek(inverse_full, i)) * nodes
+        node = max(min(np.int32(place), last), np.int32(0))
+        at = peek(row, i) + node
+        low = peek(table, at)
+        d = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
+        d += above * peek(inverse_area, i)
+        put(lead, i, d + ahead * (d - own(depth, i)))
+        put(depth, i, d)
+        # Of numbers that are not negative the greatest has the greatest bits.
+        deepest = max(deepest, np.int32(np.float32(max(d, zero)).view(np.int32)))
+    wet.top[chunk] = np.int32(deepest).view(np.float32)
+    wet.rest[chunk] = 2 if wet.top[chunk] > real(dry) else max(wet.rest[chunk] - 1, 0)
+
+
 @loops(fused=True)
 def volumes(
     active: Array, count: int, c: Chunks, cells: Cells, w: Water, flow: Flow, wet: Wet,
@@ -99,12 +128,8 @@ def volumes(
 ) -> None:  # fmt: skip
     """Water, depth and velocities of the cells of ``count`` active chunks after ``dt``."""
     real = np.float32
-    zero, one, film, much, least = real(0), real(1), real(FILM_M), real(MUCH), real(dry)
-    tiny, ahead = real(1e-12), real(AHEAD)
-    nodes, last = real(NODES), np.int32(NODES - 1)
-    volume, bulk, depth, lead = w.volume, w.bulk, w.depth, w.lead
-    table, row, full, inverse_full = cells.table, cells.row, cells.full_m3, cells.inverse_full
-    inverse_area, plan_m2, gift, out = cells.inverse_area, cells.plan_m2, w.gift, w.out
+    zero, one, film, much, tiny = real(0), real(1), real(FILM_M), real(MUCH), real(1e-12)
+    volume, bulk, gift, out, plan_m2 = w.volume, w.bulk, w.gift, w.out, cells.plan_m2
     vx, vy, wx, wy, turn = w.vx, w.vy, w.wx, w.wy, w.turn
     way_x, way_y, into, into_x, into_y = sums[0], sums[1], sums[2], sums[3], sums[4]
     for k in range(count):
@@ -116,23 +141,10 @@ def volumes(
         )  # fmt: skip
         for j in range(CHUNK):
             put(volume, start + j, own(volume, start + j) + dt * peek(net, j))
-        for j in range(CHUNK):
-            put(bulk, start + j, real(peek(volume, start + j)))
-        deepest = np.int32(0)
+        _fill(chunk, cells, w, wet, dry)
         for j in range(CHUNK):
             i = start + j
             m3 = peek(bulk, i)
-            below, above = min(max(m3, zero), peek(full, i)), max(m3 - peek(full, i), zero)
-            place = np.sqrt(below * peek(inverse_full, i)) * nodes
-            node = max(min(np.int32(place), last), np.int32(0))
-            at = peek(row, i) + node
-            low = peek(table, at)
-            d = low + (place - real(node)) * (peek(table, at + np.int32(1)) - low)
-            d += above * peek(inverse_area, i)
-            put(lead, i, d + ahead * (d - own(depth, i)))
-            put(depth, i, d)
-            # Of numbers that are not negative the greatest has the greatest bits.
-            deepest = max(deepest, np.int32(np.float32(max(d, zero)).view(np.int32)))
             thick = one if m3 > film * peek(plan_m2, i) else zero
             inverse = thick / max(m3, tiny)
             put(vx, i, peek(way_x, j) * inverse)
@@ -142,8 +154,30 @@ def volumes(
             put(wx, i, peek(into_x, j) * each)
             put(wy, i, peek(into_y, j) * each)
             put(turn, i, min(came / max(peek(out, i), tiny), much))
-        wet.top[chunk] = np.int32(deepest).view(np.float32)
-        wet.rest[chunk] = 2 if wet.top[chunk] > least else max(wet.rest[chunk] - 1, 0)
+
+
+@loops(fused=True)
+def sprinkle(
+    places: Array, rate: Array, seconds: float, lump_m: float, dry: float,
+    cells: Cells, w: Water, wet: Wet,
+) -> int:  # fmt: skip
+    """Note all sources, m3/s; add at once those that bring no more than ``lump_m`` in
+    ``seconds``. How many these are."""
+    count = 0
+    for k in range(places.size):
+        place = places[k]
+        w.gift[place] += np.float32(rate[k])
+        if rate[k] <= lump_m * np.float64(cells.plan_m2[place]) / seconds:
+            count += 1
+            w.volume[place] += rate[k] * seconds
+            wet.sprinkled[place // CHUNK] = True
+    for chunk in range(wet.sprinkled.size):
+        if wet.sprinkled[chunk]:
+            wet.sprinkled[chunk] = False
+            rest = wet.rest[chunk]
+            _fill(chunk, cells, w, wet, dry)
+            wet.rest[chunk] = max(rest, wet.rest[chunk])
+    return count
 
 
 @loops()
@@ -166,27 +200,6 @@ def pour(place: int, m3: float, dry: float, cells: Cells, w: Water, wet: Wet) ->
     w.bulk[place] = np.float32(held)
     w.depth[place] = np.float32(depth_of(held, place, cells))
     w.lead[place] = w.depth[place]
+    wet.top[place // CHUNK] = max(wet.top[place // CHUNK], w.depth[place])
     if w.depth[place] > np.float32(dry):
         wet.rest[place // CHUNK] = 2
-        wet.top[place // CHUNK] = max(wet.top[place // CHUNK], w.depth[place])
-
-
-@loops()
-def choose(wet: Wet, c: Chunks, dry: float, only_wet: bool) -> int:
-    """Write the chunks to be worked on into ``wet.active``; how many.
-
-    Those that hold water, and those whose faces the water of a chunk beside reaches. One that
-    is not reached any more is worked on once more: then nothing crosses its faces.
-    """
-    count = 0
-    for chunk in range(wet.rest.size):
-        works = wet.rest[chunk] > 0 or not only_wet
-        for k in range(c.next_start[chunk], c.next_start[chunk + 1]):
-            if wet.top[c.next_chunk[k]] > c.next_sill[k] + dry:
-                works = True
-                wet.rest[chunk] = 2
-                break
-        if works:
-            wet.active[count] = chunk
-            count += 1
-    return count

@@ -34,7 +34,7 @@ import numpy as np
 
 from drainage.inundation.compiling import Array, loops
 from drainage.inundation.mesh.mesh import FACE_NODES
-from drainage.inundation.subgrid.arrays import Flow, Water
+from drainage.inundation.subgrid.arrays import Flow, Water, Wet
 from drainage.inundation.subgrid.lanes import own, peek, put
 from drainage.inundation.subgrid.layout import LANE, SEGMENT, Chunks, Faces
 from drainage.inundation.water.kernel import GRAVITY_M_S2, SHALLOW_M
@@ -112,9 +112,68 @@ def _sections(f: Faces, a: int, b: int, y: Array, area: Array, wave: Array, ease
         put(ease, j, peek(segments, at + np.int32(3)) + t * peek(segments, at + np.int32(4)))
 
 
+@loops(fused=True, inlined=True)
+def _speeds(
+    f: Faces, w: Water, flow: Flow, a: int, b: int, y: Array, bound: Array, area: Array,
+    wave: Array, ease: Array, dt: float, dry: float,
+) -> Array:  # fmt: skip
+    """New speeds and flows of the faces from a to b; of the greatest pace the bits."""
+    real = np.float32
+    zero, one, half = real(0), real(1), real(0.5)
+    step, least, shallow, grain = real(dt), real(dry), real(SHALLOW_M), real(GRAIN)
+    double_gravity, held = real(2 * GRAVITY_M_S2), real(GRAVITY_M_S2 * dt)
+    least_ease, least_m3 = real(LEAST_EASE), real(LEAST_M3)
+    left, right, sill_left, sill_right = f.left, f.right, f.sill_left, f.sill_right
+    size, pull, nearness, normal_x, normal_y = f.size, f.pull, f.nearness, f.normal_x, f.normal_y
+    lead, bulk, turn, vx, vy, wx, wy = w.lead, w.bulk, w.turn, w.vx, w.vy, w.wx, w.wy
+    speed, rate, px, py = flow.speed, flow.rate, flow.px, flow.py
+    quickest = np.int32(0)
+    for j in range(b - a):
+        i = a + j
+        one_side, other = peek(left, i), peek(right, i)
+        over = peek(y, j)
+        u, q = own(speed, i), own(rate, i)
+        dl, dr = peek(lead, one_side), peek(lead, other)
+        sl, sr = peek(sill_left, i), peek(sill_right, i)
+        rise = (dr - sr) - (dl - sl)
+        rise *= one if abs(rise) > grain * ((dl + dr) + (sl + sr)) else zero
+        forth = (u > zero) | ((u == zero) & (rise < zero))
+        behind = one_side if forth else other
+        nx, ny = peek(normal_x, i), peek(normal_y, i)
+        xl, yl = peek(vx, one_side), peek(vy, one_side)
+        xr, yr = peek(vx, other), peek(vy, other)
+        inx, iny = peek(wx, behind), peek(wy, behind)
+        brought = inx * nx + iny * ny
+        volume = max(peek(bulk, one_side) + peek(bulk, other), least_m3)
+        mix = min(step * abs(q) * (one + peek(turn, behind)) / volume, one)
+        drive = u + mix * (brought - u) - step * peek(pull, i) * rise
+        along = half * ((xl + xr) * ny - (yl + yr) * nx)
+        root = inverse_cube_root(max(peek(ease, j), least_ease), lead)
+        root = root * root
+        v = np.sqrt(u * u + along * along)
+        value = drive / (one + held * v * (root * root))
+        forth = value > zero
+        x, z = (xl if forth else xr), (yl if forth else yr)
+        behind_2 = max(x * x + z * z, inx * inx + iny * iny)
+        head = double_gravity * max(over, abs(rise))
+        most = min(np.sqrt(behind_2 + head), peek(bound, j))
+        value = max(min(value, most), -most)
+        value *= one if over > least else zero
+        put(speed, i, value)
+        put(rate, i, value * peek(area, j) * peek(size, i))
+        side = x * ny - z * nx
+        put(px, i, value * nx + side * ny)
+        put(py, i, value * ny - side * nx)
+        deep = one if over > shallow else zero
+        pace = (np.sqrt(peek(wave, j)) + abs(value)) * peek(nearness, i) * deep
+        bits = np.int32(np.float32(pace).view(np.int32) & np.int32(0x7FFFFFFF))
+        quickest = max(quickest, bits)
+    return quickest
+
+
 @loops(fused=True)
 def momentum(
-    active: Array, count: int, c: Chunks, f: Faces, w: Water, flow: Flow,
+    wet: Wet, count: int, c: Chunks, f: Faces, w: Water, flow: Flow,
     rows: Array, dt: float, dry: float,
 ) -> float:  # fmt: skip
     """New speeds and flows of the faces of ``count`` active chunks.
@@ -123,79 +182,22 @@ def momentum(
     number was not finite. ``rows`` (5, longest chunk) scratch; the second starts, and is left,
     at UNBOUND_M_S.
     """
-    real = np.float32
-    zero, one, half = real(0), real(1), real(0.5)
-    step, least, shallow = real(dt), real(dry), real(SHALLOW_M)
-    double_gravity, held = real(2 * GRAVITY_M_S2), real(GRAVITY_M_S2 * dt)
-    grain = real(GRAIN)
-    least_ease, least_m3 = real(LEAST_EASE), real(LEAST_M3)
-    left, right, sill_left, sill_right = f.left, f.right, f.sill_left, f.sill_right
-    size, pull, nearness = f.size, f.pull, f.nearness
-    normal_x, normal_y = f.normal_x, f.normal_y
-    depth, lead, bulk, vx, vy, wx, wy, turn = (
-        w.depth,
-        w.lead,
-        w.bulk,
-        w.vx,
-        w.vy,
-        w.wx,
-        w.wy,
-        w.turn,
-    )
-    speed, rate, px, py = flow.speed, flow.rate, flow.px, flow.py
-    quickest = np.int32(0)
+    quickest: Array = np.int32(0)
     y, bound, area, wave, ease = rows[0], rows[1], rows[2], rows[3], rows[4]
     for k in range(count):
-        chunk = active[k]
-        a, b = c.first_face[chunk], c.first_face[chunk + 1]
-        e = _depths(f, depth, a, b, dry, y)
-        for i in range(e, b):
-            put(speed, i, zero)
-            put(rate, i, zero)
+        chunk = wet.active[k]
+        a = c.first_face[chunk]
+        b = _depths(f, w.depth, a, c.first_face[chunk + 1], dry, y)
+        for i in range(b, wet.open_to[chunk]):
+            flow.speed[i] = 0.0
+            flow.rate[i] = 0.0
+        wet.open_to[chunk] = b
         if c.crests[chunk]:
-            _bounds(f, depth, a, e, y, bound)
-        _sections(f, a, e, y, area, wave, ease)
-        for j in range(e - a):
-            i = a + j
-            one_side, other = peek(left, i), peek(right, i)
-            over = peek(y, j)
-            u, q = own(speed, i), own(rate, i)
-            dl, dr = peek(lead, one_side), peek(lead, other)
-            sl, sr = peek(sill_left, i), peek(sill_right, i)
-            rise = (dr - sr) - (dl - sl)
-            rise *= one if abs(rise) > grain * ((dl + dr) + (sl + sr)) else zero
-            forth = (u > zero) | ((u == zero) & (rise < zero))
-            behind = one_side if forth else other
-            nx, ny = peek(normal_x, i), peek(normal_y, i)
-            xl, yl = peek(vx, one_side), peek(vy, one_side)
-            xr, yr = peek(vx, other), peek(vy, other)
-            inx, iny = peek(wx, behind), peek(wy, behind)
-            brought = inx * nx + iny * ny
-            volume = max(peek(bulk, one_side) + peek(bulk, other), least_m3)
-            mix = min(step * abs(q) * (one + peek(turn, behind)) / volume, one)
-            drive = u + mix * (brought - u) - step * peek(pull, i) * rise
-            along = half * ((xl + xr) * ny - (yl + yr) * nx)
-            root = inverse_cube_root(max(peek(ease, j), least_ease), depth)
-            root = root * root
-            v = np.sqrt(u * u + along * along)
-            value = drive / (one + held * v * (root * root))
-            forth = value > zero
-            x, z = (xl if forth else xr), (yl if forth else yr)
-            behind_2 = max(x * x + z * z, inx * inx + iny * iny)
-            head = double_gravity * max(over, abs(rise))
-            most = min(np.sqrt(behind_2 + head), peek(bound, j))
-            value = max(min(value, most), -most)
-            value *= one if over > least else zero
-            put(speed, i, value)
-            put(rate, i, value * peek(area, j) * peek(size, i))
-            side = x * ny - z * nx
-            put(px, i, value * nx + side * ny)
-            put(py, i, value * ny - side * nx)
-            deep = one if over > shallow else zero
-            pace = (np.sqrt(peek(wave, j)) + abs(value)) * peek(nearness, i) * deep
-            bits = np.int32(np.float32(pace).view(np.int32) & np.int32(0x7FFFFFFF))
-            quickest = max(quickest, bits)
+            _bounds(f, w.depth, a, b, y, bound)
+        _sections(f, a, b, y, area, wave, ease)
+        bits = _speeds(f, w, flow, a, b, y, bound, area, wave, ease, dt, dry)
+        quickest = max(quickest, bits)
         if c.crests[chunk]:
-            for j in range(e - a):
+            for j in range(b - a):
                 bound[j] = UNBOUND_M_S
     return np.float64(np.int32(min(quickest, np.int32(ENDLESS_BITS))).view(np.float32))

@@ -5,9 +5,10 @@ because the compiler must allow for ``flow`` being a part of ``level``. ``peek``
 it that it is not: sixteen faces are worked at once where the processor can. Measured on faces
 that are all wet: four times as fast.
 
-Whoever uses them promises: ``peek`` reads no array to which the same loop writes; such an
-array is read by ``own``, at the place that is written alone. Places are not checked, and never
-counted from the end.
+Whoever uses them promises: what a function reads by ``peek`` it does not write by ``put``; such
+an array is read by ``own``, in a loop that writes it at the place that is written alone.
+Functions that are inlined keep their own promises. Places are not checked, and never counted
+from the end.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from drainage.inundation.compiling import Array
 WIDE = 64
 
 
-def _scope(module: Any) -> Any:
+def _scope(builder: Any) -> Any:
+    """What one function reads by ``peek``; another function's is another scope."""
+    module = builder.module
     domain = module.add_metadata(["drainage ground"])
-    return module.add_metadata([module.add_metadata(["read by peek", domain])])
+    return module.add_metadata([module.add_metadata([builder.function.name, domain])])
 
 
 def _place(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
@@ -41,7 +44,7 @@ def _peek(_: Any, array: Any, index: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         place = _place(context, builder, signature.args[0], given[0], given[1])
         value = builder.load(place)
-        value.set_metadata("alias.scope", _scope(builder.module))
+        value.set_metadata("alias.scope", _scope(builder))
         return value
 
     return array.dtype(array, index), code
@@ -51,7 +54,7 @@ def _own(_: Any, array: Any, index: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         place = _place(context, builder, signature.args[0], given[0], given[1])
         value = builder.load(place)
-        value.set_metadata("noalias", _scope(builder.module))
+        value.set_metadata("noalias", _scope(builder))
         return value
 
     return array.dtype(array, index), code
@@ -61,7 +64,7 @@ def _put(_: Any, array: Any, index: Any, value: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         place = _place(context, builder, signature.args[0], given[0], given[1])
         stored = builder.store(given[2], place)
-        stored.set_metadata("noalias", _scope(builder.module))
+        stored.set_metadata("noalias", _scope(builder))
         return context.get_dummy_value()
 
     return types.void(array, index, array.dtype), code

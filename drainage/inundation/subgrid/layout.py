@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from drainage.inundation.compiling import Array
 from drainage.inundation.mesh.mesh import CELL_NODES, FACE_NODES, FaceShapes, Mesh
+from drainage.inundation.subgrid.beside import Beside, chunks_beside
 from drainage.inundation.water.kernel import GRAVITY_M_S2
 from drainage.inundation.water.state import lined_up
 
@@ -29,8 +30,6 @@ TILE_CELLS = 256
 SEGMENT = 8
 """Places a segment of a face's table takes: area, and ease, as polynomials of the depth."""
 NEVER_OPEN_M = 1e6
-SILL_GRAIN_M = 1e-4
-"""Water this much below a face may come to it in the same sub-step."""
 FLAT_SEGMENT_M = 1.0
 MANY_FACES = 6
 
@@ -80,8 +79,7 @@ class Chunks(NamedTuple):
 
     ``first_slot`` (c + 1,) rows of CHUNK slots. A slot: ``face`` int32 twice the face, plus 1
     where the cell is its right one; ``way_x`` and ``way_y`` from the middle of the cell to
-    the face, or from the face to it. ``next_start`` (c + 1,) and ``next_chunk`` the chunks
-    beside each, ``next_sill`` the depth there from which on water comes to a face of both.
+    the face, or from the face to it.
     """
 
     first_face: Array
@@ -90,9 +88,6 @@ class Chunks(NamedTuple):
     face: Array
     way_x: Array
     way_y: Array
-    next_start: Array
-    next_chunk: Array
-    next_sill: Array
 
 
 class Layout(NamedTuple):
@@ -103,6 +98,7 @@ class Layout(NamedTuple):
     cells: Cells
     faces: Faces
     chunks: Chunks
+    beside: Beside
 
     @property
     def chunk_count(self) -> int:
@@ -122,6 +118,7 @@ def lay_out(mesh: Mesh) -> Layout:
         _cells(mesh, place, spare + 1),
         _faces(mesh, place, face_place, places, spare),
         _chunks(mesh, place, face_place, first_face, places),
+        chunks_beside(mesh, place, chunks, CHUNK),
     )
 
 
@@ -146,9 +143,8 @@ def _places(mesh: Mesh) -> Ints:
 def _face_places(mesh: Mesh, place: Ints, chunks: int) -> tuple[Ints, Ints, int]:
     """Place of each face, first place of each chunk, and places in all with the spare ones."""
     owner = np.minimum(place[mesh.left], place[mesh.right]) // CHUNK
-    opens = mesh.face_level_m - np.minimum(mesh.level_m[mesh.left], mesh.level_m[mesh.right])
     lowest = np.minimum(place[mesh.left], place[mesh.right])
-    order = np.lexsort((lowest, np.round(opens, 1), owner))
+    order = np.lexsort((lowest, _opens(mesh), owner))
     count = np.bincount(owner, minlength=chunks)
     padded = -(-count // LANE) * LANE
     first = np.concatenate([[0], np.cumsum(padded)])
@@ -157,6 +153,11 @@ def _face_places(mesh: Mesh, place: Ints, chunks: int) -> tuple[Ints, Ints, int]
     face_place = np.empty(len(order), np.int64)
     face_place[order] = first[owner[order]] + within
     return face_place, first, int(first[-1]) + LANE
+
+
+def _opens(mesh: Mesh) -> Floats:
+    """Depth (m,) in the lower cell of each face from which on it is open."""
+    return mesh.face_level_m - np.minimum(mesh.level_m[mesh.left], mesh.level_m[mesh.right])
 
 
 def _spread(places: int, at: Ints, values: Any, spare: float, kind: Any = np.float32) -> Array:
@@ -267,15 +268,6 @@ def _chunks(mesh: Mesh, place: Ints, face_place: Ints, first_face: Ints, places:
     first_slot = np.concatenate([[0], np.cumsum(most)])
     at = (first_slot[cell // CHUNK] + slot) * CHUNK + cell % CHUNK
     slots = int(first_slot[-1]) * CHUNK
-    one = np.concatenate([place[mesh.left], place[mesh.right]]) // CHUNK
-    other = np.concatenate([place[mesh.right], place[mesh.left]]) // CHUNK
-    sill = np.concatenate([
-        mesh.face_level_m - mesh.level_m[mesh.right], mesh.face_level_m - mesh.level_m[mesh.left]
-    ])  # fmt: skip
-    apart = one != other
-    pairs, which = np.unique((one * chunks + other)[apart], return_inverse=True)
-    least = np.full(len(pairs), np.inf)
-    np.minimum.at(least, which, sill[apart])
     crests = np.zeros(chunks, np.bool_)
     owner = np.minimum(place[mesh.left], place[mesh.right]) // CHUNK
     crests[owner[mesh.crest]] = True
@@ -286,7 +278,4 @@ def _chunks(mesh: Mesh, place: Ints, face_place: Ints, first_face: Ints, places:
         _spread(slots, at, code, 2 * (places - 1), np.int32),
         _spread(slots, at, way[:, 0], 0.0),
         _spread(slots, at, way[:, 1], 0.0),
-        np.searchsorted(pairs // chunks, np.arange(chunks + 1)).astype(np.int64),
-        (pairs % chunks).astype(np.int64),
-        least - SILL_GRAIN_M,
     )

@@ -12,7 +12,7 @@ from drainage.inundation.mesh.mesh import Mesh
 from drainage.inundation.mesh.mesh_ground import Land
 from drainage.inundation.subgrid.arrays import Water, Wet
 from drainage.inundation.subgrid.cells import pour
-from drainage.inundation.subgrid.layout import Cells
+from drainage.inundation.subgrid.layout import CHUNK, Cells
 
 MM_H = 1 / 3.6e6
 """m/s in a millimetre an hour."""
@@ -20,8 +20,10 @@ MM_H = 1 / 3.6e6
 
 class Losses(NamedTuple):
     """Of the k cells that lose water: ``place``, ``soak_m3_s`` and ``drain_m3_s`` at most,
-    ``node`` (k,) of d or -1. ``drained_m3`` (d,) and ``soaked_m3`` (1,) so far."""
+    ``node`` (k,) of d or -1; ``first`` (c + 1,) of each chunk. ``drained_m3`` (d,) and
+    ``soaked_m3`` (1,) so far."""
 
+    first: Array
     place: Array
     soak_m3_s: Array
     drain_m3_s: Array
@@ -36,7 +38,9 @@ def losses_of(mesh: Mesh, place: NDArray[np.int64], land: Land) -> Losses:
     some = np.flatnonzero((land.soak_mm_h > 0) | (drain > 0))
     some = some[np.argsort(place[some])]
     area = mesh.area_m2[some] * MM_H
+    chunks = -(-len(place) // CHUNK)
     return Losses(
+        np.searchsorted(place[some], np.arange(chunks + 1) * CHUNK).astype(np.int64),
         place[some],
         land.soak_mm_h[some] * area,
         drain[some] * area,
@@ -52,18 +56,25 @@ def lose(
 ) -> None:
     """Take what ``seconds`` of losses take, at most what is there; the drain takes first.
 
-    ``refuses`` (d,): nodes that take nothing now.
+    ``refuses`` (d,): nodes that take nothing now. Chunks without any water are passed over.
     """
-    for k in range(losses.place.size):
-        place, node = losses.place[k], losses.node[k]
-        held = w.volume[place]
-        if held <= 0.0:
+    for chunk in range(losses.first.size - 1):
+        if losses.first[chunk] == losses.first[chunk + 1] or wet.top[chunk] <= 0.0:
             continue
-        drained = 0.0
-        if node >= 0 and not refuses[node]:
-            drained = min(losses.drain_m3_s[k] * seconds, held)
-            losses.drained_m3[node] += drained
-        soaked = min(losses.soak_m3_s[k] * seconds, held - drained)
-        losses.soaked_m3[0] += soaked
-        if drained + soaked > 0.0:
+        for k in range(losses.first[chunk], losses.first[chunk + 1]):
+            place, node = losses.place[k], losses.node[k]
+            held = w.volume[place]
+            if held <= 0.0:
+                continue
+            drained = 0.0
+            if node >= 0 and not refuses[node]:
+                drained = min(losses.drain_m3_s[k] * seconds, held)
+                losses.drained_m3[node] += drained
+            soaked = min(losses.soak_m3_s[k] * seconds, held - drained)
+            losses.soaked_m3[0] += soaked
             pour(place, -(drained + soaked), dry, cells, w, wet)
+        if wet.rest[chunk] == 0:
+            top = np.float32(0)
+            for place in range(chunk * CHUNK, (chunk + 1) * CHUNK):
+                top = max(top, w.depth[place])
+            wet.top[chunk] = top

@@ -135,14 +135,15 @@ def state_of(
     never.depth_at_s[:], never.arrival_s[:] = NEVER, NEVER
     top = np.zeros(chunks)
     np.maximum.at(top, layout.place // CHUNK, water.depth[layout.place])
-    rest = np.zeros(chunks, np.int8)
+    rest, open_to = np.zeros(chunks, np.int8), layout.chunks.first_face[:-1].copy()
+    sprinkled = np.zeros(chunks, np.bool_)
     rest[np.unique(np.flatnonzero(volume) // CHUNK)] = 2
     return State(
         mesh,
         layout,
         water,
         Flow(*(none(faces) for _ in Flow._fields)),
-        Wet(rest, np.zeros(chunks, np.int64), top.astype(np.float32)),
+        Wet(rest, np.zeros(chunks, np.int64), top.astype(np.float32), open_to, sprinkled),
         edges_of(mesh, layout.place, ground.open_edges),
         losses_of(mesh, layout.place, ground.land),
         never,
