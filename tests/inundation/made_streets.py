@@ -22,12 +22,14 @@ def made_streets(
     sags: dict[str, float] | None = None,
     hollows: dict[str, float] | None = None,
     ways: list[tuple[str, str, str, float]] | None = None,
+    widths: dict[str, float] | None = None,
     **tables: pd.DataFrame,
 ) -> Network:
     """Streets between ``nodes`` (x, y, gutter level), turned by ``degrees`` round the origin.
 
     ``reaches`` (id, from, to); ``banks``: crest at a node where its street spills;
     ``sags``, ``hollows``: depth at a node. ``ways`` (id, from, to, width) over land.
+    ``widths`` of reaches that are not ``width_m`` wide.
     """
     turn = np.deg2rad(degrees)
     places = {
@@ -43,9 +45,13 @@ def made_streets(
                "to_invert_level_m": 0.0, "shape": "street", "diameter_mm": 0.0, "width_mm": 0.0,
                "height_mm": 0.0, "side_slope": 0.0, "barrels": 1, "street_section_id": "X",
                "manning_n": 0.016, "sediment_depth_mm": 0.0, "source": "test"}  # fmt: skip
+    own = {name: {"street_id": f"S-{name}", "street_section_id": f"X-{name}"}
+           for name in widths or {}}  # fmt: skip
     drawn = {"crown_width_m": width_m / 2, "crossfall_pct": 2.0, "kerb_height_m": 0.15,
              "manning_n": 0.016, "sides": 2, "backing_width_m": 3.0, "backing_slope_pct": 5.0,
-             "backing_manning_n": 0.016, "source": "test"}  # fmt: skip
+             "backing_manning_n": 0.016, "source": "test"} | (section or {})  # fmt: skip
+    street = {"name_zh": "街", "name_en": "St", "road_class": "secondary", "width_m": width_m,
+              "length_m": 1.0, "source": "test"}  # fmt: skip
     over_land = {
         name: {**channel, "from_id": a, "to_id": b, "shape": "rect_open", "street_section_id": "",
                "street_id": "", "width_mm": 1000 * wide, "height_mm": 1000.0, "manning_n": 0.05,
@@ -66,12 +72,15 @@ def made_streets(
         junctions=_table({k: v for k, v in node.items() if k not in sags}),
         storages=_table({k: {**v, "curve_id": ""} for k, v in node.items() if k in sags}),
         outfalls=_table(ends),
-        conduits=_table({k: {**channel, "from_id": a, "to_id": b} for k, a, b in reaches}
-                        | over_land),
+        conduits=_table({k: {**channel, "from_id": a, "to_id": b} | own.get(k, {})
+                         for k, a, b in reaches} | over_land),
         hollows=_table(sunk),
-        street_sections=_table({"X": drawn | (section or {})}),
-        streets=_table({"S": {"name_zh": "街", "name_en": "St", "road_class": "secondary",
-                              "width_m": width_m, "length_m": 1.0, "source": "test"}}),
+        street_sections=_table({"X": drawn} | {
+            f"X-{name}": {**drawn, "crown_width_m": wide / 2} for name, wide in (widths or {}).items()
+        }),
+        streets=_table({"S": street} | {
+            f"S-{name}": {**street, "width_m": wide} for name, wide in (widths or {}).items()
+        }),
         **tables,
     )  # fmt: skip
 

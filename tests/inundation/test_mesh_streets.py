@@ -50,6 +50,51 @@ def test_a_street_is_cut_along_its_axis_into_a_left_and_a_right_side():
     assert mesh.area_m2[:2] == pytest.approx([45.0, 45.0])
 
 
+def test_bins_are_as_near_to_the_asked_length_as_whole_ones_can_be():
+    """62 m in twelve of 5.17 m, 63 m in thirteen of 4.85 m."""
+    for length, count in ((62, 12), (63, 13)):
+        made = made_streets({"A": (0, 0, 11.0), "B": (length, 0, 10.0)}, [("R", "A", "B")])
+        places = mesh_from_streets(made, 5.0, margin_m=20).places
+        assert places.length_m == pytest.approx(np.full(2 * count, length / count))
+
+
+def test_a_face_carries_what_roadway_and_footway_do():
+    """0.30 m deep: strips of HEC-22, 3/8 (y1^(8/3) - y2^(8/3)) / (n Sx), roadway of 2 % and
+    n 0.016 under 0.30 to 0.18 m, footway of 5 % and 0.030 under 0.15 to 0 m."""
+    mesh = mesh_from_streets(street(section={"backing_manning_n": 0.03}), 5.0,
+                             margin_m=20).ground.mesh  # fmt: skip
+    face = int(np.flatnonzero((mesh.left == 0) & (mesh.right == 2))[0])
+    shapes, row = mesh.face_shapes, mesh.face_shape[face]
+    assert mesh.face_size[face] == 1.0
+    node = round(0.30 / shapes.top_m[row] * 16)
+    assert node * shapes.top_m[row] / 16 == pytest.approx(0.30)
+    area = shapes.area[row, node]
+    assert area == pytest.approx(1.665, rel=2e-3)
+    road = 3 / 8 * (0.30 ** (8 / 3) - 0.18 ** (8 / 3)) / (0.016 * 0.02)
+    footway = 3 / 8 * 0.15 ** (8 / 3) / (0.030 * 0.05)
+    assert area * shapes.ease[row, node] ** (2 / 3) == pytest.approx(road + footway, rel=2e-3)
+
+
+def test_a_steep_footway_rises_no_higher_than_thresholds():
+    """25 % over 3 m would be 0.75 m: 0.15 m is reached after 0.6 m, and then it is level."""
+    town = mesh_from_streets(street(section={"backing_slope_pct": 25.0}), 5.0, margin_m=20)
+    assert cell_at(town, 52.3, 6.25)[1] == pytest.approx(0.15 + 0.25 * 0.25)
+    assert cell_at(town, 52.3, 8.75)[1] == pytest.approx(0.30)
+
+
+def test_where_a_street_narrows_the_narrower_section_counts():
+    """12 m, then 8 m wide: between them flows what 4 m of gutter and 3 m of footway let pass."""
+    nodes = {"A": (0, 0, 11.0), "M": (50, 0, 10.5), "B": (100, 0, 10.0)}
+    for first, second in ((12.0, 8.0), (8.0, 12.0)):
+        made = made_streets(nodes, [("R", "A", "M"), ("T", "M", "B")],
+                            widths={"R": first, "T": second})  # fmt: skip
+        town = mesh_from_streets(made, 5.0, margin_m=20)
+        mesh = town.ground.mesh
+        face = np.flatnonzero((mesh.left + mesh.right == 38) & (abs(mesh.left - mesh.right) == 2))
+        assert len(face) == 1
+        assert mesh.face_shapes.width[mesh.face_shape[face], -1] == pytest.approx(4.0 + 3.0)
+
+
 def test_a_side_holds_what_its_gutter_kerb_and_footway_leave():
     """A wedge of 2 %: 0.10²/2/0.02 = 0.25 m². Up to 0.30: 6 x 0.30 less the wedge under the
     crown, 6 x 0.12/2, and on the footway 3 x 0.15/2: 1.665 m²."""
@@ -116,6 +161,22 @@ def test_pixels_have_the_relief_of_their_street():
     assert cell_at(town, 52.3, 9.25)[0] >= len(town.places.cell)
     # Where it leads nowhere the street stops square.
     assert cell_at(town, -0.25, 0.25)[0] >= len(town.places.cell)
+
+
+def test_where_footways_overlap_each_street_keeps_the_pixels_it_lies_deeper_in():
+    """Axes 16 m apart, 9 m to the backs of the footways: they part halfway, at 8 m, with an edge
+    as high as the back of the higher footway, 0.30 m over its gutter."""
+    nodes = {"A": (0, 0, 10.0), "B": (50, 0, 10.0), "C": (0, 16, 10.1), "D": (50, 16, 10.1)}
+    made = made_streets(nodes, [("R", "A", "B"), ("T", "C", "D")])
+    town = mesh_from_streets(made, 5.0, margin_m=20)
+    assert cell_at(town, 22.5, 7.75)[0] in cells_of(town, "R")
+    assert cell_at(town, 22.5, 8.25)[0] in cells_of(town, "T")
+    mesh = town.ground.mesh
+    between = np.isin(mesh.left, cells_of(town, "R")) & np.isin(mesh.right, cells_of(town, "T"))
+    assert between.sum() == 10
+    assert mesh.crest[between].all()
+    assert mesh.face_level_m[between] == pytest.approx(np.full(10, 10.1 + 0.30))
+    assert mesh.face_size[between] == pytest.approx(np.full(10, 5.0))
 
 
 @pytest.mark.parametrize("degrees", [0.0, 25.0, 45.0])

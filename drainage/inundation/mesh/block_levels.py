@@ -17,20 +17,28 @@ Bools = NDArray[np.bool_]
 
 
 def block_levels_m(
-    gutter_m: Floats, back_rise_m: Floats, ground: Bools, cell_m: float, slope: float
+    gutter_m: Floats,
+    way_m: Floats,
+    back_rise_m: Floats,
+    ground: Bools,
+    *,
+    cell_m: float,
+    slope: float,
 ) -> Floats:
     """Levels (rows, columns) of the ground behind the footways, NaN off the ``ground``.
 
     ``gutter_m`` NaN off the streets, and ``back_rise_m`` from there to the back of the
-    footway. The skin stretched between the gutters, the nearest street's rise above it, and
-    ``slope`` m/m more with the distance from that street: what went over a kerb runs home.
+    footway; ``way_m`` NaN off the ways over land. The skin stretched between gutters and ways,
+    the nearest street's rise above it, and ``slope`` m/m more with the distance from that
+    street: what went over a kerb runs home.
     """
     street = np.isfinite(gutter_m)
     away, nearest = distance_transform_edt(~street, return_indices=True)
     rise = back_rise_m[nearest[0], nearest[1]] + slope * cell_m * np.maximum(away - 0.5, 0.0)
-    skin = stretched_levels_m(gutter_m, ground)
-    # Beside a street the ground never lies below its footway.
-    beside = maximum_filter(np.where(street, gutter_m, -np.inf), size=3)
+    low = np.where(street, gutter_m, way_m)
+    skin = stretched_levels_m(low, ground)
+    # Beside a street the ground never lies below its footway, nor beside a way below its bank.
+    beside = maximum_filter(np.where(np.isfinite(low), low, -np.inf), size=3)
     level: Floats = np.where(ground, np.maximum(skin, beside) + rise, np.nan)
     return level
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from rasterio.features import rasterize
 
@@ -93,11 +94,16 @@ def squares_around(
     """Squares around streets and catchments, and which of them lie within the margin."""
     area = town_area(network, reaches, margin_m)
     frame = frame_around(area.bounds, cell_m)
+    return frame, within(area, frame)
+
+
+def within(area: shapely.Geometry, frame: Frame) -> Bools:
+    """(rows, columns) squares whose middle lies in the area."""
     inside = rasterize(
         [(area, 1)], out_shape=(frame.rows, frame.columns), dtype="uint8",
         transform=frame.transform,
     )  # fmt: skip
-    return frame, inside.astype(bool)
+    return inside.astype(bool)
 
 
 def street_ground(

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.layer_plane import read_layer
 from drainage.formats.terrain import Terrain, read_terrain
+from drainage.inundation.ground.from_streets import town_area
 from drainage.inundation.ground.reaches import Reaches, reaches_of
 from drainage.inundation.ground.terrain_checks import building_findings, fit_findings
 from drainage.inundation.mesh.block_land import block_land
-from drainage.inundation.mesh.from_streets import StreetGround
+from drainage.inundation.mesh.from_streets import StreetGround, within
 from drainage.inundation.mesh.from_terrain import ALL_SIDES, build_on, squares_of_rasters
 from drainage.inundation.mesh.mesh import Mesh
 from drainage.inundation.mesh.mesh_ground import MeshGround, OpenEdges
@@ -54,12 +55,13 @@ def mesh_from_streets_on_terrain(
     block_infiltration_mm_h: float = 0.0,
     yard_drain_mm_h: float = 0.0,
 ) -> StreetGround:
-    """The cells of ``mesh_from_streets`` with the levels of a GeoTIFF, ``margin_m`` around.
+    """The cells of ``mesh_from_streets`` with the levels of a GeoTIFF.
 
     A street falls along its axis; what rises across it (crossfall, kerb, footway) is in the
     tables of its cells, from the pixels. ``kerb_height_m``: roadways are lowered by it; 0
     where the terrain shows kerbs. ``buildings``: outlines, walls to the water. Water leaves
-    over the rim of the terrain, and over the banks of the network.
+    ``margin_m`` beyond streets and catchments or where the terrain ends, at its ground, and over
+    the banks of the network.
 
     Raises InputError with every finding: a terrain that does not fit the network, see
     ``ground.from_terrain``, buildings over streets, street nodes without ground.
@@ -72,6 +74,7 @@ def mesh_from_streets_on_terrain(
     )  # fmt: skip
     frame = pixel_frame(terrain, cell_m, virtual_m, True)
     bed = levels_of_pixels(terrain, frame)
+    bed[~within(town_area(network, plan.reaches, margin_m), frame)] = np.nan
     rim = rim_pixels(np.isfinite(bed), ALL_SIDES)
     kind = np.isfinite(bed).astype(np.uint8) * np.uint8(GROUND)
     if buildings is not None:

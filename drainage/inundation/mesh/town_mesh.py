@@ -131,7 +131,9 @@ def _levels_m(
     """Level of every cell: ways and blocks without a pit of their own."""
     frame = picture.virtual.frame
     back = plan.sections.back_m[picture.section]
-    skin = block_levels_m(picture.gutter_m, back, ground, frame.cell_m, slope)
+    skin = block_levels_m(
+        picture.gutter_m, picture.way_m, back, ground, cell_m=frame.cell_m, slope=slope
+    )
     land = skin.ravel()[picture.square]
     land[: picture.first_block - picture.first_way] = picture.ways.level_m
     level = np.concatenate([plan.levels_m, land])

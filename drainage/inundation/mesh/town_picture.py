@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from drainage.inundation.ground.street_cells import Frame
 from drainage.inundation.mesh.squares import cut_squares
 from drainage.inundation.mesh.street_drawing import (
-    PlacesInStreets,
     places_in_streets,
     street_relief_m,
     street_strips,
@@ -32,7 +31,8 @@ class TownPicture:
     ``land_cells`` (m, 3): x and y of the middle and area m2 of the pixels of the cells from
     ``first_way`` on; ``square`` (m,) of the frame that each lies in. ``gutter_m`` (rows,
     columns) mean level of the gutters in a square, hollows left out, NaN where there is no
-    street; ``section`` (rows, columns) of one of its streets.
+    street; ``section`` (rows, columns) of one of its streets; ``way_m`` likewise the mean level
+    of a way over land.
     """
 
     virtual: VirtualGround
@@ -43,6 +43,7 @@ class TownPicture:
     square: Ints
     gutter_m: Floats
     section: Ints
+    way_m: Floats
 
     @property
     def blocks(self) -> tuple[Ints, Ints]:
@@ -84,28 +85,27 @@ def town_picture(plan: StreetPlan, frame: Frame, ground: Bools, pixels: int) -> 
     plain = np.where(cut.plain_cell >= 0, cut.plain_cell + first_block, -1).astype(np.int32)
     cell = np.where(cut.cell >= 0, cut.cell + first_block, cell).astype(np.int32)
     virtual = VirtualGround(frame, virtual_m, block, plain, cell, relief)
-    gutter, section = _gutters(plan, strips, places, street, ground.shape)
+    levels = plan.levels_without_hollows_m[places.bin]
+    gutter = _squares_mean(levels, street, strips.square, ground.shape)
+    section = np.zeros(ground.shape, dtype=np.int64)
+    section.ravel()[strips.square[np.nonzero(street)[0]]] = plan.section[places.reach]
+    on_way = ways.level_m[cell[way] - plan.street_cells]
     middles, square = _land_cells(virtual, strips.square, plan.street_cells,
                                   first_block + cut.count)  # fmt: skip
     return TownPicture(
         virtual=virtual, ways=ways, first_way=plan.street_cells, first_block=first_block,
         land_cells=middles, square=square, gutter_m=gutter, section=section,
+        way_m=_squares_mean(on_way, way, strips.square, ground.shape),
     )  # fmt: skip
 
 
-def _gutters(
-    plan: StreetPlan, strips: StripPixels, places: PlacesInStreets, street: Bools,
-    shape: tuple[int, ...],
-) -> tuple[Floats, Ints]:  # fmt: skip
-    """Mean gutter level of the streets in each square and the section of one of them."""
-    block = np.repeat(np.arange(len(strips.square)), street.sum(axis=(1, 2)))
-    level = plan.levels_without_hollows_m[places.bin]
-    some, first, held = np.unique(block, return_index=True, return_counts=True)
-    gutter = np.full(shape, np.nan)
-    section = np.zeros(shape, dtype=np.int64)
-    gutter.ravel()[strips.square[some]] = np.add.reduceat(level, first) / held
-    section.ravel()[strips.square[some]] = plan.section[places.reach[first]]
-    return gutter, section
+def _squares_mean(value: Floats, of: Bools, square: Ints, shape: tuple[int, ...]) -> Floats:
+    """Mean (rows, columns) of values of the pixels that ``of`` (b, k, k) marks; NaN without."""
+    held = of.sum(axis=(1, 2))
+    total = np.bincount(np.repeat(np.arange(len(held)), held), value, len(held))
+    mean = np.full(shape, np.nan)
+    mean.ravel()[square[held > 0]] = total[held > 0] / held[held > 0]
+    return mean
 
 
 def _land_cells(virtual: VirtualGround, drawn: Ints, first: int, last: int) -> tuple[Floats, Ints]:

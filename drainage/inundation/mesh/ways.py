@@ -45,19 +45,13 @@ def ways_over_land(network: Network) -> Ways:
 
 @dataclass(frozen=True, eq=False)
 class WayCells:
-    """c lengths of way that show between the streets, cells ``first_cell`` and on.
+    """c lengths of way that show between the streets, numbered from where the streets end.
 
-    ``way`` (c,) rising and ``number`` (c,) its place along it; ``length_m``, ``level_m``,
-    ``x_m``, ``y_m`` (c,) of its middle.
+    ``way`` (c,) rising, ``level_m`` (c,) in its middle.
     """
 
-    first_cell: int
     way: Ints
-    number: Ints
-    length_m: Floats
     level_m: Floats
-    x_m: Floats
-    y_m: Floats
 
 
 def way_cells(
@@ -85,6 +79,4 @@ def way_cells(
     length = np.hypot(*(ways.ends_m[:, 1] - ways.ends_m[:, 0]).T)
     share = (low[own] + (number + 0.5) * step[own]) / length[own]
     level = ways.levels_m[own, 0] + share * (ways.levels_m[own, 1] - ways.levels_m[own, 0])
-    xy = ways.ends_m[own, 0] + share[:, None] * (ways.ends_m[own, 1] - ways.ends_m[own, 0])
-    made = WayCells(first_cell, own, number, step[own], level, xy[:, 0], xy[:, 1])
-    return made, cell.ravel() + first_cell
+    return WayCells(own, level), cell.ravel() + first_cell
