@@ -203,3 +203,43 @@ def test_roughness_is_taken_from_a_raster_where_it_is_one(folder):
     folder.flood()
     last = folder.read("depths.csv").iloc[-1]
     assert last["south"] / last["north"] == pytest.approx(10**0.6, rel=0.1)
+
+
+def test_a_hollow_behind_a_ridge_keeps_its_water_when_the_river_falls(folder):
+    """As test 1 of the Environment Agency's benchmark (SC120002): the river rises over a ridge,
+    stands at 10.35 and falls to 9.7. Both sides were at its level; the hollow keeps what lies
+    below the crest, in pixels of 1 m at 10.25 - 0.5 x 0.55 / 30 = 10.241 m."""
+    folder.raster(
+        "terrain.tif", lambda x, y: np.interp(x, [0, 30, 45, 60], [9.7, 10.25, 9.7, 10.5])
+    )
+    folder.table(
+        "river.csv", "time_min,level_m", (0, 9.7), (10, 10.35), (40, 10.35), (50, 9.7), (180, 9.7)
+    )
+    folder.case(
+        '[[levels]]\nname = "river"\nedge = "west"\nfile = "river.csv"\n'
+        f'[[points]]\nname = "hollow"\nx_m = {WEST + 45}\ny_m = {SOUTH + 30}\n',
+        minutes=180,
+    )  # fmt: skip
+    folder.flood()
+    level = folder.read("levels.csv").set_index("time_min")["hollow"]
+    assert level[40] == pytest.approx(10.35, abs=0.005)
+    assert level[180] == pytest.approx(10.241, abs=0.002)
+    assert abs(folder.balance["relative_error"]) < 1e-6
+
+
+@pytest.mark.parametrize(("level", "depths"), [(10.3, [0.3, 0.2]), (10.05, [0.05, 0.0])])
+def test_a_point_on_a_step_within_a_cell_has_the_depth_of_its_own_pixel(folder, level, depths):
+    """A footway 0.1 m high and 2 m wide in cells of 5 m: 0.2 m of water on it, 0.3 m beside it."""
+    folder.raster("terrain.tif", lambda x, y: 10 + 0.1 * ((x > 31) & (x < 33)))
+    at = "".join(
+        f'[[points]]\nname = "{name}"\nx_m = {WEST + x}\ny_m = {SOUTH + 32.5}\n'
+        for name, x in (("gutter", 34.5), ("footway", 32.5))
+    )
+    folder.case(f"[start]\nlevel_m = {level}\n{at}", minutes=10)
+    folder.flood()
+    assert folder.read("depths.csv").iloc[-1].tolist()[1:] == pytest.approx(depths, abs=0.003)
+    footway = folder.read("levels.csv")["footway"].iloc[-1]
+    assert np.isnan(footway) if depths[1] == 0 else footway == pytest.approx(level, abs=0.003)
+    assert folder.read("points.csv")["greatest_depth_m"].tolist() == pytest.approx(
+        depths, abs=0.003
+    )

@@ -119,6 +119,7 @@ def _run(run: Run, part: Path, on_progress: Callable[[float], None]) -> None:
 def _about(case: Case, opened: OpenCase) -> dict[str, str | int]:
     return {
         "title": case.title or opened.path.stem,
+        "time_origin": "all times count from the beginning of the run",
         "crs": opened.ground.crs,
         "ground_source": opened.ground.ground_source,
         "ground_surveyed": str(opened.ground.surveyed).lower(),
