@@ -21,8 +21,8 @@ from drainage.inundation.mesh.virtual import VirtualGround
 
 Floats = NDArray[np.float64]
 
-GROUND, ROOF = 1, 2
-"""Kinds of pixels; 0: wall for good, or no ground."""
+GROUND, ROOF, STREET = 1, 2, 3
+"""Kinds of pixels and cells; 0: wall for good, or no ground. Pixels of streets are GROUND."""
 SILL_M = 0.3
 """Ground that stands so much over both its cells is crossed as a weir: a dike, not a hump."""
 
@@ -44,22 +44,41 @@ class Pixels:
     walls: ThinWalls
 
 
-def mesh_of_pixels(pixels: Pixels) -> tuple[Mesh, VirtualGround]:
+@dataclass(frozen=True, eq=False)
+class StreetPixels:
+    """Cells of streets: ``cell`` (b, k, k) int32 of their pixels, -1 beside them; ``axis`` (s, 2)
+    the unit vector along which each of the s cells falls, (0, 0) at a crossing."""
+
+    cell: NDArray[np.int32]
+    axis: Floats
+
+
+def mesh_of_pixels(
+    pixels: Pixels, streets: StreetPixels | None = None
+) -> tuple[Mesh, VirtualGround]:
     """The cells and faces of drawn squares; ``bed_m`` becomes the relief, in place.
 
-    Roofs, and what walls part, are cells of their own; water drops over their edges.
+    ``streets`` come first, then what is left of the squares. Roofs, and what walls part, are
+    cells of their own; water drops over their edges, and over those of streets.
     """
     frame, block = pixels.frame, pixels.block
     free = np.where(pixels.walls.barrier_of(pixels.kind.shape), np.uint8(0), pixels.kind)
+    if streets is not None:
+        free = np.where(streets.cell >= 0, np.uint8(0), free)
     cut = cut_squares(frame, pixels.virtual_m, block, np.zeros(block.shape, np.uint8), free)
     cell = given_to_cells(pixels.walls, block, cut.cell, pixels.kind, cut.kind)
+    kind, axis = cut.kind, None
+    if streets is not None:
+        count, axis = len(streets.axis), streets.axis
+        cell = np.where(cell >= 0, cell + np.int32(count), streets.cell)
+        kind = np.concatenate([np.full(count, STREET, np.uint8), kind])
     planes = relief_of_cells(
-        block, pixels.bed_m, pixels.kind, cell, cut.count, pixels.virtual_m
+        block, pixels.bed_m, pixels.kind, cell, len(kind), pixels.virtual_m, axis
     )  # fmt: skip
     shown = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, pixels.bed_m)
     risen = connected_relief(cell, raised(pixels.bed_m, pixels.walls))
     hard = VirtualGround(frame, pixels.virtual_m, block, cut.plain_cell, cell, risen)
-    return _mesh(shown, hard, planes, cut.kind, pixels), shown
+    return _mesh(shown, hard, planes, kind, pixels), shown
 
 
 def _mesh(
@@ -73,7 +92,8 @@ def _mesh(
     found = boundaries_of(hard)
     left, right = found.left, found.right
     edge = (kind[left] != kind[right]) | _over_walls(found, pixels)
-    single = edge | (shown.pixels_a_side == 1)
+    # The sides of a street are alike all along: what lies across their boundary says it all.
+    single = edge | (kind[left] == STREET) | (shown.pixels_a_side == 1)
     tables = face_tables(
         found, shown.block, hard.cell, hard.relief_m, pixels.manning_n, planes, single, pixel_m
     )
