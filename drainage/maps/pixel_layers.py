@@ -55,7 +55,8 @@ def print_of(axes: Axes, ground: VirtualGround, *depths_of_cells_m: Singles) -> 
         seen |= every.depth_m(depth_m) >= WET_M
     row, column = np.nonzero(seen)
     at = row // SAMPLES * columns + column // SAMPLES
-    return Print((rows, columns), SAMPLES * step_m, at, Pixels(every.cell[seen], every.relief_m[seen]))
+    found = Pixels(every.cell[seen], every.relief_m[seen])
+    return Print((rows, columns), SAMPLES * step_m, at, found)
 
 
 def draw_values(
