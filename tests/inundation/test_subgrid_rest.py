@@ -113,3 +113,25 @@ def test_the_order_of_the_cells_is_that_of_the_mesh():
     assert state.depth_m == pytest.approx(depth, rel=1e-5)
     assert state.level_m == pytest.approx(mesh.level_m + depth, rel=1e-6)
     assert state.volume_m3 == pytest.approx(mesh.volume_of(depth), rel=1e-12)
+
+
+@pytest.mark.parametrize("drop_m", [2.0, 20.0])
+def test_water_that_falls_without_friction_is_no_faster_than_its_fall(drop_m):
+    bed = np.where(np.arange(40) < 20, drop_m, 0.0) * np.ones((3, 1))
+    edges = OpenEdges(np.array([39, 79, 119]), np.full(3, 0.5), np.full(3, 5.0))
+    state = state_of(
+        ground(squares(bed, manning_n=0.0), edges=edges), np.where(bed > 0, 0, 0.5).ravel()
+    )
+    run(state, 300.0, cell=np.array([0, 40, 80]), rate=np.full(3, 1.0), call_s=10.0)
+    # sqrt(2 g drop), and the little it had at the lip: 1 m3/s on 5 m, critical at 1.25 m/s.
+    fall = np.sqrt(2 * 9.81 * drop_m + 1.25**2)
+    assert 0.8 * fall < np.abs(state.flow.speed).max() < fall
+
+
+def test_water_thrown_over_hills_without_friction_does_not_run_away():
+    rng = np.random.default_rng(5)
+    bed = rng.random((60, 60)) * 20
+    state = state_of(ground(squares(bed, manning_n=0.0)), rng.random(3600) * 3)
+    for _ in range(4):
+        run(state, 30.0)
+        assert np.abs(state.flow.speed).max() < np.sqrt(2 * 9.81 * 20)

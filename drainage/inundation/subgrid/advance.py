@@ -27,6 +27,7 @@ from drainage.inundation.subgrid.maxima import track
 from drainage.inundation.subgrid.settings import Settings
 from drainage.inundation.subgrid.state import State
 from drainage.inundation.subgrid.waves import fastest_face, quickest_wave
+from drainage.inundation.water.kernel import GRAVITY_M_S2
 from drainage.inundation.water.opening_flow import Rates
 from drainage.inundation.water.openings import Openings
 from drainage.said import said
@@ -127,7 +128,7 @@ def advance(
         np.zeros(len(held_cell)),
         np.zeros(drains, np.bool_) if drain_refuses is None else drain_refuses,
     )  # fmt: skip
-    numbers = _numbers(state, float(duration_s), settings)
+    numbers = _numbers(state, float(duration_s), _longest_step(given, state, settings), settings)
     drained, soaked = state.losses.drained_m3.copy(), state.soaked_m3
     rows = np.zeros((5, int(np.diff(layout.chunks.first_face).max())), np.float32)
     rows[1] = UNBOUND_M_S
@@ -167,10 +168,20 @@ def _exchange(
     )  # fmt: skip
 
 
-def _numbers(state: State, duration_s: float, settings: Settings) -> Numbers:
+def _longest_step(given: Given, state: State, settings: Settings) -> float:
+    """Longest sub-step, s: no source fills a dry cell of area A so deep in it that a wave on
+    that depth, sqrt(g rate dt / A), crosses more than alpha of the cell."""
+    if not len(given.source):
+        return float(settings.longest_step_s)
+    area = state.layout.cells.plan_m2[given.source].astype(float)
+    own = np.cbrt(settings.alpha**2 * area**2 / (GRAVITY_M_S2 * given.rate))
+    return min(float(settings.longest_step_s), float(own.min()))
+
+
+def _numbers(state: State, duration_s: float, longest_s: float, settings: Settings) -> Numbers:
     return Numbers(
         duration_s, float(state.time_s), float(state.tracked_s), float(state.lost_s),
-        float(settings.alpha), float(settings.dry_depth_m), float(settings.longest_step_s),
+        float(settings.alpha), float(settings.dry_depth_m), longest_s,
         float(settings.least_step_s), float(settings.losses_every_s),
         float(settings.track_every_s), float(settings.counts_from_m),
         float(settings.first_depth_m), float(settings.second_depth_m), settings.only_wet,

@@ -9,7 +9,7 @@ from drainage.inundation.mesh.mesh import CELL_NODES
 from drainage.inundation.subgrid.arrays import Flow, Water, Wet
 from drainage.inundation.subgrid.lanes import own, peek, put
 from drainage.inundation.subgrid.layout import CHUNK, Cells, Chunks
-from drainage.inundation.water.kernel import HELD
+from drainage.inundation.water.kernel import GRAVITY_M_S2, HELD
 
 FILM_M = 1e-6
 NODES = CELL_NODES - 1
@@ -129,6 +129,7 @@ def volumes(
     """Water, depth and velocities of the cells of ``count`` active chunks after ``dt``."""
     real = np.float32
     zero, one, film, much, tiny = real(0), real(1), real(FILM_M), real(MUCH), real(1e-12)
+    double_gravity, depth = real(2 * GRAVITY_M_S2), w.depth
     volume, bulk, gift, out, plan_m2 = w.volume, w.bulk, w.gift, w.out, cells.plan_m2
     vx, vy, wx, wy, turn = w.vx, w.vy, w.wx, w.wy, w.turn
     way_x, way_y, into, into_x, into_y = sums[0], sums[1], sums[2], sums[3], sums[4]
@@ -145,14 +146,20 @@ def volumes(
         for j in range(CHUNK):
             i = start + j
             m3 = peek(bulk, i)
-            thick = one if m3 > film * peek(plan_m2, i) else zero
-            inverse = thick / max(m3, tiny)
-            put(vx, i, peek(way_x, j) * inverse)
-            put(vy, i, peek(way_y, j) * inverse)
             came = peek(into, j) + peek(gift, i)
             each = one / max(came, tiny)
-            put(wx, i, peek(into_x, j) * each)
-            put(wy, i, peek(into_y, j) * each)
+            in_x, in_y = peek(into_x, j) * each, peek(into_y, j) * each
+            put(wx, i, in_x)
+            put(wy, i, in_y)
+            thick = one if m3 > film * peek(plan_m2, i) else zero
+            inverse = thick / max(m3, tiny)
+            x, y = peek(way_x, j) * inverse, peek(way_y, j) * inverse
+            # No faster than what came in and its own depth make it: next to nothing in a
+            # cell that much runs through would be as fast as one likes.
+            most = in_x * in_x + in_y * in_y + double_gravity * max(peek(depth, i), zero)
+            slower = np.sqrt(min(most / max(x * x + y * y, tiny), one))
+            put(vx, i, x * slower)
+            put(vy, i, y * slower)
             put(turn, i, min(came / max(peek(out, i), tiny), much))
 
 

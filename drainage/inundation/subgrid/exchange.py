@@ -51,7 +51,7 @@ def exchange(x: Exchange, cells: Cells, w: Water, wet: Wet, dt: float, dry: floa
             x.weir_m[k], x.area_m2[k], limit, x.outflow_area_m2[k], x.rates,
         )  # fmt: skip
         if flow > 0.0:
-            taken = min(flow * dt, held)
+            taken = flow * dt
             if taken > QUICK * held:
                 after = flow_m3_s(
                     x.level_m[k] + depth_of(held - taken, place, cells), x.crest_level_m[k],

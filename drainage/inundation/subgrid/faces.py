@@ -11,13 +11,14 @@ the velocity along the face, the mean of both cells', so that water runs as fast
 mesh as along it. ``mix`` is the momentum that water carries along, in the form that conserves
 it (Stelling and Duinmeijer 2003, doi 10.1002/fld.537): w is the velocity with which water
 came into the cell behind; water that comes in mixes with what is there, so that no speed
-grows by what it brings. Two bounds keep water that drops from running away: its speed is at
-most what the energy of the water behind gives it, u'^2 <= max(|v behind|, |w|)^2 + 2 g times
-the greater of y and the drop (with y alone, or without w, the edge of a pool that swings
-without friction is held: three periods of a parabolic canal of 20 m cells end 4.0 % off
-instead of 1.7); over a crest (kerb, wall, bank) it is at most a broad-crested weir's,
-1.705 y^(3/2) a metre, drowned as Villemonte 1947 has it with the exponent 3/8 for his 0.385
-(1 % at most while more than a third of the flow is left).
+grows by what it brings. Two bounds keep water that drops from running away. Its energy is that
+of the water behind and of the drop, u'^2 + (part along the face)^2 <= max(|v behind|, |w|)^2 +
+2 g times the greater of y and the drop, where |v|^2 <= |w|^2 + 2 g depth (with y alone, or
+without w, the edge of a pool that swings without friction is held: three periods of a
+parabolic canal of 20 m cells end 4.0 % off instead of 1.7; without the bound of v, water on
+hills of 20 m without friction reached 2 km/s). Over a crest (kerb, wall, bank) it is at most a
+broad-crested weir's, 1.705 y^(3/2) a metre, drowned as Villemonte 1947 has it with the
+exponent 3/8 for his 0.385 (1 % at most while more than a third of the flow is left).
 
 The levels compared are carried on by a tenth of their last change (``cells.AHEAD``), which
 damps waves of the length of a cell by 4 x 0.1 (wave number of Courant)^2 in a sub-step, about
@@ -154,14 +155,14 @@ def _speeds(
         value = drive / (one + held * v * (root * root))
         forth = value > zero
         x, z = (xl if forth else xr), (yl if forth else yr)
-        behind_2 = max(x * x + z * z, inx * inx + iny * iny)
+        side = x * ny - z * nx
+        behind_2 = max(x * x + z * z, inx * inx + iny * iny) - side * side
         head = double_gravity * max(over, abs(rise))
-        most = min(np.sqrt(behind_2 + head), peek(bound, j))
+        most = min(np.sqrt(max(behind_2, zero) + head), peek(bound, j))
         value = max(min(value, most), -most)
         value *= one if over > least else zero
         put(speed, i, value)
         put(rate, i, value * peek(area, j) * peek(size, i))
-        side = x * ny - z * nx
         put(px, i, value * nx + side * ny)
         put(py, i, value * ny - side * nx)
         deep = one if over > shallow else zero
