@@ -40,7 +40,9 @@ ROOMS = (
     "drainage/inundation/coupled/depth_map.py", "drainage/inundation/water/opening_flow.py",
     "drainage/inundation/coupled/hollow_openings.py", "drainage/inundation/coupled/ledger.py",
     "drainage/inundation/coupled/model_below.py", "drainage/inundation/coupled/network_below.py",
-    "drainage/inundation/coupled/fed_ground.py", "drainage/inundation/coupled/network_openings.py",
+    "drainage/inundation/coupled/fed_ground.py", "drainage/inundation/coupled/fed_mesh.py",
+    "drainage/inundation/coupled/gutters_on_mesh.py", "drainage/inundation/coupled/on_grade.py",
+    "drainage/inundation/coupled/streets_on_mesh.py", "drainage/inundation/mesh/draw.py", "drainage/inundation/coupled/network_openings.py",
     "drainage/inundation/coupled/orders.py", "drainage/inundation/coupled/town_on_grid.py", "drainage/inundation/coupled/record.py",
     "drainage/inundation/coupled/runs.py", "drainage/inundation/coupled/swmm_nodes.py", "drainage/inundation/coupled/watching.py",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
-from drainage.inundation.mesh.draw import Pixels, sampled
+from drainage.inundation.mesh.draw import Pixels, pixel_m, sampled
 from drainage.inundation.mesh.virtual import VirtualGround
 from drainage.maps.grid_layers import WET_M, GridLayer
 
@@ -36,7 +36,7 @@ class Print:
     each, flat in ``shape``, and their ``pixels`` (s,)."""
 
     shape: tuple[int, int]
-    pixel_m: float
+    side_m: float
     at: NDArray[np.int64]
     pixels: Pixels
 
@@ -45,15 +45,18 @@ def print_of(axes: Axes, ground: VirtualGround, *depths_of_cells_m: Singles) -> 
     """The samples that are at least ``WET_M`` deep in one of some states; after ``frame``."""
     axes.apply_aspect()
     west, east = axes.get_xlim()
-    pixel_m = (east - west) / axes.get_window_extent().width
-    every = sampled(ground, pixel_m / SAMPLES)
+    # Samples closer than half a pixel of the ground show nothing more.
+    step_m = (east - west) / axes.get_window_extent().width / SAMPLES
+    step_m = max(step_m, pixel_m(ground) / 2)
+    every = sampled(ground, step_m)
     rows, columns = (-(-side // SAMPLES) for side in every.cell.shape)
     seen = np.zeros(every.cell.shape, bool)
     for depth_m in depths_of_cells_m:
         seen |= every.depth_m(depth_m) >= WET_M
     row, column = np.nonzero(seen)
     at = row // SAMPLES * columns + column // SAMPLES
-    return Print((rows, columns), pixel_m, at, Pixels(every.cell[seen], every.relief_m[seen]))
+    found = Pixels(every.cell[seen], every.relief_m[seen])
+    return Print((rows, columns), SAMPLES * step_m, at, found)
 
 
 def draw_values(
@@ -67,7 +70,7 @@ def draw_values(
         cover += np.array([*to_rgb(colour), 1.0])[:, None] * share
     cover[:3] /= np.maximum(cover[3], 1e-9)
     image = np.clip(cover, 0, 1).T.reshape(*own.shape, 4)
-    frame, side = ground.frame, own.pixel_m
+    frame, side = ground.frame, own.side_m
     return axes.imshow(
         image, origin="upper", interpolation="antialiased", zorder=2,
         extent=(frame.x_west_m, frame.x_west_m + own.shape[1] * side,

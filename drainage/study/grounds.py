@@ -29,23 +29,42 @@ _KEPT: dict[int, tuple[weakref.ref[Network], GroundSettings, Ground]] = {}
 seconds to make, and every run of a study asks for it."""
 
 
-def ground_of_study(opened: OpenStudy) -> Ground:
+def ground_of_study(opened: OpenStudy, network: Network | None = None) -> Ground:
     """The ground of the base network, so that scenarios can be compared place by place.
 
-    Raises InputError for a terrain that does not fit, or a network without places.
+    Where ``network`` fills a hollow of a street, or sinks one, the same cells at its levels; a
+    terrain stays what was surveyed. Raises InputError for a terrain that does not fit, or a
+    network without places.
     """
     settings, base = opened.study.conditions.ground, opened.base
-    known = _KEPT.get(id(base))
-    if known is not None and known[0]() is base and known[1] == settings:
+    asked = base if network is None or settings.terrain else _lain(base, network)
+    # What is made of a network lives as long as it: that of a scenario, not the copy.
+    owner = base if asked is base or network is None else network
+    known = _KEPT.get(id(owner))
+    if known is not None and known[0]() is owner and known[1] == settings:
         return known[2]
     if base.model:
         require_coupled(base)
     folder = opened.workspace.folder("networks", opened.study.conditions.network)
     flat = settings.cells == "flat" or bool(base.model and not settings.terrain)
-    ground = _raster(base, settings, folder) if flat else _mesh(base, settings, folder)
-    own = id(base)
-    _KEPT[own] = (weakref.ref(base, lambda _gone: _KEPT.pop(own, None)), settings, ground)
+    ground = _raster(asked, settings, folder) if flat else _mesh(asked, settings, folder)
+    own = id(owner)
+    _KEPT[own] = (weakref.ref(owner, lambda _gone: _KEPT.pop(own, None)), settings, ground)
     return ground
+
+
+def _lain(base: Network, network: Network) -> Network:
+    """The base network with the hollows of its streets as another has them."""
+    old, new = base.storages, network.storages
+    mine = old["system"].eq("street") & old.index.isin(new.index)
+    hollows = old.where(~mine, new.reindex(index=old.index, columns=old.columns))
+    held = [
+        table.loc[mine, ["invert_level_m", "curve_id"]].join(curves["points"], on="curve_id")
+        for table, curves in ((old, base.curves), (hollows, network.curves))
+    ]
+    if held[0].equals(held[1]):
+        return base
+    return base.with_tables(storages=hollows.astype(old.dtypes), curves=network.curves)
 
 
 def _raster(base: Network, settings: GroundSettings, folder: Path) -> Grid:
@@ -141,16 +160,17 @@ def virtual_of(ground: Ground) -> VirtualGround | None:
 
 def grid_requests(opened: OpenStudy, requests: Sequence[RunRequest]) -> list[GridRequest]:
     """The same runs on the ground of the study; inlets and manholes are each scenario's own."""
-    ground = ground_of_study(opened)
     # By network: sets of works go by one name and differ in what is built.
-    towns: dict[int, ChildTown] = {}
+    towns: dict[int, tuple[ChildTown, VirtualGround | None]] = {}
     settings = opened.study.conditions.grid
     for request in requests:
         if id(request.network) not in towns:
-            towns[id(request.network)] = town_of(request.network, ground, settings.exchange)
-    virtual = virtual_of(ground)
+            ground = ground_of_study(opened, request.network)
+            town = town_of(request.network, ground, settings.exchange)
+            towns[id(request.network)] = town, virtual_of(ground)
     return [
-        GridRequest(request, towns[id(request.network)], settings, virtual) for request in requests
+        GridRequest(request, towns[id(request.network)][0], settings, towns[id(request.network)][1])
+        for request in requests
     ]
 
 

@@ -51,7 +51,7 @@ def test_the_deliverables_of_a_run_are_there_and_open(inundated):
         stem = f"{scenario}-h33"
         with rasterio.open(folder / f"{stem}-depth.tif") as raster:
             assert raster.crs.to_epsg() == 4548
-            assert raster.res == (5.0, 5.0)
+            assert raster.res == (0.5, 0.5)
         for layer in ("arrival", "above-15cm", "above-27cm", "speed", "hazard"):
             assert (folder / f"{stem}-{layer}.tif").is_file()
             assert (folder / f"{stem}-{layer}.png").is_file()
@@ -77,7 +77,10 @@ def test_points_streets_and_grid_stand_side_by_side(inundated):
     both = pd.read_csv(results / "inundation" / "points-streets-and-grid.csv")
     assert set(both["scenario"]) == {"existing", "better"}
     assert both["depth_grid_m"].notna().all()
-    assert "rank correlation of streets and grid" in said
+    assert "rank correlation" in said
+    agreed = pd.read_csv(results / "inundation" / "streets-and-grid-agreement.csv")
+    assert set(agreed["scenario"]) == {"existing", "better"}
+    assert agreed["mean_difference_m"].notna().all()
     streets = pd.read_csv(results / "inundation" / "streets.csv")
     assert "closed_length_m" in streets
 

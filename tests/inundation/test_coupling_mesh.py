@@ -23,6 +23,7 @@ from drainage.results import read_run
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.settings import Targets
 from tests.conftest import make_small_network
+from tests.inundation.made_streets import made_streets
 from tests.inundation.test_coupling_town import QUICK
 
 CLEAN = {
@@ -73,7 +74,7 @@ def test_inlets_lie_in_the_gutter_of_their_side_and_in_a_sag_at_its_bottom(drawn
     """R-1 runs east from 0 to 50 m and is 12 m wide; the sag at its end is 0.25 m deep."""
     network, streets = drawn
     mesh = streets.ground.mesh
-    openings = network_openings(network, GuttersOnMesh.of(streets.ground, streets.places))
+    openings = network_openings(network, GuttersOnMesh.of(network, streets.ground, streets.places))
     at_sag = np.flatnonzero(openings.node == openings.node_ids.index("M-B"))
     grates = at_sag[openings.inflow_limit_m3_s[at_sag] > 0]
     assert len(grates) == 2
@@ -86,7 +87,7 @@ def test_inlets_lie_in_the_gutter_of_their_side_and_in_a_sag_at_its_bottom(drawn
 def test_inlets_on_grade_are_spread_along_their_side(drawn):
     network, streets = drawn
     rows = network.inlets.assign(number_per_side=5, placement="on_grade")
-    gutters = GuttersOnMesh.of(streets.ground, streets.places)
+    gutters = GuttersOnMesh.of(network, streets.ground, streets.places)
     openings = network_openings(network.with_tables(inlets=rows), gutters)
     north = (openings.inflow_limit_m3_s > 0) & (streets.ground.mesh.y_m[openings.cell] > 0)
     to_b = north & (openings.node == openings.node_ids.index("M-B"))
@@ -99,8 +100,8 @@ def test_inlets_on_grade_are_spread_along_their_side(drawn):
 
 
 def test_a_lid_on_a_street_lies_at_its_gutter_and_one_off_the_ground_is_none(drawn):
-    _, streets = drawn
-    gutters = GuttersOnMesh.of(streets.ground, streets.places)
+    network, streets = drawn
+    gutters = GuttersOnMesh.of(network, streets.ground, streets.places)
     # On the crown at 25 m; far outside.
     cell, level = gutters.lids(np.array([25.0, 9e5]), np.array([0.1, 0.0]))
     assert level[0] == streets.ground.mesh.level_m[cell[0]]
@@ -315,3 +316,17 @@ def test_a_run_is_known_by_its_ground(ran, drawn):
     other = replace(request, town=town_on_mesh(request.run.network, deeper),
                     virtual=deeper.ground.virtual)  # fmt: skip
     assert grid_run_id(other) != grid_run_id(request) == result.record["run_id"]
+
+
+def test_inlets_in_a_sag_where_streets_cross_lie_in_the_crossing():
+    """Three streets meet in a hollow of 0.25 m: its bottom, 9.75 m, is that of the crossing."""
+    network = made_streets(
+        {"A": (-60, 0, 10.0), "B": (60, 0, 10.0), "C": (0, 60, 10.0), "J": (0, 0, 10.0)},
+        [("R1", "A", "J"), ("R2", "B", "J"), ("R3", "C", "J")], sags={"J": 0.25},
+    )  # fmt: skip
+    streets = mesh_from_streets(network, 4.0, margin_m=20.0)
+    gutters = GuttersOnMesh.of(network, streets.ground, streets.places)
+    junction = streets.places.cell[streets.places.side == 0]
+    assert gutters.bottom("R1", 1).tolist() == gutters.bottom("R1", -1).tolist()
+    assert gutters.bottom("R1", 1).tolist() == junction.tolist()
+    assert gutters.crest_level_m(junction) == pytest.approx(9.75)

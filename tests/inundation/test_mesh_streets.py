@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from drainage.errors import InputError
 from drainage.inundation.mesh.block_levels import filled_cells_m
 from drainage.inundation.mesh.from_streets import mesh_from_streets
 from drainage.inundation.mesh.virtual import VirtualGround
@@ -234,6 +235,11 @@ def test_pits_of_a_graph_are_filled_to_their_lowest_way_out():
     # Another way out, lower, is taken instead.
     kept[4] = True
     assert filled_cells_m(level, kept, left, right, crest)[1:].tolist() == [0.3, 0.3, 0.5, 0.0]
+    # Behind a wall a pit stays a pit.
+    level[2] = np.nan
+    filled = filled_cells_m(level, kept & (level < 0.05), left, right, crest)
+    assert filled.tolist()[:2] == [0.0, 0.3]
+    assert np.isnan(filled[2])
 
 
 def test_a_bank_is_an_open_edge_at_the_crest_of_its_weir(small_network):
@@ -293,6 +299,13 @@ def test_a_way_over_land_is_a_chain_of_its_width_cut_into_the_blocks():
     assert not mesh.crest[into].any()
     gutter = np.maximum(mesh.level_m[mesh.left[into]], mesh.level_m[mesh.right[into]])
     assert mesh.face_level_m[into] == pytest.approx(gutter)
+
+
+def test_a_way_over_land_without_a_level_is_named():
+    nodes = {"A": (0, 0, 11.0), "B": (50, 0, 10.0), "C": (90, 0, np.nan)}
+    made = made_streets(nodes, [("R", "A", "B")], ways=[("V", "B", "C", 8.0)])
+    with pytest.raises(InputError, match=r"V.*needs a level at both ends"):
+        mesh_from_streets(made, 5.0, margin_m=20)
 
 
 @pytest.fixture(scope="module")

@@ -122,6 +122,9 @@ def test_houses_are_walls_and_refused_over_a_street_node(tmp_path):
     town = mesh_from_streets_on_terrain(path, street(0.01), 5.0, margin_m=20, buildings=houses)
     assert cell_at(town, 50.25, 15.25)[0] == -1
     assert cell_at(town, 50.25, 11.25)[0] >= len(town.places.cell)
+    # The ground ends 20 m beyond the street, 26 m off its axis.
+    assert cell_at(town, 50.25, 24.0)[0] >= 0
+    assert cell_at(town, 50.25, 32.0)[0] == -1
     gpd.GeoDataFrame(geometry=[box(-5, -5, 5, 5)], crs=CRS).to_file(houses)
     with pytest.raises(InputError, match="a building stands over 1 street nodes"):
         mesh_from_streets_on_terrain(path, street(0.01), 5.0, margin_m=20, buildings=houses)

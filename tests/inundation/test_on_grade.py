@@ -76,7 +76,7 @@ def test_half_the_speed_of_uniform_flow_lies_halfway():
 
 def test_inlets_on_grade_are_known_among_the_openings_and_those_in_a_sag_are_not(small_network):
     streets = mesh_from_streets(small_network, 4.0, margin_m=20.0)
-    gutters = GuttersOnMesh.of(streets.ground, streets.places)
+    gutters = GuttersOnMesh.of(small_network, streets.ground, streets.places)
     rows = small_network.inlets.assign(number_per_side=5.0, placement="on_sag")
     rows.loc[rows.index[0], "placement"] = "on_grade"
     network = small_network.with_tables(inlets=rows)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from drainage.inundation.mesh.mesh_ground import MeshGround
 from drainage.inundation.mesh.street_places import StreetPlaces
+from drainage.network import Network
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,13 +26,15 @@ class GuttersOnMesh:
     places: StreetPlaces
     sides: dict[tuple[str, int], Ints]
     """Places in ``places.cell`` of each reach and side, from the start of the reach on."""
+    crossing: dict[str, int]
+    """The cell of the junction at the end of a reach, where there is one."""
     crest_m: Floats
     """(cells,) level at which water enters an inlet: the gutter, in a sag its bottom."""
     gutter_m: Floats
     """(cells,) length of the gutter in a street cell, 0 off the streets."""
 
     @classmethod
-    def of(cls, ground: MeshGround, places: StreetPlaces) -> GuttersOnMesh:
+    def of(cls, network: Network, ground: MeshGround, places: StreetPlaces) -> GuttersOnMesh:
         order = np.lexsort((places.along, places.side, places.reach))
         order = order[places.reach[order] >= 0]
         key = 2 * places.reach[order] + (places.side[order] > 0)
@@ -44,7 +47,7 @@ class GuttersOnMesh:
         np.minimum.at(crest, places.read_cell, places.read_level_m)
         length = np.zeros(len(crest))
         length[places.cell] = places.length_m
-        return cls(ground, places, sides, crest, length)
+        return cls(ground, places, sides, _crossings(network, places), crest, length)
 
     @property
     def ground_source(self) -> str:
@@ -59,7 +62,12 @@ class GuttersOnMesh:
         return self.places.cell[mine[nearest]]
 
     def bottom(self, reach: str, side: int) -> Ints:
-        return self.places.cell[self._side(reach, side)[-1:]]
+        """The last of a side, or the junction there where it is the lower one."""
+        last = self.places.cell[self._side(reach, side)[-1:]]
+        crossing = self.crossing.get(reach, -1)
+        if crossing >= 0 and (self.crest_m[crossing] < self.crest_m[last]).all():
+            return np.array([crossing], np.int64)
+        return last
 
     def _side(self, reach: str, side: int) -> Ints:
         return self.sides.get((reach, side), np.zeros(0, np.int64))
@@ -79,3 +87,14 @@ class GuttersOnMesh:
         on_street = np.isin(cell, street)
         level = np.where(on_street, mesh.level_m[cell], mesh.level_m[cell] + relief)
         return cell, np.where(cell >= 0, level, np.nan)
+
+
+def _crossings(network: Network, places: StreetPlaces) -> dict[str, int]:
+    """Reach -> the junction its last node is read in."""
+    junctions = places.cell[places.side == 0]
+    node = np.repeat(places.node_ids, np.diff(places.read_start))
+    at = np.isin(places.read_cell, junctions)
+    of_node = dict(zip(node[at].tolist(), places.read_cell[at].tolist(), strict=True))
+    ends = network.conduits["to_id"]
+    known = [name for name in places.reach_ids if ends.get(name) in of_node]
+    return {name: of_node[ends[name]] for name in known}

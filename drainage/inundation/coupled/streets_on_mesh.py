@@ -49,7 +49,7 @@ def town_on_mesh(
                  places.node_ids, alone, ground.mesh.level_m)  # fmt: skip
     spread = _rows(nodes, places.spread_start, places.spread_cell, places.spread_share,
                    places.node_ids, alone, np.ones(len(ground.mesh.size)))  # fmt: skip
-    gutters = GuttersOnMesh.of(ground, places)
+    gutters = GuttersOnMesh.of(network, ground, places)
     openings = network_openings(network, gutters, exchange)
     land = _land_of(network, ground.land)
     return TownOnMesh(

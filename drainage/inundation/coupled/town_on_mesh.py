@@ -54,8 +54,8 @@ class TownOnMesh:
         none = CellGroups.of((), ())
         return cls(
             mesh=ground.mesh, open_edges=ground.open_edges, land=ground.land,
-            openings=openings, on_grade=InletsOnGrade.none(), gutters=none, reference_level_m=np.zeros(0), runoff=none,
-            runoff_share=np.zeros(0), reaches=none,
+            openings=openings, on_grade=InletsOnGrade.none(), gutters=none,
+            reference_level_m=np.zeros(0), runoff=none, runoff_share=np.zeros(0), reaches=none,
             edge_outfall_ids=("",) * len(ground.open_edges.cell),
             cell_m=ground.virtual.frame.cell_m, virtual_m=ground.virtual.virtual_m,
             crs=ground.crs, ground_source=ground.ground_source, surveyed=ground.surveyed,

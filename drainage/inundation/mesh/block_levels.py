@@ -49,8 +49,8 @@ def filled_cells_m(
     """Levels (n,) with every pit raised to its lowest way out to a ``kept`` cell.
 
     Ways lead over faces (f,) between ``left`` and ``right``, with a ``crest_m`` (f,) of their
-    own or -inf. Cells without a way to a kept one stay as they are. Priority flood (Barnes
-    et al. 2014, doi 10.1016/j.cageo.2013.04.024) on a graph.
+    own or -inf. NaN is a wall. Cells without a way to a kept one stay as they are. Priority
+    flood (Barnes et al. 2014, doi 10.1016/j.cageo.2013.04.024) on a graph.
     """
     cells, faces = len(level_m), np.arange(len(left))
     of_cell = np.concatenate([left, right])
@@ -81,6 +81,9 @@ def _flood(level: Floats, kept: Bools, start: Ints, other: Ints, crest: Floats) 
         for k in range(start[cell], start[cell + 1]):
             there = other[k]
             over = max(height, crest[k])
+            # A cell without a level is a wall, and would be flooded for ever.
+            if not np.isfinite(level[there]):
+                continue
             least = max(level[there], over)
             if kept[there] or (reached[there] and filled[there] <= least):
                 continue

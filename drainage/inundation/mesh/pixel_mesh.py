@@ -92,7 +92,8 @@ def _mesh(
     found = boundaries_of(hard)
     left, right = found.left, found.right
     edge = (kind[left] != kind[right]) | _over_walls(found, pixels)
-    # The sides of a street are alike all along: what lies across their boundary says it all.
+    # The sides of a street are alike all along: the line on their boundary says it all, and the
+    # same wherever the squares lie.
     single = edge | (kind[left] == STREET) | (shown.pixels_a_side == 1)
     tables = face_tables(
         found, shown.block, hard.cell, hard.relief_m, pixels.manning_n, planes, single, pixel_m

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from drainage.errors import Finding, InputError
@@ -67,14 +68,15 @@ def mesh_from_streets_on_terrain(
     ``ground.from_terrain``, buildings over streets, street nodes without ground.
     """
     reaches = reaches_of(network)
-    terrain = _terrain(path, network, reaches, margin_m)
+    area = town_area(network, reaches, margin_m)
+    terrain = _terrain(path, network, reaches, area)
     plan = street_plan(
         network, cell_m, sag_length_m=SAG_LENGTH_M, footway_width_m=footway_width_m,
         most_rise_m=0.0,
     )  # fmt: skip
     frame = pixel_frame(terrain, cell_m, virtual_m, True)
     bed = levels_of_pixels(terrain, frame)
-    bed[~within(town_area(network, plan.reaches, margin_m), frame)] = np.nan
+    bed[~within(area, frame)] = np.nan
     rim = rim_pixels(np.isfinite(bed), ALL_SIDES)
     kind = np.isfinite(bed).astype(np.uint8) * np.uint8(GROUND)
     if buildings is not None:
@@ -100,12 +102,14 @@ def mesh_from_streets_on_terrain(
     return StreetGround(ground, places, outfalls)
 
 
-def _terrain(path: Path, network: Network, reaches: Reaches, margin_m: float) -> Terrain:
-    """The terrain around the nodes; InputError where it is not that of the network."""
+def _terrain(path: Path, network: Network, reaches: Reaches, area: shapely.Geometry) -> Terrain:
+    """The terrain of the area and all nodes; InputError where it is not that of the network."""
     nodes = network.nodes[["x_m", "y_m"]].to_numpy(float)
     nodes = nodes[np.isfinite(nodes).all(axis=1)]
-    low, high = nodes.min(axis=0) - margin_m, nodes.max(axis=0) + margin_m
-    bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    west, south, east, north = area.bounds
+    low, high = nodes.min(axis=0), nodes.max(axis=0)
+    bounds = (float(min(west, low[0])), float(min(south, low[1])),
+              float(max(east, high[0])), float(max(north, high[1])))  # fmt: skip
     terrain = read_terrain(Path(path), network.crs, bounds)
     findings = fit_findings(terrain, network, reaches)
     if findings:

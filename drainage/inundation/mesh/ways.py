@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from drainage.errors import Finding, InputError
 from drainage.inundation.mesh.street_pixels import StripPixels, Strips
 from drainage.network import Network
 
@@ -31,7 +32,10 @@ class Ways:
 
 
 def ways_over_land(network: Network) -> Ways:
-    """Street conduits of another shape than a street, between nodes that have places."""
+    """Street conduits of another shape than a street, between nodes that have places.
+
+    InputError naming those without a level at both ends.
+    """
     conduits = network.conduits
     rows = conduits[(conduits["system"] == "street") & (conduits["shape"] != "street")]
     xy = network.nodes[["x_m", "y_m"]].astype(float)
@@ -39,6 +43,14 @@ def ways_over_land(network: Network) -> Ways:
     there = np.isfinite(ends).all(axis=(1, 2)) & (ends[:, 0] != ends[:, 1]).any(axis=1)
     rows = rows[there]
     levels = rows[["from_invert_level_m", "to_invert_level_m"]].to_numpy(float)
+    findings = [
+        Finding("conduits.csv", str(name), "from_invert_level_m", "",
+                "a way of water over land needs a level at both ends",
+                "Fill from_invert_level_m and to_invert_level_m, or remove the way.")
+        for name in rows.index[~np.isfinite(levels).all(axis=1)]
+    ]  # fmt: skip
+    if findings:
+        raise InputError(findings)
     return Ways(ends[there], rows["width_mm"].to_numpy(float) / 1000,
                 rows["manning_n"].to_numpy(float), levels)  # fmt: skip
 

@@ -43,9 +43,17 @@ def draw_grid_study(
 ) -> list[Path]:
     """Maps, GeoTIFFs and films of every run; of each scenario what it changes."""
     with TemporaryDirectory() as aside:
-        ground = virtual_of(ground_of_study(opened))
-        virtual = None if ground is None else write_virtual(ground, Path(aside) / "virtual.npz")
+        virtual = {
+            name: _kept(opened, composed[name], Path(aside) / f"{name}.npz")
+            for name in dict.fromkeys(name for name, _ in scores)
+        }
         return _draw(opened, composed, scores, folder, films, workers, lang, virtual)
+
+
+def _kept(opened: OpenStudy, built: Composed, path: Path) -> Path | None:
+    """The file of the virtual ground of a scenario; None on a raster."""
+    ground = virtual_of(ground_of_study(opened, built.network))
+    return None if ground is None else write_virtual(ground, path)
 
 
 def _draw(
@@ -56,7 +64,7 @@ def _draw(
     films: bool,
     workers: int,
     lang: Lang,
-    virtual: Path | None,
+    virtual: Mapping[str, Path | None],
 ) -> list[Path]:
     today = date.today().isoformat()
     ending = "" if lang == "zh" else f"-{lang}"
@@ -73,7 +81,7 @@ def _draw(
             made_on=today,
             outlines=opened.outlines,
             lang=lang,
-            virtual=virtual,
+            virtual=virtual[key[0]],
         )
         for key, score in scores.items()
     }
