@@ -143,14 +143,9 @@ def _edges(
                         )
                         way[at] = (0 if east else 2) + (0 if a < b else 1) + (4 if whole else 0)
                         half = k if whole else 1
-                        if east:
-                            edge = (k - 1 if last else j) + 1
-                            across[at] = 2 * (c * k + edge)
-                            down[at] = 2 * (r * k + i) + half
-                        else:
-                            edge = (k - 1 if last else i) + 1
-                            across[at] = 2 * (c * k + j) + half
-                            down[at] = 2 * (r * k + edge)
+                        edge = (k - 1 if last else (j if east else i)) + 1
+                        across[at] = 2 * (c * k + edge) if east else 2 * (c * k + j) + half
+                        down[at] = 2 * (r * k + i) + half if east else 2 * (r * k + edge)
 
 
 @compiled

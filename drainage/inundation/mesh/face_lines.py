@@ -49,28 +49,25 @@ def runs_of(
 def lines_across(
     face: int, start: Array, down: Array, across: Array, relief_left: Array,
     relief_right: Array, metres: Array, block: Array, cell: Array, relief: Array, manning: Array,
-    level: Array, left: Array, right: Array, pixel_m: float, runs: int,
-    keys: Array, key_of: Array, height: Array, wide: Array, smooth: Array, first_pixel: Array,
-    first_line: Array,
+    level: Array, left: Array, right: Array, runs: int, keys: Array, key_of: Array,
+    height: Array, wide: Array, smooth: Array, first_pixel: Array, first_line: Array,
 ) -> None:  # fmt: skip
     """``height``, ``wide`` and wide / n of the pixels of a face, in lines, in runs.
 
-    Line l has the pixels first_pixel[l] to first_pixel[l + 1], run r the lines first_line[r]
-    to first_line[r + 1].
+    Those of line l begin at first_pixel[l], the lines of run r at first_line[r].
     """
     k = cell.shape[1]
     even = manning.shape[0] == 1
     low, high = left[face], right[face]
-    first, last = start[face], start[face + 1]
-    across_m = metres[first]
+    across_m = metres[start[face]]
     pixels, lines = 0, 0
     for run in range(runs):
         first_line[run] = lines
         first_pixel[lines] = pixels
         upright, i, j, m, n = True, 0, 0, 0, 0
         crest = np.inf
-        for e in range(first, last):
-            if key_of[e - first] != run:
+        for e in range(start[face], start[face + 1]):
+            if key_of[e - start[face]] != run:
                 continue
             upright = across[e] % 2 == 0
             i, j = down[e] // 2, across[e] // 2
@@ -91,8 +88,8 @@ def lines_across(
             r, c = (m, n) if side == 0 else (i, j)
             b = block[r // k, c // k]
             mine = cell[b, r % k, c % k]
-            for away in range((k + 1) // 2):
-                line = k - 1 - away if side == 0 else away
+            first = k // 2 if side == 0 else 0
+            for line in range(first, first + (k + 1) // 2):
                 first_pixel[lines] = pixels
                 lowest = np.inf
                 for along in range(k):
@@ -104,8 +101,7 @@ def lines_across(
                         rough = manning[0, 0, 0] if even else manning[b, p, q]
                         smooth[pixels] = across_m / rough
                         pixels += 1
-                for at in range(first_pixel[lines], pixels):
-                    height[at] += crest - lowest
+                height[first_pixel[lines] : pixels] += crest - lowest
                 if pixels > first_pixel[lines]:
                     lines += 1
     first_line[runs] = lines

@@ -136,7 +136,7 @@ def _tables(
         runs = runs_of(start[face], start[face + 1], down, across, single[face], k, keys, key_of)
         lines_across(
             face, start, down, across, relief_left, relief_right, metres, block, cell, relief,
-            manning, level, left, right, pixel_m, runs, keys, key_of, height, wide,
+            manning, level, left, right, runs, keys, key_of, height, wide,
             smooth, first_pixel, first_line,
         )  # fmt: skip
         if row < 0:
