@@ -142,9 +142,10 @@ def _edges(
                             (rise, other) if a < b else (other, rise)
                         )
                         way[at] = (0 if east else 2) + (0 if a < b else 1) + (4 if whole else 0)
-                        edge = k * (c if east else r) + (k - 1 if last else j if east else i) + 1
-                        beside = 2 * (r * k + i if east else c * k + j) + (k if whole else 1)
-                        across[at], down[at] = (2 * edge, beside) if east else (beside, 2 * edge)
+                        half = k if whole else 1
+                        edge = (k - 1 if last else (j if east else i)) + 1
+                        across[at] = 2 * (c * k + edge) if east else 2 * (c * k + j) + half
+                        down[at] = 2 * (r * k + i) + half if east else 2 * (r * k + edge)
 
 
 @compiled

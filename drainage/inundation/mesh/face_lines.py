@@ -46,65 +46,28 @@ def runs_of(
 
 
 @loops()
-def _lines_behind(
-    side: int, upright: bool, r: int, c: int, block: Array, cell: Array, relief: Array,
-    manning: Array, crest: float, across_m: float, pixels: int, lines: int,
-    height: Array, wide: Array, smooth: Array, first_pixel: Array,
-) -> tuple[int, int]:  # fmt: skip
-    """The lines of one side, from the face to the middle of its square; pixels and lines so far.
-
-    Each stands as high above the face's own lowest place as above its own.
-    """
-    k = cell.shape[1]
-    even = manning.shape[0] == 1
-    b = block[r // k, c // k]
-    mine = cell[b, r % k, c % k]
-    for away in range((k + 1) // 2):
-        line = k - 1 - away if side == 0 else away
-        first_pixel[lines] = pixels
-        lowest = np.inf
-        for along in range(k):
-            p, q = (along, line) if upright else (line, along)
-            if cell[b, p, q] == mine:
-                height[pixels] = relief[b, p, q]
-                lowest = min(lowest, height[pixels])
-                wide[pixels] = across_m
-                rough = manning[0, 0, 0] if even else manning[b, p, q]
-                smooth[pixels] = across_m / rough
-                pixels += 1
-        for at in range(first_pixel[lines], pixels):
-            height[at] += crest - lowest
-        if pixels > first_pixel[lines]:
-            lines += 1
-    return pixels, lines
-
-
-@loops()
 def lines_across(
     face: int, start: Array, down: Array, across: Array, relief_left: Array,
     relief_right: Array, metres: Array, block: Array, cell: Array, relief: Array, manning: Array,
-    level: Array, left: Array, right: Array, pixel_m: float, runs: int,
-    keys: Array, key_of: Array, height: Array, wide: Array, smooth: Array, first_pixel: Array,
-    first_line: Array,
+    level: Array, left: Array, right: Array, runs: int, keys: Array, key_of: Array,
+    height: Array, wide: Array, smooth: Array, first_pixel: Array, first_line: Array,
 ) -> None:  # fmt: skip
     """``height``, ``wide`` and wide / n of the pixels of a face, in lines, in runs.
 
-    Line l has the pixels first_pixel[l] to first_pixel[l + 1], run r the lines first_line[r]
-    to first_line[r + 1].
+    Those of line l begin at first_pixel[l], the lines of run r at first_line[r].
     """
     k = cell.shape[1]
     even = manning.shape[0] == 1
     low, high = left[face], right[face]
-    first, last = start[face], start[face + 1]
-    across_m = metres[first]
+    across_m = metres[start[face]]
     pixels, lines = 0, 0
     for run in range(runs):
         first_line[run] = lines
         first_pixel[lines] = pixels
         upright, i, j, m, n = True, 0, 0, 0, 0
         crest = np.inf
-        for e in range(first, last):
-            if key_of[e - first] != run:
+        for e in range(start[face], start[face + 1]):
+            if key_of[e - start[face]] != run:
                 continue
             upright = across[e] % 2 == 0
             i, j = down[e] // 2, across[e] // 2
@@ -123,9 +86,23 @@ def lines_across(
             continue
         for side in range(2):
             r, c = (m, n) if side == 0 else (i, j)
-            pixels, lines = _lines_behind(
-                side, upright, r, c, block, cell, relief, manning, crest, across_m, pixels, lines,
-                height, wide, smooth, first_pixel,
-            )  # fmt: skip
+            b = block[r // k, c // k]
+            mine = cell[b, r % k, c % k]
+            first = k // 2 if side == 0 else 0
+            for line in range(first, first + (k + 1) // 2):
+                first_pixel[lines] = pixels
+                lowest = np.inf
+                for along in range(k):
+                    p, q = (along, line) if upright else (line, along)
+                    if cell[b, p, q] == mine:
+                        height[pixels] = relief[b, p, q]
+                        lowest = min(lowest, height[pixels])
+                        wide[pixels] = across_m
+                        rough = manning[0, 0, 0] if even else manning[b, p, q]
+                        smooth[pixels] = across_m / rough
+                        pixels += 1
+                height[first_pixel[lines] : pixels] += crest - lowest
+                if pixels > first_pixel[lines]:
+                    lines += 1
     first_line[runs] = lines
     first_pixel[lines] = pixels

@@ -64,7 +64,6 @@ def face_tables(
     manning_n: NDArray[np.float32],
     planes: Planes,
     single: NDArray[np.bool_],
-    pixel_m: float,
 ) -> FaceTables:
     """Tables of squares that are all drawn; ``manning_n`` (b, k, k), or (1, 1, 1) for all.
 
@@ -77,7 +76,7 @@ def face_tables(
     lines = (
         boundaries.start, boundaries.left, boundaries.right, boundaries.down, boundaries.across,
         boundaries.relief_left_m, boundaries.relief_right_m, boundaries.metres, block, cell,
-        relief_m, manning_n, planes.level_m, single, pixel_m,
+        relief_m, manning_n, planes.level_m, single,
     )  # fmt: skip
     rows = np.full(count, -1, dtype=np.int64)
     none = np.zeros((0, FACE_NODES), dtype=np.float32)
@@ -112,7 +111,7 @@ def _room(flat: FaceShapes, more: int) -> FaceShapes:
 def _tables(
     start: Array, left: Array, right: Array, down: Array, across: Array, relief_left: Array,
     relief_right: Array, metres: Array, block: Array, cell: Array, relief: Array, manning: Array,
-    level: Array, single: Array, pixel_m: float, rows: Array, face_level: Array,
+    level: Array, single: Array, rows: Array, face_level: Array,
     top: Array, flat: Array, area: Array, width: Array, ease: Array, rise: Array, powers: Array,
 ) -> None:  # fmt: skip
     """Faces of row -1: lowest ground, top of the relief, width and roughness as if flat.
@@ -136,7 +135,7 @@ def _tables(
         runs = runs_of(start[face], start[face + 1], down, across, single[face], k, keys, key_of)
         lines_across(
             face, start, down, across, relief_left, relief_right, metres, block, cell, relief,
-            manning, level, left, right, pixel_m, runs, keys, key_of, height, wide,
+            manning, level, left, right, runs, keys, key_of, height, wide,
             smooth, first_pixel, first_line,
         )  # fmt: skip
         if row < 0:

@@ -96,7 +96,7 @@ def _mesh(
     # same wherever the squares lie.
     single = edge | (kind[left] == STREET) | (shown.pixels_a_side == 1)
     tables = face_tables(
-        found, shown.block, hard.cell, hard.relief_m, pixels.manning_n, planes, single, pixel_m
+        found, shown.block, hard.cell, hard.relief_m, pixels.manning_n, planes, single
     )
     x = frame.x_west_m + planes.across * pixel_m
     y = frame.y_north_m - planes.down * pixel_m
