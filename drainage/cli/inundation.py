@@ -104,6 +104,10 @@ def _beside_the_streets(on_streets: AtHand, scores: Mapping[Key, Scores], folder
     agreed = agreement(both)
     write_csv(agreed, folder / AGREEMENT)
     for row in agreed.itertuples():
+        if not row.points_compared:
+            say(said("{scenario} {event}: streets and grid are not compared: a run of the two is "
+                     "not scored", scenario=row.scenario, event=row.event))  # fmt: skip
+            continue
         rows = both[(both["scenario"] == row.scenario) & (both["event"] == row.event)]
         apart = rows[rows["depth_difference_m"].abs() > FAR_APART_M]
         named = [f"{r.point_no} ({r.depth_difference_m:+.2f} m)" for r in apart.itertuples()]

@@ -34,9 +34,11 @@ def judged_by_flooding(network: Network, result: RunResult) -> RunResult:
 
     The limit is the run's own setting ``flooding_error_limit_pct``. It guards depths that are
     read to a centimetre on streets; a network without any is judged by its continuity
-    alone, and the share stands in the table of the town.
+    alone, and the share stands in the table of the town. So is a run on the grid: its street
+    water is no part of SWMM's routing, and its record judges what of the routing's gap can have
+    reached the ground (``spill_gap_limit_pct``).
     """
-    if network.streets.empty:
+    if network.streets.empty or result.record.get("surface") == "grid":
         return result
     limit = float(result.record["settings"]["flooding_error_limit_pct"])
     share = routing_error_of_flooded_pct(network, result)

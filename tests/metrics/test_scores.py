@@ -227,6 +227,15 @@ def test_where_little_floods_the_error_is_set_beside_a_centimetre_on_the_carriag
     assert not judged_by_flooding(small_network, with_error(result, 0.61)).within_limits
 
 
+def test_on_the_grid_the_street_water_is_no_part_of_the_routing(small_network):
+    """6 m3 on 100 that flood are past the limit of the streets; water of a grid run floods
+    outside SWMM, and its own record judges the gap beside the spill."""
+    result = with_error(made(small_network, flooded={"S-1": 89.0}), 6.0)
+    on_grid = replace(result, record=result.record | {"surface": "grid"})
+    assert judged_by_flooding(small_network, on_grid).within_limits
+    assert not judged_by_flooding(small_network, result).within_limits
+
+
 def test_a_run_past_one_limit_keeps_its_first_reason(small_network):
     past = made(small_network, limits=False)
     both = judged_by_flooding(small_network, with_error(past, 100.0))
