@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import FT2Font
+from rich.cells import cell_len, chop_cells
 
 MISSING = "□"
 LONGEST = 40
@@ -26,6 +28,18 @@ def _characters() -> frozenset[int]:
 def font(size: float) -> FontProperties:
     """The font in a size, points."""
     return FontProperties(fname=_path(), size=size)
+
+
+def folded(line: str, most_cells: int) -> list[str]:
+    """A line broken at its spaces into some of at most ``most_cells``, a Chinese character being
+    two cells wide; what has no space to break at is cut."""
+    lines = [""]
+    for word in re.findall(r"\S+\s*", line):
+        for part in chop_cells(word, most_cells):
+            if cell_len(lines[-1] + part.rstrip()) > most_cells:
+                lines.append("")
+            lines[-1] += part
+    return [own.rstrip() for own in lines]
 
 
 def plain(text: object, longest: int = LONGEST) -> str:

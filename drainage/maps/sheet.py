@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from drainage import __version__
 from drainage.languages import Lang, in_language, text
-from drainage.maps.font import font, plain
+from drainage.maps.font import folded, font, plain
 from drainage.maps.labels import Drawn, draw_labels
 from drainage.network.land import land_shapes
 from drainage.network.model import Network
@@ -29,6 +29,9 @@ FOREGROUND = 1
 STEP, MOST_STEPS = 0.05, 12
 """How a map is widened towards the west, in shares of its width."""
 INK, GREY = "#222222", "#555555"
+LONGEST_FOOTER = 400
+CELLS_PER_IN = 16
+"""Of a footer's line on an inch of the sheet's width: half the width of a Chinese character."""
 
 
 def sheet(
@@ -41,10 +44,13 @@ def sheet(
     figure.text(
         0.02, 0.938, plain(subtitle, 140), fontproperties=font(11), color="#555555", va="top"
     )
-    for row, line in enumerate(footer):
-        figure.text(0.02, 0.016 + 0.018 * (len(footer) - 1 - row), plain(line, 230),
+    width_in = float(figure.get_figwidth())
+    most = int(CELLS_PER_IN * width_in)
+    lines = [part for line in footer for part in folded(plain(line, LONGEST_FOOTER), most)]
+    for row, line in enumerate(lines):
+        figure.text(0.02, 0.016 + 0.018 * (len(lines) - 1 - row), line,
                     fontproperties=font(8.5), color="#555555")  # fmt: skip
-    bottom = 0.035 + 0.018 * len(footer)
+    bottom = 0.035 + 0.018 * len(lines)
     width = 0.97 / panels
     top = 0.893 if panels == 1 else 0.865
     axes = [

@@ -1,0 +1,28 @@
+"""Lines below a map fit on its sheet."""
+
+from rich.cells import cell_len
+
+from drainage.maps.font import folded
+from drainage.maps.sheet import sheet
+
+METHOD = "SWMM 5.2 管网 + 二维浅水, 沿街道单元 5 m, 虚拟细地面 0.5 m, 水深按像元; " * 3
+
+
+def test_a_chinese_character_takes_two_cells_of_a_line():
+    """Ten characters and a space are 21 cells: two such words fit on 44, not on 40."""
+    words = "管网管网管网管网管网 " * 3
+    assert [len(line) for line in folded(words, 44)] == [21, 10]
+    assert [len(line) for line in folded(words, 40)] == [10, 10, 10]
+
+
+def test_nothing_of_a_line_is_lost_and_no_part_is_too_long():
+    parts = folded(METHOD + "x" * 100, 60)
+    assert "".join(parts).replace(" ", "") == (METHOD + "x" * 100).replace(" ", "")
+    assert max(map(cell_len, parts)) <= 60
+
+
+def test_the_footer_of_a_map_ends_within_the_sheet():
+    figure, _ = sheet(1, "t", "s", [METHOD])
+    figure.canvas.draw()
+    wide = figure.bbox.width
+    assert all(text.get_window_extent().x1 <= wide for text in figure.texts)
