@@ -10,7 +10,7 @@ from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import FT2Font
 from rich.cells import cell_len, chop_cells
 
-MISSING = "□"
+MISSING = "■"
 LONGEST = 40
 
 
