@@ -84,7 +84,9 @@ def test_inlets_lie_in_the_gutter_of_their_side_and_in_a_sag_at_its_bottom(drawn
     assert openings.crest_level_m[grates] == pytest.approx(bottom)
 
 
-def test_inlets_on_grade_are_spread_along_their_side(drawn):
+def test_inlets_on_grade_are_spread_along_their_side_out_of_the_hollow_of_a_sag(drawn):
+    """R-1 falls from 0 to 50 m; the hollow at its end lowers the last three of its twelve cells,
+    from 37.5 m on."""
     network, streets = drawn
     rows = network.inlets.assign(number_per_side=5, placement="on_grade")
     gutters = GuttersOnMesh.of(network, streets.ground, streets.places)
@@ -92,8 +94,8 @@ def test_inlets_on_grade_are_spread_along_their_side(drawn):
     north = (openings.inflow_limit_m3_s > 0) & (streets.ground.mesh.y_m[openings.cell] > 0)
     to_b = north & (openings.node == openings.node_ids.index("M-B"))
     x = streets.ground.mesh.x_m[openings.cell[to_b]]
-    # The middles of fifths of 50 m, in cells of about 4 m.
-    assert np.sort(x) == pytest.approx([5, 15, 25, 35, 45], abs=2.1)
+    # The middles of fifths of 37.5 m, in cells of about 4 m.
+    assert np.sort(x) == pytest.approx([3.75, 11.25, 18.75, 26.25, 33.75], abs=2.1)
     assert openings.crest_level_m[to_b] == pytest.approx(
         streets.ground.mesh.level_m[openings.cell[to_b]]
     )

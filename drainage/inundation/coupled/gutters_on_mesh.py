@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from drainage.inundation.ground.reaches import reaches_of
 from drainage.inundation.mesh.mesh_ground import MeshGround
 from drainage.inundation.mesh.street_places import StreetPlaces
 from drainage.network import Network
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
+SUNK_M = 1e-3
 NEAR_M = 10.0
 """A lid that stands on a wall or just off the ground lies in a street cell as near as this."""
 
@@ -32,6 +36,8 @@ class GuttersOnMesh:
     """(cells,) level at which water enters an inlet: the gutter, in a sag its bottom."""
     gutter_m: Floats
     """(cells,) length of the gutter in a street cell, 0 off the streets."""
+    sunk: Bools
+    """(c,) street cells whose gutter a sag has lowered."""
 
     @classmethod
     def of(cls, network: Network, ground: MeshGround, places: StreetPlaces) -> GuttersOnMesh:
@@ -47,17 +53,25 @@ class GuttersOnMesh:
         np.minimum.at(crest, places.read_cell, places.read_level_m)
         length = np.zeros(len(crest))
         length[places.cell] = places.length_m
-        return cls(ground, places, sides, _crossings(network, places), crest, length)
+        sunk = _sunk(network, ground, places)
+        return cls(ground, places, sides, _crossings(network, places), crest, length, sunk)
 
     @property
     def ground_source(self) -> str:
         return self.ground.ground_source
 
     def spread(self, reach: str, side: int, number: int) -> Ints:
-        mine = self._side(reach, side)
-        if not len(mine):
-            return mine
-        at = (np.arange(number) + 0.5) / number
+        """At equal distances where the gutter lies on a grade: an inlet in the hollow of a sag
+        would take its water, and those are named as such in the table."""
+        every = self._side(reach, side)
+        if not len(every):
+            return every
+        along, free = self.places.along[every], np.flatnonzero(~self.sunk[every])
+        kept = free if len(free) else np.arange(len(every))
+        mine, first, last = every[kept], kept[0], kept[-1]
+        start = 0.0 if first == 0 else along[first - 1 : first + 1].mean()
+        end = 1.0 if last == len(every) - 1 else along[last : last + 2].mean()
+        at = start + (np.arange(number) + 0.5) / number * (end - start)
         nearest = np.abs(self.places.along[mine][None, :] - at[:, None]).argmin(axis=1)
         return self.places.cell[mine[nearest]]
 
@@ -87,6 +101,20 @@ class GuttersOnMesh:
         on_street = np.isin(cell, street)
         level = np.where(on_street, mesh.level_m[cell], mesh.level_m[cell] + relief)
         return cell, np.where(cell >= 0, level, np.nan)
+
+
+def _sunk(network: Network, ground: MeshGround, places: StreetPlaces) -> Bools:
+    """Street cells (c,) below the line between the nodes of their reach; none where the ground
+    was surveyed, whose gutters follow no such line."""
+    if ground.surveyed or not len(places.cell):
+        return np.zeros(len(places.cell), dtype=bool)
+    reaches = reaches_of(network)
+    row = pd.Index(reaches.ids).get_indexer(np.array(places.reach_ids))[places.reach]
+    level = reaches.node_level_m
+    first, last = level[reaches.start[row]], level[reaches.end[row]]
+    line = first + places.along * (last - first)
+    below = ground.mesh.level_m[places.cell] < line - SUNK_M
+    return np.where((places.reach >= 0) & (row >= 0), below, False)
 
 
 def _crossings(network: Network, places: StreetPlaces) -> dict[str, int]:
