@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from drainage.errors import Finding, InputError
 from drainage.formats.terrain import read_terrain
 from drainage.inundation.ground.street_cells import Frame
 from drainage.inundation.mesh.mesh_ground import MeshGround, land_without_losses
@@ -82,6 +83,11 @@ def mesh_from_terrain(
             thin = None
         else:
             kind[thin >= ENDLESS_M] = 0
+    if not kind.any():
+        raise InputError([Finding(
+            str(path), "", "", "", "buildings and walls leave no ground for water",
+            "Check the layers: outlines of houses, not of blocks or of the town.",
+        )])  # fmt: skip
     pixels = squares_of_rasters(frame, cell_m, bed, kind, manning, thin)
     del bed, kind, manning
     mesh, virtual = mesh_of_pixels(pixels)
