@@ -228,10 +228,7 @@ class Case(_Typed):
     lines: tuple[CaseLine, ...] = Field((), description="lines whose flow is read, see below")
 
     @model_validator(mode="after")
-    def _has_water(self) -> Case:
-        still = self.start.depth_m is not None or self.start.level_m is not None
-        if not (still or self.rain or self.inflows or self.levels):
-            raise ValueError(said("no water: give start, rain, inflows or levels"))
+    def _rains_in_time(self) -> Case:
         if self.rain and self.rain.from_minute >= self.run.minutes:
             raise ValueError(
                 said("the rain begins at minute {start:g}, after the run has ended",

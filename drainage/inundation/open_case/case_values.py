@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from unicodedata import category
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from drainage.said import said
 
@@ -36,5 +36,11 @@ def _checked(name: str) -> str:
     return name.strip()
 
 
+def _on_earth(coordinate_m: float) -> float:
+    if abs(coordinate_m) > FARTHEST_M:
+        raise ValueError(said("no coordinate in metres"))
+    return coordinate_m
+
+
 Name = Annotated[str, AfterValidator(_checked)]
-Coordinate = Annotated[float, Field(ge=-FARTHEST_M, le=FARTHEST_M)]
+Coordinate = Annotated[float, AfterValidator(_on_earth)]

@@ -158,6 +158,9 @@ def _placed(
         points = points_of_case(case, path, ground)
     with wrong.also():
         depth = depth_at_start(case, path, ground)
+        if not (depth.any() or rain or inflows or levels):
+            wrong.findings.append(Finding(str(path), "", "", "", "no water comes to the ground",
+                                          "Give start, rain, inflows or levels."))  # fmt: skip
     wrong.require_none()
     assert points is not None
     _require_apart(path, levels)
