@@ -22,7 +22,7 @@ def terrain_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     """Why an open raster cannot be used as a terrain in ``crs``; empty: it can."""
     if parsed(crs) is None:
         return [Finding(shown, "coordinate system", "", crs,
-                        "nothing says where the network, on a grid of its own, lies on the terrain",
+                        "nothing says where the network, on a local grid, lies on the terrain",
                         "Give the plane of the network, with --crs or in network.toml; coordinates "
                         "of a local grid have to be brought into it first.")]  # fmt: skip
     findings = _crs_findings(source, crs, shown) + _grid_findings(source, crs, shown)

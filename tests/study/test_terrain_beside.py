@@ -159,8 +159,8 @@ def test_a_terrain_in_degrees_is_remarked_with_its_cure(do, tmp_path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda text: text.replace("4470030.0", "30").replace("5000", ""), "on a grid of its own"),
-        (lambda text: text.replace("METERS", "FEET"), "on a grid of its own"),
+        (lambda text: text.replace("4470030.0", "30").replace("5000", ""), "on a local grid"),
+        (lambda text: text.replace("METERS", "FEET"), "on a local grid"),
         (lambda text: text.partition("[MAP]")[0], "nothing of the network has coordinates"),
     ],
     ids=["local metres", "feet", "no coordinates"],

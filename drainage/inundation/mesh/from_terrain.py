@@ -83,11 +83,7 @@ def mesh_from_terrain(
             thin = None
         else:
             kind[thin >= ENDLESS_M] = 0
-    if not kind.any():
-        raise InputError([Finding(
-            str(path), "", "", "", "buildings and walls leave no ground for water",
-            "Check the layers: outlines of houses, not of blocks or of the town.",
-        )])  # fmt: skip
+    _require_ground(path, kind)
     pixels = squares_of_rasters(frame, cell_m, bed, kind, manning, thin)
     del bed, kind, manning
     mesh, virtual = mesh_of_pixels(pixels)
@@ -95,6 +91,14 @@ def mesh_from_terrain(
         mesh=mesh, virtual=virtual, open_edges=open_rim(mesh, virtual, *rim),
         land=land_without_losses(len(mesh.size)), crs=crs, ground_source=source, surveyed=True,
     )  # fmt: skip
+
+
+def _require_ground(path: Path, kind: NDArray[np.uint8]) -> None:
+    if not kind.any():
+        raise InputError([Finding(
+            str(path), "", "", "", "buildings and walls leave no ground for water",
+            "Check the layers: outlines of houses, not of blocks or of the town.",
+        )])  # fmt: skip
 
 
 def build_on(height: Reals, bed: Reals, kind: NDArray[np.uint8]) -> None:
