@@ -193,3 +193,17 @@ def test_a_depth_is_dry_where_its_raster_holds_none(folder):
     depth = values_at(folder.root / "d.tif", CRS, at, np.full(2, SOUTH + 10.0), "depth_m")
     assert np.isnan(depth[0])
     assert depth[1] == pytest.approx(0.1)
+
+
+def test_what_a_pulse_brings_through_a_line_is_what_stands_behind_it(folder):
+    """50 m3 in 35 s at the western wall of a closed floor: what is east of the middle after three
+    minutes has passed it."""
+    folder.table("flow.csv", "time_s,flow_m3_s", (0, 0), (10, 2.0), (25, 2.0), (35, 0), (999, 0))
+    line = f"line = [{place(0.5, 0)}, {place(0.5, 60)}]"
+    middle = f'[[lines]]\nname = "middle"\nline = [{place(30, 0)}, {place(30, 60)}]\n'
+    folder.case(inflow("q", f'{line}\nfile = "flow.csv"') + middle, minutes=3)
+    folder.flood()
+    with xr.open_dataset(folder.results / "depth.nc", engine="h5netcdf") as depth:
+        behind_m3 = float(depth["depth_m"][-1].sel(x=slice(WEST + 30, None)).sum()) * 25
+    passed_m3 = folder.read("lines.csv")["passed_m3"].iloc[0]
+    assert passed_m3 == pytest.approx(behind_m3, rel=0.02)
