@@ -48,9 +48,11 @@ def flood(workspace: Workspace, case: Path, out: Path | None, new: bool) -> None
 
 def _say_opened(opened: OpenCase) -> None:
     mesh, frame = opened.ground.mesh, opened.ground.virtual.frame
-    say(said("{cells:,} cells of {cell_m:g} m, {points} points, {lines} lines; {crs}",
+    say(said("{cells:,} cells of {cell_m:g} m, {points} points, {lines} lines; {crs}; "
+             "ground {low_m:.2f} to {high_m:.2f} m",
              cells=len(mesh.level_m), cell_m=frame.cell_m, points=len(opened.points.names),
-             lines=len(opened.lines), crs=opened.ground.crs))  # fmt: skip
+             lines=len(opened.lines), crs=opened.ground.crs,
+             low_m=float(mesh.level_m.min()), high_m=float(mesh.level_m.max())))  # fmt: skip
 
 
 def _say_results(outcome: CaseOutcome) -> None:

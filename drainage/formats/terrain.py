@@ -167,6 +167,11 @@ def _window(source: Any, step: Affine, bounds: Bounds | None, shown: str) -> Win
     last = np.array([rows, columns])
     wanted = ""
     if bounds is not None:
+        if not np.isfinite(bounds).all():
+            raise _refused(
+                shown, "", "nothing of the network has coordinates, so no terrain can lie under it",
+                "Give its nodes their x and y first.",
+            )  # fmt: skip
         wanted = f" ({_listed(bounds)})"
         left, bottom, right, top = bounds
         low = np.floor([(top - step.f) / step.e, (left - step.c) / step.a]) - MARGIN_CELLS

@@ -11,7 +11,7 @@ from pyproj import CRS
 from drainage.checks.stand_ins import level_stand_ins
 from drainage.errors import Finding
 from drainage.formats.planes.claims import zone_numbers
-from drainage.formats.planes.zones import ZONE_WIDTH_M, same_plane, zone_of
+from drainage.formats.planes.zones import ZONE_WIDTH_M, parsed, same_plane, zone_of
 from drainage.said import said
 
 MOST_NAMED = 5
@@ -20,6 +20,11 @@ FEET = ("ft", "foot", "feet", "us survey foot", "us-ft", "ftus")
 
 def terrain_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     """Why an open raster cannot be used as a terrain in ``crs``; empty: it can."""
+    if parsed(crs) is None:
+        return [Finding(shown, "coordinate system", "", crs,
+                        "nothing says where the network, on a local grid, lies on the terrain",
+                        "Give the plane of the network, with --crs or in network.toml; coordinates "
+                        "of a local grid have to be brought into it first.")]  # fmt: skip
     findings = _crs_findings(source, crs, shown) + _grid_findings(source, crs, shown)
     if source.count != 1:
         findings.append(

@@ -54,7 +54,7 @@ def test_a_named_storm_falls_as_deep_as_it_says(folder, root):
     folder.flood()
     assert folder.balance["rain_m3"] == pytest.approx(0.033 * 3600, rel=1e-4)
     assert folder.read("depths.csv")["P"].iloc[-1] == pytest.approx(0.033, abs=1e-4)
-    assert "h33.toml" in folder.record["inputs"]
+    assert "rainfall/storms/h33.toml" in folder.record["inputs"]
 
 
 def test_a_house_that_water_goes_over_gets_its_rain(folder):

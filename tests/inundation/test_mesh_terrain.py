@@ -373,7 +373,7 @@ def test_a_roughness_that_is_none_is_named(tmp_path: Path) -> None:
         mesh_from_terrain(dem, CRS, cell_m=4, virtual_m=1, manning_n=strickler)
     told = [finding.message for finding in refused.value.findings]
     assert told == [
-        "part of the ground has no roughness", "Manning's n lies between 0 and 1",
+        "part of the ground has no roughness", "Manning's n lies between 0.005 and 1",
     ]  # fmt: skip
     assert refused.value.findings[0].value == "50 %"
     degrees = raster(tmp_path / "wgs.tif", np.full((8, 8), 0.03), crs="EPSG:4547")

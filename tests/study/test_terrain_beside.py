@@ -156,6 +156,31 @@ def test_a_terrain_in_degrees_is_remarked_with_its_cure(do, tmp_path):
     assert "gdalwarp" in import_in(do, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda text: text.replace("4470030.0", "30").replace("5000", ""), "on a local grid"),
+        (lambda text: text.replace("METERS", "FEET"), "on a local grid"),
+        (lambda text: text.partition("[MAP]")[0], "nothing of the network has coordinates"),
+    ],
+    ids=["local metres", "feet", "no coordinates"],
+)
+def test_a_model_that_stands_nowhere_comes_in_without_the_terrain(do, tmp_path, change, words):
+    lay(tmp_path, "model.tif")
+    model = tmp_path / "model.inp"
+    model.write_text(change(model.read_text(encoding="utf-8")), encoding="utf-8")
+    assert words in import_in(do, tmp_path)
+    assert not (tmp_path / "work/scenarios").exists()
+    assert words in import_in(do, tmp_path, "--terrain", str(tmp_path / "model.tif"), code=2)
+
+
+def test_a_terrain_in_metres_of_a_web_map_is_remarked_with_its_cure(do, tmp_path):
+    lay(tmp_path, "model.tif", crs="EPSG:3857")
+    said = import_in(do, tmp_path)
+    assert "a metre of this plane is 0.796 m" in said
+    assert "gdalwarp" in said
+
+
 def test_a_model_without_a_terrain_beside_it_comes_in_as_ever(do, tmp_path):
     lay(tmp_path)
     import_in(do, tmp_path)

@@ -27,6 +27,8 @@ CELL_METHODS = {"depth_m": "time: point", "greatest_depth_m": "time: maximum",
                 "greatest_speed_m_s": "time: maximum", "hazard": "time: maximum",
                 "minutes_above_15cm": "time: sum", "minutes_above_27cm": "time: sum"}  # fmt: skip
 
+ARRIVED = "when 0.05 m is reached"
+
 PACKED: dict[str, Any] = {"compression": "gzip", "compression_opts": 1, "shuffle": True}
 
 
@@ -36,21 +38,22 @@ def write_depth_map(
     frames: Path,
     minutes: NDArray[np.float64],
     cells: Mapping[str, NDArray[np.float32]],
-    rain_start: datetime,
+    origin: tuple[datetime, str],
     about: Mapping[str, str | int],
 ) -> None:
     """Write depth_m (time, y, x) from the raw ``frames`` and the maps (y, x) of ``cells``.
 
-    ``minutes`` (time,) since ``rain_start``. One frame is in memory at a time. Cells
-    without ground hold no value. ``about`` become attributes of the file; on a local grid
-    its ``crs`` says no system.
+    ``minutes`` (time,) since ``origin``: a moment, and the words for it. One frame is in memory
+    at a time. Cells without ground hold no value. ``about`` become attributes of the file; on a
+    local grid its ``crs`` says no system.
     """
     rows, columns = len(view.y_m), len(view.x_m)
+    start, began = origin
     depth = np.memmap(frames, np.float32, "r", shape=(len(minutes), view.cells))
     with h5netcdf.File(path, "w") as file:
         file.dimensions = {"time": len(minutes), "y": rows, "x": columns}
-        _coordinate(file, "time", minutes, "time", f"minutes since {rain_start.isoformat(' ')}",
-                    "time since the rain began", "T")  # fmt: skip
+        _coordinate(file, "time", minutes, "time", f"minutes since {start.isoformat(' ')}",
+                    f"time since {began}", "T")  # fmt: skip
         clock = {"calendar": "standard", "units_metadata": "leap_seconds: none"}
         file["time"].attrs.update(clock)
         _coordinate(file, "y", view.y_m, "projection_y_coordinate", "m", "north", "Y")
@@ -65,6 +68,8 @@ def write_depth_map(
         for name, values in view.maps(cells).items():
             variable = _variable(file, name, ("y", "x"), (rows, columns))
             variable[...] = values
+            if name == "arrival_minute":
+                variable.attrs["long_name"] = f"{ARRIVED}, since {began}"
         for name, steps in view.areas(cells).items():
             if "depth_step" not in file.dimensions:
                 file.dimensions["depth_step"] = len(steps)

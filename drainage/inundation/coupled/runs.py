@@ -232,7 +232,7 @@ def _write_maps(
         part / "frames.f32",
         surface["frame_minute"] - 60 * run.settings.warm_up_h,
         cells,
-        rain_start_of(DAY, run.settings.storm_start_h),
+        (rain_start_of(DAY, run.settings.storm_start_h), "the rain began"),
         about,
     )
     if isinstance(town, TownOnMesh):

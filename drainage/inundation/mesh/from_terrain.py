@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from drainage.errors import Finding, InputError
 from drainage.formats.terrain import read_terrain
 from drainage.inundation.ground.street_cells import Frame
 from drainage.inundation.mesh.mesh_ground import MeshGround, land_without_losses
@@ -82,6 +83,7 @@ def mesh_from_terrain(
             thin = None
         else:
             kind[thin >= ENDLESS_M] = 0
+    _require_ground(path, kind)
     pixels = squares_of_rasters(frame, cell_m, bed, kind, manning, thin)
     del bed, kind, manning
     mesh, virtual = mesh_of_pixels(pixels)
@@ -89,6 +91,14 @@ def mesh_from_terrain(
         mesh=mesh, virtual=virtual, open_edges=open_rim(mesh, virtual, *rim),
         land=land_without_losses(len(mesh.size)), crs=crs, ground_source=source, surveyed=True,
     )  # fmt: skip
+
+
+def _require_ground(path: Path, kind: NDArray[np.uint8]) -> None:
+    if not kind.any():
+        raise InputError([Finding(
+            str(path), "", "", "", "buildings and walls leave no ground for water",
+            "Check the layers: outlines of houses, not of blocks or of the town.",
+        )])  # fmt: skip
 
 
 def build_on(height: Reals, bed: Reals, kind: NDArray[np.uint8]) -> None:

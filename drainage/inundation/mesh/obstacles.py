@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 from rasterio.features import rasterize
 
@@ -43,6 +44,7 @@ def building_heights(buildings: Obstacles, frame: Frame, crs: str) -> Reals:
     """
     layer = _layer(buildings, crs, OUTLINES, "buildings are outlines",
                    "Give a layer of polygons.")  # fmt: skip
+    _require_valid(layer, buildings)
     return _burned(layer, buildings, frame, touched=False)
 
 
@@ -78,6 +80,20 @@ def _layer(
     if findings:
         raise InputError(findings)
     return layer[[s is not None and not s.is_empty for s in shapes]]
+
+
+def _require_valid(layer: pd.DataFrame, given: Obstacles) -> None:
+    """InputError for outlines that cross themselves: what lies within is nobody's guess."""
+    shapes = layer["geometry"].to_numpy()
+    wrong = np.flatnonzero(~shapely.is_valid(shapes))
+    if len(wrong):
+        row = int(wrong[0])
+        raise InputError([Finding(
+            str(given.path), str(layer.index[row]), "geometry",
+            str(shapely.is_valid_reason(shapes[row])),
+            said("{count} outlines cross themselves or hold no figures", count=len(wrong)),
+            "Mend them in a GIS (QGIS: Vector geometry, Fix geometries) and look at the result.",
+        )])  # fmt: skip
 
 
 def _height_findings(layer: pd.DataFrame, given: Obstacles) -> list[Finding]:

@@ -21,6 +21,8 @@ Reals = NDArray[np.float32]
 
 MOST_PIXELS = 200_000_000
 """The old town of 26 km2 has half as many of half a metre; each takes some 30 bytes."""
+LEAST_MANNING_N = 0.005
+"""Half of glass and planed boards, s/m^(1/3)."""
 MOST_MANNING_N = 1.0
 """Dense reed, s/m^(1/3); more is a number of another kind."""
 
@@ -94,10 +96,17 @@ def manning_of_pixels(path: Path, frame: Frame, crs: str, ground: NDArray[np.boo
                     said("Bring it there: gdalwarp -r near -t_srs {crs} {file} out.tif.", crs=crs,
                          file=shown),
                 )])  # fmt: skip
+            if source.count != 1:
+                raise InputError([Finding(
+                    shown, "", "bands", str(source.count), "a roughness has one band, of n",
+                    said("Take the band of n: gdal_translate -b 1 {file} out.tif.", file=shown),
+                )])  # fmt: skip
             rasterio.warp.reproject(
                 rasterio.band(source, 1), manning, dst_transform=frame.transform, dst_crs=crs,
                 dst_nodata=np.nan, resampling=Resampling.nearest,
             )  # fmt: skip
+            # Integers carry their scale beside them.
+            manning = manning * np.float32(source.scales[0]) + np.float32(source.offsets[0])
     except RasterioIOError as error:
         raise InputError([Finding(
             shown, "", "", "", said("not a readable GeoTIFF, or cut short: {error}", error=error),
@@ -121,10 +130,13 @@ def _require_manning(
             "Give a raster that covers the terrain, or one number for all.",
         ))  # fmt: skip
     used = manning[ground & known]
-    if used.size and not (used.min() > 0 and used.max() <= MOST_MANNING_N):
+    if used.size and not (
+        used.min() >= np.float32(LEAST_MANNING_N) and used.max() <= MOST_MANNING_N
+    ):
         findings.append(Finding(
             shown, "", "", f"{used.min():g} … {used.max():g}",
-            said("Manning's n lies between 0 and {most:g}", most=MOST_MANNING_N),
+            said("Manning's n lies between {least:g} and {most:g}", least=LEAST_MANNING_N,
+                 most=MOST_MANNING_N),
             "Give n in s/m^(1/3), 0.013 for asphalt to 0.1 for dense growth; not Strickler's 1/n.",
         ))  # fmt: skip
     if findings:

@@ -9,15 +9,19 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drainage.errors import Finding, InputError
+from drainage.inundation.open_case.case_values import Coordinate, Name
 from drainage.said import said
 from drainage.toml_file import checked, read_toml
 
 Side = Literal["north", "east", "south", "west"]
-Place = tuple[float, float]
+Place = tuple[Coordinate, Coordinate]
 CURE = "Mend the key; docs/flood.md lists all keys."
 SAME = "a name stands twice"
 WHOLE = 1e-6
 """How far cell_m / virtual_m may be from a whole number."""
+MOST_ROWS = 100_000
+"""Of a table: more than two months by the minute, all that a spreadsheet is good for."""
+MOST_MAPS = 10_000
 
 
 class _Typed(BaseModel):
@@ -79,7 +83,9 @@ class CaseStart(_Typed):
     """Still water at the beginning; dry where neither key is given."""
 
     depth_m: float | str | None = Field(
-        None, description="depth everywhere, m: a number, or a GeoTIFF of it"
+        None,
+        description="depth everywhere, m: a number, or a GeoTIFF of it (dry where it holds no "
+        "value)",
     )
     level_m: float | str | None = Field(
         None,
@@ -122,7 +128,7 @@ class CaseRain(_Typed):
 class _Along(_Typed):
     """A place in one of its ways."""
 
-    name: str = Field(min_length=1, max_length=64, description="its name in tables and messages")
+    name: Name = Field(description="its name in tables and messages")
     line: tuple[Place, ...] = Field((), description="corners [[x, y], …], m in the terrain's plane")
     layer: str = Field("", description="GIS layer with the line instead, in any known plane")
 
@@ -130,8 +136,8 @@ class _Along(_Typed):
 class CaseInflow(_Along):
     """Water that comes in at a point or along a line."""
 
-    x_m: float | None = Field(None, description="a point: its x, m in the terrain's plane")
-    y_m: float | None = Field(None, description="and its y")
+    x_m: Coordinate | None = Field(None, description="a point: its x, m in the terrain's plane")
+    y_m: Coordinate | None = Field(None, description="and its y")
     flow_m3_s: float | None = Field(None, ge=0, description="constant flow, m³/s")
     file: str = Field("", description="CSV with time_min, flow_m3_s, linear between its rows")
     column: str = Field("", description="heading in that file, where it holds several flows")
@@ -166,9 +172,9 @@ class CaseLevel(_Along):
 class CasePoint(_Typed):
     """A place whose level, depth and speed are read."""
 
-    name: str = Field(min_length=1, max_length=64, description="its heading in the tables")
-    x_m: float = Field(description="m in the terrain's plane")
-    y_m: float = Field(description="m in the terrain's plane")
+    name: Name = Field(description="its heading in the tables")
+    x_m: Coordinate = Field(description="m in the terrain's plane")
+    y_m: Coordinate = Field(description="m in the terrain's plane")
 
 
 class CaseLine(_Along):
@@ -196,6 +202,16 @@ class CaseRun(_Typed):
         1e-4, gt=0, le=0.1, description="greatest error of the balance, as a share of all water"
     )
 
+    @model_validator(mode="after")
+    def _fits(self) -> CaseRun:
+        for key, most in (("output_min", MOST_ROWS), ("map_min", MOST_MAPS)):
+            if self.minutes / getattr(self, key) > most:
+                raise ValueError(
+                    said("{key} is too short: minutes hold it more than {most:,} times",
+                         key=key, most=most)
+                )  # fmt: skip
+        return self
+
 
 class Case(_Typed):
     """A case: ground, water and places, beside the file that says so."""
@@ -210,6 +226,15 @@ class Case(_Typed):
     points: tuple[CasePoint, ...] = Field((), description="places that are read, see below")
     points_file: str = Field("", description="CSV with name, x_m, y_m: more places that are read")
     lines: tuple[CaseLine, ...] = Field((), description="lines whose flow is read, see below")
+
+    @model_validator(mode="after")
+    def _rains_in_time(self) -> Case:
+        if self.rain and self.rain.from_minute >= self.run.minutes:
+            raise ValueError(
+                said("the rain begins at minute {start:g}, after the run has ended",
+                     start=self.rain.from_minute)
+            )  # fmt: skip
+        return self
 
 
 MODELS: dict[str, type[BaseModel]] = {

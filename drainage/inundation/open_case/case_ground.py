@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import shapely
 
 from drainage.errors import Finding, InputError
 from drainage.formats.gis.layer_plane import read_layer
@@ -49,8 +50,9 @@ def _require_overlap(case: CaseGround, folder: Path, crs: str) -> None:
         west, south, east, north = (
             layer.total_bounds if "geometry" in layer else np.full(4, np.nan)
         ).tolist()
-        apart = west > plane.right_m or east < plane.left_m
-        if apart or south > plane.top_m or north < plane.bottom_m:
+        shapes = layer["geometry"].to_numpy() if "geometry" in layer else np.empty(0, dtype=object)
+        seen = shapely.box(plane.left_m, plane.bottom_m, plane.right_m, plane.top_m)
+        if not shapely.intersects(shapes, seen).any():
             reach = f"{west:.0f} {south:.0f} {east:.0f} {north:.0f}"
             findings.append(Finding(
                 str(folder / name), "", "geometry", reach,

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from drainage.errors import Finding, InputError
 from drainage.inundation.mesh.mesh_ground import MeshGround
 from drainage.inundation.open_case.case_file import SAME, Case
+from drainage.inundation.open_case.case_values import name_fault
 from drainage.rainfall.record_table import read_record_table
 from drainage.said import said
 
 Floats = NDArray[np.float64]
+MOST_READINGS = 20_000_000
+"""Rows times columns of a table: they take a minute to write and 0.5 GB to hold."""
 HEADINGS = {"name": ("name", "名称", "id", "编号"), "x_m": ("x_m", "x"), "y_m": ("y_m", "y")}
 
 
@@ -44,6 +47,7 @@ def points_of_case(case: Case, path: Path, ground: MeshGround) -> Points:
         names += more["name"].tolist()
         xy += list(zip(more["x_m"], more["y_m"], strict=True))
         files += [str(table)] * len(more)
+    _require_few(case, path, len(names))
     places = np.array(xy, dtype=float).reshape(-1, 2)
     cell, relief = ground.virtual.cell_at(places[:, 0], places[:, 1])
     findings = [
@@ -60,6 +64,17 @@ def points_of_case(case: Case, path: Path, ground: MeshGround) -> Points:
     if findings:
         raise InputError(findings)
     return Points(tuple(names), places[:, 0], places[:, 1], cell, relief)
+
+
+def _require_few(case: Case, path: Path, points: int) -> None:
+    rows = case.run.minutes / case.run.output_min
+    if rows * points > MOST_READINGS:
+        raise InputError([Finding(
+            str(path), "run", "output_min", f"{case.run.output_min:g}",
+            said("{points:,} points read {rows:,.0f} times are more than {most:,} figures",
+                 points=points, rows=rows, most=MOST_READINGS),
+            "Read fewer points, or give a longer output_min.",
+        )])  # fmt: skip
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -86,8 +101,9 @@ def _read(path: Path) -> pd.DataFrame:
         ]
         made[key] = values
     findings += [
-        Finding(str(path), f"row {row}", "name", "", "no name", "Give each point its own name.")
-        for row in table.row[made["name"].eq("").to_numpy()]
+        Finding(str(path), f"row {row}", "name", name, fault, "Give each point its own name.")
+        for row, name in zip(table.row, made["name"], strict=True)
+        if (fault := name_fault(name))
     ]
     if findings:
         raise InputError(findings)

@@ -27,6 +27,7 @@ from drainage.inundation.open_case.record import (
     inputs_of,
     known_record,
     record_of,
+    written_by_run,
 )
 from drainage.inundation.open_case.stepping import Run, begin, run_through
 from drainage.inundation.open_case.tables import write_tables
@@ -38,6 +39,8 @@ ENDING = "-results"
 BEGINNING = datetime(2000, 1, 1)
 """A case has no date: its time counts from here in depth.nc."""
 FRAMES = "frames.f32"
+ADDED = (".aux.xml", ".ovr", ".qmd", "Thumbs.db", "desktop.ini", ".DS_Store")
+"""Endings of what a GIS and an explorer put beside files that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +90,15 @@ def run_case(
 
 def _require_ours(folder: Path) -> None:
     """InputError for a folder that holds what no run wrote: it would be replaced."""
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / RECORD).is_file():
-        raise InputError([Finding(str(folder), "", "", "", "the folder holds other files",
-                                  "Give a new or empty folder with --out.")])  # fmt: skip
+    if not folder.is_dir():
+        return
+    others = sorted(own.name for own in folder.iterdir() if own.name not in written_by_run(folder)
+                    and not own.name.endswith(ADDED))  # fmt: skip
+    if others:
+        raise InputError([Finding(str(folder), "", "", ", ".join(others[:5]),
+                                  "the folder holds other files",
+                                  "Move them elsewhere, or give a new or empty folder with "
+                                  "--out.")])  # fmt: skip
 
 
 def _run(run: Run, part: Path, on_progress: Callable[[float], None]) -> None:
@@ -110,7 +119,7 @@ def _run(run: Run, part: Path, on_progress: Callable[[float], None]) -> None:
     cells = maps_of(Maxima(*greatest), 0.0)
     write_depth_map(
         part / "depth.nc", MeshView.of(opened.ground.virtual, count), part / FRAMES,
-        np.array(minutes), cells, BEGINNING, _about(case, opened),
+        np.array(minutes), cells, (BEGINNING, "the run began"), _about(case, opened),
     )  # fmt: skip
     (part / FRAMES).unlink()
     write_maps(opened.ground.virtual, cells, opened.ground.crs, part)

@@ -24,7 +24,7 @@ from drainage.inundation.open_case.case_file import (
 )
 from drainage.inundation.open_case.case_ground import ground_of_case
 from drainage.inundation.open_case.case_points import Points, points_of_case
-from drainage.inundation.open_case.case_raster import values_at
+from drainage.inundation.open_case.case_start import depth_at_start, too_deep
 from drainage.inundation.open_case.places import cells_along, cells_at_edge, faces_crossed
 from drainage.inundation.open_case.time_table import (
     FLOW,
@@ -34,6 +34,7 @@ from drainage.inundation.open_case.time_table import (
     read_steps,
     read_time_table,
 )
+from drainage.inundation.water.lost import TOO_DEEP_M
 from drainage.rainfall import load_storm
 from drainage.said import said
 
@@ -43,6 +44,7 @@ Ints = NDArray[np.int64]
 DEEPEST_TO_PASS_M = 10.0
 """Water that would have to stand this deep to get away from where it comes in is a mistake in
 the unit or the place: no street and no breach is that deep."""
+LEAST_ON_GROUND = 0.5
 WEIR = 1.705
 """Of critical flow over an edge: m³/s = 1.705 width depth^1.5."""
 
@@ -155,7 +157,10 @@ def _placed(
     with wrong.also():
         points = points_of_case(case, path, ground)
     with wrong.also():
-        depth = _start(case, path, ground)
+        depth = depth_at_start(case, path, ground)
+        if not (depth.any() or rain or inflows or levels):
+            wrong.findings.append(Finding(str(path), "", "", "", "no water comes to the ground",
+                                          "Give start, rain, inflows or levels."))  # fmt: skip
     wrong.require_none()
     assert points is not None
     _require_apart(path, levels)
@@ -225,7 +230,7 @@ def _inflow(row: CaseInflow, path: Path, ground: MeshGround, table: TimeTable) -
         cell, metres = cell[cell >= 0], np.ones(int((cell >= 0).sum()))
         width_m = 4 * float(np.sqrt(ground.mesh.area_m2[cell]).sum())
     else:
-        cell, metres = _cells_of(_corners(row, path, ground.crs), ground)
+        cell, metres = _cells_of(row, path, ground)
         width_m = 2 * float(metres.sum())
     if not len(cell):
         raise _off_ground(path, row.name, ground)
@@ -240,10 +245,23 @@ def _inflow(row: CaseInflow, path: Path, ground: MeshGround, table: TimeTable) -
     return Inflow(row.name, table, cell, metres / metres.sum())
 
 
-def _cells_of(corners: list[Floats], ground: MeshGround) -> tuple[Ints, Floats]:
+def _cells_of(row: CaseInflow | CaseLevel, path: Path, ground: MeshGround) -> tuple[Ints, Floats]:
+    """Cells (c,) under a line and its metres (c,) in each; InputError where most of it is off.
+
+    A line from front to front may end in the houses. One that lies elsewhere by half would let
+    the same water in over another width than is meant.
+    """
+    corners = _corners(row, path, ground.crs)
     parts = [cells_along(ground.virtual, own) for own in corners]
     found, entry = np.unique(np.concatenate([cell for cell, _ in parts]), return_inverse=True)
     metres = np.concatenate([own for _, own in parts])
+    whole_m = sum(float(np.hypot(*np.diff(own, axis=0).T).sum()) for own in corners)
+    if len(found) and metres.sum() < LEAST_ON_GROUND * whole_m:
+        raise InputError([Finding(
+            str(path), row.name, "line", f"{metres.sum():.1f} m",
+            said("of {whole_m:,.1f} m of the line less than half lie on ground", whole_m=whole_m),
+            "Draw it on the ground alone: what lies off the terrain or in a wall takes no water.",
+        )])  # fmt: skip
     return found.astype(np.int64), np.bincount(entry, metres, len(found)).astype(float)
 
 
@@ -251,7 +269,7 @@ def _held(row: CaseLevel, path: Path, ground: MeshGround, table: TimeTable) -> H
     if row.edge is not None:
         cell = cells_at_edge(ground.virtual, row.edge)
     else:
-        cell, _ = _cells_of(_corners(row, path, ground.crs), ground)
+        cell, _ = _cells_of(row, path, ground)
     if not len(cell):
         raise _off_ground(path, row.name, ground)
     bed = ground.mesh.level_m[cell]
@@ -263,6 +281,8 @@ def _held(row: CaseLevel, path: Path, ground: MeshGround, table: TimeTable) -> H
                  ground_m=float(bed.min())),
             "Check the datum of the level and of the terrain, or the place.",
         )])  # fmt: skip
+    if table.greatest - bed.min() > TOO_DEEP_M:
+        raise too_deep(path, row.name, "level_m", table.greatest - float(bed.min()))
     return HeldLevel(row.name, table, low)
 
 
@@ -286,27 +306,3 @@ def _flow_line(row: CaseLine, path: Path, ground: MeshGround) -> FlowLine:
     if not len(face):
         raise _off_ground(path, row.name, ground)
     return FlowLine(row.name, face, np.concatenate([sign for _, sign in parts]))
-
-
-def _start(case: Case, path: Path, ground: MeshGround) -> Floats:
-    """Depth (n,) at the beginning: so much water over a cell's area, or up to a level."""
-    mesh, start, folder = ground.mesh, case.start, path.parent
-    if start.level_m is not None:
-        level = _field(start.level_m, "level_m", folder, ground)
-        return np.maximum(np.nan_to_num(level - mesh.level_m), 0.0)
-    if start.depth_m is None:
-        return np.zeros(len(mesh.level_m))
-    depth = np.nan_to_num(_field(start.depth_m, "depth_m", folder, ground))
-    if (depth < 0).any():
-        raise InputError([Finding(str(folder / str(start.depth_m)), "depth_m", "",
-                                  f"{depth.min():g}", "a depth below 0",
-                                  "Name the number that stands for no value: gdal_edit.py "
-                                  "-a_nodata.")])  # fmt: skip
-    return mesh.depth_of(depth * mesh.area_m2)
-
-
-def _field(value: float | str, key: str, folder: Path, ground: MeshGround) -> Floats:
-    mesh = ground.mesh
-    if isinstance(value, str):
-        return values_at(folder / value, ground.crs, mesh.x_m, mesh.y_m, key)
-    return np.full(len(mesh.level_m), float(value))

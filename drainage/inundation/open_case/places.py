@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from drainage.inundation.mesh.mesh import Mesh
@@ -23,6 +24,27 @@ def cells_along(virtual: VirtualGround, corners_m: Floats) -> tuple[Ints, Floats
 
     What lies off the ground or on a wall counts for no cell.
     """
+    parts = [_cells_along(virtual, own) for own in _near(virtual, corners_m)]
+    cell = np.concatenate([np.zeros(0, np.int64), *[own for own, _ in parts]])
+    metres = np.concatenate([np.zeros(0), *[own for _, own in parts]])
+    found, entry = np.unique(cell[cell >= 0], return_inverse=True)
+    return found, np.bincount(entry, metres[cell >= 0], len(found)).astype(float)
+
+
+def _near(virtual: VirtualGround, corners_m: Floats) -> list[Floats]:
+    """The parts of a line that lie on the squares or beside them: none is endless."""
+    frame = virtual.frame
+    east_m = frame.x_west_m + (frame.columns + 1) * frame.cell_m
+    south_m = frame.y_north_m - (frame.rows + 1) * frame.cell_m
+    near = shapely.clip_by_rect(
+        shapely.LineString(corners_m), frame.x_west_m - frame.cell_m, south_m, east_m,
+        frame.y_north_m + frame.cell_m,
+    )  # fmt: skip
+    return [shapely.get_coordinates(own) for own in shapely.get_parts(near) if own.length > 0]
+
+
+def _cells_along(virtual: VirtualGround, corners_m: Floats) -> tuple[Ints, Floats]:
+    """The cell, -1 for none, and the metres of each piece of a line (k, 2)."""
     starts, ways = corners_m[:-1], np.diff(corners_m, axis=0)
     lengths = np.hypot(ways[:, 0], ways[:, 1])
     piece_m = virtual.virtual_m / PIECES_A_PIXEL
@@ -32,9 +54,7 @@ def cells_along(virtual: VirtualGround, corners_m: Floats) -> tuple[Ints, Floats
     share = (np.arange(len(part)) - first[part] + 0.5) / counts[part]
     at = starts[part] + share[:, None] * ways[part]
     cell, _ = virtual.cell_at(at[:, 0], at[:, 1])
-    metres = (lengths / counts)[part]
-    found, entry = np.unique(cell[cell >= 0], return_inverse=True)
-    return found.astype(np.int64), np.bincount(entry, metres[cell >= 0], len(found)).astype(float)
+    return cell, (lengths / counts)[part]
 
 
 def cells_at_edge(virtual: VirtualGround, side: Side) -> Ints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from drainage import __version__
@@ -24,29 +24,35 @@ LEAST_M3 = 1e-3
 SIDECARS = (".dbf", ".shx", ".prj", ".cpg", ".tfw", ".aux.xml")
 
 
-def files_of(case: Case, path: Path, rainfall: Path) -> list[Path]:
-    """The case and all files it names, with what lies beside a shapefile or a raster."""
+def files_of(case: Case, path: Path, rainfall: Path) -> dict[str, Path]:
+    """The case and all files it names, as it names them, with what lies beside a shapefile or a
+    raster."""
     named = [case.ground.terrain, case.ground.buildings, case.ground.walls, case.points_file,
              case.ground.roughness, case.start.depth_m, case.start.level_m]  # fmt: skip
     named += [own.file for own in case.inflows] + [own.file for own in case.levels]
     lines: list[CaseInflow | CaseLevel | CaseLine] = [*case.inflows, *case.levels, *case.lines]
     named += [own.layer for own in lines]
-    found = [path]
+    found = {path.name: path}
     if case.rain is not None:
         named.append(case.rain.file)
         if case.rain.storm in storm_ids(rainfall):
-            found += [rainfall / "storms" / f"{case.rain.storm}.toml", rainfall / "formulas.toml"]
+            storm = f"{case.rain.storm}.toml"
+            found |= {
+                f"rainfall/storms/{storm}": rainfall / "storms" / storm,
+                "rainfall/formulas.toml": rainfall / "formulas.toml",
+            }
     for name in named:
         if isinstance(name, str) and name:
-            own = path.parent / name
-            found += [own, own.with_name(own.name + ".aux.xml")]
-            found += [own.with_suffix(end) for end in SIDECARS]
-    return [own for own in dict.fromkeys(found) if own.is_file()]
+            own = PurePath(name)
+            beside = [own, own.with_name(own.name + ".aux.xml")]
+            beside += [own.with_suffix(end) for end in SIDECARS]
+            found |= {each.as_posix(): path.parent / each for each in beside}
+    return {name: own for name, own in found.items() if own.is_file()}
 
 
 def inputs_of(case: Case, path: Path, rainfall: Path) -> dict[str, str]:
-    """File -> digest of its content, of all a case reads."""
-    return {own.name: file_digest(own) for own in files_of(case, path, rainfall)}
+    """File as the case names it -> digest of its content, of all a case reads."""
+    return {name: file_digest(own) for name, own in files_of(case, path, rainfall).items()}
 
 
 def rests_on() -> dict[str, str]:
@@ -91,6 +97,15 @@ def balance_of(run: Run) -> dict[str, float]:
     }
 
 
+def written_by_run(folder: Path) -> set[str]:
+    """Names of the files that the record of a folder says a run wrote; none without a record."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        return {RECORD, *record["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
 def record_of(run: Run, inputs: Mapping[str, str], seconds: float) -> dict[str, Any]:
     """All a record says but the digests of the files beside it."""
     opened, balance = run.opened, balance_of(run)
@@ -123,6 +138,8 @@ def _ground_terms(opened: OpenCase) -> dict[str, Any]:
         "cells": len(mesh.level_m),
         "faces": len(mesh.left),
         "area_m2": float(mesh.area_m2.sum()),
+        "lowest_ground_m": float(mesh.level_m.min()),
+        "highest_cell_m": float(mesh.level_m.max()),
         "held_cells": {own.name: len(own.cell) for own in opened.levels},
         "open_edge_m": float(ground.open_edges.width_m.sum()),
     }

@@ -58,7 +58,8 @@ class Book:
 class Run:
     """A case that is run: its water, what was read and booked, and the sub-steps taken.
 
-    ``passed_m3`` (l,) went through each line so far; ``greatest_flow_m3_s`` (l,) of either
+    ``passed_m3`` (l,) went through each line so far, by the mean of the flows at both ends of each
+    piece of time; ``flow_m3_s`` (l,) is the last of them. ``greatest_flow_m3_s`` (l,) of either
     direction, and ``greatest_flow_minute`` (l,).
     """
 
@@ -67,6 +68,7 @@ class Run:
     readings: Readings
     book: Book
     passed_m3: Floats
+    flow_m3_s: Floats
     greatest_flow_m3_s: Floats
     greatest_flow_minute: Floats
     steps: int = 0
@@ -77,7 +79,7 @@ def begin(opened: OpenCase) -> Run:
     state = state_of(opened.ground, opened.depth_m)
     lines = len(opened.lines)
     return Run(opened, state, Readings(), Book(start_m3=state.total_m3), np.zeros(lines),
-               np.zeros(lines), np.zeros(lines))  # fmt: skip
+               np.zeros(lines), np.zeros(lines), np.zeros(lines))  # fmt: skip
 
 
 def moments(length_min: float, output_min: float, map_min: float) -> Iterator[float]:
@@ -179,7 +181,8 @@ def _flows(run: Run) -> Floats:
 
 def _watch_lines(run: Run, now: float, until: float) -> None:
     flow = _flows(run)
-    run.passed_m3 = run.passed_m3 + MINUTE_S * (until - now) * flow
+    run.passed_m3 = run.passed_m3 + MINUTE_S * (until - now) * (run.flow_m3_s + flow) / 2
+    run.flow_m3_s = flow
     greater = np.abs(flow) > np.abs(run.greatest_flow_m3_s)
     run.greatest_flow_m3_s = np.where(greater, flow, run.greatest_flow_m3_s)
     run.greatest_flow_minute = np.where(greater, until, run.greatest_flow_minute)

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from drainage.inundation.open_case.case_values import TIME
 from drainage.inundation.open_case.stepping import Readings, Run
 from drainage.inundation.subgrid.arrays import Greatest
 from drainage.inundation.water.maxima import NEVER
 from drainage.spreadsheet_cell import ENCODING, harmless
 
 Floats = NDArray[np.float64]
-TIME = "time_min"
 DIGITS = 4
 """Tenths of a millimetre, of a litre a second."""
 

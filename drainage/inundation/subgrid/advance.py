@@ -230,14 +230,14 @@ def _stopped(state: State, wave_1_s: float, settings: Settings) -> EngineError:
         said(
             "The water's time step fell below {least_s:g} s at second {second:.1f}: in the cell "
             "at {x_m:.1f}, {y_m:.1f} it is {depth_m:.3g} m deep and runs at {speed_m_s:.3g} m/s. "
-            "Look at the ground there, or give a smaller alpha (now {alpha:g}).",
+            "Look there for a spike or a pit in the ground, and for a flow or level in the wrong "
+            "unit; or take larger cells.",
             least_s=settings.least_step_s,
             second=state.time_s,
             x_m=float(mesh.x_m[cell]),
             y_m=float(mesh.y_m[cell]),
             depth_m=float(state.depth_m[cell]),
             speed_m_s=float(state.flow.speed[state.layout.face_place[face]]) if face >= 0 else 0.0,
-            alpha=settings.alpha,
         )
     )
 
