@@ -1,0 +1,66 @@
+"""How much surer the ranking would be if a value were known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from drainage.ensemble.arrays import Floats
+from drainage.ensemble.probabilities import RESOLUTION_M, ranks
+from drainage.ensemble.regression import smooth
+
+POOL = 256
+"""Members that stand for all in the ranking once a value is known."""
+
+
+@dataclass(frozen=True)
+class Sureness:
+    """How sure the first places are, before and once a value is known.
+
+    ``entropy_bits`` is the sum over the places of the binary entropy of being among the first:
+    0 where it is certain who they are. ``named_right`` is the share of the first places that one
+    names right who names the likeliest.
+    """
+
+    entropy_bits: float
+    named_right: float
+
+
+def sureness_of_first(
+    depth_m: Floats, terms: Floats, weights: Floats, first: int = 3, seed: int = 0
+) -> Sureness:
+    """The expected sureness of the ``first`` places once what ``terms`` are made of is known.
+
+    ``depth_m`` (member, place), ``terms`` (member, term; no column: nothing is known). A smooth
+    regression says what depth is expected of each member once x is known; what remains are its
+    errors on members it had not seen, all places of a member together, so that what moves them
+    alike stays alike. The ranks that these errors make around each expectation give the chances
+    of each place, and the mean over the members the expected entropy
+    E_x[H(ranks | x)]: Shannon's conditional entropy, with residuals resampled as in a regression
+    bootstrap. The spread of the errors is taken as the same for all x.
+    """
+    kept = weights > 0
+    own, w = depth_m[kept], weights[kept] / weights[kept].sum()
+    regression = smooth(terms[kept], own, w)
+    draw = np.random.default_rng(seed)
+    asked = draw.choice(len(w), size=min(POOL, len(w)), p=w)
+    errors = (own - regression.unseen)[draw.choice(len(w), size=min(POOL, len(w)), p=w)]
+    entropy, right = 0.0, 0.0
+    for expected in regression.unseen[asked]:
+        chance = _among_first(expected + errors, first)
+        entropy += float(_binary_entropy(chance).sum())
+        right += float(np.sort(chance)[-first:].sum()) / first
+    return Sureness(entropy / len(asked), right / len(asked))
+
+
+def _among_first(depth_m: Floats, first: int) -> Floats:
+    """Chance (place,) to be among the first; places that are equal share what is left."""
+    best, last = ranks(depth_m, RESOLUTION_M)
+    share = np.clip((first + 1 - best) / (last - best + 1), 0.0, 1.0)
+    return np.asarray(share.mean(axis=0))
+
+
+def _binary_entropy(chance: Floats) -> Floats:
+    inner = np.clip(chance, 1e-12, 1 - 1e-12)
+    return -(inner * np.log2(inner) + (1 - inner) * np.log2(1 - inner))
