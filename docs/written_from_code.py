@@ -9,6 +9,7 @@ from drainage.glossary import glossary_manual
 from drainage.measures.manual import measures_manual
 from drainage.network.manual import tables_manual
 from drainage.scenario.manual import with_tables
+from drainage.scenario.uncertainty import schema_text
 
 DOCS = Path(__file__).parent
 FOLDERS = {"en": DOCS, "zh": DOCS / "zh"}
@@ -20,8 +21,10 @@ def write_manuals() -> None:
         _write(folder / "network-tables.md", tables_manual(lang))
         _write(folder / "check-rules.md", rules_manual(lang))
         _write(folder / "measures.md", measures_manual(lang))
-        page = folder / "scenarios.md"
-        _write(page, with_tables(page.read_text(encoding="utf-8"), lang))
+        for name in ("scenarios", "uncertainty"):
+            page = folder / f"{name}.md"
+            _write(page, with_tables(page.read_text(encoding="utf-8"), lang))
+    _write(DOCS / "uncertainty.schema.json", schema_text())
     _write(DOCS / "glossary.md", glossary_manual())
 
 

@@ -66,8 +66,7 @@ def _rule(old: Any, change: Change) -> Any:
 
 def changed_skeleton(skeleton: Skeleton, draw: Draw) -> Skeleton:
     """What was drawn of a town with the changes and the shifts of a member."""
-    parts = _by_table([own for own in (*draw.within(TABLE), *draw.shifts)
-                       if own.address.name in DRAWN])  # fmt: skip
+    parts = _by_table([own for own in _of_tables(draw) if own.address.name in DRAWN])
     changed = {name: _changed(getattr(skeleton, name), own) for name, own in parts.items()}
     return replace(skeleton, **changed)
 
@@ -103,13 +102,15 @@ def _of_event(draw: Draw) -> dict[str, Any]:
     return {own.address.name: own.amount for own in draw.within(EVENT)}
 
 
-def _tables(
-    draw: Draw, town: Town
-) -> tuple[list[Change | Shift], dict[str, list[Change | Shift]]]:
+def _tables(draw: Draw, town: Town) -> tuple[list[Change | Shift], dict[str, list[Change | Shift]]]:
     """What changes drawn tables, and what changes tables of the network, by table."""
-    every = [*draw.within(TABLE), *draw.shifts]
+    every = _of_tables(draw)
     drawn = [own for own in every if town.made is not None and own.address.name in DRAWN]
     return drawn, _by_table([own for own in every if own not in drawn])
+
+
+def _of_tables(draw: Draw) -> list[Change | Shift]:
+    return [*draw.within(TABLE), *draw.shifts]
 
 
 def _by_table(changes: Sequence[Change | Shift]) -> dict[str, list[Change | Shift]]:

@@ -26,6 +26,12 @@ LEAST_EFFECTIVE = 10.0
 """Below this many effective members a probability has a standard error of more than 0.15."""
 
 
+FEW = (
+    "Take more members, or look whether depth_sd_m, listed_if_above and listed_if_below say more "
+    "than is known; widen ranges that never give the town as it is known."
+)
+
+
 def held_depth_m(depth_m: Floats, step_min: float, minutes: float) -> Floats:
     """The depth (place,) that a series (time, place) reaches for so many minutes in all, m.
 
@@ -82,12 +88,13 @@ def conditioned(prior: Floats, log_likelihood: Floats) -> Floats:
     weights /= weights.sum()
     effective = effective_members(weights)
     if effective < LEAST_EFFECTIVE:
-        message = said("what is known fits next to none of the {members} members: they count as "
-                       "{effective:.1f}", members=np.count_nonzero(kept), effective=effective)  # fmt: skip
-        cure = said("Take more members, or look whether depth_sd_m, listed_if_above and "
-                    "listed_if_below say more than is known; ranges that never give the town as it "
-                    "is known are to be widened.")  # fmt: skip
-        raise InputError([Finding(NAME, "known", "", "", message, cure)])
+        message = said(
+            "what is known fits next to none of the {members} members: together they count as "
+            "{effective:.1f}",
+            members=np.count_nonzero(kept),
+            effective=effective,
+        )
+        raise InputError([Finding(NAME, "known", "", "", message, FEW)])
     return np.asarray(weights)
 
 

@@ -16,7 +16,6 @@ from drainage.ensemble.quantiles import options_at, values_at
 from drainage.ensemble.space import SD, Dimension, Space
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.scenario.uncertainty import Address, Choice, Field, Option, Value
-from drainage.scenario.uncertainty.address import TABLE, address_of
 from drainage.scenario.uncertainty.file import How, Setting
 from drainage.scenario.uncertainty.town import DRAWN
 
@@ -150,10 +149,8 @@ def _shifts(space: Space, own: Field, unit: Floats) -> Iterator[Shift]:
     placed = space.fields[own.name]
     scores = norm.ppf([unit[k] for part, k in sorted(column.items()) if part != SD])
     raised = np.round(_rounded(sd_m) * (placed.modes.vectors @ scores), 3).tolist()
-    by: dict[str, dict[str, float]] = {}
-    for (at, row), metres in zip(placed.places, raised, strict=True):
-        by.setdefault(at, {})[row] = metres
-    for at, rows in by.items():
-        address = address_of(at)
-        assert address is not None and address.room == TABLE
+    by: dict[Address, dict[str, float]] = {}
+    for (address, row), metres in zip(placed.places, raised, strict=True):
+        by.setdefault(address, {})[row] = metres
+    for address, rows in by.items():
         yield Shift(address, rows)

@@ -18,8 +18,12 @@ def in_words(space: Space, draw: Draw, lang: Lang) -> list[str]:
 
 
 def _value(value: Value, draw: Draw, lang: Lang) -> str:
-    drawn = [(change.part, _number(change.amount)) for change in draw.changes
-             if change.entry == value.title]  # fmt: skip
+    # The points of a member stand by name, 10 before 2; people count them.
+    drawn = sorted(
+        ((change.part, _number(change.amount)) for change in draw.changes
+         if change.entry == value.title),
+        key=lambda own: (len(own[0]), own[0]),
+    )  # fmt: skip
     shown = [text(lang, "ensemble.at_point", point=part, value=amount) if part else amount
              for part, amount in drawn]  # fmt: skip
     what, joint = either(lang, value.zh, value.en), text(lang, "ensemble.joint")

@@ -12,7 +12,7 @@ RESAMPLES = 1000
 
 
 def weighted_quantiles(values: Floats, weights: Floats, shares: Floats) -> Floats:
-    """The values (share, place) below which the shares of the weight lie, of values (member, place).
+    """The values (share, place) below which shares of the weight lie, of values (member, place).
 
     The least value whose cumulated weight reaches the share: a value that a member has, so that
     the quantile of a rank is a rank. Members without weight may be NaN.

@@ -107,9 +107,7 @@ def influence(unit: Floats, output: Floats, seed: int = 0) -> Influence:
     """
     if np.ptp(output) == 0:
         return Influence(np.zeros(unit.shape[1]), 0.0)
-    shuffled = np.random.default_rng(seed).permuted(
-        np.tile(unit[:, :1], (1, SHUFFLES)), axis=0
-    )
+    shuffled = np.random.default_rng(seed).permuted(np.tile(unit[:, :1], (1, SHUFFLES)), axis=0)
     found = _pawn(np.hstack([unit, shuffled]), output)
     return Influence(found[: unit.shape[1]], float(found[unit.shape[1] :].max()))
 
@@ -120,5 +118,3 @@ def _pawn(columns: Floats, output: Floats) -> Floats:
     problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     found = pawn_analysis.analyze(problem, columns, output, S=slices)
     return np.asarray(found["median"], float)
-
-

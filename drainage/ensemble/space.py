@@ -12,7 +12,7 @@ from drainage.digests import digest_of
 from drainage.ensemble.correlated import Modes, modes_of
 from drainage.errors import Finding, InputError
 from drainage.said import said
-from drainage.scenario.uncertainty import NAME, Choice, Field, Town, Uncertainty, Value
+from drainage.scenario.uncertainty import NAME, Address, Choice, Field, Town, Uncertainty, Value
 from drainage.scenario.uncertainty.address import POINTS
 
 DUMMY = "dummy"
@@ -34,7 +34,7 @@ class Dimension:
 class PlacedField:
     """A field at its places: (address, row) of each and the modes over all of them."""
 
-    places: tuple[tuple[str, str], ...]
+    places: tuple[tuple[Address, str], ...]
     modes: Modes
 
 
@@ -63,7 +63,8 @@ class Space:
     @cached_property
     def digest(self) -> str:
         """Of all that turns a row of a sample into a member, but the town it is applied to."""
-        places = [str(own.places) for own in self.fields.values()]
+        places = [f"{address} {row}" for own in self.fields.values()
+                  for address, row in own.places]  # fmt: skip
         dumped = self.uncertainty.model_dump_json(exclude={"standard_error", "known"})
         return digest_of(dumped, *self.names, *places)
 
@@ -111,7 +112,7 @@ def _points(town: Town) -> list[str]:
 
 
 def _placed(field: Field, town: Town) -> PlacedField:
-    places: list[tuple[str, str]] = []
+    places: list[tuple[Address, str]] = []
     x_m: list[float] = []
     y_m: list[float] = []
     for address in field.addresses:
@@ -119,7 +120,7 @@ def _placed(field: Field, town: Town) -> PlacedField:
         if found is None:
             raise KeyError(str(address))
         _, frame = found
-        places += [(str(address), str(row)) for row in frame.index]
+        places += [(address, str(row)) for row in frame.index]
         x_m += frame["x_m"].tolist()
         y_m += frame["y_m"].tolist()
     modes = modes_of(np.array(x_m), np.array(y_m), field.correlation_length_m, field.share)

@@ -41,9 +41,14 @@ class Progress:
             return said("{members} members: the greatest standard error of a probability is "
                         "{error} %, {wanted} % was asked for",
                         members=self.members, error=error, wanted=wanted)  # fmt: skip
-        return said("{members} members: the greatest standard error of a probability is {error} %; "
-                    "for the {wanted} % asked for some {next} members are needed",
-                    members=self.members, error=error, wanted=wanted, next=self.next_members)  # fmt: skip
+        return said(
+            "{members} members: the greatest standard error of a probability is {error} %; for the "
+            "{wanted} % asked for some {next} members are needed",
+            members=self.members,
+            error=error,
+            wanted=wanted,
+            next=self.next_members,
+        )
 
 
 def progress(members: int, probabilities: Sequence[Estimate], wanted: float) -> Progress:

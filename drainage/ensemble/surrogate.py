@@ -46,16 +46,21 @@ def sobol_indices(
     """
     terms = _candidates(unit.shape[1])
     columns = _evaluated(terms, unit)
-    most = max(1, min(len(output) * (FOLDS - 1) // FOLDS // MEMBERS_PER_TERM, MOST_TERMS, len(terms)))
+    most = max(
+        1, min(len(output) * (FOLDS - 1) // FOLDS // MEMBERS_PER_TERM, MOST_TERMS, len(terms))
+    )
     errors = _cross_validated(columns, output, most)
     best = int(np.argmin(errors))
     error = float(errors[best])
     if error > greatest_error:
-        message = said("the surrogate misses {error:.0f} % of the variance, more than the "
-                       "{most:.0f} % allowed: no Sobol indices", error=100 * error,
-                       most=100 * greatest_error)  # fmt: skip
-        raise InputError([Finding("", "Sobol", "", name, message,
-                                  "Take more members, or read PAWN and Morris instead.")])  # fmt: skip
+        message = said(
+            "the surrogate misses {error:.0f} % of the variance, more than the {most:.0f} % "
+            "allowed: no Sobol indices",
+            error=100 * error,
+            most=100 * greatest_error,
+        )
+        cure = "Take more members, or read PAWN and Morris instead."
+        raise InputError([Finding("", "Sobol", "", name, message, cure)])
     chosen, coefficients = _pursuit(columns, output, best)
     return _indices([terms[k] for k in chosen], coefficients, unit.shape[1], error)
 

@@ -20,7 +20,7 @@ from drainage.whereabouts import not_there
 
 EVENT_FOLDERS = frozenset({"grid", "network", "cures", "drawings"})
 STUDY_FOLDERS = frozenset({
-    "study", "programme", "maps", "report", "scores", "convergence", "inundation", "sizing",
+    "study", "programme", "uncertainty", "ensemble", "maps", "report", "scores", "convergence", "inundation", "sizing",
     "wrong-connections", "board",
 })  # fmt: skip
 """What stands beside the folders of the runs, and what no scenario or event may be called."""

@@ -19,7 +19,7 @@ LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyog
              "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx", "ezdxf",
              "fonttools", "markdown-it-py", "swmm-toolkit", "pydantic", "rich")  # fmt: skip
 """A product is made again with another version of what computes, draws or writes it."""
-NO_SCENARIOS = ("study", "programme")
+NO_SCENARIOS = ("study", "programme", "uncertainty")
 """Files of a study's folder that hold no scenario."""
 BOARD = "board.json"
 """What an engineer keeps beside the scenarios and no product is made of."""

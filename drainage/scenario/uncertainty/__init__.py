@@ -17,7 +17,7 @@ from drainage.scenario.uncertainty.file import (
     Uncertainty,
     Value,
 )
-from drainage.scenario.uncertainty.reading import NAME, json_schema, read_uncertainty
+from drainage.scenario.uncertainty.reading import NAME, read_uncertainty, schema_text
 from drainage.scenario.uncertainty.town import Town, read_town
 
 __all__ = [
@@ -36,7 +36,7 @@ __all__ = [
     "Uncertainty",
     "Uniform",
     "Value",
-    "json_schema",
     "read_town",
     "read_uncertainty",
+    "schema_text",
 ]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from drainage.said import said
 
+KIND = "the name of the distribution"
 NO_WIDTH = "the distribution has no width: low must be below high"
 
 
@@ -35,13 +36,13 @@ class _Between(_Typed):
 class Uniform(_Between):
     """Every value between low and high alike."""
 
-    kind: Literal["uniform"]
+    kind: Literal["uniform"] = Field(description=KIND)
 
 
 class Triangular(_Between):
     """Rising from low to mode, falling from there to high."""
 
-    kind: Literal["triangular"]
+    kind: Literal["triangular"] = Field(description=KIND)
     mode: float = Field(description="the likeliest value")
 
     @model_validator(mode="after")
@@ -53,7 +54,7 @@ class Triangular(_Between):
 class Normal(_Between):
     """A normal distribution cut off at low and high."""
 
-    kind: Literal["normal"]
+    kind: Literal["normal"] = Field(description=KIND)
     mean: float = Field(description="mean before it is cut off")
     sd: float = Field(gt=0, description="standard deviation before it is cut off")
 
@@ -66,7 +67,7 @@ class Normal(_Between):
 class LogNormal(_Between):
     """A lognormal distribution cut off at low and high."""
 
-    kind: Literal["lognormal"]
+    kind: Literal["lognormal"] = Field(description=KIND)
     low: float = Field(ge=0, description="least value")
     median: float = Field(gt=0, description="median before it is cut off")
     factor: float = Field(
@@ -82,7 +83,7 @@ class LogNormal(_Between):
 class Discrete(_Typed):
     """Some values, each with its weight."""
 
-    kind: Literal["discrete"]
+    kind: Literal["discrete"] = Field(description=KIND)
     values: tuple[float, ...] = Field(min_length=2, description="the values")
     weights: tuple[float, ...] = Field(description="their weights; they sum to 1")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, StrictFloat, StrictStr, model_validator
 from pydantic import Field as Key
 
@@ -13,7 +12,15 @@ from drainage.names import ID
 from drainage.said import said
 from drainage.scenario.settings import Reading
 from drainage.scenario.uncertainty.address import ROOMS, Address, address_of
-from drainage.scenario.uncertainty.distributions import AnyDistribution, require_weights
+from drainage.scenario.uncertainty.distributions import (
+    AnyDistribution,
+    Discrete,
+    LogNormal,
+    Normal,
+    Triangular,
+    Uniform,
+    require_weights,
+)
 
 How = Literal["value", "factor", "offset"]
 GROUP = "named together in screening and in what to survey first"
@@ -138,7 +145,7 @@ class Option(_Typed):
     en: str = Key(min_length=1, description=EN)
     set: Mapping[At, Setting] = Key(
         {},
-        description="address and what stands there then; `table.TABLE.rows = \"none\"` leaves a "
+        description='address and what stands there then; `table.TABLE.rows = "none"` leaves a '
         "table empty, `event.shape` takes chicago, triangular, uniform or alternating_block, "
         "`study.surface` streets or grid",
     )
@@ -226,4 +233,7 @@ def _sure(text: str) -> Address:
 
 
 AnyUncertain = Value | Field | Choice
-MODELS: tuple[type[pydantic.BaseModel], ...] = (Uncertainty, Value, Field, Choice, Option, Known)
+MODELS: tuple[type[BaseModel], ...] = (
+    Uncertainty, Known, Value, Uniform, Triangular, Normal, LogNormal, Discrete, Field, Choice, Option,
+)  # fmt: skip
+"""Every table of the file, as the manual has them."""

@@ -80,7 +80,7 @@ def _field_faults(field: Field, town: Town) -> Iterator[Fault]:
 def _twice(own: Uncertainty) -> Iterator[tuple[str, Fault]]:
     """Names that stand twice, and addresses that two entries set."""
     names = [value.title for value in own.values]
-    names += [entry.name for entry in (*own.fields, *own.choices)]
+    names += [field.name for field in own.fields] + [choice.name for choice in own.choices]
     for name in _repeated(names):
         cure = "Give one of them a `name` of its own."
         yield name, Fault("name", name, "stands twice", cure)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from drainage.errors import InputError
 from drainage.scenario.uncertainty.file import Uncertainty
@@ -19,7 +19,7 @@ CURE = "Write it as in scenarios/old-town/uncertainty.toml; docs/uncertainty.md 
 def read_uncertainty(
     path: Path, town: Town, rivers: Mapping[str, Mapping[str, float]]
 ) -> Uncertainty:
-    """The uncertain values of a study whose events have ``rivers`` (event -> river -> m below bank).
+    """The uncertain values of a study; ``rivers`` is event -> river -> level, m below the bank.
 
     Raises InputError with every key that is wrong, or, where all are right, with everything that
     does not fit the town: names it lacks and values its rules and tables do not allow.
@@ -31,6 +31,6 @@ def read_uncertainty(
     return own
 
 
-def json_schema() -> dict[str, Any]:
+def schema_text() -> str:
     """The JSON schema of the file, for editors that check while one types."""
-    return Uncertainty.model_json_schema()
+    return json.dumps(Uncertainty.model_json_schema(), ensure_ascii=False, indent=1) + "\n"

@@ -28,8 +28,8 @@ def rule_faults(
         return
     low, high = sorted(moved(rule.value, how, end) for end in support)
     if low < rule.low or high > rule.high:
-        yield Fault("distribution", span(low, high), beyond(rule.low, rule.high),
-                    "Narrow the distribution, or widen low and high of the rule in rules.toml.")  # fmt: skip
+        cure = "Narrow the distribution, or widen low and high of the rule in rules.toml."
+        yield Fault("distribution", span(low, high), beyond(rule.low, rule.high), cure)
 
 
 def rule_at(rules: Rules, address: Address) -> Rule | None:

@@ -95,5 +95,6 @@ def _text_rule(address: Address, setting: Setting, town: Town) -> Iterator[Fault
         known = sorted(set(town.made.skeleton.outlets["alternative"]) - {""})
         for name in setting if isinstance(setting, tuple) else ():
             if name not in known:
-                yield Fault("set", f"{at} = {name}", "no outlet has this alternative", one_of(known))
-
+                yield Fault(
+                    "set", f"{at} = {name}", "no outlet has this alternative", one_of(known)
+                )

@@ -95,5 +95,3 @@ def moved_cells(cells: np.ndarray, how: How, amount: float | np.ndarray) -> np.n
     if how == "factor":
         return np.asarray(cells * amount)
     return np.asarray(cells + amount if how == "offset" else np.full(len(cells), amount))
-
-

@@ -50,7 +50,7 @@ class Town:
 
 
 def read_town(folder: Path, rainfall: Path, network: Network) -> Town:
-    """The town of ``folder``, a network's; raises InputError for a synthesis that is no sound one."""
+    """The town of a network's ``folder``; raises InputError for a synthesis that is not sound."""
     place = folder / SYNTHESIS
     if not (place / "rules.toml").is_file():
         return Town(network)
