@@ -53,5 +53,6 @@ def value_text(band: Band, digits: int, unit: str, lang: Lang) -> str:
 def _text(key: str, band: Band, digits: int, unit: str, lang: Lang) -> str:
     middle, low, high = (figure(own, digits) for own in (band.middle, band.low, band.high))
     narrow = "_alone" if low == high else ""
-    words = text(lang, f"ensemble.{key}{narrow}", middle=middle, low=low, high=high, unit=unit)
-    return words.strip()
+    gap_unit = f" {unit}" if unit else ""
+    key = f"ensemble.{key}{narrow}"
+    return text(lang, key, middle=middle, low=low, high=high, unit=gap_unit)

@@ -100,6 +100,8 @@ def compared(first: Floats, other: Floats, weights: Floats, least: float) -> Com
     var(A - B) = var A + var B - 2 cov(A, B). Differences up to ``least`` are none.
     """
     gain = other - first
+    # A difference of exactly ``least`` may come out a rounding above it.
+    least += 1e-9
     return Comparison(
         share_that_hold(gain > least, weights),
         share_that_hold(np.abs(gain) <= least, weights),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from drainage.ensemble.arrays import Floats
-from drainage.ensemble.probabilities import RESOLUTION_M, ranks
+from drainage.ensemble.arrays import Floats, Ints
+from drainage.ensemble.probabilities import RESOLUTION_M
 from drainage.ensemble.regression import smooth
 
-POOL = 256
+POOL = 512
 """Members that stand for all in the ranking once a value is known."""
 
 
@@ -27,9 +27,7 @@ class Sureness:
     named_right: float
 
 
-def sureness_of_first(
-    depth_m: Floats, terms: Floats, weights: Floats, first: int = 3, seed: int = 0
-) -> Sureness:
+def sureness_of_first(depth_m: Floats, terms: Floats, weights: Floats, first: int = 3) -> Sureness:
     """The expected sureness of the ``first`` places once what ``terms`` are made of is known.
 
     ``depth_m`` (member, place), ``terms`` (member, term; no column: nothing is known). A smooth
@@ -43,22 +41,34 @@ def sureness_of_first(
     kept = weights > 0
     own, w = depth_m[kept], weights[kept] / weights[kept].sum()
     regression = smooth(terms[kept], own, w)
-    draw = np.random.default_rng(seed)
-    asked = draw.choice(len(w), size=min(POOL, len(w)), p=w)
-    errors = (own - regression.unseen)[draw.choice(len(w), size=min(POOL, len(w)), p=w)]
+    pool = _pool(w)
+    errors = (own - regression.unseen)[pool]
     entropy, right = 0.0, 0.0
-    for expected in regression.unseen[asked]:
+    for expected in regression.unseen[pool]:
         chance = _among_first(expected + errors, first)
         entropy += float(_binary_entropy(chance).sum())
         right += float(np.sort(chance)[-first:].sum()) / first
-    return Sureness(entropy / len(asked), right / len(asked))
+    return Sureness(entropy / len(pool), right / len(pool))
+
+
+def _pool(w: Floats) -> Ints:
+    """Members that stand for all by their weights (member,): systematic resampling (Kitagawa 1996),
+    which takes each member once where all weigh the same and are no more than the pool.
+
+    In an order of chance: every second member of a Sobol sample lies in one half of a dimension.
+    """
+    order = np.random.default_rng(0).permutation(len(w))
+    count = min(POOL, len(w))
+    places = (np.arange(count) + 0.5) / count
+    return np.asarray(order[np.searchsorted(np.cumsum(w[order]), places).clip(max=len(w) - 1)])
 
 
 def _among_first(depth_m: Floats, first: int) -> Floats:
     """Chance (place,) to be among the first; places that are equal share what is left."""
-    best, last = ranks(depth_m, RESOLUTION_M)
-    share = np.clip((first + 1 - best) / (last - best + 1), 0.0, 1.0)
-    return np.asarray(share.mean(axis=0))
+    steps = np.round(depth_m / RESOLUTION_M)
+    before = (steps[:, :, None] < steps[:, None, :]).sum(axis=2)
+    alike = (steps[:, :, None] == steps[:, None, :]).sum(axis=2)
+    return np.asarray(np.clip((first - before) / alike, 0.0, 1.0).mean(axis=0))
 
 
 def _binary_entropy(chance: Floats) -> Floats:

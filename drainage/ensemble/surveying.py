@@ -37,6 +37,7 @@ class Survey:
 class SurveyPlan:
     """How sure the ranking is, and the groups of values, the most worth finding out first."""
 
+    first: int
     now: Sureness
     surveys: tuple[Survey, ...]
 
@@ -87,7 +88,7 @@ def survey_plan(
     ]
     now = sureness_of_first(depth_m, terms([]), weights, first)
     surveys.sort(key=lambda own: own.sureness.entropy_bits)
-    return SurveyPlan(now, tuple(surveys))
+    return SurveyPlan(first, now, tuple(surveys))
 
 
 def _first_points(
@@ -122,6 +123,7 @@ def _sentence(space: Space, plan: SurveyPlan, own: Survey, lang: Lang) -> str:
         "ensemble.survey",
         what=joint.join(_ways(space, own.group, lang)),
         points=points if own.first_points else "",
+        first=plan.first,
         now=100 * plan.now.named_right,
         then=100 * own.sureness.named_right,
         less=100 * max(1 - own.sureness.entropy_bits / max(plan.now.entropy_bits, 1e-12), 0.0),

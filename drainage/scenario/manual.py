@@ -1,4 +1,4 @@
-"""The tables of keys in ``docs/scenarios.md``, ``docs/uncertainty.md`` and their Chinese, from the models."""
+"""The tables of keys in ``scenarios.md`` and ``uncertainty.md`` of both languages."""
 
 from __future__ import annotations
 

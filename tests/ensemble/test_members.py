@@ -53,7 +53,13 @@ def test_a_triangle_by_hand():
 
 
 def test_uniform_and_discrete_by_hand():
-    assert values_at(Uniform(kind="uniform", low=30, high=70), HALVES).tolist() == [30, 40, 50, 60, 70]
+    assert values_at(Uniform(kind="uniform", low=30, high=70), HALVES).tolist() == [
+        30,
+        40,
+        50,
+        60,
+        70,
+    ]
     own = Discrete(kind="discrete", values=(5.0, 1.0), weights=(0.25, 0.75))
     assert values_at(own, np.array([0.0, 0.2499, 0.25, 1.0])).tolist() == [5, 5, 1, 1]
 

@@ -234,6 +234,7 @@ def _sure(text: str) -> Address:
 
 AnyUncertain = Value | Field | Choice
 MODELS: tuple[type[BaseModel], ...] = (
-    Uncertainty, Known, Value, Uniform, Triangular, Normal, LogNormal, Discrete, Field, Choice, Option,
+    Uncertainty, Known, Value, Uniform, Triangular, Normal, LogNormal, Discrete, Field, Choice,
+    Option,
 )  # fmt: skip
 """Every table of the file, as the manual has them."""
