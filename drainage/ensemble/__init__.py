@@ -25,6 +25,7 @@ from drainage.ensemble.decision_value import Worth, worth_of_knowing
 from drainage.ensemble.draws import Draw, draw_of, drawn_values
 from drainage.ensemble.in_words import in_words
 from drainage.ensemble.intervals import bootstrap_interval, weighted_quantiles
+from drainage.ensemble.lost import Leaning, leanings
 from drainage.ensemble.probabilities import (
     Best,
     Comparison,
@@ -50,6 +51,7 @@ __all__ = [
     "Comparison",
     "Draw",
     "Estimate",
+    "Leaning",
     "Progress",
     "Sample",
     "Space",
@@ -74,6 +76,7 @@ __all__ = [
     "first_probabilities",
     "held_depth_m",
     "in_words",
+    "leanings",
     "log_likelihood",
     "member_network",
     "next_power",

@@ -27,7 +27,7 @@ def _value(value: Value, draw: Draw, lang: Lang) -> str:
     shown = [text(lang, "ensemble.at_point", point=part, value=amount) if part else amount
              for part, amount in drawn]  # fmt: skip
     what, joint = either(lang, value.zh, value.en), text(lang, "ensemble.joint")
-    return text(lang, f"ensemble.is_{value.how}", what=what, value=joint.join(shown))
+    return text(lang, f"ensemble.is.{value.how}", what=what, value=joint.join(shown))
 
 
 def _number(amount: object) -> str:
@@ -44,4 +44,4 @@ def _field(field: Field, draw: Draw, lang: Lang) -> str:
 def _choice(choice: Choice, draw: Draw, lang: Lang) -> str:
     option = next(own for own in choice.options if own.name == draw.options[choice.name])
     what = either(lang, choice.zh, choice.en)
-    return text(lang, "ensemble.is_value", what=what, value=either(lang, option.zh, option.en))
+    return text(lang, "ensemble.is.value", what=what, value=either(lang, option.zh, option.en))

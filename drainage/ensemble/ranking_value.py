@@ -43,19 +43,23 @@ def sureness_of_first(depth_m: Floats, terms: Floats, weights: Floats, first: in
     regression = smooth(terms[kept], own, w)
     pool = _pool(w)
     errors = (own - regression.unseen)[pool]
-    entropy, right = 0.0, 0.0
-    for expected in regression.unseen[pool]:
-        chance = _among_first(expected + errors, first)
-        entropy += float(_binary_entropy(chance).sum())
-        right += float(np.sort(chance)[-first:].sum()) / first
-    return Sureness(entropy / len(pool), right / len(pool))
+    entropy, right = np.array([
+        _of_chances(_among_first(expected + errors, first), first)
+        for expected in regression.unseen[pool]
+    ]).mean(axis=0)  # fmt: skip
+    return Sureness(float(entropy), float(right))
+
+
+def _of_chances(chance: Floats, first: int) -> tuple[float, float]:
+    """Entropy, bits, of chances (place,), and the share of the first that the likeliest make."""
+    return float(_binary_entropy(chance).sum()), float(np.sort(chance)[-first:].sum()) / first
 
 
 def _pool(w: Floats) -> Ints:
     """Members that stand for all by their weights (member,): systematic resampling (Kitagawa 1996),
     which takes each member once where all weigh the same and are no more than the pool.
 
-    In an order of chance: every second member of a Sobol sample lies in one half of a dimension.
+    In an order of chance, so that no pattern of the sample is taken with every second member.
     """
     order = np.random.default_rng(0).permutation(len(w))
     count = min(POOL, len(w))
@@ -64,11 +68,12 @@ def _pool(w: Floats) -> Ints:
 
 
 def _among_first(depth_m: Floats, first: int) -> Floats:
-    """Chance (place,) to be among the first; places that are equal share what is left."""
+    """Chance (place,) to be among the first of depths (draw, place); equals share what is left."""
     steps = np.round(depth_m / RESOLUTION_M)
-    before = (steps[:, :, None] < steps[:, None, :]).sum(axis=2)
-    alike = (steps[:, :, None] == steps[:, None, :]).sum(axis=2)
-    return np.asarray(np.clip((first - before) / alike, 0.0, 1.0).mean(axis=0))
+    last = np.partition(steps, -first, axis=1)[:, [-first]]
+    above, equal = steps > last, steps == last
+    left = (first - above.sum(axis=1)) / equal.sum(axis=1)
+    return np.asarray((above + equal * left[:, None]).mean(axis=0))
 
 
 def _binary_entropy(chance: Floats) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 from SALib.analyze import morris as morris_analysis
 from SALib.analyze import pawn as pawn_analysis
 from SALib.sample import morris as morris_sample
+from scipy.stats import norm
 
 from drainage.ensemble.arrays import Floats
 
@@ -17,8 +18,9 @@ LEVELS = 4
 """Of a Morris design; the outermost lie half a level inside the range."""
 LEAST_IN_SLICE = 12
 MOST_SLICES = 10
-SHUFFLES = 39
-"""A value is said to matter above the greatest of 39 dummies: chance alone does so once in 40."""
+SHUFFLES = 60
+CHANCE = 0.05
+"""Chance that any value of all is said to matter that does not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,14 +104,17 @@ def influence(unit: Floats, output: Floats, seed: int = 0) -> Influence:
     """The PAWN index of each column of ``unit`` (member, dimension) on an output (member,).
 
     Median over slices of the distance between the distribution of the output within a slice and
-    that of all members (Pianosi & Wagener, Env. Modelling & Software 108, 2018). The level is the
-    greatest index of dummies: a column put in random order, as often as ``SHUFFLES``.
+    that of all members (Pianosi & Wagener, Env. Modelling & Software 108, 2018). The level is
+    above what dummies reach, a column put in random order as often as ``SHUFFLES``: their mean and
+    as many of their standard deviations as make ``CHANCE`` for all columns together.
     """
     if np.ptp(output) == 0:
         return Influence(np.zeros(unit.shape[1]), 0.0)
     shuffled = np.random.default_rng(seed).permuted(np.tile(unit[:, :1], (1, SHUFFLES)), axis=0)
     found = _pawn(np.hstack([unit, shuffled]), output)
-    return Influence(found[: unit.shape[1]], float(found[unit.shape[1] :].max()))
+    own, dummies = found[: unit.shape[1]], found[unit.shape[1] :]
+    deviations = norm.ppf(1 - CHANCE / len(own))
+    return Influence(own, float(dummies.mean() + deviations * dummies.std()))
 
 
 def _pawn(columns: Floats, output: Floats) -> Floats:

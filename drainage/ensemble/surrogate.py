@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import solve_triangular
 
 from drainage.ensemble.arrays import Floats
 from drainage.errors import Finding, InputError
@@ -49,7 +50,7 @@ def sobol_indices(
     most = max(
         1, min(len(output) * (FOLDS - 1) // FOLDS // MEMBERS_PER_TERM, MOST_TERMS, len(terms))
     )
-    errors = _cross_validated(columns, output, most)
+    errors = _cross_validated(columns, output, most) if np.ptp(output) > 0 else np.ones(1)
     best = int(np.argmin(errors))
     error = float(errors[best])
     if error > greatest_error:
@@ -61,8 +62,9 @@ def sobol_indices(
         )
         cure = "Take more members, or read PAWN and Morris instead."
         raise InputError([Finding("", "Sobol", "", name, message, cure)])
-    chosen, coefficients = _pursuit(columns, output, best)
-    return _indices([terms[k] for k in chosen], coefficients, unit.shape[1], error)
+    chosen = _pursuit(columns, output, best)
+    (own,) = _coefficients(columns[:, chosen], output, range(len(chosen), len(chosen) + 1))
+    return _indices([terms[k] for k in chosen], own, unit.shape[1], error)
 
 
 def _candidates(dimensions: int) -> list[Term]:
@@ -85,45 +87,55 @@ def _evaluated(terms: Sequence[Term], unit: Floats) -> Floats:
     ])  # fmt: skip
 
 
-def _pursuit(columns: Floats, output: Floats, most: int) -> tuple[list[int], Floats]:
-    """Up to ``most`` columns, each the most alike to what the ones before leave; coefficients."""
+def _pursuit(columns: Floats, output: Floats, most: int) -> list[int]:
+    """Up to ``most`` columns, each the most alike to what the ones before leave unexplained."""
     centred = columns - columns.mean(axis=0)
     left = output - output.mean()
     length = np.maximum(np.linalg.norm(centred, axis=0), 1e-12)
+    least = 1e-10 * np.linalg.norm(left)
+    taken = np.zeros((len(output), 0))
     chosen: list[int] = []
-    coefficients = np.zeros(0)
-    for _ in range(most):
-        alike = np.abs(centred.T @ left) / length
+    while len(chosen) < most and np.linalg.norm(left) > least:
+        alike = np.abs(left @ centred) / length
         alike[chosen] = -1.0
         chosen.append(int(np.argmax(alike)))
-        coefficients = np.linalg.lstsq(centred[:, chosen], output - output.mean())[0]
-        left = output - output.mean() - centred[:, chosen] @ coefficients
-    return chosen, coefficients
+        own = centred[:, chosen[-1]]
+        own = own - taken @ (own @ taken)
+        own = own / max(float(np.linalg.norm(own)), 1e-12)
+        taken = np.column_stack([taken, own])
+        left = left - own * (own @ left)
+    return chosen
+
+
+def _coefficients(columns: Floats, output: Floats, counts: range) -> list[Floats]:
+    """Least squares on the first of the columns (member, term), for each of the counts."""
+    orthogonal, upper = np.linalg.qr(columns - columns.mean(axis=0))
+    parts = orthogonal.T @ (output - output.mean())
+    return [solve_triangular(upper[:own, :own], parts[:own]) for own in counts]
 
 
 def _cross_validated(columns: Floats, output: Floats, most: int) -> Floats:
     """Share (terms + 1,) of the variance that 0, 1 … terms miss of the members left out."""
     variance = float(np.var(output))
-    if variance == 0:
-        return np.ones(most + 1)
-    missed = np.zeros(most + 1)
+    missed = np.zeros((FOLDS, most + 1))
     for fold in range(FOLDS):
         out = np.arange(len(output)) % FOLDS == fold
         seen, y = columns[~out], output[~out]
-        chosen, _ = _pursuit(seen, y, most)
-        middle = seen.mean(axis=0)
-        for count in range(most + 1):
-            own = chosen[:count]
-            coefficients = np.linalg.lstsq((seen - middle)[:, own], y - y.mean())[0]
-            expected = y.mean() + (columns[out] - middle)[:, own] @ coefficients
-            missed[count] += float(np.sum((output[out] - expected) ** 2))
-    return missed / len(output) / variance
+        chosen = _pursuit(seen, y, most)
+        every = _coefficients(seen[:, chosen], y, range(1, len(chosen) + 1))
+        asked = columns[out][:, chosen] - seen[:, chosen].mean(axis=0)
+        expected = [np.full(out.sum(), y.mean())]
+        expected += [y.mean() + asked[:, : len(own)] @ own for own in every]
+        errors = [float(np.sum((output[out] - own) ** 2)) for own in expected]
+        # Where nothing is left to explain, more terms explain no more.
+        missed[fold] = errors + errors[-1:] * (most + 1 - len(errors))
+    return np.asarray(missed.sum(axis=0) / len(output) / variance)
 
 
 def _indices(
     terms: Sequence[Term], coefficients: Floats, dimensions: int, error: float
 ) -> SobolIndices:
-    parts = coefficients**2 / np.sum(coefficients**2) if len(terms) else np.zeros(0)
+    parts = coefficients**2 / np.sum(coefficients**2)
     first, total = np.zeros(dimensions), np.zeros(dimensions)
     for term, part in zip(terms, parts.tolist(), strict=True):
         for k, _ in term:

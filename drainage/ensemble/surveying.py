@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from drainage.ensemble.arrays import Floats
+from drainage.ensemble.arrays import Floats, Ints
 from drainage.ensemble.decision_value import Worth, worth_of_knowing
 from drainage.ensemble.draws import categorical, drawn_values
 from drainage.ensemble.ranking_value import Sureness, sureness_of_first
@@ -15,6 +15,8 @@ from drainage.ensemble.regression import basis
 from drainage.ensemble.space import DUMMY, Space
 from drainage.languages import NO_VALUE, Lang, either, text
 
+LEAST_SHARE = 0.02
+"""A survey that takes less than this off the entropy is not worth a sentence."""
 MOST_POINTS = 3
 """Points named in a sentence on where to begin."""
 
@@ -35,26 +37,36 @@ class Survey:
 
 @dataclass(frozen=True)
 class SurveyPlan:
-    """How sure the ranking is, and the groups of values, the most worth finding out first."""
+    """How sure the ranking of the ``first`` is, and the groups of values, the most worth finding
+    out first.
+
+    ``chance_bits`` and ``chance_saved`` are the most that any group gains when its values are
+    dealt among the members anew, so that they have nothing to do with the depths: what is no more
+    than that is chance.
+    """
 
     first: int
     now: Sureness
     surveys: tuple[Survey, ...]
+    chance_bits: float
+    chance_saved: float
 
-    @property
-    def by_chance(self) -> float:
-        """What the dummy takes off the entropy, bits: no gain below it is more than chance."""
-        dummy = next(own for own in self.surveys if own.group == DUMMY)
-        return abs(self.now.entropy_bits - dummy.sureness.entropy_bits)
+    def surer(self, own: Survey) -> bool:
+        """Whether a survey makes the ranking surer, by more than chance and worth the words."""
+        gained = self.now.entropy_bits - own.sureness.entropy_bits
+        return gained > max(self.chance_bits, LEAST_SHARE * self.now.entropy_bits)
+
+    def saves(self, own: Survey) -> bool:
+        """Whether it makes the first decision better, by more than chance and its own error."""
+        worth = own.worth
+        least = max(self.chance_saved, 2 * worth.standard_error) if worth else 0.0
+        return worth is not None and worth.saved > least
 
     @property
     def worthwhile(self) -> list[Survey]:
-        """The groups that gain more for the ranking than chance, or save more than its error."""
-        return [own for own in self.surveys if own.group != DUMMY and self._gains(own)]
-
-    def _gains(self, own: Survey) -> bool:
-        saves = own.worth is not None and own.worth.saved > 2 * own.worth.standard_error > 0
-        return saves or self.now.entropy_bits - own.sureness.entropy_bits > 2 * self.by_chance
+        """The groups, but the dummy, that do either."""
+        own = [survey for survey in self.surveys if survey.group != DUMMY]
+        return [survey for survey in own if self.surer(survey) or self.saves(survey)]
 
 
 def survey_plan(
@@ -73,22 +85,34 @@ def survey_plan(
     """
     values, options = drawn_values(space, unit), categorical(space)
 
-    def terms(columns: Sequence[int]) -> Floats:
+    def terms(columns: Sequence[int], rows: Ints | slice = slice(None)) -> Floats:
         own = [place for place, column in enumerate(columns) if column in options]
-        return basis(values[:, list(columns)], own)
+        return basis(values[:, list(columns)], own)[rows]
 
+    def gained(own: Floats) -> tuple[Sureness, Worth | None]:
+        worth = None if losses is None else worth_of_knowing(losses, own, weights)
+        return sureness_of_first(depth_m, own, weights, first), worth
+
+    draw = np.random.default_rng(0)
+    dealt = [gained(terms(columns, draw.permutation(len(unit))))
+             for columns in space.groups.values()]  # fmt: skip
+    now = sureness_of_first(depth_m, terms([]), weights, first)
     surveys = [
         Survey(
             group,
-            sureness_of_first(depth_m, terms(columns), weights, first),
-            None if losses is None else worth_of_knowing(losses, terms(columns), weights),
+            *gained(terms(columns)),
             _first_points(space, columns, [terms([k]) for k in columns], depth_m, weights, first),
         )
         for group, columns in space.groups.items()
     ]
-    now = sureness_of_first(depth_m, terms([]), weights, first)
     surveys.sort(key=lambda own: own.sureness.entropy_bits)
-    return SurveyPlan(first, now, tuple(surveys))
+    return SurveyPlan(
+        first,
+        now,
+        tuple(surveys),
+        max(now.entropy_bits - sureness.entropy_bits for sureness, _ in dealt),
+        max(worth.saved if worth else 0.0 for _, worth in dealt),
+    )
 
 
 def _first_points(
@@ -118,19 +142,16 @@ def sentences(space: Space, plan: SurveyPlan, lang: Lang) -> list[str]:
 def _sentence(space: Space, plan: SurveyPlan, own: Survey, lang: Lang) -> str:
     joint = text(lang, "ensemble.joint")
     points = text(lang, "ensemble.begin_at", points=joint.join(own.first_points))
-    gained = text(
-        lang,
-        "ensemble.survey",
-        what=joint.join(_ways(space, own.group, lang)),
-        points=points if own.first_points else "",
-        first=plan.first,
-        now=100 * plan.now.named_right,
-        then=100 * own.sureness.named_right,
-        less=100 * max(1 - own.sureness.entropy_bits / max(plan.now.entropy_bits, 1e-12), 0.0),
-    )
-    if own.worth is None or own.worth.most <= 0:
-        return gained
-    return gained + text(lang, "ensemble.worth", share=100 * own.worth.share)
+    what = joint.join(_ways(space, own.group, lang)) + (points if own.first_points else "")
+    parts = []
+    if plan.surer(own):
+        less = 1 - own.sureness.entropy_bits / plan.now.entropy_bits
+        parts.append(text(lang, "ensemble.surer", first=plan.first, less=100 * less,
+                          now=100 * plan.now.named_right,
+                          then=100 * own.sureness.named_right))  # fmt: skip
+    if plan.saves(own) and own.worth is not None:
+        parts.append(text(lang, "ensemble.saves", share=100 * own.worth.share))
+    return text(lang, "ensemble.survey", what=what, gains=text(lang, "ensemble.and").join(parts))
 
 
 def _ways(space: Space, group: str, lang: Lang) -> list[str]:

@@ -37,6 +37,17 @@ def test_each_half_of_each_value_has_half_of_the_members(space):
     assert (unit < 0.5).sum(axis=0).tolist() == [32] * len(space.names)
 
 
+def test_no_two_of_many_values_move_together():
+    names = [f"{k:02d}" for k in range(69)]
+    unit = sobol_sample(names, 128, seed=2026).unit
+    alike = np.abs(np.corrcoef(unit.T) - np.eye(69))
+    # Of 2,346 pairs of independent numbers the greatest has some 4 / 128^½ = 0.35.
+    assert alike.max() < 0.45
+    # One sequence for all of them: the pair that is most alike would be read as one value.
+    together = stats.qmc.Sobol(69, scramble=True, seed=np.random.default_rng(1)).random_base2(7)
+    assert np.abs(np.corrcoef(together.T) - np.eye(69)).max() > 0.7
+
+
 @pytest.mark.parametrize("members", [0, 4, 100, 2**21])
 def test_a_number_of_members_that_is_no_power_of_two_is_refused(space, members):
     with pytest.raises(InputError, match="not a power of two") as refused:

@@ -10,6 +10,7 @@ from drainage.ensemble import (
     equal_weights,
     estimate,
     held_depth_m,
+    leanings,
     log_likelihood,
     standing_above,
 )
@@ -101,3 +102,17 @@ def test_likelihoods_beyond_the_smallest_number_are_weighed_all_the_same():
 def test_an_ensemble_whose_members_all_failed_is_refused():
     with pytest.raises(InputError, match="no member ran to its end"):
         equal_weights(np.ones(8, bool))
+
+
+def test_lost_members_that_lie_at_one_end_are_named():
+    # 16 lost members, all in the upper half of b: mean 3/4, (16 x 12)^½ x 1/4 = 3.5 errors off.
+    unit = np.full((64, 2), 0.5)
+    unit[:, 1] = (np.arange(64) % 16) / 32 + 0.25 + 1 / 64
+    lost = np.arange(64) < 16
+    unit[lost, 1] += 0.25
+    found = leanings(("a", "b"), unit, lost)
+    assert [own.name for own in found] == ["b"]
+    assert found[0].mean_place == pytest.approx(0.75, abs=0.01)
+    assert leanings(("a", "b"), unit, none_lost(64)) == []
+    # Two lost members are too few to say so: (2 x 12)^½ x 1/4 = 1.2.
+    assert leanings(("a", "b"), unit, np.arange(64) < 2) == []

@@ -1,6 +1,7 @@
 """uncertainty.toml: the shipped one is whole; what is wrong is said plainly and all at once."""
 
 import json
+import shutil
 import tomllib
 
 import pytest
@@ -9,8 +10,11 @@ from drainage.errors import InputError
 from drainage.network import read_network
 from drainage.rainfall import load_river_levels
 from drainage.said import spoken
+from drainage.scenario import load_study
 from drainage.scenario.manual import UNCERTAIN, named, with_tables
 from drainage.scenario.uncertainty import NAME, Town, read_town, read_uncertainty, schema_text
+from drainage.study.inputs import unlisted_scenarios
+from drainage.study.workspace import Workspace
 
 EVENTS = ("h33", "h54")
 
@@ -237,3 +241,15 @@ def test_the_tables_of_the_manual_are_those_that_are_read(root, lang, page):
 def test_every_key_says_what_it_means():
     for model in UNCERTAIN.values():
         assert [name for name, own in model.model_fields.items() if not own.description] == []
+
+
+def test_no_scenario_may_take_the_name_of_the_file(root, tmp_path):
+    assert unlisted_scenarios(Workspace(root), "old-town") == []
+    folder = tmp_path / "old-town"
+    shutil.copytree(root / "scenarios" / "old-town", folder)
+    study = folder / "study.toml"
+    text = study.read_text(encoding="utf-8")
+    study.write_text(text.replace('["sponge"', '["uncertainty", "sponge"'), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_study(folder)
+    assert "uncertainty" in str(refused.value)
