@@ -38,6 +38,7 @@ from drainage.ensemble.probabilities import (
     rank_probabilities,
     share_that_hold,
 )
+from drainage.ensemble.raised_works import raised_study
 from drainage.ensemble.ranking_value import Sureness, sureness_of_first
 from drainage.ensemble.sampling import Sample, extended, next_power, sobol_sample
 from drainage.ensemble.space import DUMMY, Space, space_of
@@ -82,6 +83,7 @@ __all__ = [
     "next_power",
     "progress",
     "rain_factor",
+    "raised_study",
     "rank_bands",
     "rank_probabilities",
     "rank_text",

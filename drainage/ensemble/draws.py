@@ -13,7 +13,7 @@ from scipy.stats import norm
 from drainage.digests import digest_of
 from drainage.ensemble.arrays import Floats
 from drainage.ensemble.quantiles import options_at, values_at
-from drainage.ensemble.space import SD, Dimension, Space
+from drainage.ensemble.space import SD, Dimension, Lift, Space
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.scenario.uncertainty import Address, Choice, Field, Option, Value
 from drainage.scenario.uncertainty.file import How, Setting
@@ -49,10 +49,14 @@ class Shift:
 
 @dataclass(frozen=True)
 class Draw:
-    """A member by its number, from 0: all it changes, and the option of each choice."""
+    """A member by its number, from 0: all it changes, and the option of each choice.
+
+    ``lifts`` are the fields of a member, ``shifts`` what they add to the rows of the tables.
+    """
 
     number: int
     changes: tuple[Change, ...]
+    lifts: tuple[Lift, ...]
     shifts: tuple[Shift, ...]
     options: Mapping[str, str]
 
@@ -82,8 +86,9 @@ def draw_of(space: Space, number: int, unit: Floats) -> Draw:
                 Change(own.entry.name, "", at, "value", setting)
                 for at, setting in option.settings.items()
             ]
-    shifts = [shift for own in space.uncertainty.fields for shift in _shifts(space, own, unit)]
-    return Draw(number, tuple(changes), tuple(shifts), options)
+    lifts = tuple(_lift(space, own, unit) for own in space.uncertainty.fields)
+    shifts = tuple(shift for own in lifts for shift in _shifts(space, own))
+    return Draw(number, tuple(changes), lifts, shifts, options)
 
 
 def drawn_values(space: Space, unit: Floats) -> Floats:
@@ -142,13 +147,17 @@ def _sd(own: Field, unit: Floats) -> Floats:
     return own.sd_low_m + unit * (own.sd_high_m - own.sd_low_m)
 
 
-def _shifts(space: Space, own: Field, unit: Floats) -> Iterator[Shift]:
-    """The field as what is added to each of its columns, to the millimetre."""
+def _lift(space: Space, own: Field, unit: Floats) -> Lift:
     column = {dim.part: k for k, dim in enumerate(space.dimensions) if dim.entry is own}
     sd_m = float(_sd(own, unit[column[SD]])) if SD in column else own.sd_low_m
-    placed = space.fields[own.name]
     scores = norm.ppf([unit[k] for part, k in sorted(column.items()) if part != SD])
-    raised = np.round(_rounded(sd_m) * (placed.modes.vectors @ scores), 3).tolist()
+    return Lift(own.name, _rounded(sd_m), tuple(scores.tolist()))
+
+
+def _shifts(space: Space, own: Lift) -> Iterator[Shift]:
+    """The field as what is added to each of its columns, to the millimetre."""
+    placed = space.fields[own.field]
+    raised = np.round(own.sd_m * (placed.modes.vectors @ np.array(own.scores)), 3).tolist()
     by: dict[Address, dict[str, float]] = {}
     for (address, row), metres in zip(placed.places, raised, strict=True):
         by.setdefault(address, {})[row] = metres

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from drainage.digests import digest_of
+from drainage.ensemble.arrays import Floats
 from drainage.ensemble.correlated import Modes, modes_of
 from drainage.errors import Finding, InputError
 from drainage.said import said
@@ -18,6 +19,7 @@ from drainage.scenario.uncertainty.address import POINTS
 DUMMY = "dummy"
 """A dimension and group nothing depends on: what it seems to do, chance does."""
 SD = "sd"
+GROUND = "ground_level_m"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,15 @@ class PlacedField:
 
     places: tuple[tuple[Address, str], ...]
     modes: Modes
+
+
+@dataclass(frozen=True)
+class Lift:
+    """A field of a member: its standard deviation, m, and its scores."""
+
+    field: str
+    sd_m: float
+    scores: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +78,18 @@ class Space:
                   for address, row in own.places]  # fmt: skip
         dumped = self.uncertainty.model_dump_json(exclude={"standard_error", "known"})
         return digest_of(dumped, *self.names, *places)
+
+    def raised_m(self, lifts: Sequence[Lift], x_m: Floats, y_m: Floats) -> Floats:
+        """By how much the ground of a member stands higher than as drawn at places (n,), m.
+
+        The sum of its fields of ground levels, those whose columns are named ground_level_m.
+        """
+        raised = np.zeros(len(x_m))
+        for own in lifts:
+            placed = self.fields[own.field]
+            if any(address.column == GROUND for address, _ in placed.places):
+                raised += own.sd_m * (placed.modes.at(x_m, y_m) @ np.array(own.scores))
+        return raised
 
 
 def space_of(uncertainty: Uncertainty, town: Town) -> Space:

@@ -1,5 +1,7 @@
 """A member applied to a village: each change where it belongs, and nothing else touched."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,13 +12,16 @@ from drainage.ensemble import (
     draw_of,
     member_network,
     rain_factor,
+    raised_study,
     sobol_sample,
     space_of,
     surface_of,
 )
+from drainage.errors import InputError
 from drainage.rainfall import load_storm
 from drainage.rainfall.storm_kinds import read_storm
 from drainage.rainfall.storms import storm_of
+from drainage.scenario import Scenario, Study
 from drainage.scenario.uncertainty import Uncertainty
 from tests.ensemble.village import village
 
@@ -204,3 +209,66 @@ def test_a_storm_that_was_measured_keeps_its_shape(town, root):
     own = draw(town, choices=[choice({"event.shape": "uniform"})])
     storm = read_storm(root / "rainfall" / "storms" / "gauge-example.toml")
     assert changed_storm(storm, own) is storm
+
+
+DITCH = {
+    "kind": "ditch", "title_zh": "沟", "bed_width_m": 1.0, "depth_m": 1.0, "side_slope": 1.0,
+    "outlet": {"name_zh": "口", "river": "bai"}, "source": "test",
+    "points": [
+        {"id": "DA", "x_m": 400.0, "y_m": 0.0, "bank_level_m": 10.4, "bed_level_m": 9.3},
+        {"place": {"node_id": "O1"}, "bed_level_m": 9.0},
+        {"id": "FAR", "x_m": 90_000.0, "y_m": 0.0, "bank_level_m": 9.5, "bed_level_m": 8.5},
+    ],
+}  # fmt: skip
+TANK = {
+    "kind": "storage_tank", "title_zh": "池", "place": {"node_id": "DA"}, "area_m2": 60.0,
+    "arrangement": "off_line", "depth_m": 2.0, "inlet_level_m": 9.5, "weir_length_m": 2.0, "source": "test", "return_by": "gravity",
+}  # fmt: skip
+
+
+def built(*measures):
+    """A study of one scenario with some measures."""
+    scenario = Scenario.model_validate({"title_zh": "一", "title_en": "one", "measures": measures})
+    return Study.model_construct(id="s", folder=Path("s"), scenarios={"works": scenario})
+
+
+def levelled(town):
+    own = Uncertainty.model_validate({"seed": 1, "fields": [LEVELS]})
+    space = space_of(own, town)
+    return space, draw_of(space, 2, sobol_sample(space.names, 8, 1).unit[2])
+
+
+def test_works_follow_the_ground_of_a_member(town):
+    space, own = levelled(town)
+    streets, banks = own.shifts
+    study = built(DITCH, TANK)
+    after = raised_study(study, "works", town.network, space, own).scenarios["works"]
+    ditch, tank = after.measures
+    # DA is at street node C, the outfall has the shift of its bank.
+    at_c, at_o1 = streets.by["C"], banks.by["O1"]
+    assert abs(at_c) > 0.01
+    assert ditch.points[0].bed_level_m == pytest.approx(9.3 + at_c, abs=2e-3)
+    assert ditch.points[0].bank_level_m == pytest.approx(10.4 + at_c, abs=2e-3)
+    assert ditch.points[1].bed_level_m == pytest.approx(9.0 + at_o1, abs=2e-3)
+    # The tank stands at a point that the ditch brings; its depth is none of the datum's.
+    assert tank.inlet_level_m == pytest.approx(9.5 + at_c, abs=2e-3)
+    assert tank.depth_m == 2
+    # Nothing is known of the ground 90 km away.
+    assert ditch.points[2].bed_level_m == 8.5
+    assert study.scenarios["works"].measures[0].points[0].bed_level_m == 9.3
+
+
+def test_works_stay_where_no_level_is_uncertain(town):
+    study = built(DITCH)
+    space = space_of(Uncertainty.model_validate({"seed": 1, "choices": [choice({})]}), town)
+    own = draw_of(space, 0, sobol_sample(space.names, 8, 1).unit[0])
+    assert raised_study(study, "works", town.network, space, own) is study
+
+
+def test_a_level_without_a_place_is_refused(town):
+    space, own = levelled(town)
+    nowhere = {"kind": "resize", "title_zh": "堰", "link_id": "W-unknown", "crest_level_m": 9.0,
+               "source": "test"}  # fmt: skip
+    with pytest.raises(InputError) as refused:
+        raised_study(built(nowhere), "works", town.network, space, own)
+    assert "crest_level_m: this level has no place" in str(refused.value)

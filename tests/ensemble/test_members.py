@@ -29,6 +29,9 @@ def test_order_of_writing_does_not_matter_and_another_value_is_another_sample(sp
     assert turned.unit.tobytes() == sample.unit.tobytes()
     assert sobol_sample((*space.names, "rule.more"), 64, seed=7).digest != sample.digest
     assert sobol_sample(space.names, 64, seed=8).digest != sample.digest
+    # As many values, one of which is another: the same numbers mean something else.
+    other = [name.replace("clogging", "spacing") for name in space.names]
+    assert sobol_sample(other, 64, seed=7).digest != sample.digest
 
 
 def test_each_half_of_each_value_has_half_of_the_members(space):
@@ -108,6 +111,8 @@ def test_few_scores_hold_a_smooth_field():
     assert modes.share >= 0.9
     fewer = modes_of(200 * x, 200 * y, correlation_length_m=2000, share=0.5)
     assert fewer.scores < modes.scores
+    # Half of the variance is left out, yet each place has the whole standard deviation.
+    np.testing.assert_allclose((fewer.vectors**2).sum(axis=1), 1)
 
 
 FIELD = {

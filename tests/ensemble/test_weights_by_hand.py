@@ -93,6 +93,12 @@ def test_an_ensemble_of_which_next_to_nothing_is_left_is_refused():
     assert "Take more members" in str(refused.value)
 
 
+def test_the_prior_counts_beside_what_is_known():
+    # Half of the members weigh three times as much; both halves fit equally well.
+    prior = np.where(np.arange(40) < 20, 3.0, 1.0) / 80
+    np.testing.assert_allclose(conditioned(prior, np.zeros(40)), prior)
+
+
 def test_likelihoods_beyond_the_smallest_number_are_weighed_all_the_same():
     # e^-2000 is 0 to a computer; only how they stand to each other matters.
     weights = conditioned(equal_weights(none_lost(20)), np.full(20, -2000.0))
