@@ -6,6 +6,10 @@ from scipy.stats import norm
 
 from drainage.ensemble import (
     DUMMY,
+    Sureness,
+    Survey,
+    SurveyPlan,
+    Worth,
     drawn_values,
     equal_weights,
     sentences,
@@ -68,12 +72,12 @@ def test_a_decision_that_is_always_the_same_has_nothing_to_save():
 
 
 def test_a_choice_is_known_by_its_options_not_by_their_numbers():
-    # Options 0, 1, 2; only the middle one makes the second works dear: no straight line in the number.
-    option = (np.arange(300) % 3).astype(float)
-    losses = np.column_stack([np.full(300, 1.0), np.where(option == 1, 2.5, 0.5)])
-    # Without knowing 1 against (0.5 + 2.5 + 0.5) / 3 = 1.167; knowing: (0.5 + 1 + 0.5) / 3 = 0.667.
+    # Six options; every second one makes the second works dear: no smooth line in the number.
+    option = (np.arange(300) % 6).astype(float)
+    losses = np.column_stack([np.full(300, 1.0), np.where(option % 2 == 1, 2.5, 0.5)])
+    # Without knowing 1.0 against 1.5; knowing (1.0 + 0.5) / 2 = 0.75.
     found = worth_of_knowing(losses, basis(option[:, None], [0]), prior(300))
-    assert found.saved == pytest.approx(1 / 3, abs=1e-9)
+    assert found.saved == pytest.approx(0.25, abs=1e-9)
 
 
 def test_a_regression_is_judged_by_members_it_has_not_seen():
@@ -174,3 +178,21 @@ def test_a_surrogate_that_misses_much_gives_no_indices():
     assert "more than the 20 % allowed" in str(refused.value)
     with pytest.raises(InputError, match="misses 100 %"):
         sobol_indices(unit, np.ones(128), "depth of point 1")
+
+
+def survey(group, bits, saved=0.0, error=0.01):
+    return Survey(group, Sureness(bits, 0.5), Worth(saved, error, 1.0))
+
+
+def test_what_chance_gains_too_is_not_worth_a_sentence():
+    surveys = (survey("a", 3.0), survey("b", 3.8), survey("c", 3.9, 0.2), survey("d", 3.9, 0.03),
+               survey(DUMMY, 2.0))  # fmt: skip
+    plan = SurveyPlan(3, Sureness(4.0, 0.4), surveys, chance_bits=0.3, chance_saved=0.05)
+    # a takes 1 bit of 4 off, b 0.2: no more than chance. c saves 0.2, d 0.03: as chance does.
+    assert [own.group for own in plan.worthwhile] == ["a", "c"]
+    # 0.2 is less than twice an error of 0.15.
+    unsure = SurveyPlan(3, plan.now, (survey("c", 4.0, 0.2, 0.15),), 0.3, 0.05)
+    assert unsure.worthwhile == []
+    # A hundredth of what is uncertain, whatever chance gains.
+    little = SurveyPlan(3, plan.now, (survey("a", 3.96),), 0.0, 0.0)
+    assert little.worthwhile == []
