@@ -1,8 +1,8 @@
 """Works on the ground of a member: their levels follow the ground they stand on.
 
 Scenario files give levels above the datum, on the ground as it was drawn. Where a member's ground
-stands higher or lower, works would be built so much higher or lower, too: left as they are a
-ditch would lie above the sewers it takes in, and the member be lost for no fault of the works.
+stands higher or lower, works would be built so much higher or lower, too, and a ditch as low as the
+sewers it takes in: left as they are the member would be lost for no fault of the works.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from drainage.ensemble.draws import Draw
 from drainage.ensemble.space import Space
 from drainage.errors import Finding, InputError
 from drainage.measures import AnyMeasure
+from drainage.measures.ditch import Ditch
 from drainage.measures.placing import Place
 from drainage.network import Network
 from drainage.scenario import Scenario, Study
@@ -45,6 +46,8 @@ def raised_study(study: Study, scenario: str, base: Network, space: Space, draw:
 
     def raised(measure: AnyMeasure) -> AnyMeasure:
         values = measure.model_dump(exclude_unset=True)
+        if isinstance(measure, Ditch):
+            values["bed_may_go_down"] = True
         own: AnyMeasure = type(measure).model_validate(_raised(values, None, known, base, rise))
         return own
 

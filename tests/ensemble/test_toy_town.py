@@ -114,7 +114,8 @@ def test_a_paired_comparison_has_less_variance_than_an_unpaired_one(space, sampl
     other = np.random.default_rng(5).permutation(len(members))
     unpaired = compared(mended, members[other], weights, least=0.01)
     ratio = (paired.less_by.standard_error / unpaired.less_by.standard_error) ** 2
-    assert ratio.max() < 0.25
+    # What they share is nearly all: a fortieth at most, so forty times fewer members.
+    assert ratio.max() < 1 / 40
     # var(A - B) = var A + var B - 2 cov(A, B).
     a, b = members[:, 0], mended[:, 0]
     by_hand = a.var() + b.var() - 2 * np.cov(a, b, bias=True)[0, 1]
