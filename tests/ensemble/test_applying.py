@@ -255,6 +255,8 @@ def test_works_follow_the_ground_of_a_member(town):
     assert tank.depth_m == 2
     # Nothing is known of the ground 90 km away.
     assert ditch.points[2].bed_level_m == 8.5
+    # Raised point by point its bed may not fall: on this ground it would be dug so that it does.
+    assert ditch.bed_may_go_down
     assert study.scenarios["works"].measures[0].points[0].bed_level_m == 9.3
 
 
