@@ -17,7 +17,8 @@ from drainage.study.workspace import Workspace
 
 LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyogrio", "pyproj",
              "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx", "ezdxf",
-             "fonttools", "markdown-it-py", "swmm-toolkit", "salib", "pydantic", "rich")  # fmt: skip
+             "fonttools", "markdown-it-py", "swmm-toolkit", "salib", "pydantic",
+             "rich")  # fmt: skip
 """A product is made again with another version of what computes, draws or writes it."""
 NO_SCENARIOS = ("study", "programme", "uncertainty")
 """Files of a study's folder that hold no scenario."""
