@@ -22,6 +22,10 @@ from drainage.study.ensemble.weighing import CONDITIONED, PRIOR
 from drainage.study.holding import holding
 
 SHOWN_SURVEYS = 5
+SURVEYS = {
+    PRIOR: "What to survey first, all members alike:",
+    CONDITIONED: "What to survey first, by what is known of the town:",
+}
 console = Console(soft_wrap=True, width=160)
 
 
@@ -114,14 +118,10 @@ def _cells(own: xr.Dataset) -> tuple[str, str, str]:
 
 
 def _tell_surveys(outcome: Outcome) -> None:
-    plans = outcome.judged.plans
-    name = CONDITIONED if CONDITIONED in plans else PRIOR
-    if name not in plans:
-        return
-    found = sentences(outcome.sampled.ensemble.space, plans[name], reader())
-    if not found:
-        say("No survey of one group of values would make the ranking surer by more than chance.")
-        return
-    say("What to survey first:")
-    for own in found[:SHOWN_SURVEYS]:
-        say(said("  {sentence}", sentence=own))
+    for name, plan in outcome.judged.plans.items():
+        say(SURVEYS[name])
+        found = sentences(outcome.sampled.ensemble.space, plan, reader())
+        for own in found[:SHOWN_SURVEYS]:
+            say(said("  {sentence}", sentence=own))
+        if not found:
+            say("  No survey of one group would make the ranking surer by more than chance.")

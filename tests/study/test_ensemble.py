@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,8 +13,9 @@ import xarray as xr
 from click.testing import CliRunner
 
 from drainage.cli import main
+from drainage.engine.process import end_in_words
 from drainage.ensemble import draw_of, rain_factor
-from drainage.errors import InputError
+from drainage.errors import EngineError, InputError, StoreError
 from drainage.results import read_run
 from drainage.study import Workspace
 from drainage.study.ensemble.finished import gone_words, note_finished
@@ -24,6 +26,7 @@ from drainage.study.ensemble.member import run_member
 from drainage.study.ensemble.opening import key_of, open_ensemble
 from drainage.study.ensemble.sampled import sampled
 from drainage.study.ensemble.weighing import CONDITIONED, PRIOR
+from drainage.written import DISK_FULL
 from tests.study.uncertain_town import UNCERTAIN, uncertain_town
 
 RUN = ("existing", "h33")
@@ -122,6 +125,14 @@ def test_prior_and_conditioned_stand_side_by_side(grown):
     assert ranks["name_en"].tolist() == ["East St"] * 4
 
 
+def test_a_point_is_judged_in_the_storm_of_its_target_however_heavy_a_member_makes_it(grown):
+    # 33 mm x 1.8 = 59.4 mm is more than the 54 mm of the target, and judged all the same.
+    with xr.open_dataset(grown[0] / "results/small/ensemble/ensemble.nc") as found:
+        factor = found["sample"].sel(dimension="event.rain_factor").to_numpy() + 0.8
+        assert (33 * factor > 54).any()
+        assert found["meets_target"].notnull().all()
+
+
 def test_works_are_compared_member_by_member(grown):
     folder = grown[0] / "results/small/ensemble"
     with xr.open_dataset(folder / "ensemble.nc") as found:
@@ -163,7 +174,7 @@ def test_another_range_runs_anew_and_other_words_do_not(grown, tmp_path):
 
     path.write_text(UNCERTAIN.replace('"factor on the rain"', '"rain times"'), encoding="utf-8")
     assert lacking() == 0
-    path.write_text(UNCERTAIN.replace("high = 1.6", "high = 1.5"), encoding="utf-8")
+    path.write_text(UNCERTAIN.replace("high = 1.8", "high = 1.5"), encoding="utf-8")
     assert lacking() == 16
     path.write_text(UNCERTAIN, encoding="utf-8")
     targets = folder / "scenarios/small/study.toml"
@@ -195,6 +206,40 @@ def test_a_member_that_misses_its_balance_is_tried_at_half_the_step_and_kept_as_
     assert np.isnan(gathered.figures["point_depth_m"].sel(member=0)).all()
 
 
+@pytest.mark.parametrize("why", [end_in_words(-9), f"/tmp: {DISK_FULL}"])
+def test_a_run_that_the_machine_stopped_is_not_kept_against_the_member(tmp_path, monkeypatch, why):
+    eight = sampled(open_ensemble(Workspace(uncertain_town(tmp_path)), "small"), 8, [RUN])
+
+    def stopped(*_, **__):
+        raise EngineError(why)
+
+    monkeypatch.setattr("drainage.study.ensemble.member.run_passing", stopped)
+    with pytest.raises(EngineError):
+        run_member(eight.member(0))
+    assert kept_files(tmp_path) == {}
+
+
+def test_a_model_the_engine_refuses_is_a_lost_member(tmp_path, monkeypatch):
+    eight = sampled(open_ensemble(Workspace(uncertain_town(tmp_path)), "small"), 8, [RUN])
+    steps = []
+
+    def refused(requests, **__):
+        steps.extend(request.settings.routing_step_s for request in requests)
+        raise EngineError("SWMM refused the model: ERROR 111")
+
+    monkeypatch.setattr("drainage.study.ensemble.member.run_passing", refused)
+    run_member(eight.member(0))
+    assert steps == [5.0, 2.5]
+    assert eight.record(RUN, 0)["lost"] == "SWMM refused the model: ERROR 111"
+
+
+def test_a_worker_of_another_version_runs_nothing(tmp_path):
+    eight = sampled(open_ensemble(Workspace(uncertain_town(tmp_path)), "small"), 8, [RUN])
+    with pytest.raises(StoreError, match="are not those of the command"):
+        run_member(replace(eight.member(0), inputs="another"))
+    assert kept_files(tmp_path) == {}
+
+
 def test_a_study_whose_members_are_all_lost_is_told_in_one_message(tmp_path):
     folder = uncertain_town(tmp_path)
     own = open_ensemble(Workspace(folder), "small")
@@ -216,8 +261,8 @@ def test_deleted_files_are_told_from_files_that_were_never_there(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("low = 0.8, high = 1.6", "low = 1, high = 1", "no width"),
-        ("low = 0.8, high = 1.6", "low = 0.8, high = 9", "reaches beyond what is allowed"),
+        ("low = 0.8, high = 1.8", "low = 1, high = 1", "no width"),
+        ("low = 0.8, high = 1.8", "low = 0.8, high = 9", "reaches beyond what is allowed"),
         ("seed = 5", "", "the key is missing"),
     ],
 )

@@ -128,7 +128,7 @@ def test_a_worker_of_this_machine_that_is_killed_is_replaced(tmp_path):
 
     killer = threading.Thread(target=kill_one)
     killer.start()
-    outcome = run_ensemble(own, 8, RUNS[:1], Place(1))
+    outcome = run_ensemble(own, 8, RUNS[:1], Place(2))
     killer.join()
     assert killed
     assert outcome.made == 8

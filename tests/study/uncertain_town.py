@@ -23,7 +23,7 @@ en = "clogging of the inlets, %"
 source = "test"
 [[values]]
 at = "event.rain_factor"
-distribution = { kind = "uniform", low = 0.8, high = 1.6 }
+distribution = { kind = "uniform", low = 0.8, high = 1.8 }
 group = "rain"
 zh = "雨强倍数"
 en = "factor on the rain"

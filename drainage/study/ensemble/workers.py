@@ -78,8 +78,10 @@ def _client(workers: int, scheduler: str) -> Iterator[Client]:
         with Client(scheduler, timeout=WAIT_S) as client:
             yield client
         return
+    # A single worker needs no process of its own: this one has imported all it runs.
     with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0,
+        LocalCluster(n_workers=workers, processes=workers > 1, threads_per_worker=1,
+                     memory_limit=0,
                      dashboard_address=None, silence_logs=logging.CRITICAL) as cluster,
         Client(cluster) as client,
     ):  # fmt: skip
