@@ -12,6 +12,7 @@ from drainage.study.ensemble.files import tables, write_ensemble
 from drainage.study.ensemble.gathering import Gathered, gather
 from drainage.study.ensemble.going import Outcome
 from drainage.study.ensemble.judging import judge
+from drainage.study.ensemble.member import run_member
 from drainage.study.ensemble.opening import open_ensemble
 from drainage.study.ensemble.sampled import sampled
 from drainage.study.ensemble.weighing import CONDITIONED, PRIOR
@@ -26,7 +27,12 @@ CLOGGING = "table.inlets.clogged_pct"
 @pytest.fixture(scope="module")
 def four(tmp_path_factory):
     """Sixty-four members of a town with four points, none of them run."""
-    folder = tmp_path_factory.mktemp("four")
+    folder = four_points(tmp_path_factory.mktemp("four"))
+    return sampled(open_ensemble(Workspace(folder), "small"), 64, RUNS)
+
+
+def four_points(folder):
+    """A workspace with a town of four points, the last of them a manhole."""
     network = make_small_network()
     one = network.watch_points.reset_index().iloc[0]
     points = pd.DataFrame(
@@ -35,7 +41,7 @@ def four(tmp_path_factory):
     write_small_study(folder, network.with_tables(watch_points=points.set_index("point_no")))
     path = folder / "scenarios" / "small" / "uncertainty.toml"
     path.write_text(UNCERTAIN, encoding="utf-8")
-    return sampled(open_ensemble(Workspace(folder), "small"), 64, RUNS)
+    return folder
 
 
 @pytest.fixture
@@ -70,6 +76,23 @@ def test_ranks_and_depths_are_those_counted_by_hand(four, formula):
     above = found["above_probability"].sel(reading="gutter", limit_m=0.15).to_numpy()
     # 0.15 of 0.4 m: 5/8 of the members are above.
     np.testing.assert_allclose(above, [1, 5 / 8, 0, 0], atol=1e-12)
+
+    judged = judge(four, formula)
+    own = tables(four, formula, judged)["depths"].query("weighting == 'prior'")
+    two = own.query("scenario == 'existing' and point_no == '2' and reading == 'gutter'").iloc[0]
+    band = two[["point_depth_low_m", "point_depth_middle_m", "point_depth_high_m"]].to_numpy(float)
+    # 5, 50 and 95 % of 0 to 0.4 m, each to one of 64 steps of 0.00625 m.
+    np.testing.assert_allclose(band, [0.02, 0.2, 0.38], atol=0.0063)
+
+
+def test_water_at_a_manhole_is_held_above_its_ground(tmp_path):
+    own = open_ensemble(Workspace(four_points(tmp_path)), "small")
+    eight = sampled(own, 8, RUNS[:1])
+    run_member(eight.member(0))
+    points = eight.record(RUNS[0], 0)["points"]
+    # The manhole is 1.8 m deep and its pipe carries water all the time, below the ground.
+    assert points["max_depth_m"][3] == 0
+    assert points["held_depth_m"][3] == 0
 
 
 def test_the_same_members_show_what_the_works_do(four, formula):
