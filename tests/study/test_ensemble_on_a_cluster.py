@@ -135,3 +135,22 @@ def test_a_worker_of_this_machine_that_is_killed_is_replaced(tmp_path):
     assert not outcome.gathered.why
     assert len(kept(eight.folder)) == 8
     assert all(json.loads(path.read_text())["lost"] == "" for path in kept(eight.folder))
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(sys.platform == "win32", reason="ends processes by SIGINT")
+def test_ctrl_c_stops_the_workers_in_one_sentence(tmp_path):
+    folder = uncertain_town(tmp_path)
+    eight = sampled(open_ensemble(Workspace(folder), "small"), 64, RUNS[:1])
+    words = ["-m", "drainage", "--root", str(folder), "ensemble", "small", "-n", "64", "-j", "2"]
+    going = subprocess.Popen(
+        [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    wait_for(4, eight.folder)
+    # A terminal sends it to every process of the command.
+    os.killpg(going.pid, signal.SIGINT)
+    said, _ = going.communicate(timeout=60)
+    assert going.returncode == 130
+    assert "Stopped; what was finished is kept" in said
+    assert "Traceback" not in said

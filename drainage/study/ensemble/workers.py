@@ -22,6 +22,7 @@ WAIT_S = 5.0
 MOST_WAITS = 24
 """A scheduler that is started again is waited for so often, while nothing is finished."""
 RETRIES = 2
+DEAF = "drainage.study.ensemble.deaf_worker"
 PARTED = (CommClosedError, CancelledError, AsyncCancelledError, TimeoutError, OSError)
 """How a scheduler that went away shows."""
 
@@ -79,10 +80,10 @@ def _client(workers: int, scheduler: str) -> Iterator[Client]:
             yield client
         return
     # A single worker needs no process of its own: this one has imported all it runs.
+    apart = {"processes": True, "preload": [DEAF]} if workers > 1 else {"processes": False}
     with (
-        LocalCluster(n_workers=workers, processes=workers > 1, threads_per_worker=1,
-                     memory_limit=0,
-                     dashboard_address=None, silence_logs=logging.CRITICAL) as cluster,
+        LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0,
+                     dashboard_address=None, silence_logs=logging.CRITICAL, **apart) as cluster,
         Client(cluster) as client,
     ):  # fmt: skip
         yield client
