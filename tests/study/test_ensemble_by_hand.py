@@ -151,3 +151,14 @@ def test_a_lean_of_the_lost_members_is_told(four, formula, capsys):
     said = capsys.readouterr().out
     assert "better: 16 of 64 members were lost, the first by: no fall" in said
     assert f"Lost members lie at the upper end of {CLOGGING}" in said
+
+
+def test_scenarios_that_kept_no_member_in_common_are_not_compared(four, formula):
+    why = {((name, "h33"), number): "no balance" for number in range(64)
+           for name in (["existing"] if number < 32 else ["better"])}  # fmt: skip
+    judged = judge(four, Gathered(formula.figures, why, formula.streets))
+    assert judged.tables["table"].to_numpy().tolist() == [PRIOR]
+    assert "no member ran to its end" in str(judged.no_conditioned)
+    own = judged.tables.sel(table=PRIOR, scenario="better", other="existing", event="h33")
+    assert np.isnan(own["point_better_probability"]).all()
+    assert np.isnan(own["point_less_by_m"]).all()

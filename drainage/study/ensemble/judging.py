@@ -203,7 +203,8 @@ def _less(
     place, unit, least = of
     dims = ("event", place)
     mine, yours = (own.transpose("member", *dims).to_numpy() for own in (first, other))
-    judged = ~(np.isnan(mine) | np.isnan(yours))[weights > 0].all(axis=0)
+    known = ~(np.isnan(mine) | np.isnan(yours))[weights > 0]
+    judged = known.all(axis=0) & (len(known) > 0)
     own = compared(np.nan_to_num(mine, nan=0.0), np.nan_to_num(yours, nan=0.0), weights, least)
     values = {
         f"{place}_better_probability": own.better.mean,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from drainage.ensemble import conditioned, log_likelihood, next_power, standing_above
+from drainage.ensemble import conditioned, equal_weights, log_likelihood, next_power, standing_above
 from drainage.ensemble.arrays import Floats
 from drainage.ensemble.conditioning import LEAST_EFFECTIVE
 from drainage.errors import Finding, InputError
@@ -53,7 +53,7 @@ def known_weights(
 
     Each listed point is judged in the event of its own target, the streets off the list in that of
     ``streets_event``. None where the baseline was not run in them. Raises InputError where fewer
-    than ten effective members are left.
+    than ten effective members are left, or a scenario and the baseline kept none in common.
     """
     own = sampled.ensemble
     known, baseline, judged = own.uncertainty.known, own.baseline, own.own_events
@@ -72,6 +72,6 @@ def known_weights(
         gathered.streets["length_m"].to_numpy(),
         known,
     )
-    base = prior[baseline] > 0
-    return {name: conditioned(np.where(base, weights, 0.0), likelihood)
+    lost = prior[baseline] == 0
+    return {name: conditioned(equal_weights(lost | (weights == 0)), likelihood)
             for name, weights in prior.items()}  # fmt: skip
