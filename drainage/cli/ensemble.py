@@ -66,14 +66,15 @@ def _tell(outcome: Outcome) -> None:
 
 def _tell_lost(outcome: Outcome) -> None:
     gathered, members = outcome.gathered, len(outcome.sampled.sample)
-    for scenario in gathered.scenarios:
-        count = int(gathered.lost(scenario).sum())
+    for run in outcome.sampled.runs:
+        count = int(gathered.lost(run).sum())
         if not count:
             continue
-        why = next(reason for (run, _), reason in gathered.why.items() if run[0] == scenario)
-        say(said("{scenario}: {count} of {members} members were lost, the first by: {why}",
-                 scenario=scenario, count=count, members=members, why=why))  # fmt: skip
-        for own in outcome.judged.leanings[scenario][:3]:
+        why = next(reason for (own, _), reason in gathered.why.items() if own == run)
+        say(said("{scenario} {event}: {count} of {members} members were lost, the first by: {why}",
+                 scenario=run[0], event=run[1], count=count, members=members,
+                 why=why))  # fmt: skip
+        for own in outcome.judged.leanings[run][:3]:
             word = "upper" if own.mean_place > 0.5 else "lower"
             say(said("  Lost members lie at the {end} end of {name}: of that end the ensemble "
                      "says too little.", end=spoken(word, reader()), name=own.name))  # fmt: skip
@@ -89,7 +90,7 @@ def _tell_weights(outcome: Outcome) -> None:
         own = outcome.judged.tables["effective_members"].sel(table=CONDITIONED)
         baseline = outcome.sampled.ensemble.baseline
         say(said("With what is known of the town the members count as {effective:.0f}.",
-                 effective=float(own.sel(scenario=baseline))))  # fmt: skip
+                 effective=float(own.sel(scenario=baseline).min())))  # fmt: skip
 
 
 def _ranks(outcome: Outcome, scenario: str, event: str) -> object:

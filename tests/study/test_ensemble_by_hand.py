@@ -111,11 +111,11 @@ def test_what_is_known_weighs_the_members(four, formula):
     # The list names point 2: members in which it is dry count less.
     assert first.sel(table=CONDITIONED).item() > first.sel(table=PRIOR).item()
     lost = Gathered(formula.figures, {(("existing", "h33"), 0): "no balance"}, formula.streets)
-    weights = judge(four, lost).tables["weight"].sel(scenario="existing")
+    weights = judge(four, lost).tables["weight"].sel(scenario="existing", event="h33")
     assert weights.sel(member=0).to_numpy().tolist() == [0, 0]
     assert weights.sel(table=PRIOR, member=1).item() == pytest.approx(1 / 63)
     # A member that the baseline lost is not known by the list under any scenario.
-    better = judge(four, lost).tables["weight"].sel(scenario="better", member=0)
+    better = judge(four, lost).tables["weight"].sel(scenario="better", event="h33", member=0)
     assert better.sel(table=CONDITIONED).item() == 0
     assert better.sel(table=PRIOR).item() == pytest.approx(1 / 64)
 
@@ -149,7 +149,7 @@ def test_a_lean_of_the_lost_members_is_told(four, formula, capsys):
     own = Gathered(formula.figures, why, formula.streets)
     _tell(Outcome(four, own, judge(four, own), 0, []))
     said = capsys.readouterr().out
-    assert "better: 16 of 64 members were lost, the first by: no fall" in said
+    assert "better h33: 16 of 64 members were lost, the first by: no fall" in said
     assert f"Lost members lie at the upper end of {CLOGGING}" in said
 
 
@@ -162,3 +162,28 @@ def test_scenarios_that_kept_no_member_in_common_are_not_compared(four, formula)
     own = judged.tables.sel(table=PRIOR, scenario="better", other="existing", event="h33")
     assert np.isnan(own["point_better_probability"]).all()
     assert np.isnan(own["point_less_by_m"]).all()
+
+
+def test_a_member_that_is_lost_in_one_storm_counts_in_the_other(tmp_path):
+    folder = four_points(tmp_path)
+    path = folder / "scenarios" / "small" / "study.toml"
+    more = '[[events]]\nid = "h54"\nstorm = "h54"\nriver_state = "low-water"\n'
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    runs = [(name, event) for name in ("existing", "better") for event in ("h33", "h54")]
+    own = sampled(open_ensemble(Workspace(folder), "small"), 32, runs)
+    figures = gather(own).figures.copy(deep=True)
+    for name in ("point_depth_m", "total_flooded_volume_m3", "flooded_street_length_m"):
+        figures[name][:] = 0.2
+    figures["sewage_to_rivers_m3"][:] = 1.0
+    off = figures["point_depth_m"].sel(scenario="existing", event="h33", drop=True)
+    streets = off.isel(point=[]).rename({"point": "street"}).to_dataset(name="depth_m")
+    streets = streets.assign(length_m=("street", np.zeros(0)))
+    why = {(("existing", "h54"), number): "no balance" for number in range(4)}
+    weight = judge(own, Gathered(figures, why, streets)).tables["weight"].sel(member=0)
+    prior, known = weight.sel(table=PRIOR), weight.sel(table=CONDITIONED)
+    assert prior.sel(scenario="existing", event="h33").item() == pytest.approx(1 / 32)
+    assert prior.sel(scenario="existing", event="h54").item() == 0
+    # The points are listed for 54 mm: without that storm nobody knows whether the member fits.
+    assert known.to_numpy().ravel().tolist() == [0, 0, 0, 0]
+    others = judge(own, Gathered(figures, why, streets)).tables["weight"].sel(member=9)
+    np.testing.assert_allclose(others.sel(table=CONDITIONED), 1 / 28)

@@ -26,14 +26,9 @@ class Gathered:
     why: Mapping[tuple[Run, int], str]
     streets: xr.Dataset | None
 
-    @property
-    def scenarios(self) -> list[str]:
-        """The scenarios that were run, the baseline first."""
-        return [str(name) for name in self.figures["scenario"].to_numpy()]
-
-    def lost(self, scenario: str) -> np.ndarray:
-        """Members (member,) without figures in one of the storms of a scenario."""
-        gone = {number for (run, number) in self.why if run[0] == scenario}
+    def lost(self, run: Run) -> np.ndarray:
+        """Members (member,) without figures of a run."""
+        gone = {number for (own, number) in self.why if own == run}
         return np.isin(self.figures["member"].to_numpy(), list(gone))
 
 

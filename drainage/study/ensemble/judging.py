@@ -33,6 +33,7 @@ from drainage.errors import Finding
 from drainage.metrics.readings import READINGS
 from drainage.quantities import ENDS, ended
 from drainage.study.ensemble.gathering import Gathered
+from drainage.study.ensemble.opening import Run
 from drainage.study.ensemble.sampled import Sampled
 from drainage.study.ensemble.weighing import weighted
 
@@ -46,54 +47,49 @@ RANKED_BY = "gutter"
 @dataclass(frozen=True, eq=False)
 class Judged:
     """What came out: ``tables`` as in ensemble.nc, how far the ensemble is by the prior, why there
-    is no conditioned table (empty where there is), what lost members have in common by scenario,
+    is no conditioned table (empty where there is), what lost members have in common by run,
     and what to survey first by table."""
 
     tables: xr.Dataset
     progress: Progress
     no_conditioned: str | Finding
-    leanings: Mapping[str, Sequence[Leaning]]
+    leanings: Mapping[Run, Sequence[Leaning]]
     plans: Mapping[str, SurveyPlan]
 
 
 def judge(sampled: Sampled, gathered: Gathered) -> Judged:
     """Judge the members by the prior and, where it can be, by what is known of the town.
 
-    Raises InputError where no member of a scenario ran to its end.
+    Raises InputError where no member of a run came to its end.
     """
-    prior = {name: equal_weights(gathered.lost(name)) for name in gathered.scenarios}
+    prior = {run: equal_weights(gathered.lost(run)) for run in sampled.runs}
     weights, why = weighted(sampled, gathered, prior)
     figures = gathered.figures
-    parts = [_judged(figures, own, table) for table, own in weights.items()]
+    parts = [_judged(figures, own) for own in weights.values()]
     tables = xr.concat(parts, dim="table", data_vars="all", coords="minimal", compat="override")
     names, unit = sampled.sample.names, sampled.sample.unit
     return Judged(
         tables.assign_coords(table=list(weights)),
         progress(len(unit), _least_sure(tables), sampled.ensemble.uncertainty.standard_error),
         why,
-        {name: leanings(names, unit, gathered.lost(name)) for name in gathered.scenarios},
+        {run: leanings(names, unit, gathered.lost(run)) for run in sampled.runs},
         {table: _survey(sampled, gathered, own) for table, own in weights.items()
          if figures.sizes["point"] > FIRST},
     )  # fmt: skip
 
 
-def _judged(figures: xr.Dataset, weights: Mapping[str, Floats], table: str) -> xr.Dataset:
+def _judged(figures: xr.Dataset, weights: Mapping[Run, Floats]) -> xr.Dataset:
     """All tables of one set of weights."""
-    scenarios = list(weights)
+    scenarios, events = (figures[name].to_numpy().tolist() for name in ("scenario", "event"))
     parts = []
     for scenario in scenarios:
-        own = figures.sel(scenario=scenario)
-        ran = [event for event in own["event"].to_numpy()
-               if own["total_flooded_volume_m3"].sel(event=event).notnull().any()]  # fmt: skip
-        storms = [_of_storm(own.sel(event=event), weights[scenario]) for event in ran]
-        part = xr.concat(storms, dim="event", coords="minimal", compat="override").assign_coords(
-            event=ran)  # fmt: skip
-        part["weight"] = ("member", weights[scenario])
-        part["effective_members"] = ((), effective_members(weights[scenario]))
-        parts.append(part.reindex(event=figures["event"].to_numpy()))
-    found = xr.concat(parts, dim="scenario", coords="minimal", compat="override").assign_coords(
-        scenario=scenarios)  # fmt: skip
-    return xr.merge([found, _compared(figures, weights)])
+        ran = [event for event in events if (scenario, event) in weights]
+        storms = [_of_storm(figures.sel(scenario=scenario, event=event), weights[scenario, event])
+                  for event in ran]  # fmt: skip
+        part = xr.concat(storms, dim="event", coords="minimal", compat="override")
+        parts.append(part.assign_coords(event=ran).reindex(event=events))
+    found = xr.concat(parts, dim="scenario", coords="minimal", compat="override")
+    return xr.merge([found.assign_coords(scenario=scenarios), _compared(figures, weights)])
 
 
 def _of_storm(own: xr.Dataset, weights: Floats) -> xr.Dataset:
@@ -128,6 +124,8 @@ def _of_storm(own: xr.Dataset, weights: Floats) -> xr.Dataset:
             _banded(found, name, ("outlet",), bands(own[name].to_numpy(), weights))
     for name in ("total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3"):
         _banded(found, name, (), bands(own[name].to_numpy()[:, None], weights), ())
+    found["weight"] = ("member",), weights
+    found["effective_members"] = (), np.asarray(effective_members(weights))
     ranks = {"rank": np.arange(1, points + 1), "limit_m": list(LIMITS_M)}
     kept = {name: own[name] for name in ("reading", "point", "outlet")}
     return xr.Dataset(found, {**kept, **ranks})
@@ -173,18 +171,28 @@ def _banded(
         found[ended(name, end)] = dims, values if shape is None else values.reshape(shape)
 
 
-def _compared(figures: xr.Dataset, weights: Mapping[str, Floats]) -> xr.Dataset:
-    """How likely a scenario is better than another, on the members that both kept."""
-    names = list(weights)
-    pairs = []
-    for first in names:
-        row = []
-        for other in names:
-            both = np.where(weights[other] > 0, weights[first], 0.0)
-            own = both / both.sum() if both.sum() > 0 else both
-            row.append(_pair(figures.sel(scenario=first), figures.sel(scenario=other), own))
-        pairs.append(xr.concat(row, dim="other").assign_coords(other=names))
-    return xr.concat(pairs, dim="scenario").assign_coords(scenario=names)
+def _compared(figures: xr.Dataset, weights: Mapping[Run, Floats]) -> xr.Dataset:
+    """How likely a scenario is better than another, on the members that both kept in a storm."""
+    names, events = (figures[name].to_numpy().tolist() for name in ("scenario", "event"))
+    nobody = np.zeros(figures.sizes["member"])
+
+    def pair(first: str, other: str, event: str) -> xr.Dataset:
+        own, its = (weights.get((name, event), nobody) for name in (first, other))
+        both = np.where(its > 0, own, 0.0)
+        storm = figures.sel(event=event)
+        return _pair(storm.sel(scenario=first), storm.sel(scenario=other),
+                     both / max(both.sum(), 1e-300))  # fmt: skip
+
+    rows = [
+        xr.concat(
+            [xr.concat([pair(first, other, event) for event in events], dim="event")
+             for other in names],
+            dim="other",
+        )
+        for first in names
+    ]  # fmt: skip
+    found = xr.concat(rows, dim="scenario")
+    return found.assign_coords(scenario=names, other=names, event=events)
 
 
 def _pair(first: xr.Dataset, other: xr.Dataset, weights: Floats) -> xr.Dataset:
@@ -201,8 +209,7 @@ def _less(
 ) -> Found:
     """Whether a figure is less; ``of`` is its place, its unit and the least that counts."""
     place, unit, least = of
-    dims = ("event", place)
-    mine, yours = (own.transpose("member", *dims).to_numpy() for own in (first, other))
+    mine, yours = (own.transpose("member", place).to_numpy() for own in (first, other))
     known = ~(np.isnan(mine) | np.isnan(yours))[weights > 0]
     judged = known.all(axis=0) & (len(known) > 0)
     own = compared(np.nan_to_num(mine, nan=0.0), np.nan_to_num(yours, nan=0.0), weights, least)
@@ -213,7 +220,7 @@ def _less(
         f"{place}_worse_probability": own.worse.mean,
         f"{place}_less_by_{unit}": own.less_by.mean,
     }
-    return {name: (dims, np.where(judged, value, np.nan)) for name, value in values.items()}
+    return {name: ((place,), np.where(judged, value, np.nan)) for name, value in values.items()}
 
 
 def _least_sure(tables: xr.Dataset) -> list[Estimate]:
@@ -225,7 +232,7 @@ def _least_sure(tables: xr.Dataset) -> list[Estimate]:
                     for name in names if prior[name].size)]  # fmt: skip
 
 
-def _survey(sampled: Sampled, gathered: Gathered, weights: Mapping[str, Floats]) -> SurveyPlan:
+def _survey(sampled: Sampled, gathered: Gathered, weights: Mapping[Run, Floats]) -> SurveyPlan:
     """What to survey first, by the ranking of the baseline in the heaviest storm of the points."""
     own = sampled.ensemble
     figures = gathered.figures.sel(scenario=own.baseline)
@@ -234,4 +241,4 @@ def _survey(sampled: Sampled, gathered: Gathered, weights: Mapping[str, Floats])
     event = max(judged, key=lambda name: own.opened.storms[name].hourly_depth_mm)
     depth = figures["point_depth_m"].sel(event=event, reading=RANKED_BY).to_numpy()
     return survey_plan(own.space, sampled.sample.unit, np.nan_to_num(depth, nan=0.0),
-                       weights[own.baseline], first=FIRST)  # fmt: skip
+                       weights[own.baseline, event], first=FIRST)  # fmt: skip

@@ -12,6 +12,7 @@ from drainage.ensemble.conditioning import LEAST_EFFECTIVE
 from drainage.errors import Finding, InputError
 from drainage.said import said
 from drainage.study.ensemble.gathering import Gathered
+from drainage.study.ensemble.opening import Run
 from drainage.study.ensemble.sampled import Sampled
 
 PRIOR, CONDITIONED = "prior", "conditioned"
@@ -21,11 +22,11 @@ NOT_WRITTEN = "no table of what is known: uncertainty.toml has no [known]"
 
 
 def weighted(
-    sampled: Sampled, gathered: Gathered, prior: Mapping[str, Floats]
-) -> tuple[dict[str, Mapping[str, Floats]], str | Finding]:
-    """Table -> scenario -> weights, and why there is none by what is known."""
-    least, baseline = next_power(LEAST_EFFECTIVE), prior[sampled.ensemble.baseline]
-    if np.count_nonzero(baseline) < LEAST_EFFECTIVE and sampled.ensemble.uncertainty.known:
+    sampled: Sampled, gathered: Gathered, prior: Mapping[Run, Floats]
+) -> tuple[dict[str, Mapping[Run, Floats]], str | Finding]:
+    """Table -> run -> weights (member,), and why there is none by what is known."""
+    least = next_power(LEAST_EFFECTIVE)
+    if len(sampled.sample) < LEAST_EFFECTIVE and sampled.ensemble.uncertainty.known:
         return {PRIOR: prior}, said("no table of what is known: it takes {least} members or more",
                                     least=least)  # fmt: skip
     try:
@@ -47,19 +48,21 @@ def _not_known(sampled: Sampled) -> str:
 
 
 def known_weights(
-    sampled: Sampled, gathered: Gathered, prior: Mapping[str, Floats]
-) -> dict[str, Floats]:
-    """Scenario -> weights (member,) by what is known of the town, from the baseline.
+    sampled: Sampled, gathered: Gathered, prior: Mapping[Run, Floats]
+) -> dict[Run, Floats]:
+    """Run -> weights (member,) by what is known of the town, from the baseline.
 
     Each listed point is judged in the event of its own target, the streets off the list in that of
     ``streets_event``. None where the baseline was not run in them. Raises InputError where fewer
-    than ten effective members are left, or a scenario and the baseline kept none in common.
+    than ten effective members are left, or a run kept none of those the baseline kept in all of
+    these events.
     """
     own = sampled.ensemble
     known, baseline, judged = own.uncertainty.known, own.baseline, own.own_events
     if known is None or gathered.streets is None:
         return {}
-    if any((baseline, event) not in sampled.runs for event in judged.values()) or not judged:
+    needed = [(baseline, event) for event in {*judged.values(), known.streets_event}]
+    if any(run not in sampled.runs for run in needed) or not judged:
         return {}
     depth = gathered.figures["point_depth_m"].sel(scenario=baseline, reading=known.reading)
     points = np.column_stack([depth.sel(event=event, point=point).to_numpy()
@@ -72,6 +75,6 @@ def known_weights(
         gathered.streets["length_m"].to_numpy(),
         known,
     )
-    lost = prior[baseline] == 0
-    return {name: conditioned(equal_weights(lost | (weights == 0)), likelihood)
-            for name, weights in prior.items()}  # fmt: skip
+    lost = np.any([prior[run] == 0 for run in needed], axis=0)
+    return {run: conditioned(equal_weights(lost | (weights == 0)), likelihood)
+            for run, weights in prior.items()}  # fmt: skip
