@@ -68,9 +68,49 @@ _ON_A_GRID = (
     Quantity("hazard", "1", "greatest d (v + 0.5) + DF (FD2320), 0 below 0.05 m", "危险度"),
 )
 
+_OF_MEMBERS = (
+    # ensemble.nc: (scenario, event, member, …)
+    Quantity(
+        "point_depth_m", "m", "greatest depth at the listed point by the reading", "积水点水深"
+    ),
+    Quantity("sewage_volume_m3", "m3", "sewage that left at the outlet", "排出口污水量"),
+    Quantity("overflow_volume_m3", "m3", "volume that left at the outlet, net", "排出口溢流量"),
+    Quantity("total_flooded_volume_m3", "m3", "greatest volume on the streets", "积水总量"),
+    Quantity("flooded_street_length_m", "m", "street length above the limit", "积水街道长度"),
+    Quantity("sewage_to_rivers_m3", "m3", "sewage that reached the rivers", "入河污水量"),
+)
+_OVER_MEMBERS = (
+    # ensemble.nc: (table, scenario, event, …)
+    Quantity("rank", "1", "rank of the listed point, 1 for the deepest", "积水点排序"),
+    *_OF_MEMBERS,
+)
+ENDS = ("middle", "low", "high")
+"""Of a band over members: the median, and the ends between which nine of ten lie."""
+
+
+def ended(name: str, end: str) -> str:
+    """The name of one of the ``ENDS`` of a quantity, its unit last."""
+    stem, unit = name, ""
+    for own in ("_m3", "_m"):
+        if name.endswith(own):
+            stem, unit = name.removesuffix(own), own
+            break
+    return f"{stem}_{end}{unit}"
+
+
+_WORDS_OF_ENDS = {"middle": ("median", "中位数"), "low": ("lower end", "下限"),
+                  "high": ("upper end", "上限")}  # fmt: skip
+_BANDS = tuple(
+    Quantity(ended(own.name, end), own.units, f"{en} over the members: {own.long_name}",
+             f"{own.name_zh}（样本{zh}）")
+    for own in _OVER_MEMBERS for end, (en, zh) in _WORDS_OF_ENDS.items()
+)  # fmt: skip
+
 ON_A_GRID = frozenset(quantity.name for quantity in _ON_A_GRID)
 """What a run on streets does not give."""
 QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in (*_ALL, *_ON_A_GRID)}
+OF_MEMBERS: dict[str, Quantity] = {own.name: own for own in (*_OF_MEMBERS, *_BANDS)}
+"""What ensemble.nc carries of the members, beside probabilities."""
 
 
 def figure(value: float, digits: int) -> str:

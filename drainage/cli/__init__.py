@@ -1,7 +1,7 @@
 """The command line: ``drainage --help``.
 
-What can be typed stands in ``network_commands`` and ``study_commands``, which import nothing
-but click; what a command does is imported when it is called.
+What can be typed stands in ``network_commands``, ``study_commands`` and ``sureness_commands``,
+which import nothing but click; what a command does is imported when it is called.
 """
 
 from drainage.cli.commands import main

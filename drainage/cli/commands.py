@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drainage import __version__
-from drainage.cli import case_commands, network_commands, study_commands
+from drainage.cli import case_commands, network_commands, study_commands, sureness_commands
 from drainage.cli.wording import Option, Program, option, speak_click
 
 speak_click()
@@ -23,5 +23,10 @@ def main(context: click.Context, root: Path) -> None:
     context.obj = root
 
 
-for command in (*network_commands.COMMANDS, *study_commands.COMMANDS, *case_commands.COMMANDS):
+for command in (
+    *network_commands.COMMANDS,
+    *study_commands.COMMANDS,
+    *sureness_commands.COMMANDS,
+    *case_commands.COMMANDS,
+):
     main.add_command(command)

@@ -258,21 +258,6 @@ def size(
 
 @command()
 @STUDY
-@ONLY_SCENARIO
-@ONLY_EVENT
-@WORKERS
-@in_workspace
-def convergence(
-    workspace: Workspace, study: str, scenario: Sequence[str], event: Sequence[str], workers: int
-) -> None:
-    """Run a STUDY again with half the step and tolerance; say which depths move."""
-    from drainage.cli import convergence as halving
-
-    halving.convergence(workspace, study, scenario, event, workers)
-
-
-@command()
-@STUDY
 @WORKERS
 @in_workspace
 def programme(workspace: Workspace, study: str, workers: int) -> None:
@@ -327,4 +312,4 @@ def drawings(workspace: Workspace, study: str, scenario: str | None, lang: Lang)
 
 
 COMMANDS = (draft, show, desk, build, run, rank, compare, map_, report, inundate, story,
-            flood_check, cures, size, capacity, convergence, programme, drawings)  # fmt: skip
+            flood_check, cures, size, capacity, programme, drawings)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from drainage.design.hydraulics import CATALOGUE, Section, smallest_section
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
+SlopeRule = Literal["ground", "cover"]
 
 LARGE_SECTION_M2 = 4.0
 LEAST_SLOPE_OF_LARGE = 0.0005
@@ -43,12 +44,17 @@ class Laid:
 
 @dataclass(frozen=True)
 class LayingRules:
-    """Cover, velocity and roughness of a kind of sewer."""
+    """Cover, velocity and roughness of a kind of sewer.
+
+    ``slope``: "ground" falls as the ground above does, "cover" falls just enough to have the
+    least cover at the next manhole; neither is flatter than the least slope of the section.
+    """
 
     minimum_cover_m: float
     minimum_full_velocity_m_s: float
     manning_n: float
     catalogue: Sequence[Section] = CATALOGUE
+    slope: SlopeRule = "ground"
 
 
 def least_slope(section: Section, minimum_full_velocity_m_s: float, manning_n: float) -> float:
@@ -80,11 +86,11 @@ def design_sewers(
     (t = t1 + m t2, GB 50014). ``ground_level_m`` and ``lowest_head_soffit_m`` (a soffit no
     sewer leaving the point may exceed; +inf for none) are per point.
 
-    A sewer falls as the ground above it does, or with the least slope of its section
-    where the ground falls less: it never lies flatter to win back cover. Soffits meet at a
-    manhole and a sewer is never smaller than those above it. ``smallest`` and ``largest``
-    bound a section by what is known of it and go before the calculation. Where no section
-    of the catalogue carries the flow the largest is taken.
+    A sewer falls as ``rules.slope`` says, or with the least slope of its section where that is
+    more: by "ground" it never lies flatter to win back cover. Soffits meet at a manhole and a
+    sewer is never smaller than those above it. ``smallest`` and ``largest`` bound a section by
+    what is known of it and go before the calculation. Where no section of the catalogue
+    carries the flow the largest is taken.
     """
     n = len(ground_level_m)
     soffit = np.minimum(ground_level_m - rules.minimum_cover_m, lowest_head_soffit_m).tolist()
@@ -95,8 +101,10 @@ def design_sewers(
     for k, reach in enumerate(reaches):
         u, v = reach.upstream, reach.downstream
         flow = flow_of(k, arrival_min[u])
-        ground_slope = (ground[u] - ground[v]) / reach.length_m
-        section, slope = _choose(flow, ground_slope, incoming[u], reach, rules)
+        # From the soffit that has the least cover, this is the slope of the ground.
+        begin = ground[u] if rules.slope == "ground" else soffit[u] + rules.minimum_cover_m
+        wanted_slope = (begin - ground[v]) / reach.length_m
+        section, slope = _choose(flow, wanted_slope, incoming[u], reach, rules)
         to_soffit = soffit[u] - slope * reach.length_m
         height = section.height_mm / 1000
         # Rounded down to the millimetre, so that no sewer is flatter than it was designed.
@@ -114,7 +122,7 @@ def design_sewers(
 
 def _choose(
     flow_m3_s: float,
-    ground_slope: float,
+    wanted_slope: float,
     at_least: Section | None,
     reach: Reach,
     rules: LayingRules,
@@ -124,7 +132,7 @@ def _choose(
 
     def slope_of(section: Section) -> float:
         least = least_slope(section, rules.minimum_full_velocity_m_s, rules.manning_n)
-        return max(ground_slope, least)
+        return max(wanted_slope, least)
 
     chosen = rules.catalogue[-1]
     for section in rules.catalogue:

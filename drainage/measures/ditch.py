@@ -22,7 +22,12 @@ from drainage.measures.ditch_checks import (
     street_findings,
     taken_in_findings,
 )
-from drainage.measures.ditch_intake import intakes, with_intakes, with_openings
+from drainage.measures.ditch_intake import (
+    gone_down,
+    intakes,
+    with_intakes,
+    with_openings,
+)
 from drainage.measures.ditch_line import Axis, meetings
 from drainage.measures.ditch_parts import DitchHill, DitchOutlet, DitchPoint, KerbOpening
 from drainage.measures.laid_pipes import deepened
@@ -56,6 +61,10 @@ class Ditch(Works):
         "takes_in": {
             "zh": "在 {node_id} 接入，管底高于沟底 {above_m:.2f} m",
             "en": "ends in the ditch at {node_id}, {above_m:.2f} m above its bed",
+        },
+        "lowered": {
+            "zh": "沟底降低 {lower_m:.2f} m，以保证坡度或接入管道",
+            "en": "its bed lies {lower_m:.2f} m lower here, to fall or to take its pipes in",
         },
         "kerb": {
             "zh": "路缘开口 {count} 处，共宽 {width_m:g} m",
@@ -113,6 +122,11 @@ source = "assumed"
         (), description="storm pipes that end in it: where they cross it, or at most 100 m on "
         "where they end at an outfall, which they then leave"
     )  # fmt: skip
+    bed_may_go_down: bool = Field(
+        False,
+        description="true: the bed goes down where it would not fall, or where a pipe "
+        "of `takes_in` arrives below it",
+    )
     hills: tuple[DitchHill, ...] = Field((), description="outside catchments led into it")
     kerb_openings: tuple[KerbOpening, ...] = Field(
         (), description="gaps in the kerb through which streets run into it"
@@ -128,6 +142,12 @@ source = "assumed"
 
     def axis(self, network: Network) -> Axis:
         """Its nodes; sound only where the points have no findings."""
+        axis = self._as_given(network)
+        if not self.bed_may_go_down:
+            return axis
+        return gone_down(self.takes_in, axis, self.outlet is not None, network)
+
+    def _as_given(self, network: Network) -> Axis:
         rows, label = [], []
         for point in self.points:
             if point.place is None:
@@ -168,6 +188,9 @@ source = "assumed"
         made = made.with_tables(subcatchments=self._led(made.subcatchments))
         remarks = [r for p in self.points if p.place for r in p.place.found(network).remarks()]
         remarks.append(self._built(axis))
+        lower = self._as_given(network).bed_level_m - whole.bed_level_m
+        remarks += [Remark("lowered", {"lower_m": float(lower[k])}, place=whole.label[k])
+                    for k in np.flatnonzero(lower > 0.001)]  # fmt: skip
         remarks += [
             Remark("takes_in", {"node_id": own.node_id, "above_m": own.above_m}, place=own.link_id)
             for own in led

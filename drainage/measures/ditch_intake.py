@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -18,6 +18,10 @@ from drainage.network.topology import links
 LEAST_LENGTH_M = 5.0
 KERB_OPENING_M = 0.3
 """Height of a gap in the kerb, open to above."""
+
+
+LEAST_FALL = 0.0005
+"""A bed that goes down falls by half a per mille at least, as large sewers do."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,36 @@ def intakes(
             )
         )  # fmt: skip
     return found
+
+
+def gone_down(pipes: tuple[str, ...], axis: Axis, ends_at_outfall: bool, network: Network) -> Axis:
+    """The axis with a bed that falls all the way, low enough for every pipe that ends in it.
+
+    Where a pipe arrives below the bed both ends of that reach of the axis go down by so much, and
+    what lies below them as far as they must to fall by half a per mille.
+    """
+    axis = _falling(axis)
+    known = tuple(own for own in pipes if own in network.conduits.index)
+    for _ in known:
+        fine = axis.divided()
+        led = intakes(known, fine, ends_at_outfall, network)
+        lowest = min(led, key=lambda own: own.above_m, default=None)
+        if lowest is None or lowest.above_m >= 0:
+            break
+        at = fine.label.index(lowest.node_id)
+        upper = max(k for k, own in enumerate(axis.label) if fine.label.index(own) <= at)
+        bed = axis.bed_level_m.copy()
+        bed[upper : upper + 2] += lowest.above_m
+        axis = _falling(replace(axis, bed_level_m=bed))
+    return axis
+
+
+def _falling(axis: Axis) -> Axis:
+    """The axis with each point no higher than lets the bed fall by half a per mille to it."""
+    along = np.concatenate([[0.0], np.cumsum(axis.length_m)])
+    above_fall = axis.bed_level_m + LEAST_FALL * along
+    bed = np.minimum.accumulate(above_fall) - LEAST_FALL * along
+    return replace(axis, bed_level_m=bed)
 
 
 def with_intakes(network: Network, led: list[Intake]) -> Network:

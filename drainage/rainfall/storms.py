@@ -59,7 +59,14 @@ def load_storm(folder: Path, storm_id: str) -> Hyetograph:
         known = ", ".join(storm_ids(folder)) or "none"
         raise InputError([Finding(str(folder / "storms"), storm_id, "", "", "no such storm",
                                   said("Use one of: {names}.", names=known))])  # fmt: skip
-    storm = read_storm(path)
+    return storm_of(read_storm(path), folder, path)
+
+
+def storm_of(storm: AnyStorm, folder: Path, path: Path) -> Hyetograph:
+    """A storm of ``path`` as it was read, or changed since, with formulas and gauges of ``folder``.
+
+    Raises as ``load_storm``.
+    """
     formula = load_formula(folder, storm.formula)
     _require_within(formula, storm, path)
     block_mm, step_s, remarks = _blocks(storm, formula, folder, path)
@@ -73,7 +80,7 @@ def load_storm(folder: Path, storm_id: str) -> Hyetograph:
                             "(verified = true): {source}",
                             formula=formula.id, source=formula.source))  # fmt: skip
     return Hyetograph(
-        name=storm_id,
+        name=path.stem,
         title_zh=storm.title_zh,
         step_s=step_s,
         intensity_mm_h=mean_mm * 3600 / step_s,

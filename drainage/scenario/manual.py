@@ -1,4 +1,4 @@
-"""The tables of keys in ``docs/scenarios.md`` and ``docs/zh/scenarios.md``, from the models."""
+"""The tables of keys in ``scenarios.md`` and ``uncertainty.md`` of both languages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.sizing_settings import SizingSettings
 from drainage.scenario.study import Cost, Event, Scenario, StudyFile
 from drainage.scenario.tracers import Tracer
+from drainage.scenario.uncertainty.file import MODELS as OF_UNCERTAINTY
 from drainage.toml_keys import with_keys
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -24,17 +25,19 @@ MODELS: dict[str, type[BaseModel]] = {
                 Targets, Tracer, CapacitySettings, CapacityZone, SizingSettings, Scenario, Cost,
                 Outage)
 }  # fmt: skip
-"""What a comment ``<!-- keys: Event -->`` on a page may name: the table follows it."""
+"""The tables of scenarios.md: a comment ``<!-- keys: Event -->`` stands before each."""
+UNCERTAIN: dict[str, type[BaseModel]] = {own.__name__: own for own in OF_UNCERTAINTY}
+"""The tables of uncertainty.md."""
 
 
 def with_tables(page: str, lang: Lang) -> str:
     """A page of Markdown with its tables of keys written again; KeyError for a model that is
-    none of ``MODELS``."""
-    return with_keys(page, lang, MODELS)
+    none of ``MODELS`` and ``UNCERTAIN``."""
+    return with_keys(page, lang, MODELS | UNCERTAIN)
 
 
 def manual_sentences() -> Iterator[str]:
     """What the tables say of keys, in English: each has its Chinese in ``texts/zh/messages``."""
-    for model in MODELS.values():
+    for model in (*MODELS.values(), *UNCERTAIN.values()):
         for field in model.model_fields.values():
             yield field.description or ""

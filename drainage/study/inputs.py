@@ -17,9 +17,10 @@ from drainage.study.workspace import Workspace
 
 LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyogrio", "pyproj",
              "rasterio", "networkx", "numba", "matplotlib", "xlsxwriter", "python-docx", "ezdxf",
-             "fonttools", "markdown-it-py", "swmm-toolkit", "pydantic", "rich")  # fmt: skip
+             "fonttools", "markdown-it-py", "swmm-toolkit", "salib", "pydantic",
+             "rich")  # fmt: skip
 """A product is made again with another version of what computes, draws or writes it."""
-NO_SCENARIOS = ("study", "programme")
+NO_SCENARIOS = ("study", "programme", "uncertainty")
 """Files of a study's folder that hold no scenario."""
 BOARD = "board.json"
 """What an engineer keeps beside the scenarios and no product is made of."""
@@ -56,6 +57,11 @@ class Inputs:
     def network_folder(self) -> str:
         """Of all that stands in the folder of the network: notes and terrain, too."""
         return self._below("network/")
+
+    @cached_property
+    def rainfall(self) -> str:
+        """Of storms, formulas, records and river levels."""
+        return self._below("rainfall/")
 
     @cached_property
     def outlines(self) -> str:

@@ -20,7 +20,7 @@ from drainage.scenario import Scenario, load_study
 from drainage.scenario.editing import Basis, new_scenario, with_on_demand
 from drainage.scenario.editing.lines import MARK
 from drainage.scenario.loading import order_findings, scenario_of
-from drainage.study.inputs import scenario_names
+from drainage.study.inputs import NO_SCENARIOS, scenario_names
 from drainage.study.saving import DESK, saving
 from drainage.study.scenario_history import History, read_history, write_history
 from drainage.study.workspace import Workspace
@@ -145,7 +145,7 @@ def _require_free(path: Path, name: str) -> None:
     if fault:
         raise InputError([Finding(str(path), "", "", name, fault, NAME_CURE)])
     taken = {own.stem.casefold() for own in path.parent.glob("*.toml")}
-    if name.casefold() in {*taken, "study", "programme"}:
+    if name.casefold() in {*taken, *NO_SCENARIOS}:
         raise InputError([Finding(str(path), "", "", name, "there is a file of this name",
                                   "Give it another name.")])  # fmt: skip
 

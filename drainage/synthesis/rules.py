@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from drainage.design.sewer_design import SlopeRule
 from drainage.number_text import PerCent, require_no_share
 from drainage.said import said
 
@@ -60,6 +61,7 @@ class Rules(BaseModel):
 
     old_design_formula: str
     outlet_alternatives: tuple[str, ...] = ()
+    sewer_slope: SlopeRule = "ground"
     block_land_cover: dict[str, LandCover] = Field(min_length=1)
     street_drained_width_m: Rule
     block_share_to_manhole: Rule

@@ -76,6 +76,7 @@ def lay_sewers(
             rules.minimum_cover_m.value,
             rules.minimum_full_velocity_m_s.value,
             rules.pipe_manning_n.value,
+            slope=rules.sewer_slope,
         ),
         rules.old_entry_time_min.value,
         rules.old_delay_coefficient.value,

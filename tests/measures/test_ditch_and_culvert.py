@@ -183,6 +183,31 @@ def test_a_pipe_that_comes_below_the_bed_is_not_taken_in(crossed, findings):
 
 
 @pytest.mark.parametrize(
+    ("last", "lower"),
+    # D3 goes down by 0.05 m to 18.95 m and the reach below it keeps its fall of 0.2 m; a reach of
+    # 0.02 m in 100 m would be flatter than half a per mille, so it falls by 0.05 m to 18.90 m.
+    [(18.8, {"D3": 0.05, "D4": 0.05}), (18.98, {"D3": 0.05, "D4": 0.08})],
+)
+def test_a_ditch_that_follows_its_intakes_goes_down_to_them(crossed, findings, build, last, lower):
+    points = beds(19.6, 19.4, 19.2, 19.0, last, bank=21.0)
+    fields = ditch(points=points, takes_in=["C-X"], bed_may_go_down=True)
+    assert findings(crossed, **fields) == []
+    applied = build(crossed, **fields)
+    said = {own.place: own.figures["lower_m"] for own in applied.remarks if own.key == "lowered"}
+    assert said == pytest.approx(lower)
+    levels = applied.network.nodes["invert_level_m"].reindex(["D2", "D3", "D4"])
+    assert levels.tolist() == pytest.approx([19.2, 18.95, last - lower["D4"]])
+    # A bed that rises is dug to fall: 19.2 m at 200 m, so 19.15 m at 300 m.
+    rising = build(crossed, **ditch(points=beds(19.6, 19.4, 19.2, 19.3, 18.8, bank=21.0),
+                                    takes_in=["C-X"], bed_may_go_down=True))  # fmt: skip
+    assert rising.network.nodes.at["D3", "invert_level_m"] == pytest.approx(18.95)
+    assert findings(crossed, **ditch(points=beds(19.3, 19.4, 18.8), bed_may_go_down=True)) == []
+    # Nothing goes down where every pipe arrives above the bed.
+    high = build(crossed, **ditch(takes_in=["C-X"], bed_may_go_down=True))
+    assert [own.key for own in high.remarks if own.key == "lowered"] == []
+
+
+@pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"points": beds(19.0, 19.0)}, "the bed does not fall from D0 at 19.00 m"),

@@ -108,6 +108,24 @@ def test_a_known_largest_above_goes_on_below_it():
     assert [pipe.from_invert_level_m for pipe in pipes] == [18.4, 17.4]
 
 
+def test_a_sewer_that_wins_back_cover_falls_just_so_much():
+    # 0.7 m of cover, a head 2.0 m below the ground: falling as the ground does (1 %) it arrives
+    # 2.0 m below it, at 17.0 m; back to 0.7 m of cover it would have to rise by 0.3 m, so it falls
+    # by the least slope of a d900: (0.75 x 0.013)² / 0.225^(4/3) = 0.6947 per mille, 0.0695 m.
+    def soffits(slope, ground=(20.0, 19.0)):
+        (pipe,) = design_sewers(
+            [Reach(0, 1, 100, smallest=Section(900))], np.array(ground), lambda k, t: 0.05,
+            LayingRules(0.7, 0.75, 0.013, slope=slope), 10.0, 1.0, np.array([18.0, np.inf]),
+        )  # fmt: skip
+        return [pipe.from_invert_level_m + 0.9, pipe.to_invert_level_m + 0.9]
+
+    assert soffits("ground") == pytest.approx([18.0, 17.0])
+    assert soffits("cover") == pytest.approx([18.0, 18.0 - 0.0695], abs=1e-3)
+    # Where the ground falls by 2.5 m the cover is won back with 1.2 m of fall.
+    assert soffits("cover", (20.0, 17.5)) == pytest.approx([18.0, 16.8], abs=1e-3)
+    assert soffits("ground", (20.0, 17.5)) == pytest.approx([18.0, 15.5], abs=1e-3)
+
+
 def test_levels_of_a_new_sewer_have_millimetres_and_its_fall_is_not_less_than_designed():
     # Ground at 20.1236 m, 0.7 m of cover, a d900: 18.5236 m; 1.0 m of fall to 17.5236 m.
     (pipe,) = design_sewers(

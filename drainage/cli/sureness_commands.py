@@ -1,0 +1,64 @@
+"""What can be typed on how sure a study is: its steps halved, its uncertain values drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from drainage.cli.options import STUDY, WORKERS, in_workspace
+from drainage.cli.study_commands import ONLY_EVENT, ONLY_SCENARIO
+from drainage.cli.wording import command, option
+
+if TYPE_CHECKING:
+    from drainage.study import Workspace
+
+
+@command()
+@STUDY
+@ONLY_SCENARIO
+@ONLY_EVENT
+@WORKERS
+@in_workspace
+def convergence(
+    workspace: Workspace, study: str, scenario: Sequence[str], event: Sequence[str], workers: int
+) -> None:
+    """Run a STUDY again with half the step and tolerance; say which depths move."""
+    from drainage.cli import convergence as halving
+
+    halving.convergence(workspace, study, scenario, event, workers)
+
+
+@command()
+@STUDY
+@option("--members", "-n", type=click.IntRange(min=1),
+              help="How many, a power of two (default: until they suffice).")  # fmt: skip
+@option("--scenario", "-s", multiple=True,
+              help="Only these and the baseline (default: the last).")  # fmt: skip
+@option("--event", "-e", multiple=True,
+              help="Only these events (default: those the points are judged in).")  # fmt: skip
+@option("--scheduler", default="", help="Address of a Dask scheduler that runs.")
+@WORKERS
+@in_workspace
+def ensemble(
+    workspace: Workspace,
+    study: str,
+    members: int | None,
+    scenario: Sequence[str],
+    event: Sequence[str],
+    scheduler: str,
+    workers: int,
+) -> None:
+    """Run the members of a STUDY and say how sure its ranking is.
+
+    From uncertainty.toml beside study.toml. Members that are finished are not run again: a greater
+    number extends the ensemble, and what was stopped goes on where it was.
+    """
+    from drainage.cli import ensemble as judging
+    from drainage.study.ensemble.going import Place
+
+    judging.ensemble(workspace, study, members, scenario, event, Place(workers, scheduler))
+
+
+COMMANDS = (convergence, ensemble)

@@ -1,0 +1,1 @@
+"""The members of a study run, kept and judged together: `drainage ensemble`."""

@@ -1,0 +1,151 @@
+"""A study with what nobody measured of it: what its members are drawn from and run under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from drainage.digests import digest_of
+from drainage.ensemble import Space, space_of
+from drainage.errors import Finding, InputError
+from drainage.said import said
+from drainage.scenario import Event
+from drainage.scenario.uncertainty import NAME, Town, Uncertainty, read_town, read_uncertainty
+from drainage.scenario.uncertainty.address import STUDY
+from drainage.study.inputs import Inputs, read_inputs
+from drainage.study.keys import run_key
+from drainage.study.opening import OpenStudy, open_study
+from drainage.study.workspace import Workspace
+
+Run = tuple[str, str]
+"""Scenario and event."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """A study, the files it was read from, and the space its members are drawn from."""
+
+    opened: OpenStudy
+    inputs: Inputs
+    town: Town
+    space: Space
+
+    @property
+    def uncertainty(self) -> Uncertainty:
+        """What uncertainty.toml says."""
+        return self.space.uncertainty
+
+    @property
+    def baseline(self) -> str:
+        """The scenario all others are compared with and the town is known by."""
+        return self.opened.study.conditions.baseline
+
+    @cached_property
+    def own_events(self) -> Mapping[str, str]:
+        """Point -> the event of its own target: the heaviest hour that is no heavier than it."""
+        found = {}
+        for point, target in self.opened.base.watch_points["target_hourly_rain_mm"].items():
+            light = {event.id: self._hourly_mm(event) for event in self.opened.events
+                     if event.purpose == "service"
+                     and self._hourly_mm(event) <= float(target) + 1e-6}  # fmt: skip
+            if light:
+                found[str(point)] = max(light, key=lambda name: light[name])
+        return found
+
+    def require_scenarios(self, names: Sequence[str]) -> list[str]:
+        """The baseline and the names, where none is given the last of the study.
+
+        Raises InputError for one the study lacks, or one on a network of its own: members are
+        drawn of the network of the study.
+        """
+        conditions = self.opened.study.conditions
+        asked = self.opened.require_scenarios(list(names) or [conditions.scenarios[-1]])
+        found = list(dict.fromkeys([self.baseline, *asked]))
+        findings = [
+            Finding(str(self.opened.study.folder / f"{name}.toml"), "", "network",
+                    self.opened.study.network_of(name),
+                    "members are drawn of the network of the study, this scenario has its own",
+                    "Leave it out of the ensemble: name the others with --scenario.")
+            for name in found if self.opened.study.network_of(name) != conditions.network
+        ]  # fmt: skip
+        if findings:
+            raise InputError(findings)
+        return found
+
+    def require_events(self, names: Sequence[str]) -> list[str]:
+        """The names, else the events the points and streets of the list are judged in."""
+        if names:
+            return self.opened.require_events(list(names))
+        known = self.uncertainty.known
+        judged = {*self.own_events.values(), *([known.streets_event] if known else [])}
+        service = [event.id for event in self.opened.events if event.purpose == "service"]
+        return [name for name in service if name in judged] or service
+
+    def runs(self, scenarios: Sequence[str], events: Sequence[str]) -> list[Run]:
+        """The runs of each member: the scenarios under the events that are for them."""
+        runs_of = self.opened.study.runs_of
+        return [(name, event) for name in scenarios for event in events
+                if name in runs_of(self.opened.event(event))]  # fmt: skip
+
+    def rests_on(self, run: Run) -> str:
+        """Of all that a run of any member is made and judged from, but the member itself."""
+        return digest_of(
+            run_key(self.opened, self.inputs, *run),
+            self.inputs.network_folder,
+            self.inputs.rainfall,
+            self.opened.study.conditions.targets.model_dump_json(),
+        )
+
+    def _hourly_mm(self, event: Event) -> float:
+        return self.opened.storms[event.id].hourly_depth_mm
+
+
+def key_of(rests_on: str, draw: str) -> str:
+    """What a run of one member is known by: what all rest on, and the digest of its draw."""
+    return digest_of(rests_on, draw)
+
+
+def open_ensemble(workspace: Workspace, study: str) -> Ensemble:
+    """Read a study and its uncertainty.toml; raises InputError with every defect.
+
+    On the grid a member takes some twenty times as long as on the streets, so it is refused.
+    """
+    inputs = read_inputs(workspace, study)
+    opened = open_study(workspace, study)
+    inputs.require_unchanged()
+    path = opened.study.folder / NAME
+    if not path.is_file():
+        raise InputError([
+            Finding(str(path), "", "", "", "not there: nothing of this study is uncertain",
+                    "Copy scenarios/old-town/uncertainty.toml and write what is uncertain in "
+                    "this town; docs/uncertainty.md lists the keys.")
+        ])  # fmt: skip
+    folder = workspace.folder("networks", opened.study.conditions.network)
+    town = read_town(folder, workspace.folder("rainfall"), opened.base)
+    uncertainty = read_uncertainty(path, town, opened.rivers)
+    if findings := [*_on_grid(str(path), uncertainty), *_study_on_grid(opened)]:
+        raise InputError(findings)
+    return Ensemble(opened, inputs, town, space_of(uncertainty, town))
+
+
+ON_GRID = "members are run on the streets: on the grid each takes some twenty times as long"
+
+
+def _on_grid(file: str, uncertainty: Uncertainty) -> list[Finding]:
+    return [
+        Finding(file, said("choices {choice}, {option}", choice=choice.name, option=option.name),
+                str(address), str(value), ON_GRID,
+                "Leave this choice out; drainage inundate compares the two surfaces.")
+        for choice in uncertainty.choices
+        for option in choice.options
+        for address, value in option.settings.items()
+        if address.room == STUDY and value != "streets"
+    ]  # fmt: skip
+
+
+def _study_on_grid(opened: OpenStudy) -> list[Finding]:
+    if opened.surface == "streets":
+        return []
+    return [Finding(str(opened.study.folder / "study.toml"), "", "surface", opened.surface, ON_GRID,
+                    "Write surface = \"streets\".")]  # fmt: skip

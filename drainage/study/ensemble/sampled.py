@@ -1,0 +1,65 @@
+"""Which members an ensemble has, and which of their runs are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from drainage.ensemble import Sample, draw_of, sobol_sample
+from drainage.study.ensemble.kept import Record, members_folder, read_record, record_path
+from drainage.study.ensemble.member import Member
+from drainage.study.ensemble.opening import Ensemble, Run, key_of
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """The first members of an ensemble and the runs of each."""
+
+    ensemble: Ensemble
+    sample: Sample
+    runs: tuple[Run, ...]
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where their runs are kept."""
+        return members_folder(self.ensemble.opened.results, self.sample.digest)
+
+    @cached_property
+    def keys(self) -> Mapping[Run, str]:
+        """What the runs of all members rest on."""
+        return {run: self.ensemble.rests_on(run) for run in self.runs}
+
+    @cached_property
+    def draws(self) -> Sequence[str]:
+        """The digest of each member."""
+        space, unit = self.ensemble.space, self.sample.unit
+        return [draw_of(space, number, row).digest for number, row in enumerate(unit)]
+
+    def record(self, run: Run, number: int) -> Record | None:
+        """What is kept of a run of a member, if it is of the inputs as they are."""
+        own = key_of(self.keys[run], self.draws[number])
+        return read_record(record_path(self.folder, run, number), own)
+
+    def member(self, number: int) -> Member:
+        """A member as a worker takes it."""
+        opened = self.ensemble.opened
+        return Member(opened.workspace.root, opened.study.id, self.ensemble.inputs.digest, number,
+                      tuple(self.sample.unit[number].tolist()), self.runs, self.folder)  # fmt: skip
+
+    def is_kept(self, member: Member) -> bool:
+        """Whether all runs of a member are kept."""
+        return all(self.record(run, member.number) is not None for run in self.runs)
+
+    def files(self) -> int:
+        """Runs that have a file, whatever it holds."""
+        return sum(record_path(self.folder, run, number).is_file()
+                   for run in self.runs for number in range(len(self.sample)))  # fmt: skip
+
+
+def sampled(ensemble: Ensemble, members: int, runs: Sequence[Run]) -> Sampled:
+    """The first ``members``; raises InputError where they are no power of two within reach."""
+    space = ensemble.space
+    sample = sobol_sample(space.names, members, space.uncertainty.seed)
+    return Sampled(ensemble, sample, tuple(runs))

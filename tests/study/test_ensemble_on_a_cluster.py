@@ -1,0 +1,156 @@
+"""Workers that die and a scheduler that is started again: no member is lost, run twice or changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+
+import psutil
+import pytest
+
+from drainage.study import Workspace
+from drainage.study.ensemble.going import Place, run_ensemble
+from drainage.study.ensemble.member import run_member
+from drainage.study.ensemble.opening import open_ensemble
+from drainage.study.ensemble.sampled import sampled
+from tests.study.uncertain_town import uncertain_town
+
+RUNS = [("existing", "h33"), ("better", "h33")]
+MEMBERS = 16
+
+
+def figures(own):
+    """What is kept of every run, but how long it took."""
+    return {
+        (run, number): {key: value for key, value in own.record(run, number).items()
+                        if key not in ("seconds", "of")}
+        for run in own.runs for number in range(len(own.sample))
+    }  # fmt: skip
+
+
+def kept(folder):
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
+
+
+def free_port():
+    with socket.socket() as own:
+        own.bind(("127.0.0.1", 0))
+        return own.getsockname()[1]
+
+
+@contextmanager
+def processes():
+    """Starts `dask …` commands, and ends those that are left."""
+    started = []
+
+    def start(*words):
+        own = subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ,
+        )  # fmt: skip
+        started.append(own)
+        return own
+
+    try:
+        yield start
+    finally:
+        for own in started:
+            own.kill()
+            own.wait()
+
+
+def wait_for(count, folder, seconds=60):
+    until = time.monotonic() + seconds
+    while len(kept(folder)) < count:
+        assert time.monotonic() < until, f"{len(kept(folder))} of {count} after {seconds} s"
+        time.sleep(0.05)
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(sys.platform == "win32", reason="ends processes by SIGKILL")
+def test_a_killed_worker_and_a_scheduler_started_again_change_nothing(tmp_path):
+    plain = open_ensemble(Workspace(uncertain_town(tmp_path / "plain")), "small")
+    undisturbed = sampled(plain, MEMBERS, RUNS)
+    for number in range(MEMBERS):
+        run_member(undisturbed.member(number))
+    own = open_ensemble(Workspace(uncertain_town(tmp_path / "disturbed")), "small")
+    disturbed, port = sampled(own, MEMBERS, RUNS), free_port()
+    address, outcome = f"tcp://127.0.0.1:{port}", []
+    begin = ("dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    join = ("dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
+            "--local-directory", str(tmp_path))  # fmt: skip
+    with processes() as start:
+        scheduler, workers = start(*begin), [start(*join), start(*join)]
+        going = threading.Thread(
+            target=lambda: outcome.append(run_ensemble(own, MEMBERS, RUNS, Place(2, address)))
+        )
+        going.start()
+        wait_for(4, disturbed.folder)
+        workers[0].send_signal(signal.SIGKILL)
+        wait_for(8, disturbed.folder)
+        scheduler.send_signal(signal.SIGKILL)
+        scheduler.wait()
+        before = kept(disturbed.folder)
+        assert len(before) < 2 * MEMBERS
+        for worker in workers:
+            worker.kill()
+        start(*begin), start(*join), start(*join)
+        going.join(120)
+    assert outcome, "the ensemble did not end"
+    after = kept(disturbed.folder)
+    assert len(after) == 2 * MEMBERS
+    assert {path: after[path] for path in before} == before
+    assert figures(disturbed) == figures(undisturbed)
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(sys.platform == "win32", reason="ends processes by SIGKILL")
+def test_a_worker_of_this_machine_that_is_killed_is_replaced(tmp_path):
+    own = open_ensemble(Workspace(uncertain_town(tmp_path)), "small")
+    eight = sampled(own, 8, RUNS[:1])
+    killed = []
+
+    def kill_one():
+        wait_for(2, eight.folder)
+        # The worker is the process below the nanny's that runs Python and no engine.
+        for process in psutil.Process().children(recursive=True):
+            if "spawn_main" in " ".join(process.cmdline()):
+                killed.append(process.pid)
+                process.send_signal(signal.SIGKILL)
+                return
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    outcome = run_ensemble(own, 8, RUNS[:1], Place(2))
+    killer.join()
+    assert killed
+    assert outcome.made == 8
+    assert not outcome.gathered.why
+    assert len(kept(eight.folder)) == 8
+    assert all(json.loads(path.read_text())["lost"] == "" for path in kept(eight.folder))
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(sys.platform == "win32", reason="ends processes by SIGINT")
+def test_ctrl_c_stops_the_workers_in_one_sentence(tmp_path):
+    folder = uncertain_town(tmp_path)
+    eight = sampled(open_ensemble(Workspace(folder), "small"), 64, RUNS[:1])
+    words = ["-m", "drainage", "--root", str(folder), "ensemble", "small", "-n", "64", "-j", "2"]
+    going = subprocess.Popen(
+        [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    wait_for(4, eight.folder)
+    # A terminal sends it to every process of the command.
+    os.killpg(going.pid, signal.SIGINT)
+    said, _ = going.communicate(timeout=60)
+    assert going.returncode == 130
+    assert "Stopped; what was finished is kept" in said
+    assert "Traceback" not in said
