@@ -35,8 +35,8 @@ class GroundSettings(BaseModel):
         ge=0.1,
         le=5,
         description="side of the pixels of the virtual ground, of which the tables of the cells "
-        "are made and on which maps are drawn; not longer than `cell_m`. 0.5 shows a kerb and a "
-        "gutter of 0.3 to 0.5 m",
+        "are made and on which maps are drawn; not longer than `cell_m`, and rounded so that whole "
+        "pixels fill a square. 0.5 shows a kerb and a gutter of 0.3 to 0.5 m",
     )
     margin_m: float = Field(
         150.0,

@@ -11,10 +11,11 @@ from drainage.network import read_network
 from drainage.rainfall import load_river_levels
 from drainage.said import spoken
 from drainage.scenario import load_study
-from drainage.scenario.manual import UNCERTAIN, named, with_tables
+from drainage.scenario.manual import UNCERTAIN, with_tables
 from drainage.scenario.uncertainty import NAME, Town, read_town, read_uncertainty, schema_text
 from drainage.study.inputs import unlisted_scenarios
 from drainage.study.workspace import Workspace
+from drainage.toml_keys import models_named
 
 EVENTS = ("h33", "h54")
 
@@ -235,7 +236,7 @@ def test_the_schema_beside_the_manual_is_that_of_the_file(root):
 def test_the_tables_of_the_manual_are_those_that_are_read(root, lang, page):
     manual = (root / "docs" / page / "uncertainty.md").read_text(encoding="utf-8")
     assert manual == with_tables(manual, lang)
-    assert sorted(named(manual)) == sorted(UNCERTAIN)
+    assert sorted(models_named(manual)) == sorted(UNCERTAIN)
 
 
 def test_every_key_says_what_it_means():
