@@ -20,7 +20,7 @@ from drainage.study.ensemble.kept import FOLDER
 from drainage.study.ensemble.sampled import Sampled
 from drainage.written import written_whole
 
-NETCDF = "ensemble.nc"
+NETCDF = f"{FOLDER}.nc"
 FILES = {
     "ranks": "ensemble-ranks.csv",
     "depths": "ensemble-depths.csv",
