@@ -9,8 +9,9 @@ from drainage.inundation.coupled.record import _whole_balance, spill_gap
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.inundation.ground.grid import Grid
 
-# 1,000 m3 fall, 300 soak into the land, 50 stay on it, 20 evaporate and 632 run off: SWMM's runoff
-# made 2 (-0.2 %). Its routing receives 630: 130 in gutters, 500 in sewers. 40 come as sewage, 10
+# 1,000 m3 fall on land whose sponge works hold 100 and whose snow 20; 300 soak into it, 130 stay in
+# the works, 30 as snow and 10 are ploughed away, 20 evaporate, 622 run off and 10 leave by drains
+# of the works: SWMM's runoff made 2 (-0.2 %). Its routing receives 630: 130 in gutters, 500 in sewers. 40 come as sewage, 10
 # from the river, 5 as groundwater, 60 stood there. 80 are spilt, 31 taken back, 12 of them by
 # yard drains, of which 1 is on its way and SWMM has seen 30 come. Of its 775 m3 it gives 440 to
 # the outfalls, 130 and 80 to the ground, loses 3 at rims and 4 by seepage and holds 119: 1 was
@@ -26,8 +27,9 @@ GROUND = {"gutter_m3": 130.0, "left_m3": 90.0, "soaked_m3": 25.0, "stored_m3": 6
 WHOLE = _whole_balance(SWMM, GROUND, 80.0, 31.0)
 SURFACE = {
     # Depths over 2 ha: 50 mm fell.
-    "land.rainfall": 50.0, "land.infil": 15.0, "land.evap": 1.0, "land.runoff": 31.6,
-    "land.finalStorage": 2.5,
+    "land.rainfall": 50.0, "land.infil": 15.0, "land.evap": 1.0, "land.runoff": 31.1,
+    "land.drains": 0.5, "land.initStorage": 5.0, "land.initSnowCover": 1.0,
+    "land.finalStorage": 6.5, "land.finalSnowCover": 1.5, "land.snowRemoved": 0.5,
     **{name: np.array(value) for name, value in GROUND.items()},
     "spilled_m3": np.array([50.0, 30.0]), "taken_m3": np.array([31.0, 0.0]),
     "yard_drained_m3": np.array(12.0), "grid_gap_m3": np.array(0.0),
@@ -50,10 +52,10 @@ def test_the_book_of_the_whole_by_hand():
     assert (book["gutter_runoff_m3"], book["sewer_runoff_m3"]) == (130, 500)
     assert (book["spilled_m3"], book["taken_m3"], book["yard_drained_m3"]) == (80, 19, 12)
     assert (book["sewer_outflow_m3"], book["sewer_storage_m3"]) == (440, 119)
-    assert book["in_m3"] == 1000 + 40 + 10 + 5 + 60
+    assert book["in_m3"] == 1000 + 120 + 40 + 10 + 5 + 60
     assert book["out_m3"] == 300 + 20 + 25 + 90 + 440 + 3 + 4
-    assert book["stored_m3"] == 50 + 64 + 1 + 119
-    assert book["gap_m3"] == 1115 - 882 - 234 == -1
+    assert book["stored_m3"] == 170 + 64 + 1 + 119
+    assert book["gap_m3"] == 1235 - 882 - 354 == -1
 
 
 def test_the_gap_of_the_whole_is_that_of_its_parts():

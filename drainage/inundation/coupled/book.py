@@ -11,7 +11,7 @@ from drainage.engine.report import Report
 from drainage.inundation.coupled.land_totals import TERMS
 
 Surface = Mapping[str, NDArray[Any]]
-INFLOWS = ("rain_m3", "dry_weather_inflow_m3", "river_inflow_m3", "other_inflow_m3",
+INFLOWS = ("rain_m3", "initial_on_land_m3", "dry_weather_inflow_m3", "river_inflow_m3", "other_inflow_m3",
            "initial_storage_m3")  # fmt: skip
 OUTFLOWS = ("infiltration_m3", "evaporation_m3", "soaked_m3", "left_over_edges_m3",
             "sewer_outflow_m3", "lost_at_rims_m3", "exfiltration_m3")  # fmt: skip
@@ -28,7 +28,8 @@ def book_of(
     Runoff is split into what arrives at gutters (``gutter_runoff_m3``) and in sewers
     (``sewer_runoff_m3``). ``spilled_m3``, ``taken_m3`` (by inlets and manholes) and
     ``yard_drained_m3`` pass between sewers and ground and are no part of the sums.
-    ``soaked_m3``: into the soil of blocks. Then the sums, ``gap_m3`` = in - out - stored, and
+    ``initial_on_land_m3``: what sponge works and snow held when it began. ``soaked_m3``: into the
+    soil of blocks. Then the sums, ``gap_m3`` = in - out - stored, and
     what is known of it: ``land_gap_m3`` and ``routing_gap_m3`` by SWMM's own count,
     ``handed_on_gap_m3`` between its runoff and its routing, ``ground_gap_m3``. Negative:
     water was made. SWMM reports terms of the sewers to 1 m3, its errors to 0.001 %; so much may
@@ -42,9 +43,10 @@ def book_of(
     land = _land(surface, rain_m3)
     terms = {
         "rain_m3": rain_m3,
+        "initial_on_land_m3": land["initStorage"] + land["initSnowCover"],
         "infiltration_m3": land["infil"],
         "evaporation_m3": land["evap"] + report.volume_m3("routing", "Evaporation Loss"),
-        "left_on_land_m3": land["finalStorage"],
+        "left_on_land_m3": land["finalStorage"] + land["finalSnowCover"] + land["snowRemoved"],
         "gutter_runoff_m3": gutter,
         "sewer_runoff_m3": whole["wet_weather_inflow_m3"] - gutter,
         "dry_weather_inflow_m3": whole["dry_weather_inflow_m3"],
@@ -72,7 +74,7 @@ def book_of(
     gaps = {
         "gap_m3": sums["in_m3"] - sums["out_m3"] - sums["stored_m3"],
         "land_gap_m3": report.error_pct("runoff") / 100 * rain_m3,
-        "handed_on_gap_m3": land["runoff"] - whole["wet_weather_inflow_m3"],
+        "handed_on_gap_m3": land["runoff"] + land["drains"] - whole["wet_weather_inflow_m3"],
         "routing_gap_m3": report.routing_error_m3(),
         "ground_gap_m3": float(surface["grid_gap_m3"]),
     }

@@ -6,7 +6,8 @@ from typing import Any
 
 from swmm.toolkit import solver
 
-TERMS = ("rainfall", "infil", "evap", "runoff", "finalStorage")
+TERMS = ("rainfall", "initStorage", "initSnowCover", "infil", "evap", "runoff", "drains",
+         "finalStorage", "finalSnowCover", "snowRemoved")  # fmt: skip
 
 
 def land_totals() -> dict[str, Any]:
