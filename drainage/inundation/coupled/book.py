@@ -11,8 +11,8 @@ from drainage.engine.report import Report
 from drainage.inundation.coupled.land_totals import TERMS
 
 Surface = Mapping[str, NDArray[Any]]
-INFLOWS = ("rain_m3", "initial_on_land_m3", "dry_weather_inflow_m3", "river_inflow_m3", "other_inflow_m3",
-           "initial_storage_m3")  # fmt: skip
+INFLOWS = ("rain_m3", "initial_on_land_m3", "dry_weather_inflow_m3", "river_inflow_m3",
+           "other_inflow_m3", "initial_storage_m3")  # fmt: skip
 OUTFLOWS = ("infiltration_m3", "evaporation_m3", "soaked_m3", "left_over_edges_m3",
             "sewer_outflow_m3", "lost_at_rims_m3", "exfiltration_m3")  # fmt: skip
 STORED = ("left_on_land_m3", "on_ground_m3", "in_transit_m3", "sewer_storage_m3")
