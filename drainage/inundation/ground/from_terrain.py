@@ -68,7 +68,7 @@ def ground_from_terrain(
     return Grid(
         x_west_m=frame.x_west_m, y_north_m=frame.y_north_m, cell_m=frame.cell_m,
         bed_level_m=bed, manning_n=manning, open_edge=open_edge, crs=network.crs,
-        ground_source=_source(terrain, buildings, kerb_height_m), surveyed=True,
+        ground_source=source_words(terrain, buildings, kerb_height_m), surveyed=True,
     )  # fmt: skip
 
 
@@ -149,7 +149,8 @@ def _walls(path: Path, network: Network, frame: Frame) -> Bools:
     return burnt.astype(bool)
 
 
-def _source(terrain: Terrain, buildings: Path | None, kerb_height_m: float) -> str:
+def source_words(terrain: Terrain, buildings: Path | None, kerb_height_m: float) -> str:
+    """What the ground is made of, for maps and records."""
     parts = [f"terrain {Path(terrain.path).name}"]
     if buildings is not None:
         parts.append(f"buildings {Path(buildings).name} as walls")

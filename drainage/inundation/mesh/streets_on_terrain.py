@@ -13,6 +13,7 @@ from drainage.errors import Finding, InputError
 from drainage.formats.gis.layer_plane import read_layer
 from drainage.formats.terrain import Terrain, read_terrain
 from drainage.inundation.ground.from_streets import town_area
+from drainage.inundation.ground.from_terrain import source_words
 from drainage.inundation.ground.reaches import Reaches, reaches_of
 from drainage.inundation.ground.terrain_checks import building_findings, fit_findings
 from drainage.inundation.mesh.block_land import block_land
@@ -97,7 +98,7 @@ def mesh_from_streets_on_terrain(
     )  # fmt: skip
     ground = MeshGround(
         mesh=mesh, virtual=virtual, open_edges=edges, land=land, crs=network.crs,
-        ground_source=_source(terrain, buildings, kerb_height_m), surveyed=True,
+        ground_source=source_words(terrain, buildings, kerb_height_m), surveyed=True,
     )  # fmt: skip
     return StreetGround(ground, places, outfalls)
 
@@ -213,12 +214,3 @@ def _require_ground(network: Network, places: StreetPlaces, terrain: Terrain) ->
             "Place it within the terrain and outside buildings.",
         ))  # fmt: skip
     raise InputError(findings)
-
-
-def _source(terrain: Terrain, buildings: Path | None, kerb_height_m: float) -> str:
-    parts = [f"terrain {Path(terrain.path).name}"]
-    if buildings is not None:
-        parts.append(f"buildings {Path(buildings).name} as walls")
-    if kerb_height_m:
-        parts.append(f"streets lowered by {kerb_height_m:g} m")
-    return "; ".join(parts)
