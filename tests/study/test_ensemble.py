@@ -60,6 +60,7 @@ def copied(grown, tmp_path):
     return folder
 
 
+@pytest.mark.heavy
 def test_the_same_command_with_more_members_runs_the_new_ones_alone(grown):
     folder, eight, (first, second) = grown
     # 2 scenarios in 1 storm: 8 x 2 runs, and as many again.
@@ -71,6 +72,7 @@ def test_the_same_command_with_more_members_runs_the_new_ones_alone(grown):
     assert {path: sixteen[path] for path in eight} == eight
 
 
+@pytest.mark.heavy
 def test_nothing_of_the_engine_is_left_behind(grown):
     left = [path for path in (grown[0] / "results").rglob("*") if path.is_file()]
     assert {path.suffix for path in left if path.parent.name != "small"} == {".json", ".csv", ".nc"}
@@ -78,6 +80,7 @@ def test_nothing_of_the_engine_is_left_behind(grown):
     assert max(path.stat().st_size for path in kept_files(grown[0])) < 2000
 
 
+@pytest.mark.heavy
 def test_a_member_is_the_study_with_its_values_written_into_it(grown, tmp_path):
     own = open_ensemble(Workspace(grown[0]), "small")
     eight = sampled(own, 8, [RUN])
@@ -106,6 +109,7 @@ def test_a_member_is_the_study_with_its_values_written_into_it(grown, tmp_path):
     assert (series > record["points"]["held_depth_m"][0]).sum() < 30
 
 
+@pytest.mark.heavy
 def test_prior_and_conditioned_stand_side_by_side(grown):
     folder = grown[0] / "results/small/ensemble"
     with xr.open_dataset(folder / "ensemble.nc") as found:
@@ -125,6 +129,7 @@ def test_prior_and_conditioned_stand_side_by_side(grown):
     assert ranks["name_en"].tolist() == ["East St"] * 4
 
 
+@pytest.mark.heavy
 def test_a_point_is_judged_in_the_storm_of_its_target_however_heavy_a_member_makes_it(grown):
     # 33 mm x 1.8 = 59.4 mm is more than the 54 mm of the target, and judged all the same.
     with xr.open_dataset(grown[0] / "results/small/ensemble/ensemble.nc") as found:
@@ -133,6 +138,7 @@ def test_a_point_is_judged_in_the_storm_of_its_target_however_heavy_a_member_mak
         assert found["meets_target"].notnull().all()
 
 
+@pytest.mark.heavy
 def test_works_are_compared_member_by_member(grown):
     folder = grown[0] / "results/small/ensemble"
     with xr.open_dataset(folder / "ensemble.nc") as found:
@@ -144,6 +150,7 @@ def test_works_are_compared_member_by_member(grown):
     assert own["less_by_m"] == pytest.approx(less.mean(), abs=0.0005)
 
 
+@pytest.mark.heavy
 def test_files_that_are_gone_or_cut_off_are_made_again_and_give_the_same(grown, tmp_path):
     folder = copied(grown, tmp_path)
     before = {path.relative_to(folder): path.read_text() for path in kept_files(folder)}
@@ -164,6 +171,7 @@ def test_files_that_are_gone_or_cut_off_are_made_again_and_give_the_same(grown, 
     assert without[0] == without[1]
 
 
+@pytest.mark.heavy
 def test_another_range_runs_anew_and_other_words_do_not(grown, tmp_path):
     folder = copied(grown, tmp_path)
     path = folder / "scenarios/small/uncertainty.toml"
@@ -304,6 +312,7 @@ options = [
     assert "nothing of this study is uncertain" in missing.output
 
 
+@pytest.mark.heavy
 def test_a_list_that_fits_no_member_is_told_and_the_prior_stands(grown, tmp_path):
     own = open_ensemble(Workspace(grown[0]), "small")
     sixteen = sampled(own, 16, [RUN])
