@@ -17,12 +17,8 @@ from drainage.desk.serving import serve
 from drainage.errors import StoreError
 from drainage.study import Workspace
 from drainage.written import write_text
+from tests.hearing import HEARING
 
-# A shell that starts tests in the background has them ignore Ctrl-C, and their children, too.
-HEARING = """import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)
-from drainage.cli import main
-main(sys.argv[1:])"""
 posix = pytest.mark.skipif(os.name != "posix", reason="Ctrl-C of a child needs its own console")
 
 

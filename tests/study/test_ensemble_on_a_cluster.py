@@ -20,6 +20,7 @@ from drainage.study.ensemble.going import Place, run_ensemble
 from drainage.study.ensemble.member import run_member
 from drainage.study.ensemble.opening import open_ensemble
 from drainage.study.ensemble.sampled import sampled
+from tests.hearing import HEARING
 from tests.study.uncertain_town import uncertain_town
 
 RUNS = [("existing", "h33"), ("better", "h33")]
@@ -142,7 +143,7 @@ def test_a_worker_of_this_machine_that_is_killed_is_replaced(tmp_path):
 def test_ctrl_c_stops_the_workers_in_one_sentence(tmp_path):
     folder = uncertain_town(tmp_path)
     eight = sampled(open_ensemble(Workspace(folder), "small"), 64, RUNS[:1])
-    words = ["-m", "drainage", "--root", str(folder), "ensemble", "small", "-n", "64", "-j", "2"]
+    words = ["-c", HEARING, "--root", str(folder), "ensemble", "small", "-n", "64", "-j", "2"]
     going = subprocess.Popen(
         [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         start_new_session=True,
