@@ -76,17 +76,11 @@ def _book(scores: Mapping[Key, Scores], folder: Path) -> None:
     write_csv(book_table({key: score.record for key, score in scores.items()}), folder / BOOK)
     for (name, event), score in scores.items():
         swmm = score.record["balances"]["swmm"]
-        if swmm["routing_gap_of_spilt_pct"] is None:
-            say(said("{scenario} {event}: gap of SWMM's routing {gap_m3:+,.0f} m3, "
-                     "{of_entered_pct:+.2f} % of what entered the sewers; nothing is spilt to the "
-                     "ground", scenario=name, event=event, gap_m3=swmm["routing_gap_m3"],
-                     of_entered_pct=swmm["sewer_continuity_pct"]))  # fmt: skip
-            continue
-        say(said("{scenario} {event}: gap of SWMM's routing {gap_m3:+,.0f} m3, {of_spilt_pct:+.1f} "
-                 "% of the water spilt to the ground, {of_entered_pct:+.2f} % of what entered the "
-                 "sewers (below 0: water made)",
+        say(said("{scenario} {event}: gap of SWMM's routing {gap_m3:+,.0f} m3 beside "
+                 "{spilt_m3:,.0f} m3 spilt to the ground; {of_entered_pct:+.2f} % of what entered "
+                 "the sewers (below 0: water made)",
                  scenario=name, event=event, gap_m3=swmm["routing_gap_m3"],
-                 of_spilt_pct=swmm["routing_gap_of_spilt_pct"],
+                 spilt_m3=score.record["book"]["spilled_m3"],
                  of_entered_pct=swmm["sewer_continuity_pct"]))  # fmt: skip
 
 
