@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,11 +110,13 @@ def _outlets(table: Mapping[str, Sequence[object]], outlets: Sequence[str]) -> n
     return rows
 
 
-def _rows(table: Mapping[str, Sequence[object]], names: object, ids: Sequence[str]) -> np.ndarray:
+def _rows(
+    table: Mapping[str, Sequence[object]], names: Iterable[str], ids: Sequence[str]
+) -> np.ndarray:
     """Columns (column, place) of a table at places; NaN where it has none."""
     place = {name: k for k, name in enumerate(table["id"])}
     at = np.array([place.get(name, -1) for name in ids], dtype=int)
-    rows = np.array([np.array(table[name], dtype=float) for name in names])  # type: ignore[attr-defined]
+    rows = np.array([np.array(table[name], dtype=float) for name in names])
     if rows.shape[1] == 0:
         return np.full((len(rows), len(ids)), np.nan)
     return np.where(at >= 0, rows[:, at], np.nan)

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -76,7 +76,7 @@ def run_member(member: Member, scratch: Path | None = None) -> int:
     network = _or_lost(lambda: member_network(own.town, draw)) if due else ""
     for scenario in dict.fromkeys(name for name, _ in due):
         built = network if isinstance(network, str) else _or_lost(
-            lambda scenario=scenario: _built(own, draw, scenario, network)  # type: ignore[misc]
+            partial(_built, own, draw, scenario, network)
         )  # fmt: skip
         for run in due:
             if run[0] == scenario:
