@@ -17,6 +17,8 @@ NONE = np.zeros(0)
 NOWHERE = np.zeros(0, np.int64)
 NO_OPENINGS = Openings((), NOWHERE, NOWHERE, NONE, NONE, NONE, NONE, NONE)
 PLAIN = Settings(track_every_s=np.inf)
+EXACT = pytest.param(np.float64, marks=pytest.mark.heavy)
+"""Runs are in float32; the loops compiled again for float64 take 20 s."""
 
 
 def ground(bed_m, *, cell_m=2.0, manning_n=0.02, open_edge=None) -> Grid:
@@ -59,7 +61,7 @@ def town(shape=(70, 90), seed=2):
     return grid, cell, rate
 
 
-@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("kind", [np.float32, EXACT])
 def test_a_lake_between_dry_islands_stays_at_rest(kind):
     bed = hills((96, 80))
     level = float(np.round(np.median(bed) * 1024) / 1024)
@@ -93,7 +95,10 @@ def test_without_water_nothing_moves():
     assert state.outflow_m3 == 0
 
 
-@pytest.mark.parametrize(("kind", "error"), [(np.float32, 1e-9), (np.float64, 1e-12)])
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [(np.float32, 1e-9), pytest.param(np.float64, 1e-12, marks=pytest.mark.heavy)],
+)
 def test_no_water_is_lost_or_made(kind, error):
     grid, cell, rate = town()
     state = state_of(grid, dtype=kind)
