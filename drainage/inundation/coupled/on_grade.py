@@ -77,7 +77,7 @@ class InletsOnGrade:
 
 
 def inlets_on_grade(network: Network, gutters: GuttersOnMesh, openings: Openings) -> InletsOnGrade:
-    """Those among the openings; one that holds an inlet in a sag, too, is none of them."""
+    """Those among the openings; inlets in a sag lie at the end of a reach that has no others."""
     at = {
         (openings.node_ids[node], cell): k
         for k, (node, cell) in enumerate(zip(openings.node.tolist(), openings.cell.tolist(),
@@ -87,17 +87,16 @@ def inlets_on_grade(network: Network, gutters: GuttersOnMesh, openings: Openings
     inlets = network.inlets
     measures = _measures(network, inlets)
     sides = gutter_sides(network, inlets.index).tolist()
-    rows, in_sag = [], set()
+    rows = []
     for k, row in enumerate(inlets.itertuples()):
         number = ceil(row.number_per_side)
+        if row.placement == "on_sag":
+            continue
         for side in (1, -1)[: sides[k]]:
-            if row.placement == "on_sag":
-                in_sag |= {at[str(row.node_id), c] for c in gutters.bottom(str(row.Index), side)}
-                continue
             cells = gutters.spread(str(row.Index), side, number).tolist()
             rows += [(at[str(row.node_id), c], 1.0, *measures[k]) for c in cells]
     names = ["opening", "number", *MEASURES]
-    frame = pd.DataFrame([own for own in rows if own[0] not in in_sag], columns=names)
+    frame = pd.DataFrame(rows, columns=names)
     grouped = frame.astype(float).groupby("opening")
     each = grouped.mean().assign(number=grouped["number"].sum())
     opening = each.index.to_numpy(np.int64)
