@@ -229,6 +229,7 @@ def test_a_closed_manhole_exchanges_nothing(closed):
     assert balances["grid"]["stored_m3"] == balances["grid"]["left_m3"] == 0
 
 
+@pytest.mark.heavy
 def test_a_sewer_below_its_capacity_moves_nothing_on_the_ground(tmp_path):
     result = ran(request(tmp_path / "case" / "dry", plane(), sewer(peak=BASE), limit_m3_s=0.5))
     balances = result.record["balances"]
@@ -236,6 +237,7 @@ def test_a_sewer_below_its_capacity_moves_nothing_on_the_ground(tmp_path):
     assert float(result.totals["node_max_depth_m"].sel(node="M1")) > 0.1
 
 
+@pytest.mark.heavy
 def test_water_in_a_hollow_goes_back_when_the_sewer_has_room(tmp_path):
     hollow = plane(cells=8, fall=0.0, slope_to_open=False)
     result = ran(request(tmp_path / "case" / "hollow", hollow, limit_m3_s=0.3, area_m2=0.3))
@@ -245,6 +247,7 @@ def test_water_in_a_hollow_goes_back_when_the_sewer_has_room(tmp_path):
     assert result.within_limits
 
 
+@pytest.mark.heavy
 def test_a_run_that_misses_a_balance_is_kept_and_not_scored(tmp_path):
     strict = SETTINGS.model_copy(update={"continuity_limit_pct": 1e-6})
     result = ran(request(tmp_path / "case" / "strict", plane(), settings=strict))
@@ -267,6 +270,7 @@ def test_each_balance_past_its_limit_is_named(spill, block, name, said):
     assert missed.startswith(said)
 
 
+@pytest.mark.heavy
 def test_a_run_ends_at_a_whole_and_is_there_the_next_time(tmp_path):
     said = []
     asked = request(tmp_path / "case" / "spill", plane())

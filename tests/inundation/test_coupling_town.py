@@ -148,6 +148,7 @@ def test_a_street_nodes_depth_is_the_grounds_own(ran):
         assert own == pytest.approx(deep.max(), abs=0.01)
 
 
+@pytest.mark.heavy
 def test_without_rain_nothing_moves(small_network, tmp_path):
     request = asked(small_network, DRY, tmp_path / "e" / "dry")
     run_on_grid([request], workers=1)

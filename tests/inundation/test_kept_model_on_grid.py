@@ -77,6 +77,7 @@ def asked(network, folder):
     return GridRequest(run, town, GridSettings())
 
 
+@pytest.mark.heavy
 def test_all_that_a_shut_manhole_cannot_pass_on_stands_on_the_ground(kept, tmp_path):
     """3.531467 ft3/s are 100 L/s; in 0.5 h, 20 min and 0.5 h, 4,800 s, they are 480 m3. A pipe
     of 10 m x 0.29 m2 stays full, 2.9 m3, and two manholes up to its crown, 1.17 m2 x 0.61 m, 1.4

@@ -316,6 +316,7 @@ def town(root):
     return network, mesh_from_streets(network, 5.0)
 
 
+@pytest.mark.heavy
 def test_the_streets_of_the_town_keep_their_length_and_width(town):
     network, drawn = town
     mesh, streets = drawn.ground.mesh, len(drawn.places.cell)
@@ -328,6 +329,7 @@ def test_the_streets_of_the_town_keep_their_length_and_width(town):
     assert set(drawn.places.node_ids) == set(ends)
 
 
+@pytest.mark.heavy
 def test_no_cell_of_the_town_holds_up_the_others(town):
     """Sub-steps follow the way that a wave has from a cell to the next, 0.6 of a cell at least."""
     mesh = town[1].ground.mesh

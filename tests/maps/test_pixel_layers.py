@@ -52,6 +52,7 @@ def picture(small_network):
     )  # fmt: skip
 
 
+@pytest.mark.heavy
 def test_every_layer_is_drawn_the_same_way_twice_and_finer(picture, tmp_path):
     dry = replace(picture, pixels=PixelMaps(squares(), cells(0.0)))
     for layer in (depth_layer((0.15, 0.27)), *OTHER_LAYERS):

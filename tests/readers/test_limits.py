@@ -180,6 +180,7 @@ def test_a_model_of_one_line_is_refused(tmp_path):
         read_inp(path)
 
 
+@pytest.mark.heavy
 def test_200_000_bad_rows_are_told_in_a_screenful_and_kept_in_a_file(tmp_path, new_small_study):
     place = new_small_study / "networks" / "small" / "tables" / "watch_points.csv"
     header, row = place.read_text(encoding="utf-8").splitlines()[:2]
