@@ -23,8 +23,9 @@ class Watch:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Look every second as long as this lasts."""
+        """Look every second as long as this lasts, from how the files are at its beginning."""
         ended = threading.Event()
+        self.look()
 
         def go_on() -> None:
             while not ended.wait(EVERY_S):

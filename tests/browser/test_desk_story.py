@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from drainage.cli import main
 from tests.served_desk import served
@@ -39,6 +40,7 @@ area_m2 = 150
 depth_m = 0.6
 source = "assumed"
 """
+LATE_S = 0.5
 TANK = {"area_m2": 150, "depth_m": 0.6, "inlet_level_m": 19.2, "weir_length_m": 3,
         "return_flow_l_s": 20}  # fmt: skip
 
@@ -164,11 +166,19 @@ def undo_and_redo(page: Page, file: Path) -> None:
     expect(caption).not_to_contain_text("已过期")
 
 
+def answered_late(route: Route) -> None:
+    answer = route.fetch()
+    time.sleep(LATE_S)
+    route.fulfill(response=answer)
+
+
 def give_away(page: Page, folder: Path) -> None:
     page.click("#tab-board")
     page.click("#board button.go")
     expect(page.locator("#board tbody tr")).to_have_count(2)
     expect(page.locator("#board svg").first).to_be_visible()
+    # The answer to the click comes after the news that the files are there.
+    page.route("**/api/export", answered_late)
     with page.expect_download(timeout=30_000) as given:
         page.click("#export-form button:has-text('.inp')")
     model = folder / "results" / "small" / "story" / "h33" / "model.inp"

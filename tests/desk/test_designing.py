@@ -157,6 +157,17 @@ def test_a_file_that_changes_outside_is_told(at_desk):
     assert heard == [("scenario", "better"), ("study", None)]
 
 
+def test_what_changes_in_the_first_second_of_the_desk_is_told(at_desk):
+    heard = []
+    at_desk.desk.news.tell = lambda kind, **more: heard.append((kind, more.get("id")))
+    watch = Watch(at_desk.desk)
+    file = at_desk.desk.workspace.folder("scenarios", "small") / "better.toml"
+    with watch.running():
+        file.write_text(file.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
+        watch.look()
+    assert heard == [("scenario", "better"), ("study", None)]
+
+
 def test_names_come_as_they_are(at_desk, read):
     """A title of markup is text for the page, and text in the file."""
     name = '<script>alert("x")</script>'

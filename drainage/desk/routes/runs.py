@@ -88,6 +88,7 @@ def job_words(job: Job) -> dict[str, Any]:
         "kind": job.kind,
         "asks": job.asks,
         "state": job.state,
+        "changes": job.changes,
         "phase": job.phase,
         "holder": in_all(job.holder),
         "batch": job.batch,

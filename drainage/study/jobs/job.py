@@ -22,12 +22,15 @@ OPEN: tuple[State, ...] = ("kept", "waiting", "working")
 
 @dataclass(frozen=True)
 class Job:
-    """``asks`` is JSON, by ``kind`` (``drainage.study.jobs.works``); ``answer`` what came of it."""
+    """``asks`` is JSON, by ``kind`` (``drainage.study.jobs.works``); ``answer`` what came of it.
+
+    ``changes`` counts up with each change: of two tellings the greater one is the later."""
 
     id: str
     kind: str
     asks: Mapping[str, Any]
     state: State = "waiting"
+    changes: int = 0
     phase: Phase = ""
     holder: str = ""
     batch: int = 0

@@ -110,11 +110,12 @@ class JobQueue:
     def _set(self, number: str, **values: Any) -> Job:
         """Change a job; where it begins or ends the file is written again."""
         with self._changed:
-            job = self._jobs[number] = replace(self._jobs[number], **values)
+            old = self._jobs[number]
+            job = self._jobs[number] = replace(old, changes=old.changes + 1, **values)
             if "state" in values:
                 ended = [own.id for own in self._jobs.values() if own.state not in OPEN]
-                for old in ended[:-ENDED_SHOWN]:
-                    del self._jobs[old]
+                for gone in ended[:-ENDED_SHOWN]:
+                    del self._jobs[gone]
                 self._keep()
         self._on_change(job)
         return job

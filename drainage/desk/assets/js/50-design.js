@@ -76,13 +76,22 @@ async function stepDesign(way) {
 }
 
 /* The file of what is shown, or of what it includes, changed elsewhere. */
-hear("scenario", ({ id, version }) => {
+hear("scenario", changedElsewhere);
+
+/* What was told while nobody listened, before the page heard or while the machine slept. */
+hear("hello", () => attempt(async () => {
+  if (!design.file) return;
+  const { id, version } = await ask(`scenario/${encodeURIComponent(design.file.id)}`);
+  changedElsewhere({ id, version });
+}));
+
+function changedElsewhere({ id, version }) {
   const { file } = design;
   if (!file || (id === file.id && version === file.version)) return;
   if (id !== file.id && !file.measures.some((own) => own.scenario === id)) return;
   if (design.editing) drawChangedNote();
   else attempt(() => openDesign(file.id));
-});
+}
 
 function drawChangedNote() {
   fill("design-apart", el("p", { class: "told", role: "status" }, t("desk_design_changed_elsewhere")));

@@ -4,8 +4,11 @@ const jobs = new Map();
 const FINISHED = ["done", "stopped", "failed"];
 let drawJobs = () => {};
 
+/* Answers and news overtake each other: of two tellings of a job the later one counts. */
+const later = (job) => (jobs.get(job.id)?.changes > job.changes ? jobs.get(job.id) : job);
+
 async function readJobs() {
-  const all = await ask("runs");
+  const all = (await ask("runs")).map(later);
   jobs.clear();
   for (const job of all) jobs.set(job.id, job);
   drawJobs();
@@ -15,6 +18,7 @@ hear("hello", () => attempt(readJobs));
 hear("study", () => attempt(readJobs));
 hear("run", ({ job }) => {
   const known = jobs.get(job.id);
+  if (later(job) !== job) return;
   jobs.set(job.id, job);
   if (known?.state !== job.state && job.state === "done" && job.kind === "files") fetchFiles(job);
   drawJobs();
@@ -32,7 +36,7 @@ function noteRun(scenario, event) {
 }
 
 function put(job) {
-  jobs.set(job.id, job);
+  jobs.set(job.id, later(job));
   drawJobs();
 }
 
