@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from drainage.design.hydraulics import full_flow
 from drainage.engine import output
 from drainage.engine.inp_clock import DAY
 from drainage.engine.output import Output
-from drainage.engine.sediment import manning_n, raised_bed_m
+from drainage.engine.sediment import manhole_bed_m, manning_n, raised_bed_m
 from drainage.network.model import Network
 from drainage.network.sizes import pipe_height_m
 from drainage.own_model.units import units_by_name
@@ -26,7 +26,6 @@ Statistics = Mapping[str, NDArray[Any]]
 Variables = dict[str, tuple[tuple[str, ...], NDArray[Any]]]
 
 _NODE_SERIES = {
-    "node_depth_m": output.NODE_DEPTH,
     "node_volume_m3": output.NODE_VOLUME,
     "node_lateral_inflow_m3_s": output.NODE_LATERAL_INFLOW,
     "node_inflow_m3_s": output.NODE_TOTAL_INFLOW,
@@ -71,12 +70,14 @@ def first_minute(out: Output, settings: RunSettings) -> float:
 
 
 def series_dataset(
-    out: Output, reported_from_minute: float, sewage_share: NDArray[np.float64]
+    out: Output, reported_from_minute: float, sewage_share: NDArray[np.float64], network: Network
 ) -> xr.Dataset:
     """Every report step: (minute, node), (minute, link) and (minute, subcatchment); minutes
-    since the run began. A subcatchment is one of the .inp: land with a share to the gutter
-    is ``id`` and ``id.g``."""
-    variables: Variables = {
+    since the run began. Depths of nodes are above their inverts, sediment or not.
+    A subcatchment is one of the .inp: land with a share to the gutter is ``id`` and ``id.g``."""
+    depth = out.node[:, :, output.NODE_DEPTH] + _bed_m(network, out.node_ids)
+    variables: Variables = {"node_depth_m": (("minute", "node"), depth.astype(np.float32))}
+    variables |= {
         name: (("minute", "node"), out.node[:, :, column]) for name, column in _NODE_SERIES.items()
     }
     variables |= {
@@ -117,9 +118,18 @@ def totals_dataset(statistics: Statistics, network: Network) -> xr.Dataset:
         for name, values in statistics.items()
         if name in QUANTITIES
     }
+    variables["node_max_depth_m"] = (
+        ("node",),
+        statistics["node_max_depth_m"] + _bed_m(network, nodes),
+    )
     variables["link_max_filling"] = (("link",), statistics["link_max_depth_m"] / depth)
     variables["link_full_capacity_m3_s"] = (("link",), capacity)
     return with_units(xr.Dataset(variables, {"node": nodes, "link": links, "outfall": outfalls}))
+
+
+def _bed_m(network: Network, nodes: Sequence[str] | NDArray[np.str_]) -> NDArray[np.float64]:
+    """How far the engine's bottom of each node lies above its invert (n,)."""
+    return manhole_bed_m(network).reindex(nodes).fillna(0.0).to_numpy(float)
 
 
 def _full(network: Network, links: NDArray[np.str_]) -> tuple[NDArray[np.float64], ...]:

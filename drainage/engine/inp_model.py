@@ -8,6 +8,7 @@ from drainage.engine.inp_inlets import inlet_sections
 from drainage.engine.inp_land import land_sections
 from drainage.engine.inp_links import link_sections
 from drainage.engine.inp_text import Sections, number, or_dash, rows
+from drainage.engine.sediment import manhole_bed_m
 from drainage.network.model import Network
 
 
@@ -42,10 +43,12 @@ def _node_sections(network: Network, initial_depth_m: pd.Series) -> Sections:
     joints, tanks = network.junctions, network.storages
     none, zero = [0] * len(joints), [0] * len(tanks)
     at_start = initial_depth_m.reindex(network.nodes.index).fillna(0.0).round(4)
+    bed = manhole_bed_m(network)
+    above_bed = (at_start[joints.index] - bed).clip(lower=0.0).round(4)
     return {
         "JUNCTIONS": rows(
-            [joints.index, joints["invert_level_m"], joints["max_depth_m"],
-             at_start[joints.index], none, none]
+            [joints.index, (joints["invert_level_m"] + bed).round(6),
+             (joints["max_depth_m"] - bed).round(6), above_bed, none, none]
         ),
         "STORAGE": rows([
             tanks.index, tanks["invert_level_m"], tanks["max_depth_m"], at_start[tanks.index],

@@ -209,7 +209,7 @@ def datasets_of(
     origins = trace_origins(facts, out, first)
     own = statistics_in_si(statistics, out.flow_units)
     arrays = {**own, **outfall_volumes(facts, out), **origins.at_outfalls}
-    series = series_dataset(out, first, origins.sewage_share)
+    series = series_dataset(out, first, origins.sewage_share, network)
     return series, totals_dataset(arrays, network), origins
 
 

@@ -31,7 +31,7 @@ def four(tmp_path_factory):
     return sampled(open_ensemble(Workspace(folder), "small"), 64, RUNS)
 
 
-def four_points(folder):
+def four_points(folder, limits=""):
     """A workspace with a town of four points, the last of them a manhole."""
     network = make_small_network()
     one = network.watch_points.reset_index().iloc[0]
@@ -40,7 +40,7 @@ def four_points(folder):
     )
     write_small_study(folder, network.with_tables(watch_points=points.set_index("point_no")))
     path = folder / "scenarios" / "small" / "uncertainty.toml"
-    path.write_text(UNCERTAIN, encoding="utf-8")
+    path.write_text(limits + UNCERTAIN, encoding="utf-8")
     return folder
 
 
@@ -93,6 +93,13 @@ def test_water_at_a_manhole_is_held_above_its_ground(tmp_path):
     # The manhole is 1.8 m deep and its pipe carries water all the time, below the ground.
     assert points["max_depth_m"][3] == 0
     assert points["held_depth_m"][3] == 0
+
+
+def test_the_ensemble_has_limits_of_its_own(tmp_path):
+    own = open_ensemble(Workspace(four_points(tmp_path, "continuity_limit_pct = 1e-6\n")), "small")
+    eight = sampled(own, 8, RUNS[:1])
+    run_member(eight.member(0))
+    assert "(limit 1e-06 %)" in eight.record(RUNS[0], 0)["lost"]
 
 
 def test_the_same_members_show_what_the_works_do(four, formula):

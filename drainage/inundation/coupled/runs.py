@@ -182,7 +182,7 @@ def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dic
     arrays = statistics_in_si(arrays, out.flow_units)
     arrays |= outfall_volumes(facts, out) | origins.at_outfalls
     sewer_totals = totals_dataset(arrays, run.network)
-    sewer_series = series_dataset(out, first, origins.sewage_share)
+    sewer_series = series_dataset(out, first, origins.sewage_share, run.network)
     series = series_on_grid(sewer_series, surface, run.network, town.openings)
     totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
     keep_datasets(series, totals, part, run, run_id, end_minute)

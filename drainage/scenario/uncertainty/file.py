@@ -211,6 +211,20 @@ class Uncertainty(_Typed):
     standard_error: float = Key(
         0.05, gt=0, le=0.5, description="greatest standard error of a probability asked for"
     )
+    continuity_limit_pct: float | None = Key(
+        None,
+        gt=0,
+        le=10,
+        description="greatest error in % of runoff, routing and rain of a member; left out: that "
+        "of `[run]` of the study",
+    )
+    flooding_error_limit_pct: float | None = Key(
+        None,
+        gt=0,
+        le=100,
+        description="greatest routing error of a member in % of its flooded volume, or of a "
+        "centimetre on all carriageways where less is flooded; left out: that of `[run]`",
+    )
     known: Known | None = Key(
         None, description="what is known of the town, see below; left out: no second table"
     )

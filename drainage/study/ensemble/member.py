@@ -128,8 +128,9 @@ def _record(
         hyetograph=storm, river_below_bank_m=rivers,
     )  # fmt: skip
     named, targets = own.opened.storms[event], own.opened.study.conditions.targets
+    shipped = asked.settings.model_copy(update=own.limits)
     lost = ""
-    for halved, settings in enumerate((asked.settings, finer(asked.settings))):
+    for halved, settings in enumerate((shipped, finer(shipped))):
         try:
             result = _result(replace(asked, settings=settings), scratch)
             figures = figures_of(built.network, result, named, targets)

@@ -37,6 +37,13 @@ class Ensemble:
         return self.space.uncertainty
 
     @property
+    def limits(self) -> Mapping[str, float]:
+        """What the balance of a member may miss, as keys of the run settings."""
+        names = ("continuity_limit_pct", "flooding_error_limit_pct")
+        own = {name: getattr(self.uncertainty, name) for name in names}
+        return {name: limit for name, limit in own.items() if limit is not None}
+
+    @property
     def baseline(self) -> str:
         """The scenario all others are compared with and the town is known by."""
         return self.opened.study.conditions.baseline
@@ -95,6 +102,7 @@ class Ensemble:
             self.inputs.network_folder,
             self.inputs.rainfall,
             self.opened.study.conditions.targets.model_dump_json(),
+            *(f"{name} {limit}" for name, limit in self.limits.items()),
         )
 
     def _hourly_mm(self, event: Event) -> float:
