@@ -6,6 +6,7 @@ probabilities with their errors, bands, and what to survey first.
 """
 
 from drainage.ensemble.applying import (
+    changed_measures,
     changed_rivers,
     changed_storm,
     member_network,
@@ -64,6 +65,7 @@ __all__ = [
     "bands",
     "best_of",
     "bootstrap_interval",
+    "changed_measures",
     "changed_rivers",
     "changed_storm",
     "compared",
