@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import xarray as xr
 from rich.console import Console
 
+from drainage.cli.ensemble_value import tell_choices, tell_matters
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, written
@@ -15,8 +16,8 @@ from drainage.errors import Finding
 from drainage.languages import either
 from drainage.said import said, spoken
 from drainage.study import Workspace
+from drainage.study.ensemble.figures import RANKED_BY
 from drainage.study.ensemble.going import Outcome, Place, run_ensemble
-from drainage.study.ensemble.judging import RANKED_BY
 from drainage.study.ensemble.opening import open_ensemble
 from drainage.study.ensemble.weighing import CONDITIONED, PRIOR
 from drainage.study.holding import holding
@@ -59,7 +60,9 @@ def _tell(outcome: Outcome) -> None:
     for scenario, event in outcome.sampled.runs:
         if tables.sizes["point"]:
             console.print(_ranks(outcome, scenario, event))
+    tell_choices(outcome)
     _tell_surveys(outcome)
+    tell_matters(outcome)
     say("Members differ by what uncertainty.toml lists and by nothing else: what is wrong in all "
         "of them is in no band.")  # fmt: skip
 

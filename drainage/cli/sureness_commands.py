@@ -34,6 +34,8 @@ def convergence(
 @STUDY
 @option("--members", "-n", type=click.IntRange(min=1),
               help="How many, a power of two (default: until they suffice).")  # fmt: skip
+@option("--screen", type=click.IntRange(min=2),
+              help="Screen the groups by so many trajectories instead of a sample.")  # fmt: skip
 @option("--scenario", "-s", multiple=True,
               help="Only these and the baseline (default: the last).")  # fmt: skip
 @option("--event", "-e", multiple=True,
@@ -45,6 +47,7 @@ def ensemble(
     workspace: Workspace,
     study: str,
     members: int | None,
+    screen: int | None,
     scenario: Sequence[str],
     event: Sequence[str],
     scheduler: str,
@@ -53,12 +56,18 @@ def ensemble(
     """Run the members of a STUDY and say how sure its ranking is.
 
     From uncertainty.toml beside study.toml. Members that are finished are not run again: a greater
-    number extends the ensemble, and what was stopped goes on where it was.
+    number extends the ensemble, and what was stopped goes on where it was. --screen says before any
+    sample which groups of values matter at all.
     """
     from drainage.cli import ensemble as judging
+    from drainage.cli import screening
     from drainage.study.ensemble.going import Place
 
-    judging.ensemble(workspace, study, members, scenario, event, Place(workers, scheduler))
+    place = Place(workers, scheduler)
+    if screen is not None:
+        screening.screening(workspace, study, members, screen, scenario, event, place)
+        return
+    judging.ensemble(workspace, study, members, scenario, event, place)
 
 
 COMMANDS = (convergence, ensemble)

@@ -6,6 +6,7 @@ probabilities with their errors, bands, and what to survey first.
 """
 
 from drainage.ensemble.applying import (
+    changed_measures,
     changed_rivers,
     changed_storm,
     member_network,
@@ -23,15 +24,14 @@ from drainage.ensemble.conditioning import (
 )
 from drainage.ensemble.decision_value import Worth, worth_of_knowing
 from drainage.ensemble.draws import Draw, draw_of, drawn_values
+from drainage.ensemble.first_works import Bounded, FirstWorks, bounded, first_works
 from drainage.ensemble.in_words import in_words
 from drainage.ensemble.intervals import bootstrap_interval, weighted_quantiles
 from drainage.ensemble.lost import Leaning, leanings
 from drainage.ensemble.probabilities import (
-    Best,
     Comparison,
     Estimate,
     above_probabilities,
-    best_of,
     compared,
     estimate,
     first_probabilities,
@@ -43,15 +43,17 @@ from drainage.ensemble.ranking_value import Sureness, sureness_of_first
 from drainage.ensemble.sampling import Sample, extended, next_power, sobol_sample
 from drainage.ensemble.space import DUMMY, Space, space_of
 from drainage.ensemble.stopping import Progress, progress
-from drainage.ensemble.surveying import Survey, SurveyPlan, sentences, survey_plan
+from drainage.ensemble.surveying import Decision, Survey, SurveyPlan, sentences, survey_plan
 
 __all__ = [
     "DUMMY",
     "Band",
-    "Best",
+    "Bounded",
     "Comparison",
+    "Decision",
     "Draw",
     "Estimate",
+    "FirstWorks",
     "Leaning",
     "Progress",
     "Sample",
@@ -62,8 +64,9 @@ __all__ = [
     "Worth",
     "above_probabilities",
     "bands",
-    "best_of",
     "bootstrap_interval",
+    "bounded",
+    "changed_measures",
     "changed_rivers",
     "changed_storm",
     "compared",
@@ -75,6 +78,7 @@ __all__ = [
     "estimate",
     "extended",
     "first_probabilities",
+    "first_works",
     "held_depth_m",
     "in_words",
     "leanings",

@@ -1,9 +1,10 @@
-"""A member applied: to rules, drawing, network, storm and river, each left as it was."""
+"""A member applied: to rules, drawing, network, storm, river and measures, each left as it was."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,19 @@ from drainage.ensemble.draws import Change, Draw, Shift
 from drainage.network import Network
 from drainage.rainfall.reshaping import reshaped
 from drainage.rainfall.storm_kinds import AnyStorm
+from drainage.scenario import Study
+from drainage.scenario.measure_values import with_values
 from drainage.scenario.uncertainty import Town
-from drainage.scenario.uncertainty.address import EVENT, EVENT_KEYS, ROWS, RULE, SHAPE, STUDY, TABLE
+from drainage.scenario.uncertainty.address import (
+    EVENT,
+    EVENT_KEYS,
+    MEASURE,
+    ROWS,
+    RULE,
+    SHAPE,
+    STUDY,
+    TABLE,
+)
 from drainage.scenario.uncertainty.rules import moved
 from drainage.scenario.uncertainty.tables import moved_cells, rows_of
 from drainage.scenario.uncertainty.town import DRAWN
@@ -90,6 +102,17 @@ def changed_rivers(below_bank_m: Mapping[str, float], draw: Draw) -> dict[str, f
     """River levels, m below the bank, with the rivers of a member as much higher."""
     offset_m = float(_of_event(draw).get(RIVER, 0.0))
     return {river: round(below - offset_m, 3) for river, below in below_bank_m.items()}
+
+
+def changed_measures(study: Study, draw: Draw) -> Study:
+    """The study with the values of measures of a member, alike in every scenario.
+
+    Raises InputError where a measure does not take a value beside its other ones.
+    """
+    for change in draw.within(MEASURE):
+        own = partial(moved, how=change.how, amount=float(change.amount))  # type: ignore[arg-type]
+        study = with_values(study, change.address.name, change.address.column, own)
+    return study
 
 
 def surface_of(draw: Draw) -> str | None:

@@ -28,9 +28,9 @@ class Worth:
         return max(self.saved, 0.0) / self.most if self.most > 0 else 0.0
 
 
-def worth_of_knowing(losses: Floats, terms: Floats, weights: Floats) -> Worth:
+def worth_of_knowing(losses: Floats, terms: Floats, weights: Floats, taken: int = 1) -> Worth:
     """The expected value of knowing what ``terms`` (member, term) are made of, for the choice of
-    the option with the least of ``losses`` (member, option).
+    the ``taken`` options with the least of ``losses`` (member, option), which add up.
 
     EVPPI = min_d E[L_d] - E_x[min_d E[L_d | x]]. The inner mean is a smooth regression of the
     losses on x over the members, as Strong, Oakley & Brennan (Medical Decision Making 34, 2014)
@@ -41,13 +41,11 @@ def worth_of_knowing(losses: Floats, terms: Floats, weights: Floats) -> Worth:
     """
     kept = weights > 0
     own, w = losses[kept], weights[kept] / weights[kept].sum()
-    by_default = int(np.argmin(w @ own))
-    differences = own - own[:, [by_default]]
-    expected = smooth(terms[kept], differences, w).unseen
-    # The option taken without knowing is left only for one that is expected to be better.
-    expected[:, by_default] = 0.0
-    chosen = np.argmin(np.where(expected < -1e-12, expected, 0.0), axis=1)
-    chosen = np.where(expected[np.arange(len(w)), chosen] < -1e-12, chosen, by_default)
-    saved = estimate(-differences[np.arange(len(w)), chosen], w)
-    most = float(w @ -differences.min(axis=1))
+    # Those taken without knowing come first: they are left only for what is expected to be better.
+    own = own[:, np.argsort(w @ own, kind="stable")]
+    differences = own - own[:, :taken].mean(axis=1, keepdims=True)
+    expected = np.round(smooth(terms[kept], differences, w).unseen, 12)
+    chosen = np.argsort(expected, axis=1, kind="stable")[:, :taken]
+    saved = estimate(-np.take_along_axis(differences, chosen, axis=1).sum(axis=1), w)
+    most = float(w @ -np.sort(differences, axis=1)[:, :taken].sum(axis=1))
     return Worth(float(saved.mean), float(saved.standard_error), most)

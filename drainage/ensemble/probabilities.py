@@ -108,29 +108,3 @@ def compared(first: Floats, other: Floats, weights: Floats, least: float) -> Com
         share_that_hold(gain < -least, weights),
         estimate(gain, weights),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Best:
-    """Options judged over all members: how often each is best, and its figure on average.
-
-    ``most_often`` and ``on_average`` are the places of the two winners: they need not agree.
-    """
-
-    probability: Estimate
-    mean: Estimate
-    most_often: int
-    on_average: int
-
-
-def best_of(burden: Floats, weights: Floats) -> Best:
-    """Which option has the least burden (member, option): an order of works, a set of them.
-
-    Options that are equally good in a member share it.
-    """
-    filled = np.nan_to_num(burden, nan=0.0)
-    least = filled.min(axis=1, keepdims=True)
-    shared = np.isclose(filled, least, rtol=1e-9, atol=1e-12)
-    often = estimate(shared / shared.sum(axis=1, keepdims=True), weights)
-    mean = estimate(burden, weights)
-    return Best(often, mean, int(np.argmax(often.mean)), int(np.argmin(mean.mean)))

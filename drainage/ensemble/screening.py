@@ -1,57 +1,59 @@
-"""What matters at all: Morris' screening of groups, and PAWN on the members themselves."""
+"""What matters at all: Morris' screening of groups, before any sample is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from SALib.analyze import morris as morris_analysis
-from SALib.analyze import pawn as pawn_analysis
-from SALib.sample import morris as morris_sample
-from scipy.stats import norm
 
-from drainage.ensemble.arrays import Floats
+from drainage.ensemble.arrays import Floats, Ints
 
 LEVELS = 4
 """Of a Morris design; the outermost lie half a level inside the range."""
-LEAST_IN_SLICE = 12
-MOST_SLICES = 10
-SHUFFLES = 60
-CHANCE = 0.05
-"""Chance that any value of all is said to matter that does not."""
+STEP = LEVELS / (2 * (LEVELS - 1))
+"""By how much of the range, from the least level to the greatest, each value moves."""
+LEFT_OUT = 0.05
+"""A group that moves every output by less than this share of what the greatest moves it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Trajectories:
-    """Members of a Morris design: ``unit`` (member, dimension), all groups moved one by one."""
+    """Members of a Morris design: ``unit`` (member, dimension), all groups moved one by one.
+
+    ``groups`` (dimension,) says of which group each is; the members of one trajectory stand in
+    order, each (number of groups + 1) long.
+    """
 
     names: tuple[str, ...]
     groups: tuple[str, ...]
     unit: Floats
 
     @property
-    def problem(self) -> dict[str, Any]:
-        """The design as SALib describes it."""
-        return {
-            "num_vars": len(self.names),
-            "names": list(self.names),
-            "bounds": [[0.0, 1.0]] * len(self.names),
-            "groups": list(self.groups),
-        }
+    def length(self) -> int:
+        """Members of one trajectory."""
+        return len(set(self.groups)) + 1
 
 
 @dataclass(frozen=True)
 class Effect:
-    """Mean size of the effect of a group over its whole range, and how it varies (mu*, sigma).
+    """Mean size mu* of the effects of a group over the whole range, and how they vary (sigma).
 
-    ``interval`` is half the 95 % interval of the mean.
+    ``spread`` is the standard deviation of the sizes: values of a group move up and down at once,
+    so an effect of a group has no sign. ``standard_error`` is that of the mean over ``steps``
+    effects; ``lost`` are those left out since a member had no figures. NaN where too few are left.
     """
 
     mean_size: float
     spread: float
-    interval: float
+    standard_error: float
+    steps: int
+    lost: int
+
+    @property
+    def at_most(self) -> float:
+        """The mean size with twice its standard error; NaN where that is not known."""
+        return self.mean_size + 2 * self.standard_error
 
 
 def trajectories(
@@ -59,67 +61,67 @@ def trajectories(
 ) -> Trajectories:
     """A Morris design of ``count`` trajectories, each (groups + 1) members, within (0, 1).
 
-    Groups as Campolongo, Cariboni & Saltelli (2007). The levels lie at 1/8, 3/8, 5/8 and 7/8: at
-    0 and 1 every value would stand at its end at once.
+    Groups as Campolongo, Cariboni & Saltelli (2007), drawn by SALib. The levels lie at 1/8, 3/8,
+    5/8 and 7/8: at 0 and 1 every value would stand at its end at once. A longer design begins
+    with the trajectories of a shorter one.
     """
+    # SALib takes most of a second to load, and most commands need none of it.
+    from SALib.sample import morris
+
     of = {column: group for group, columns in groups.items() for column in columns}
-    design = Trajectories(tuple(names), tuple(of[k] for k in range(len(names))), np.zeros((0, 0)))
-    drawn = morris_sample.sample(design.problem, count, num_levels=LEVELS, seed=seed)
-    return Trajectories(design.names, design.groups, (drawn * (LEVELS - 1) + 0.5) / LEVELS)
-
-
-def effects(design: Trajectories, output: Floats) -> dict[str, Effect]:
-    """Group -> its effect on an output (member,) of the members of the design."""
-    levels = (design.unit * LEVELS - 0.5) / (LEVELS - 1)
-    found = morris_analysis.analyze(
-        design.problem, levels, np.asarray(output, float), num_levels=LEVELS, seed=0
-    )
-    return {
-        str(group): Effect(float(size), _plain(spread), float(interval))
-        for group, size, spread, interval in zip(
-            found["names"], found["mu_star"], found["sigma"], found["mu_star_conf"], strict=True
-        )
+    member_of = tuple(of[k] for k in range(len(names)))
+    problem = {
+        "num_vars": len(names),
+        "names": list(names),
+        "bounds": [[0.0, 1.0]] * len(names),
+        "groups": list(member_of),
     }
+    drawn = morris.sample(problem, count, num_levels=LEVELS, seed=seed)
+    return Trajectories(tuple(names), member_of, (drawn * (LEVELS - 1) + 0.5) / LEVELS)
 
 
-def _plain(value: Any) -> float:
-    """SALib masks the spread of a group of several values."""
-    return float(np.ma.filled(np.ma.asarray(value, float), np.nan))
+def effects(design: Trajectories, outputs: Floats) -> dict[str, Effect]:
+    """Group -> its effect on the outputs (member, output) of the members of the design.
 
-
-@dataclass(frozen=True)
-class Influence:
-    """PAWN index of each column (dimension,) and the level a dummy reaches by chance."""
-
-    index: Floats
-    dummy_level: float
-
-    @property
-    def matters(self) -> np.ndarray:
-        """Flags the columns (dimension,) whose index is above the dummy's level."""
-        return self.index > self.dummy_level
-
-
-def influence(unit: Floats, output: Floats, seed: int = 0) -> Influence:
-    """The PAWN index of each column of ``unit`` (member, dimension) on an output (member,).
-
-    Median over slices of the distance between the distribution of the output within a slice and
-    that of all members (Pianosi & Wagener, Env. Modelling & Software 108, 2018). The level is
-    above what dummies reach, a column put in random order as often as ``SHUFFLES``: their mean and
-    as many of their standard deviations as make ``CHANCE`` for all columns together.
+    An elementary effect is the mean over the outputs of what a step changes, whichever way, over
+    the share of the range that it moves the values (Morris 1991). Where a member is NaN, the two
+    steps beside it are left out and the rest of its trajectory counts.
     """
-    if np.ptp(output) == 0:
-        return Influence(np.zeros(unit.shape[1]), 0.0)
-    shuffled = np.random.default_rng(seed).permuted(np.tile(unit[:, :1], (1, SHUFFLES)), axis=0)
-    found = _pawn(np.hstack([unit, shuffled]), output)
-    own, dummies = found[: unit.shape[1]], found[unit.shape[1] :]
-    deviations = norm.ppf(1 - CHANCE / len(own))
-    return Influence(own, float(dummies.mean() + deviations * dummies.std()))
+    moved, size = _steps(design, outputs)
+    found = {}
+    for group in dict.fromkeys(design.groups):
+        own = size[moved == design.groups.index(group)]
+        kept = own[~np.isnan(own)]
+        mean = float(kept.mean()) if len(kept) else np.nan
+        spread = float(kept.std(ddof=1)) if len(kept) > 1 else np.nan
+        error = spread / np.sqrt(len(kept)) if len(kept) else np.nan
+        found[group] = Effect(mean, spread, float(error), len(kept), len(own) - len(kept))
+    return found
 
 
-def _pawn(columns: Floats, output: Floats) -> Floats:
-    slices = int(np.clip(len(output) // LEAST_IN_SLICE, 2, MOST_SLICES))
-    names = [str(k) for k in range(columns.shape[1])]
-    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
-    found = pawn_analysis.analyze(problem, columns, output, S=slices)
-    return np.asarray(found["median"], float)
+def _steps(design: Trajectories, outputs: Floats) -> tuple[Ints, Floats]:
+    """Of each step the first dimension of its group, and the size of its effect."""
+    shape = (-1, design.length)
+    unit = design.unit.reshape(*shape, len(design.names))
+    changed = np.abs(np.diff(unit, axis=1)) > 1e-9
+    own = np.diff(outputs.reshape(*shape, outputs.shape[1]), axis=1)
+    size = np.abs(own).mean(axis=2) / STEP
+    first = {group: design.groups.index(group) for group in design.groups}
+    begin = np.array([first[group] for group in design.groups])
+    return begin[np.argmax(changed, axis=2)].ravel(), size.ravel()
+
+
+def left_out(found: Sequence[Mapping[str, Effect]]) -> list[str]:
+    """Groups that may stand still: in every output that anything moves, mean size and twice its
+    error stay below ``LEFT_OUT`` of the greatest mean size."""
+    moving = [own for own in found if max(_sizes(own), default=0.0) > 0]
+    groups = list(moving[0]) if moving else []
+    return [
+        group
+        for group in groups
+        if all(own[group].at_most < LEFT_OUT * max(_sizes(own)) for own in moving)
+    ]
+
+
+def _sizes(found: Mapping[str, Effect]) -> list[float]:
+    return [own.mean_size for own in found.values() if not np.isnan(own.mean_size)]

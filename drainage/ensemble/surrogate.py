@@ -23,10 +23,18 @@ Term = tuple[tuple[int, int], ...]
 """Columns of a product of Legendre polynomials, each with its degree."""
 
 
+class PoorSurrogateError(InputError):
+    """A surrogate misses too much: ``error`` is the share of the variance it misses."""
+
+    def __init__(self, findings: Sequence[Finding], error: float) -> None:
+        super().__init__(findings)
+        self.error = error
+
+
 @dataclass(frozen=True, eq=False)
 class SobolIndices:
-    """First-order and total index of each column (dimension,), and the ``error`` of the surrogate:
-    the share of the variance it misses of members it has not seen."""
+    """First-order and total index of each set of columns (set,), and the ``error`` of the
+    surrogate: the share of the variance it misses of members it has not seen."""
 
     first: Floats
     total: Floats
@@ -34,16 +42,19 @@ class SobolIndices:
 
 
 def sobol_indices(
-    unit: Floats, output: Floats, name: str, greatest_error: float = GREATEST_ERROR
+    unit: Floats, output: Floats, name: str, sets: Sequence[Sequence[int]] | None = None
 ) -> SobolIndices:
     """Sobol indices of an output (member,) called ``name`` on the columns of the unit cube.
+
+    Of ``sets`` of columns, else of each column. The first-order index of a set is what its columns
+    explain among themselves, the total one all they take part in.
 
     The surrogate is a sparse sum of products of orthonormal Legendre polynomials (polynomial
     chaos), its terms taken one by one as they explain most of what is left (orthogonal matching
     pursuit; Lüthen, Marelli & Sudret 2021), as many as cross-validation finds best. Its indices
     follow from the squared coefficients (Sudret, Reliab. Eng. Syst. Safety 93, 2008). Raises
-    InputError where it misses more than ``greatest_error`` of the variance in cross-validation:
-    then the indices would be those of another model.
+    PoorSurrogateError where it misses more than ``GREATEST_ERROR`` of the variance in
+    cross-validation: then the indices would be those of another model.
     """
     terms = _candidates(unit.shape[1])
     columns = _evaluated(terms, unit)
@@ -53,18 +64,19 @@ def sobol_indices(
     errors = _cross_validated(columns, output, most) if np.ptp(output) > 0 else np.ones(1)
     best = int(np.argmin(errors))
     error = float(errors[best])
-    if error > greatest_error:
+    if error > GREATEST_ERROR:
         message = said(
             "the surrogate misses {error:.0f} % of the variance, more than the {most:.0f} % "
             "allowed: no Sobol indices",
             error=100 * error,
-            most=100 * greatest_error,
+            most=100 * GREATEST_ERROR,
         )
         cure = "Take more members, or read PAWN and Morris instead."
-        raise InputError([Finding("", "Sobol", "", name, message, cure)])
+        raise PoorSurrogateError([Finding("", "Sobol", "", name, message, cure)], error)
     chosen = _pursuit(columns, output, best)
     (own,) = _coefficients(columns[:, chosen], output, range(len(chosen), len(chosen) + 1))
-    return _indices([terms[k] for k in chosen], own, unit.shape[1], error)
+    asked = [{k} for k in range(unit.shape[1])] if sets is None else [set(k) for k in sets]
+    return _indices([terms[k] for k in chosen], own, asked, error)
 
 
 def _candidates(dimensions: int) -> list[Term]:
@@ -133,13 +145,10 @@ def _cross_validated(columns: Floats, output: Floats, most: int) -> Floats:
 
 
 def _indices(
-    terms: Sequence[Term], coefficients: Floats, dimensions: int, error: float
+    terms: Sequence[Term], coefficients: Floats, sets: Sequence[set[int]], error: float
 ) -> SobolIndices:
     parts = coefficients**2 / np.sum(coefficients**2)
-    first, total = np.zeros(dimensions), np.zeros(dimensions)
-    for term, part in zip(terms, parts.tolist(), strict=True):
-        for k, _ in term:
-            total[k] += part
-        if len(term) == 1:
-            first[term[0][0]] += part
-    return SobolIndices(first, total, error)
+    columns = [{k for k, _ in term} for term in terms]
+    within = np.array([[own <= asked for own in columns] for asked in sets])
+    beside = np.array([[bool(own & asked) for own in columns] for asked in sets])
+    return SobolIndices(within @ parts, beside @ parts, error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,9 @@ from drainage.ensemble.decision_value import Worth, worth_of_knowing
 from drainage.ensemble.draws import categorical, drawn_values
 from drainage.ensemble.ranking_value import Sureness, sureness_of_first
 from drainage.ensemble.regression import basis
-from drainage.ensemble.space import DUMMY, Space
+from drainage.ensemble.space import DUMMY, Dimension, Space
 from drainage.languages import NO_VALUE, Lang, either, text
+from drainage.scenario.uncertainty import Value
 
 LEAST_SHARE = 0.02
 """A survey that takes less than this off the entropy is not worth a sentence."""
@@ -21,17 +22,30 @@ MOST_POINTS = 3
 """Points named in a sentence on where to begin."""
 
 
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """A choice of the ``taken`` options with the least losses (member, option), which add up.
+
+    ``weights`` (member,) are 0 where a member has no losses; ``name`` is that of its sentence.
+    """
+
+    name: str
+    losses: Floats
+    weights: Floats
+    taken: int
+
+
 @dataclass(frozen=True)
 class Survey:
     """What is gained if all values of a group were known.
 
-    ``first_points`` are those whose own value alone gains most, the best first; empty for a
-    group that has no values of single points. ``worth`` is None where there is nothing to decide.
+    ``worths`` is what it saves, by decision. ``first_points`` are those whose own value alone
+    gains most, and more than chance, the best first; empty for a group that has no such values.
     """
 
     group: str
     sureness: Sureness
-    worth: Worth | None
+    worths: Mapping[str, Worth]
     first_points: tuple[str, ...] = ()
 
 
@@ -40,33 +54,35 @@ class SurveyPlan:
     """How sure the ranking of the ``first`` is, and the groups of values, the most worth finding
     out first.
 
-    ``chance_bits`` and ``chance_saved`` are the most that any group gains when its values are
-    dealt among the members anew, so that they have nothing to do with the depths: what is no more
-    than that is chance.
+    ``chance_bits`` and ``chance_saved`` (by decision) are the most that any group gains when its
+    values are dealt among the members anew, so that they have nothing to do with the depths: what
+    is no more than that is chance.
     """
 
     first: int
     now: Sureness
     surveys: tuple[Survey, ...]
     chance_bits: float
-    chance_saved: float
+    chance_saved: Mapping[str, float]
 
     def surer(self, own: Survey) -> bool:
         """Whether a survey makes the ranking surer, by more than chance and worth the words."""
         gained = self.now.entropy_bits - own.sureness.entropy_bits
         return gained > max(self.chance_bits, LEAST_SHARE * self.now.entropy_bits)
 
-    def saves(self, own: Survey) -> bool:
-        """Whether it makes the first decision better, by more than chance and its own error."""
-        worth = own.worth
-        least = max(self.chance_saved, 2 * worth.standard_error) if worth else 0.0
-        return worth is not None and worth.saved > least
+    def saved(self, own: Survey) -> list[str]:
+        """The decisions it makes better, by more than chance and its own error."""
+        return [
+            name
+            for name, worth in own.worths.items()
+            if worth.saved > max(self.chance_saved[name], 2 * worth.standard_error)
+        ]
 
     @property
     def worthwhile(self) -> list[Survey]:
         """The groups, but the dummy, that do either."""
         own = [survey for survey in self.surveys if survey.group != DUMMY]
-        return [survey for survey in own if self.surer(survey) or self.saves(survey)]
+        return [survey for survey in own if self.surer(survey) or self.saved(survey)]
 
 
 def survey_plan(
@@ -74,14 +90,14 @@ def survey_plan(
     unit: Floats,
     depth_m: Floats,
     weights: Floats,
-    losses: Floats | None = None,
+    decisions: Sequence[Decision] = (),
     first: int = 3,
 ) -> SurveyPlan:
     """What finding out each group would do, from the members of an ensemble.
 
     ``unit`` (member, dimension) is the sample, ``depth_m`` (member, point) what the ranking is
-    of, its points in the order of the listed points; ``losses`` (member, option) what is left
-    under each order of works, less being better.
+    of, its points in the order of the listed points; ``decisions`` are those that the same
+    members decide.
     """
     values, options = drawn_values(space, unit), categorical(space)
 
@@ -89,19 +105,27 @@ def survey_plan(
         own = [place for place, column in enumerate(columns) if column in options]
         return basis(values[:, list(columns)], own)[rows]
 
-    def gained(own: Floats) -> tuple[Sureness, Worth | None]:
-        worth = None if losses is None else worth_of_knowing(losses, own, weights)
-        return sureness_of_first(depth_m, own, weights, first), worth
+    def gained(own: Floats) -> tuple[Sureness, dict[str, Worth]]:
+        worths = {
+            one.name: worth_of_knowing(one.losses, own, one.weights, one.taken) for one in decisions
+        }
+        return sureness_of_first(depth_m, own, weights, first), worths
+
+    def bits(column: int, rows: Ints | slice = slice(None)) -> float:
+        return sureness_of_first(depth_m, terms([column], rows), weights, first).entropy_bits
 
     draw = np.random.default_rng(0)
     dealt = [gained(terms(columns, draw.permutation(len(unit))))
              for columns in space.groups.values()]  # fmt: skip
     now = sureness_of_first(depth_m, terms([]), weights, first)
+    of_points = [column for column, own in enumerate(space.dimensions) if own.part and _each(own)]
+    chance = min((bits(column, draw.permutation(len(unit))) for column in of_points),
+                 default=now.entropy_bits)  # fmt: skip
     surveys = [
         Survey(
             group,
             *gained(terms(columns)),
-            _first_points(space, columns, [terms([k]) for k in columns], depth_m, weights, first),
+            _first_points(space, {k: bits(k) for k in columns if k in of_points}, chance),
         )
         for group, columns in space.groups.items()
     ]
@@ -111,26 +135,24 @@ def survey_plan(
         now,
         tuple(surveys),
         max(now.entropy_bits - sureness.entropy_bits for sureness, _ in dealt),
-        max(worth.saved if worth else 0.0 for _, worth in dealt),
+        {one.name: max(worths[one.name].saved for _, worths in dealt) for one in decisions},
     )
 
 
-def _first_points(
-    space: Space,
-    columns: Sequence[int],
-    terms: Sequence[Floats],
-    depth_m: Floats,
-    weights: Floats,
-    first: int,
-) -> tuple[str, ...]:
-    """The points whose value alone takes most off the entropy; several values of one point are
-    taken by the best of them."""
+def _each(own: Dimension) -> bool:
+    return isinstance(own.entry, Value) and own.entry.each == "point"
+
+
+def _first_points(space: Space, bits: Mapping[int, float], chance: float) -> tuple[str, ...]:
+    """The points whose value alone leaves the least entropy, and less than ``chance`` does.
+
+    ``bits`` is column -> what is left; several values of one point are taken by the best of them.
+    """
     least: dict[str, float] = {}
-    for column, own in zip(columns, terms, strict=True):
-        entry, point = space.dimensions[column].entry, space.dimensions[column].part
-        if point and getattr(entry, "each", "") == "point":
-            bits = sureness_of_first(depth_m, own, weights, first).entropy_bits
-            least[point] = min(bits, least.get(point, np.inf))
+    for column, own in bits.items():
+        point = space.dimensions[column].part
+        if own < chance:
+            least[point] = min(own, least.get(point, np.inf))
     return tuple(sorted(least, key=lambda point: least[point])[:MOST_POINTS])
 
 
@@ -149,8 +171,10 @@ def _sentence(space: Space, plan: SurveyPlan, own: Survey, lang: Lang) -> str:
         parts.append(text(lang, "ensemble.surer", first=plan.first, less=100 * less,
                           now=100 * plan.now.named_right,
                           then=100 * own.sureness.named_right))  # fmt: skip
-    if plan.saves(own) and own.worth is not None:
-        parts.append(text(lang, "ensemble.saves", share=100 * own.worth.share))
+    parts += [
+        text(lang, f"ensemble.saves.{name}", share=100 * own.worths[name].share, first=plan.first)
+        for name in plan.saved(own)
+    ]
     return text(lang, "ensemble.survey", what=what, gains=text(lang, "ensemble.and").join(parts))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from drainage.errors import Finding, InputError
 from drainage.measures.separation import Separation
 from drainage.said import said
+from drainage.scenario.measure_values import measures_of, with_values
 from drainage.scenario.study import Study
 
 SHARES = (0.0, 0.05, 0.15)
@@ -19,22 +20,9 @@ def at_share(study: Study, share: float) -> Study:
         raise InputError([Finding("", "share", "", f"{share:g}",
                                   "a share of wrong connections lies between 0 and 1",
                                   "Write 15 % as 0.15.")])  # fmt: skip
-    scenarios = {
-        name: own.model_copy(
-            update={"measures": tuple(_with(measure, share) for measure in own.measures)}
-        )
-        for name, own in study.scenarios.items()
-    }
-    every = [measure for own in study.scenarios.values() for measure in own.measures]
-    if not any(isinstance(measure, Separation) for measure in every):
+    if not any(isinstance(measure, Separation) for measure in measures_of(study)):
         raise InputError([Finding("", "measures", "", study.id,
                                   said("no scenario of {study} has a separation", study=study.id),
                                   'Write one with kind = "separation".'
                                   )])  # fmt: skip
-    return study.model_copy(update={"scenarios": scenarios})
-
-
-def _with(measure: object, share: float) -> object:
-    if isinstance(measure, Separation):
-        return measure.model_copy(update={"residual_misconnection": share})
-    return measure
+    return with_values(study, "separation", "residual_misconnection", lambda _written: share)

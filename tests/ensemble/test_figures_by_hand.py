@@ -8,7 +8,6 @@ from drainage.ensemble import (
     Estimate,
     above_probabilities,
     bands,
-    best_of,
     bootstrap_interval,
     compared,
     equal_weights,
@@ -108,17 +107,6 @@ def test_better_equal_and_worse_by_hand():
     # 0.20 less, 5 mm less (none), 1 cm more (none), 5 cm more.
     assert (found.better.mean[0], found.equal.mean[0], found.worse.mean[0]) == (0.25, 0.5, 0.25)
     assert found.less_by.mean[0] == pytest.approx((0.20 + 0.005 - 0.01 - 0.05) / 4)
-
-
-def test_the_order_best_most_often_need_not_be_the_best_on_average():
-    # A is a little better in three of four members and far worse in the last.
-    burden = np.array([[1.0, 1.1], [1.0, 1.1], [1.0, 1.1], [3.0, 1.1]])
-    found = best_of(burden, prior(4))
-    assert found.probability.mean.tolist() == [0.75, 0.25]
-    assert found.mean.mean.tolist() == [1.5, pytest.approx(1.1)]
-    assert (found.most_often, found.on_average) == (0, 1)
-    # Equally good ones share a member.
-    assert best_of(np.array([[1.0, 1.0]]), prior(1)).probability.mean.tolist() == [0.5, 0.5]
 
 
 def test_an_ensemble_stops_where_its_least_sure_probability_is_sure_enough():

@@ -6,6 +6,7 @@ from scipy.stats import norm
 
 from drainage.ensemble import (
     DUMMY,
+    Decision,
     Sureness,
     Survey,
     SurveyPlan,
@@ -138,7 +139,8 @@ def plan_of(space):
     unit = sobol_sample(space.names, 256, seed=7).unit
     depth = depths(space, drawn_values(space, unit))
     losses = np.column_stack([depth[:, 0], depth[:, 4]])
-    return survey_plan(space, unit, depth, prior(256), losses, first=2)
+    first = Decision("points", losses, prior(256), taken=1)
+    return survey_plan(space, unit, depth, prior(256), [first], first=2)
 
 
 def test_the_toy_town_is_told_to_level_its_streets_first(space, plan_of):
@@ -181,18 +183,20 @@ def test_a_surrogate_that_misses_much_gives_no_indices():
 
 
 def survey(group, bits, saved=0.0, error=0.01):
-    return Survey(group, Sureness(bits, 0.5), Worth(saved, error, 1.0))
+    return Survey(group, Sureness(bits, 0.5), {"points": Worth(saved, error, 1.0)})
 
 
 def test_what_chance_gains_too_is_not_worth_a_sentence():
     surveys = (survey("a", 3.0), survey("b", 3.8), survey("c", 3.9, 0.2), survey("d", 3.9, 0.03),
                survey(DUMMY, 2.0))  # fmt: skip
-    plan = SurveyPlan(3, Sureness(4.0, 0.4), surveys, chance_bits=0.3, chance_saved=0.05)
+    plan = SurveyPlan(
+        3, Sureness(4.0, 0.4), surveys, chance_bits=0.3, chance_saved={"points": 0.05}
+    )
     # a takes 1 bit of 4 off, b 0.2: no more than chance. c saves 0.2, d 0.03: as chance does.
     assert [own.group for own in plan.worthwhile] == ["a", "c"]
     # 0.2 is less than twice an error of 0.15.
-    unsure = SurveyPlan(3, plan.now, (survey("c", 4.0, 0.2, 0.15),), 0.3, 0.05)
+    unsure = SurveyPlan(3, plan.now, (survey("c", 4.0, 0.2, 0.15),), 0.3, {"points": 0.05})
     assert unsure.worthwhile == []
     # A hundredth of what is uncertain, whatever chance gains.
-    little = SurveyPlan(3, plan.now, (survey("a", 3.96),), 0.0, 0.0)
+    little = SurveyPlan(3, plan.now, (survey("a", 3.96),), 0.0, {"points": 0.0})
     assert little.worthwhile == []

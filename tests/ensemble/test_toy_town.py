@@ -11,7 +11,8 @@ from drainage.ensemble import (
     rank_probabilities,
     sobol_sample,
 )
-from drainage.ensemble.screening import effects, influence, trajectories
+from drainage.ensemble.influence import influence
+from drainage.ensemble.screening import effects, trajectories
 from drainage.ensemble.space import DUMMY
 from tests.ensemble.toy import columns, depths
 
@@ -74,7 +75,7 @@ def test_equal_depths_share_a_rank():
 
 
 def test_a_dummy_has_no_influence_and_the_sag_of_a_point_has(space, sample, members):
-    found = influence(sample.unit, members[:, 0])
+    found = influence(sample.unit, members[:, [0]])
     named = dict(zip(space.names, found.matters.tolist(), strict=True))
     assert not named[DUMMY]
     assert named["point.sag_m[1]"]
@@ -90,7 +91,7 @@ def test_screening_of_groups_finds_the_dummy_at_zero(space):
     assert design.unit.shape == (12 * 6, len(space.names))
     assert design.unit.min() == 1 / 8
     assert design.unit.max() == 7 / 8
-    output = depths(space, drawn_values(space, design.unit))[:, 0]
+    output = depths(space, drawn_values(space, design.unit))[:, [0]]
     found = effects(design, output)
     assert found[DUMMY].mean_size == 0
     assert found["sags"].mean_size > found["rain"].mean_size > 0
@@ -100,7 +101,7 @@ def test_an_effect_of_a_straight_line_is_its_slope(space):
     design = trajectories(space.names, space.groups, 4, seed=3)
     k = space.names.index("event.rain_factor")
     # y = 3 u: over the levels of the design, as SALib counts them, 3 x (7/8 - 1/8) = 2.25.
-    found = effects(design, 3 * design.unit[:, k])
+    found = effects(design, 3 * design.unit[:, [k]])
     assert found["rain"].mean_size == pytest.approx(2.25)
     assert found["sags"].mean_size == 0
 

@@ -12,6 +12,7 @@ from drainage.rainfall import load_river_levels
 from drainage.said import spoken
 from drainage.scenario import load_study
 from drainage.scenario.manual import UNCERTAIN, with_tables
+from drainage.scenario.measure_values import measures_of
 from drainage.scenario.uncertainty import NAME, Town, read_town, read_uncertainty, schema_text
 from drainage.study.inputs import unlisted_scenarios
 from drainage.study.workspace import Workspace
@@ -71,13 +72,15 @@ def choice(setting, weights=(0.5, 0.5)):
 
 
 def test_the_shipped_file_holds_what_the_study_does_not_know(root, town, rivers):
-    own = read_uncertainty(root / "scenarios" / "old-town" / NAME, town, rivers)
+    works = measures_of(load_study(root / "scenarios" / "old-town"))
+    own = read_uncertainty(root / "scenarios" / "old-town" / NAME, town, rivers, works)
     at = {entry.at for entry in own.values}
     assert {
         "point.sag_m", "point.inlets_out_of_order_pct", "rule.inlet_clogging_pct",
         "rule.block_share_to_manhole", "rule.street_runoff_coefficient", "rule.street_manning_n",
         "table.conduits.manning_n", "rule.sediment_depth_fraction", "rule.hill_share_to_streets",
         "event.river_offset_m", "event.rain_factor", "event.peak_ratio",
+        "measure.separation.residual_misconnection",
     } <= at  # fmt: skip
     assert [field.name for field in own.fields] == ["street-levels"]
     assert {"published-sizes", "sewer-slope", "outlets", "layout", "old-design-period",

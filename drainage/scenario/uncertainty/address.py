@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RULE, POINT, TABLE, EVENT, STUDY = "rule", "point", "table", "event", "study"
-ROOMS = (RULE, POINT, TABLE, EVENT, STUDY)
+RULE, POINT, TABLE, MEASURE = "rule", "point", "table", "measure"
+EVENT, STUDY = "event", "study"
+ROOMS = (RULE, POINT, TABLE, MEASURE, EVENT, STUDY)
 ROWS = "rows"
 """Stands for a column where a choice leaves a table without rows."""
 POINTS = "listed_points"
@@ -18,10 +19,11 @@ SURFACE = "surface"
 
 @dataclass(frozen=True)
 class Address:
-    """A room and the name in it; ``column`` for a table or for a rule that holds several.
+    """A room and the name in it; ``column`` for a table, the key of a measure or a rule of several.
 
     ``rule.hill_catchment_area_ha.north`` -> ("rule", "hill_catchment_area_ha", "north"),
-    ``point.sag_m`` -> ("table", "listed_points", "sag_m").
+    ``point.sag_m`` -> ("table", "listed_points", "sag_m"),
+    ``measure.separation.residual_misconnection`` -> ("measure", "separation", …).
     """
 
     room: str
@@ -39,8 +41,8 @@ def address_of(text: str) -> Address | None:
         return None
     if room == POINT:
         return Address(TABLE, POINTS, rest[0]) if len(rest) == 1 else None
-    if room == TABLE:
-        return Address(TABLE, *rest) if len(rest) == 2 else None
+    if room in (TABLE, MEASURE):
+        return Address(room, *rest) if len(rest) == 2 else None
     if room == RULE:
         return Address(RULE, *rest) if len(rest) <= 2 else None
     return Address(room, rest[0]) if len(rest) == 1 else None

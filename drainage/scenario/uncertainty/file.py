@@ -68,8 +68,8 @@ class Value(_Explained):
 
     at: At = Key(
         description="where it lives: `rule.NAME` of the synthesis, `point.COLUMN` of the listed "
-        "points, `table.TABLE.COLUMN` of what is drawn or of the network, `event.rain_factor`, "
-        "`event.peak_ratio` or `event.river_offset_m`"
+        "points, `table.TABLE.COLUMN` of what is drawn or of the network, `measure.KIND.KEY` of "
+        "all measures of a kind, `event.rain_factor`, `event.peak_ratio` or `event.river_offset_m`"
     )
     name: Id | None = Key(
         None, description="its name in tables, needed where two values have one address"

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from drainage.errors import Finding
+from drainage.measures import AnyMeasure
 from drainage.said import said
-from drainage.scenario.uncertainty.address import EVENT, POINTS, RULE, STUDY, TABLE, Address
+from drainage.scenario.uncertainty.address import (
+    EVENT,
+    MEASURE,
+    POINTS,
+    RULE,
+    STUDY,
+    TABLE,
+    Address,
+)
 from drainage.scenario.uncertainty.event_keys import event_faults
 from drainage.scenario.uncertainty.fault import Fault, one_of
 from drainage.scenario.uncertainty.file import Field, Uncertainty, Value
+from drainage.scenario.uncertainty.measure_keys import measure_faults
 from drainage.scenario.uncertainty.rules import rule_faults
 from drainage.scenario.uncertainty.setting import setting_faults
 from drainage.scenario.uncertainty.tables import column_faults, table_faults, where_faults
@@ -19,12 +29,14 @@ from drainage.scenario.uncertainty.town import Town
 Rivers = Mapping[str, Mapping[str, float]]
 
 
-def findings_of(file: str, own: Uncertainty, town: Town, rivers: Rivers) -> list[Finding]:
+def findings_of(
+    file: str, own: Uncertainty, town: Town, rivers: Rivers, works: Sequence[AnyMeasure]
+) -> list[Finding]:
     """Everything that does not fit, each with the entry it stands in."""
     faults: list[tuple[str, Fault]] = []
     for value in own.values:
         place = said("values {name}", name=value.title)
-        faults += [(place, fault) for fault in _value_faults(value, town, rivers)]
+        faults += [(place, fault) for fault in _value_faults(value, town, rivers, works)]
     for field in own.fields:
         place = said("fields {name}", name=field.name)
         faults += [(place, fault) for fault in _field_faults(field, town)]
@@ -34,7 +46,7 @@ def findings_of(file: str, own: Uncertainty, town: Town, rivers: Rivers) -> list
             faults += [
                 (place, fault)
                 for address, setting in option.settings.items()
-                for fault in setting_faults(address, setting, town, rivers)
+                for fault in setting_faults(address, setting, town, rivers, works)
             ]
     if own.known is not None and own.known.streets_event not in rivers:
         event = own.known.streets_event
@@ -44,12 +56,16 @@ def findings_of(file: str, own: Uncertainty, town: Town, rivers: Rivers) -> list
     return [Finding(file, place, *fault.parts) for place, fault in faults]
 
 
-def _value_faults(value: Value, town: Town, rivers: Rivers) -> Iterator[Fault]:
+def _value_faults(
+    value: Value, town: Town, rivers: Rivers, works: Sequence[AnyMeasure]
+) -> Iterator[Fault]:
     address, support = value.address, value.distribution.support
     if address.room == RULE:
         yield from rule_faults(address, value.how, support, town)
     elif address.room == TABLE:
         yield from table_faults(address, value.how, support, value.where, town)
+    elif address.room == MEASURE:
+        yield from measure_faults(address, value.how, support, works)
     elif address.room == EVENT:
         yield from event_faults(address.name, value.how, support, rivers)
     elif address.room == STUDY:

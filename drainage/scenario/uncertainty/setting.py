@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from pydantic import ValidationError
 
+from drainage.measures import AnyMeasure
 from drainage.rainfall.storm_kinds import SHAPES, Designed
 from drainage.scenario.study import Surface
 from drainage.scenario.uncertainty.address import (
     EVENT,
+    MEASURE,
     ROWS,
     RULE,
     SHAPE,
@@ -21,6 +23,7 @@ from drainage.scenario.uncertainty.address import (
 from drainage.scenario.uncertainty.event_keys import event_faults
 from drainage.scenario.uncertainty.fault import Fault, one_of
 from drainage.scenario.uncertainty.file import Setting
+from drainage.scenario.uncertainty.measure_keys import measure_faults
 from drainage.scenario.uncertainty.rules import (
     NOT_MADE,
     NOT_MADE_CURE,
@@ -42,7 +45,11 @@ GIVE_NUMBER = "Give a number, without quotes."
 
 
 def setting_faults(
-    address: Address, setting: Setting, town: Town, rivers: Mapping[str, Mapping[str, float]]
+    address: Address,
+    setting: Setting,
+    town: Town,
+    rivers: Mapping[str, Mapping[str, float]],
+    works: Sequence[AnyMeasure],
 ) -> Iterator[Fault]:
     """What is wrong with one line of ``set``."""
     at = str(address)
@@ -60,6 +67,8 @@ def setting_faults(
         yield Fault("set", f"{at} = {setting}", NO_NUMBER, GIVE_NUMBER)
     elif address.room == RULE:
         yield from rule_faults(address, "value", (setting, setting), town)
+    elif address.room == MEASURE:
+        yield from measure_faults(address, "value", (setting, setting), works)
     elif address.room == EVENT:
         yield from event_faults(address.name, "value", (setting, setting), rivers)
     else:

@@ -23,6 +23,8 @@ DEPTHS: Mapping[Reading, str] = {
     "gutter": "max_depth_m", "gutter-30min": "held_depth_m", "lane": "max_lane_depth_m"
 }  # fmt: skip
 """Reading -> the depth it judges by; the place exceeds a limit by it where that is above it."""
+RANKED_BY: Reading = "gutter"
+"""The reading whose depths rank the points."""
 TOWN = ("total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3")
 OUTLETS = ("sewage_volume_m3", "overflow_volume_m3")
 

@@ -14,9 +14,11 @@ from drainage.languages import languages
 from drainage.quantities import OF_MEMBERS
 from drainage.results.conventions import CONVENTIONS
 from drainage.results.store import write_dataset
+from drainage.study.ensemble.choice_tables import choices_dataset, choices_table
 from drainage.study.ensemble.gathering import Gathered
 from drainage.study.ensemble.judging import Judged
 from drainage.study.ensemble.kept import FOLDER
+from drainage.study.ensemble.mattering import matters_dataset, matters_table
 from drainage.study.ensemble.sampled import Sampled
 from drainage.written import written_whole
 
@@ -27,7 +29,9 @@ FILES = {
     "outlets": "ensemble-outlets.csv",
     "compared": "ensemble-compared.csv",
     "lost": "ensemble-lost.csv",
+    "first_works": "ensemble-first-works.csv",
     "survey": "ensemble-survey.csv",
+    "matters": "ensemble-matters.csv",
 }
 """Table -> its file, in the folder of the ensemble."""
 
@@ -47,7 +51,8 @@ def write_ensemble(sampled: Sampled, gathered: Gathered, judged: Judged) -> list
 def dataset(sampled: Sampled, gathered: Gathered, judged: Judged) -> xr.Dataset:
     """Figures of every member, the sample they stand for and what they say together, by CF."""
     sample = sampled.sample
-    made = xr.merge([gathered.figures, judged.tables])
+    value = [choices_dataset(judged.choices), matters_dataset(judged.matters)]
+    made = xr.merge([gathered.figures, judged.tables, *value], join="outer", compat="no_conflicts")
     made["sample"] = (("member", "dimension"), sample.unit)
     made = made.assign_coords(dimension=list(sample.names))
     for name in made.data_vars:
@@ -72,14 +77,17 @@ def _described(name: str) -> Mapping[str, str]:
 def tables(sampled: Sampled, gathered: Gathered, judged: Judged) -> dict[str, pd.DataFrame]:
     """The tables by their name in ``FILES``; the prior and the conditioned row of a place stand
     under each other (``weighting``)."""
-    base = sampled.ensemble.opened.base
+    own = sampled.ensemble
+    base = own.opened.base
     return {
         "ranks": _named(_ranks(judged.tables), base.watch_points),
         "depths": _named(_depths(judged.tables), base.watch_points),
         "outlets": _named(_outlets(judged.tables), base.outfalls),
         "compared": _compared(judged.tables),
         "lost": _lost(gathered),
+        "first_works": choices_table(own, judged.choices),
         "survey": _survey(sampled, judged),
+        "matters": matters_table(own.space, judged.matters),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drainage.engine import Progress
@@ -13,6 +13,7 @@ from drainage.study.ensemble.files import write_ensemble
 from drainage.study.ensemble.finished import gone_words, note_finished
 from drainage.study.ensemble.gathering import Gathered, gather
 from drainage.study.ensemble.judging import Judged, judge
+from drainage.study.ensemble.mattering import what_matters
 from drainage.study.ensemble.opening import Ensemble, Run
 from drainage.study.ensemble.sampled import Sampled, sampled
 from drainage.study.ensemble.workers import run_members
@@ -58,18 +59,22 @@ def run_ensemble(
     own = sampled(ensemble, members or FIRST_MEMBERS, runs)
     if gone := gone_words(own):
         on_gone(gone)
-    made = _made(own, place, on_progress)
+    made = make_members(own, place, on_progress)
     judged = judge(own, gathered := gather(own))
     while members is None and not judged.progress.enough and len(own.sample) < MOST_UNASKED:
         more = next_power(min(judged.progress.next_members, MOST_UNASKED))
         own = sampled(ensemble, more, runs)
-        made += _made(own, place, on_progress)
+        made += make_members(own, place, on_progress)
         judged = judge(own, gathered := gather(own))
+    judged = replace(judged, matters=what_matters(own, gathered))
     return Outcome(own, gathered, judged, made, write_ensemble(own, gathered, judged))
 
 
-def _made(own: Sampled, place: Place, on_progress: Callable[[Progress], None]) -> int:
-    """Run what is not kept; how many runs that were."""
+def make_members(own: Sampled, place: Place, on_progress: Callable[[Progress], None]) -> int:
+    """Run what is not kept; how many runs that were.
+
+    Raises StoreError where a file of the study changed meanwhile, and what ``run_members`` raises.
+    """
     every = [own.member(number) for number in range(len(own.sample))]
     lacking = {member.number: sum(own.record(run, member.number) is None for run in own.runs)
                for member in every}  # fmt: skip

@@ -32,29 +32,35 @@ from drainage.ensemble.probabilities import RESOLUTION_M, rank_shares
 from drainage.errors import Finding
 from drainage.metrics.readings import READINGS
 from drainage.quantities import ENDS, ended
+from drainage.study.ensemble.deciding import Choices, choices
+from drainage.study.ensemble.figures import RANKED_BY
 from drainage.study.ensemble.gathering import Gathered
+from drainage.study.ensemble.mattering import Mattering
 from drainage.study.ensemble.opening import Run
 from drainage.study.ensemble.sampled import Sampled
+from drainage.study.ensemble.storms import ranking_event
 from drainage.study.ensemble.weighing import weighted
 
 LIMITS_M = (0.15, 0.27, 0.40)
 FIRST = 3
 LEAST_M3 = 1.0
 """Volumes at an outlet that differ by less are the same: that of a tank truck's spill."""
-RANKED_BY = "gutter"
 
 
 @dataclass(frozen=True, eq=False)
 class Judged:
     """What came out: ``tables`` as in ensemble.nc, how far the ensemble is by the prior, why there
-    is no conditioned table (empty where there is), what lost members have in common by run,
-    and what to survey first by table."""
+    is no conditioned table (empty where there is), what lost members have in common by run, what
+    to survey first and what is built in the first year by table, and what matters, by the prior
+    alone (empty where nobody asked)."""
 
     tables: xr.Dataset
     progress: Progress
     no_conditioned: str | Finding
     leanings: Mapping[Run, Sequence[Leaning]]
     plans: Mapping[str, SurveyPlan]
+    choices: Mapping[str, Choices]
+    matters: Sequence[Mattering] = ()
 
 
 def judge(sampled: Sampled, gathered: Gathered) -> Judged:
@@ -68,13 +74,15 @@ def judge(sampled: Sampled, gathered: Gathered) -> Judged:
     parts = [_judged(figures, own) for own in weights.values()]
     tables = xr.concat(parts, dim="table", data_vars="all", coords="minimal", compat="override")
     names, unit = sampled.sample.names, sampled.sample.unit
+    decided = {table: choices(sampled, gathered, own) for table, own in weights.items()}
     return Judged(
         tables.assign_coords(table=list(weights)),
         progress(len(unit), _least_sure(tables), sampled.ensemble.uncertainty.standard_error),
         why,
         {run: leanings(names, unit, gathered.lost(run)) for run in sampled.runs},
-        {table: _survey(sampled, gathered, own) for table, own in weights.items()
+        {table: _survey(sampled, gathered, own, decided[table]) for table, own in weights.items()
          if figures.sizes["point"] > FIRST},
+        decided,
     )  # fmt: skip
 
 
@@ -232,13 +240,13 @@ def _least_sure(tables: xr.Dataset) -> list[Estimate]:
                     for name in names if prior[name].size)]  # fmt: skip
 
 
-def _survey(sampled: Sampled, gathered: Gathered, weights: Mapping[Run, Floats]) -> SurveyPlan:
-    """What to survey first, by the ranking of the baseline in the heaviest storm of the points."""
-    own = sampled.ensemble
-    figures = gathered.figures.sel(scenario=own.baseline)
-    ran = [str(event) for event in figures["event"].to_numpy()]
-    judged = [event for event in ran if event in own.own_events.values()] or ran
-    event = max(judged, key=lambda name: own.opened.storms[name].hourly_depth_mm)
-    depth = figures["point_depth_m"].sel(event=event, reading=RANKED_BY).to_numpy()
-    return survey_plan(own.space, sampled.sample.unit, np.nan_to_num(depth, nan=0.0),
-                       weights[own.baseline, event], first=FIRST)  # fmt: skip
+def _survey(
+    sampled: Sampled, gathered: Gathered, weights: Mapping[Run, Floats], decided: Choices
+) -> SurveyPlan:
+    """What to survey first, by the ranking of the baseline in the heaviest storm of the points and
+    by what is decided."""
+    own, event = sampled.ensemble, ranking_event(sampled)
+    figures = gathered.figures.sel(scenario=own.baseline, event=event, reading=RANKED_BY)
+    depth = np.nan_to_num(figures["point_depth_m"].to_numpy(), nan=0.0)
+    return survey_plan(own.space, sampled.sample.unit, depth, weights[own.baseline, event],
+                       [choice.decision for choice in decided.made], first=FIRST)  # fmt: skip

@@ -17,6 +17,7 @@ from drainage.engine.inp_rain import over_land
 from drainage.engine.process import StoppedError, end_in_words
 from drainage.ensemble import (
     Draw,
+    changed_measures,
     changed_rivers,
     changed_storm,
     draw_of,
@@ -76,7 +77,7 @@ def run_member(member: Member, scratch: Path | None = None) -> int:
     network = _or_lost(lambda: member_network(own.town, draw)) if due else ""
     for scenario in dict.fromkeys(name for name, _ in due):
         built = network if isinstance(network, str) else _or_lost(
-            partial(_built, own, draw, scenario, network)
+            partial(built_by, own, draw, scenario, network)
         )  # fmt: skip
         for run in due:
             if run[0] == scenario:
@@ -106,9 +107,11 @@ def _or_lost(make: Callable[[], Made]) -> Made | str:
         return str(error.findings[0]) if error.findings else str(error)
 
 
-def _built(own: Ensemble, draw: Draw, scenario: str, network: Network) -> Composed:
+def built_by(own: Ensemble, draw: Draw, scenario: str, network: Network) -> Composed:
+    """A scenario on the network of a member, with the values and levels its works have there."""
     opened = own.opened
-    study = raised_study(opened.study, scenario, own.town.network, own.space, draw)
+    drawn = changed_measures(opened.study, draw)
+    study = raised_study(drawn, scenario, own.town.network, own.space, draw)
     return compose(study, scenario, network, opened.context)
 
 

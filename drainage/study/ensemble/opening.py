@@ -11,6 +11,7 @@ from drainage.ensemble import Space, space_of
 from drainage.errors import Finding, InputError
 from drainage.said import said
 from drainage.scenario import Event
+from drainage.scenario.measure_values import measures_of
 from drainage.scenario.uncertainty import NAME, Town, Uncertainty, read_town, read_uncertainty
 from drainage.scenario.uncertainty.address import STUDY
 from drainage.study.inputs import Inputs, read_inputs
@@ -131,7 +132,7 @@ def open_ensemble(workspace: Workspace, study: str) -> Ensemble:
         ])  # fmt: skip
     folder = workspace.folder("networks", opened.study.conditions.network)
     town = read_town(folder, workspace.folder("rainfall"), opened.base)
-    uncertainty = read_uncertainty(path, town, opened.rivers)
+    uncertainty = read_uncertainty(path, town, opened.rivers, measures_of(opened.study))
     if findings := [*_on_grid(str(path), uncertainty), *_study_on_grid(opened)]:
         raise InputError(findings)
     return Ensemble(opened, inputs, town, space_of(uncertainty, town))
