@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from drainage.ensemble.draws import Change, Draw, Shift
 from drainage.network import Network
 from drainage.rainfall.reshaping import reshaped
 from drainage.rainfall.storm_kinds import AnyStorm
+from drainage.scenario import Surface
 from drainage.scenario.uncertainty import Town
 from drainage.scenario.uncertainty.address import EVENT, EVENT_KEYS, ROWS, RULE, SHAPE, STUDY, TABLE
 from drainage.scenario.uncertainty.rules import moved
@@ -92,10 +93,10 @@ def changed_rivers(below_bank_m: Mapping[str, float], draw: Draw) -> dict[str, f
     return {river: round(below - offset_m, 3) for river, below in below_bank_m.items()}
 
 
-def surface_of(draw: Draw) -> str | None:
+def surface_of(draw: Draw) -> Surface | None:
     """The surface a member is run on; None where that is not uncertain."""
-    found = [own.amount for own in draw.within(STUDY)]
-    return str(found[0]) if found else None
+    drawn = [own.amount for own in draw.within(STUDY)]
+    return next((known for known in get_args(Surface) if known in drawn), None)
 
 
 def _of_event(draw: Draw) -> dict[str, Any]:
