@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from drainage.ensemble.draws import Change, Draw, Shift
 from drainage.network import Network
 from drainage.rainfall.reshaping import reshaped
 from drainage.rainfall.storm_kinds import AnyStorm
-from drainage.scenario import Study
+from drainage.scenario import Study, Surface
 from drainage.scenario.measure_values import with_values
 from drainage.scenario.uncertainty import Town
 from drainage.scenario.uncertainty.address import (
@@ -115,10 +115,10 @@ def changed_measures(study: Study, draw: Draw) -> Study:
     return study
 
 
-def surface_of(draw: Draw) -> str | None:
+def surface_of(draw: Draw) -> Surface | None:
     """The surface a member is run on; None where that is not uncertain."""
-    found = [own.amount for own in draw.within(STUDY)]
-    return str(found[0]) if found else None
+    drawn = [own.amount for own in draw.within(STUDY)]
+    return next((known for known in get_args(Surface) if known in drawn), None)
 
 
 def _of_event(draw: Draw) -> dict[str, Any]:

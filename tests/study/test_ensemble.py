@@ -221,7 +221,7 @@ def test_a_run_that_the_machine_stopped_is_not_kept_against_the_member(tmp_path,
     def stopped(*_, **__):
         raise EngineError(why)
 
-    monkeypatch.setattr("drainage.study.ensemble.member.run_passing", stopped)
+    monkeypatch.setattr("drainage.study.ensemble.member.run_for_figures", stopped)
     with pytest.raises(EngineError):
         run_member(eight.member(0))
     assert kept_files(tmp_path) == {}
@@ -231,11 +231,11 @@ def test_a_model_the_engine_refuses_is_a_lost_member(tmp_path, monkeypatch):
     eight = sampled(open_ensemble(Workspace(uncertain_town(tmp_path)), "small"), 8, [RUN])
     steps = []
 
-    def refused(requests, **__):
+    def refused(_opened, requests, **__):
         steps.extend(request.settings.routing_step_s for request in requests)
         raise EngineError("SWMM refused the model: ERROR 111")
 
-    monkeypatch.setattr("drainage.study.ensemble.member.run_passing", refused)
+    monkeypatch.setattr("drainage.study.ensemble.member.run_for_figures", refused)
     run_member(eight.member(0))
     assert steps == [5.0, 2.5]
     assert eight.record(RUN, 0)["lost"] == "SWMM refused the model: ERROR 111"
@@ -287,26 +287,9 @@ def test_members_that_are_no_power_of_two_are_refused_before_anything_runs(tmp_p
     assert "Use 128" in done.output
 
 
-def test_a_study_without_the_file_and_one_on_the_grid_are_refused(tmp_path):
+def test_a_study_without_the_file_is_refused(tmp_path):
     folder = uncertain_town(tmp_path)
-    grid = """
-[[choices]]
-name = "surface"
-group = "surface"
-zh = "地面"
-en = "surface"
-source = "test"
-options = [
-  { name = "streets", weight = 0.5, zh = "街", en = "streets", set = { "study.surface" = "streets" } },
-  { name = "grid", weight = 0.5, zh = "网格", en = "grid", set = { "study.surface" = "grid" } },
-]
-"""
-    path = folder / "scenarios/small/uncertainty.toml"
-    path.write_text(UNCERTAIN + grid, encoding="utf-8")
-    refused = called(folder, "-n", "8")
-    assert refused.exit_code == 2
-    assert "on the grid each takes some twenty times as long" in refused.output
-    path.unlink()
+    (folder / "scenarios/small/uncertainty.toml").unlink()
     missing = called(folder, "-n", "8")
     assert missing.exit_code == 2
     assert "nothing of this study is uncertain" in missing.output

@@ -16,7 +16,9 @@ from drainage.study.ensemble.judging import Judged, judge
 from drainage.study.ensemble.mattering import what_matters
 from drainage.study.ensemble.opening import Ensemble, Run
 from drainage.study.ensemble.sampled import Sampled, sampled
+from drainage.study.ensemble.surfaces import require_grid
 from drainage.study.ensemble.workers import run_members
+from drainage.study.opening import GRID
 
 FIRST_MEMBERS, MOST_UNASKED = 64, 1024
 """Where nobody says how many: it begins with the first and never goes beyond the last."""
@@ -53,8 +55,9 @@ def run_ensemble(
     """Run the members that are not kept, judge all and write their results.
 
     Without a number the ensemble grows until the standard error asked for is reached. Raises
-    InputError for a number that is no power of two, StoreError where a file of the study
-    changed meanwhile, and what ``run_members`` and ``judge`` raise.
+    InputError for a number that is no power of two, or where members are run on the grid and the
+    town cannot stand on it, StoreError where a file of the study changed meanwhile, and what
+    ``run_members`` and ``judge`` raise.
     """
     own = sampled(ensemble, members or FIRST_MEMBERS, runs)
     if gone := gone_words(own):
@@ -79,6 +82,8 @@ def make_members(own: Sampled, place: Place, on_progress: Callable[[Progress], N
     lacking = {member.number: sum(own.record(run, member.number) is None for run in own.runs)
                for member in every}  # fmt: skip
     due = [member for member in every if lacking[member.number]]
+    if any(own.surfaces[member.number] == GRID for member in due):
+        require_grid(own.ensemble.opened, list(dict.fromkeys(name for name, _ in own.runs)))
     done, began = len(every) - len(due), time.monotonic()
 
     def finished(_number: int) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from drainage.engine import RunRequest, run_passing
+from drainage.engine import RunRequest
 from drainage.engine.inp_rain import over_land
 from drainage.engine.process import StoppedError, end_in_words
 from drainage.ensemble import (
@@ -37,7 +37,9 @@ from drainage.study.convergence import finer
 from drainage.study.ensemble.figures import MissedBalanceError, figures_of
 from drainage.study.ensemble.kept import Record, read_record, record_path, write_record
 from drainage.study.ensemble.opening import Ensemble, Run, key_of, open_ensemble
-from drainage.study.steps import run_request
+from drainage.study.ensemble.surfaces import as_member, at_half_step
+from drainage.study.opening import OpenStudy
+from drainage.study.steps import run_for_figures, run_request
 from drainage.study.workspace import Workspace
 from drainage.written import DISK_FULL
 
@@ -71,17 +73,20 @@ def run_member(member: Member, scratch: Path | None = None) -> int:
     """
     own = warm(member.root, member.study, member.inputs)
     draw = draw_of(own.space, member.number, np.array(member.unit))
-    keys = {run: key_of(own.rests_on(run), draw.digest) for run in member.runs}
+    surface = own.surface_of(draw)
+    keys = {run: key_of(own.rests_on(run, surface), draw.digest) for run in member.runs}
     paths = {run: record_path(member.folder, run, member.number) for run in member.runs}
     due = [run for run in member.runs if read_record(paths[run], keys[run]) is None]
     network = _or_lost(lambda: member_network(own.town, draw)) if due else ""
+    base = own.opened.base if isinstance(network, str) else network
+    opened = as_member(own.opened, base, surface)
     for scenario in dict.fromkeys(name for name, _ in due):
         built = network if isinstance(network, str) else _or_lost(
             partial(built_by, own, draw, scenario, network)
         )  # fmt: skip
         for run in due:
             if run[0] == scenario:
-                record = _record(own, draw, built, run[1], scratch)
+                record = _record(own, opened, draw, built, run[1], scratch)
                 write_record(paths[run], keys[run], {"number": member.number, **record})
     return member.number
 
@@ -104,7 +109,11 @@ def _or_lost(make: Callable[[], Made]) -> Made | str:
     try:
         return make()
     except InputError as error:
-        return str(error.findings[0]) if error.findings else str(error)
+        return _why(error)
+
+
+def _why(error: InputError) -> str:
+    return str(error.findings[0]) if error.findings else str(error)
 
 
 def built_by(own: Ensemble, draw: Draw, scenario: str, network: Network) -> Composed:
@@ -116,26 +125,36 @@ def built_by(own: Ensemble, draw: Draw, scenario: str, network: Network) -> Comp
 
 
 def _record(
-    own: Ensemble, draw: Draw, built: Composed | str, event: str, scratch: Path | None
+    own: Ensemble,
+    opened: OpenStudy,
+    draw: Draw,
+    built: Composed | str,
+    event: str,
+    scratch: Path | None,
 ) -> Record:
-    """The figures of a run, or why there are none; a run that fails is tried at half the step."""
+    """The figures of a run, or why there are none; a run that fails is tried at half the step.
+
+    ``opened`` is the study as the member has it.
+    """
     began = time.monotonic()
     if isinstance(built, str):
         return {"lost": built, "halved": False, "seconds": 0.0}
     storm = _or_lost(lambda: storm_of_member(own, draw, built.network, event))
     if isinstance(storm, str):
         return {"lost": storm, "halved": False, "seconds": 0.0}
-    rivers = changed_rivers(own.opened.rivers[event], draw)
+    rivers = changed_rivers(opened.rivers[event], draw)
     asked = replace(
-        run_request(own.opened, built, event, Path()),
+        run_request(opened, built, event, Path()),
         hyetograph=storm, river_below_bank_m=rivers,
     )  # fmt: skip
-    named, targets = own.opened.storms[event], own.opened.study.conditions.targets
     shipped = asked.settings.model_copy(update=own.limits)
+    asked = replace(asked, settings=shipped)
+    half = replace(asked, settings=finer(shipped))
+    named, targets = opened.storms[event], opened.study.conditions.targets
     lost = ""
-    for halved, settings in enumerate((shipped, finer(shipped))):
+    for halved, (study, request) in enumerate(((opened, asked), (at_half_step(opened), half))):
         try:
-            result = _result(replace(asked, settings=settings), scratch)
+            result = _result(study, request, scratch)
             figures = figures_of(built.network, result, named, targets)
         except (MissedBalanceError, LostError) as error:
             lost = str(error)
@@ -153,8 +172,9 @@ def storm_of_member(own: Ensemble, draw: Draw, network: Network, event: str) -> 
     return over_land(storm.scaled(known.rain_factor * rain_factor(draw)), network)
 
 
-def _result(request: RunRequest, scratch: Path | None) -> RunResult:
-    """A run without its files. Raises LostError where the engine refuses the member."""
+def _result(opened: OpenStudy, request: RunRequest, scratch: Path | None) -> RunResult:
+    """A run without its files. Raises LostError where the engine refuses the member, or it cannot
+    stand on the grid."""
     found: list[RunResult] = []
 
     def take(_request: RunRequest, result: RunResult) -> None:
@@ -162,7 +182,10 @@ def _result(request: RunRequest, scratch: Path | None) -> RunResult:
 
     with tempfile.TemporaryDirectory(prefix="member-", dir=scratch) as folder:
         try:
-            run_passing([replace(request, folder=Path(folder) / "run")], workers=1, on_result=take)
+            into = replace(request, folder=Path(folder) / "run")
+            run_for_figures(opened, [into], workers=1, on_result=take)
+        except InputError as error:
+            raise LostError(_why(error)) from None
         except EngineError as error:
             if _of_the_machine(error):
                 raise

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from drainage.digests import digest_of
-from drainage.ensemble import Space, space_of
+from drainage.ensemble import Draw, Space, space_of, surface_of
 from drainage.errors import Finding, InputError
-from drainage.said import said
-from drainage.scenario import Event
+from drainage.scenario import Event, Surface
 from drainage.scenario.measure_values import measures_of
 from drainage.scenario.uncertainty import NAME, Town, Uncertainty, read_town, read_uncertainty
-from drainage.scenario.uncertainty.address import STUDY
+from drainage.study.ensemble.surfaces import terrain_findings
 from drainage.study.inputs import Inputs, read_inputs
 from drainage.study.keys import run_key
 from drainage.study.opening import OpenStudy, open_study
@@ -96,10 +95,15 @@ class Ensemble:
         return [(name, event) for name in scenarios for event in events
                 if name in runs_of(self.opened.event(event))]  # fmt: skip
 
-    def rests_on(self, run: Run) -> str:
-        """Of all that a run of any member is made and judged from, but the member itself."""
+    def surface_of(self, draw: Draw) -> Surface:
+        """What a member is run on: as drawn, or as the study has it."""
+        return surface_of(draw) or self.opened.surface
+
+    def rests_on(self, run: Run, surface: Surface) -> str:
+        """Of all that a run of any member on a surface is made and judged from, but the member
+        itself."""
         return digest_of(
-            run_key(self.opened, self.inputs, *run),
+            run_key(self.opened.on(surface), self.inputs, *run),
             self.inputs.network_folder,
             self.inputs.rainfall,
             self.opened.study.conditions.targets.model_dump_json(),
@@ -116,10 +120,7 @@ def key_of(rests_on: str, draw: str) -> str:
 
 
 def open_ensemble(workspace: Workspace, study: str) -> Ensemble:
-    """Read a study and its uncertainty.toml; raises InputError with every defect.
-
-    On the grid a member takes some twenty times as long as on the streets, so it is refused.
-    """
+    """Read a study and its uncertainty.toml; raises InputError with every defect."""
     inputs = read_inputs(workspace, study)
     opened = open_study(workspace, study)
     inputs.require_unchanged()
@@ -133,28 +134,6 @@ def open_ensemble(workspace: Workspace, study: str) -> Ensemble:
     folder = workspace.folder("networks", opened.study.conditions.network)
     town = read_town(folder, workspace.folder("rainfall"), opened.base)
     uncertainty = read_uncertainty(path, town, opened.rivers, measures_of(opened.study))
-    if findings := [*_on_grid(str(path), uncertainty), *_study_on_grid(opened)]:
+    if findings := terrain_findings(str(path), uncertainty, opened):
         raise InputError(findings)
     return Ensemble(opened, inputs, town, space_of(uncertainty, town))
-
-
-ON_GRID = "members are run on the streets: on the grid each takes some twenty times as long"
-
-
-def _on_grid(file: str, uncertainty: Uncertainty) -> list[Finding]:
-    return [
-        Finding(file, said("choices {choice}, {option}", choice=choice.name, option=option.name),
-                str(address), str(value), ON_GRID,
-                "Leave this choice out; drainage inundate compares the two surfaces.")
-        for choice in uncertainty.choices
-        for option in choice.options
-        for address, value in option.settings.items()
-        if address.room == STUDY and value != "streets"
-    ]  # fmt: skip
-
-
-def _study_on_grid(opened: OpenStudy) -> list[Finding]:
-    if opened.surface == "streets":
-        return []
-    return [Finding(str(opened.study.folder / "study.toml"), "", "surface", opened.surface, ON_GRID,
-                    "Write surface = \"streets\".")]  # fmt: skip

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from drainage.ensemble import Sample, draw_of, sobol_sample
+from drainage.scenario import Surface
 from drainage.study.ensemble.kept import Record, members_folder, read_record, record_path
 from drainage.study.ensemble.member import Member
 from drainage.study.ensemble.opening import Ensemble, Run, key_of
@@ -27,19 +28,27 @@ class Sampled:
         return members_folder(self.ensemble.opened.results, self.sample.digest)
 
     @cached_property
-    def keys(self) -> Mapping[Run, str]:
-        """What the runs of all members rest on."""
-        return {run: self.ensemble.rests_on(run) for run in self.runs}
+    def keys(self) -> Mapping[tuple[Run, Surface], str]:
+        """What the runs of all members on a surface rest on."""
+        on = dict.fromkeys(self.surfaces)
+        return {(run, own): self.ensemble.rests_on(run, own) for run in self.runs for own in on}
+
+    @property
+    def surfaces(self) -> Sequence[Surface]:
+        """What each member is run on."""
+        return [surface for _, surface in self.draws]
 
     @cached_property
-    def draws(self) -> Sequence[str]:
-        """The digest of each member."""
-        space, unit = self.ensemble.space, self.sample.unit
-        return [draw_of(space, number, row).digest for number, row in enumerate(unit)]
+    def draws(self) -> Sequence[tuple[str, Surface]]:
+        """The digest of each member, and what it is run on."""
+        own, unit = self.ensemble, self.sample.unit
+        every = (draw_of(own.space, number, row) for number, row in enumerate(unit))
+        return [(draw.digest, own.surface_of(draw)) for draw in every]
 
     def record(self, run: Run, number: int) -> Record | None:
         """What is kept of a run of a member, if it is of the inputs as they are."""
-        own = key_of(self.keys[run], self.draws[number])
+        draw, surface = self.draws[number]
+        own = key_of(self.keys[run, surface], draw)
         return read_record(record_path(self.folder, run, number), own)
 
     def member(self, number: int) -> Member:

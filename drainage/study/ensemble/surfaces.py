@@ -1,0 +1,87 @@
+"""The surface members are run on: the streets, or a grid whose ground is each member's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from drainage.ensemble.space import GROUND
+from drainage.errors import Finding
+from drainage.inundation.coupled.network_below import network_below
+from drainage.network import Network
+from drainage.said import said
+from drainage.scenario import Surface, compose
+from drainage.scenario.uncertainty import Address, Uncertainty
+from drainage.scenario.uncertainty.address import STUDY
+from drainage.study.convergence import finer_grid
+from drainage.study.grounds import ground_of_study
+from drainage.study.opening import GRID, OpenStudy
+
+
+def surfaces_of(uncertainty: Uncertainty, own: Surface) -> set[str]:
+    """The surfaces members may be run on; ``own`` is that of the study."""
+    for choice in uncertainty.choices:
+        drawn = [
+            str(value)
+            for option in choice.options
+            for address, value in option.settings.items()
+            if address.room == STUDY
+        ]
+        if drawn:
+            return {*drawn, *([own] if len(drawn) < len(choice.options) else [])}
+    return {own}
+
+
+def terrain_findings(file: str, uncertainty: Uncertainty, opened: OpenStudy) -> list[Finding]:
+    """Ground levels that are drawn, where the ground of the grid is a terrain: it stays as it was
+    surveyed, and the streets of a member would hang above it or lie below."""
+    terrain = opened.study.conditions.ground.terrain
+    if not terrain or GRID not in surfaces_of(uncertainty, opened.surface):
+        return []
+    return [
+        Finding(file, place, str(address), terrain, LEVELLED, LEVELLED_CURE)
+        for place, address in _addresses(uncertainty)
+        if address.column == GROUND
+    ]
+
+
+LEVELLED = "on the grid the ground is this terrain: its levels cannot be drawn"
+LEVELLED_CURE = (
+    'Leave this out, since the terrain is surveyed, or write `"study.surface" = "streets"`.'
+)
+
+
+def _addresses(uncertainty: Uncertainty) -> Iterator[tuple[str, Address]]:
+    for value in uncertainty.values:
+        yield said("values {name}", name=value.title), value.address
+    for field in uncertainty.fields:
+        for address in field.addresses:
+            yield said("fields {name}", name=field.name), address
+    for choice in uncertainty.choices:
+        for option in choice.options:
+            for address in option.settings:
+                yield said("choices {choice}, {option}", choice=choice.name,
+                           option=option.name), address  # fmt: skip
+
+
+def require_grid(opened: OpenStudy, scenarios: Sequence[str]) -> None:
+    """Raise InputError where the town as drawn, or with the works of a scenario, cannot stand on
+    the grid: else each member would be lost for it, one after the other."""
+    # The ground lives as long as the network it is of: that of the study lives as long as the
+    # command, and members have their own.
+    base = opened.base.with_tables()
+    ground_of_study(replace(opened, base=base))
+    for name in scenarios:
+        network_below(compose(opened.study, name, base, opened.context).network)
+
+
+def as_member(opened: OpenStudy, network: Network, surface: Surface) -> OpenStudy:
+    """The study as a member has it: on its surface, whose ground is of its own network."""
+    return replace(opened.on(surface), base=network)
+
+
+def at_half_step(opened: OpenStudy) -> OpenStudy:
+    """The study with half the step of the exchange between sewers and ground."""
+    conditions = opened.study.conditions
+    finer = conditions.model_copy(update={"grid": finer_grid(conditions.grid)})
+    return replace(opened, study=opened.study.model_copy(update={"conditions": finer}))
