@@ -15,7 +15,11 @@ from drainage.comparison import compare, require_comparable, rounded, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all, run_id, run_passing
 from drainage.engine.own_apart import beyond_tables
 from drainage.errors import StoreError
-from drainage.inundation.coupled.runs import grid_run_id, run_on_grid
+from drainage.inundation.coupled.runs import (
+    grid_run_id,
+    run_on_grid,
+    run_passing_on_grid,
+)
 from drainage.measures import difference
 from drainage.metrics import (
     judged_by_flooding,
@@ -152,12 +156,8 @@ def run_for_figures(
     The folder of a run, which is there meanwhile, is the caller's to remove.
     """
     if opened.surface == "grid":
-        run_on_grid(
-            grid_requests(opened, requests),
-            workers=workers,
-            on_progress=on_progress,
-            on_finished=lambda request: on_result(request, read_run(request.folder)),
-        )
+        run_passing_on_grid(grid_requests(opened, requests), workers=workers,
+                            on_progress=on_progress, on_result=on_result)  # fmt: skip
     else:
         run_passing(requests, workers=workers, on_progress=on_progress, on_result=on_result)
 

@@ -84,7 +84,7 @@ def test_the_shipped_file_holds_what_the_study_does_not_know(root, town, rivers)
     } <= at  # fmt: skip
     assert [field.name for field in own.fields] == ["street-levels"]
     assert {"published-sizes", "sewer-slope", "outlets", "layout", "old-design-period",
-            "rain-shape"} == {entry.name for entry in own.choices}  # fmt: skip
+            "rain-shape", "surface"} == {entry.name for entry in own.choices}  # fmt: skip
     each = [entry.at for entry in own.values if entry.each == "point"]
     assert each == ["point.sag_m", "point.inlets_out_of_order_pct"]
 

@@ -19,6 +19,7 @@ from drainage.study.ensemble.kept import record_path, write_record
 from drainage.study.ensemble.member import run_member
 from drainage.study.ensemble.opening import key_of, open_ensemble
 from drainage.study.ensemble.sampled import sampled
+from drainage.study.ensemble.surfaces import require_grid
 from drainage.study.grounds import ground_of_study
 from tests.study.uncertain_town import UNCERTAIN, uncertain_town
 
@@ -50,6 +51,16 @@ correlation_length_m = 100000
 group = "levels"
 zh = "标高"
 en = "levels"
+source = "test"
+"""
+# Water of the street in a low green: on the grid it has no way there.
+PARK = """
+[[measures]]
+kind = "park_storage"
+title_zh = "绿地调蓄"
+node = "G-B"
+area_m2 = 200
+depth_m = 0.5
 source = "test"
 """
 
@@ -184,6 +195,17 @@ def test_a_town_that_cannot_stand_on_the_grid_is_told_before_any_member_is_run(t
     own = open_ensemble(Workspace(folder), "small")
     with pytest.raises(InputError, match=r"dem\.tif"):
         run_ensemble(own, 8, [RUN], Place(1))
+    assert not list((folder / "results").rglob("*.json"))
+
+
+def test_works_that_a_grid_does_not_compute_are_told_before_any_member_is_run(tmp_path):
+    folder = uncertain_town(tmp_path, UNCERTAIN + SURFACE)
+    better = folder / "scenarios/small/better.toml"
+    better.write_text(better.read_text("utf-8") + PARK, encoding="utf-8")
+    own = open_ensemble(Workspace(folder), "small")
+    require_grid(own.opened, ["existing"])
+    with pytest.raises(InputError, match="only inlets take water"):
+        run_ensemble(own, 8, [RUN, ("better", "h33")], Place(1))
     assert not list((folder / "results").rglob("*.json"))
 
 

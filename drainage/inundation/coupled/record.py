@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from drainage.digests import code_digest, file_digest
 from drainage.engine.inp_rain import fallen_m3, mean_depth_mm
-from drainage.engine.record import rests_on, run_record
+from drainage.engine.record import KEPT, rests_on, run_record
 from drainage.engine.report import Report
 from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
@@ -42,6 +42,7 @@ def grid_record(
     report: Report,
     origins: Origins,
     folder: Path,
+    kept: Sequence[str] = KEPT,
 ) -> dict[str, Any]:
     """As ``run_record``, with the balances of the grid, of the ledger and of SWMM, and the book.
 
@@ -50,7 +51,7 @@ def grid_record(
     open edges or soaked into blocks is outflow, and what stands on the ground at the end is
     storage.
     """
-    record = run_record(request, run_id, end_minute, report, origins, folder)
+    record = run_record(request, run_id, end_minute, report, origins, folder, kept)
     amount = {name: float(surface[name]) for name in
               ("gutter_m3", "left_m3", "stored_m3", "in_transit_m3")}  # fmt: skip
     amount["soaked_m3"] = float(surface.get("soaked_m3", 0.0))

@@ -4,40 +4,28 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from drainage.digests import digest_of
 from drainage.engine import Progress, RunOutcome, RunRequest
 from drainage.engine.batch import Batch, Part, run_side_by_side
-from drainage.engine.datasets import (
-    first_minute,
-    series_dataset,
-    statistics_in_si,
-    totals_dataset,
-)
 from drainage.engine.inp import end_at
 from drainage.engine.inp_clock import DAY, last_minute
-from drainage.engine.inp_reading import read_facts
 from drainage.engine.kept import about_run, keep_datasets
-from drainage.engine.outfall_flow import outfall_volumes
-from drainage.engine.output import read_out
 from drainage.engine.process import StoppedError, run_child
-from drainage.engine.report import read_report
 from drainage.engine.runs import described
-from drainage.engine.tracing import trace_origins
-from drainage.inundation.coupled.datasets import series_on_grid, totals_on_grid
 from drainage.inundation.coupled.depth_map import rain_start_of, write_cells, write_depth_map
 from drainage.inundation.coupled.ground_view import GridView, GroundView, MeshView
-from drainage.inundation.coupled.model_below import inp_below, replaced_below
+from drainage.inundation.coupled.model_below import inp_below
 from drainage.inundation.coupled.network_below import STREET, Below, network_below
 from drainage.inundation.coupled.orders import ChildTown, GridOrders, town_digest, write_orders
-from drainage.inundation.coupled.record import grid_record, rests_on_for_grid
+from drainage.inundation.coupled.outcome import coupled_outcome, coupled_record
+from drainage.inundation.coupled.record import rests_on_for_grid
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
 from drainage.inundation.coupled.town_on_mesh import TownOnMesh
 from drainage.inundation.mesh.virtual import VirtualGround
@@ -45,7 +33,7 @@ from drainage.network.model import Network
 from drainage.network.topology import river_outlets
 from drainage.own_model.tables import kept_model
 from drainage.own_model.units import flow_units
-from drainage.results import intact_record
+from drainage.results import RunResult, intact_record
 from drainage.scenario.grid_settings import GridSettings
 
 CHILD = "drainage.inundation.coupled.child"
@@ -97,6 +85,25 @@ def run_on_grid(
     return {(r.run.scenario, r.run.event): o for r, o in zip(requests, outcomes, strict=True)}
 
 
+def run_passing_on_grid(
+    requests: Sequence[GridRequest],
+    *,
+    workers: int,
+    on_result: Callable[[RunRequest, RunResult], None],
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> None:
+    """Run all as ``run_on_grid``, and hand over what each gave, in the thread that ran it, without
+    its maps and files: as ``engine.run_passing``."""
+
+    def run(number: int, request: GridRequest, batch: Batch) -> RunOutcome:
+        result = _run_passing(number, request, batch)
+        on_result(request.run, result)
+        return RunOutcome(request.run.folder, result.record, reused=False)
+
+    run_side_by_side(requests, run, workers=workers, on_progress=on_progress,
+                     on_finished=lambda _request: None)  # fmt: skip
+
+
 def _run(number: int, request: GridRequest, batch: Batch, child: str) -> RunOutcome:
     if batch.stopping.is_set():
         raise StoppedError("stopped")
@@ -111,16 +118,8 @@ def _run(number: int, request: GridRequest, batch: Batch, child: str) -> RunOutc
         batch.report(number, 1.0)
         return RunOutcome(asked.folder, known, reused=True)
     with Part(asked.folder) as part:
-        (part / "model.inp").write_text(inp, encoding="utf-8", newline="\n")
-        write_orders(part, _orders(request, below), town)
-        engine_s = run_child(
-            part,
-            lambda fraction: batch.report(number, 0.97 * fraction),
-            batch.stopping,
-            request.settings.timeout_min * 60,
-            module=child,
-        )
-        record = _convert(part, request, below, own_id)
+        engine_s = _engine_s(part, number, request, batch, inp, child)
+        record = _convert(part, request, own_id)
         record |= {
             "grid_digest": digest,
             "engine_s": round(engine_s, 2),
@@ -130,6 +129,38 @@ def _run(number: int, request: GridRequest, batch: Batch, child: str) -> RunOutc
         (part / "run.json").write_text(text, encoding="utf-8", newline="\n")
     batch.report(number, 1.0)
     return RunOutcome(asked.folder, record, reused=False)
+
+
+def _run_passing(number: int, request: GridRequest, batch: Batch) -> RunResult:
+    if batch.stopping.is_set():
+        raise StoppedError("stopped")
+    asked = request.run
+    inp = inp_below(asked, network_below(asked.network), request.town.openings, request.settings)
+    own_id = _id_of(inp, town_digest(request.town), request)
+    with Part(asked.folder) as part:
+        _engine_s(part, number, request, batch, inp, CHILD)
+        own = coupled_outcome(part, asked, request.town)
+        record = coupled_record(part, asked, request.town, request.settings, own, own_id,
+                                kept=("model.inp",))  # fmt: skip
+        # What is read from model.out lies in that file until it is copied.
+        series = own.series.copy(deep=True)
+    batch.report(number, 1.0)
+    return RunResult(asked.scenario, asked.event, series, own.totals, record)
+
+
+def _engine_s(
+    part: Path, number: int, request: GridRequest, batch: Batch, inp: str, child: str
+) -> float:
+    """Seconds of the coupled run of ``part``, which is made there."""
+    (part / "model.inp").write_text(inp, encoding="utf-8", newline="\n")
+    write_orders(part, _orders(request, network_below(request.run.network)), request.town)
+    return run_child(
+        part,
+        lambda fraction: batch.report(number, 0.97 * fraction),
+        batch.stopping,
+        request.settings.timeout_min * 60,
+        module=child,
+    )
 
 
 def _orders(request: GridRequest, below: Below) -> GridOrders:
@@ -167,53 +198,25 @@ def _flow_units(network: Network) -> str:
     return flow_units(kept_model(network.model, network.crs).inp) if network.model else "CMS"
 
 
-def _convert(part: Path, request: GridRequest, below: Below, run_id: str) -> dict[str, Any]:
+def _convert(part: Path, request: GridRequest, run_id: str) -> dict[str, Any]:
     """Results as netCDF instead of the child's own files; the record."""
     run, town = request.run, request.town
-    surface = _surface(part, request)
-    with np.load(part / "statistics.npz") as statistics:
-        end_minute = float(statistics["end_minute"])
-        arrays = dict(statistics)
-    inp = part / "model.inp"
-    text = inp.read_text(encoding="utf-8")
-    facts, out = read_facts(text), read_out(part / "model.out")
-    first = first_minute(out, run.settings)
-    origins = trace_origins(facts, out, first)
-    arrays = statistics_in_si(arrays, out.flow_units)
-    arrays |= outfall_volumes(facts, out) | origins.at_outfalls
-    sewer_totals = totals_dataset(arrays, run.network)
-    sewer_series = series_dataset(out, first, origins.sewage_share, run.network)
-    series = series_on_grid(sewer_series, surface, run.network, town.openings)
-    totals = totals_on_grid(sewer_totals, series, surface, run.network, town.openings)
-    keep_datasets(series, totals, part, run, run_id, end_minute)
-    _write_maps(part, request, surface, run_id)
-    if end_minute < last_minute(run.hyetograph, run.settings):
-        inp.write_text(end_at(text, end_minute), encoding="utf-8", newline="\n")
-    report = read_report((part / "model.rpt").read_text(encoding="utf-8", errors="replace"))
-    record = grid_record(
-        run, request.settings, town, surface, run_id, end_minute, report, origins, part
-    ) | {"replaces": replaced_below(run, town.openings, request.settings)}
+    own = coupled_outcome(part, run, town)
+    keep_datasets(own.series, own.totals, part, run, run_id, own.end_minute)
+    _write_maps(part, request, own.surface, run_id)
+    if own.end_minute < last_minute(run.hyetograph, run.settings):
+        inp = part / "model.inp"
+        ended = end_at(inp.read_text(encoding="utf-8"), own.end_minute)
+        inp.write_text(ended, encoding="utf-8", newline="\n")
+    record = coupled_record(part, run, town, request.settings, own, run_id)
     for name in ("model.out", "statistics.npz", "surface.npz", "ground.npz", "frames.f32",
                  "child.json", "child.err"):  # fmt: skip
         (part / name).unlink()
     return record
 
 
-def _surface(part: Path, request: GridRequest) -> dict[str, NDArray[Any]]:
-    town, network = request.town, request.run.network
-    ends = network.outfalls.index[network.outfalls["system"] == STREET]
-    with np.load(part / "surface.npz") as arrays:
-        return {
-            **arrays,
-            "street_id": np.array(town.street_ids, dtype=str),
-            "reach_id": np.array(town.reach_ids, dtype=str),
-            "reach_area_m2": town.reach_area_m2,
-            "end_id": np.array(ends, dtype=str),
-        }
-
-
 def _write_maps(
-    part: Path, request: GridRequest, surface: dict[str, NDArray[Any]], run_id: str
+    part: Path, request: GridRequest, surface: Mapping[str, NDArray[Any]], run_id: str
 ) -> None:
     run, town = request.run, request.town
     cells = {

@@ -47,7 +47,8 @@ def terrain_findings(file: str, uncertainty: Uncertainty, opened: OpenStudy) -> 
 
 LEVELLED = "on the grid the ground is this terrain: its levels cannot be drawn"
 LEVELLED_CURE = (
-    'Leave this out, since the terrain is surveyed, or write `"study.surface" = "streets"`.'
+    "Leave this out, since the terrain is surveyed, or run all members on the streets: "
+    "`study.surface` in the choices of this file, else `surface` in study.toml."
 )
 
 
