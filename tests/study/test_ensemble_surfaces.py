@@ -19,7 +19,7 @@ from drainage.study.ensemble.kept import record_path, write_record
 from drainage.study.ensemble.member import run_member
 from drainage.study.ensemble.opening import key_of, open_ensemble
 from drainage.study.ensemble.sampled import sampled
-from drainage.study.ensemble.surfaces import require_grid
+from drainage.study.ensemble.surfaces import as_member, require_grid
 from drainage.study.grounds import ground_of_study
 from tests.study.uncertain_town import UNCERTAIN, uncertain_town
 
@@ -224,3 +224,11 @@ def test_street_levels_are_not_drawn_where_the_ground_is_a_terrain(tmp_path):
     path = folder / "scenarios/small/uncertainty.toml"
     path.write_text(UNCERTAIN + LEVELS, encoding="utf-8")
     open_ensemble(Workspace(folder), "small")
+
+
+def test_the_limit_of_the_ensemble_holds_on_the_grid_for_what_is_spilt(tmp_path):
+    folder = uncertain_town(tmp_path)
+    opened = open_ensemble(Workspace(folder), "small").opened
+    own = as_member(opened, opened.base, "grid", {"flooding_error_limit_pct": 12.0})
+    assert own.study.conditions.grid.spill_gap_limit_pct == 12.0
+    assert as_member(opened, opened.base, "grid", {}).study.conditions.grid == GridSettings()

@@ -79,7 +79,7 @@ def run_member(member: Member, scratch: Path | None = None) -> int:
     due = [run for run in member.runs if read_record(paths[run], keys[run]) is None]
     network = _or_lost(lambda: member_network(own.town, draw)) if due else ""
     base = own.opened.base if isinstance(network, str) else network
-    opened = as_member(own.opened, base, surface)
+    opened = as_member(own.opened, base, surface, own.limits)
     for scenario in dict.fromkeys(name for name, _ in due):
         built = network if isinstance(network, str) else _or_lost(
             partial(built_by, own, draw, scenario, network)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from drainage.ensemble.space import GROUND
 from drainage.errors import Finding
@@ -16,6 +17,8 @@ from drainage.scenario.uncertainty.address import STUDY
 from drainage.study.convergence import finer_grid
 from drainage.study.grounds import ground_of_study
 from drainage.study.opening import GRID, OpenStudy
+
+FLOODING_LIMIT = "flooding_error_limit_pct"
 
 
 def surfaces_of(uncertainty: Uncertainty, own: Surface) -> set[str]:
@@ -76,13 +79,27 @@ def require_grid(opened: OpenStudy, scenarios: Sequence[str]) -> None:
         network_below(compose(opened.study, name, base, opened.context).network)
 
 
-def as_member(opened: OpenStudy, network: Network, surface: Surface) -> OpenStudy:
-    """The study as a member has it: on its surface, whose ground is of its own network."""
-    return replace(opened.on(surface), base=network)
+def as_member(
+    opened: OpenStudy, network: Network, surface: Surface, limits: Mapping[str, float]
+) -> OpenStudy:
+    """The study as a member has it: on its surface, whose ground is of its own network, and with
+    what its balance may miss (keys of the run settings). On the grid what the routing may miss of
+    the flooded volume is what it may miss of the spilt one."""
+    own = replace(opened.on(surface), base=network)
+    if FLOODING_LIMIT not in limits:
+        return own
+    return _with_grid(own, spill_gap_limit_pct=limits[FLOODING_LIMIT])
 
 
 def at_half_step(opened: OpenStudy) -> OpenStudy:
     """The study with half the step of the exchange between sewers and ground."""
+    return _with_grid(opened, **finer_grid(opened.study.conditions.grid).model_dump())
+
+
+def _with_grid(opened: OpenStudy, **settings: Any) -> OpenStudy:
     conditions = opened.study.conditions
-    finer = conditions.model_copy(update={"grid": finer_grid(conditions.grid)})
-    return replace(opened, study=opened.study.model_copy(update={"conditions": finer}))
+    grid = conditions.grid.model_copy(update=settings)
+    study = opened.study.model_copy(
+        update={"conditions": conditions.model_copy(update={"grid": grid})}
+    )
+    return replace(opened, study=study)

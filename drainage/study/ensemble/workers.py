@@ -83,7 +83,8 @@ def _client(workers: int, scheduler: str) -> Iterator[Client]:
     apart = {"processes": True, "preload": [DEAF]} if workers > 1 else {"processes": False}
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0,
-                     dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL, **apart) as cluster,
+                     dashboard_address="127.0.0.1:0",
+                     silence_logs=logging.CRITICAL, **apart) as cluster,
         Client(cluster) as client,
     ):  # fmt: skip
         yield client
