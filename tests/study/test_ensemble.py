@@ -214,7 +214,10 @@ def test_a_member_that_misses_its_balance_is_tried_at_half_the_step_and_kept_as_
     assert np.isnan(gathered.figures["point_depth_m"].sel(member=0)).all()
 
 
-@pytest.mark.parametrize("why", [end_in_words(-9), f"/tmp: {DISK_FULL}"])
+@pytest.mark.parametrize(
+    "why",
+    [end_in_words(-9), f"/tmp: {DISK_FULL}", "the engine stopped (code 1): MemoryError: 2 GiB"],
+)
 def test_a_run_that_the_machine_stopped_is_not_kept_against_the_member(tmp_path, monkeypatch, why):
     eight = sampled(open_ensemble(Workspace(uncertain_town(tmp_path)), "small"), 8, [RUN])
 

@@ -195,5 +195,5 @@ def _result(opened: OpenStudy, request: RunRequest, scratch: Path | None) -> Run
 
 def _of_the_machine(error: EngineError) -> bool:
     """Whether a run failed for want of memory, disk or patience: another time it may not."""
-    ended: Sequence[str] = (DISK_FULL, end_in_words(-9))
+    ended: Sequence[str] = (DISK_FULL, end_in_words(-9), MemoryError.__name__)
     return isinstance(error, StoppedError) or any(own in str(error) for own in ended)
