@@ -146,7 +146,8 @@ def _each(own: Dimension) -> bool:
 def _first_points(space: Space, bits: Mapping[int, float], most: float) -> tuple[str, ...]:
     """The points whose value alone leaves the least entropy, the least first.
 
-    Less than ``most``: what chance leaves, and what is worth the words. ``bits`` is column -> what is left; several values of one point are taken by the best of them.
+    Less than ``most``, which is what chance leaves and what is worth the words. ``bits`` is column
+    -> what is left; several values of one point are taken by the best of them.
     """
     least: dict[str, float] = {}
     for column, own in bits.items():
