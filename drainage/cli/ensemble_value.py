@@ -109,7 +109,6 @@ def tell_matters(outcome: Outcome) -> None:
 
 
 def _values(outcome: Outcome, own: Mattering) -> str:
-    space = outcome.sampled.ensemble.space
-    entries = [space.dimensions[k].entry for k in moving(space, own)[:MOST_NAMED]]
-    names = [either(reader(), entry.zh, entry.en) for entry in entries if entry]
+    entries = moving(outcome.sampled.ensemble.space, own)[:MOST_NAMED]
+    names = [either(reader(), entry.zh, entry.en) for entry in entries]
     return "; ".join(names) or spoken("no value does more than chance", reader())

@@ -119,13 +119,13 @@ def survey_plan(
              for columns in space.groups.values()]  # fmt: skip
     now = sureness_of_first(depth_m, terms([]), weights, first)
     of_points = [column for column, own in enumerate(space.dimensions) if own.part and _each(own)]
-    chance = min((bits(column, draw.permutation(len(unit))) for column in of_points),
-                 default=now.entropy_bits)  # fmt: skip
+    dealt_bits = [bits(column, draw.permutation(len(unit))) for column in of_points]
+    most = min([(1 - LEAST_SHARE) * now.entropy_bits, *dealt_bits])
     surveys = [
         Survey(
             group,
             *gained(terms(columns)),
-            _first_points(space, {k: bits(k) for k in columns if k in of_points}, chance),
+            _first_points(space, {k: bits(k) for k in columns if k in of_points}, most),
         )
         for group, columns in space.groups.items()
     ]
@@ -143,15 +143,16 @@ def _each(own: Dimension) -> bool:
     return isinstance(own.entry, Value) and own.entry.each == "point"
 
 
-def _first_points(space: Space, bits: Mapping[int, float], chance: float) -> tuple[str, ...]:
-    """The points whose value alone leaves the least entropy, and less than ``chance`` does.
+def _first_points(space: Space, bits: Mapping[int, float], most: float) -> tuple[str, ...]:
+    """The points whose value alone leaves the least entropy, the least first.
 
-    ``bits`` is column -> what is left; several values of one point are taken by the best of them.
+    Less than ``most``, which is what chance leaves and what is worth the words. ``bits`` is column
+    -> what is left; several values of one point are taken by the best of them.
     """
     least: dict[str, float] = {}
     for column, own in bits.items():
         point = space.dimensions[column].part
-        if own < chance:
+        if own < most:
             least[point] = min(own, least.get(point, np.inf))
     return tuple(sorted(least, key=lambda point: least[point])[:MOST_POINTS])
 

@@ -158,6 +158,21 @@ def test_the_toy_town_is_told_to_level_its_streets_first(space, plan_of):
     assert sentences(space, plan_of, "zh")[0].startswith("测街面标高（先测 ")
 
 
+def test_points_are_named_where_their_own_value_does_more_than_chance(space):
+    # The depth of points 2 and 4 is their sag, that of the others stands still between: whether
+    # they are the first two is theirs to say, and nobody's inlets have to do with it.
+    unit = sobol_sample(space.names, 256, seed=7).unit
+    values = drawn_values(space, unit)
+    depth = np.full((256, 5), 0.25)
+    for k, point in ((1, "2"), (3, "4")):
+        depth[:, k] = values[:, space.names.index(f"point.sag_m[{point}]")]
+    plan = survey_plan(space, unit, depth, prior(256), first=2)
+    by_group = {own.group: own.first_points for own in plan.surveys}
+    assert sorted(by_group["sags"]) == ["2", "4"]
+    assert by_group["inlets"] == ()
+    assert by_group["rain"] == ()
+
+
 def test_sobol_indices_of_a_sum_and_a_product_by_hand():
     # y = 3 a + 2 b + 4 (a - ½)(b - ½) with a, b in [0, 1]: variances 9/12, 4/12 and 16/144.
     unit = sobol_sample(["a", "b", "c"], 256, seed=2).unit

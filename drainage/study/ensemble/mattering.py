@@ -17,8 +17,9 @@ import pandas as pd
 import xarray as xr
 
 from drainage.ensemble.influence import Influence, influence
-from drainage.ensemble.space import DUMMY, Space
+from drainage.ensemble.space import Space
 from drainage.ensemble.surrogate import PoorSurrogateError, SobolIndices, sobol_indices
+from drainage.scenario.uncertainty.file import AnyUncertain
 from drainage.study.ensemble.gathering import Gathered
 from drainage.study.ensemble.outputs import ORDER, Output, outputs_of
 from drainage.study.ensemble.sampled import Sampled
@@ -137,13 +138,9 @@ def matters_dataset(found: Sequence[Mattering]) -> xr.Dataset:
     )
 
 
-def moving(space: Space, own: Mattering) -> list[int]:
-    """The dimensions that matter, the greatest index of each entry of uncertainty.toml, that with
-    the greatest first."""
+def moving(space: Space, own: Mattering) -> list[AnyUncertain]:
+    """The entries of uncertainty.toml a value of which matters, the greatest index first."""
     order = np.argsort(-own.pawn.index, kind="stable").tolist()
-    first: dict[str, int] = {}
-    for k in order:
-        dimension = space.dimensions[k]
-        if dimension.group != DUMMY and own.pawn.matters[k]:
-            first.setdefault(dimension.name.partition("[")[0], k)
-    return list(first.values())
+    dimensions = [space.dimensions[k] for k in order if own.pawn.matters[k]]
+    found = {one.name.partition("[")[0]: one.entry for one in dimensions if one.entry}
+    return list(found.values())
