@@ -13,6 +13,7 @@ from drainage.design.hydraulics import full_flow, full_velocity
 from drainage.errors import Finding, InputError
 from drainage.measures.context import DesignContext, DesignRules
 from drainage.network.model import Network
+from drainage.network.once import once_a_network
 from drainage.network.sizes import pipe_height_m
 
 Floats = NDArray[np.float64]
@@ -26,6 +27,7 @@ def relief_id(conduit: str) -> str:
     return f"P-{conduit}"
 
 
+@once_a_network
 def sewers(network: Network) -> pd.DataFrame:
     """The storm and combined pipes and ditches."""
     pipes = network.conduits
@@ -54,6 +56,7 @@ def laid_by_reliefs(network: Network) -> pd.Index:
     return ids[ids.isin([relief_id(conduit) for conduit in ids.astype(str).tolist()])]
 
 
+@once_a_network
 def main_sewer(network: Network) -> pd.Series:
     """Manhole -> id of the largest sewer that leaves it.
 
@@ -88,6 +91,7 @@ def route_from(network: Network, manhole: str) -> list[str]:
     return route
 
 
+@once_a_network
 def manhole_of_gutter(network: Network) -> pd.Series:
     """Street node -> manhole below it: where its inlets or the lead of its hollow take the
     water, else the one whose lid it is.
@@ -114,6 +118,7 @@ def manhole_of_point(network: Network, point_no: str) -> str:
     return str(manhole_of_gutter(network)[gutter])
 
 
+@once_a_network
 def way_of_water(network: Network) -> pd.DataFrame:
     """Node -> ``to_id`` and ``minutes``: where its water goes and how long the sewer takes.
 
@@ -140,6 +145,7 @@ def timed_way(network: Network, leaving: pd.Series) -> pd.DataFrame:
     )
 
 
+@once_a_network
 def own_land_ha(network: Network) -> pd.Series:
     """Land of streets and blocks that drains to each manhole directly, ha.
 
