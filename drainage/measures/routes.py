@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -160,30 +159,45 @@ def own_land_ha(network: Network) -> pd.Series:
 
 def gathered(way: pd.DataFrame, own: pd.Series) -> pd.Series:
     """What passes through each node when ``own`` (per node) runs down a way."""
-    tree = _tree(way)
-    total: dict[str, float] = own.reindex(list(tree.nodes), fill_value=0.0).to_dict()
-    for node in nx.topological_sort(tree):
-        for below in tree.successors(node):
-            total[below] += total[node]
+    nodes, steps = _downward(way)
+    total: dict[str, float] = own.reindex(nodes, fill_value=0.0).to_dict()
+    for node, below in steps:
+        total[below] += total[node]
     return pd.Series(total)
 
 
 def arrival_min(way: pd.DataFrame, start: Mapping[str, float] | None = None) -> pd.Series:
     """Longest time down a way to each node, minutes; ``start`` is what some nodes begin with."""
-    tree = _tree(way)
+    nodes, steps = _downward(way)
     minutes = way["minutes"].to_dict()
-    arrival: dict[str, float] = dict.fromkeys(tree.nodes, 0.0) | dict(start or {})
-    for node in nx.topological_sort(tree):
-        for below in tree.successors(node):
-            # Python's max would drop a NaN, and with it the way above.
-            arrival[below] = float(np.maximum(arrival[below], arrival[node] + minutes[node]))
+    arrival: dict[str, float] = dict.fromkeys(nodes, 0.0) | dict(start or {})
+    for node, below in steps:
+        # Python's max would drop a NaN, and with it the way above.
+        arrival[below] = float(np.maximum(arrival[below], arrival[node] + minutes[node]))
     return pd.Series(arrival)
 
 
-def _tree(way: pd.DataFrame) -> nx.DiGraph:
-    tree: nx.DiGraph = nx.DiGraph()
-    tree.add_edges_from(zip(way.index.tolist(), way["to_id"].tolist(), strict=True))
-    return tree
+def _downward(way: pd.DataFrame) -> tuple[list[str], list[tuple[str, str]]]:
+    """The nodes of a way, and each with the one below it, after all that lead to it.
+
+    Raises ValueError for a way that leads round in a ring.
+    """
+    below = dict(zip(way.index.tolist(), way["to_id"].tolist(), strict=True))
+    awaited = dict.fromkeys((name for pair in below.items() for name in pair), 0)
+    for name in below.values():
+        awaited[name] += 1
+    ready, steps = [name for name, count in awaited.items() if count == 0], []
+    while ready:
+        led = [(name, below[name]) for name in ready if name in below]
+        steps += led
+        ready = []
+        for _, name in led:
+            awaited[name] -= 1
+            if awaited[name] == 0:
+                ready.append(name)
+    if len(steps) < len(below):
+        raise ValueError("the way of the water leads back to where it began")
+    return list(awaited), steps
 
 
 def upstream_area_ha(network: Network) -> pd.Series:
