@@ -13,6 +13,7 @@ import numpy as np
 from pyswmm import Output
 from swmm.toolkit.shared_enum import NodeAttribute
 
+from benchmarks.ensemble import ensemble
 from benchmarks.large_report import large_report
 from benchmarks.programme_speed import programme_speed
 from benchmarks.square_town import square_town
@@ -104,6 +105,7 @@ def main() -> None:
         engine_and_reader(scratch)
         whole_scenario(scratch)
         programme_speed(scratch / "programme")
+    ensemble()
     surface()
     subgrid()
     large_report()

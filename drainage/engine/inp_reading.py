@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from drainage.engine.inp_clock import CLOCK, DATE
 from drainage.own_model.references import spelled
-from drainage.own_model.sections import parse
+from drainage.own_model.sections import DRAWN, parse
 from drainage.own_model.units import units_of
 
 STORING = "CONDUITS"
@@ -52,7 +52,7 @@ class InpFacts:
 
 def read_facts(inp: str) -> InpFacts:
     """Read the text of an .inp that the engine runs; names as the engine spells them."""
-    whole = parse("model.inp", "utf-8", inp)
+    whole = parse("model.inp", "utf-8", inp, left_out=DRAWN)
     read = {name: rows for name, rows in whole.sections.items() if name in READ}
     model = spelled(replace(whole, sections=read))
     sections = {name: [row.fields for row in rows] for name, rows in model.sections.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from drainage.design.hydraulics import full_flow, full_velocity
 from drainage.errors import Finding, InputError
 from drainage.measures.context import DesignContext, DesignRules
 from drainage.network.model import Network
+from drainage.network.once import once_a_network
 from drainage.network.sizes import pipe_height_m
 
 Floats = NDArray[np.float64]
@@ -26,6 +26,7 @@ def relief_id(conduit: str) -> str:
     return f"P-{conduit}"
 
 
+@once_a_network
 def sewers(network: Network) -> pd.DataFrame:
     """The storm and combined pipes and ditches."""
     pipes = network.conduits
@@ -54,6 +55,7 @@ def laid_by_reliefs(network: Network) -> pd.Index:
     return ids[ids.isin([relief_id(conduit) for conduit in ids.astype(str).tolist()])]
 
 
+@once_a_network
 def main_sewer(network: Network) -> pd.Series:
     """Manhole -> id of the largest sewer that leaves it.
 
@@ -88,6 +90,7 @@ def route_from(network: Network, manhole: str) -> list[str]:
     return route
 
 
+@once_a_network
 def manhole_of_gutter(network: Network) -> pd.Series:
     """Street node -> manhole below it: where its inlets or the lead of its hollow take the
     water, else the one whose lid it is.
@@ -114,6 +117,7 @@ def manhole_of_point(network: Network, point_no: str) -> str:
     return str(manhole_of_gutter(network)[gutter])
 
 
+@once_a_network
 def way_of_water(network: Network) -> pd.DataFrame:
     """Node -> ``to_id`` and ``minutes``: where its water goes and how long the sewer takes.
 
@@ -140,6 +144,7 @@ def timed_way(network: Network, leaving: pd.Series) -> pd.DataFrame:
     )
 
 
+@once_a_network
 def own_land_ha(network: Network) -> pd.Series:
     """Land of streets and blocks that drains to each manhole directly, ha.
 
@@ -154,30 +159,45 @@ def own_land_ha(network: Network) -> pd.Series:
 
 def gathered(way: pd.DataFrame, own: pd.Series) -> pd.Series:
     """What passes through each node when ``own`` (per node) runs down a way."""
-    tree = _tree(way)
-    total: dict[str, float] = own.reindex(list(tree.nodes), fill_value=0.0).to_dict()
-    for node in nx.topological_sort(tree):
-        for below in tree.successors(node):
-            total[below] += total[node]
+    nodes, steps = _downward(way)
+    total: dict[str, float] = own.reindex(nodes, fill_value=0.0).to_dict()
+    for node, below in steps:
+        total[below] += total[node]
     return pd.Series(total)
 
 
 def arrival_min(way: pd.DataFrame, start: Mapping[str, float] | None = None) -> pd.Series:
     """Longest time down a way to each node, minutes; ``start`` is what some nodes begin with."""
-    tree = _tree(way)
+    nodes, steps = _downward(way)
     minutes = way["minutes"].to_dict()
-    arrival: dict[str, float] = dict.fromkeys(tree.nodes, 0.0) | dict(start or {})
-    for node in nx.topological_sort(tree):
-        for below in tree.successors(node):
-            # Python's max would drop a NaN, and with it the way above.
-            arrival[below] = float(np.maximum(arrival[below], arrival[node] + minutes[node]))
+    arrival: dict[str, float] = dict.fromkeys(nodes, 0.0) | dict(start or {})
+    for node, below in steps:
+        # Python's max would drop a NaN, and with it the way above.
+        arrival[below] = float(np.maximum(arrival[below], arrival[node] + minutes[node]))
     return pd.Series(arrival)
 
 
-def _tree(way: pd.DataFrame) -> nx.DiGraph:
-    tree: nx.DiGraph = nx.DiGraph()
-    tree.add_edges_from(zip(way.index.tolist(), way["to_id"].tolist(), strict=True))
-    return tree
+def _downward(way: pd.DataFrame) -> tuple[list[str], list[tuple[str, str]]]:
+    """The nodes of a way, and each with the one below it, after all that lead to it.
+
+    Raises ValueError for a way that leads round in a ring.
+    """
+    below = dict(zip(way.index.tolist(), way["to_id"].tolist(), strict=True))
+    awaited = dict.fromkeys((name for pair in below.items() for name in pair), 0)
+    for name in below.values():
+        awaited[name] += 1
+    ready, steps = [name for name, count in awaited.items() if count == 0], []
+    while ready:
+        led = [(name, below[name]) for name in ready if name in below]
+        steps += led
+        ready = []
+        for _, name in led:
+            awaited[name] -= 1
+            if awaited[name] == 0:
+                ready.append(name)
+    if len(steps) < len(below):
+        raise ValueError("the way of the water leads back to where it began")
+    return list(awaited), steps
 
 
 def upstream_area_ha(network: Network) -> pd.Series:

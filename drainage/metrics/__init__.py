@@ -8,7 +8,7 @@ from drainage.metrics.deciding import deciding_event, deciding_events
 from drainage.metrics.flood_check import check_against_flooding
 from drainage.metrics.flooded_nodes import score_flooded_nodes
 from drainage.metrics.outfalls import score_outfalls
-from drainage.metrics.points import score_points
+from drainage.metrics.points import judge_points, score_points
 from drainage.metrics.readings import (
     FIGURE,
     READINGS,
@@ -50,6 +50,7 @@ __all__ = [
     "deciding_events",
     "depth_changes",
     "flooded_volume_m3",
+    "judge_points",
     "judged_by_flooding",
     "known_street_water",
     "limiting_causes",

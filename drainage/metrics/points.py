@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -64,6 +66,27 @@ def score_points(
     ``manhole_figures``. Where its water leaves the model it has no depth and no rank, and its
     targets are missed.
     """
+    return _scored(network, result, hourly_depth_mm, targets, _street_figures)
+
+
+def judge_points(
+    network: Network, result: RunResult, hourly_depth_mm: float, targets: Targets
+) -> pd.DataFrame:
+    """As ``score_points`` but for why water stands on streets: the causes there are empty.
+
+    For runs of which depths and verdicts alone are asked for, in a third of the time.
+    """
+    return _scored(network, result, hourly_depth_mm, targets, _street_depths)
+
+
+def _scored(
+    network: Network,
+    result: RunResult,
+    hourly_depth_mm: float,
+    targets: Targets,
+    figures_of: Callable[[Network, RunResult, Targets], pd.DataFrame],
+) -> pd.DataFrame:
+    """``score_points`` with what ``figures_of`` says of the points on streets."""
     points = network.watch_points
     frame = pd.DataFrame(
         {
@@ -84,7 +107,7 @@ def score_points(
     parts = []
     if on_street.any():
         streets = network.with_tables(watch_points=points[on_street])
-        parts.append(_street_figures(streets, result, targets))
+        parts.append(figures_of(streets, result, targets))
     if not on_street.all():
         parts.append(manhole_figures(network, result, targets.point_depth_m))
     frame = frame.join(pd.concat(parts).reindex(columns=list(FIGURES)))
@@ -102,13 +125,21 @@ def score_points(
 
 def _street_figures(network: Network, result: RunResult, targets: Targets) -> pd.DataFrame:
     """``FIGURES`` of points on streets."""
+    causes = limiting_causes(network, result, targets.point_depth_m)
+    return _street_depths(network, result, targets).join(
+        causes[["limiting_cause", "cause_note", *CAUSE_FIGURES]]
+    )
+
+
+def _street_depths(network: Network, result: RunResult, targets: Targets) -> pd.DataFrame:
+    """``FIGURES`` of points on streets but for their causes."""
     points = network.watch_points
     nodes = points["node_id"].tolist()
     depth = result.totals["node_max_depth_m"].sel(node=nodes).to_series()
     series = result.series["node_depth_m"].sel(node=nodes)
     limit = targets.point_depth_m
     last = last_minute_above(series, limit)
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "max_depth_m": depth.to_numpy(),
             "max_depth_above_gutter_m": depth_above_gutter_m(network, depth).to_numpy(),
@@ -124,8 +155,6 @@ def _street_figures(network: Network, result: RunResult, targets: Targets) -> pd
         },
         index=points.index,
     )
-    causes = limiting_causes(network, result, limit)
-    return frame.join(causes[["limiting_cause", "cause_note", *CAUSE_FIGURES]])
 
 
 def point_lane_rise_m(network: Network, targets: Targets) -> np.ndarray:

@@ -43,12 +43,17 @@ def integrity_findings(network: Network, prefix: str = "") -> list[Finding]:
 
 def _references(network: Network, prefix: str) -> list[Finding]:
     findings = []
+    ids = {name: set(frame.index) for name, frame in network.tables.items()}
     for table in TABLES:
         frame = network.tables[table.name]
         for column in table.columns:
             if not column.refers_to:
                 continue
             values = frame.index if column is table.columns[0] else frame[column.name]
+            # Nearly always all are known, and a network is checked after each measure.
+            known_ids = set().union(*(ids[name] for name in column.refers_to))
+            if {*values.tolist()} - {""} <= known_ids:
+                continue
             values = pd.Series(values, index=frame.index).astype(str)
             given = values[values.ne("")]
             if given.empty:

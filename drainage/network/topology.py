@@ -6,6 +6,7 @@ import networkx as nx
 import pandas as pd
 
 from drainage.network.model import Network
+from drainage.network.once import once_a_network
 
 LINK_TABLES = ("conduits", "pumps", "orifices", "weirs", "regulators")
 RIVER_SYSTEMS = ("combined", "storm", "street")
@@ -17,6 +18,7 @@ def river_outlets(network: Network) -> list[str]:
     return outfalls.index[outfalls["system"].isin(RIVER_SYSTEMS)].astype(str).tolist()
 
 
+@once_a_network
 def links(network: Network) -> pd.DataFrame:
     """All links: id -> table, from_id, to_id."""
     return pd.concat(

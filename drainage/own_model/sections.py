@@ -6,7 +6,7 @@ Source: getTokens and the section words of SWMM 5.2's input.c and text.h.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from drainage.errors import Finding, InputError
@@ -101,10 +101,11 @@ class InpFile:
         return f"{self.name} line {row.line}"
 
 
-def parse(path: str, encoding: str, text: str) -> InpFile:
+def parse(path: str, encoding: str, text: str, left_out: Collection[str] = ()) -> InpFile:
     """Take the text of a model apart; ``path`` and ``encoding`` are for messages alone.
 
-    Raises InputError with everything that is no SWMM input in it.
+    Sections that are ``left_out`` have no rows. Raises InputError with everything that is no
+    SWMM input in it.
     """
     lines = tuple(text.replace("\r\n", "\n").split("\n"))
     sections: dict[str, list[InpRow]] = {}
@@ -125,7 +126,7 @@ def parse(path: str, encoding: str, text: str) -> InpFile:
             findings.append(Finding(path, said("line {line}", line=number), "", line[:40],
                                     "data before the first section", _NO_MODEL))  # fmt: skip
             break
-        else:
+        elif current not in left_out:
             fields = (line,) if current in VERBATIM else tokens(line)
             words += len(fields)
             if words > MOST_WORDS:

@@ -10,10 +10,10 @@ import pandas as pd
 from drainage.comparison import rounded
 from drainage.metrics import (
     flooded_volume_m3,
+    judge_points,
     judged_by_flooding,
     routing_error_of_flooded_pct,
     score_outfalls,
-    score_points,
     score_streets,
     town_readings,
 )
@@ -32,7 +32,7 @@ def town_of(opened: OpenStudy, built: Composed, event: str, result: RunResult) -
     result = judged_by_flooding(network, result)
     storm = opened.storms[event]
     tables = {
-        "point": score_points(network, result, storm.hourly_depth_mm, targets),
+        "point": judge_points(network, result, storm.hourly_depth_mm, targets),
         "outfall": score_outfalls(network, result, storm.depth_mm, targets),
         "street": score_streets(network, result, targets),
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -126,13 +128,14 @@ def _settled_cost(
     reach_of_edge: Ints,
 ) -> dict[int, float]:
     """Cost to the outlet from each point of a settled way."""
+    leaving = np.isin(upstream, list(known.way))
     edge_cost = {
         (u, v, k): c
         for u, v, k, c in zip(
-            upstream.tolist(),
-            downstream.tolist(),
-            reach_of_edge.tolist(),
-            cost.tolist(),
+            upstream[leaving].tolist(),
+            downstream[leaving].tolist(),
+            reach_of_edge[leaving].tolist(),
+            cost[leaving].tolist(),
             strict=True,
         )
     }
@@ -153,30 +156,47 @@ def _settled_cost(
 
 def _distances(n: int, start: Floats, upstream: Ints, downstream: Ints, cost: Floats) -> Floats:
     """Cost to the nearest start, the starts' own cost included; inf where there is no way."""
-    graph = nx.DiGraph()
-    graph.add_nodes_from(range(n + 1))
-    for u, v, c in zip(upstream.tolist(), downstream.tolist(), cost.tolist(), strict=True):
-        edge = graph.get_edge_data(v, u)
-        if edge is None or c < edge["cost"]:
-            graph.add_edge(v, u, cost=c)
-    for point in np.flatnonzero(np.isfinite(start)).tolist():
-        graph.add_edge(n, point, cost=float(start[point]))
-    found = nx.single_source_dijkstra_path_length(graph, n, weight="cost")
-    distance = np.full(n + 1, np.inf)
-    distance[list(found)] = list(found.values())
-    return distance[:n]
+    begins = np.flatnonzero(np.isfinite(start))
+    # From a place above all starts against the flow; of two ways between two points the cheaper.
+    place = np.concatenate([downstream, np.full(begins.size, n)])
+    other = np.concatenate([upstream, begins])
+    length = np.concatenate([cost, start[begins]])
+    ranked = np.lexsort((length, other, place))
+    place, other, length = place[ranked], other[ranked], length[ranked]
+    first = np.flatnonzero(np.diff(place * (n + 1) + other, prepend=-1))
+    begin_of_row = np.searchsorted(place[first], np.arange(n + 2))
+    graph = csr_array((length[first], other[first], begin_of_row), shape=(n + 1, n + 1))
+    return np.asarray(dijkstra(graph, indices=n)[:n])
 
 
 def _ordered(next_point: Ints, next_reach: Ints, outlet_points: Ints, distance: Floats) -> Forest:
-    n = len(next_point)
-    tree: nx.DiGraph = nx.DiGraph()
-    tree.add_nodes_from(range(n))
-    tree.add_edges_from((k, int(next_point[k])) for k in range(n) if next_point[k] >= 0)
-    place = {point: k for k, point in enumerate(nx.lexicographical_topological_sort(tree))}
-    outlet = np.full(n, -1, dtype=np.int64)
+    """Raises ValueError where points lead round in a ring."""
+    following = next_point.tolist()
+    order = np.array(_upstream_first(following), dtype=np.int64)
+    outlet = np.full(len(following), -1, dtype=np.int64)
     outlet[outlet_points] = outlet_points
-    order = np.array(sorted(range(n), key=place.__getitem__), dtype=np.int64)
     for point in order[::-1].tolist():
-        if outlet[point] < 0 and next_point[point] >= 0:
-            outlet[point] = outlet[next_point[point]]
+        if outlet[point] < 0 and following[point] >= 0:
+            outlet[point] = outlet[following[point]]
     return Forest(next_point, next_reach, outlet, order[outlet[order] >= 0], distance)
+
+
+def _upstream_first(following: list[int]) -> list[int]:
+    """Every point after all that lead to it, of those that may come next the least number."""
+    awaited = [0] * len(following)
+    for point in following:
+        if point >= 0:
+            awaited[point] += 1
+    ready = [point for point, count in enumerate(awaited) if count == 0]
+    order: list[int] = []
+    while ready:
+        point = heappop(ready)
+        order.append(point)
+        below = following[point]
+        if below >= 0:
+            awaited[below] -= 1
+            if awaited[below] == 0:
+                heappush(ready, below)
+    if len(order) < len(following):
+        raise ValueError("a way leads back to where it began")
+    return order

@@ -250,9 +250,10 @@ def accumulated(own: Floats, forest: Forest) -> Floats:
 def longest_way_m(forest: Forest, reach_length_m: Floats) -> Floats:
     """Longest way (n,) from the head of a sewer down to each point, m."""
     longest = [0.0] * len(forest.downstream)
-    for point in forest.order.tolist():
-        below = int(forest.downstream[point])
+    length, reach = reach_length_m.tolist(), forest.reach.tolist()
+    for point, below in zip(
+        forest.order.tolist(), forest.downstream[forest.order].tolist(), strict=True
+    ):
         if below >= 0:
-            way = longest[point] + float(reach_length_m[forest.reach[point]])
-            longest[below] = max(longest[below], way)
+            longest[below] = max(longest[below], longest[point] + length[reach[point]])
     return np.array(longest)

@@ -11,6 +11,7 @@ from drainage.errors import InputError
 from drainage.measures.context import DesignRules
 from drainage.measures.routes import (
     arrival_min,
+    gathered,
     rational_flow_m3_s,
     travel_min,
     upstream_area_ha,
@@ -62,6 +63,15 @@ def test_where_two_sewers_meet_the_longer_time_counts():
         {"to_id": ["C", "C", "D"], "minutes": [2.0, 7.0, 1.0]}, index=["A", "B", "C"]
     )
     assert arrival_min(way).to_dict() == {"A": 0, "B": 0, "C": 7, "D": 8}
+
+
+def test_water_that_would_run_in_a_ring_gathers_nowhere():
+    ring = pd.DataFrame(
+        {"to_id": ["B", "C", "B"], "minutes": [1.0, 1.0, 1.0]}, index=["A", "B", "C"]
+    )
+    for find in (arrival_min, lambda way: gathered(way, pd.Series({"A": 2.0}))):
+        with pytest.raises(ValueError, match="leads back to where it began"):
+            find(ring)
 
 
 @pytest.mark.parametrize(

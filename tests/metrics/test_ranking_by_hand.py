@@ -15,6 +15,7 @@ from drainage.metrics import (
     deciding_event,
     deciding_events,
     depth_changes,
+    judge_points,
     limiting_causes,
     score_conduits,
     score_outfalls,
@@ -24,6 +25,7 @@ from drainage.metrics import (
     town_readings,
 )
 from drainage.metrics.causes import at_limit
+from drainage.metrics.points import CAUSE_FIGURES
 from drainage.metrics.series import greatest_held, held_at, last_minute_above, minutes_above
 from drainage.scenario.settings import Targets
 from drainage.scenario.tracers import Tracer
@@ -115,6 +117,17 @@ def two_points(small_network):
 
 def points_of(network, run, hourly_mm=54.0, **targets):
     return score_points(network, run, hourly_mm, Targets(**targets))
+
+
+def test_points_are_judged_alike_with_and_without_their_causes(by_hand, two_points):
+    run = by_hand(two_points, node_depth_m={"G-B": HILL, "G-C": 0.1})
+    told, judged = points_of(two_points, run), judge_points(two_points, run, 54.0, Targets())
+    assert told["limiting_cause"].notna().all()
+    causes = ["limiting_cause", "cause_note", *CAUSE_FIGURES]
+    assert judged[causes].isna().all(axis=None)
+    alike = [name for name in told.columns if name not in causes]
+    pd.testing.assert_frame_equal(judged[alike], told[alike])
+    assert judged.columns.tolist() == told.columns.tolist()
 
 
 def test_minutes_above_each_depth_by_hand(by_hand, two_points):

@@ -63,6 +63,31 @@ def test_a_settled_way_keeps_its_course_and_draws_what_lies_around():
     assert forest.downstream.tolist() == [2, 3, 3, -1]
 
 
+def test_of_two_reaches_between_two_points_the_shorter_is_taken():
+    # 0 - 1 of 100 m and of 60 m, on the flat; 1 is the outlet.
+    two = Paths(
+        np.array([5.0, 5.0]), np.array([0, 0]), np.array([1, 1]), np.array([100.0, 60.0]), 1.0
+    )
+    forest = downhill_forest(two, Ends(np.array([1]), np.array([7.0])))
+    assert forest.path_cost_m.tolist() == [67.0, 7.0]
+    assert forest.reach.tolist() == [1, -1]
+
+
+def test_points_are_listed_heads_first_and_of_those_that_may_come_the_least_number():
+    # 3 -> 0 -> 1 and 2 -> 1: heads are 2 and 3; 0 may come once 3 has, 1 at the end.
+    star = Paths(np.array([8.0, 7.0, 8.0, 9.0]), np.array([0, 2, 3]), np.array([1, 1, 0]),
+                 np.full(3, 100.0), 1.0)  # fmt: skip
+    assert downhill_forest(star, Ends(np.array([1]), np.zeros(1))).order.tolist() == [2, 3, 0, 1]
+
+
+def test_points_without_a_way_to_an_outlet_are_in_no_order():
+    apart = Paths(np.full(4, 5.0), np.array([0, 2]), np.array([1, 3]), np.full(2, 100.0), 1.0)
+    forest = downhill_forest(apart, Ends(np.array([1]), np.zeros(1)))
+    assert forest.order.tolist() == [0, 1]
+    assert forest.outlet.tolist() == [1, 1, -1, -1]
+    assert np.isinf(forest.path_cost_m[2:]).all()
+
+
 def test_land_and_ways_add_up_downstream():
     forest = downhill_forest(diamond([10.0, 9.0, 11.0, 8.0]), AT_3)
     assert accumulated(np.array([1.0, 2.0, 4.0, 8.0]), forest).tolist() == [1, 3, 4, 15]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from drainage.ensemble import held_depth_m
-from drainage.metrics import judged_by_flooding, score_outfalls, score_points, score_streets
+from drainage.metrics import judge_points, judged_by_flooding, score_outfalls, score_streets
 from drainage.metrics.manhole_points import below_ground_m
 from drainage.metrics.outfalls import RANKED_SYSTEMS
 from drainage.metrics.readings import READINGS, VERDICT
@@ -46,7 +46,7 @@ def figures_of(
     result = judged_by_flooding(network, result)
     if not result.within_limits:
         raise MissedBalanceError(result.reason)
-    points = score_points(network, result, named.hourly_depth_mm, targets)
+    points = judge_points(network, result, named.hourly_depth_mm, targets)
     outfalls = score_outfalls(network, result, named.depth_mm, targets)
     streets = score_streets(network, result, targets)
     tables = {"point": points, "outfall": outfalls, "street": streets}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
+from drainage.ensemble.arrays import Floats, Ints
 from drainage.metrics.readings import READINGS, VERDICT
 from drainage.study.ensemble.figures import DEPTHS, OUTLETS, TOWN
 from drainage.study.ensemble.kept import Record
@@ -45,8 +48,17 @@ def gather(sampled: Sampled) -> Gathered:
     events = list(dict.fromkeys(event for _, event in sampled.runs))
     points = own.opened.base.watch_points.index.astype(str).tolist()
     numbers = range(len(sampled.sample))
-    records = {(run, number): record for run in sampled.runs for number in numbers
-               if (record := sampled.record(run, number)) is not None}  # fmt: skip
+    known = own.uncertainty.known
+    judged = (own.baseline, known.streets_event) if known else None
+    records: dict[tuple[Run, int], Record] = {}
+    streets = _Streets(len(numbers))
+    for run in sampled.runs:
+        for number in numbers:
+            if (record := sampled.record(run, number)) is None:
+                continue
+            if run == judged and not record["lost"]:
+                streets.take(number, record["streets"])
+            records[run, number] = _slim(record)
     outlets = list(dict.fromkeys(name for record in records.values() if not record["lost"]
                                  for name in record["outlets"]["id"]))  # fmt: skip
     shape = (len(scenarios), len(events), len(numbers))
@@ -74,35 +86,55 @@ def gather(sampled: Sampled) -> Gathered:
          "reading": list(READINGS), "point": points, "outlet": outlets},
     )  # fmt: skip
     why = {key: record["lost"] for key, record in records.items() if record["lost"]}
-    known = own.uncertainty.known
-    judged = (own.baseline, known.streets_event) if known else None
-    streets = _streets(records, judged, len(numbers)) if judged in sampled.runs else None
-    return Gathered(figures, why, streets)
+    return Gathered(figures, why, streets.dataset() if judged in sampled.runs else None)
 
 
-def _streets(
-    records: Mapping[tuple[Run, int], Record], run: Run | None, members: int
-) -> xr.Dataset:
-    """``depth_m`` (member, reading, street) and ``length_m`` (street) of the streets off the list.
-
-    A street that a member has not stands dry there.
-    """
-    whole = {number: record["streets"] for (own, number), record in records.items()
-             if own == run and not record["lost"]}  # fmt: skip
-    length = {name: length for table in whole.values() for name, length, listed
-              in zip(table["id"], table["length_m"], table["listed"], strict=True)
-              if not listed}  # fmt: skip
-    depth = np.zeros((members, len(READINGS), len(length)))
-    for number, table in whole.items():
-        depth[number] = np.nan_to_num(_rows(table, DEPTHS.values(), list(length)), nan=0.0)
-    return xr.Dataset(
-        {"depth_m": (("member", "reading", "street"), depth),
-         "length_m": ("street", np.array(list(length.values()), dtype=float))},
-        {"reading": list(READINGS), "street": list(length)},
-    )  # fmt: skip
+def _slim(record: Record) -> Record:
+    """A record as it is held beside thousands: without its streets, its tables in arrays."""
+    own = {name: record[name] for name in ("lost", "halved")}
+    return own if record["lost"] else own | {
+        table: {"id": [intern(name) for name in record[table]["id"]]}
+        | {name: np.array(values, dtype=float) for name, values in record[table].items()
+           if name != "id"}
+        for table in ("points", "outlets", "town")
+    }  # fmt: skip
 
 
-def _outlets(table: Mapping[str, Sequence[object]], outlets: Sequence[str]) -> np.ndarray:
+class _Streets:
+    """The streets off the list of the members of a run, taken one member after another."""
+
+    def __init__(self, members: int) -> None:
+        self._members = members
+        self._place: dict[str, int] = {}
+        self._length_m: dict[str, float] = {}
+        self._depth_m: dict[int, tuple[Ints, Floats]] = {}
+
+    def take(self, number: int, table: Mapping[str, Sequence[Any]]) -> None:
+        """Take the streets of a member, of a table as it is kept."""
+        self._length_m |= {name: length for name, length, listed
+                           in zip(table["id"], table["length_m"], table["listed"], strict=True)
+                           if not listed}  # fmt: skip
+        at = [self._place.setdefault(name, len(self._place)) for name in table["id"]]
+        depth_m = np.nan_to_num(_rows(table, DEPTHS.values(), table["id"]), nan=0.0)
+        self._depth_m[number] = np.array(at, dtype=int), depth_m
+
+    def dataset(self) -> xr.Dataset:
+        """``depth_m`` (member, reading, street) and ``length_m`` (street).
+
+        A street that a member has not stands dry there.
+        """
+        every = np.zeros((self._members, len(READINGS), len(self._place)))
+        for number, (at, own) in self._depth_m.items():
+            every[number][:, at] = own
+        depth = every[:, :, [self._place[name] for name in self._length_m]]
+        return xr.Dataset(
+            {"depth_m": (("member", "reading", "street"), depth),
+             "length_m": ("street", np.array(list(self._length_m.values()), dtype=float))},
+            {"reading": list(READINGS), "street": list(self._length_m)},
+        )  # fmt: skip
+
+
+def _outlets(table: Mapping[str, Sequence[Any]], outlets: Sequence[str]) -> np.ndarray:
     """Volumes and verdict of the outlets of a run; those it has not spill nothing."""
     rows = _rows(table, [*OUTLETS, "meets_target"], outlets)
     absent = ~np.isin(outlets, [str(name) for name in table["id"]])
@@ -111,7 +143,7 @@ def _outlets(table: Mapping[str, Sequence[object]], outlets: Sequence[str]) -> n
 
 
 def _rows(
-    table: Mapping[str, Sequence[object]], names: Iterable[str], ids: Sequence[str]
+    table: Mapping[str, Sequence[Any]], names: Iterable[str], ids: Sequence[str]
 ) -> np.ndarray:
     """Columns (column, place) of a table at places; NaN where it has none."""
     place = {name: k for k, name in enumerate(table["id"])}

@@ -10,6 +10,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from pathlib import Path
 
+import dask
 from distributed import Client, LocalCluster, as_completed, get_worker
 from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
@@ -23,6 +24,14 @@ MOST_WAITS = 24
 """A scheduler that is started again is waited for so often, while nothing is finished."""
 RETRIES = 2
 DEAF = "drainage.study.ensemble.deaf_worker"
+QUIET = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "500ms",
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.scheduler.work-stealing-interval": "1s",
+}
+"""Of a cluster of this machine: what Dask watches by default takes 3 % of each worker's core, and
+a member takes seconds."""
 PARTED = (CommClosedError, CancelledError, AsyncCancelledError, TimeoutError, OSError)
 """How a scheduler that went away shows."""
 
@@ -82,6 +91,7 @@ def _client(workers: int, scheduler: str) -> Iterator[Client]:
     # A single worker needs no process of its own: this one has imported all it runs.
     apart = {"processes": True, "preload": [DEAF]} if workers > 1 else {"processes": False}
     with (
+        dask.config.set(QUIET),
         LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0,
                      dashboard_address="127.0.0.1:0",
                      silence_logs=logging.CRITICAL, **apart) as cluster,
