@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drainage.cli.options import STUDY, WORKERS, in_workspace
+from drainage.cli.options import STUDY, in_workspace, on_machines
 from drainage.cli.study_commands import ONLY_EVENT, ONLY_SCENARIO
 from drainage.cli.wording import command, option
 
 if TYPE_CHECKING:
+    from drainage.cluster.machines import Machines
     from drainage.study import Workspace
 
 
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
 @STUDY
 @ONLY_SCENARIO
 @ONLY_EVENT
-@WORKERS
 @in_workspace
+@on_machines
 def convergence(
-    workspace: Workspace, study: str, scenario: Sequence[str], event: Sequence[str], workers: int
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    event: Sequence[str],
+    machines: Machines,
 ) -> None:
     """Run a STUDY again with half the step and tolerance; say which depths move."""
     from drainage.cli import convergence as halving
 
-    halving.convergence(workspace, study, scenario, event, workers)
+    halving.convergence(workspace, study, scenario, event, machines)
 
 
 @command()
@@ -38,17 +43,15 @@ def convergence(
               help="Only these and the baseline (default: the last).")  # fmt: skip
 @option("--event", "-e", multiple=True,
               help="Only these events (default: those the points are judged in).")  # fmt: skip
-@option("--scheduler", default="", help="Address of a Dask scheduler that runs.")
-@WORKERS
 @in_workspace
+@on_machines
 def ensemble(
     workspace: Workspace,
     study: str,
     members: int | None,
     scenario: Sequence[str],
     event: Sequence[str],
-    scheduler: str,
-    workers: int,
+    machines: Machines,
 ) -> None:
     """Run the members of a STUDY and say how sure its ranking is.
 
@@ -56,9 +59,8 @@ def ensemble(
     number extends the ensemble, and what was stopped goes on where it was.
     """
     from drainage.cli import ensemble as judging
-    from drainage.study.ensemble.going import Place
 
-    judging.ensemble(workspace, study, members, scenario, event, Place(workers, scheduler))
+    judging.ensemble(workspace, study, members, scenario, event, machines)
 
 
 COMMANDS = (convergence, ensemble)

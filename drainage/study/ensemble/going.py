@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from drainage.cluster.machines import Machines
 from drainage.engine import Progress
 from drainage.ensemble import next_power
 from drainage.study.ensemble.files import write_ensemble
@@ -19,14 +20,6 @@ from drainage.study.ensemble.workers import run_members
 
 FIRST_MEMBERS, MOST_UNASKED = 64, 1024
 """Where nobody says how many: it begins with the first and never goes beyond the last."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where members are run: ``workers`` processes here, or the ``scheduler`` of a cluster."""
-
-    workers: int
-    scheduler: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +37,7 @@ def run_ensemble(
     ensemble: Ensemble,
     members: int | None,
     runs: Sequence[Run],
-    place: Place,
+    machines: Machines,
     *,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     on_gone: Callable[[str], None] = lambda _words: None,
@@ -58,17 +51,17 @@ def run_ensemble(
     own = sampled(ensemble, members or FIRST_MEMBERS, runs)
     if gone := gone_words(own):
         on_gone(gone)
-    made = _made(own, place, on_progress)
+    made = _made(own, machines, on_progress)
     judged = judge(own, gathered := gather(own))
     while members is None and not judged.progress.enough and len(own.sample) < MOST_UNASKED:
         more = next_power(min(judged.progress.next_members, MOST_UNASKED))
         own = sampled(ensemble, more, runs)
-        made += _made(own, place, on_progress)
+        made += _made(own, machines, on_progress)
         judged = judge(own, gathered := gather(own))
     return Outcome(own, gathered, judged, made, write_ensemble(own, gathered, judged))
 
 
-def _made(own: Sampled, place: Place, on_progress: Callable[[Progress], None]) -> int:
+def _made(own: Sampled, machines: Machines, on_progress: Callable[[Progress], None]) -> int:
     """Run what is not kept; how many runs that were."""
     every = [own.member(number) for number in range(len(own.sample))]
     lacking = {member.number: sum(own.record(run, member.number) is None for run in own.runs)
@@ -83,8 +76,8 @@ def _made(own: Sampled, place: Place, on_progress: Callable[[Progress], None]) -
         rate = (time.monotonic() - began) / max(done - begun, 1)
         on_progress(Progress(share, done, len(every), rate * (len(every) - done)))
 
-    run_members(due, own.is_kept, workers=min(place.workers, max(len(due), 1)),
-                scheduler=place.scheduler, on_finished=finished)  # fmt: skip
+    here = replace(machines, workers=min(machines.workers, max(len(due), 1)))
+    run_members(due, own.is_kept, here, seconds=own.seconds_a_member(), on_finished=finished)
     own.ensemble.inputs.require_unchanged()
     note_finished(own)
     return sum(lacking.values())
