@@ -8,6 +8,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from distributed import Status
+
 from drainage.cluster.jobs_file import JobsFile
 from drainage.errors import EngineError
 from drainage.said import said
@@ -24,9 +26,13 @@ CLUSTERS = {
 ACCOUNT = {"slurm": "account", "pbs": "account", "lsf": "project", "sge": "project",
            "oar": "project"}  # fmt: skip
 """What each batch system calls the account."""
+NO_MEMORY_IN_OAR = "not_applicable"
+"""Each site calls the memory of a core by a name of its own, which a directive (-p) may ask for."""
 MARGIN_S, STAGGER_S = 300, 120
 """A worker ends itself so long before its job is ended, and not all at the same moment: what it
 ends with is given to another and does not count as a death."""
+ASK_EARLY = "100ms"
+"""Dask takes an unknown task for one of half a second: so each that waits asks for a worker."""
 
 NO_JOBQUEUE = (
     "--cluster needs dask-jobqueue, which is not installed here. Install it beside the program "
@@ -69,23 +75,56 @@ class BatchJobs:
         own = self._own
         first = max(own.fewest, 1)
         self._tell(said(ASKED, kind=own.kind, jobs=first))
+        refused: list[Exception] = []
         try:
-            cluster = self._make(**arguments(own))
+            cluster = self._make(**arguments(own), job_cls=_watched(self._make, refused))
+            cluster.sync(_submitted, cluster, first)
         except Exception as error:
-            raise _refused(own.kind, error) from None
-        try:
-            cluster.scale(jobs=first)
-            # Else a job that is refused shows nowhere, and its workers are waited for in vain.
-            cluster.sync(cluster._correct_state)
-        except Exception as error:
+            raise _no_job(own.kind, error) from None
+        if refused:
             cluster.close()
-            raise _refused(own.kind, error) from None
+            raise _no_job(own.kind, refused[0])
         # Jobs that reached their walltime are asked for anew.
-        cluster.adapt(minimum_jobs=own.fewest, maximum_jobs=own.most)
+        cluster.adapt(
+            minimum_jobs=own.fewest,
+            maximum_jobs=own.most,
+            target_duration=ASK_EARLY,
+            worker_key=job_of if own.workers_of_a_job > 1 else None,
+        )
         return cluster
 
 
-def _refused(kind: str, error: Exception) -> EngineError:
+def _watched(cluster: Callable[..., Any], refused: list[Exception]) -> type:
+    """The job of a batch system; what it is refused with is kept, which else shows nowhere: its
+    workers would be waited for in vain."""
+    plain: Any = cluster.job_cls  # type: ignore[attr-defined]
+
+    class WatchedJob(plain):  # type: ignore[misc]
+        async def start(self) -> None:
+            try:
+                await super().start()
+            except Exception as error:
+                refused.append(error)
+                self.status = Status.running
+
+        async def close(self) -> None:
+            await super().close()
+            self.status = Status.closed
+
+    return WatchedJob
+
+
+def job_of(worker: Any) -> str:
+    """The job of a Dask worker, one of several: a job is given back when all of it is idle."""
+    return str(worker.name).rpartition("-")[0]
+
+
+async def _submitted(cluster: Any, jobs: int) -> None:
+    cluster.scale(jobs=jobs)
+    await cluster._correct_state()
+
+
+def _no_job(kind: str, error: Exception) -> EngineError:
     lines = [line for line in str(error).splitlines() if line.strip()]
     return EngineError(said(NO_JOB, kind=kind, why="; ".join(lines)[:300] or type(error).__name__))
 
@@ -124,6 +163,7 @@ def arguments(own: JobsFile) -> dict[str, Any]:
         "local_directory": own.scratch,
         "log_directory": own.logs,
         "worker_extra_args": _lifetime(own.walltime_h),
+        "memory_per_core_property_name": NO_MEMORY_IN_OAR if own.kind == "oar" else "",
     }
     # No page of Dask's own, which nobody looks at, and no port of it that another may have.
     return {name: value for name, value in asked.items() if value} | {
