@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.timing import cpu_timed, plain, timed
 from drainage.cli.again import at_work
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.engine import RunRequest
 from drainage.results import RunResult
 from drainage.study import Workspace, run_for_figures

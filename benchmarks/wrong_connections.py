@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.comparison import rounded, write_csv
 from drainage.cost import Total, cost_table, quantities, total_of
 from drainage.engine import RunRequest

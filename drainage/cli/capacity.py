@@ -11,7 +11,7 @@ from drainage.cli.again import at_work, missed_words, say_maps, say_runs
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import measured, print_row, terminal_table, written
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.errors import ContinuityError
 from drainage.languages import either
 from drainage.metrics.columns import column, heading_with_unit

@@ -10,7 +10,7 @@ from drainage.cli import tables
 from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import say
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.said import said
 from drainage.study import Workspace, run_convergence
 

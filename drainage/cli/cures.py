@@ -21,7 +21,7 @@ from drainage.cli.terminal import (
     verdict,
     written,
 )
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.comparison import write_csv
 from drainage.engine import RunRequest
 from drainage.languages import either

@@ -10,7 +10,7 @@ from rich.console import Console
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, written
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.ensemble import Band, rank_text, sentences, value_text
 from drainage.errors import Finding
 from drainage.languages import either

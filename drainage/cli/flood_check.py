@@ -19,7 +19,7 @@ from drainage.cli.terminal import (
     verdict,
     written,
 )
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.comparison import write_csv
 from drainage.metrics import ordered
 from drainage.metrics.columns import in_terminal

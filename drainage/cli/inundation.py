@@ -11,7 +11,7 @@ from drainage.cli import tables
 from drainage.cli.again import at_work, missed_words, say_stale
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import listed, say
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.comparison import agreement, beside_each_other, write_csv
 from drainage.errors import ContinuityError
 from drainage.languages import Lang

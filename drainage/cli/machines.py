@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from drainage.cli.reader import say
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.errors import Finding, InputError
 
 

@@ -12,7 +12,7 @@ from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, verdict, written
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.engine import RunRequest
 from drainage.languages import either
 from drainage.said import said, spoken

@@ -12,7 +12,7 @@ from drainage.cli.wording import argument, command, option
 from drainage.languages import Lang, languages
 
 if TYPE_CHECKING:
-    from drainage.cluster.machines import Machines
+    from drainage.cluster import Machines
     from drainage.scenario import Purpose
     from drainage.study import Workspace
 

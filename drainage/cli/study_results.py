@@ -26,7 +26,7 @@ from drainage.study.inputs import unlisted_scenarios
 from drainage.study.workspace import Workspace
 
 if TYPE_CHECKING:
-    from drainage.cluster.machines import Machines
+    from drainage.cluster import Machines
     from drainage.languages import Lang
     from drainage.scenario import Purpose
     from drainage.study.at_hand import AtHand, Key

@@ -12,7 +12,7 @@ from drainage.cli.study_commands import ONLY_EVENT, ONLY_SCENARIO
 from drainage.cli.wording import command, option
 
 if TYPE_CHECKING:
-    from drainage.cluster.machines import Machines
+    from drainage.cluster import Machines
     from drainage.study import Workspace
 
 

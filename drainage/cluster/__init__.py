@@ -2,3 +2,7 @@
 
 Nothing here knows what the work is.
 """
+
+from drainage.cluster.machines import Machines
+
+__all__ = ["Machines"]

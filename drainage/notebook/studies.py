@@ -14,7 +14,7 @@ import xarray as xr
 
 from drainage import network as networks
 from drainage import study as studies
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.engine import Progress
 from drainage.network import Network
 from drainage.results import read_dataset, read_run

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.engine import Progress, RunOutcome, RunRequest
 from drainage.engine.process import StoppedError
 from drainage.errors import StoreError

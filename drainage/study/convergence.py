@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.comparison import rounded, write_csv
 from drainage.engine import Progress, run_all
 from drainage.metrics import convergence_summary, depth_changes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.comparison import write_csv
 from drainage.engine import Progress
 from drainage.study.at_hand import AtHand, Key

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.comparison import compare, require_comparable, rounded, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all, run_id, run_passing
 from drainage.engine.own_apart import beyond_tables

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from drainage.cluster import door
+from drainage.cluster import Machines, door
 from drainage.cluster.door import carry_out, wanted
-from drainage.cluster.machines import Machines
 from drainage.errors import EngineError, StoreError
 
 

@@ -14,7 +14,7 @@ from benchmarks.programme_toy import (
     read_scores,
     shares_of_area,
 )
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.programme import hypervolume
 from drainage.study import Workspace
 from drainage.study.at_hand import at_hand

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from distributed import LocalCluster
 
 from drainage.cli import main
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.engine import run_all
 from drainage.errors import EngineError, StoreError
 from drainage.results import read_run

@@ -12,7 +12,7 @@ import threading
 import psutil
 import pytest
 
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.study import Workspace
 from drainage.study.ensemble.going import run_ensemble
 from drainage.study.ensemble.member import run_member

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.engine import Progress
 from drainage.ensemble import next_power
 from drainage.study.ensemble.files import write_ensemble

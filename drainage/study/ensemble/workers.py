@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from drainage.cluster import Machines
 from drainage.cluster.door import carry_out, scratch_folder, wanted
-from drainage.cluster.machines import Machines
 from drainage.study.ensemble.member import Member, run_member
 
 RETRIES = 2

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from drainage.cluster.machines import Machines
+from drainage.cluster import Machines
 from drainage.engine import RunRequest
 from drainage.engine.process import StoppedError
 from drainage.errors import Finding, InputError
