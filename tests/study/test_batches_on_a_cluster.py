@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import logging
+import pickle
 import signal
 import sys
 import threading
+import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from distributed import LocalCluster
 
 from drainage.cli import main
-from drainage.cluster import Machines
+from drainage.cluster import Machines, door
 from drainage.engine import run_all
 from drainage.errors import EngineError, StoreError
-from drainage.results import read_run
+from drainage.results import intact_record, read_run
 from drainage.study import Workspace, batches, open_study
 from drainage.study.batches import run_batch
 from drainage.study.ensemble.member import run_member
@@ -124,6 +127,37 @@ def test_a_worker_without_the_workspace_makes_none(
     with pytest.raises(StoreError, match="gone: not there on a worker"):
         batch([asked], Machines(1, scheduler))
     assert not (tmp_path / "gone").exists()
+
+
+def test_a_run_that_shows_late_is_made_once_and_told_once(new_small_study, scheduler, monkeypatch):
+    _, asked = a_run(new_small_study)
+    looks, heard = [], []
+    monkeypatch.setattr(door, "WAIT_S", 0.0)
+
+    def late(folder):
+        looks.append(stamps(folder))
+        return intact_record(folder) if len(looks) > 2 else None
+
+    monkeypatch.setattr(batches, "intact_record", late)
+    outcomes = batch([asked], Machines(1, scheduler), heard.append)
+    assert [own.reused for own in outcomes.values()] == [True]
+    assert [own.event for own in heard] == ["h33"]
+    assert looks[0] == stamps(asked.folder) != {}
+
+
+def test_paths_mean_the_same_where_a_worker_stands(new_small_study, monkeypatch, tmp_path):
+    _, asked = a_run(new_small_study)
+    monkeypatch.chdir(tmp_path)
+    relative = replace(asked, folder=Path("results") / "small" / "existing" / "h33")
+    task = batches._task(run_all, relative)
+    assert pickle.loads(zlib.decompress(task.request)).folder == tmp_path / relative.folder
+    assert task.above.is_absolute()
+    town = uncertain_town(tmp_path / "town")
+    monkeypatch.chdir(town)
+    own = sampled(open_ensemble(Workspace(Path()), "small"), 8, [("existing", "h33")])
+    member = own.member(0)
+    assert member.root == town
+    assert member.folder.is_relative_to(town)
 
 
 def test_a_run_that_fails_on_a_worker_says_why(new_small_study, scheduler):
