@@ -18,12 +18,13 @@ from unittest.mock import patch
 from benchmarks.programme_town import STUDY, STUDY_TOML, write_toy_study
 from benchmarks.square_town import square_town
 from benchmarks.timing import cpu_timed, plain
+from drainage.cluster import Machines
 from drainage.engine import RunRequest, run_passing
 from drainage.network import read_texts, write_tables
 from drainage.rainfall import load_formula
 from drainage.results import RunResult
 from drainage.study import Workspace
-from drainage.study.ensemble.going import Place, run_ensemble
+from drainage.study.ensemble.going import run_ensemble
 from drainage.study.ensemble.opening import open_ensemble
 from drainage.synthesis.reading import read_rules, read_skeleton
 from drainage.synthesis.synthesise import synthesise
@@ -114,9 +115,9 @@ def beside_the_engine(town: Path, models: Path) -> None:
     def whole() -> None:
         own = open_ensemble(Workspace(town), "old-town")
         runs = own.runs([own.baseline], ["h54"])
-        run_ensemble(own, OLD_TOWN_MEMBERS, runs, Place(workers=1))
+        run_ensemble(own, OLD_TOWN_MEMBERS, runs, Machines(workers=1))
 
-    with patch("drainage.study.ensemble.member.run_passing", keeping_models):
+    with patch("drainage.study.steps.run_passing", keeping_models):
         wall_s, cpu_s = cpu_timed(whole)
     folders = sorted(models.iterdir())
     _, bare_s = cpu_timed(lambda: [plain(folder) for folder in folders])

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from benchmarks.timing import cpu_timed, plain, timed
 from drainage.cli.again import at_work
+from drainage.cluster import Machines
 from drainage.engine import RunRequest
 from drainage.results import RunResult
 from drainage.study import Workspace, run_for_figures
@@ -24,6 +25,7 @@ from drainage.study.programme import find_programme
 
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
+MACHINES = Machines(WORKERS)
 PROJECTS = ("trunk-sewers", "phase-1", "inlets")
 PROGRAMME = """first_year = 2021
 years = 5
@@ -69,10 +71,10 @@ def _sets_run(town: Path, models: Path) -> None:
             shutil.copy(request.folder / "model.inp", folder)
             finished(request, result)
 
-        run_for_figures(at_hand.opened, requests, workers=WORKERS, on_result=keep_model)
+        run_for_figures(at_hand.opened, requests, machines=MACHINES, on_result=keep_model)
 
     with at_work(Workspace(town), "old-town") as at_hand:
-        find_programme(at_hand, run, WORKERS, lambda _words: None)
+        find_programme(at_hand, run, MACHINES.asked_at_a_time(), lambda _words: None)
 
 
 def _with_another_price(town: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from drainage.cluster import Machines
 from drainage.comparison import rounded, write_csv
 from drainage.cost import Total, cost_table, quantities, total_of
 from drainage.engine import RunRequest
@@ -38,7 +39,7 @@ def rows_at(opened: OpenStudy, built: Composed, share: float) -> list[dict[str, 
 
     def run(requests: Sequence[RunRequest]) -> None:
         print(f"{built.scenario} {share:.0%}: {len(requests)} runs", file=sys.stderr)
-        run_on_surface(opened, requests, workers=2)
+        run_on_surface(opened, requests, machines=Machines(2))
 
     events = deciding_events_of_places(opened, built)
     every = {event for own in events.values() for event in own}

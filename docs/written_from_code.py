@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from drainage.checks.manual import rules_manual
+from drainage.cluster.jobs_file import JobsFile, jobs_schema_text
 from drainage.glossary import glossary_manual
 from drainage.inundation.open_case.case_file import MODELS as CASE_MODELS
 from drainage.measures.manual import measures_manual
@@ -28,7 +29,10 @@ def write_manuals() -> None:
             _write(page, with_tables(page.read_text(encoding="utf-8"), lang))
         page = folder / "flood.md"
         _write(page, with_keys(page.read_text(encoding="utf-8"), lang, CASE_MODELS))
+        page = folder / "ensemble.md"
+        _write(page, with_keys(page.read_text(encoding="utf-8"), lang, {"JobsFile": JobsFile}))
     _write(DOCS / "uncertainty.schema.json", schema_text())
+    _write(DOCS / "cluster.schema.json", jobs_schema_text())
     _write(DOCS / "glossary.md", glossary_manual())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import shutil
 import threading
 import time
@@ -11,9 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from drainage.digests import digest_of
 from drainage.errors import StoreError
 from drainage.said import said
 
+MACHINE = digest_of(platform.node())[:6]
+"""This machine in a name, short enough for the paths of Windows."""
 TRIES_S = (0.1, 0.3, 0.6)
 """Virus scanners and indexers hold a fresh file for a moment; then it is tried again."""
 FULL_BYTES = 2**20
@@ -31,8 +35,7 @@ def written_whole(path: Path, ending: str = "") -> Iterator[Path]:
     disk is full.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    own = f"{os.getpid()}-{threading.get_ident()}"
-    scratch = path.with_name(f".{path.stem[:40]}.{own}{ending or path.suffix}")
+    scratch = path.with_name(f".{path.stem[:40]}.{own_mark()}{ending or path.suffix}")
     try:
         scratch.unlink(missing_ok=True)
         yield scratch
@@ -42,6 +45,12 @@ def written_whole(path: Path, ending: str = "") -> Iterator[Path]:
         if is_disk_full(error, path.parent):
             raise StoreError(said("{path}: {why}", path=path, why=DISK_FULL)) from error
         raise
+
+
+def own_mark() -> str:
+    """Process, thread and machine, as a part of a name: on a network file system others write
+    beside it."""
+    return f"{os.getpid()}-{threading.get_ident()}-{MACHINE}"
 
 
 def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
@@ -58,7 +67,7 @@ def put_in_place(made: Path, final: Path) -> None:
     if not final.is_dir():
         _moved(made, final, final)
         return
-    aside = final.with_name(f".{final.name}.{os.getpid()}.old")
+    aside = final.with_name(f".{final.name}.{os.getpid()}-{MACHINE}.old")
     _moved(final, aside, final)
     try:
         _moved(made, final, final)

@@ -11,6 +11,7 @@ from drainage.cli.again import at_work, missed_words, say_maps, say_runs
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import measured, print_row, terminal_table, written
+from drainage.cluster import Machines
 from drainage.errors import ContinuityError
 from drainage.languages import either
 from drainage.metrics.columns import column, heading_with_unit
@@ -36,21 +37,23 @@ def capacity(
     workspace: Workspace,
     study: str,
     scenario: Sequence[str],
-    workers: int,
+    machines: Machines,
     flood: bool,
     maps: bool,
 ) -> None:
     """`drainage capacity`."""
     with at_work(workspace, study, PURPOSES) as at_hand:
-        missed = _assess(at_hand, scenario, workers, flood, maps)
+        missed = _assess(at_hand, scenario, machines, flood, maps)
     if missed:
         raise ContinuityError(missed)
 
 
-def _assess(study: AtHand, scenario: Sequence[str], workers: int, flood: bool, maps: bool) -> str:
+def _assess(
+    study: AtHand, scenario: Sequence[str], machines: Machines, flood: bool, maps: bool
+) -> str:
     names = flood_scenarios(study.opened, scenario)
     storms = sewer_storms(study)
-    scores = _run(storms, names, workers)
+    scores = _run(storms, names, machines)
     sewers = {name: sewer_table(storms, name, scores) for name in names}
     classes = pd.concat([class_table(own) for own in sewers.values()], ignore_index=True)
     tables = {
@@ -75,7 +78,7 @@ def _assess(study: AtHand, scenario: Sequence[str], workers: int, flood: bool, m
         say(said("{scenario}: no streets, so no flood risk on them is counted", scenario=name))
     if flood and with_streets:
         days = flood_days(study)
-        rare = _run(days, with_streets, workers)
+        rare = _run(days, with_streets, machines)
         risk = {name: flood_table(days, name, rare) for name in with_streets}
         tables["flood_risk"] = pd.concat(risk.values(), ignore_index=True)
         drawn += [path for name in risk if maps
@@ -99,9 +102,9 @@ def _has_streets(study: AtHand, scenario: str) -> bool:
     return bool(study.built[scenario].network.conduits["shape"].eq("street").any())
 
 
-def _run(runs: PeriodRuns, names: Sequence[str], workers: int) -> dict[Key, Scores]:
+def _run(runs: PeriodRuns, names: Sequence[str], machines: Machines) -> dict[Key, Scores]:
     with progress_bar(console) as on_progress:
-        asked, reused = run_what_is_due(runs.study, names, runs.events, workers, on_progress)
+        asked, reused = run_what_is_due(runs.study, names, runs.events, machines, on_progress)
     say_runs(len(asked), reused)
     return dict(scores_at_hand(runs.study, asked))
 

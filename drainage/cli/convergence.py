@@ -10,6 +10,7 @@ from drainage.cli import tables
 from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import say
+from drainage.cluster import Machines
 from drainage.said import said
 from drainage.study import Workspace, run_convergence
 
@@ -17,7 +18,11 @@ console = Console(soft_wrap=True, width=160)
 
 
 def convergence(
-    workspace: Workspace, study: str, scenario: Sequence[str], event: Sequence[str], workers: int
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    event: Sequence[str],
+    machines: Machines,
 ) -> None:
     """`drainage convergence`."""
     with at_work(workspace, study) as given:
@@ -28,7 +33,7 @@ def convergence(
                 at_hand,
                 opened.require_scenarios(scenario),
                 opened.require_events(event) if event else opened.events_for("service"),
-                workers=workers,
+                machines=machines,
                 on_progress=on_progress,
             )
         console.print(tables.convergence(summary))

@@ -21,6 +21,7 @@ from drainage.cli.terminal import (
     verdict,
     written,
 )
+from drainage.cluster import Machines
 from drainage.comparison import write_csv
 from drainage.engine import RunRequest
 from drainage.languages import either
@@ -41,13 +42,13 @@ from drainage.study.cure_files import cures_key
 console = Console(soft_wrap=True, width=160)
 
 
-def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) -> None:
+def cures(workspace: Workspace, study: str, scenario: str | None, machines: Machines) -> None:
     """`drainage cures`."""
     with at_work(workspace, study) as at_hand:
-        _find(at_hand, scenario, workers)
+        _find(at_hand, scenario, machines)
 
 
-def _find(study: AtHand, scenario: str | None, workers: int) -> None:
+def _find(study: AtHand, scenario: str | None, machines: Machines) -> None:
     opened = study.opened
     name = scenario or opened.study.conditions.scenarios[-1]
     (known,) = opened.require_scenarios([name])
@@ -55,7 +56,7 @@ def _find(study: AtHand, scenario: str | None, workers: int) -> None:
     def run(requests: Sequence[RunRequest]) -> None:
         say(said("Trial in {folder}", folder=requests[0].folder.parent))
         with progress_bar(console) as on_progress:
-            run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
+            run_on_surface(opened, requests, machines=machines, on_progress=on_progress)
 
     found = find_cures(opened, study.built[known], run)
     if not found.failing:

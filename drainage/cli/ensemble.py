@@ -11,13 +11,14 @@ from drainage.cli.ensemble_value import tell_choices, tell_matters
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, written
+from drainage.cluster import Machines
 from drainage.ensemble import Band, rank_text, sentences, value_text
 from drainage.errors import Finding
 from drainage.languages import either
 from drainage.said import said, spoken
 from drainage.study import Workspace
 from drainage.study.ensemble.figures import RANKED_BY
-from drainage.study.ensemble.going import Outcome, Place, run_ensemble
+from drainage.study.ensemble.going import Outcome, run_ensemble
 from drainage.study.ensemble.opening import open_ensemble
 from drainage.study.ensemble.weighing import CONDITIONED, PRIOR
 from drainage.study.holding import holding
@@ -36,14 +37,14 @@ def ensemble(
     members: int | None,
     scenario: Sequence[str],
     event: Sequence[str],
-    place: Place,
+    machines: Machines,
 ) -> None:
     """`drainage ensemble`."""
     with holding(workspace, study):
         own = open_ensemble(workspace, study)
         runs = own.runs(own.require_scenarios(scenario), own.require_events(event))
         with progress_bar(console) as on_progress:
-            outcome = run_ensemble(own, members, runs, place, on_progress=on_progress,
+            outcome = run_ensemble(own, members, runs, machines, on_progress=on_progress,
                                    on_gone=lambda words: say(words, err=True))  # fmt: skip
     _tell(outcome)
     for path in outcome.paths:

@@ -19,6 +19,7 @@ from drainage.cli.terminal import (
     verdict,
     written,
 )
+from drainage.cluster import Machines
 from drainage.comparison import write_csv
 from drainage.metrics import ordered
 from drainage.metrics.columns import in_terminal
@@ -41,7 +42,7 @@ def flood_check_(
     study: str,
     scenario: Sequence[str],
     event: Sequence[str],
-    workers: int,
+    machines: Machines,
     maps: bool,
 ) -> None:
     """`drainage flood-check`."""
@@ -49,19 +50,19 @@ def flood_check_(
         workspace,
         study,
         f"flood-check maps={maps} {sorted(scenario)} {sorted(event)}",
-        partial(_check, scenario=scenario, event=event, workers=workers, maps=maps),
+        partial(_check, scenario=scenario, event=event, machines=machines, maps=maps),
         _say,
         purposes=FLOOD,
     )
 
 
 def _check(
-    study: AtHand, scenario: Sequence[str], event: Sequence[str], workers: int, maps: bool
+    study: AtHand, scenario: Sequence[str], event: Sequence[str], machines: Machines, maps: bool
 ) -> Answer:
     opened, made = study.opened, study.made
     names, events = flood_scenarios(opened, scenario), opened.require_events(event)
     with progress_bar(console) as on_progress:
-        asked, reused = run_what_is_due(study, names, events, workers, on_progress)
+        asked, reused = run_what_is_due(study, names, events, machines, on_progress)
     say_runs(len(asked), reused)
     scores = scores_at_hand(study, asked)
     path, of = opened.results / FLOOD_CHECK, keys_of(study, asked)
@@ -71,7 +72,7 @@ def _check(
     shown = "".join(told(_show, opened, table, *key) for key in asked)
     words = shown + told(say, written(path))
     repeat(words)
-    drawn = draw_study(study, asked, workers) if maps else None
+    drawn = draw_study(study, asked, machines.workers) if maps else None
     if drawn:
         say_maps(*drawn, str(opened.results / "maps"))
     return {

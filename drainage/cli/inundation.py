@@ -11,6 +11,7 @@ from drainage.cli import tables
 from drainage.cli.again import at_work, missed_words, say_stale
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import listed, say
+from drainage.cluster import Machines
 from drainage.comparison import agreement, beside_each_other, write_csv
 from drainage.errors import ContinuityError
 from drainage.languages import Lang
@@ -37,7 +38,7 @@ def inundate(
     study: str,
     scenario: Sequence[str],
     event: Sequence[str],
-    workers: int,
+    machines: Machines,
     films: bool,
     lang: Lang,
 ) -> None:
@@ -51,7 +52,7 @@ def inundate(
         names = opened.require_scenarios(scenario or first_and_last)
         events = opened.require_events(event or target_events(opened))
         with progress_bar(console) as on_progress:
-            asked, reused = run_what_is_due(at_hand, names, events, workers, on_progress)
+            asked, reused = run_what_is_due(at_hand, names, events, machines, on_progress)
         say(said("{runs} runs on the grid ({reused} already there).",
                  runs=len(asked), reused=reused))  # fmt: skip
         scores = scores_at_hand(at_hand, asked)
@@ -64,7 +65,9 @@ def inundate(
                     console.print(tables.points(opened, scores, own, name, None))
         _book(scores, folder)
         _beside_the_streets(on_streets.on("streets"), scores, folder)
-        paths = draw_grid_study(opened, at_hand.built, scores, folder, films, workers, lang)
+        paths = draw_grid_study(
+            opened, at_hand.built, scores, folder, films, machines.workers, lang
+        )
         say(said("{files} maps, films and GeoTIFFs in {folder}",
                  files=len(paths), folder=folder))  # fmt: skip
     if missed := missed_words(scores):

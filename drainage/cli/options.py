@@ -23,6 +23,11 @@ MOST_WORKERS = 61
 CORES = min(os.cpu_count() or 1, MOST_WORKERS)
 WORKERS = option("--workers", "-j", type=click.IntRange(1, MOST_WORKERS), default=CORES,
                        show_default=True, help="Runs at once.")  # fmt: skip
+SCHEDULER = option("--scheduler", default="",
+                   help="Address of a Dask scheduler that runs: its workers make the "
+                        "runs.")  # fmt: skip
+CLUSTER = option("--cluster", type=FILE,
+                 help="Settings of a batch system (TOML): its jobs make the runs.")  # fmt: skip
 MAPS = option("--maps/--no-maps", default=True, show_default=True, help="Draw the maps.")
 TITLE = option("--title", default="", help="Title of the network, may be Chinese.")
 MODEL_PLANE = option("--crs", default="", help="Plane of the network; else that of the terrain, "
@@ -41,5 +46,24 @@ def in_workspace(command: Callable[..., None]) -> Callable[..., None]:
         from drainage.study.workspace import Workspace
 
         plain_errors(command)(Workspace(root), *args, **kwargs)
+
+    return wrapped
+
+
+def on_machines(command: Callable[..., None]) -> Callable[..., None]:
+    """Give the command ``machines``, where its runs are made, from --workers, --scheduler and
+    --cluster; jobs that were asked for are given back at its end."""
+
+    @WORKERS
+    @SCHEDULER
+    @CLUSTER
+    @wraps(command)
+    def wrapped(
+        *args: Any, workers: int, scheduler: str, cluster: Path | None, **kwargs: Any
+    ) -> None:
+        from drainage.cli.machines import machines_of
+
+        with machines_of(workers, scheduler, cluster) as machines:
+            command(*args, machines=machines, **kwargs)
 
     return wrapped

@@ -12,6 +12,7 @@ from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import number, print_row, terminal_table, written
+from drainage.cluster import Machines
 from drainage.engine import RunRequest
 from drainage.languages import either
 from drainage.metrics.columns import column, heading_with_unit
@@ -35,13 +36,13 @@ ORDERS = {"best": "best", "plan": "the plan's own"}
 console = Console(soft_wrap=True, width=160)
 
 
-def programme(workspace: Workspace, study: str, workers: int) -> None:
+def programme(workspace: Workspace, study: str, machines: Machines) -> None:
     """`drainage programme`."""
     with at_work(workspace, study) as at_hand:
-        _find(at_hand, workers)
+        _find(at_hand, machines)
 
 
-def _find(study: AtHand, workers: int) -> None:
+def _find(study: AtHand, machines: Machines) -> None:
     opened = study.opened
     runs = 0
 
@@ -51,10 +52,10 @@ def _find(study: AtHand, workers: int) -> None:
         nonlocal runs
         runs += len(requests)
         with progress_bar(console) as on_progress:
-            run_for_figures(opened, requests, workers=workers, on_progress=on_progress,
+            run_for_figures(opened, requests, machines=machines, on_progress=on_progress,
                             on_result=finished)  # fmt: skip
 
-    found, sets = find_programme(study, run, workers, say)
+    found, sets = find_programme(study, run, machines.asked_at_a_time(), say)
     say(said("{sets} sets of {projects} projects, {runs} runs made.", sets=len(found.scored),
              projects=len(found.plan.projects), runs=runs))  # fmt: skip
     if not found.exact:

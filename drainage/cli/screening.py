@@ -8,11 +8,11 @@ from drainage.cli.ensemble_value import MOST_NAMED, OUTPUTS, joined
 from drainage.cli.progress import progress_in_words
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import written
+from drainage.cluster import Machines
 from drainage.ensemble.screening import LEFT_OUT
 from drainage.errors import Finding, InputError
 from drainage.said import said, spoken
 from drainage.study import Workspace
-from drainage.study.ensemble.going import Place
 from drainage.study.ensemble.opening import open_ensemble
 from drainage.study.ensemble.screening import Screened, run_screening
 from drainage.study.holding import holding
@@ -27,7 +27,7 @@ def screening(
     count: int,
     scenario: Sequence[str],
     event: Sequence[str],
-    place: Place,
+    machines: Machines,
 ) -> None:
     """`drainage ensemble STUDY --screen R`: on the baseline, where no scenario is named.
 
@@ -41,7 +41,7 @@ def screening(
         names = own.require_scenarios(scenario) if scenario else [own.baseline]
         runs = own.runs(names, own.require_events(event))
         with progress_in_words() as on_progress:
-            screened = run_screening(own, count, runs, place, on_progress=on_progress,
+            screened = run_screening(own, count, runs, machines, on_progress=on_progress,
                                      on_gone=lambda words: say(words, err=True))  # fmt: skip
     _tell_screening(screened, count)
     say(written(screened.path))

@@ -12,6 +12,7 @@ from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, verdict, written
+from drainage.cluster import Machines
 from drainage.engine import RunRequest
 from drainage.languages import either
 from drainage.said import said, spoken
@@ -39,15 +40,15 @@ def size(
     scenario: str | None,
     places: Sequence[str],
     name: str,
-    workers: int,
+    machines: Machines,
 ) -> None:
     """`drainage size`."""
     with at_work(workspace, study) as at_hand:
-        _size(at_hand, scenario, places, name, workers)
+        _size(at_hand, scenario, places, name, machines)
 
 
 def _size(
-    study: AtHand, scenario: str | None, places: Sequence[str], name: str, workers: int
+    study: AtHand, scenario: str | None, places: Sequence[str], name: str, machines: Machines
 ) -> None:
     opened = study.opened
     (known,) = opened.require_scenarios([scenario or opened.study.conditions.baseline])
@@ -58,7 +59,7 @@ def _size(
         made += len(requests)
         say(said("Run {number} of the search", number=made))
         with progress_bar(console) as on_progress:
-            run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
+            run_on_surface(opened, requests, machines=machines, on_progress=on_progress)
 
     least = least_works(opened, study.built[known], run, only=places)
     if not least.failing:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drainage.cli.options import MAPS, SCENARIOS, STUDY, WORKERS, in_workspace
+from drainage.cli.options import MAPS, SCENARIOS, STUDY, in_workspace, on_machines
 from drainage.cli.wording import argument, command, option
 from drainage.languages import Lang, languages
 
 if TYPE_CHECKING:
+    from drainage.cluster import Machines
     from drainage.scenario import Purpose
     from drainage.study import Workspace
 
@@ -77,16 +78,16 @@ def build(workspace: Workspace, study: str, scenario: Sequence[str]) -> None:
 @ONLY_EVENT
 @option("--purpose", type=click.Choice(SERVICE_PURPOSES), default="service",
               show_default=True, help="The events of this purpose.")  # fmt: skip
-@WORKERS
 @MAPS
 @in_workspace
+@on_machines
 def run(
     workspace: Workspace,
     study: str,
     scenario: Sequence[str],
     event: Sequence[str],
     purpose: Purpose,
-    workers: int,
+    machines: Machines,
     maps: bool,
 ) -> None:
     """Run a STUDY: build, run SWMM, rank, compare, map.
@@ -95,7 +96,7 @@ def run(
     """
     from drainage.cli import study_results
 
-    study_results.run(workspace, study, scenario, event, purpose, workers, maps)
+    study_results.run(workspace, study, scenario, event, purpose, machines, maps)
 
 
 @command()
@@ -159,23 +160,23 @@ def report(
 @FIRST_AND_LAST
 @option("--event", "-e", multiple=True,
               help="Only these (default: the storms that decide the points' targets).")  # fmt: skip
-@WORKERS
 @option("--films/--no-films", default=True, show_default=True, help="Make the animations.")
 @MAP_LANGUAGE
 @in_workspace
+@on_machines
 def inundate(
     workspace: Workspace,
     study: str,
     scenario: Sequence[str],
     event: Sequence[str],
-    workers: int,
+    machines: Machines,
     films: bool,
     lang: Lang,
 ) -> None:
     """Run a STUDY with water on the ground, coupled with the sewers; draw its maps."""
     from drainage.cli import inundation
 
-    inundation.inundate(workspace, study, scenario, event, workers, films, lang)
+    inundation.inundate(workspace, study, scenario, event, machines, films, lang)
 
 
 @command()
@@ -198,33 +199,33 @@ def story(workspace: Workspace, study: str, scenario: str, event: str, node: str
 @STUDY
 @FIRST_AND_LAST
 @option("--event", "-e", multiple=True, help="Only these events of purpose flood.")
-@WORKERS
 @MAPS
 @in_workspace
+@on_machines
 def flood_check(
     workspace: Workspace,
     study: str,
     scenario: Sequence[str],
     event: Sequence[str],
-    workers: int,
+    machines: Machines,
     maps: bool,
 ) -> None:
     """Check a STUDY against flooding in rare storms, by the shallowest lane."""
     from drainage.cli import flood_check as checking
 
-    checking.flood_check_(workspace, study, scenario, event, workers, maps)
+    checking.flood_check_(workspace, study, scenario, event, machines, maps)
 
 
 @command()
 @STUDY
 @option("--scenario", "-s", help="What the works are added to (default: the last).")
-@WORKERS
 @in_workspace
-def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) -> None:
+@on_machines
+def cures(workspace: Workspace, study: str, scenario: str | None, machines: Machines) -> None:
     """Find what would make the failing points of a STUDY meet their targets."""
     from drainage.cli import cures as curing
 
-    curing.cures(workspace, study, scenario, workers)
+    curing.cures(workspace, study, scenario, machines)
 
 
 @command()
@@ -237,15 +238,15 @@ def cures(workspace: Workspace, study: str, scenario: str | None, workers: int) 
     show_default=True,
     help="Name of the proposed scenario, a file beside the tables.",
 )
-@WORKERS
 @in_workspace
+@on_machines
 def size(
     workspace: Workspace,
     study: str,
     scenario: str | None,
     place: Sequence[str],
     name: str,
-    workers: int,
+    machines: Machines,
 ) -> None:
     """Find the smallest standard sizes with which points and outlets of a STUDY meet their targets.
 
@@ -253,36 +254,36 @@ def size(
     """
     from drainage.cli import sizing
 
-    sizing.size(workspace, study, scenario, place, name, workers)
+    sizing.size(workspace, study, scenario, place, name, machines)
 
 
 @command()
 @STUDY
-@WORKERS
 @in_workspace
-def programme(workspace: Workspace, study: str, workers: int) -> None:
+@on_machines
+def programme(workspace: Workspace, study: str, machines: Machines) -> None:
     """Put the works of a STUDY in order: which in which year, under a budget.
 
     From programme.toml beside study.toml. Runs that were made for it are not made again.
     """
     from drainage.cli import programme as ordering
 
-    ordering.programme(workspace, study, workers)
+    ordering.programme(workspace, study, machines)
 
 
 @command()
 @STUDY
 @FIRST_AND_LAST
-@WORKERS
 @option("--flood/--no-flood", default=True, show_default=True,
               help="The flood risk, too: runs of a day for P = 5 to 50.")  # fmt: skip
 @MAPS
 @in_workspace
+@on_machines
 def capacity(
     workspace: Workspace,
     study: str,
     scenario: Sequence[str],
-    workers: int,
+    machines: Machines,
     flood: bool,
     maps: bool,
 ) -> None:
@@ -292,7 +293,7 @@ def capacity(
     """
     from drainage.cli import capacity as assessing
 
-    assessing.capacity(workspace, study, scenario, workers, flood, maps)
+    assessing.capacity(workspace, study, scenario, machines, flood, maps)
 
 
 @command()

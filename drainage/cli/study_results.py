@@ -26,6 +26,7 @@ from drainage.study.inputs import unlisted_scenarios
 from drainage.study.workspace import Workspace
 
 if TYPE_CHECKING:
+    from drainage.cluster import Machines
     from drainage.languages import Lang
     from drainage.scenario import Purpose
     from drainage.study.at_hand import AtHand, Key
@@ -38,7 +39,7 @@ def run(
     scenario: Sequence[str],
     event: Sequence[str],
     purpose: Purpose,
-    workers: int,
+    machines: Machines,
     maps: bool,
 ) -> None:
     """`drainage run`."""
@@ -46,7 +47,8 @@ def run(
     asked = f"run {purpose} maps={maps} {sorted(scenario)} {sorted(event)}"
     do_or_repeat(
         workspace, study, asked,
-        partial(_run, scenario=scenario, event=event, purpose=purpose, workers=workers, maps=maps),
+        partial(_run, scenario=scenario, event=event, purpose=purpose, machines=machines,
+                maps=maps),
         _say_run,
     )  # fmt: skip
 
@@ -56,7 +58,7 @@ def _run(
     scenario: Sequence[str],
     event: Sequence[str],
     purpose: Purpose,
-    workers: int,
+    machines: Machines,
     maps: bool,
 ) -> Answer:
     from drainage.cli.progress import progress_in_words
@@ -75,7 +77,7 @@ def _run(
     remarks = of_storms + "".join(_remarks(study, name) for name in wanted)
     repeat(remarks)
     with progress_in_words() as on_progress:
-        asked, reused = run_what_is_due(study, wanted, events, workers, on_progress)
+        asked, reused = run_what_is_due(study, wanted, events, machines, on_progress)
     say_runs(len(asked), reused)
     current, stale = runs_at_hand(study)
     stale = say_stale(stale + baseline_alone(study) + on_demand_not_run(study))
@@ -87,7 +89,7 @@ def _run(
     repeat(rankings)
     drawn = None
     if maps:
-        drawn = draw_study(study, current, workers)
+        drawn = draw_study(study, current, machines.workers)
         say_maps(*drawn, str(opened.results / "maps"))
     return {
         "remarks": remarks, "runs": len(asked), "stale": stale, "rankings": rankings,

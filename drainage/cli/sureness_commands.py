@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drainage.cli.options import STUDY, WORKERS, in_workspace
+from drainage.cli.options import STUDY, in_workspace, on_machines
 from drainage.cli.study_commands import ONLY_EVENT, ONLY_SCENARIO
 from drainage.cli.wording import command, option
 
 if TYPE_CHECKING:
+    from drainage.cluster import Machines
     from drainage.study import Workspace
 
 
@@ -19,15 +20,19 @@ if TYPE_CHECKING:
 @STUDY
 @ONLY_SCENARIO
 @ONLY_EVENT
-@WORKERS
 @in_workspace
+@on_machines
 def convergence(
-    workspace: Workspace, study: str, scenario: Sequence[str], event: Sequence[str], workers: int
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    event: Sequence[str],
+    machines: Machines,
 ) -> None:
     """Run a STUDY again with half the step and tolerance; say which depths move."""
     from drainage.cli import convergence as halving
 
-    halving.convergence(workspace, study, scenario, event, workers)
+    halving.convergence(workspace, study, scenario, event, machines)
 
 
 @command()
@@ -40,9 +45,8 @@ def convergence(
               help="Only these and the baseline (default: the last).")  # fmt: skip
 @option("--event", "-e", multiple=True,
               help="Only these events (default: those the points are judged in).")  # fmt: skip
-@option("--scheduler", default="", help="Address of a Dask scheduler that runs.")
-@WORKERS
 @in_workspace
+@on_machines
 def ensemble(
     workspace: Workspace,
     study: str,
@@ -50,8 +54,7 @@ def ensemble(
     screen: int | None,
     scenario: Sequence[str],
     event: Sequence[str],
-    scheduler: str,
-    workers: int,
+    machines: Machines,
 ) -> None:
     """Run the members of a STUDY and say how sure its ranking is.
 
@@ -61,13 +64,11 @@ def ensemble(
     """
     from drainage.cli import ensemble as judging
     from drainage.cli import screening
-    from drainage.study.ensemble.going import Place
 
-    place = Place(workers, scheduler)
     if screen is not None:
-        screening.screening(workspace, study, members, screen, scenario, event, place)
+        screening.screening(workspace, study, members, screen, scenario, event, machines)
         return
-    judging.ensemble(workspace, study, members, scenario, event, place)
+    judging.ensemble(workspace, study, members, scenario, event, machines)
 
 
 COMMANDS = (convergence, ensemble)

@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 
 from drainage.engine.process import StoppedError
 from drainage.names import WORKING
-from drainage.written import put_in_place
+from drainage.written import MACHINE, own_mark, put_in_place
 
 Request = TypeVar("Request")
+STILL_S = 24 * 3600.0
+"""Of another machine a working folder is left over where nothing was written into it so long."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Part:
 
     def __init__(self, final: Path) -> None:
         self.final = final
-        self.part = final.with_name(f"{final.name}{WORKING}{os.getpid()}-{threading.get_ident()}")
+        self.part = final.with_name(f"{final.name}{WORKING}{own_mark()}")
 
     def __enter__(self) -> Path:
         self.final.parent.mkdir(parents=True, exist_ok=True)
@@ -118,9 +120,21 @@ class Part:
             shutil.rmtree(self.part, ignore_errors=True)
 
 
+def _is_fresh(part: Path) -> bool:
+    """Whether something in a folder was written of late: all that shows of another machine."""
+    try:
+        newest_s = max(own.stat().st_mtime for own in (part, *part.iterdir()))
+    except OSError:  # it is taking its place just now
+        return True
+    return time.time() - newest_s < STILL_S
+
+
 def _works_there(part: Path) -> bool:
     """Whether the process that made a working folder is still there, as far as can be told."""
-    number = part.name.rpartition(WORKING)[2].partition("-")[0]
+    number, _, rest = part.name.rpartition(WORKING)[2].partition("-")
+    machine = rest.partition("-")[2]
+    if machine and machine != MACHINE:
+        return _is_fresh(part)
     if not number.isdecimal() or int(number) == os.getpid():
         return False
     if os.name == "nt":

@@ -14,6 +14,7 @@ import xarray as xr
 
 from drainage import network as networks
 from drainage import study as studies
+from drainage.cluster import Machines
 from drainage.engine import Progress
 from drainage.network import Network
 from drainage.results import read_dataset, read_run
@@ -177,7 +178,9 @@ def run(
     chosen = opened.require_scenarios(_several(scenarios))
     known = opened.require_events(_several(events)) if events else opened.events_for("service")
     composed = {name: compose_scenario(opened, name) for name in chosen}
-    outcomes = run_study(opened, composed, known, workers=workers, on_progress=on_progress)
+    outcomes = run_study(
+        opened, composed, known, machines=Machines(workers), on_progress=on_progress
+    )
     return {
         (scenario, event): Run(study, scenario, event, composed[scenario])
         for scenario, event in outcomes

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from drainage.cluster import Machines
 from drainage.comparison import rounded, write_csv
 from drainage.engine import Progress, run_all
 from drainage.metrics import convergence_summary, depth_changes
@@ -15,6 +16,7 @@ from drainage.results import read_run
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.settings import RunSettings
 from drainage.study.at_hand import AtHand
+from drainage.study.batches import run_batch
 from drainage.study.steps import run_requests
 from drainage.study.tables_of_runs import keys_of
 
@@ -46,7 +48,7 @@ def run_convergence(
     scenarios: Sequence[str],
     events: Sequence[str],
     *,
-    workers: int,
+    machines: Machines,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> pd.DataFrame:
     """Run what is not there yet, shipped and finer; write convergence.csv with every node that
@@ -65,7 +67,8 @@ def run_convergence(
         )
         for asked in shipped
     ]
-    run_all([*shipped, *fine], workers=workers, on_progress=on_progress)
+    run_batch(run_all, [*shipped, *fine], machines, on_progress=on_progress,
+              on_finished=lambda _request: None)  # fmt: skip
     changes = pd.concat(
         depth_changes(asked.network, read_run(asked.folder), read_run(half.folder))
         .reset_index()

@@ -71,16 +71,16 @@ class Programme:
 
 
 def find_programme(
-    study: AtHand, run: Run, workers: int, tell: Callable[[str], object]
+    study: AtHand, run: Run, at_a_time: int, tell: Callable[[str], object]
 ) -> tuple[Programme, KeptSets]:
     """Run what is not kept, and order the works.
 
-    ``tell`` hears how far it is. Raises InputError for a programme.toml that cannot
-    be used, for a project without any price, for projects that cannot be built together and for
-    money that pays for no project.
+    ``run`` makes runs, ``at_a_time`` asked for together; ``tell`` hears how far it is. Raises
+    InputError for a programme.toml that cannot be used, for a project without any price, for
+    projects that cannot be built together and for money that pays for no project.
     """
     plan = read_programme(study.opened)
-    sets = KeptSets(study, plan, run, workers, tell)
+    sets = KeptSets(study, plan, run, at_a_time, tell)
     path = str(study.opened.study.folder / NAME)
     _require_prices(plan, sets, path)
     _require_money(plan, sets, path)

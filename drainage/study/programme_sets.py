@@ -33,8 +33,6 @@ from drainage.written import write_text
 FOLDER = "programme"
 SCENARIO = "programme"
 """What runs of sets are called; no scenario of a study may be."""
-AT_ONCE = 16
-"""Runs that are asked for at a time, for each worker."""
 HELD = 64
 """Sets that are held as built, a few MB each: what is priced first and run then is built once."""
 SAID_EVERY = 8
@@ -57,8 +55,9 @@ class Known:
 class KeptSets:
     """The sets of a programme, composed and run where they are not kept from before.
 
-    ``run`` makes runs, ``tell`` hears in a sentence how far it is. Whatever is finished is kept
-    at once, so that a programme that was stopped goes on where it was.
+    ``run`` makes runs, ``at_a_time`` asked for together, ``tell`` hears in a sentence how far
+    it is. Whatever is finished is kept at once, so that a programme that was stopped goes on where
+    it was.
     """
 
     def __init__(
@@ -66,12 +65,12 @@ class KeptSets:
         study: AtHand,
         plan: ProgrammeFile,
         run: Run,
-        workers: int,
+        at_a_time: int,
         tell: Callable[[str], object],
     ) -> None:
         self.study, self.plan = study, plan
         self.folder = study.opened.results / FOLDER
-        self._run, self._workers, self._tell = run, workers, tell
+        self._run, self._at_a_time, self._tell = run, at_a_time, tell
         self._sets: dict[int, Known] = {}
         self._totals: dict[int, Total] = {}
         self._stages, self._built = Stages(), dict[int, Composed]()
@@ -135,7 +134,7 @@ class KeptSets:
         for own in in_turn:
             self._take_from_scenario(own)
         due = [(own, event) for own in in_turn for event in self._due(own)]
-        most = AT_ONCE * self._workers
+        most = self._at_a_time
         for first in range(0, len(due), most):
             if len(due) > most:
                 self._tell(said("{runs} runs are due, {done} of them made",

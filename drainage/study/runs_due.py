@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from drainage.cluster import Machines
 from drainage.comparison import write_csv
 from drainage.engine import Progress
 from drainage.study.at_hand import AtHand, Key
@@ -28,7 +29,7 @@ def run_what_is_due(
     study: AtHand,
     scenarios: Sequence[str],
     events: Sequence[str],
-    workers: int,
+    machines: Machines,
     on_progress: Callable[[Progress], None],
 ) -> tuple[list[Key], int]:
     """Make the runs of scenarios under events that are not current; which there are and how
@@ -43,7 +44,7 @@ def run_what_is_due(
         for name, event in due
     ]
     if requests:
-        run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
+        run_on_surface(opened, requests, machines=machines, on_progress=on_progress)
     for key in asked:
         _write_difference(study, key)
     return asked, len(asked) - len(due)

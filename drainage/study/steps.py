@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from drainage.cluster import Machines
 from drainage.comparison import compare, require_comparable, rounded, write_csv
 from drainage.engine import Progress, RunOutcome, RunRequest, run_all, run_id, run_passing
 from drainage.engine.own_apart import beyond_tables
@@ -36,6 +37,7 @@ from drainage.network import Network
 from drainage.results import RunResult, read_run
 from drainage.said import said
 from drainage.scenario import Composed, Stages, compose
+from drainage.study.batches import run_batch
 from drainage.study.grounds import grid_requests
 from drainage.study.holding import holding
 from drainage.study.opening import OpenStudy
@@ -90,14 +92,14 @@ def run_study(
     composed: Mapping[str, Composed],
     events: Sequence[str],
     *,
-    workers: int,
+    machines: Machines,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> dict[tuple[str, str], RunOutcome]:
     """Step 5: run every scenario under every event that is for it; what is there is reused."""
     require_pumps(opened, events, lambda own: composed.get(own) or compose_scenario(opened, own))
     with holding(opened.workspace, opened.study.id):
         requests = run_requests(opened, composed, events)
-        outcomes = run_on_surface(opened, requests, workers=workers, on_progress=on_progress)
+        outcomes = run_on_surface(opened, requests, machines=machines, on_progress=on_progress)
         for (name, _event), outcome in outcomes.items():
             write_csv(composed[name].difference, outcome.folder / DIFFERENCE)
     return outcomes
@@ -129,7 +131,7 @@ def run_on_surface(
     opened: OpenStudy,
     requests: Sequence[RunRequest],
     *,
-    workers: int,
+    machines: Machines,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     on_finished: Callable[[RunRequest], None] = lambda _request: None,
 ) -> dict[tuple[str, str], RunOutcome]:
@@ -138,16 +140,17 @@ def run_on_surface(
     ``on_finished`` hears of each run as soon as it stands, while others go on.
     """
     if opened.surface == "grid":
-        return run_on_grid(grid_requests(opened, requests), workers=workers,
-                           on_progress=on_progress, on_finished=on_finished)  # fmt: skip
-    return run_all(requests, workers=workers, on_progress=on_progress, on_finished=on_finished)
+        return run_batch(run_on_grid, grid_requests(opened, requests), machines,
+                         on_progress=on_progress, on_finished=on_finished)  # fmt: skip
+    return run_batch(run_all, requests, machines, on_progress=on_progress,
+                     on_finished=on_finished)  # fmt: skip
 
 
 def run_for_figures(
     opened: OpenStudy,
     requests: Sequence[RunRequest],
     *,
-    workers: int,
+    machines: Machines,
     on_result: Callable[[RunRequest, RunResult], None],
     on_progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> None:
@@ -155,11 +158,20 @@ def run_for_figures(
 
     The folder of a run, which is there meanwhile, is the caller's to remove.
     """
-    if opened.surface == "grid":
-        run_passing_on_grid(grid_requests(opened, requests), workers=workers,
+    if machines.elsewhere:
+        run_on_surface(
+            opened,
+            requests,
+            machines=machines,
+            on_progress=on_progress,
+            on_finished=lambda request: on_result(request, read_run(request.folder)),
+        )
+    elif opened.surface == "grid":
+        run_passing_on_grid(grid_requests(opened, requests), workers=machines.workers,
                             on_progress=on_progress, on_result=on_result)  # fmt: skip
     else:
-        run_passing(requests, workers=workers, on_progress=on_progress, on_result=on_result)
+        run_passing(requests, workers=machines.workers, on_progress=on_progress,
+                    on_result=on_result)  # fmt: skip
 
 
 @dataclass(frozen=True)

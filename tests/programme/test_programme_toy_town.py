@@ -14,6 +14,7 @@ from benchmarks.programme_toy import (
     read_scores,
     shares_of_area,
 )
+from drainage.cluster import Machines
 from drainage.programme import hypervolume
 from drainage.study import Workspace
 from drainage.study.at_hand import at_hand
@@ -57,9 +58,9 @@ def test_the_programme_runs_the_sets_to_the_figures_that_are_kept(scores, tmp_pa
     study = at_hand(Workspace(write_toy_study(tmp_path)), STUDY)
 
     def run(requests, finished):
-        run_for_figures(study.opened, requests, workers=2, on_result=finished)
+        run_for_figures(study.opened, requests, machines=Machines(2), on_result=finished)
 
-    sets = KeptSets(study, read_programme(study.opened), run, 2, lambda _words: None)
+    sets = KeptSets(study, read_programme(study.opened), run, 32, lambda _words: None)
     found = sets.figures(RUN_AGAIN)
     assert sets.events == [EVENT]
     # Figures stand in the file to a tenth, costs to a yuan.

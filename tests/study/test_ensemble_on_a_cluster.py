@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
-from contextlib import contextmanager
 
 import psutil
 import pytest
 
+from drainage.cluster import Machines
 from drainage.study import Workspace
-from drainage.study.ensemble.going import Place, run_ensemble
+from drainage.study.ensemble.going import run_ensemble
 from drainage.study.ensemble.member import run_member
 from drainage.study.ensemble.opening import open_ensemble
 from drainage.study.ensemble.sampled import sampled
 from tests.hearing import HEARING
+from tests.study.dask_commands import free_port, processes, wait_until
 from tests.study.uncertain_town import uncertain_town
 
 RUNS = [("existing", "h33"), ("better", "h33")]
@@ -40,38 +39,8 @@ def kept(folder):
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
 
 
-def free_port():
-    with socket.socket() as own:
-        own.bind(("127.0.0.1", 0))
-        return own.getsockname()[1]
-
-
-@contextmanager
-def processes():
-    """Starts `dask …` commands, and ends those that are left."""
-    started = []
-
-    def start(*words):
-        own = subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ,
-        )  # fmt: skip
-        started.append(own)
-        return own
-
-    try:
-        yield start
-    finally:
-        for own in started:
-            own.kill()
-            own.wait()
-
-
 def wait_for(count, folder, seconds=60):
-    until = time.monotonic() + seconds
-    while len(kept(folder)) < count:
-        assert time.monotonic() < until, f"{len(kept(folder))} of {count} after {seconds} s"
-        time.sleep(0.05)
+    wait_until(lambda: len(kept(folder)) >= count, seconds)
 
 
 @pytest.mark.heavy
@@ -90,7 +59,7 @@ def test_a_killed_worker_and_a_scheduler_started_again_change_nothing(tmp_path):
     with processes() as start:
         scheduler, workers = start(*begin), [start(*join), start(*join)]
         going = threading.Thread(
-            target=lambda: outcome.append(run_ensemble(own, MEMBERS, RUNS, Place(2, address)))
+            target=lambda: outcome.append(run_ensemble(own, MEMBERS, RUNS, Machines(2, address)))
         )
         going.start()
         wait_for(4, disturbed.folder)
@@ -129,7 +98,7 @@ def test_a_worker_of_this_machine_that_is_killed_is_replaced(tmp_path):
 
     killer = threading.Thread(target=kill_one)
     killer.start()
-    outcome = run_ensemble(own, 8, RUNS[:1], Place(2))
+    outcome = run_ensemble(own, 8, RUNS[:1], Machines(2))
     killer.join()
     assert killed
     assert outcome.made == 8

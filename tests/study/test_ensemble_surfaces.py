@@ -8,13 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from drainage.cli import main
+from drainage.cluster import Machines
 from drainage.errors import EngineError, InputError
 from drainage.results import read_run
 from drainage.scenario.grid_settings import GridSettings
 from drainage.study import Workspace
 from drainage.study.convergence import finer_grid
 from drainage.study.ensemble import member
-from drainage.study.ensemble.going import Place, run_ensemble
+from drainage.study.ensemble.going import run_ensemble
 from drainage.study.ensemble.kept import record_path, write_record
 from drainage.study.ensemble.member import run_member
 from drainage.study.ensemble.opening import key_of, open_ensemble
@@ -194,7 +195,7 @@ def test_a_town_that_cannot_stand_on_the_grid_is_told_before_any_member_is_run(t
     study.write_text(study.read_text("utf-8") + '[ground]\nterrain = "dem.tif"\n', "utf-8")
     own = open_ensemble(Workspace(folder), "small")
     with pytest.raises(InputError, match=r"dem\.tif"):
-        run_ensemble(own, 8, [RUN], Place(1))
+        run_ensemble(own, 8, [RUN], Machines(1))
     assert not list((folder / "results").rglob("*.json"))
 
 
@@ -205,7 +206,7 @@ def test_works_that_a_grid_does_not_compute_are_told_before_any_member_is_run(tm
     own = open_ensemble(Workspace(folder), "small")
     require_grid(own.opened, ["existing"])
     with pytest.raises(InputError, match="only inlets take water"):
-        run_ensemble(own, 8, [RUN, ("better", "h33")], Place(1))
+        run_ensemble(own, 8, [RUN, ("better", "h33")], Machines(1))
     assert not list((folder / "results").rglob("*.json"))
 
 

@@ -13,13 +13,14 @@ from click.testing import CliRunner
 from drainage.cli import main
 from drainage.cli.ensemble_value import tell_choices, tell_matters
 from drainage.cli.screening import _tell_screening
+from drainage.cluster import Machines
 from drainage.ensemble import sentences
 from drainage.study import Workspace
 from drainage.study.ensemble import screening
 from drainage.study.ensemble.deciding import POINTS, SCENARIO, SEWAGE, choices
 from drainage.study.ensemble.files import tables, write_ensemble
 from drainage.study.ensemble.gathering import Gathered, gather
-from drainage.study.ensemble.going import Outcome, Place
+from drainage.study.ensemble.going import Outcome
 from drainage.study.ensemble.judging import judge
 from drainage.study.ensemble.mattering import matters_table, what_matters
 from drainage.study.ensemble.opening import open_ensemble
@@ -246,7 +247,7 @@ def screened(own, monkeypatch):
         return Gathered(found.figures, {(("existing", "h33"), 1): "no balance"}, found.streets)
 
     monkeypatch.setattr(screening, "gather", gathered)
-    return screening.run_screening(own, 4, RUNS[:1], Place(1))
+    return screening.run_screening(own, 4, RUNS[:1], Machines(1))
 
 
 def test_screening_says_which_group_moves_what(screened, capsys):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,20 @@ def test_the_folder_another_process_works_in_is_not_deleted(tmp_path):
     left.mkdir()
     with Part(tmp_path / "h33") as part:
         assert part.is_dir()
+        assert theirs.is_dir()
+        assert not left.exists()
+
+
+def test_the_folder_another_machine_works_in_is_deleted_a_day_after_it_died(tmp_path):
+    """Its process has a number that means nothing here, be it that of one that is gone."""
+    theirs, left = tmp_path / "h33.part-999999999-1-other", tmp_path / "h33.part-999999998-1-other"
+    for folder, hours in ((theirs, 23), (left, 25)):
+        folder.mkdir()
+        (folder / "model.out").write_text("")
+        since = time.time() - 3600 * hours
+        os.utime(folder / "model.out", (since, since))
+        os.utime(folder, (since - 3600, since - 3600))
+    with Part(tmp_path / "h33"):
         assert theirs.is_dir()
         assert not left.exists()
 

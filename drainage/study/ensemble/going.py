@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from drainage.cluster import Machines
 from drainage.engine import Progress
 from drainage.ensemble import next_power
 from drainage.study.ensemble.files import write_ensemble
@@ -24,14 +25,6 @@ FIRST_MEMBERS, MOST_UNASKED = 64, 1024
 """Where nobody says how many: it begins with the first and never goes beyond the last."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where members are run: ``workers`` processes here, or the ``scheduler`` of a cluster."""
-
-    workers: int
-    scheduler: str = ""
-
-
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """An ensemble that was run and judged: ``made`` runs were made for it, ``paths`` written."""
@@ -47,7 +40,7 @@ def run_ensemble(
     ensemble: Ensemble,
     members: int | None,
     runs: Sequence[Run],
-    place: Place,
+    machines: Machines,
     *,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     on_gone: Callable[[str], None] = lambda _words: None,
@@ -62,18 +55,18 @@ def run_ensemble(
     own = sampled(ensemble, members or FIRST_MEMBERS, runs)
     if gone := gone_words(own):
         on_gone(gone)
-    made = make_members(own, place, on_progress)
+    made = make_members(own, machines, on_progress)
     judged = judge(own, gathered := gather(own))
     while members is None and not judged.progress.enough and len(own.sample) < MOST_UNASKED:
         more = next_power(min(judged.progress.next_members, MOST_UNASKED))
         own = sampled(ensemble, more, runs)
-        made += make_members(own, place, on_progress)
+        made += make_members(own, machines, on_progress)
         judged = judge(own, gathered := gather(own))
     judged = replace(judged, matters=what_matters(own, gathered))
     return Outcome(own, gathered, judged, made, write_ensemble(own, gathered, judged))
 
 
-def make_members(own: Sampled, place: Place, on_progress: Callable[[Progress], None]) -> int:
+def make_members(own: Sampled, machines: Machines, on_progress: Callable[[Progress], None]) -> int:
     """Run what is not kept; how many runs that were.
 
     Raises StoreError where a file of the study changed meanwhile, and what ``run_members`` raises.
@@ -93,8 +86,8 @@ def make_members(own: Sampled, place: Place, on_progress: Callable[[Progress], N
         rate = (time.monotonic() - began) / max(done - begun, 1)
         on_progress(Progress(share, done, len(every), rate * (len(every) - done)))
 
-    run_members(due, own.is_kept, workers=min(place.workers, max(len(due), 1)),
-                scheduler=place.scheduler, on_finished=finished)  # fmt: skip
+    here = replace(machines, workers=min(machines.workers, max(len(due), 1)))
+    run_members(due, own.is_kept, here, seconds=own.seconds_a_member(), on_finished=finished)
     own.ensemble.inputs.require_unchanged()
     note_finished(own)
     return sum(lacking.values())

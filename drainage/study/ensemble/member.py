@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from drainage.cluster import Machines
 from drainage.engine import RunRequest
 from drainage.engine.inp_rain import over_land
 from drainage.engine.process import StoppedError, end_in_words
@@ -44,6 +45,7 @@ from drainage.study.workspace import Workspace
 from drainage.written import DISK_FULL
 
 Made = TypeVar("Made")
+ALONE = Machines(workers=1)
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _result(opened: OpenStudy, request: RunRequest, scratch: Path | None) -> Run
     with tempfile.TemporaryDirectory(prefix="member-", dir=scratch) as folder:
         try:
             into = replace(request, folder=Path(folder) / "run")
-            run_for_figures(opened, [into], workers=1, on_result=take)
+            run_for_figures(opened, [into], machines=ALONE, on_result=take)
         except InputError as error:
             raise LostError(_why(error)) from None
         except EngineError as error:

@@ -54,12 +54,22 @@ class Sampled:
     def member(self, number: int) -> Member:
         """A member as a worker takes it."""
         opened = self.ensemble.opened
-        return Member(opened.workspace.root, opened.study.id, self.ensemble.inputs.digest, number,
-                      tuple(self.sample.unit[number].tolist()), self.runs, self.folder)  # fmt: skip
+        # Workers stand in folders of their own.
+        root, folder = opened.workspace.root.absolute(), self.folder.absolute()
+        return Member(root, opened.study.id, self.ensemble.inputs.digest, number,
+                      tuple(self.sample.unit[number].tolist()), self.runs, folder)  # fmt: skip
 
     def is_kept(self, member: Member) -> bool:
         """Whether all runs of a member are kept."""
         return all(self.record(run, member.number) is not None for run in self.runs)
+
+    def seconds_a_member(self) -> float:
+        """What a member took of a core, by the first that is kept whole; 0: none is."""
+        for number in range(len(self.sample)):
+            records = [self.record(run, number) for run in self.runs]
+            if all(own is not None and own["seconds"] for own in records):
+                return sum(float(own["seconds"]) for own in records if own)
+        return 0.0
 
     def files(self) -> int:
         """Runs that have a file, whatever it holds."""

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from drainage.cluster import Machines
 from drainage.comparison import rounded, write_csv
 from drainage.engine import Progress
 from drainage.ensemble import DUMMY, Sample
 from drainage.ensemble.screening import Effect, Trajectories, effects, left_out, trajectories
 from drainage.study.ensemble.finished import gone_words
 from drainage.study.ensemble.gathering import Gathered, gather
-from drainage.study.ensemble.going import Place, make_members
+from drainage.study.ensemble.going import make_members
 from drainage.study.ensemble.kept import FOLDER
 from drainage.study.ensemble.opening import Ensemble, Run
 from drainage.study.ensemble.outputs import Output, outputs_of
@@ -47,7 +48,7 @@ def run_screening(
     ensemble: Ensemble,
     count: int,
     runs: Sequence[Run],
-    place: Place,
+    machines: Machines,
     *,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     on_gone: Callable[[str], None] = lambda _words: None,
@@ -61,7 +62,7 @@ def run_screening(
     own = Sampled(ensemble, sample_of(ensemble, design), tuple(runs))
     if gone := gone_words(own):
         on_gone(gone)
-    made = make_members(own, place, on_progress)
+    made = make_members(own, machines, on_progress)
     gathered = gather(own)
     scenarios = dict.fromkeys(name for name, _ in runs)
     outputs = tuple(one for name in scenarios for one in outputs_of(own, gathered, name))

@@ -1,114 +1,73 @@
-"""Members on workers that stay warm: of this machine, or of a Dask cluster that runs."""
+"""Members on workers that stay warm: of this machine, or of a cluster."""
 
 from __future__ import annotations
 
-import logging
-import time
-from asyncio import CancelledError as AsyncCancelledError
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
-import dask
-from distributed import Client, LocalCluster, as_completed, get_worker
-from distributed.comm.core import CommClosedError
-from distributed.scheduler import KilledWorker
-
-from drainage.errors import EngineError
-from drainage.said import said
+from drainage.cluster import Machines
+from drainage.cluster.door import carry_out, scratch_folder, wanted
 from drainage.study.ensemble.member import Member, run_member
 
-WAIT_S = 5.0
-MOST_WAITS = 24
-"""A scheduler that is started again is waited for so often, while nothing is finished."""
 RETRIES = 2
-DEAF = "drainage.study.ensemble.deaf_worker"
-QUIET = {
-    "distributed.worker.profile.enabled": False,
-    "distributed.admin.tick.interval": "500ms",
-    "distributed.admin.system-monitor.interval": "5s",
-    "distributed.scheduler.work-stealing-interval": "1s",
-}
-"""Of a cluster of this machine: what Dask watches by default takes 3 % of each worker's core, and
-a member takes seconds."""
-PARTED = (CommClosedError, CancelledError, AsyncCancelledError, TimeoutError, OSError)
-"""How a scheduler that went away shows."""
+"""A member that the machine and not itself stopped is tried so often again, maybe elsewhere."""
+FEWEST_A_TASK, MOST_A_TASK = 10, 50
+TASK_S = 600.0
+"""What a task of several members should take: long beside the way to its worker, short beside the
+hours after which a batch system ends a job."""
+TASKS_A_WORKER = 4
+"""So many tasks for each worker at least, so that none is left with the last of them alone."""
 
 
 def run_members(
     members: Sequence[Member],
     is_kept: Callable[[Member], bool],
+    machines: Machines,
     *,
-    workers: int,
-    scheduler: str = "",
+    seconds: float = 0.0,
     on_finished: Callable[[int], None] = lambda _number: None,
 ) -> None:
-    """Run the members, on ``workers`` processes of this machine or of the ``scheduler``.
+    """Run the members, several a task on a cluster; ``seconds`` one took so far, 0: not known.
 
-    A worker that dies is replaced and its member run anew; a scheduler that goes away is waited
-    for and gets what is not kept yet. Raises EngineError where none comes back, or where a member
-    ends its workers time after time, and what ``run_member`` raises.
+    Each member is kept by itself, so that a task which is begun again goes on where it was.
+    Raises what ``carry_out`` and ``run_member`` raise.
     """
-    waits = 0
     due = [member for member in members if not is_kept(member)]
-    while due:
-        left = len(due)
-        try:
-            with _client(workers, scheduler) as client:
-                _run(client, due, on_finished)
-        except KilledWorker as error:
-            raise EngineError(said(WORKERS_DIED, why=str(error).split("\n")[0])) from None
-        except PARTED as error:
-            if not scheduler:
-                raise EngineError(said(WORKERS_DIED, why=str(error))) from None
-        # What another machine wrote may take a network file system a while to show.
-        due = [member for member in due if not is_kept(member)]
-        waits = 0 if len(due) < left else waits + 1
-        if due and waits > MOST_WAITS:
-            raise EngineError(said(NO_SCHEDULER, address=scheduler or "-", left=len(due)))
-        if due:
-            time.sleep(WAIT_S)
+    size = members_per_task(machines, len(due), seconds)
+    tasks = [tuple(due[k : k + size]) for k in range(0, len(due), size)]
+
+    def finished(number: int, _told: object) -> None:
+        for member in tasks[number]:
+            on_finished(member.number)
+
+    carry_out(
+        len(tasks),
+        tasks.__getitem__,
+        _on_worker,
+        lambda number, _told: all(map(is_kept, tasks[number])),
+        machines,
+        on_done=finished,
+        retries=RETRIES,
+    )
 
 
-WORKERS_DIED = (
-    "the workers were ended again and again ({why}). Give each more memory, or start fewer with "
-    "--workers, and run again; what was finished is kept."
-)
-NO_SCHEDULER = (
-    "no scheduler answers at {address}, or nothing its workers finish shows up here: {left} "
-    "members are left. Start it, see that all machines have the workspace at the same path, and "
-    "run again; what was finished is kept."
-)
+def members_per_task(machines: Machines, due: int, seconds: float) -> int:
+    """Members a task: one on this machine, what the file of the jobs says, else by the time."""
+    if not machines.elsewhere:
+        return 1
+    if machines.jobs and machines.jobs.members_per_task:
+        return machines.jobs.members_per_task
+    by_time = round(TASK_S / seconds) if seconds else FEWEST_A_TASK
+    size = min(max(by_time, FEWEST_A_TASK), MOST_A_TASK)
+    if workers := machines.known_workers():
+        size = min(size, due // (TASKS_A_WORKER * workers))
+    return max(size, 1)
 
 
-@contextmanager
-def _client(workers: int, scheduler: str) -> Iterator[Client]:
-    if scheduler:
-        with Client(scheduler, timeout=WAIT_S) as client:
-            yield client
-        return
-    # A single worker needs no process of its own: this one has imported all it runs.
-    apart = {"processes": True, "preload": [DEAF]} if workers > 1 else {"processes": False}
-    with (
-        dask.config.set(QUIET),
-        LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0,
-                     dashboard_address="127.0.0.1:0",
-                     silence_logs=logging.CRITICAL, **apart) as cluster,
-        Client(cluster) as client,
-    ):  # fmt: skip
-        yield client
-
-
-def _run(client: Client, due: Sequence[Member], on_finished: Callable[[int], None]) -> None:
-    futures = [client.submit(_on_worker, own, pure=False, retries=RETRIES) for own in due]
-    try:
-        for future in as_completed(futures):
-            on_finished(future.result())
-    except BaseException:
-        client.cancel(futures, force=True)
-        raise
-
-
-def _on_worker(member: Member) -> int:
-    return run_member(member, Path(get_worker().local_directory))
+def _on_worker(members: Sequence[Member]) -> int:
+    """How many of the members were wanted to the end."""
+    is_wanted, scratch = wanted(), scratch_folder()
+    for done, member in enumerate(members):
+        if not is_wanted():
+            return done
+        run_member(member, scratch)
+    return len(members)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from drainage.cluster import Machines
 from drainage.engine import RunRequest
 from drainage.engine.process import StoppedError
 from drainage.errors import Finding, InputError
@@ -118,7 +119,7 @@ def _runs(study: Callable[[], AtHand], asks: Mapping[str, Any], telling: Telling
         keys = _keys(own, asked)
         due = [key for key in keys if not own.is_current(key)]
         telling.phase("running")
-        run_what_is_due(own, [asked.scenario], asked.events, CORES, telling.progress)
+        run_what_is_due(own, [asked.scenario], asked.events, Machines(CORES), telling.progress)
         telling.phase("scoring")
         missed = [{"event": event, "reason": scores.reason} for event, scores in
                   ((key[1], own.scores(key)) for key in keys)
@@ -147,7 +148,7 @@ def _sizes(
                 said("{count} networks were tried and the search has not ended. All of them are "
                      "kept: ask again and it goes on from here.", count=asked.most_batches)
             )  # fmt: skip
-        run_on_surface(opened, requests, workers=CORES, on_progress=telling.progress)
+        run_on_surface(opened, requests, machines=Machines(CORES), on_progress=telling.progress)
 
     least = least_works(opened, built, run, only=asked.points, kinds=asked.kinds or EVERY_KIND)
     return {
