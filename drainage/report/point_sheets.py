@@ -99,7 +99,7 @@ def _point(
     document.add_heading(words["effect"], level=2)
     add_effects(document, plan.outcomes, texts, lang)
     _curves(document, plan.outcomes, texts, own_hours, lang)
-    add_bands(document, plan, texts, lang)
+    add_bands(document, plan.bands, texts, lang)
     document.add_heading(words["cost"], level=2)
     for item, cost, source in plan.costs:
         amount = money(cost, lang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from docx.document import Document as Doc
 from docx.shared import Pt
@@ -10,7 +10,7 @@ from docx.shared import Pt
 from drainage.ensemble.shown import Shown
 from drainage.languages import NO_VALUE, Lang, text
 from drainage.report.docx_parts import TEXT_WIDTH_CM, fill
-from drainage.report.point_plans import Banded, PointPlan, Storm
+from drainage.report.point_plans import Banded, Storm
 from drainage.report.point_tables import SheetTexts
 from drainage.report.sure_words import depth_band, percent, rank_band, weighing_name
 from drainage.report.words import clean
@@ -32,14 +32,14 @@ def bands_of(
     )
 
 
-def add_bands(document: Doc, plan: PointPlan, texts: SheetTexts, lang: Lang) -> None:
+def add_bands(document: Doc, bands: Sequence[Banded], texts: SheetTexts, lang: Lang) -> None:
     """A row a storm, scenario and weighting: rank, depth and probabilities; nothing without."""
-    if not plan.bands:
+    if not bands:
         return
     heads = [text(lang, f"sheets.sure.{key}", limit_m=texts.point_depth_m)
              for key in ("event", "scenario", "weighing", "rank", "first", "depth", "above",
                          "meets")]  # fmt: skip
-    rows = [heads, *(_cells(own, texts, lang) for own in plan.bands)]
+    rows = [heads, *(_cells(own, texts, lang) for own in bands)]
     document.add_heading(text(lang, "sheets.sure.heading"), level=2)
     widths = [STORM_CM, FIRST_CM, WEIGHING_CM]
     others = (TEXT_WIDTH_CM - sum(widths)) / 7

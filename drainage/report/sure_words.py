@@ -10,7 +10,7 @@ from drainage.ensemble.shown import Shown, ShownPoint, ShownRun, Weighing
 from drainage.languages import NO_VALUE, Lang, text
 from drainage.said import spoken
 
-DEPTH_DIGITS, VOLUME_DIGITS = 2, 0
+DEPTH_DIGITS = 2
 
 
 def percent(probability: float | None, lang: Lang) -> str:

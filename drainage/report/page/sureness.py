@@ -9,8 +9,8 @@ from typing import Any
 from drainage.ensemble import value_text
 from drainage.ensemble.shown import Shown, ShownOutlet, ShownPoint
 from drainage.languages import languages
+from drainage.metrics.columns import column
 from drainage.report.sure_words import (
-    VOLUME_DIGITS,
     depth_band,
     members_words,
     rank_band,
@@ -72,8 +72,9 @@ def _point(own: ShownPoint) -> dict[str, Any]:
 
 def _outlet(own: ShownOutlet) -> dict[str, Any]:
     volumes = {"sewage": own.sewage_m3, "overflow": own.overflow_m3}
+    digits = {name: column(f"{name}_volume_m3").shown or 0 for name in volumes}
     return {
-        **{name: {lang: value_text(band, VOLUME_DIGITS, "m³", lang) for lang in languages()}
+        **{name: {lang: value_text(band, digits[name], "m³", lang) for lang in languages()}
            for name, band in volumes.items()},
         **{f"{name}_middle_m3": _number(band.middle) for name, band in volumes.items()},
         "meets_target": _number(own.meets_target),

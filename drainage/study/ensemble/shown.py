@@ -18,7 +18,7 @@ from drainage.quantities import ENDS, ended
 from drainage.said import said
 from drainage.study.at_hand import AtHand
 from drainage.study.ensemble.files import FILES, NETCDF
-from drainage.study.ensemble.judging import RANKED_BY
+from drainage.study.ensemble.judging import FIRST, RANKED_BY
 from drainage.study.ensemble.kept import FOLDER
 from drainage.study.ensemble.resting import Resting, read_resting, resting
 from drainage.study.inputs import Inputs
@@ -70,6 +70,10 @@ def _shown(opened: OpenStudy, inputs: Inputs, found: xr.Dataset, folder: Path) -
         ])  # fmt: skip
     same = [name for name in today.scenarios if then.scenarios.get(name) == today.scenarios[name]]
     surveys, unread = _surveys(folder / FILES["survey"], command)
+    if found.sizes["point"] > FIRST and not unread:
+        # Where no survey is worth it, that is what is shown.
+        none: dict[Lang, list[str]] = {lang: [] for lang in languages()}
+        surveys = {str(name): surveys.get(str(name), none) for name in found["table"].to_numpy()}
     own = found.sel(scenario=same)
     runs = _runs(own)
     return Shown(
