@@ -324,7 +324,7 @@ def reported(folder):
     done = CliRunner().invoke(main, ["--root", str(folder), "report", "small"])
     assert done.exit_code == 0, done.output
     results = folder / "results/small"
-    book = openpyxl.load_workbook(results / "report/small.xlsx", read_only=True)
+    book = openpyxl.load_workbook(results / "report/small.xlsx")
     rows = book.worksheets[1].iter_rows(max_col=1, values_only=True)
     text = (results / "report.html").read_text(encoding="utf-8")
     packed = re.search(r'id="data">([^<]*)<', text)[1]
