@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +18,7 @@ from drainage.report.words import clean
 GROUND = {True: "#DDEFD9", False: "#F9D9D6"}
 VERDICTS = {True: "workbook.met", False: "workbook.missed"}
 SIGNS = {True: "✓", False: "✗"}
-NAME_WIDTH, SCENARIO_WIDTH, WITH_READINGS_WIDTH = 36, 19, 31
+NAME_WIDTH, SCENARIO_WIDTH, WITH_READINGS_WIDTH, CHANCE_WIDTH = 36, 19, 31, 40
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Glance:
     that decides, in the unit of the heading; ``met`` is empty where that was not tested.
     ``beside``: word -> the same by another reading, shown after the verdict. ``events``: the
     storm that decides each cell; one other than that of the first scenario is named in it.
+    ``chances``: place and scenario -> how likely the target is met over the members of an
+    ensemble, which stands behind the verdict.
     """
 
     heading: str
@@ -39,6 +41,7 @@ class Glance:
     beside: Mapping[str, pd.DataFrame]
     events: pd.DataFrame
     lang: Lang = "zh"
+    chances: Mapping[tuple[object, object], str] = field(default_factory=dict)
 
     def words(self, place: object, scenario: object) -> str:
         """The verdict of a tested cell, and what stands beside it."""
@@ -49,7 +52,8 @@ class Glance:
             f"{word} {_sign(table.at[place, scenario])}" for word, table in self.beside.items()
         ]
         word = text(pair(self.lang)[0], verdict) if readings else both(self.lang, verdict)
-        return " · ".join([word, *readings, *other])
+        chance = self.chances.get((place, scenario))
+        return " · ".join([word, *readings, *other, *([chance] if chance else [])])
 
     def total(self, scenario: object) -> str:
         """How many places meet their target, and how many would by the other readings."""
@@ -121,7 +125,10 @@ def write_glance(
         sheet.set_column(column, column, width)
     most = max((len(block.values.columns) for block in blocks), default=0)
     readings = any(block.beside for block in blocks)
-    sheet.set_column(3, 2 + most, WITH_READINGS_WIDTH if readings else SCENARIO_WIDTH)
+    width = WITH_READINGS_WIDTH if readings else SCENARIO_WIDTH
+    if any(block.chances for block in blocks):
+        width += CHANCE_WIDTH
+    sheet.set_column(3, 2 + most, width)
     row = 0
     for block in blocks:
         cells: dict[str, Format] = {}

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from drainage.ensemble.shown import ShownPoint, Weighing
 from drainage.languages import Lang, in_language
 from drainage.measures import AnyMeasure
 from drainage.metrics import VERDICT, deciding_event
@@ -115,8 +116,20 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Banded:
+    """A point over the members of an ensemble, in a storm before or after, by one weighting."""
+
+    event: str
+    storm: Storm
+    is_after: bool
+    weighing: Weighing
+    figures: ShownPoint
+
+
+@dataclass(frozen=True)
 class PointPlan:
-    """The sheet of one point; ``cure`` says what would meet the target, where that was sought."""
+    """The sheet of one point; ``cure`` says what would meet the target, where that was sought,
+    ``bands`` how sure its figures are, where there is an ensemble."""
 
     point_no: str
     name_zh: str
@@ -133,6 +146,7 @@ class PointPlan:
     sources: tuple[str, ...]
     costs: tuple[Cost, ...]
     cure: str = ""
+    bands: tuple[Banded, ...] = ()
 
 
 def point_plans(

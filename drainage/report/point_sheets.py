@@ -22,6 +22,7 @@ from drainage.report.docx_parts import (
 from drainage.report.point_figures import hydrograph_png, locator_png
 from drainage.report.point_places import crs_words
 from drainage.report.point_plans import Outcome, PointPlan
+from drainage.report.point_sureness import add_bands
 from drainage.report.point_tables import SheetTexts, add_causes, add_effects
 from drainage.report.point_words import (
     cause_words,
@@ -98,6 +99,7 @@ def _point(
     document.add_heading(words["effect"], level=2)
     add_effects(document, plan.outcomes, texts, lang)
     _curves(document, plan.outcomes, texts, own_hours, lang)
+    add_bands(document, plan.bands, texts, lang)
     document.add_heading(words["cost"], level=2)
     for item, cost, source in plan.costs:
         amount = money(cost, lang)

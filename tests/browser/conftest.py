@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +22,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from drainage.cli import main
+from drainage.report.page.packing import packed_json
 from drainage.study import Workspace
 from drainage.study.at_hand import at_hand
 
@@ -27,6 +32,7 @@ EVENT = "h54"
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 READY = 'html[data-ready="true"]'
+Change = Callable[[dict[str, Any]], None]
 
 POINTS = {
     "1": "<script>alert(1)</script>",
@@ -275,3 +281,23 @@ def page(browser: Browser, report: Path) -> Iterator[Page]:
     context.close()
     assert watched.requests == []
     assert watched.said == []
+
+
+@pytest.fixture
+def retold(browser: Browser, report: Path, tmp_path: Path) -> Iterator[Callable[[Change], Page]]:
+    """change -> the report opened with its data changed by ``change``."""
+    text = report.read_text(encoding="utf-8")
+    packed = re.search(r'id="data">([^<]*)<', text)[1]
+    opened = browser.new_page()
+
+    def retell(change: Change) -> Page:
+        data = json.loads(gzip.decompress(base64.b64decode(packed)))
+        change(data)
+        path = tmp_path / "retold.html"
+        path.write_text(text.replace(packed, packed_json(data)), encoding="utf-8")
+        opened.goto(path.as_uri())
+        opened.wait_for_selector('html[data-ready="true"]')
+        return opened
+
+    yield retell
+    opened.close()

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
-import re
-
 import pytest
-
-from drainage.report.page.packing import packed_json
 
 pytestmark = pytest.mark.browser
 
@@ -64,26 +57,6 @@ def test_a_finger_finds_what_it_taps(page):
             .filter(e => e.getBoundingClientRect().height < 44).map(e => e.textContent)"""
     )
     assert low == []
-
-
-@pytest.fixture
-def retold(browser, report, tmp_path):
-    """change -> the report opened with its data changed by ``change``."""
-    text = report.read_text(encoding="utf-8")
-    packed = re.search(r'id="data">([^<]*)<', text)[1]
-    opened = browser.new_page()
-
-    def retell(change):
-        data = json.loads(gzip.decompress(base64.b64decode(packed)))
-        change(data)
-        path = tmp_path / "retold.html"
-        path.write_text(text.replace(packed, packed_json(data)), encoding="utf-8")
-        opened.goto(path.as_uri())
-        opened.wait_for_selector('html[data-ready="true"]')
-        return opened
-
-    yield retell
-    opened.close()
 
 
 @pytest.mark.parametrize(("width", "height"), SCREENS)

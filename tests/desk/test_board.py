@@ -54,6 +54,17 @@ def test_a_comparison_has_the_figures_of_the_files_of_the_study(finished_desk):
     assert answer["tables"]["point_targets"]["data"]["tested_at_target"] == [False, False]
 
 
+def test_a_comparison_says_why_an_ensemble_shows_no_bands_and_nothing_without_one(finished_desk):
+    assert "sure" not in compared(finished_desk)
+    folder = finished_desk.workspace.folder("results", "small") / "ensemble"
+    folder.mkdir()
+    (folder / "ensemble.nc").write_bytes(b"no")
+    own = compared(finished_desk)["sure"]
+    assert own["points"] == []
+    assert "no bands are shown" in own["remarks"]["en"][0]
+    assert "不显示区间" in own["remarks"]["zh"][0]
+
+
 def test_what_falls_by_as_much_as_a_rise_needs_to_be_worse_is_better():
     # Depth at points: a side effect from 0.01 m on.
     moved = {"a": -0.02, "b": -0.005, "c": 0.02, "d": -0.5}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from drainage.study.board import (
 )
 from drainage.study.jobs.works import FilesAsked
 from drainage.study.products.board import board_folder
+from drainage.study.products.sure_products import sure_of
 from drainage.study.side_by_side import SideBySide, side_by_side
 
 MOST_ROWS = 2000
@@ -51,7 +53,9 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/compare")
     def compare(before: str, after: str, event: str) -> dict[str, Any]:
-        return _compared(side_by_side(desk.study(), before, after, event))
+        study = desk.study()
+        both = side_by_side(study, before, after, event)
+        return _compared(both, sure_of(study, [before, after]))
 
     @router.get("/board")
     def board() -> dict[str, Any]:
@@ -121,7 +125,7 @@ def _board(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _compared(both: SideBySide) -> dict[str, Any]:
+def _compared(both: SideBySide, sure: Mapping[str, Any] | None) -> dict[str, Any]:
     tables = {
         **{name: both.tables[name] for name in SHOWN},
         "point_targets": both.point_targets,
@@ -140,4 +144,5 @@ def _compared(both: SideBySide) -> dict[str, Any]:
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
         "reasons": {name: in_all(own) for name, own in both.reasons.items()},
+        **({"sure": sure} if sure else {}),
     }  # fmt: skip

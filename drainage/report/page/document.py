@@ -21,7 +21,7 @@ from drainage.written import write_text
 
 ASSETS: Traversable = files("drainage.report") / "assets"
 SHARED = ("10-words.js", "20-dom.js", "30-tables.js", "31-map-colours.js", "32-map-marks.js",
-          "33-line-layer.js", "34-line-index.js", "50-charts.js")  # fmt: skip
+          "33-line-layer.js", "34-line-index.js", "50-charts.js", "51-bands.js")  # fmt: skip
 """Parts that the desk shows its study with, too."""
 LIBRARIES = ("leaflet.js", "d3.min.js", "plot.umd.min.js")
 OUTSIDE_IMAGE = re.compile(r"^.*url\((?!#)[^)]*\).*$", re.MULTILINE)

@@ -70,6 +70,7 @@ def build_payload(page: StudyPage) -> Payload:
         "rain": {event: _rain(page, event) for event in _events(page)},
         "series": _series(page, blocks),
         "grids": _grids(page, blocks),
+        **({"sure": dict(page.sureness)} if page.sureness else {}),
     }
     return Payload(data, blocks)
 

@@ -35,6 +35,7 @@ class StudyPage:
     ``outlines``: river and buildings of the map.
     ``capacity``: the tables of ``drainage capacity``, none where it was not run.
     ``river_states``: river state -> its title, ``中文 // English``.
+    ``sureness``: bands of an ensemble as ``page_sureness`` gives them, None without one.
     """
 
     study: Study
@@ -59,6 +60,7 @@ class StudyPage:
     outlines: Sequence[Outline] = ()
     capacity: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     river_states: Mapping[str, str] = field(default_factory=dict)
+    sureness: Mapping[str, Any] | None = None
 
     @property
     def baseline(self) -> str:

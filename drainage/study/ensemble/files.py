@@ -19,6 +19,7 @@ from drainage.study.ensemble.gathering import Gathered
 from drainage.study.ensemble.judging import Judged
 from drainage.study.ensemble.kept import FOLDER
 from drainage.study.ensemble.mattering import matters_dataset, matters_table
+from drainage.study.ensemble.resting import resting
 from drainage.study.ensemble.sampled import Sampled
 from drainage.written import written_whole
 
@@ -57,11 +58,13 @@ def dataset(sampled: Sampled, gathered: Gathered, judged: Judged) -> xr.Dataset:
     made = made.assign_coords(dimension=list(sample.names))
     for name in made.data_vars:
         made[name].attrs = _described(str(name))
+    own = sampled.ensemble
     made.attrs = {
         "Conventions": CONVENTIONS,
-        "title": f"ensemble of the study {sampled.ensemble.opened.study.id}",
+        "title": f"ensemble of the study {own.opened.study.id}",
         "seed": sample.seed,
         "members": len(sample),
+        **resting(own.opened, own.inputs, [name for name, _ in sampled.runs]).attributes(),
     }
     return made
 

@@ -14,6 +14,7 @@ from drainage.study.at_hand import AtHand, Key, require_current
 from drainage.study.capacity.files import read_capacity
 from drainage.study.convergence import read_convergence
 from drainage.study.cure_files import read_cures
+from drainage.study.ensemble.shown import read_shown
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import study_workbook
 from drainage.study.products.drawings import LIST, drawings_folder, write_drawings
@@ -82,13 +83,14 @@ def _report(study: AtHand, runs: Sequence[Key], after: str, lang: Lang) -> list[
     compared = comparisons_at_hand(study, scores)
     comparison = pd.concat(compared.values(), ignore_index=True) if compared else pd.DataFrame()
     programme, capacity = read_programme_tables(study), read_capacity(study)
+    shown = read_shown(study)
     folder, name = board_folder(opened), f"{opened.study.id}-board"
     page = write_report_page(
         opened, built, scores, comparison, after, lang, depth_grids(study, runs, after, False),
         grid_records(study, runs), read_cures(study, after), read_convergence(study), programme,
-        capacity, folder / f"{name}.html",
+        capacity, shown, folder / f"{name}.html",
     )  # fmt: skip
     write = study_workbook(
-        opened, built, scores, comparison, programme, capacity, folder / f"{name}.xlsx", lang
+        opened, built, scores, comparison, programme, capacity, shown, folder / f"{name}.xlsx", lang
     )
     return [page, write()]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from drainage.ensemble.shown import Shown
 from drainage.languages import Lang, both, in_language, pair, side, text
 from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.columns import column, headings
@@ -24,7 +25,9 @@ from drainage.report import (
 )
 from drainage.report.glance import Glance, glance_of
 from drainage.report.point_cures import cures_in_words
+from drainage.report.point_sureness import bands_of
 from drainage.report.point_words import readings_words
+from drainage.report.sure_tables import with_bands
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.scenario import Composed
 from drainage.scenario.settings import Targets
@@ -32,6 +35,7 @@ from drainage.scenario.tracers import Tracer
 from drainage.study.costs import costs_of, totals_table
 from drainage.study.opening import OpenStudy
 from drainage.study.products.programme_sheets import programme_sheets
+from drainage.study.products.sure_products import sure_notes, sure_sheets, with_chances
 from drainage.study.programme_file import read_programme
 from drainage.study.score_files import score_tables
 from drainage.study.steps import Scores, costs_10k_yuan
@@ -45,6 +49,7 @@ def write_sheets(
     scores: ScoresByRun,
     after: str,
     cures: pd.DataFrame,
+    shown: Shown | None,
     lang: Lang = "zh",
 ) -> list[Path]:
     """One sheet a point (一点一策), the baseline beside ``after``; none without points."""
@@ -52,7 +57,7 @@ def write_sheets(
     network = opened.base
     if after == baseline or not on_streets(network).any():
         return []
-    plans = plans_of(opened, composed, scores, after, cures, lang)
+    plans = plans_of(opened, composed, scores, after, cures, shown, lang)
     targets = opened.study.conditions.targets
     texts = SheetTexts(
         title=_title(opened.study.conditions, lang),
@@ -61,7 +66,7 @@ def write_sheets(
         point_depth_m=targets.point_depth_m,
         closed_depth_m=targets.closed_depth_m,
         footer=_footer(opened, lang),
-        notes=sheet_notes(opened, composed[after], lang),
+        notes=[*sheet_notes(opened, composed[after], lang), *sure_notes(opened, shown, lang)],
         costs=[(in_language(item, lang), cost, in_language(source, lang))
                for item, cost, source in costs_10k_yuan(composed[after])],
         decides=targets.decides,
@@ -85,6 +90,7 @@ def study_workbook(
     comparison: pd.DataFrame,
     programme: Mapping[str, pd.DataFrame],
     capacity: Mapping[str, pd.DataFrame],
+    shown: Shown | None,
     path: Path,
     lang: Lang = "zh",
 ) -> Callable[[], Path]:
@@ -102,8 +108,12 @@ def study_workbook(
     if programme:
         sheets |= programme_sheets(programme, read_programme(opened).aims, lang)
     sheets |= {both(lang, f"workbook.capacity.{name}"): own for name, own in capacity.items()}
+    if shown:
+        sheets[titles["point"]] = with_bands(tables["point"], shown, lang)
+    sheets |= sure_sheets(opened, shown, lang)
     named = {name: f"{_title(own, pair(lang)[0])}\n{name}" for name, own in study.scenarios.items()}
-    notes, glances = _workbook_notes(opened, composed, lang), _glances(opened, tables, lang)
+    notes, glances = _workbook_notes(opened, composed, lang), _glances(opened, tables, shown, lang)
+    notes += [note for own in pair(lang) for note in sure_notes(opened, shown, own)]
     rests = (
         {(titles["point"], "rank"): opened.ranking.text(pair(lang)[0])} if opened.ranking else {}
     )
@@ -113,7 +123,9 @@ def study_workbook(
 SHEETS = ("point", "node", "outfall", "street", "conduit", "story", "town")
 
 
-def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame], lang: Lang) -> list[Glance]:
+def _glances(
+    opened: OpenStudy, tables: Mapping[str, pd.DataFrame], shown: Shown | None, lang: Lang
+) -> list[Glance]:
     targets = opened.study.conditions.targets
     hourly = {event: storm.hourly_depth_mm for event, storm in opened.storms.items()}
     whole = {event: storm.depth_mm for event, storm in opened.storms.items()}
@@ -124,18 +136,20 @@ def _glances(opened: OpenStudy, tables: Mapping[str, pd.DataFrame], lang: Lang) 
     if len(points):
         figure, others = FIGURE[targets.decides], ordered(targets.decides)[1:]
         readings = {own: text(first, f"readings.{own}") for own in others}
-        blocks.append(glance_of(
+        block = glance_of(
             points, "point_no", figure, opened.base.watch_points["name_zh"],
             _points_heading(figure, targets, lang), column(figure).shown or 0,
             {readings[own]: VERDICT[own] for own in others}, lang,
-        ))  # fmt: skip
+        )  # fmt: skip
+        blocks.append(with_chances(block, points, "point_no", shown))
     if len(outlets):
         limit_m3 = targets.outlet_sewage_m3
-        blocks.append(glance_of(
+        block = glance_of(
             outlets, "outlet_id", "sewage_volume_m3", opened.base.outfalls["name_zh"],
             both(lang, "workbook.outlets_in_target", " · ", limit_m3=limit_m3),
             column("sewage_volume_m3").shown or 0, {}, lang,
-        ))  # fmt: skip
+        )  # fmt: skip
+        blocks.append(with_chances(block, outlets, "outlet_id", shown))
     return blocks
 
 
@@ -196,10 +210,12 @@ def plans_of(
     scores: ScoresByRun,
     after: str,
     cures: pd.DataFrame,
+    shown: Shown | None,
     lang: Lang,
 ) -> list[PointPlan]:
     """The plans of the points on streets, the baseline beside ``after``, in one language, with
-    the ``cures`` found on ``after``; a manhole has no street whose water could be told.
+    the ``cures`` found on ``after`` and what is ``shown`` of the ensemble; a manhole has no street
+    whose water could be told.
 
     A storm for the outlets decides no point and stands in none.
     """
@@ -214,7 +230,11 @@ def plans_of(
         lang,
     )
     found = cures_in_words(cures, lang)
-    return [replace(plan, cure=found.get(plan.point_no, "")) for plan in plans]
+    return [
+        replace(plan, cure=found.get(plan.point_no, ""),
+                bands=bands_of(shown, plan.point_no, (baseline, after), storms))
+        for plan in plans
+    ]  # fmt: skip
 
 
 def storms_of(opened: OpenStudy, lang: Lang) -> dict[str, Storm]:

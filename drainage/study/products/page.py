@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from drainage.checks import check
+from drainage.ensemble.shown import Shown
 from drainage.languages import Lang, languages
 from drainage.metrics import deciding_events
 from drainage.rainfall import river_state_titles
@@ -20,6 +21,7 @@ from drainage.study.at_hand import AtHand, Key
 from drainage.study.costs import costs_of, page_costs
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import plans_of
+from drainage.study.products.sure_products import sure_on_page
 from drainage.study.programme_file import read_programme
 from drainage.study.score_files import score_tables
 from drainage.study.steps import Scores
@@ -40,6 +42,7 @@ def write_report_page(
     convergence: pd.DataFrame,
     programme: Mapping[str, pd.DataFrame],
     capacity: Mapping[str, pd.DataFrame],
+    shown: Shown | None,
     path: Path,
 ) -> Path:
     """Write the page of a study to ``path``; raises StoreError for a grid that cannot be read."""
@@ -53,7 +56,8 @@ def write_report_page(
         results={key: score.result for key, score in scores.items()},
         tables=score_tables(scores),
         comparison=comparison,
-        plans={own: plans_of(opened, composed, scores, after, cures, own) for own in languages()},
+        plans={own: plans_of(opened, composed, scores, after, cures, shown, own)
+               for own in languages()},
         findings=check(opened.base, conditions.regrades),
         after=after,
         built_on=date.today().isoformat(),
@@ -67,7 +71,8 @@ def write_report_page(
         outlines=opened.outlines,
         capacity=capacity,
         river_states=river_state_titles(opened.workspace.folder("rainfall")),
-    )
+        sureness=sure_on_page(opened, shown, list(composed)),
+    )  # fmt: skip
     return write_page(page, lang, path)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from drainage.digests import digest_of, file_digest
+from drainage.ensemble.shown import Shown
 from drainage.languages import Lang, pair
 from drainage.rainfall import river_state_titles
 from drainage.report.depth_grids import depth_geotiff
@@ -21,6 +22,7 @@ from drainage.study.at_hand import AtHand, Key
 from drainage.study.capacity.files import read_capacity
 from drainage.study.convergence import read_convergence
 from drainage.study.cure_files import read_cures
+from drainage.study.ensemble.shown import read_shown
 from drainage.study.products.documents import study_workbook, workbook_path, write_sheets
 from drainage.study.products.page import grid_records, write_report_page
 from drainage.study.programme_files import read_programme_tables
@@ -49,6 +51,7 @@ class _Report:
     grids: Mapping[Key, Path]
     programme: Mapping[str, pd.DataFrame]
     capacity: Mapping[str, pd.DataFrame]
+    shown: Shown | None
 
     @cached_property
     def built(self) -> dict[str, Composed]:
@@ -75,7 +78,12 @@ class _Report:
         """The digest of the runs and of what page and workbook show beside them."""
         tables = (*self.programme.items(), *self.capacity.items())
         told = (part for name, own in tables for part in (name, own.to_csv()))
-        return digest_of(self.of_runs, *told)
+        return digest_of(self.of_runs, *told, *self.sure)
+
+    @cached_property
+    def sure(self) -> tuple[str, ...]:
+        """What is shown of the ensemble, as text; nothing without one."""
+        return (repr(self.shown),) if self.shown else ()
 
 
 def write_reports(
@@ -91,7 +99,8 @@ def write_reports(
     write_run_tables(study, scores)
     write_comparison(study, compared, keys_of(study, list(scores)))
     programme, capacity = read_programme_tables(study), capacity_told(study)
-    report = _Report(study, scores, compared, after, lang, grids, programme, capacity)
+    shown = read_shown(study)
+    report = _Report(study, scores, compared, after, lang, grids, programme, capacity, shown)
     path = workbook_path(study.opened, lang)
     # Chinese and English share one.
     name, workbook_of = f"workbook/{path.name}", digest_of(report.of_all, *pair(lang))
@@ -100,8 +109,9 @@ def write_reports(
         given = _all_but_workbook(report)
     else:
         write = study_workbook(
-            study.opened, report.built, scores, report.comparison, programme, capacity, path, lang
-        )
+            study.opened, report.built, scores, report.comparison, programme, capacity, shown,
+            path, lang,
+        )  # fmt: skip
         if _rows(scores) < MANY_ROWS:
             workbook, given = write(), _all_but_workbook(report)
         else:
@@ -149,16 +159,17 @@ def _page_and_sheets(report: _Report) -> list[tuple[Path, bool]]:
         "page", digest_of(report.of_all, found, _grids_key(report.grids), *booked),
         lambda: [write_report_page(opened, report.built, report.scores, report.comparison,
                                    report.after, lang, report.grids, records, cures, convergence,
-                                   report.programme, report.capacity, page)],
+                                   report.programme, report.capacity, report.shown, page)],
     )  # fmt: skip
     written: list[Path] = []
 
     def sheets() -> list[Path]:
-        written.extend(write_sheets(opened, report.built, report.scores, report.after, cures, lang))
+        written.extend(write_sheets(opened, report.built, report.scores, report.after, cures,
+                                    report.shown, lang))  # fmt: skip
         return written
 
     name = f"sheets/{lang}"
-    again = study.made.make(name, digest_of(report.of_runs, found), sheets)
+    again = study.made.make(name, digest_of(report.of_runs, found, *report.sure), sheets)
     return [(page, made), *((own, again) for own in study.made.files(name))]
 
 

@@ -40,8 +40,10 @@ async function drawCompare() {
 function compareParts(own, before, after) {
   Object.assign(DATA.columns, own.columns);
   DATA.causes = own.causes;
+  DATA.sure = own.sure;
   const names = placeNames(own);
   return [
+    (own.sure?.remarks[state.lang] ?? []).map((words) => el("p", { class: "warn" }, words)),
     Object.entries(own.reasons).map(([id, reason]) => el("p", { class: "warn" },
       t("desk_not_scored", { event: deskTitle(id), reason: inWords(reason) }))),
     townPart(own, before, after), targetsPart(own, before, after, names),
@@ -111,7 +113,8 @@ function targetsPart(own, before, after, names) {
         el("th", { scope: "col" }, word)))),
       el("tbody", {}, list.map((row) => el("tr", {},
         el("th", { scope: "row" }, placeButton(row.scope, row.id, row.name)),
-        ["before", "after"].map((side) => el("td", {}, badge(row[side]?.meets_target)))))))) : note("desk_no_targets")];
+        ["before", "after"].map((side) => el("td", {}, badge(row[side]?.meets_target),
+          el("span", { class: "beside" }, chanceWords(row[side]))))))))) : note("desk_no_targets")];
 }
 
 function effectsPart(word, own, names) {

@@ -15,8 +15,17 @@ function rankingPart(scope, id, own, before, after) {
   return [el("h3", {}, t(shownBy[scope])),
     dataTable({ name: `desk-${scope}`, caption: t(shownBy[scope]), rows: list,
       columns: [{ key: "name", title: t("desk_place"), value: (row) => row.id,
-        show: (row) => placeButton(scope, row.id, row.name) }, ...rankingColumns(scope, { show })] }),
+        show: (row) => placeButton(scope, row.id, row.name) },
+      ...(scope === "point" ? withBands : (all) => all)(rankingColumns(scope, { show }))] }),
+    scope === "point" && own.sure?.points.length ? [sureMembers(own, before, after), note("sure_in_all")] : null,
     beyond ? note("desk_beyond", { count: beyond }) : null];
+}
+
+/* How many members the bands of both rest on. */
+function sureMembers(own, before, after) {
+  return [...new Set([before, after])].map((side) => own.sure.runs.find((run) =>
+    run.scenario === side && run.event === desk.event)).filter(Boolean).map((run) =>
+    el("p", { class: "note" }, run.members[state.lang]));
 }
 
 /* Cost by kind of works: after less before, the middle price with its range. */

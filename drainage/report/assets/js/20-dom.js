@@ -18,11 +18,16 @@ function fill(id, ...children) {
 }
 
 /* The sections in the order of their files. A section names itself here, its words nav_<name> and
-   <name> in the texts of the page; onChoice: it shows the scenarios and the event chosen. */
+   <name> in the texts of the page; onChoice: it shows the scenarios and the event chosen; there:
+   whether this study has it at all. */
 const SECTIONS = [];
 
-function section(name, draw, { onChoice = false } = {}) {
-  SECTIONS.push({ name, draw, onChoice });
+function section(name, draw, { onChoice = false, there = () => true } = {}) {
+  SECTIONS.push({ name, draw, onChoice, there });
+}
+
+function sections() {
+  return SECTIONS.filter((one) => one.there());
 }
 
 function heading(id, word) {

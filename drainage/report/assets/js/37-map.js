@@ -136,10 +136,20 @@ async function showPlace(kind, one) {
       const own = byId("point", "point_no", state[side], state.event).get(one.id);
       return verdictWords(own?.meets_target, own);
     }).join(" → ")],
+    ...surePairs(one.id),
     [columnTitle("limiting_cause"), ["before", "after"].map((side) => causeOf(byId("point",
       "point_no", state[side], state.event).get(one.id))).join(" → ")]]
     : both("outfall", "outlet_id", one.id, DATA.shown.popup.outfall);
   panel(`${one.id} ${named(one)}`, pairs, el("p", { class: "note" }, t("before_after_order")), drawn);
+}
+
+/* How sure rank and depth of a point are, before and after; nothing without an ensemble. */
+function surePairs(id) {
+  const [old, fresh] = [state.before, state.after].map((name) => sureOf("points", name, state.event, id));
+  if (!old.length && !fresh.length) return [];
+  return [["sure_rank", (own) => own.rank[state.lang]], ["sure_depth", (own) => own.depth[state.lang]],
+    ["sure_meets", (own) => percent(own.meets_target)]].map(([word, say]) =>
+    [t(word), [old, fresh].map((rows) => byWeighingWords(rows, say) || "—").join(" → ")]);
 }
 
 /* The whole street of a reach by the other readings, and whence its water comes. */

@@ -72,7 +72,8 @@ function targetCell(row, figure, base) {
   return el("td", { class: `cell ${kind}` },
     el("span", { class: "sign", "aria-label": met(value) }, { open: "–", yes: "✓", no: "✗" }[kind]),
     ` ${open ? t("not_judged") : measured(row, figure)}${short}`, beside(besideWords(row)),
-    beside(open || row.event === base?.event ? "" : eventWords(row.event)));
+    beside(open || row.event === base?.event ? "" : eventWords(row.event)),
+    beside(chanceWords(row)));
 }
 
 function counted(group, id, verdict = "meets_target") {

@@ -21,10 +21,10 @@ function drawRankings() {
         limit: DATA.study.targets.point_depth_m }),
       dataTable({ name: "points", caption: `${t("points_word")} · ${t("pair_words", pairWords)}`,
         rows: points, columns: [
-          { ...column("point_no"), key: "id" }, nameColumn(), ...rankingColumns("point", {
+          { ...column("point_no"), key: "id" }, nameColumn(), ...withBands(rankingColumns("point", {
             lead: ["rank", "target_hourly_rain_mm", "meets_target"],
             show: { meets_target: verdictCell, minutes_to_drain: drainWords,
-              limiting_cause: cause } })] }),
+              limiting_cause: cause } }))] }),
       note("depth_note"), readingsNote()] : null,
     nodesRanking(pairWords),
     el("h3", {}, t("outlets_word")),

@@ -25,6 +25,7 @@ async function pointSheet(plan, after) {
       [t("target_rain"), `${number(plan.target_hourly_rain_mm, 0)} mm`],
       [t("rank_now"), Object.entries(plan.rank).map(([event, rank]) =>
         `${event}: ${rank ?? t("not_judged")}`).join(" · ")],
+      ...plan.events.map((event) => sureFact(plan.point_no, event)),
       [t("phase"), plan.phase || "—"],
       [t("year"), words.year || "—"],
     ]), rankingNote(),
@@ -67,11 +68,25 @@ function scoresOf(point, event) {
 function outcomeRow(point, event) {
   const [old, fresh] = scoresOf(point, event);
   const change = (key) => el("td", { class: "number" },
-    `${measured(old, key, false)} → ${measured(fresh, key)}`);
+    `${measured(old, key, false)} → ${measured(fresh, key)}`, key === "max_depth_m"
+      ? [["before", old], ["after", fresh]].map(([side, row]) => depthBands(t(side), row))
+      : null);
   return el("tr", {}, el("th", { scope: "row" }, eventWords(event)), DATA.shown.effect.map(change),
     el("td", {}, `${causeOf(old)} → ${causeOf(fresh)}`),
     el("td", {}, badge(fresh?.meets_target, metWords(fresh?.meets_target, fresh)),
-      beside(besideWords(fresh))));
+      beside(besideWords(fresh)), beside(chanceWords(fresh))));
+}
+
+function depthBands(side, row) {
+  const words = byWeighingWords(sureOfRow(row), (own) => own.depth[state.lang]);
+  return words ? beside(`${side} ${words}`) : null;
+}
+
+/* The rank of a point as it is over the members of an ensemble; null without one. */
+function sureFact(point, event) {
+  const rows = sureOf("points", DATA.study.baseline, event, point);
+  return rows.length ? [t("sure_fact", { event }), byWeighingWords(rows, (own) =>
+    `${own.rank[state.lang]}, ${t("sure_first")} ${percent(own.first_three)}`)] : null;
 }
 
 async function planChart(id, event) {

@@ -6,7 +6,7 @@ window.reportTimings = { ready_ms: null, last_grid_step_ms: null };
 const drawn = (list) => Promise.all(list.map((one) => one.draw()));
 
 function drawChosen() {
-  return drawn(SECTIONS.filter((one) => one.onChoice));
+  return drawn(sections().filter((one) => one.onChoice));
 }
 
 async function drawAll() {
@@ -20,10 +20,10 @@ async function drawAll() {
   document.getElementById("study-line").textContent = t("study_line", {
     network: named(DATA.study.network), surface: t(`surface_${DATA.study.surface}`), date: DATA.study.built_on, version: DATA.study.version });
   document.getElementById("trust").textContent = `${t("trust")} ${inLanguage(DATA.study.network.notes)}`;
-  fill("nav", SECTIONS.map(({ name }) => el("a", { href: `#${name}` }, t(`nav_${name}`))));
+  fill("nav", sections().map(({ name }) => el("a", { href: `#${name}` }, t(`nav_${name}`))));
   fill("foot", el("p", {}, t("foot", { version: DATA.study.version })));
   drawChoice();
-  await drawn(SECTIONS);
+  await drawn(sections());
 }
 
 function drawChoice() {
@@ -61,7 +61,7 @@ async function open() {
     addEventListener("afterprint", () => printed(false));
     document.querySelectorAll("form").forEach((form) =>
       form.addEventListener("submit", (happened) => happened.preventDefault()));
-    fill("parts", SECTIONS.map(({ name }) => el("section", { id: name, tabindex: "-1" })));
+    fill("parts", sections().map(({ name }) => el("section", { id: name, tabindex: "-1" })));
     await drawAll();
     document.getElementById("loading").remove();
     document.documentElement.dataset.ready = "true";
