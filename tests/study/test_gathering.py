@@ -46,7 +46,8 @@ def gathered(tmp_path_factory):
         2: {"lost": "no balance", "halved": True},
     }
     for number, record in records.items():
-        own = key_of(eight.keys[RUN], eight.draws[number])
+        draw, surface = eight.draws[number]
+        own = key_of(eight.keys[RUN, surface], draw)
         write_record(record_path(eight.folder, RUN, number), own, record)
     return gather(eight)
 

@@ -17,8 +17,9 @@ from drainage.languages import WHOLE, Lang, languages
 from drainage.quantities import ENDS, ended
 from drainage.said import said
 from drainage.study.at_hand import AtHand
+from drainage.study.ensemble.figures import RANKED_BY
 from drainage.study.ensemble.files import FILES, NETCDF
-from drainage.study.ensemble.judging import FIRST, RANKED_BY
+from drainage.study.ensemble.judging import FIRST
 from drainage.study.ensemble.kept import FOLDER
 from drainage.study.ensemble.resting import Resting, read_resting, resting
 from drainage.study.inputs import Inputs
