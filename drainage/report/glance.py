@@ -18,7 +18,7 @@ from drainage.report.words import clean
 GROUND = {True: "#DDEFD9", False: "#F9D9D6"}
 VERDICTS = {True: "workbook.met", False: "workbook.missed"}
 SIGNS = {True: "✓", False: "✗"}
-NAME_WIDTH, SCENARIO_WIDTH, WITH_READINGS_WIDTH, CHANCE_WIDTH = 36, 19, 31, 40
+NAME_WIDTH, SCENARIO_WIDTH, WITH_READINGS_WIDTH, CHANCE_WIDTH = 36, 19, 31, 24
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Glance:
     ``beside``: word -> the same by another reading, shown after the verdict. ``events``: the
     storm that decides each cell; one other than that of the first scenario is named in it.
     ``chances``: place and scenario -> how likely the target is met over the members of an
-    ensemble, which stands behind the verdict.
+    ensemble; they stand in columns of their own, since a workbook has few formats for numbers.
     """
 
     heading: str
@@ -52,8 +52,7 @@ class Glance:
             f"{word} {_sign(table.at[place, scenario])}" for word, table in self.beside.items()
         ]
         word = text(pair(self.lang)[0], verdict) if readings else both(self.lang, verdict)
-        chance = self.chances.get((place, scenario))
-        return " · ".join([word, *readings, *other, *([chance] if chance else [])])
+        return " · ".join([word, *readings, *other])
 
     def total(self, scenario: object) -> str:
         """How many places meet their target, and how many would by the other readings."""
@@ -125,10 +124,9 @@ def write_glance(
         sheet.set_column(column, column, width)
     most = max((len(block.values.columns) for block in blocks), default=0)
     readings = any(block.beside for block in blocks)
-    width = WITH_READINGS_WIDTH if readings else SCENARIO_WIDTH
+    sheet.set_column(3, 2 + most, WITH_READINGS_WIDTH if readings else SCENARIO_WIDTH)
     if any(block.chances for block in blocks):
-        width += CHANCE_WIDTH
-    sheet.set_column(3, 2 + most, width)
+        sheet.set_column(3 + most, 2 + 2 * most, CHANCE_WIDTH)
     row = 0
     for block in blocks:
         cells: dict[str, Format] = {}
@@ -136,13 +134,16 @@ def write_glance(
         row += 1
         names = [titles.get(str(name), str(name)) for name in block.values.columns]
         sheet.set_row(row, 48)
-        for column, word in enumerate((*heads, *names)):
+        chance = both(lang, "workbook.chance", "\n")
+        likely = [f"{name}\n{chance}" for name in names] if block.chances else []
+        for column, word in enumerate((*heads, *names, *likely)):
             sheet.write_string(row, column, clean(word), head)
         for place in block.places.index:
             row += 1
             sheet.write_string(row, 0, clean(str(place)), plain)
             sheet.write_string(row, 1, clean(str(block.places.at[place, "name"])), plain)
             sheet.write_number(row, 2, float(block.places.at[place, "target_rain_mm"]), rain)
+            _chances(sheet, row, block, place, plain)
             for column, scenario in enumerate(block.values.columns, start=3):
                 if pd.isna(block.met.at[place, scenario]):
                     sheet.write_string(row, column, not_tested, grey)
@@ -161,3 +162,11 @@ def write_glance(
         for column, scenario in enumerate(block.values.columns, start=3):
             sheet.write_string(row, column, block.total(scenario), total)
         row += 2
+
+
+def _chances(sheet: Worksheet, row: int, block: Glance, place: object, cell: Format) -> None:
+    """How likely the target is met, a column a scenario behind those of the verdicts."""
+    first = 3 + len(block.values.columns)
+    for column, scenario in enumerate(block.values.columns, start=first):
+        if words := block.chances.get((place, scenario)):
+            sheet.write_string(row, column, clean(words), cell)

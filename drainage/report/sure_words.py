@@ -52,8 +52,7 @@ def chance_words(own: Mapping[Weighing, float], lang: Lang) -> str:
     """The probability that a target is met, by each weighting; empty where none was judged."""
     if not own or all(math.isnan(value) for value in own.values()):
         return ""
-    shares = {name: percent(value, lang) for name, value in own.items()}
-    return text(lang, "ensemble.chance", shares=by_weighing(shares, lang))
+    return by_weighing({name: percent(value, lang) for name, value in own.items()}, lang)
 
 
 def members_words(scenario: str, event: str, run: ShownRun, lang: Lang) -> str:

@@ -112,7 +112,7 @@ def test_a_point_shows_the_bands_counted_from_its_members(found):
     # The list names the point: members in which it is deep count more.
     assert own[CONDITIONED].first_three > two.first_three
     words = chance_words({name: figures.meets_target for name, figures in own.items()}, "zh")
-    assert words.startswith("达标概率 38%；按已知 ")
+    assert words.startswith("38%；按已知 ")
 
 
 def test_a_run_says_its_members_and_how_far_a_probability_may_be_off(found):
@@ -287,16 +287,22 @@ def test_scores_keep_their_figures_and_get_bands_behind_them(found):
     assert with_bands(scores, Shown(remarks=["why"]), "en") is scores
 
 
-def test_a_probability_stands_beside_the_verdict_and_never_in_its_place(found):
+def test_a_probability_stands_beside_the_verdict_and_never_in_its_place(found, tmp_path):
     decided = pd.DataFrame({
         "scenario": "existing", "point_no": ["2"], "event": "h33", "target_rain_mm": 33.0,
         "max_depth_m": 0.1, "meets_target": True, "tested_at_target": True,
     })  # fmt: skip
     block = glance_of(decided, "point_no", "max_depth_m", pd.Series({"2": "b"}), "", 2)
     told = with_chances(block, decided, "point_no", found)
-    assert block.words("2", "existing") == "达标 met"
-    assert told.words("2", "existing").startswith("达标 met · 达标概率 38%；按已知 ")
-    assert told.met.equals(block.met)
+    rows = []
+    for own in (block, told):
+        path = write_workbook({}, [], tmp_path / "a.xlsx", [own], {"existing": "现状"})
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        rows.append([[(cell.value, cell.number_format) for cell in row] for row in sheet])
+    # Columns of the run as they were, the probability in one more.
+    assert [row[:4] for row in rows[1]] == rows[0]
+    assert rows[1][1][4][0].startswith("现状\n达标概率")
+    assert rows[1][2][4][0].startswith("38%；按已知 ")
 
 
 def test_a_sheet_of_a_point_has_a_row_a_scenario_and_weighting(found):
