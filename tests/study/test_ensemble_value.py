@@ -16,7 +16,7 @@ from drainage.cli.screening import _tell_screening
 from drainage.cluster import Machines
 from drainage.ensemble import sentences
 from drainage.study import Workspace
-from drainage.study.ensemble import screening
+from drainage.study.ensemble import deciding, screening
 from drainage.study.ensemble.deciding import POINTS, SCENARIO, SEWAGE, choices
 from drainage.study.ensemble.files import tables, write_ensemble
 from drainage.study.ensemble.gathering import Gathered, gather
@@ -129,6 +129,30 @@ def test_what_cannot_be_decided_says_why(own):
     found = choices(alone, formula(alone), equal(alone))
     assert [choice.name for choice in found.made] == [POINTS]
     assert "it takes two beside the baseline" in found.why_not[0]
+    # The storm of 33 mm is that of no point whose target is 20 mm.
+    points = own.opened.base.watch_points
+    targets = dict.fromkeys(points.index, 54.0)
+    for lower, said in ((("1",), "3 points were run"), (("1", "2"), "2 points were run")):
+        base = own.opened.base.with_tables(watch_points=points.assign(
+            target_hourly_rain_mm=pd.Series(targets | dict.fromkeys(lower, 20.0))
+        ))  # fmt: skip
+        other = replace(own, opened=replace(own.opened, base=base))
+        few = sampled(other, 64, RUNS)
+        found = choices(few, formula(few), equal(few))
+        assert POINTS not in [choice.name for choice in found.made]
+        assert said in found.why_not[0]
+
+
+def test_a_point_whose_storm_was_not_run_is_named(own, monkeypatch):
+    monkeypatch.setattr(deciding, "TAKEN", 2)
+    points = own.opened.base.watch_points
+    base = own.opened.base.with_tables(watch_points=points.assign(
+        target_hourly_rain_mm=[20.0, 54.0, 54.0, 54.0]
+    ))  # fmt: skip
+    three = sampled(replace(own, opened=replace(own.opened, base=base)), 64, RUNS)
+    found = choices(three, formula(three), equal(three))
+    assert found.made[0].options == ("2", "3", "4")
+    assert found.why_not[0].startswith("points 1 are not among those that may come first")
 
 
 def test_a_member_that_lost_a_storm_takes_no_part_in_the_choice(four):
@@ -141,8 +165,9 @@ def test_a_member_that_lost_a_storm_takes_no_part_in_the_choice(four):
     assert (by_name[POINTS].weights > 0).sum() == 64
     assert by_name[SCENARIO].weights[:32].tolist() == [0.0] * 32
     assert by_name[SCENARIO].weights[32] == pytest.approx(1 / 32)
-    none = choices(four, figures, weights | {("other", "h33"): np.zeros(64)}).made
-    assert [choice.name for choice in none] == [POINTS]
+    none = choices(four, figures, weights | {("other", "h33"): np.zeros(64)})
+    assert [choice.name for choice in none.made] == [POINTS]
+    assert "no member has all the runs it takes" in none.why_not[0]
 
 
 def test_a_survey_says_what_it_saves_of_each_decision(four, own):

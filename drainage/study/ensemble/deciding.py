@@ -22,7 +22,7 @@ another, the order by what they gain is not the order to build them in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,17 +84,34 @@ def choices(sampled: Sampled, gathered: Gathered, weights: Mapping[Run, Floats])
     scenarios = _alternatives(sampled)
     found = [points, *_scenarios(sampled, figures, weights, judged, scenarios)]
     made = tuple(own for own in found if own is not None)
-    why = []
-    if points is None:
-        why.append(said(FEW_POINTS, most=TAKEN, judged=len(judged)))
+    return Choices(made, tuple(_why_not(sampled, judged, scenarios, len(found) - len(made))))
+
+
+def _why_not(
+    sampled: Sampled, judged: Mapping[str, str], scenarios: Sequence[str], lacking: int
+) -> Iterator[str]:
+    """What is not said, and why; ``lacking`` choices have no member with all they need."""
+    every = sampled.ensemble.opened.base.watch_points.index.astype(str)
+    left = [point for point in every if point not in judged]
+    if len(judged) <= TAKEN:
+        yield said(FEW_POINTS, most=TAKEN, judged=len(judged))
+        lacking -= 1
+    elif left:
+        yield said("points {points} are not among those that may come first: the storm of their "
+                   "own target was not run", points=", ".join(left))  # fmt: skip
     if len(scenarios) < 2:
-        why.append(FEW_SCENARIOS)
-    return Choices(made, tuple(why))
+        yield FEW_SCENARIOS
+    if lacking:
+        yield NO_MEMBER
 
 
 FEW_POINTS = (
     "not said which {most} points come first: {judged} points were run in the storm of their own "
     "target"
+)
+NO_MEMBER = (
+    "not all is said of what is built first: no member has all the runs it takes, of every "
+    "scenario in the storm of every point"
 )
 FEW_SCENARIOS = (
     "not said which scenario is built first: it takes two beside the baseline, none of which "
