@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 WORKERS = 2
 OLD_TOWN_MEMBERS = 8
 TOY_MEMBERS = (128, 1024)
-SIDES = (6, 12, 24)
+SIDES = (6, 12, 18)
 """Crossings along a side of the square towns."""
 UNCERTAIN = """seed = 7
 [known]
