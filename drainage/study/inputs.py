@@ -24,6 +24,8 @@ NO_SCENARIOS = ("study", "programme", "uncertainty")
 """Files of a study's folder that hold no scenario."""
 BOARD = "board.json"
 """What an engineer keeps beside the scenarios and no product is made of."""
+WORDS_ALONE = (".md", ".png", ".jpg", ".pdf")
+"""Files beside the tables of a network that say something of it and change no run."""
 NETWORK_FILES = ("network.toml", "model.inp", "tables/")
 
 
@@ -54,9 +56,11 @@ class Inputs:
         return self._below(*(f"networks/{name}/{own}" for own in NETWORK_FILES))
 
     @cached_property
-    def network_folder(self) -> str:
-        """Of all that stands in the folder of the network: notes and terrain, too."""
-        return self._below("network/")
+    def town(self) -> str:
+        """Of all in the folder of the network that a run may rest on: terrain, but no notes."""
+        return digest_of(*(part for name, own in self.files.items()
+                           if name.startswith("network/") and not name.endswith(WORDS_ALONE)
+                           for part in (name, own)))  # fmt: skip
 
     @cached_property
     def rainfall(self) -> str:

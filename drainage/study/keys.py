@@ -13,11 +13,14 @@ from drainage.study.inputs import Inputs, program_digest
 from drainage.study.opening import OpenStudy
 
 
-def network_key(opened: OpenStudy, inputs: Inputs, scenario: str) -> str:
-    """Of what the network of a scenario is built from, with its words, costs and remarks."""
+def network_key(opened: OpenStudy, inputs: Inputs, scenario: str, program: str = "") -> str:
+    """Of what the network of a scenario is built from, with its words, costs and remarks.
+
+    ``program``: the digest of the code that builds it; left out, of the whole program.
+    """
     conditions = opened.study.conditions
     return digest_of(
-        program_digest(),
+        program or program_digest(),
         inputs.network,
         conditions.network,
         *_own_network(opened, inputs, scenario),
@@ -34,16 +37,17 @@ def _own_network(opened: OpenStudy, inputs: Inputs, scenario: str) -> list[str]:
     return [] if name == opened.study.conditions.network else [name, inputs.network_called(name)]
 
 
-def run_key(opened: OpenStudy, inputs: Inputs, scenario: str, event: str) -> str:
-    """Of what a run is made from; one digest belongs to one run id."""
+def run_key(opened: OpenStudy, inputs: Inputs, scenario: str, event: str, program: str = "") -> str:
+    """Of what a run is made from; one digest belongs to one run id. ``program`` as of
+    ``network_key``."""
     conditions, own = opened.study.conditions, opened.event(event)
     on_grid = (
         [conditions.ground.model_dump_json(), conditions.grid.model_dump_json(),
-         inputs.network_folder]
+         inputs.town]
         if opened.surface == "grid" else []
     )  # fmt: skip
     return digest_of(
-        network_key(opened, inputs, scenario),
+        network_key(opened, inputs, scenario, program),
         opened.study.id, scenario, event, opened.surface,
         _fields(opened.storms[event]),
         _text(dict(opened.rivers[event])),

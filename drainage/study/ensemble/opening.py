@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from drainage.digests import digest_of
+from drainage.digests import digest_of, versions_of
 from drainage.ensemble import Draw, Space, space_of, surface_of
 from drainage.errors import Finding, InputError
+from drainage.imported_code import imported_code_digest
 from drainage.scenario import Event, Surface
 from drainage.scenario.measure_values import measures_of
 from drainage.scenario.uncertainty import NAME, Town, Uncertainty, read_town, read_uncertainty
 from drainage.study.ensemble.surfaces import terrain_findings
-from drainage.study.inputs import Inputs, read_inputs
+from drainage.study.inputs import LIBRARIES, Inputs, read_inputs
 from drainage.study.keys import run_key
 from drainage.study.opening import OpenStudy, open_study
 from drainage.study.workspace import Workspace
@@ -103,8 +104,8 @@ class Ensemble:
         """Of all that a run of any member on a surface is made and judged from, but the member
         itself."""
         return digest_of(
-            run_key(self.opened.on(surface), self.inputs, *run),
-            self.inputs.network_folder,
+            run_key(self.opened.on(surface), self.inputs, *run, program=members_program()),
+            self.inputs.town,
             self.inputs.rainfall,
             self.opened.study.conditions.targets.model_dump_json(),
             *(f"{name} {limit}" for name, limit in self.limits.items()),
@@ -112,6 +113,19 @@ class Ensemble:
 
     def _hourly_mm(self, event: Event) -> float:
         return self.opened.storms[event.id].hourly_depth_mm
+
+
+MAKERS = ("drainage.study.ensemble.member", "drainage.solver.child",
+          "drainage.inundation.coupled.child")  # fmt: skip
+"""What makes and runs a member; the children are started by their names."""
+
+
+@cache
+def members_program() -> str:
+    """Of the code that makes, runs and reads a member, and of the versions of its libraries: a
+    page or a command that changes leaves hours of computing as they are."""
+    versions = versions_of(*LIBRARIES).items()
+    return digest_of(imported_code_digest(*MAKERS), *(part for own in versions for part in own))
 
 
 def key_of(rests_on: str, draw: str) -> str:

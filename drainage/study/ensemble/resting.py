@@ -11,13 +11,10 @@ from typing import Any
 from drainage import __version__
 from drainage.digests import digest_of
 from drainage.scenario.uncertainty import NAME
-from drainage.study.inputs import Inputs, program_digest
+from drainage.study.inputs import WORDS_ALONE, Inputs, program_digest
 from drainage.study.opening import OpenStudy
 
-WORDS_ALONE = (".md", ".png", ".jpg", ".pdf")
-"""Files beside the tables of a network that say something of it and change no member."""
-NO_MEMBER = {"title_zh", "title_en", "scenarios", "on_demand", "capacity", "sizing", "ground",
-             "grid"}  # fmt: skip
+NO_MEMBER = {"title_zh", "title_en", "scenarios", "on_demand", "capacity", "sizing"}
 """Keys of study.toml that change no member of a scenario the ensemble has."""
 
 
