@@ -93,6 +93,16 @@ def with_outlets(gathered):
     return Gathered(figures.assign_coords(outlet=["CO1"]), gathered.why, gathered.streets)
 
 
+@pytest.fixture(scope="module")
+def gathered(four):
+    return with_outlets(formula(four))
+
+
+@pytest.fixture(scope="module")
+def judged(four, gathered):
+    return replace(judge(four, gathered), matters=what_matters(four, gathered))
+
+
 def test_three_points_come_first_by_what_stands_above_their_limits(four):
     found = choices(four, formula(four), equal(four))
     own = next(choice for choice in found.made if choice.name == POINTS)
@@ -169,8 +179,7 @@ def test_a_member_that_lost_a_storm_takes_no_part_in_the_choice(four):
     assert "no member has all the runs it takes" in none.why_not[0]
 
 
-def test_a_survey_says_what_it_saves_of_each_decision(four, own):
-    judged = judge(four, formula(four))
+def test_a_survey_says_what_it_saves_of_each_decision(own, judged):
     plan = judged.plans[PRIOR]
     clogging = next(survey for survey in plan.surveys if survey.group == "clogging")
     # Nothing else is uncertain of the points: knowing it, nothing is lost any more.
@@ -181,10 +190,8 @@ def test_a_survey_says_what_it_saves_of_each_decision(four, own):
     assert "先建方案选错的平均损失减少" in sentences(own.space, plan, "zh")[0]
 
 
-def test_the_value_that_moves_the_order_and_the_water_is_named(four, own, capsys):
-    gathered = formula(four)
-    found = what_matters(four, gathered)
-    table = matters_table(own.space, found)
+def test_the_value_that_moves_the_order_and_the_water_is_named(four, own, gathered, judged, capsys):
+    table = matters_table(own.space, judged.matters)
     assert table["output"].unique().tolist() == [
         ORDER, DEPTH, "total_flooded_volume_m3", "sewage_to_rivers_m3",
     ]  # fmt: skip
@@ -201,9 +208,7 @@ def test_the_value_that_moves_the_order_and_the_water_is_named(four, own, capsys
     assert not one["matters"].any()
     assert one["sobol_first"].isna().all()
 
-    judged = judge(four, gathered)
-    outcome = Outcome(four, gathered, judged, 0, [])
-    tell_matters(outcome)
+    tell_matters(Outcome(four, gathered, replace(judged, matters=()), 0, []))
     assert "Too few members" in capsys.readouterr().out
 
 
@@ -220,10 +225,7 @@ def test_a_lost_member_has_no_part_in_what_matters(four):
     assert what_matters(few, formula(few)) == []
 
 
-def test_all_of_it_is_written_and_told(four, own, capsys):
-    gathered = with_outlets(formula(four))
-    judged = judge(four, gathered)
-    judged = replace(judged, matters=what_matters(four, gathered))
+def test_all_of_it_is_written_and_told(four, own, gathered, judged, capsys):
     outcome = Outcome(four, gathered, judged, 0, write_ensemble(four, gathered, judged))
     works = tables(four, gathered, judged)["first_works"].query("weighting == 'prior'")
     points = works.query("decision == 'points'").set_index("option_id")
