@@ -16,6 +16,7 @@ from drainage.cli.screening import _tell_screening
 from drainage.ensemble import sentences
 from drainage.study import Workspace
 from drainage.study.ensemble import deciding, screening
+from drainage.study.ensemble.choice_tables import choices_dataset
 from drainage.study.ensemble.deciding import POINTS, SCENARIO, SEWAGE, choices
 from drainage.study.ensemble.files import tables, write_ensemble
 from drainage.study.ensemble.gathering import Gathered, gather
@@ -25,7 +26,7 @@ from drainage.study.ensemble.mattering import matters_table, what_matters
 from drainage.study.ensemble.opening import open_ensemble
 from drainage.study.ensemble.outputs import DEPTH, ORDER, outputs_of
 from drainage.study.ensemble.sampled import sampled
-from drainage.study.ensemble.weighing import PRIOR
+from drainage.study.ensemble.weighing import CONDITIONED, PRIOR
 from tests.study.test_ensemble_by_hand import four_points
 from tests.study.uncertain_town import uncertain_town
 
@@ -258,6 +259,15 @@ def test_all_of_it_is_written_and_told(four, own, gathered, judged, capsys):
     assert "sewage to the rivers: no value does more than chance." in said
     # Of four depths, the volume and the sewage those of point 2 and the volume move at all.
     assert "Sobol indices for 2 of 6 figures" in said
+
+
+def test_tables_keep_their_order_where_one_has_no_choice(four):
+    every = choices(four, formula(four), equal(four))
+    none = replace(every, made=())
+    found = choices_dataset({PRIOR: every, CONDITIONED: none})
+    assert found["table"].to_numpy().tolist() == [PRIOR, CONDITIONED]
+    assert found["first_points_regret_m"].notnull().to_numpy().tolist() == [True, False]
+    assert choices_dataset({PRIOR: none}).sizes == {}
 
 
 @pytest.fixture
