@@ -111,4 +111,6 @@ def tell_matters(outcome: Outcome) -> None:
 def _values(outcome: Outcome, own: Mattering) -> str:
     entries = moving(outcome.sampled.ensemble.space, own)[:MOST_NAMED]
     names = [either(reader(), entry.zh, entry.en) for entry in entries]
-    return "; ".join(names) or spoken("no value does more than chance", reader())
+    return text(reader(), "ensemble.and").join(names) or spoken(
+        "no value does more than chance", reader()
+    )

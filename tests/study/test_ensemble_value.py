@@ -17,6 +17,7 @@ from drainage.cluster import Machines
 from drainage.ensemble import sentences
 from drainage.study import Workspace
 from drainage.study.ensemble import deciding, screening
+from drainage.study.ensemble.choice_tables import choices_dataset
 from drainage.study.ensemble.deciding import POINTS, SCENARIO, SEWAGE, choices
 from drainage.study.ensemble.files import tables, write_ensemble
 from drainage.study.ensemble.gathering import Gathered, gather
@@ -26,7 +27,7 @@ from drainage.study.ensemble.mattering import matters_table, what_matters
 from drainage.study.ensemble.opening import open_ensemble
 from drainage.study.ensemble.outputs import DEPTH, ORDER, outputs_of
 from drainage.study.ensemble.sampled import sampled
-from drainage.study.ensemble.weighing import PRIOR
+from drainage.study.ensemble.weighing import CONDITIONED, PRIOR
 from tests.study.test_ensemble_by_hand import four_points
 from tests.study.uncertain_town import uncertain_town
 
@@ -92,6 +93,16 @@ def with_outlets(gathered):
         shape = (*figures["total_flooded_volume_m3"].shape, 1)
         figures[name] = ((*figures["total_flooded_volume_m3"].dims, "outlet"), np.zeros(shape))
     return Gathered(figures.assign_coords(outlet=["CO1"]), gathered.why, gathered.streets)
+
+
+@pytest.fixture(scope="module")
+def gathered(four):
+    return with_outlets(formula(four))
+
+
+@pytest.fixture(scope="module")
+def judged(four, gathered):
+    return replace(judge(four, gathered), matters=what_matters(four, gathered))
 
 
 def test_three_points_come_first_by_what_stands_above_their_limits(four):
@@ -170,8 +181,7 @@ def test_a_member_that_lost_a_storm_takes_no_part_in_the_choice(four):
     assert "no member has all the runs it takes" in none.why_not[0]
 
 
-def test_a_survey_says_what_it_saves_of_each_decision(four, own):
-    judged = judge(four, formula(four))
+def test_a_survey_says_what_it_saves_of_each_decision(own, judged):
     plan = judged.plans[PRIOR]
     clogging = next(survey for survey in plan.surveys if survey.group == "clogging")
     # Nothing else is uncertain of the points: knowing it, nothing is lost any more.
@@ -182,10 +192,8 @@ def test_a_survey_says_what_it_saves_of_each_decision(four, own):
     assert "先建方案选错的平均损失减少" in sentences(own.space, plan, "zh")[0]
 
 
-def test_the_value_that_moves_the_order_and_the_water_is_named(four, own, capsys):
-    gathered = formula(four)
-    found = what_matters(four, gathered)
-    table = matters_table(own.space, found)
+def test_the_value_that_moves_the_order_and_the_water_is_named(four, own, gathered, judged, capsys):
+    table = matters_table(own.space, judged.matters)
     assert table["output"].unique().tolist() == [
         ORDER, DEPTH, "total_flooded_volume_m3", "sewage_to_rivers_m3",
     ]  # fmt: skip
@@ -202,9 +210,7 @@ def test_the_value_that_moves_the_order_and_the_water_is_named(four, own, capsys
     assert not one["matters"].any()
     assert one["sobol_first"].isna().all()
 
-    judged = judge(four, gathered)
-    outcome = Outcome(four, gathered, judged, 0, [])
-    tell_matters(outcome)
+    tell_matters(Outcome(four, gathered, replace(judged, matters=()), 0, []))
     assert "Too few members" in capsys.readouterr().out
 
 
@@ -221,10 +227,7 @@ def test_a_lost_member_has_no_part_in_what_matters(four):
     assert what_matters(few, formula(few)) == []
 
 
-def test_all_of_it_is_written_and_told(four, own, capsys):
-    gathered = with_outlets(formula(four))
-    judged = judge(four, gathered)
-    judged = replace(judged, matters=what_matters(four, gathered))
+def test_all_of_it_is_written_and_told(four, own, gathered, judged, capsys):
     outcome = Outcome(four, gathered, judged, 0, write_ensemble(four, gathered, judged))
     works = tables(four, gathered, judged)["first_works"].query("weighting == 'prior'")
     points = works.query("decision == 'points'").set_index("option_id")
@@ -257,6 +260,15 @@ def test_all_of_it_is_written_and_told(four, own, capsys):
     assert "sewage to the rivers: no value does more than chance." in said
     # Of four depths, the volume and the sewage those of point 2 and the volume move at all.
     assert "Sobol indices for 2 of 6 figures" in said
+
+
+def test_tables_keep_their_order_where_one_has_no_choice(four):
+    every = choices(four, formula(four), equal(four))
+    none = replace(every, made=())
+    found = choices_dataset({PRIOR: every, CONDITIONED: none})
+    assert found["table"].to_numpy().tolist() == [PRIOR, CONDITIONED]
+    assert found["first_points_regret_m"].notnull().to_numpy().tolist() == [True, False]
+    assert choices_dataset({PRIOR: none}).sizes == {}
 
 
 @pytest.fixture

@@ -104,4 +104,5 @@ def _variables(found: Mapping[str, Choices], name: str) -> xr.Dataset:
     made[f"first_{name}_regret_{unit}"] = ("table",), regrets
     often = np.array([float(choice.judged.often.mean) for choice in own.values()])
     made[f"first_{name}_most_often_probability"] = ("table",), often
-    return made
+    # In the order of all tables, also where one has no such choice.
+    return made.reindex(table=list(found))
