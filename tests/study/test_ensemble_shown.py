@@ -307,6 +307,10 @@ def test_a_probability_stands_beside_the_verdict_and_never_in_its_place(found, t
     assert [row[:4] for row in rows[1]] == rows[0]
     assert rows[1][1][4][0].startswith("现状\n达标概率")
     assert rows[1][2][4][0].startswith("38%；按已知 ")
+    # Met in a lighter storm is not tested, neither by the run nor over the members.
+    lighter = decided.assign(tested_at_target=False)
+    block = glance_of(lighter, "point_no", "max_depth_m", pd.Series({"2": "b"}), "", 2)
+    assert with_chances(block, lighter, "point_no", found).chances == {}
 
 
 def test_a_sheet_of_a_point_has_a_row_a_scenario_and_weighting(found):
