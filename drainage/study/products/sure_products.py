@@ -58,13 +58,18 @@ def sure_sheets(opened: OpenStudy, shown: Shown | None, lang: Lang) -> dict[str,
 
 def with_chances(glance: Glance, decided: pd.DataFrame, place: str, shown: Shown | None) -> Glance:
     """A block of the first sheet with the probability of meeting the target in the storm that
-    decides; ``decided`` is of ``report.targets``, ``place`` its column of ids."""
+    decides; ``decided`` is of ``report.targets``, ``place`` its column of ids.
+
+    A place whose target was not tested has none: a lighter storm says little of it.
+    """
     if shown is None:
         return glance
     lang = pair(glance.lang)[0]
     of = shown.point if place == "point_no" else shown.outlet
     chances = {}
     for row in decided[[place, "scenario", "event"]].to_dict("records"):
+        if pd.isna(glance.met.at[row[place], row["scenario"]]):
+            continue
         own = of(str(row["scenario"]), str(row["event"]), str(row[place]))
         words = chance_words({name: figures.meets_target for name, figures in own.items()}, lang)
         if words:
