@@ -37,7 +37,7 @@ def processes():
             own.wait()
 
 
-def wait_until(holds, seconds=60):
+def wait_until(holds, seconds=300):
     """Until something holds; AssertionError where it never does."""
     until = time.monotonic() + seconds
     while not holds():

@@ -251,7 +251,7 @@ def test_a_killed_worker_and_a_scheduler_started_again_lose_no_run(new_small_stu
         before = stamps(opened.results)
         assert len(before) < RUNS
         start(*begin), start(*join), start(*join)
-        thread.join(120)
+        thread.join(600)
     after = stamps(opened.results)
     assert len(outcomes) == len(after) == RUNS
     assert sorted(heard) == sorted(own.event for own in requests)

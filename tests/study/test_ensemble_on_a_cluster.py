@@ -39,7 +39,7 @@ def kept(folder):
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
 
 
-def wait_for(count, folder, seconds=60):
+def wait_for(count, folder, seconds=300):
     wait_until(lambda: len(kept(folder)) >= count, seconds)
 
 
@@ -72,7 +72,7 @@ def test_a_killed_worker_and_a_scheduler_started_again_change_nothing(tmp_path):
         for worker in workers:
             worker.kill()
         start(*begin), start(*join), start(*join)
-        going.join(120)
+        going.join(600)
     assert outcome, "the ensemble did not end"
     after = kept(disturbed.folder)
     assert len(after) == 2 * MEMBERS
