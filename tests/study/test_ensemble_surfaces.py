@@ -20,7 +20,7 @@ from drainage.study.ensemble.kept import record_path, write_record
 from drainage.study.ensemble.member import run_member
 from drainage.study.ensemble.opening import key_of, open_ensemble
 from drainage.study.ensemble.sampled import sampled
-from drainage.study.ensemble.surfaces import as_member, require_grid
+from drainage.study.ensemble.surfaces import as_member, at_half_step, require_grid
 from drainage.study.grounds import ground_of_study
 from tests.study.uncertain_town import UNCERTAIN, uncertain_town
 
@@ -233,3 +233,10 @@ def test_the_limit_of_the_ensemble_holds_on_the_grid_for_what_is_spilt(tmp_path)
     own = as_member(opened, opened.base, "grid", {"flooding_error_limit_pct": 12.0})
     assert own.study.conditions.grid.spill_gap_limit_pct == 12.0
     assert as_member(opened, opened.base, "grid", {}).study.conditions.grid == GridSettings()
+
+
+def test_half_the_step_of_the_grid_leaves_its_other_settings(tmp_path):
+    opened = open_ensemble(Workspace(uncertain_town(tmp_path)), "small").opened
+    own, half = opened.study.conditions.grid, at_half_step(opened).study.conditions.grid
+    assert half == own.model_copy(update={"swmm_step_s": own.swmm_step_s // 2})
+    assert half.exchange == own.exchange

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from drainage.ensemble.space import GROUND
 from drainage.errors import Finding
@@ -12,6 +11,7 @@ from drainage.inundation.coupled.network_below import network_below
 from drainage.network import Network
 from drainage.said import said
 from drainage.scenario import Surface, compose
+from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.uncertainty import Address, Uncertainty
 from drainage.scenario.uncertainty.address import STUDY
 from drainage.study.convergence import finer_grid
@@ -88,18 +88,15 @@ def as_member(
     own = replace(opened.on(surface), base=network)
     if FLOODING_LIMIT not in limits:
         return own
-    return _with_grid(own, spill_gap_limit_pct=limits[FLOODING_LIMIT])
+    limit = {"spill_gap_limit_pct": limits[FLOODING_LIMIT]}
+    return _with_grid(own, own.study.conditions.grid.model_copy(update=limit))
 
 
 def at_half_step(opened: OpenStudy) -> OpenStudy:
     """The study with half the step of the exchange between sewers and ground."""
-    return _with_grid(opened, **finer_grid(opened.study.conditions.grid).model_dump())
+    return _with_grid(opened, finer_grid(opened.study.conditions.grid))
 
 
-def _with_grid(opened: OpenStudy, **settings: Any) -> OpenStudy:
-    conditions = opened.study.conditions
-    grid = conditions.grid.model_copy(update=settings)
-    study = opened.study.model_copy(
-        update={"conditions": conditions.model_copy(update={"grid": grid})}
-    )
-    return replace(opened, study=study)
+def _with_grid(opened: OpenStudy, grid: GridSettings) -> OpenStudy:
+    conditions = opened.study.conditions.model_copy(update={"grid": grid})
+    return replace(opened, study=opened.study.model_copy(update={"conditions": conditions}))
