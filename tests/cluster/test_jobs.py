@@ -16,6 +16,7 @@ from drainage.cluster.batch_system import BatchJobs, arguments, job_of, walltime
 from drainage.cluster.jobs_file import JobsFile, jobs_schema_text, read_jobs
 from drainage.errors import EngineError, InputError
 from drainage.said import spoken
+from drainage.study.ensemble.files import FILES
 from drainage.toml_keys import keys_table
 from tests.study.uncertain_town import uncertain_town
 
@@ -127,7 +128,7 @@ def test_members_of_jobs_are_those_of_this_machine(jobs_file, tmp_path):
         kept[name] = {path.name: path.read_bytes() for path in results.glob("*.csv")}
     assert "local: 1 jobs are asked for" in done.stderr
     assert "Traceback" not in done.stderr
-    assert len(kept["here"]) == 6
+    assert set(kept["here"]) == set(FILES.values())
     assert kept["jobs"] == kept["here"]
 
 

@@ -16,7 +16,7 @@ from drainage.cli import main
 from drainage.engine.inp import network_inp
 from drainage.engine.inp_land import modelled_land
 from drainage.engine.opening import require_taken
-from drainage.engine.sediment import manning_n
+from drainage.engine.sediment import manhole_bed_m, manning_n
 from drainage.errors import InputError
 from drainage.formats.swmm.inp_file import read_inp
 from drainage.formats.swmm.inp_import import import_inp, read_own_model
@@ -370,7 +370,12 @@ def test_the_shipped_town_comes_back_from_its_swmm_file(root, tmp_path):
     path = tmp_path / "town.inp"
     path.write_text(network_inp(network), encoding="utf-8")
     pipes = network.conduits
-    network = network.with_tables(conduits=pipes.assign(manning_n=manning_n(pipes)))
+    bed, joints = manhole_bed_m(network), network.junctions
+    network = network.with_tables(
+        conduits=pipes.assign(manning_n=manning_n(pipes)),
+        junctions=joints.assign(invert_level_m=joints["invert_level_m"] + bed,
+                                max_depth_m=joints["max_depth_m"] - bed),
+    )  # fmt: skip
     again = imported(path).network
     for name, columns in SAID_BY_INP.items():
         left, right = network.tables[name], again.tables[name]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from drainage.inundation.coupled import child, runs
+from drainage.inundation.coupled import child, outcome
 from drainage.inundation.coupled.cell_groups import CellGroups
 from drainage.inundation.coupled.fed_ground import FedGround
 from drainage.inundation.coupled.town_on_grid import TownOnGrid
@@ -111,11 +111,8 @@ def flat_town(reaches, nodes=((),)):
 def test_the_area_of_a_reach_is_that_of_its_cells(tmp_path):
     np.savez(tmp_path / "surface.npz")
     outfalls = pd.DataFrame({"system": ["combined", "street"]}, index=["CO1", "B-C"])
-    request = SimpleNamespace(
-        town=flat_town([[0], [1, 2, 3, 4], []]),
-        run=SimpleNamespace(network=SimpleNamespace(outfalls=outfalls)),
-    )
-    surface = runs._surface(tmp_path, request)
+    run = SimpleNamespace(network=SimpleNamespace(outfalls=outfalls))
+    surface = outcome._surface(tmp_path, run, flat_town([[0], [1, 2, 3, 4], []]))
     # One, four and no cells of 3 x 3 m; a reach without cells counts as one.
     assert surface["reach_area_m2"].tolist() == [9.0, 36.0, 9.0]
     assert surface["end_id"].tolist() == ["B-C"]
