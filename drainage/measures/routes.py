@@ -177,10 +177,18 @@ def arrival_min(way: pd.DataFrame, start: Mapping[str, float] | None = None) -> 
     return pd.Series(arrival)
 
 
+MOST_NAMED = 6
+RING = "the largest sewers that leave these manholes lead back to where they began"
+RING_CURE = (
+    "Look at the direction, size and levels of the sewers between these manholes: at one of them "
+    "the sewer that leads on must be the largest that leaves it."
+)
+
+
 def _downward(way: pd.DataFrame) -> tuple[list[str], list[tuple[str, str]]]:
     """The nodes of a way, and each with the one below it, after all that lead to it.
 
-    Raises ValueError for a way that leads round in a ring.
+    Raises InputError for a way that leads round in a ring.
     """
     below = dict(zip(way.index.tolist(), way["to_id"].tolist(), strict=True))
     awaited = dict.fromkeys((name for pair in below.items() for name in pair), 0)
@@ -196,7 +204,10 @@ def _downward(way: pd.DataFrame) -> tuple[list[str], list[tuple[str, str]]]:
             if awaited[name] == 0:
                 ready.append(name)
     if len(steps) < len(below):
-        raise ValueError("the way of the water leads back to where it began")
+        ring = sorted(set(below) - {name for name, _ in steps})
+        raise InputError([
+            Finding("", ", ".join(ring[:MOST_NAMED]), "to_id", "", RING, RING_CURE)
+        ])  # fmt: skip
     return list(awaited), steps
 
 

@@ -70,7 +70,7 @@ def test_water_that_would_run_in_a_ring_gathers_nowhere():
         {"to_id": ["B", "C", "B"], "minutes": [1.0, 1.0, 1.0]}, index=["A", "B", "C"]
     )
     for find in (arrival_min, lambda way: gathered(way, pd.Series({"A": 2.0}))):
-        with pytest.raises(ValueError, match="leads back to where it began"):
+        with pytest.raises(InputError, match="lead back to where they began"):
             find(ring)
 
 
