@@ -118,6 +118,12 @@ def test_who_is_nearest_is_not_sent_where_another_order_serves_all():
     assert (greedy, lateness_min(arrives, due)[found, [0, 1]].sum()) == (60.0, 0.0)
 
 
+def test_where_nobody_is_late_all_together_arrive_soonest():
+    # In time either way: 10 + 20 minutes as they stand, 12 + 11 the other way round.
+    arrives = np.array([[10.0, 12.0], [11.0, 20.0]])
+    assert assign(arrives, np.array([30.0, 30.0]), np.array([5.0, 5.0])).tolist() == [1, 0]
+
+
 def test_a_lone_crew_goes_to_the_most_water_even_late():
     arrives = np.array([[10.0, 80.0]])
     assert assign(arrives, np.array([30.0, 30.0]), np.array([40.0, 400.0])).tolist() == [NO_CREW, 0]
