@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario desk outlet-check flood-check cures size capacity drawings programme ensemble compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
+.PHONY: help scenario desk outlet-check flood-check cures size capacity drawings programme crews ensemble compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ maps: $(READY)  ## Maps of the streets, and water on the ground: runs on the gri
 
 programme: $(READY)  ## Which works in which year under a budget, and what each earns, from runs
 	$(DRAINAGE) programme $(STUDY)
+
+crews: $(READY)  ## Who goes where: crews, pumps, closed streets, detours (NAME=full-plan)
+	$(DRAINAGE) crews $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 ensemble: $(READY)  ## How sure the ranking is: members drawn from uncertainty.toml, hours, resumed where it stopped (NAME=full-plan)
 	$(DRAINAGE) ensemble $(STUDY) $(if $(NAME),--scenario $(NAME))

@@ -312,5 +312,30 @@ def drawings(workspace: Workspace, study: str, scenario: str | None, lang: Lang)
     drawing.drawings(workspace, study, scenario, lang)
 
 
+@command()
+@STUDY
+@option("--scenario", "-s", multiple=True, help="Only these (default: the baseline).")
+@option("--event", "-e", multiple=True,
+              help="Only these (default: the storms that decide the points' targets).")  # fmt: skip
+@WORKERS
+@MAPS
+@in_workspace
+def crews(
+    workspace: Workspace,
+    study: str,
+    scenario: Sequence[str],
+    event: Sequence[str],
+    workers: int,
+    maps: bool,
+) -> None:
+    """Say who goes where when a STUDY's points flood: crews, pumps, detours.
+
+    From the tables in crews/ beside study.toml. Runs that are not there are made.
+    """
+    from drainage.cli import crews as sending
+
+    sending.crews(workspace, study, scenario, event, workers, maps)
+
+
 COMMANDS = (draft, show, desk, build, run, rank, compare, map_, report, inundate, story,
-            flood_check, cures, size, capacity, programme, drawings)  # fmt: skip
+            flood_check, cures, size, capacity, programme, drawings, crews)  # fmt: skip

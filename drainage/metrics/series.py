@@ -42,6 +42,21 @@ def held_at(value: Floats, step: int) -> float:
     return float(min(value[step], max(beside, default=value[step])))
 
 
+def first_minute_above(depth: xr.DataArray, threshold: float) -> Floats:
+    """When each column of (minute, place) first rises above the threshold; NaN where it never
+    does."""
+    minute = depth["minute"].to_numpy().astype(float)
+    value = depth.to_numpy().astype(float)
+    above = value > threshold
+    first = np.argmax(above, axis=0)
+    earlier = np.maximum(first - 1, 0)
+    column = np.arange(value.shape[1])
+    low, high = value[earlier, column], value[first, column]
+    rise = np.where(high > low, high - low, 1.0)
+    crossing = minute[earlier] + (minute[first] - minute[earlier]) * (threshold - low) / rise
+    return np.where(above.any(axis=0), np.where(first > 0, crossing, minute[0]), np.nan)
+
+
 def last_minute_above(depth: xr.DataArray, threshold: float) -> Floats:
     """When each column falls below the threshold for good; 0 where it never is above.
 

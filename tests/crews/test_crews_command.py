@@ -1,0 +1,285 @@
+"""`drainage crews` on a small town, and its tables when they are wrong."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from click.testing import CliRunner
+
+from drainage.cli import main
+from drainage.crews import Closing, road_graph
+from drainage.errors import InputError
+from drainage.formats.gis.outlines import Outline
+from drainage.network import make_network
+from drainage.study import Workspace, open_study
+from drainage.study.crews.duties import bridge_rows, crew_rows, gain_rows
+from drainage.study.crews.files import SETTINGS, CrewFiles, read_crews
+from drainage.study.crews.places import base_rows
+from drainage.study.crews.schema import TABLES, CrewSettings
+from drainage.study.crews.storm import CrewStorm, Drives
+
+BASES = """base_id,name_zh,name_en,node_id,x_m,y_m,crews,assumed,source
+A,东驻地,east base,G-A,,,1,true,test
+"""
+PUMPS = """pump_id,base_id,rate_m3_h,number,assumed,source
+P,A,200,2,true,test
+"""
+ROADS = """road_id,name_zh,name_en,from_id,to_id,length_m,road_class,bridge,assumed,source
+BR,过河桥,bridge,G-A,G-C,120,arterial,true,true,test
+"""
+CLOSURES = "street_id,from_min,to_min,source\n"
+TOML = """
+assumed = true
+source = "假定 // assumed"
+ready_min = 10
+before_rain_min = 60
+time_limit_min = 30
+trigger_depth_m = 0.01
+closed_depth_m = 0.015
+hose_m = 100
+hose_m_min = 20
+pump_out_h = 2
+[speeds_km_h]
+arterial = 30
+secondary = 25
+branch = 15
+lane = 10
+"""
+FILES = {"bases.csv": BASES, "pumps.csv": PUMPS, "roads.csv": ROADS, "closures.csv": CLOSURES,
+         SETTINGS: TOML}  # fmt: skip
+
+
+def write(folder, **changed):
+    place = folder / "scenarios" / "small" / "crews"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    for name, text in (FILES | changed).items():
+        (place / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def call(folder, *words, code=0):
+    done = CliRunner().invoke(main, ["--root", str(folder), *words])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def planned(finished_small_study, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("crews") / "town"
+    shutil.copytree(finished_small_study, folder)
+    return write(folder), call(folder, "crews", "small")
+
+
+def table(folder, name):
+    return pd.read_csv(folder / "results" / "small" / "crews" / f"{name}.csv")
+
+
+def test_the_crew_lays_its_hose_where_the_water_has_closed_the_street(planned):
+    folder, told = planned
+    assert "1 runs (1 already there)" in told
+    rows = table(folder, "crews").set_index("leaving")
+    on_call = rows.loc["on-call"]
+    # Ready 10 min after the trigger; both reaches are closed by then (1.5 cm), so 50 m of hose
+    # from the gate at 20 m a minute.
+    assert on_call["leaves_min"] == pytest.approx(on_call["trigger_min"] + 10)
+    assert on_call["arrives_min"] == pytest.approx(on_call["leaves_min"] + 2.5)
+    assert (on_call["stops_at"], on_call["hose_m"], on_call["late_min"]) == ("G-A", 50.0, 0.0)
+    early = rows.loc["before-rain"]
+    # 50 m at 25 km/h: 0.12 min, on a dry street, up to the point.
+    assert (early["leaves_min"], early["arrives_min"]) == (-60.0, pytest.approx(-59.88))
+    assert (early["reaches"], early["hose_m"]) == ("R-1", 0.0)
+
+
+def test_what_is_assumed_is_said_in_file_terminal_and_map(planned):
+    folder, told = planned
+    assert "assumed bases: A east base" in told
+    assert "assumed roads without sewers: BR bridge" in told
+    assert "assumed speeds, times and depths (crews.toml): assumed" in told
+    assert table(folder, "crews")["base_assumed"].all()
+    assert (folder / "results/small/crews/crews-existing-h33-en.png").stat().st_size > 20_000
+
+
+def test_traffic_goes_over_the_bridge_while_the_street_is_closed(planned):
+    detours = table(planned[0], "detours").set_index("street_en")
+    street = detours.loc["East St"]
+    # The sag is deep before the ends are: 100 m closed, 120 m at 30 km/h around.
+    assert (street["closed_m"], street["detour_m"], street["detour_min"]) == (100, 120, 0.24)
+    assert street["reaches"] == "BR"
+    assert detours.at["bridge", "remark"] == "no-detour"
+
+
+def test_the_tables_have_the_columns_the_manual_names(root, planned):
+    page = (root / "docs" / "crews.md").read_text(encoding="utf-8")
+    for own in TABLES:
+        assert {column.name for column in own.columns} <= set(re.findall("`([a-z_0-9]+)`", page))
+    assert set(CrewSettings.model_fields) <= set(re.findall("`([a-z_0-9]+)`", page))
+    written = {path.name for path in (planned[0] / "results/small/crews").glob("*.csv")}
+    assert written == set(re.findall(r"(?m)^\| `(\w+\.csv)` \| [^|`]", page)) | {"crews.csv"}
+
+
+def test_the_shipped_tables_are_sound_and_each_says_that_it_is_assumed(root):
+    files = read_crews(open_study(Workspace(root), "old-town"))
+    assert files.settings.assumed
+    for own in (files.bases, files.pumps, files.bridges):
+        assert own["assumed"].all()
+        assert own["source"].str.contains("假定").all() or own is files.pumps
+    assert files.bridges["bridge"].sum() == 3
+
+
+@pytest.fixture(scope="module")
+def opened(planned):
+    return open_study(Workspace(planned[0]), "small")
+
+
+def base(node="", x="", y="", crews="1"):
+    return BASES + f"B,西驻地,,{node},{x},{y},{crews},false,test\n"
+
+
+def road(name="B2", start="G-A", end="G-C", length="120"):
+    return ROADS + f"{name},桥,,{start},{end},{length},arterial,true,true,test\n"
+
+
+WRONG = {
+    "unknown node": ({"bases.csv": base("G-Z")}, "row 3 (B), node_id", "no such street node"),
+    "no place": ({"bases.csv": base()}, "row 3 (B), node_id", "the base has no place"),
+    "two places": ({"bases.csv": base("G-C", "1", "1")}, "row 3 (B)", "two places are given"),
+    # The street lies at y = 0 from 0 to 100: 300 m north of it is no town.
+    "outside": ({"bases.csv": base("", "50", "300")}, "x_m, y_m", "outside the town: 300 m"),
+    "no crews": ({"bases.csv": base("G-C", crews="0")}, "row 3 (B), crews", "less than 1"),
+    "no base": ({"bases.csv": BASES.splitlines()[0] + "\n"}, "bases.csv", "no base"),
+    "twice": ({"bases.csv": BASES + BASES.splitlines()[1] + "\n"}, "row 3 (A)", "stands twice"),
+    "pump of 0": ({"pumps.csv": PUMPS.replace("200", "0")}, "row 2 (P), rate_m3_h", "not above 0"),
+    "pump nowhere": ({"pumps.csv": PUMPS.replace("P,A", "P,Z")}, "base_id", "no such base"),
+    "road nowhere": ({"roads.csv": road(end="G-Z")}, "row 3 (B2), to_id", "no such street node"),
+    "road of a street": ({"roads.csv": road("S1")}, "road_id", "the id of a street"),
+    "loop": ({"roads.csv": road(end="G-A")}, "to_id", "both ends are one node"),
+    "too short": ({"roads.csv": road(length="60")}, "length_m", "straight line between its nodes, 100 m"),
+    "closed twice": ({"closures.csv": CLOSURES + "S1,,,test\nS1,5,9,test\n"}, "row 3 (S1)", "stands twice"),
+    "closes nothing": ({"closures.csv": CLOSURES + "S9,,,test\n"}, "street_id", "no such street or road"),
+    "ends before": ({"closures.csv": CLOSURES + "S1,9,5,test\n"}, "to_min", "not after from_min"),
+    "negative speed": ({SETTINGS: TOML.replace("lane = 10", "lane = -10")}, "speeds_km_h.lane", "greater than 0"),
+    "no class": ({SETTINGS: TOML.replace("lane = 10", "")}, "speeds_km_h.lane", "missing"),
+    "no candidate": ({SETTINGS: 'candidates = ["G-Z"]\n' + TOML}, "candidates", "no such street node"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_a_wrong_table_is_refused_with_its_place(opened, planned, kind):
+    changed, place, words = WRONG[kind]
+    write(planned[0], **changed)
+    with pytest.raises(InputError) as refused:
+        read_crews(opened)
+    (found,) = str(refused.value).splitlines()
+    assert next(iter(changed)) in found
+    assert place in found
+    assert words in found
+    write(planned[0])
+
+
+def test_a_base_in_the_river_is_refused(opened, planned):
+    # 10 m north of the middle of the street; the river of an outline runs there.
+    write(planned[0], **{"bases.csv": base("", "50", "10")})
+    assert read_crews(opened).bases.at["B", "node_id"] == "G-B"
+    river = Outline("river", "test", np.array([shapely.box(40, 5, 60, 50)], object))
+    with pytest.raises(InputError, match="the base stands in the river"):
+        read_crews(replace(opened, outlines=(river,)))
+    write(planned[0])
+
+
+def test_a_base_beside_a_bridge_alone_is_in_the_river():
+    # Two streets of 50 m with 150 m of bridge between them: at 125 m the bridge is nearest.
+    files = islands()
+    from drainage.study.crews.checks import base_findings
+
+    bases = files.bases.assign(node_id="", x_m=[125.0, 20.0], y_m=[5.0, 5.0])
+    (found,) = base_findings("bases.csv", bases, files.roads, ["BR"], ())
+    assert (found.place, "beside a bridge" in found.message) == ("row 2 (A)", True)
+    assert base_findings("bases.csv", bases, files.roads, [], ()) == []
+
+
+def test_missing_files_are_named_all_at_once(planned):
+    shutil.rmtree(planned[0] / "scenarios" / "small" / "crews")
+    told = call(planned[0], "crews", "small", code=2)
+    assert all(name in told for name in FILES)
+    assert "Copy it from scenarios/old-town/crews/" in told
+    write(planned[0])
+
+
+def islands(with_bridge=True):
+    """Streets W0-W1 and E0-E1 of 50 m, points at W1 and E1, a bridge of 150 m from W1 to E0."""
+    nodes = pd.DataFrame({"x_m": [0.0, 50.0, 200.0, 250.0], "y_m": 0.0, "system": "street",
+                          "ground_level_m": 1.0, "invert_level_m": 1.0, "max_depth_m": 1.0,
+                          "source": "t"}, index=["W0", "W1", "E0", "E1"])  # fmt: skip
+    pipe = {"system": "street", "length_m": 50.0, "shape": "street", "diameter_mm": 0.0,
+            "from_invert_level_m": 1.0, "to_invert_level_m": 1.0, "width_mm": 0.0,
+            "height_mm": 0.0, "side_slope": 0.0, "barrels": 1, "street_section_id": "X",
+            "manning_n": 0.016, "sediment_depth_mm": 0.0, "source": "t"}  # fmt: skip
+    conduits = pd.DataFrame([pipe | {"from_id": "W0", "to_id": "W1", "street_id": "W"},
+                             pipe | {"from_id": "E0", "to_id": "E1", "street_id": "E"}],
+                            index=["RW", "RE"])  # fmt: skip
+    streets = pd.DataFrame({"name_zh": ["西街", "东街"], "name_en": ["West", "East"],
+                            "road_class": "branch", "width_m": 10.0, "length_m": 50.0,
+                            "source": "t"}, index=["W", "E"])  # fmt: skip
+    network = make_network("islands", junctions=nodes, conduits=conduits, streets=streets)
+    road = {"name_zh": "桥", "name_en": "bridge", "from_id": "W1", "to_id": "E0",
+            "length_m": 150.0, "road_class": "branch", "bridge": True, "assumed": True,
+            "source": "t"}  # fmt: skip
+    bridges = pd.DataFrame([road] if with_bridge else [], columns=list(road))
+    bridges.index = ["BR"] if with_bridge else []
+    speeds = {"arterial": 30.0, "secondary": 30.0, "branch": 6.0, "lane": 6.0}
+    settings = CrewSettings.model_validate({
+        "assumed": True, "source": "t", "speeds_km_h": speeds, "ready_min": 1.0,
+        "before_rain_min": 60.0, "time_limit_min": 3.0, "trigger_depth_m": 0.15, "hose_m": 0.0,
+        "hose_m_min": 20.0, "pump_out_h": 2.0,
+    })  # fmt: skip
+    bases = pd.DataFrame({"name_zh": ["甲", "乙"], "name_en": "", "node_id": ["W0", "W0"],
+                          "x_m": 0.0, "y_m": 0.0, "crews": 1, "assumed": True, "source": "t"},
+                         index=["A", "B"])  # fmt: skip
+    pumps = pd.DataFrame(columns=["base_id", "rate_m3_h", "number", "assumed", "source"])
+    return CrewFiles(settings, bases, pumps, bridges, {}, road_graph(network, bridges, speeds))
+
+
+def a_storm(files):
+    """Both points call at minute 10: W1 and E1."""
+    points = pd.DataFrame({"name_zh": ["西", "东"], "name_en": "", "node_id": ["W1", "E1"],
+                           "on_road": True, "trigger_min": 10.0, "due_min": 13.0,
+                           "volume_m3": [50.0, 80.0]}, index=["1", "2"])  # fmt: skip
+    return CrewStorm("existing", "h54", None, files.roads, Closing(), np.arange(60.0), points)
+
+
+def test_points_that_no_road_reaches_are_said_and_not_left_out():
+    files = islands(with_bridge=False)
+    own = base_rows(files, {"1": "W1", "2": "E1"})
+    assert own[0]["unreached_points"] == "2"
+    # One base more stands on the other island, and reaches it.
+    assert own[-1]["unreached_points"] == ""
+    rows = crew_rows(files, Drives(a_storm(files), files.settings), "on-call")
+    assert [row["remark"] for row in rows] == ["", "no-dry-way"]
+
+
+def test_what_a_closed_bridge_costs():
+    files = islands()
+    drives = Drives(a_storm(files), files.settings)
+    free, closed = bridge_rows(files, drives)
+    # 100 m a minute: W1 in 0.5 min, E1 in 0.5 + 1.5 + 0.5 = 2.5 min. From the call at 10, ready
+    # at 11, there at 11.5 and 13.5: half a minute late.
+    assert (free["dry_worst_min"], free["late_total_min"]) == (2.5, 0.5)
+    assert (closed["closed"], closed["unreached_points"]) == ("BR", "2")
+    assert (closed["dry_worst_min"], closed["without_crew"]) == (0.5, 1)
+
+
+def test_what_one_more_base_would_gain():
+    files = islands()
+    rows = gain_rows(files, Drives(a_storm(files), files.settings), ["W0", "W1", "E1"])
+    assert [row["what"] for row in rows] == [
+        "as-it-is", "one-more-crew", "one-more-crew", "another-base", "another-base",
+    ]  # fmt: skip
+    # From E1 itself the crew is there when it is ready; from W1 it drives 2 min: in time, too.
+    assert [row["late_total_min"] for row in rows] == [0.5, 0.5, 0.5, 0.0, 0.0]
