@@ -63,6 +63,8 @@ def test_a_manhole_counts_from_its_ground_and_has_no_depth_where_its_water_leave
     gone = place("C", below_ground_m=2.0, is_manhole=True)
     assert figures_of_places([gone], run_of(lost_m3=3.0), 60)["greatest_cm"] == [None]
     assert figures_of_places([gone], run_of(), 60)["greatest_cm"] == [0.0]
+    # A dry street node stays dry, whatever leaves there.
+    assert figures_of_places([place("C")], run_of(lost_m3=3.0), 60)["greatest_cm"] == [0.0]
 
 
 def test_records_become_curves_after_the_peak_of_the_rain():
