@@ -9,7 +9,7 @@ from rich.console import Console
 from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
-from drainage.cli.terminal import print_row, terminal_table, written
+from drainage.cli.terminal import print_row, terminal_table, unchanged, written
 from drainage.languages import either, text
 from drainage.said import said
 from drainage.season import SeasonDocument
@@ -41,11 +41,11 @@ def season(workspace: Workspace, study: str, workers: int) -> None:
         found = search(own, make, workers)
         at_hand.inputs.require_unchanged()
         document = season_document(own, found)
-        paths = write_season(own, document)
+        made, paths = write_season(own, document)
     _show(document)
     _say_found(document, found)
     for path in paths:
-        say(written(path))
+        say(written(path) if made else unchanged(path))
 
 
 def _show(document: SeasonDocument) -> None:
@@ -55,7 +55,7 @@ def _show(document: SeasonDocument) -> None:
     shown = terminal_table(
         said("rain in mm that brings a depth · {state}",
              state=either(reader(), state.title_zh, state.title_en)),
-        "kind", "place",
+        "kind of place", "place",
         *(said("{minutes} min {depth_cm} cm", minutes=own.series.rain_minutes,
                depth_cm=own.criterion.depth_cm) for own in columns),
     )  # fmt: skip
@@ -93,7 +93,7 @@ def ask(workspace: Workspace, study: str, rain_mm: float, minutes: int, state: s
     shown = terminal_table(
         said("{rain_mm:g} mm in {minutes} min · {state}", rain_mm=rain_mm, minutes=minutes,
              state=either(reader(), answer.state.title_zh, answer.state.title_en)),
-        "kind", "place", "depth cm",
+        "kind of place", "place", "depth cm",
         *(said("after peak, lasts min: {depth_cm} cm", depth_cm=cm) for cm in document.depths_cm),
         "level",
     )  # fmt: skip

@@ -194,7 +194,10 @@ def test_the_command_runs_keeps_answers_and_refuses(finished_small_study, tmp_pa
         round(at), 45, 57
     ]  # fmt: skip
 
-    assert "3 runs, 0 of them made" in call(town, "--workers", "1")
+    told = call(town, "--workers", "1")
+    assert "3 runs, 0 of them made" in told
+    assert "Unchanged: " in told
+    assert "Written: " not in told
     told = call(town, "--rain", "56")
     assert "2 of 2 places reach 5 cm; read between the runs of 45 and 57 mm" in told
     assert "0 of 2 places" in call(town, "--rain", "40", "--state", "clogged")

@@ -82,9 +82,9 @@ def _series(season: Season, found: Found) -> Sequence[SeriesOf]:
     ]
 
 
-def write_season(season: Season, document: SeasonDocument) -> list[Path]:
+def write_season(season: Season, document: SeasonDocument) -> tuple[bool, list[Path]]:
     """Write season.csv, season.json and the page in Chinese and English where they do not stand
-    already; all files. Raises StoreError where one is open elsewhere."""
+    already; whether they were, and all files. Raises StoreError where one is open elsewhere."""
     folder, made = season.study.opened.results / FOLDER, season.study.made
 
     def write() -> list[Path]:
@@ -98,8 +98,8 @@ def write_season(season: Season, document: SeasonDocument) -> list[Path]:
         ]
         return [folder / CSV, folder / JSON, *pages]
 
-    made.make(PRODUCT, _rests_on(season.study.inputs), write)
-    return made.files(PRODUCT)
+    own = made.make(PRODUCT, _rests_on(season.study.inputs), write)
+    return own, made.files(PRODUCT)
 
 
 def read_season_document(workspace: Workspace, study: str) -> SeasonDocument:
