@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario desk outlet-check flood-check cures size capacity drawings programme crews ensemble compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
+.PHONY: help scenario desk outlet-check flood-check cures size capacity drawings programme crews ensemble season compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ crews: $(READY)  ## Who goes where: crews, pumps, closed streets, detours (NAME=
 
 ensemble: $(READY)  ## How sure the ranking is: members drawn from uncertainty.toml, hours, resumed where it stopped (NAME=full-plan)
 	$(DRAINAGE) ensemble $(STUDY) $(if $(NAME),--scenario $(NAME))
+
+season: $(READY)  ## The rain table: which rain brings how much water where, hours, resumed where it stopped
+	$(DRAINAGE) season $(STUDY)
 
 convergence: $(READY)  ## All runs again with half the step and tolerance: which depths move
 	$(DRAINAGE) convergence $(STUDY) $(if $(NAME),--scenario $(NAME))

@@ -12,6 +12,7 @@ from drainage.measures.manual import measures_manual
 from drainage.network.manual import tables_manual
 from drainage.scenario.manual import with_tables
 from drainage.scenario.uncertainty import schema_text
+from drainage.season import season_schema_text
 from drainage.toml_keys import with_keys
 
 DOCS = Path(__file__).parent
@@ -24,7 +25,7 @@ def write_manuals() -> None:
         _write(folder / "network-tables.md", tables_manual(lang))
         _write(folder / "check-rules.md", rules_manual(lang))
         _write(folder / "measures.md", measures_manual(lang))
-        for name in ("scenarios", "uncertainty"):
+        for name in ("scenarios", "uncertainty", "season"):
             page = folder / f"{name}.md"
             _write(page, with_tables(page.read_text(encoding="utf-8"), lang))
         page = folder / "flood.md"
@@ -33,6 +34,7 @@ def write_manuals() -> None:
         _write(page, with_keys(page.read_text(encoding="utf-8"), lang, {"JobsFile": JobsFile}))
     _write(DOCS / "uncertainty.schema.json", schema_text())
     _write(DOCS / "cluster.schema.json", jobs_schema_text())
+    _write(DOCS / "season.schema.json", season_schema_text())
     _write(DOCS / "glossary.md", glossary_manual())
 
 

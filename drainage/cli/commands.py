@@ -7,7 +7,13 @@ from pathlib import Path
 import click
 
 from drainage import __version__
-from drainage.cli import case_commands, network_commands, study_commands, sureness_commands
+from drainage.cli import (
+    case_commands,
+    network_commands,
+    season_commands,
+    study_commands,
+    sureness_commands,
+)
 from drainage.cli.wording import Option, Program, option, speak_click
 
 speak_click()
@@ -27,6 +33,7 @@ for command in (
     *network_commands.COMMANDS,
     *study_commands.COMMANDS,
     *sureness_commands.COMMANDS,
+    *season_commands.COMMANDS,
     *case_commands.COMMANDS,
 ):
     main.add_command(command)

@@ -9,6 +9,7 @@ from drainage.maps.draw import (
     overview_map,
     surcharge_map,
 )
+from drainage.maps.season_table import season_page
 from drainage.maps.sheet import has_extent
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "flood_risk_map",
     "has_extent",
     "overview_map",
+    "season_page",
     "surcharge_map",
 ]

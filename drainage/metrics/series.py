@@ -43,18 +43,19 @@ def held_at(value: Floats, step: int) -> float:
 
 
 def first_minute_above(depth: xr.DataArray, threshold: float) -> Floats:
-    """When each column of (minute, place) first rises above the threshold; NaN where it never
-    does."""
-    minute = depth["minute"].to_numpy().astype(float)
+    """When each column of (minute, place) first comes above the threshold; NaN where it never does.
+
+    Between two values the depth is taken as linear.
+    """
+    minute = depth["minute"].to_numpy()
     value = depth.to_numpy().astype(float)
     above = value > threshold
     first = np.argmax(above, axis=0)
-    earlier = np.maximum(first - 1, 0)
-    column = np.arange(value.shape[1])
-    low, high = value[earlier, column], value[first, column]
+    before, column = np.maximum(first - 1, 0), np.arange(value.shape[1])
+    low, high = value[before, column], value[first, column]
     rise = np.where(high > low, high - low, 1.0)
-    crossing = minute[earlier] + (minute[first] - minute[earlier]) * (threshold - low) / rise
-    return np.where(above.any(axis=0), np.where(first > 0, crossing, minute[0]), np.nan)
+    crossing = minute[before] + (minute[first] - minute[before]) * (threshold - low) / rise
+    return np.where(above.any(axis=0), np.where(first == before, minute[first], crossing), np.nan)
 
 
 def last_minute_above(depth: xr.DataArray, threshold: float) -> Floats:

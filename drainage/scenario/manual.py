@@ -1,4 +1,4 @@
-"""The tables of keys in ``scenarios.md`` and ``uncertainty.md`` of both languages."""
+"""The tables of keys in ``scenarios.md``, ``uncertainty.md`` and ``season.md``, both languages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from drainage.scenario.exchange_settings import ExchangeSettings
 from drainage.scenario.grid_settings import GridSettings
 from drainage.scenario.ground_settings import GroundSettings
 from drainage.scenario.outages import Outage
+from drainage.scenario.season_file import MODELS as OF_SEASON
 from drainage.scenario.settings import RunSettings, Targets
 from drainage.scenario.sizing_settings import SizingSettings
 from drainage.scenario.study import Cost, Event, Scenario, StudyFile
@@ -28,16 +29,18 @@ MODELS: dict[str, type[BaseModel]] = {
 """The tables of scenarios.md: a comment ``<!-- keys: Event -->`` stands before each."""
 UNCERTAIN: dict[str, type[BaseModel]] = {own.__name__: own for own in OF_UNCERTAINTY}
 """The tables of uncertainty.md."""
+SEASON: dict[str, type[BaseModel]] = {own.__name__: own for own in OF_SEASON}
+"""The tables of season.md."""
 
 
 def with_tables(page: str, lang: Lang) -> str:
     """A page of Markdown with its tables of keys written again; KeyError for a model that is
-    none of ``MODELS`` and ``UNCERTAIN``."""
-    return with_keys(page, lang, MODELS | UNCERTAIN)
+    none of ``MODELS``, ``UNCERTAIN`` and ``SEASON``."""
+    return with_keys(page, lang, MODELS | UNCERTAIN | SEASON)
 
 
 def manual_sentences() -> Iterator[str]:
     """What the tables say of keys, in English: each has its Chinese in ``texts/zh/messages``."""
-    for model in (*MODELS.values(), *UNCERTAIN.values()):
+    for model in (*MODELS.values(), *UNCERTAIN.values(), *SEASON.values()):
         for field in model.model_fields.values():
             yield field.description or ""

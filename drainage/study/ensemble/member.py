@@ -156,7 +156,7 @@ def _record(
     lost = ""
     for halved, (study, request) in enumerate(((opened, asked), (at_half_step(opened), half))):
         try:
-            result = _result(study, request, scratch)
+            result = passing_result(study, request, scratch)
             figures = figures_of(built.network, result, named, targets)
         except (MissedBalanceError, LostError) as error:
             lost = str(error)
@@ -174,7 +174,9 @@ def storm_of_member(own: Ensemble, draw: Draw, network: Network, event: str) -> 
     return over_land(storm.scaled(known.rain_factor * rain_factor(draw)), network)
 
 
-def _result(opened: OpenStudy, request: RunRequest, scratch: Path | None) -> RunResult:
+def passing_result(
+    opened: OpenStudy, request: RunRequest, scratch: Path | None = None
+) -> RunResult:
     """A run without its files. Raises LostError where the engine refuses the member, or it cannot
     stand on the grid."""
     found: list[RunResult] = []
@@ -189,13 +191,13 @@ def _result(opened: OpenStudy, request: RunRequest, scratch: Path | None) -> Run
         except InputError as error:
             raise LostError(_why(error)) from None
         except EngineError as error:
-            if _of_the_machine(error):
+            if of_the_machine(error):
                 raise
             raise LostError(str(error)) from None
     return found[0]
 
 
-def _of_the_machine(error: EngineError) -> bool:
+def of_the_machine(error: EngineError) -> bool:
     """Whether a run failed for want of memory, disk or patience: another time it may not."""
     ended: Sequence[str] = (DISK_FULL, end_in_words(-9), MemoryError.__name__)
     return isinstance(error, StoppedError) or any(own in str(error) for own in ended)

@@ -1,0 +1,43 @@
+"""What can be typed before the rains: which rain floods which place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from drainage.cli.options import STUDY, WORKERS, in_workspace
+from drainage.cli.wording import command, option
+
+if TYPE_CHECKING:
+    from drainage.study import Workspace
+
+
+@command()
+@STUDY
+@option("--rain", type=click.FloatRange(min=0, min_open=True), default=None,
+        help="Ask the finished table: so much rain, mm.")  # fmt: skip
+@option("--minutes", type=click.IntRange(min=1), default=60, show_default=True,
+        help="In so many minutes, with --rain.")  # fmt: skip
+@option("--state", default="", help="State of river and inlets, with --rain (default: the first).")
+@WORKERS
+@in_workspace
+def season(
+    workspace: Workspace, study: str, rain: float | None, minutes: int, state: str, workers: int
+) -> None:
+    """The rain table of a STUDY: which rain brings how much water to which place.
+
+    From season.toml beside study.toml, by runs that are kept and not made again: what was stopped
+    goes on where it was. With --rain nothing is run: which places are under water, how deep, how
+    soon after the rain's peak and for how long.
+    """
+    from drainage.cli import season as raining
+
+    if rain is None:
+        raining.season(workspace, study, workers)
+    else:
+        raining.ask(workspace, study, rain, minutes, state)
+
+
+COMMANDS = (season,)
+"""The commands, in the order an engineer uses them."""

@@ -1,0 +1,285 @@
+"""The rain table on one A4 page for the wall, as PNG and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from rich.cells import cell_len
+
+from drainage.languages import Lang, either, in_language, text
+from drainage.maps.font import folded, font, plain
+from drainage.maps.sheet import GREY, INK
+from drainage.season import SeasonDocument
+from drainage.season.wall import (
+    Column,
+    leading_columns,
+    level_columns,
+    middle_depth_cm,
+    other_columns,
+    rain_words,
+    threshold_of,
+    times_words,
+    usual_minutes,
+)
+from drainage.written import written_whole
+
+WIDTH_MM, HEIGHT_MM, EDGE_MM = 297.0, 210.0, 8.0
+NAME_MM, HEAD_MM, TABLE_MM = 62.0, 13.0, 28.0
+"""Width of the names, height of the heading, and where the table begins below the upper edge."""
+LEAST_ROW_MM, MOST_ROW_MM = 3.4, 5.6
+NOTE_MM, NOTE_CELLS = 2.9, 225
+NAME_CELLS, LONG_TITLE = 48, 90
+"""Of a name in its column, and of a title in large letters: half the width of a Chinese sign."""
+COLOURS = {"blue": "#cfe2f5", "yellow": "#fdf3b0", "orange": "#fbd6a4", "red": "#f5b7b1"}
+BAND, RULE = "#eeeeee", "#bbbbbb"
+DPI = 200
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Columns under one heading: their own headings with a colour, and cells by place."""
+
+    heading: str
+    columns: Sequence[tuple[str, str]]
+    cells: Sequence[Sequence[str]]
+
+
+def season_page(
+    document: SeasonDocument, folder: Path, lang: Lang, notes: Sequence[str] = ()
+) -> list[Path]:
+    """Draw season[-<lang>].png and .pdf into ``folder``; ``notes`` are lines of the footer."""
+    figure, axes = _paper()
+    title = plain(text(lang, "rain_table.title", **_titles(document, lang)), 130)
+    size = 15 if cell_len(title) <= LONG_TITLE else 11
+    axes.text(EDGE_MM, 13, title, fontproperties=font(size), color=INK)
+    subtitle = text(lang, "rain_table.subtitle", state=_state(document, 0, lang))
+    axes.text(EDGE_MM, 19.5, plain(subtitle, 140), fontproperties=font(10), color=GREY)
+    for line in _example(document, lang):
+        axes.text(EDGE_MM, 25, plain(line, 200), fontproperties=font(9), color=INK)
+    lines = _folded([*_notes(document, lang), *notes])
+    room_mm = HEIGHT_MM - EDGE_MM - TABLE_MM - HEAD_MM - NOTE_MM * (len(lines) + 2)
+    rows, left_out = _rows(document, lang, int(room_mm / LEAST_ROW_MM))
+    if left_out:
+        lines = [text(lang, "rain_table.more", count=left_out), *lines]
+    row_mm = min(MOST_ROW_MM, room_mm / len(rows))
+    bottom = _draw_table(
+        axes, rows, _blocks(document, lang), row_mm, text(lang, "rain_table.place")
+    )
+    for number, line in enumerate(lines):
+        axes.text(EDGE_MM, bottom + 1.4 * NOTE_MM + NOTE_MM * number, line,
+                  fontproperties=font(6), color=GREY)  # fmt: skip
+    stem = "season" if lang == "zh" else f"season-{lang}"
+    made = []
+    for ending, own in (("png", {"Software": None}), ("pdf", dict.fromkeys(
+            ("CreationDate", "Creator", "Producer")))):  # fmt: skip
+        path = folder / f"{stem}.{ending}"
+        with written_whole(path) as scratch:
+            figure.savefig(scratch, format=ending, metadata=own)
+        made.append(path)
+    return made
+
+
+def _paper() -> tuple[Figure, Axes]:
+    """A4 across, in mm from the upper left corner."""
+    figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), dpi=DPI, facecolor="white")
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, WIDTH_MM)
+    axes.set_ylim(HEIGHT_MM, 0)
+    axes.axis("off")
+    return figure, axes
+
+
+def _titles(document: SeasonDocument, lang: Lang) -> dict[str, str]:
+    return {
+        "study": either(lang, document.title_zh, document.title_en),
+        "scenario": either(lang, document.scenario_title_zh, document.scenario_title_en),
+    }
+
+
+def _state(document: SeasonDocument, number: int, lang: Lang) -> str:
+    own = document.states[number]
+    return either(lang, own.title_zh, own.title_en)
+
+
+def _fitted(words: str) -> str:
+    """As much of a name as its column holds."""
+    first, *more = folded(plain(words, 90), NAME_CELLS)
+    return f"{first}…" if more else first
+
+
+def _folded(notes: Sequence[str]) -> list[str]:
+    return [part for line in notes for part in folded(plain(line, 900), NOTE_CELLS)]
+
+
+def _rows(
+    document: SeasonDocument, lang: Lang, most: int
+) -> tuple[list[tuple[int | None, str]], int]:
+    """Up to ``most`` headings (None) and places with their names in the order of the page, and how
+    many places find no room."""
+    rows: list[tuple[int | None, str]] = []
+    shown, kind = 0, ""
+    for number, own in enumerate(document.places):
+        heads = [] if own.kind == kind else [(None, text(lang, f"rain_table.kind.{own.kind}"))]
+        if len(rows) + len(heads) + 1 > most:
+            break
+        named = either(lang, own.name_zh, own.name_en)
+        words = f"{own.id} {named}" if own.kind != "street" else named or own.id
+        rows += [*heads, (number, words)]
+        shown, kind = shown + 1, own.kind
+    return rows, len(document.places) - shown
+
+
+def _blocks(document: SeasonDocument, lang: Lang) -> list[_Block]:
+    more = text(lang, "rain_table.beyond")
+    places = range(len(document.places))
+    colour = {own.depth_cm: COLOURS[own.id] for own in document.levels if not own.minutes}
+    minutes = usual_minutes(document)
+
+    def cells(columns: Sequence[Column]) -> list[list[str]]:
+        return [[rain_words(own.series, threshold_of(own, place), more) for own in columns]
+                for place in places]  # fmt: skip
+
+    def block(heading: str, columns: Sequence[Column]) -> _Block:
+        heads = [(text(lang, "rain_table.depth", depth_cm=own.criterion.depth_cm),
+                  colour.get(own.criterion.depth_cm, "")) for own in columns]  # fmt: skip
+        return _Block(heading, heads, cells(columns))
+
+    blocks = []
+    for series in dict.fromkeys(own.series.rain_minutes for own in leading_columns(document)):
+        own = [c for c in leading_columns(document) if c.series.rain_minutes == series]
+        heading = text(lang, "rain_table.of_state", state=_state(document, 0, lang), minutes=series)
+        blocks.append(block(heading, own))
+    held = level_columns(document)
+    if held:
+        heads = [(text(lang, "rain_table.held", depth_cm=own.criterion.depth_cm,
+                       minutes=own.criterion.minutes), COLOURS[own.criterion.level])
+                 for own in held]  # fmt: skip
+        blocks.append(_Block(text(lang, "rain_table.rain", minutes=minutes), heads, cells(held)))
+    blocks.append(_times(document, minutes, lang))
+    for number, state in enumerate(document.states[1:], start=1):
+        own = [c for c in other_columns(document) if c.series.state == state.id]
+        heading = text(
+            lang, "rain_table.of_state", state=_state(document, number, lang), minutes=minutes
+        )
+        blocks.append(block(heading, own))
+    return blocks
+
+
+def _times(document: SeasonDocument, minutes: int, lang: Lang) -> _Block:
+    depth_cm = middle_depth_cm(document.depths_cm)
+    asked = (minutes, depth_cm)
+    column = next(
+        own
+        for own in leading_columns(document)
+        if (own.series.rain_minutes, own.criterion.depth_cm) == asked
+    )
+    heads = [(text(lang, "rain_table.after_peak"), ""), (text(lang, "rain_table.above"), "")]
+    cells = [times_words(threshold_of(column, place)) for place in range(len(document.places))]
+    heading = text(lang, "rain_table.of_depth", minutes=minutes, depth_cm=depth_cm)
+    return _Block(heading, heads, cells)
+
+
+def _draw_table(
+    axes: Axes,
+    rows: Sequence[tuple[int | None, str]],
+    blocks: Sequence[_Block],
+    row_mm: float,
+    place_words: str,
+) -> float:
+    """Draw the table; where it ends, mm below the upper edge."""
+    count = sum(len(own.columns) for own in blocks)
+    column_mm = (WIDTH_MM - 2 * EDGE_MM - NAME_MM) / count
+    top = TABLE_MM + HEAD_MM
+    bottom = top + row_mm * len(rows)
+    axes.text(EDGE_MM + 0.5, top - 1.4, place_words, fontproperties=font(7), color=INK)
+    for number, (place, words) in enumerate(rows):
+        y = top + row_mm * number
+        if place is None:
+            axes.add_patch(Rectangle((EDGE_MM, y), WIDTH_MM - 2 * EDGE_MM, row_mm, color=BAND))
+        axes.text(EDGE_MM + (0.5 if place is None else 2), y + 0.74 * row_mm, _fitted(words),
+                  fontproperties=font(7.2), color=INK)  # fmt: skip
+        axes.plot([EDGE_MM, WIDTH_MM - EDGE_MM], [y, y], color=RULE, lw=0.3)
+    left = EDGE_MM + NAME_MM
+    for own in blocks:
+        _draw_heading(axes, own, left, column_mm)
+        for k in range(len(own.columns)):
+            x = left + column_mm * (k + 0.5)
+            for number, (place, _) in enumerate(rows):
+                if place is not None:
+                    axes.text(x, top + row_mm * (number + 0.74), own.cells[place][k], ha="center",
+                              fontproperties=font(7.5), color=INK)  # fmt: skip
+        axes.plot([left, left], [TABLE_MM, bottom], color=INK, lw=0.6)
+        left += column_mm * len(own.columns)
+    for y in (TABLE_MM, top, bottom):
+        axes.plot([EDGE_MM, WIDTH_MM - EDGE_MM], [y, y], color=INK, lw=0.6)
+    return bottom
+
+
+def _draw_heading(axes: Axes, own: _Block, left: float, column_mm: float) -> None:
+    top, width = TABLE_MM + HEAD_MM, column_mm * len(own.columns)
+    cells = max(8, int(0.82 * width))
+    lines = [part for line in own.heading.split("\n") for part in folded(plain(line, 90), cells)]
+    for number, line in enumerate(lines[:3]):
+        axes.text(left + width / 2, TABLE_MM + 2.5 + 2.4 * number, line, ha="center",
+                  fontproperties=font(6.2), color=INK)  # fmt: skip
+    for k, (heading, colour) in enumerate(own.columns):
+        if colour:
+            axes.add_patch(Rectangle((left + column_mm * k, top - 4.9), column_mm, 4.9,
+                                     color=colour))  # fmt: skip
+        middle, own_lines = left + column_mm * (k + 0.5), heading.split("\n")
+        for number, line in enumerate(reversed(own_lines)):
+            axes.text(middle, top - 1.2 - 2.2 * number, plain(line), ha="center",
+                      fontproperties=font(6), color=INK)  # fmt: skip
+
+
+def _notes(document: SeasonDocument, lang: Lang) -> list[str]:
+    minutes, depth_cm = usual_minutes(document), middle_depth_cm(document.depths_cm)
+    first = document.states[0].id
+    ranges = [
+        text(lang, "rain_table.range", minutes=own.rain_minutes, low_mm=min(own.rains_mm),
+             high_mm=max(own.rains_mm))
+        for own in document.series if own.state == first and own.rains_mm
+    ]  # fmt: skip
+    comma = text(lang, "language.comma")
+    return [
+        text(lang, "rain_table.signs"),
+        text(lang, "rain_table.times", minutes=minutes, depth_cm=depth_cm),
+        text(lang, "rain_table.shape", ranges=comma.join(ranges)),
+        *([text(lang, "rain_table.levels", levels=comma.join(level_words(document, lang)))]
+          if document.levels else []),
+        " | ".join(text(lang, "rain_table.state", state=_state(document, number, lang),
+                       source=in_language(own.source, lang))
+                  for number, own in enumerate(document.states)),
+        text(lang, "rain_table.notice") + " · "
+        + text(lang, "rain_table.program", version=document.program_version),
+    ]  # fmt: skip
+
+
+def level_words(document: SeasonDocument, lang: Lang) -> list[str]:
+    """Each level with what it asks for, from the lowest to the highest."""
+    return [
+        text(lang, "rain_table.level_held" if own.minutes else "rain_table.level_depth",
+             level=text(lang, f"rain_table.level.{own.id}"), depth_cm=own.depth_cm,
+             **({"minutes": own.minutes} if own.minutes else {}))
+        for own in document.levels
+    ]  # fmt: skip
+
+
+def _example(document: SeasonDocument, lang: Lang) -> list[str]:
+    """How the first threshold that could be read is read."""
+    for place, of in enumerate(document.places):
+        for column in leading_columns(document):
+            own = threshold_of(column, place)
+            if own is not None and own.rain_mm is not None:
+                named = either(lang, of.name_zh, of.name_en) or of.id
+                minutes = column.series.rain_minutes
+                return [text(lang, "rain_table.how", place=named, rain_mm=own.rain_mm,
+                             minutes=minutes, depth_cm=own.depth_cm)]  # fmt: skip
+    return []

@@ -1,0 +1,151 @@
+"""season.toml: which rain, which states of river and inlets and which depths the rain table of a
+study looks at, and what warning levels it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from drainage.said import said
+from drainage.scenario.study import IN_CHINESE, IN_ENGLISH, Name
+from drainage.toml_file import checked, read_toml
+
+NAME = "season.toml"
+CURE = "Write it as in scenarios/old-town/season.toml; docs/season.md lists the keys."
+SHALLOWEST_CM, DEEPEST_CM = 5, 100
+"""Between them each whole centimetre is kept of a run, so that another depth takes no run anew."""
+STEP_MIN = 10
+"""With r = 0.40 and steps of 2 min the peak of a storm of such a length falls on a step."""
+RoadClass = Literal["arterial", "secondary", "branch", "lane"]
+LevelName = Literal["blue", "yellow", "orange", "red"]
+RISING: tuple[LevelName, ...] = ("blue", "yellow", "orange", "red")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
+"""It begins the name of a folder and of a run."""
+SOURCE = "where it comes from, or that it is assumed and why"
+
+
+class _Typed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _an_id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError("an id has up to 30 letters, digits, dashes and underscores")
+    return text
+
+
+Id = Annotated[str, AfterValidator(_an_id)]
+Depth = Annotated[int, Field(ge=SHALLOWEST_CM, le=DEEPEST_CM)]
+
+
+class SeasonRain(_Typed):
+    """A length of the rain and the depths of it that are looked at."""
+
+    minutes: int = Field(ge=STEP_MIN, le=1440, description="length of the rain, tens of minutes")
+    from_mm: int = Field(ge=1, le=500, description="least rain that is run, whole mm in that time")
+    to_mm: int = Field(ge=2, le=500, description="greatest rain that is run, whole mm")
+    source: str = Field(min_length=1, description=SOURCE)
+
+    @model_validator(mode="after")
+    def _sound(self) -> SeasonRain:
+        if self.minutes % STEP_MIN:
+            raise ValueError(said("minutes must be a multiple of {step}", step=STEP_MIN))
+        if self.to_mm <= self.from_mm:
+            raise ValueError("to_mm must be more than from_mm")
+        return self
+
+
+class SeasonState(_Typed):
+    """A state of river and inlets."""
+
+    id: Id = Field(description="name in files and on the command line")
+    title_zh: str = Field(min_length=1, description=IN_CHINESE)
+    title_en: str = Field(min_length=1, description=IN_ENGLISH)
+    river_state: Name = Field(description="state in rainfall/river_levels.toml")
+    inlet_clogging_pct: float | None = Field(
+        None,
+        ge=0,
+        lt=100,
+        description="clogging of every street inlet, %; left out: as the tables have it",
+    )
+    source: str = Field(min_length=1, description=SOURCE)
+
+
+class SeasonLevel(_Typed):
+    """A warning level of the study: a place has it from this depth, held for so long."""
+
+    id: LevelName = Field(description="name of the level; they rise from blue to red")
+    depth_cm: Depth = Field(description="depth from which a place has the level")
+    minutes: int = Field(0, ge=0, le=1440, description="for how long in all; 0: at any time")
+    source: str = Field(min_length=1, description=SOURCE)
+
+
+class SeasonFile(_Typed):
+    """``season.toml``."""
+
+    scenario: Name | None = Field(
+        None, description="the scenario that is asked; left out: the baseline"
+    )
+    depths_cm: tuple[Depth, ...] = Field(
+        (15, 27, 40), min_length=1, max_length=5, description="depths that are looked for, rising"
+    )
+    key_road_classes: tuple[RoadClass, ...] = Field(
+        ("arterial", "secondary"),
+        description="streets of these classes stand in the table; with [] none",
+    )
+    widest_mm: int = Field(
+        8,
+        ge=1,
+        le=50,
+        description="rain between two runs from which a threshold may be read off at most; runs "
+        "lie closer where the depth bends between them",
+    )
+    rains: tuple[SeasonRain, ...] = Field(min_length=1, max_length=6, description="see below")
+    states: tuple[SeasonState, ...] = Field(
+        min_length=1, max_length=8, description="see below; the first one leads on the page"
+    )
+    levels: tuple[SeasonLevel, ...] = Field((), max_length=4, description="see below")
+
+    @model_validator(mode="after")
+    def _sound(self) -> SeasonFile:
+        _once("rains", [str(own.minutes) for own in self.rains])
+        _once("states", [own.id for own in self.states])
+        _once("levels", [own.id for own in self.levels])
+        if list(self.depths_cm) != sorted(set(self.depths_cm)):
+            raise ValueError("depths_cm must rise")
+        levels = sorted(self.levels, key=lambda own: RISING.index(own.id))
+        for low, high in pairwise(levels):
+            deeper = (high.depth_cm, high.minutes) > (low.depth_cm, low.minutes)
+            if not deeper or high.depth_cm < low.depth_cm:
+                raise ValueError(
+                    said("{high} must ask for more depth than {low}, or for the same depth longer",
+                         high=high.id, low=low.id)
+                )  # fmt: skip
+        return self
+
+    @property
+    def levels_rising(self) -> Sequence[SeasonLevel]:
+        """The levels from blue to red."""
+        return sorted(self.levels, key=lambda own: RISING.index(own.id))
+
+
+def _once(key: str, names: Sequence[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(said("{key}: {names} stands twice", key=key, names=", ".join(twice)))
+
+
+def read_season(folder: Path) -> SeasonFile:
+    """The season.toml in the folder of a study; InputError with every key that is wrong."""
+    path = folder / NAME
+    own: SeasonFile = checked(path, SeasonFile, read_toml(path), CURE)
+    return own
+
+
+MODELS: tuple[type[BaseModel], ...] = (SeasonFile, SeasonRain, SeasonState, SeasonLevel)
+"""The tables of docs/season.md."""

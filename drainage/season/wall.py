@@ -1,0 +1,84 @@
+"""What stands on the one page of the rain table: its columns and cells, before they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drainage.season.curves import Criterion
+from drainage.season.document import SeasonDocument, SeriesOf, ThresholdOf
+
+USUAL_MINUTES = 60
+"""The rain that forecasts speak of; other states and times are shown for it alone."""
+NOTHING, AGAIN = "—", "*"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of thresholds: of a series and a criterion."""
+
+    series: SeriesOf
+    criterion: Criterion
+
+
+def usual_minutes(document: SeasonDocument) -> int:
+    """The length of rain that other states and times are shown for."""
+    known = [own.rain_minutes for own in document.series]
+    return USUAL_MINUTES if USUAL_MINUTES in known else known[0]
+
+
+def leading_columns(document: SeasonDocument) -> list[Column]:
+    """Of the first state, by length of rain and depth."""
+    first = document.states[0].id
+    series = [own for own in document.series if own.state == first]
+    return [Column(own, Criterion(cm)) for own in series for cm in document.depths_cm]
+
+
+def level_columns(document: SeasonDocument) -> list[Column]:
+    """Of the first state and the usual rain: levels that ask for time, which no depth shows."""
+    own = document.series_of(document.states[0].id, usual_minutes(document))
+    return [Column(own, Criterion(level.depth_cm, level.minutes, level.id))
+            for level in document.levels if own and level.minutes]  # fmt: skip
+
+
+def other_columns(document: SeasonDocument) -> list[Column]:
+    """Of the other states, the usual rain by depth."""
+    minutes = usual_minutes(document)
+    found = [document.series_of(own.id, minutes) for own in document.states[1:]]
+    return [Column(own, Criterion(cm)) for own in found if own for cm in document.depths_cm]
+
+
+def threshold_of(column: Column, place: int) -> ThresholdOf | None:
+    """The threshold of a column at a place."""
+    asked = column.criterion
+    return next(
+        (own for own in column.series.places[place].thresholds
+         if (own.depth_cm, own.held_minutes, own.level) == (
+             asked.depth_cm, asked.minutes, asked.level)),
+        None,
+    )  # fmt: skip
+
+
+def rain_words(series: SeriesOf, own: ThresholdOf | None, more: str = ">") -> str:
+    """A threshold as a cell: the rain in mm; beyond what was run ">100" or "≤16"; "—" where there
+    is none; "*" behind one that a heavier rain does not keep."""
+    if own is None or own.outcome in ("no depth", "no run"):
+        return NOTHING
+    mark = "" if own.monotone else AGAIN
+    if own.outcome == "more than was run":
+        return f"{more}{max(series.rains_mm)}{mark}"
+    if own.outcome == "less than was run":
+        return f"≤{min(series.rains_mm)}{mark}"
+    return f"{own.rain_mm}{mark}"
+
+
+def times_words(own: ThresholdOf | None) -> tuple[str, str]:
+    """When after the peak and how long, as two cells."""
+    if own is None or own.after_peak_min is None or own.above_min is None:
+        return NOTHING, NOTHING
+    return str(own.after_peak_min), f"{'≥' if own.to_end else ''}{own.above_min}"
+
+
+def middle_depth_cm(depths_cm: Sequence[int]) -> int:
+    """The depth whose times stand on the page: of three the middle one."""
+    return depths_cm[len(depths_cm) // 2]

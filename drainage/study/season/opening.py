@@ -1,0 +1,207 @@
+"""The rain table of a study before it is run: its places, states and storms, and their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from drainage.digests import digest_of
+from drainage.engine import RunRequest
+from drainage.errors import Finding, InputError
+from drainage.network.integrity import river_findings
+from drainage.rainfall import Hyetograph, IntensityFormula, load_river_levels
+from drainage.rainfall.return_period_storms import CHICAGO_PEAK_RATIO, chicago_of_period
+from drainage.said import said
+from drainage.scenario import Composed, Event
+from drainage.scenario.season_file import NAME, SeasonFile, SeasonState, read_season
+from drainage.season import Criterion
+from drainage.study.at_hand import AtHand
+from drainage.study.keys import run_key
+from drainage.study.opening import OpenStudy
+from drainage.study.season.places import Place, season_places
+from drainage.study.steps import id_on_surface, run_request
+
+KEPT_AS = "1"
+"""Grows by one where another thing is kept of a run."""
+
+
+class Run(NamedTuple):
+    """A rain, whole mm in so many minutes, in a state."""
+
+    state: str
+    minutes: int
+    rain_mm: int
+
+    @property
+    def event(self) -> str:
+        return f"season-{self.state}-{self.minutes}min-{self.rain_mm}mm"
+
+
+@dataclass(frozen=True)
+class Season:
+    """A study with its season.toml; ``built`` is the network of each state."""
+
+    study: AtHand
+    file: SeasonFile
+    scenario: str
+    places: Sequence[Place]
+    built: Mapping[str, Composed]
+    rivers: Mapping[str, Mapping[str, float]]
+
+    @property
+    def criteria(self) -> list[Criterion]:
+        """What is looked for: the depths, then the levels from the lowest to the highest."""
+        levels = [Criterion(own.depth_cm, own.minutes, own.id) for own in self.file.levels_rising]
+        return [*map(Criterion, self.file.depths_cm), *levels]
+
+    def opened_for(self, runs: Sequence[Run]) -> OpenStudy:
+        """The study with these runs as its events."""
+        opened = self.study.opened
+        formula, river = opened.context.formula, {own.id: own for own in self.file.states}
+        storms = {run.event: season_storm(formula, run.minutes, run.rain_mm) for run in runs}
+        events = tuple(
+            Event(id=run.event, storm=storms[run.event].name,
+                  river_state=river[run.state].river_state)
+            for run in runs
+        )  # fmt: skip
+        conditions = opened.study.conditions.model_copy(update={"events": events})
+        return replace(
+            opened,
+            study=opened.study.model_copy(update={"conditions": conditions}),
+            storms=storms,
+            rivers={run.event: self.rivers[run.state] for run in runs},
+        )
+
+    def key_of(self, run: Run) -> str:
+        """Of what the kept figures of a run rest on: its run and its places."""
+        opened, state = self.opened_for([run]), self._state(run.state)
+        made_from = digest_of(
+            run_key(opened, self.study.inputs, self.scenario, run.event),
+            str(state.inlet_clogging_pct),
+        )
+
+        def run_id() -> str:
+            return id_on_surface(opened, self.request(opened, run, Path()))
+
+        own = self.study.made.run_id(f"season/{opened.surface}/{run.event}", made_from, run_id)
+        places = [repr((own.of.kind, own.of.id, own.nodes, own.below_ground_m, own.is_manhole))
+                  for own in self.places]  # fmt: skip
+        return digest_of(KEPT_AS, own, *places)
+
+    def request(self, opened: OpenStudy, run: Run, folder: Path) -> RunRequest:
+        """A run of ``opened``, which is ``opened_for`` it, into a folder."""
+        return run_request(opened, self.built[run.state], run.event, folder)
+
+    def _state(self, name: str) -> SeasonState:
+        return next(own for own in self.file.states if own.id == name)
+
+
+def peak_minute(minutes: int) -> float:
+    """When the peak of a rain of the table falls, minutes after it begins."""
+    return CHICAGO_PEAK_RATIO * minutes
+
+
+def season_storm(formula: IntensityFormula, minutes: int, rain_mm: int) -> Hyetograph:
+    """So much rain in so many minutes, in the Chicago shape of the formula (r = 0.40, steps of
+    2 min). Raises InputError where the formula does not reach that length."""
+    shape = chicago_of_period(formula, 1.0, minutes)
+    return replace(
+        shape.scaled(rain_mm / shape.depth_mm),
+        name=f"season-{minutes}min-{rain_mm}mm",
+        title_zh=f"芝加哥雨型 {minutes} min {rain_mm} mm",
+        shape_note=shape.shape_note,
+    )
+
+
+def open_season(study: AtHand) -> Season:
+    """The season.toml of a study and all it names.
+
+    Raises InputError with every key that is wrong, for a scenario or river state that is not
+    there, a rain longer than the formula reaches, inlets that the network has not, and a network
+    without any place for the table.
+    """
+    opened = study.opened
+    path = opened.study.folder / NAME
+    file = read_season(opened.study.folder)
+    states = load_river_levels(opened.workspace.folder("rainfall"))
+    findings = [
+        *_scenario_findings(path, opened, file),
+        *_river_findings(path, file, states),
+        *_rain_findings(path, opened, file),
+    ]
+    if findings:
+        raise InputError(findings)
+    scenario = file.scenario or opened.study.conditions.baseline
+    built = study.built[scenario]
+    places = season_places(built.network, file.key_road_classes)
+    findings = [
+        # Every state of the file names every river.
+        *river_findings(built.network, states[file.states[0].river_state]),
+        *_inlet_findings(path, built, file),
+        *_place_findings(path, places),
+    ]
+    if findings:
+        raise InputError(findings)
+    return Season(
+        study, file, scenario, places,
+        built={own.id: _in_state(built, own) for own in file.states},
+        rivers={own.id: states[own.river_state] for own in file.states},
+    )  # fmt: skip
+
+
+def _in_state(built: Composed, state: SeasonState) -> Composed:
+    if state.inlet_clogging_pct is None:
+        return built
+    inlets = built.network.inlets.assign(clogged_pct=state.inlet_clogging_pct)
+    return replace(built, network=built.network.with_tables(inlets=inlets))
+
+
+def _scenario_findings(path: Path, opened: OpenStudy, file: SeasonFile) -> list[Finding]:
+    known = list(opened.study.scenarios)
+    if file.scenario is None or file.scenario in known:
+        return []
+    return [Finding(str(path), "", "scenario", file.scenario, "no such scenario in this study",
+                    said("Use one of: {known}.", known=", ".join(known)))]  # fmt: skip
+
+
+def _river_findings(
+    path: Path, file: SeasonFile, states: Mapping[str, Mapping[str, float]]
+) -> list[Finding]:
+    return [
+        Finding(str(path), own.id, "river_state", own.river_state,
+                "no such state in rainfall/river_levels.toml",
+                said("Use one of: {known}.", known=", ".join(states)))
+        for own in file.states if own.river_state not in states
+    ]  # fmt: skip
+
+
+def _rain_findings(path: Path, opened: OpenStudy, file: SeasonFile) -> list[Finding]:
+    formula = opened.context.formula
+    return [
+        Finding(str(path), "rains", "minutes", str(own.minutes),
+                said("the formula does not reach a storm of {minutes:g} min", minutes=own.minutes),
+                "Use a shorter storm or another formula.")
+        for own in file.rains if own.minutes > formula.longest_min
+    ]  # fmt: skip
+
+
+def _inlet_findings(path: Path, built: Composed, file: SeasonFile) -> list[Finding]:
+    if not built.network.inlets.empty:
+        return []
+    return [
+        Finding(str(path), own.id, "inlet_clogging_pct", f"{own.inlet_clogging_pct:g}",
+                "the network has no street inlets", "Leave the key out.")
+        for own in file.states if own.inlet_clogging_pct is not None
+    ]  # fmt: skip
+
+
+def _place_findings(path: Path, places: Sequence[Place]) -> list[Finding]:
+    if places:
+        return []
+    return [
+        Finding(str(path), "", "key_road_classes", "",
+                "the network has no listed point, no hollow and no street of these classes",
+                "Name road classes that streets.csv has, or list points in watch_points.csv.")
+    ]  # fmt: skip

@@ -1,0 +1,102 @@
+"""What is kept of a run: depths and times of its places, by the centimetre."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from drainage.metrics.series import first_minute_above
+from drainage.results import RunResult
+from drainage.season import PlaceOf
+from drainage.study.season.figures import curves_of_records, figures_of_places
+from drainage.study.season.places import Place, season_places
+
+
+def place(*nodes, **more):
+    return Place(PlaceOf(kind="point", id=nodes[0], name_zh="", name_en="", members=()), nodes,
+                 **more)  # fmt: skip
+
+
+def triangle(peak_m, minutes):
+    """0 at minute 190, the peak at 220, 0 at 280, in a rain of 60 min that begins at 180."""
+    return np.interp(minutes, [190, 220, 280], [0.0, peak_m, 0.0])
+
+
+def run_of(lost_m3=0.0):
+    minutes = np.arange(170.0, 301.0, 10.0)
+    depth = np.column_stack([triangle(0.30, minutes), triangle(0.12, minutes), 0 * minutes])
+    node = ["A", "B", "C"]
+    series = xr.Dataset({"node_depth_m": (("minute", "node"), depth)},
+                        {"minute": minutes, "node": node})  # fmt: skip
+    totals = xr.Dataset(
+        {"node_max_depth_m": ("node", [0.305, 0.12, 0.0]),
+         "node_flooded_volume_m3": ("node", [0.0, 0.0, lost_m3])}, {"node": node},
+    )  # fmt: skip
+    record = {"rain_end_minute": 240.0, "within_limits": True, "reason": ""}
+    return RunResult("existing", "e", series, totals, record)
+
+
+def test_times_are_those_of_a_triangle():
+    kept = figures_of_places([place("A")], run_of(), 60)
+    # The greatest depth is the engine's own, between two reported minutes.
+    assert kept["greatest_cm"] == [30.5]
+    # Above 15 cm from 190 + 15 = 205 to 220 + 30 = 250: 25 minutes after the rain began, for 45.
+    k = 15 - 5
+    assert kept["first_min"][0][k] == 25.0
+    assert kept["above_min"][0][k] == 45.0
+    # 29 cm is the last whole centimetre that the series come above: 5 to 29 are 25 of them.
+    assert len(kept["first_min"][0]) == len(kept["above_min"][0]) == 25
+
+
+def test_a_street_has_the_depth_of_its_deepest_place_at_each_minute():
+    kept = figures_of_places([place("B", "A")], run_of(), 60)
+    assert kept["greatest_cm"] == [30.5]
+    assert (
+        kept["first_min"][0][0] == figures_of_places([place("A")], run_of(), 60)["first_min"][0][0]
+    )
+
+
+def test_a_manhole_counts_from_its_ground_and_has_no_depth_where_its_water_leaves_the_model():
+    deep = place("A", below_ground_m=0.10, is_manhole=True)
+    assert figures_of_places([deep], run_of(), 60)["greatest_cm"] == [20.5]
+    gone = place("C", below_ground_m=2.0, is_manhole=True)
+    assert figures_of_places([gone], run_of(lost_m3=3.0), 60)["greatest_cm"] == [None]
+    assert figures_of_places([gone], run_of(), 60)["greatest_cm"] == [0.0]
+    # A dry street node stays dry, whatever leaves there.
+    assert figures_of_places([place("C")], run_of(lost_m3=3.0), 60)["greatest_cm"] == [0.0]
+
+
+def test_records_become_curves_after_the_peak_of_the_rain():
+    kept = {
+        "lost": "",
+        "halved": False,
+        **figures_of_places([place("A"), place("B")], run_of(), 60),
+    }
+    curves = curves_of_records({45: kept, 30: {"lost": "balance"}}, 2, [15, 27], peak_min=24.0)
+    assert (curves.rains_mm.tolist(), curves.lost_mm) == ([45.0], [30])
+    # 25 minutes after the rain began is 1 minute after its peak at 0.4 x 60 = 24.
+    assert curves.first_min[15][0].tolist() == [1.0, pytest.approx(np.nan, nan_ok=True)]
+    assert curves.above_min[15][0].tolist() == [45.0, 0.0]
+    assert curves.greatest_cm.tolist() == [[30.5, 12.0]]
+
+
+def test_the_first_minute_above_is_read_between_two_values():
+    depth = xr.DataArray([[0.0, 0.2, 0.0], [0.1, 0.2, 0.0]], dims=("minute", "place"),
+                         coords={"minute": [10.0, 20.0]})  # fmt: skip
+    found = first_minute_above(depth, 0.05)
+    assert found[:2].tolist() == [15.0, 10.0]
+    assert np.isnan(found[2])
+
+
+def test_streets_of_one_name_are_one_place_and_lanes_are_none(small_network):
+    two = small_network.streets.loc[["S1", "S1", "S1"]].set_axis(["S1", "S2", "S3"])
+    two = two.assign(road_class=["secondary", "arterial", "lane"])
+    conduits = small_network.conduits.copy()
+    conduits.loc["R-2", "street_id"] = "S2"
+    network = small_network.with_tables(streets=two, conduits=conduits)
+    point, street = season_places(network, ("arterial", "secondary"))
+    assert (point.of.kind, point.nodes, point.below_ground_m) == ("point", ("G-B",), 0.0)
+    assert street.of.members == ("S1", "S2")
+    assert set(street.nodes) == {"G-A", "G-B", "G-C"}
+    assert [own.of.kind for own in season_places(network, ())] == ["point"]
