@@ -11,6 +11,7 @@ from drainage.cli.again import at_work, missed_words, say_runs
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import listed, reader, say
 from drainage.cli.terminal import number, print_row, terminal_table, written
+from drainage.cluster import Machines
 from drainage.errors import ContinuityError
 from drainage.languages import either, in_language
 from drainage.said import said, spoken
@@ -53,26 +54,30 @@ def crews(
     study: str,
     scenario: Sequence[str],
     event: Sequence[str],
-    workers: int,
+    machines: Machines,
     maps: bool,
 ) -> None:
     """`drainage crews`."""
     # A named event may be of the flood check; unnamed, those of the service targets are meant.
     with at_work(workspace, study, PURPOSES if event else SERVICE) as at_hand:
-        missed = _plan(at_hand, scenario, event, workers, maps)
+        missed = _plan(at_hand, scenario, event, machines, maps)
     if missed:
         raise ContinuityError(missed)
 
 
 def _plan(
-    study: AtHand, scenario: Sequence[str], event: Sequence[str], workers: int, maps: bool
+    study: AtHand,
+    scenario: Sequence[str],
+    event: Sequence[str],
+    machines: Machines,
+    maps: bool,
 ) -> str:
     opened = study.opened
     files = read_crews(opened)
     names = opened.require_scenarios(scenario or [opened.study.conditions.baseline])
     events = opened.require_events(event or target_events(opened))
     with progress_bar(console) as on_progress:
-        asked, reused = run_what_is_due(study, names, events, workers, on_progress)
+        asked, reused = run_what_is_due(study, names, events, machines, on_progress)
     say_runs(len(asked), reused)
     plan = crew_plan(study, files, asked)
     _say_assumed(files)

@@ -10,6 +10,7 @@ from drainage.cli.again import at_work
 from drainage.cli.progress import progress_bar
 from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, unchanged, written
+from drainage.cluster import Machines
 from drainage.languages import either, text
 from drainage.said import said
 from drainage.season import SeasonDocument
@@ -25,7 +26,7 @@ NAMED_LOST = 10
 console = Console(soft_wrap=True, width=160)
 
 
-def season(workspace: Workspace, study: str, workers: int) -> None:
+def season(workspace: Workspace, study: str, machines: Machines) -> None:
     """`drainage season` without a rain."""
     with at_work(workspace, study) as at_hand:
         own = open_season(at_hand)
@@ -36,9 +37,9 @@ def season(workspace: Workspace, study: str, workers: int) -> None:
         def make(runs: Sequence[Run]) -> None:
             say(said("{runs} runs at once narrow the thresholds further.", runs=len(runs)))
             with progress_bar(console) as on_progress:
-                make_runs(own, runs, workers, on_progress)
+                make_runs(own, runs, machines, on_progress)
 
-        found = search(own, make, workers)
+        found = search(own, make, machines.known_workers() or 1)
         at_hand.inputs.require_unchanged()
         document = season_document(own, found)
         made, paths = write_season(own, document)
@@ -83,7 +84,7 @@ def _say_found(document: SeasonDocument, found: Found) -> None:
     if len(found.lost) > NAMED_LOST:
         say(said("  ! and {count} more that are not scored (lost_mm in season.json)",
                  count=len(found.lost) - NAMED_LOST))  # fmt: skip
-    say("From a model and assumed values; levels are of this study, no official warning.")
+    say("From a model and assumed values; levels are of this study, not official ones.")
 
 
 def ask(workspace: Workspace, study: str, rain_mm: float, minutes: int, state: str) -> None:
@@ -121,4 +122,4 @@ def _say_answer(document: SeasonDocument, answer: Answer) -> None:
                  count=answer.unknown))  # fmt: skip
     if any(own.mark for own in answer.flooded):
         say("  * shallower in a rain between the least and the greatest that was run")
-    say("From a model and assumed values; levels are of this study, no official warning.")
+    say("From a model and assumed values; levels are of this study, not official ones.")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drainage.cli.options import STUDY, WORKERS, in_workspace
+from drainage.cli.options import STUDY, in_workspace, on_machines
 from drainage.cli.wording import command, option
 
 if TYPE_CHECKING:
+    from drainage.cluster import Machines
     from drainage.study import Workspace
 
 
@@ -20,10 +21,15 @@ if TYPE_CHECKING:
 @option("--minutes", type=click.IntRange(min=1), default=60, show_default=True,
         help="In so many minutes, with --rain.")  # fmt: skip
 @option("--state", default="", help="State of river and inlets, with --rain (default: the first).")
-@WORKERS
 @in_workspace
+@on_machines
 def season(
-    workspace: Workspace, study: str, rain: float | None, minutes: int, state: str, workers: int
+    workspace: Workspace,
+    study: str,
+    rain: float | None,
+    minutes: int,
+    state: str,
+    machines: Machines,
 ) -> None:
     """The rain table of a STUDY: which rain brings how much water to which place.
 
@@ -34,7 +40,7 @@ def season(
     from drainage.cli import season as raining
 
     if rain is None:
-        raining.season(workspace, study, workers)
+        raining.season(workspace, study, machines)
     else:
         raining.ask(workspace, study, rain, minutes, state)
 

@@ -317,15 +317,15 @@ def drawings(workspace: Workspace, study: str, scenario: str | None, lang: Lang)
 @option("--scenario", "-s", multiple=True, help="Only these (default: the baseline).")
 @option("--event", "-e", multiple=True,
               help="Only these (default: the storms that decide the points' targets).")  # fmt: skip
-@WORKERS
 @MAPS
 @in_workspace
+@on_machines
 def crews(
     workspace: Workspace,
     study: str,
     scenario: Sequence[str],
     event: Sequence[str],
-    workers: int,
+    machines: Machines,
     maps: bool,
 ) -> None:
     """Say who goes where when a STUDY's points flood: crews, pumps, detours.
@@ -334,7 +334,7 @@ def crews(
     """
     from drainage.cli import crews as sending
 
-    sending.crews(workspace, study, scenario, event, workers, maps)
+    sending.crews(workspace, study, scenario, event, machines, maps)
 
 
 COMMANDS = (draft, show, desk, build, run, rank, compare, map_, report, inundate, story,

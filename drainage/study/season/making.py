@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from drainage.cluster import Machines
 from drainage.engine import Progress, RunRequest
 from drainage.errors import EngineError
 from drainage.metrics import judged_by_flooding
@@ -44,9 +45,12 @@ def kept_rains(season: Season, state: str, minutes: int) -> list[int]:
 
 
 def make_runs(
-    season: Season, runs: Sequence[Run], workers: int, on_progress: Callable[[Progress], None]
+    season: Season,
+    runs: Sequence[Run],
+    machines: Machines,
+    on_progress: Callable[[Progress], None],
 ) -> None:
-    """Run all, ``workers`` at once, and keep the figures of each as soon as it ends; the engine's
+    """Run all on the machines and keep the figures of each as soon as it ends; the engine's
     own files are gone with it.
 
     A run that misses its balance, or that the engine refuses, is tried at half the step; what
@@ -65,7 +69,7 @@ def make_runs(
     with tempfile.TemporaryDirectory(prefix="season-") as folder:
         requests = [season.request(opened, run, Path(folder) / run.event) for run in runs]
         try:
-            run_for_figures(opened, requests, workers=workers, on_result=take,
+            run_for_figures(opened, requests, machines=machines, on_result=take,
                             on_progress=on_progress)  # fmt: skip
         except EngineError as error:
             if of_the_machine(error):
