@@ -99,6 +99,10 @@ def beside_the_engine(town: Path, models: Path) -> None:
     """A whole ensemble of the old town in this process, then the bare engine on its models."""
     for name in ("networks", "rainfall", "scenarios"):
         shutil.copytree(ROOT / name, town / name)
+    # Members on the grid have no model the bare engine could run.
+    file = town / "scenarios" / "old-town" / "uncertainty.toml"
+    on_grid, on_streets = (f'"study.surface" = "{own}"' for own in ("grid", "streets"))
+    file.write_text(file.read_text(encoding="utf-8").replace(on_grid, on_streets), "utf-8")
     models.mkdir(parents=True)
 
     def keeping_models(requests: Sequence[RunRequest], **how: object) -> None:
