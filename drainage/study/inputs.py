@@ -24,7 +24,7 @@ NO_SCENARIOS = ("study", "programme", "uncertainty", "season")
 """Files of a study's folder that hold no scenario."""
 BOARD = "board.json"
 """What an engineer keeps beside the scenarios and no product is made of."""
-WORDS_ALONE = (".md", ".png", ".jpg", ".pdf")
+WORDS_ALONE = (".md", ".png", ".jpg", ".pdf", "/ranking.toml")
 """Files beside the tables of a network that say something of it and change no run."""
 NETWORK_FILES = ("network.toml", "model.inp", "tables/")
 

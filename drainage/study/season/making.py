@@ -66,7 +66,10 @@ def make_runs(
         if reason := _keep(season, run, result, halved=False):
             reasons[run] = reason
 
-    with tempfile.TemporaryDirectory(prefix="season-") as folder:
+    # In the results, where the workers of other machines find it, too.
+    place = opened.results / FOLDER
+    place.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".runs-", dir=place) as folder:
         requests = [season.request(opened, run, Path(folder) / run.event) for run in runs]
         try:
             run_for_figures(opened, requests, machines=machines, on_result=take,
