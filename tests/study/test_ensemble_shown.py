@@ -98,6 +98,26 @@ def read(folder) -> Shown | None:
     return shown(open_study(workspace, "small"), read_inputs(workspace, "small"))
 
 
+def test_an_ensemble_that_came_with_the_study_is_shown_until_one_is_made_here(town):
+    came = town / "scenarios/small/ensemble"
+    shutil.move(town / "results/small/ensemble", came)
+    own = read(town)
+    assert own is not None and own.point("existing", "h33", "2")
+    assert any("64 members" in str(remark) for remark in own.remarks)
+    # What is made here goes before it, even where it cannot be read.
+    (town / NC).parent.mkdir(parents=True)
+    (town / NC).write_bytes(b"cut off")
+    assert not read(town).points
+
+
+def test_an_ensemble_that_came_with_another_town_shows_nothing(town):
+    shutil.move(town / "results/small/ensemble", town / "scenarios/small/ensemble")
+    path = town / "networks/small/tables/watch_points.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    own = read(town)
+    assert not own.points and "changed since" in str(own.remarks[0])
+
+
 def test_a_point_shows_the_bands_counted_from_its_members(found):
     own = found.point("existing", "h33", "2")
     assert list(own) == [PRIOR, CONDITIONED]

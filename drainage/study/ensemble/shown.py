@@ -42,10 +42,12 @@ def read_shown(study: AtHand) -> Shown | None:
 def shown(opened: OpenStudy, inputs: Inputs) -> Shown | None:
     """What is shown of the ensemble of a study, by points, outlets and runs; None without one.
 
-    Nothing of an ensemble whose study has changed since, and of a file that cannot be read:
-    ``remarks`` say so with the cure. Members and sample are not read.
+    The ensemble is that of the results or, where none was made there, the one that came with the
+    study (``ensemble`` beside study.toml). Nothing of an ensemble whose study has changed since,
+    and of a file that cannot be read: ``remarks`` say so with the cure. Members and sample are
+    not read.
     """
-    folder = opened.results / FOLDER
+    folder = ensemble_folder(opened)
     path = folder / NETCDF
     if not path.is_file():
         return None
@@ -58,6 +60,12 @@ def shown(opened: OpenStudy, inputs: Inputs) -> Shown | None:
                  "Run {command} again; what was finished is kept.",
                  path=path, command=f"drainage ensemble {opened.study.id}")
         ])  # fmt: skip
+
+
+def ensemble_folder(opened: OpenStudy) -> Path:
+    """Where the ensemble of a study stands: in its results, or else beside study.toml."""
+    made = opened.results / FOLDER
+    return made if (made / NETCDF).is_file() else opened.study.folder / FOLDER
 
 
 def _shown(opened: OpenStudy, inputs: Inputs, found: xr.Dataset, folder: Path) -> Shown:
@@ -82,7 +90,12 @@ def _shown(opened: OpenStudy, inputs: Inputs, found: xr.Dataset, folder: Path) -
         outlets=_outlets(own, runs),
         runs=runs,
         surveys=surveys,
-        remarks=[*_changed(today, same, command), *_of_program(then, today, command), *unread],
+        remarks=[
+            *_brought(opened, folder, found, command),
+            *_changed(today, same, command),
+            *_of_program(then, today, command),
+            *unread,
+        ],
     )
 
 
@@ -95,6 +108,14 @@ def _command(opened: OpenStudy, found: xr.Dataset) -> str:
     parts = ["drainage ensemble", opened.study.id, f"-n {int(found.attrs['members'])}"]
     parts += [f"-s {name}" for name in scenarios if name != opened.study.conditions.baseline]
     return " ".join([*parts, *(f"-e {name}" for name in events)])
+
+
+def _brought(opened: OpenStudy, folder: Path, found: xr.Dataset, command: str) -> list[str]:
+    if folder != opened.study.folder / FOLDER:
+        return []
+    return [said("The bands are those of the ensemble that came with the study ({members} members). "
+                 "{command} makes it on this machine.",
+                 members=int(found.attrs["members"]), command=command)]  # fmt: skip
 
 
 def _changed(today: Resting, same: Sequence[str], command: str) -> list[str]:
