@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import shapely
@@ -283,3 +284,44 @@ def test_what_one_more_base_would_gain():
     ]  # fmt: skip
     # From E1 itself the crew is there when it is ready; from W1 it drives 2 min: in time, too.
     assert [row["late_total_min"] for row in rows] == [0.5, 0.5, 0.5, 0.0, 0.0]
+
+
+@pytest.fixture(scope="module")
+def reported(planned, tmp_path_factory):
+    """A town with crews and their report, and what the report said."""
+    folder = tmp_path_factory.mktemp("reported") / "town"
+    shutil.copytree(planned[0], folder)
+    return folder, call(folder, "report", "small")
+
+
+def book(folder):
+    return openpyxl.load_workbook(folder / "results/small/report/small.xlsx", read_only=True)
+
+
+def notes(folder):
+    sheet = book(folder)["说明 definitions"]
+    return [str(row[0]) for row in sheet.iter_rows(max_col=1, values_only=True) if row[0]]
+
+
+def test_the_workbook_has_the_crews_with_what_nobody_has_confirmed(reported):
+    folder, told = reported
+    assert "left out" not in told
+    sheet = book(folder)["抢险队伍 crews"]
+    head, *rows = sheet.iter_rows(values_only=True)
+    by_name = [dict(zip(head, row, strict=True)) for row in rows]
+    # 50 m of hose at 20 m a minute lie 2.5 min after the crew leaves.
+    first = by_name[0]
+    assert first["到位 (min)\narrives at"] == pytest.approx(first["出动 (min)\nleaves at"] + 2.5)
+    assert first["驻地为假定\nbase is assumed"] == "是 yes"
+    assert any("speeds and times: assumed" in note for note in notes(folder))
+
+
+def test_crews_of_other_files_are_left_out_and_the_notes_say_what_makes_them_again(reported):
+    folder, _ = reported
+    place = folder / "scenarios/small/crews/crews.toml"
+    place.write_text(place.read_text(encoding="utf-8").replace("ready_min = 10", "ready_min = 20"))
+    told = call(folder, "report", "small")
+    left_out = "crews/crews.csv: made from other files, left out. Run drainage crews small again."
+    assert left_out in told.replace("\n", " ")
+    assert "抢险队伍 crews" not in book(folder).sheetnames
+    assert left_out in notes(folder)
