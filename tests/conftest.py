@@ -24,6 +24,23 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+LONG = {"test_your_own_town.py", "test_second_town.py", "test_three_ways.py"}
+"""Files whose tests share a walk of half a minute."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where no browser is asked for, its driver is not imported: it takes seconds."""
+    asked = "not browser" not in config.option.markexpr
+    return None if asked or collection_path.name != "browser" else True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: a file is given to one worker whole, and none is to wait
+    at the end for the last."""
+    long = {own.path for own in items if own.path.name in LONG or own.get_closest_marker("heavy")}
+    items.sort(key=lambda own: own.path not in long)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""

@@ -19,8 +19,9 @@ from drainage.scenario import PURPOSES, SERVICE
 from drainage.study import Workspace
 from drainage.study.at_hand import AtHand
 from drainage.study.crews.files import CrewFiles, read_crews
+from drainage.study.crews.kept import write_crews
 from drainage.study.crews.picture import draw_crews
-from drainage.study.crews.plan import CrewPlan, crew_plan, write_crews
+from drainage.study.crews.plan import CrewPlan, crew_plan
 from drainage.study.products.grid_products import target_events
 from drainage.study.runs_due import run_what_is_due
 from drainage.study.tables_of_runs import scores_at_hand
@@ -87,7 +88,7 @@ def _plan(
         _show_worth(plan, *key)
         _show_pumps(plan, *key)
         _show_detours(plan, *key)
-    folder = write_crews(study, plan, asked)
+    folder = write_crews(study, plan, files.settings)
     drawn = draw_crews(study, files, plan, reader()) if maps else []
     say(written(folder))
     for path in drawn:

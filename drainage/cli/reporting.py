@@ -15,6 +15,7 @@ from drainage.study.convergence import SUMMARY, convergence_left_out
 from drainage.study.cure_files import CURES, cures_left_out
 from drainage.study.cure_files import again as search_again
 from drainage.study.ensemble.shown import read_shown
+from drainage.study.products.before_rains import read_before_rains
 from drainage.study.products.page import depth_grids
 from drainage.study.products.reports import write_reports
 from drainage.study.programme_files import programme_left_out
@@ -52,6 +53,7 @@ def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -
         stale.append(_found_on_other_runs("programme/years.csv", again))
     if sure := read_shown(study):
         stale += sure.remarks
+    stale += read_before_rains(study).stale
     stale = say_stale(stale)
     require_runs(study, current, conditions.baseline, after)
     grids = depth_grids(study, current, after, every_grid)

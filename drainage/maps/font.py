@@ -12,6 +12,8 @@ from rich.cells import cell_len, chop_cells
 
 MISSING = "■"
 LONGEST = 40
+LONGEST_ENTRY = 120
+"""Of an entry of a legend, in lines of ``LONGEST`` cells; a source may be long."""
 
 
 @cache
@@ -50,3 +52,8 @@ def plain(text: object, longest: int = LONGEST) -> str:
     known = _characters()
     shown = "".join(sign if ord(sign) in known else MISSING for sign in line)
     return shown.replace("$", r"\$")
+
+
+def in_lines(text: object) -> str:
+    """``plain`` text for a legend, whole, on as many lines as it needs."""
+    return "\n".join(folded(plain(text, LONGEST_ENTRY), LONGEST))

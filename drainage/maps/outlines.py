@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from drainage.formats.gis.outlines import Kind, Outline, lacking
 from drainage.languages import Lang, in_language, text
-from drainage.maps.font import plain
+from drainage.maps.font import in_lines
 from drainage.maps.labels import Drawn
 from drainage.network.land import land_shapes
 from drainage.network.model import Network
@@ -42,12 +42,12 @@ def draw_outlines(axes: Axes, outlines: Sequence[Outline], lang: Lang) -> Drawn:
         lines = [shapely.get_coordinates(one) for one in own.shapes[~area]]
         axes.add_collection(LineCollection(lines, colors=edge, linewidths=1.6, zorder=level))
         words = text(lang, f"maps.outline.{own.kind}", source=in_language(own.source, lang))
-        handles.append(Line2D([], [], color=edge, lw=4, label=plain(words)))
+        handles.append(Line2D([], [], color=edge, lw=4, label=in_lines(words)))
     missing = [text(lang, f"maps.outline_word.{kind}") for kind in lacking(outlines)]
     if missing:
         kinds = text(lang, "language.comma").join(missing)
         handles.append(
-            Line2D([], [], ls="", label=plain(text(lang, "maps.no_outlines", kinds=kinds)))
+            Line2D([], [], ls="", label=in_lines(text(lang, "maps.no_outlines", kinds=kinds)))
         )
     return Drawn(handles)
 

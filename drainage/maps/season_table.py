@@ -62,7 +62,7 @@ def season_page(
     axes.text(EDGE_MM, 19.5, plain(subtitle, 140), fontproperties=font(10), color=GREY)
     for line in _example(document, lang):
         axes.text(EDGE_MM, 25, plain(line, 200), fontproperties=font(9), color=INK)
-    lines = _folded([*_notes(document, lang), *notes])
+    lines = _folded([*season_notes(document, lang), *notes])
     room_mm = HEIGHT_MM - EDGE_MM - TABLE_MM - HEAD_MM - NOTE_MM * (len(lines) + 2)
     rows, left_out = _rows(document, lang, int(room_mm / LEAST_ROW_MM))
     if left_out:
@@ -239,7 +239,8 @@ def _draw_heading(axes: Axes, own: _Block, left: float, column_mm: float) -> Non
                       fontproperties=font(6), color=INK)  # fmt: skip
 
 
-def _notes(document: SeasonDocument, lang: Lang) -> list[str]:
+def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
+    """How the table is read, what was run and what is assumed, a line each."""
     minutes, depth_cm = usual_minutes(document), middle_depth_cm(document.depths_cm)
     first = document.states[0].id
     ranges = [

@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import shapely
@@ -17,12 +18,20 @@ from drainage.crews import Closing, road_graph
 from drainage.errors import InputError
 from drainage.formats.gis.outlines import Outline
 from drainage.network import make_network
+from drainage.report import write_workbook
 from drainage.study import Workspace, open_study
+from drainage.study.at_hand import at_hand
 from drainage.study.crews.duties import bridge_rows, crew_rows, gain_rows
 from drainage.study.crews.files import SETTINGS, CrewFiles, read_crews
+from drainage.study.crews.kept import KEPT, crews_left_out, read_kept_crews
 from drainage.study.crews.places import base_rows
 from drainage.study.crews.schema import TABLES, CrewSettings
 from drainage.study.crews.storm import CrewStorm, Drives
+from drainage.study.products.before_rains import (
+    before_rain_notes,
+    before_rain_sheets,
+    read_before_rains,
+)
 
 BASES = """base_id,name_zh,name_en,node_id,x_m,y_m,crews,assumed,source
 A,东驻地,east base,G-A,,,1,true,test
@@ -283,3 +292,46 @@ def test_what_one_more_base_would_gain():
     ]  # fmt: skip
     # From E1 itself the crew is there when it is ready; from W1 it drives 2 min: in time, too.
     assert [row["late_total_min"] for row in rows] == [0.5, 0.5, 0.5, 0.0, 0.0]
+
+
+def notes(book):
+    rows = book["说明 definitions"].iter_rows(max_col=1, values_only=True)
+    return [str(row[0]) for row in rows if row[0]]
+
+
+def test_the_workbook_has_the_crews_with_what_nobody_has_confirmed(planned, tmp_path):
+    found = read_before_rains(at_hand(Workspace(planned[0]), "small"))
+    path = write_workbook(
+        before_rain_sheets(found, "zh"), before_rain_notes(found, "zh"), tmp_path / "a.xlsx"
+    )
+    book = openpyxl.load_workbook(path)
+    head, *rows = book["抢险队伍 crews"].iter_rows(values_only=True)
+    first = dict(zip(head, rows[0], strict=True))
+    # 50 m of hose at 20 m a minute lie 2.5 min after the crew leaves.
+    assert first["到位 (min)\narrives at"] == pytest.approx(first["出动 (min)\nleaves at"] + 2.5)
+    assert first["驻地为假定\nbase is assumed"] == "是 yes"
+    assert any("speeds and times: assumed" in note for note in notes(book))
+
+
+def test_crews_of_other_files_are_left_out_and_the_report_says_what_makes_them_again(
+    planned, tmp_path
+):
+    folder = shutil.copytree(planned[0], tmp_path / "town")
+    place = folder / "scenarios/small/crews/crews.toml"
+    place.write_text(place.read_text(encoding="utf-8").replace("ready_min = 10", "ready_min = 20"))
+    told = call(folder, "report", "small")
+    left_out = "crews/crews.csv: made from other files, left out. Run drainage crews small again."
+    assert left_out in told.replace("\n", " ")
+    book = openpyxl.load_workbook(folder / "results/small/report/small.xlsx", read_only=True)
+    assert "抢险队伍 crews" not in book.sheetnames
+    assert left_out in notes(book)
+    book.close()
+
+
+def test_a_file_of_the_crews_that_is_cut_off_is_left_out_as_one_of_other_files(planned, tmp_path):
+    folder = shutil.copytree(planned[0], tmp_path / "town")
+    kept = folder / "results/small/crews" / KEPT
+    kept.write_bytes(kept.read_bytes()[:100])
+    own = at_hand(Workspace(folder), "small")
+    assert read_kept_crews(own) is None
+    assert crews_left_out(own)

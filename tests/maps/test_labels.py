@@ -85,10 +85,29 @@ def test_the_map_widens_where_the_legend_would_cover_a_sewer(axes):
 
 def test_the_legend_says_what_is_drawn_and_what_the_data_lack(axes):
     assert words(draw_outlines(axes, (), "zh")) == ["未绘河道、建筑物: 数据中没有"]
+    # 45 letters, of which a line of the legend holds 40: it goes on below and loses none.
+    assert words(draw_outlines(axes, (), "en")) == ["not drawn, none in the data: river,\nbuildings"]
     river = Outline("river", "测绘院 // survey", np.array([shapely.box(0, 0, 10, 10)]))
     drawn = draw_outlines(axes, [river], "en")
     assert words(drawn) == ["river (survey)", "not drawn, none in the data: buildings"]
     assert len(axes.collections[0].get_paths()) == 1
+
+
+def test_the_whole_legend_lies_inside_its_frame_and_the_figure(axes):
+    source = "a survey of the river and its dykes of 2021, by the district's own office, sheet 7"
+    river = Outline("river", f"测绘 // {source}", np.array([shapely.box(0, 0, 10, 10)]))
+    finish(axes, [draw_outlines(axes, [river], "en")], "Crews")
+    legend = axes.get_legend()
+    axes.figure.canvas.draw()
+    frame, figure = legend.get_window_extent(), axes.figure.bbox
+    assert (frame.x0, frame.y0) >= (figure.x0, figure.y0)
+    assert (frame.x1, frame.y1) <= (figure.x1, figure.y1)
+    for own in legend.get_texts():
+        assert "…" not in own.get_text()
+        box = own.get_window_extent()
+        assert frame.x0 <= box.x0
+        assert box.x1 <= frame.x1
+        assert frame.y0 <= box.y0
 
 
 def words(drawn):

@@ -71,6 +71,7 @@ def batch(requests, machines, finished=lambda _request: None):
                      on_finished=finished)  # fmt: skip
 
 
+@pytest.mark.heavy
 def test_a_study_run_by_a_scheduler_has_the_same_bytes(
     new_small_study, finished_small_study, scheduler
 ):
@@ -187,6 +188,7 @@ def test_members_a_task_are_by_the_seconds_they_take():
     assert members_per_task(Machines(2), 8192, 1) == 1
 
 
+@pytest.mark.heavy
 def test_members_a_task_change_nothing_that_is_kept(tmp_path, scheduler):
     class Jobs:
         members_per_task, workers = 3, 2

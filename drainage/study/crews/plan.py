@@ -1,17 +1,14 @@
-"""The tables of `drainage crews` from scored runs, and where they are written."""
+"""The tables of `drainage crews` from scored runs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from drainage.comparison import write_csv
-from drainage.digests import digest_of
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.crews.duties import LEAVINGS, bridge_rows, crew_rows, gain_rows
 from drainage.study.crews.files import CrewFiles
@@ -88,15 +85,3 @@ def crew_plan(study: AtHand, files: CrewFiles, runs: Sequence[Key]) -> CrewPlan:
 def _frame(name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """A table with all its columns; what never begins or ends is empty."""
     return pd.DataFrame(rows, columns=list(TABLES[name])).replace([np.inf, -np.inf], np.nan)
-
-
-def write_crews(study: AtHand, plan: CrewPlan, runs: Sequence[Key]) -> Path:
-    """Write the tables into results/<study>/crews and note what they rest on."""
-    folder = study.opened.results / FOLDER
-    paths = []
-    for name, table in plan.tables.items():
-        write_csv(table, folder / f"{name}.csv")
-        paths.append(folder / f"{name}.csv")
-    of = digest_of(study.inputs.digest, *(study.expected_id(key) for key in runs))
-    study.made.keep(FOLDER, of, paths)
-    return folder

@@ -16,9 +16,10 @@ from drainage.study.convergence import read_convergence
 from drainage.study.cure_files import read_cures
 from drainage.study.ensemble.shown import read_shown
 from drainage.study.opening import OpenStudy
-from drainage.study.products.documents import study_workbook
+from drainage.study.products.before_rains import read_before_rains
 from drainage.study.products.drawings import LIST, drawings_folder, write_drawings
 from drainage.study.products.page import depth_grids, grid_records, write_report_page
+from drainage.study.products.workbooks import study_workbook
 from drainage.study.programme_files import read_programme_tables
 from drainage.study.tables_of_runs import comparisons_at_hand, scores_at_hand
 from drainage.written import written_whole
@@ -91,6 +92,7 @@ def _report(study: AtHand, runs: Sequence[Key], after: str, lang: Lang) -> list[
         capacity, shown, folder / f"{name}.html",
     )  # fmt: skip
     write = study_workbook(
-        opened, built, scores, comparison, programme, capacity, shown, folder / f"{name}.xlsx", lang
-    )
+        opened, built, scores, comparison, programme, capacity, shown,
+        read_before_rains(study), folder / f"{name}.xlsx", lang,
+    )  # fmt: skip
     return [page, write()]

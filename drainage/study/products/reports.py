@@ -23,8 +23,10 @@ from drainage.study.capacity.files import read_capacity
 from drainage.study.convergence import read_convergence
 from drainage.study.cure_files import read_cures
 from drainage.study.ensemble.shown import read_shown
-from drainage.study.products.documents import study_workbook, workbook_path, write_sheets
+from drainage.study.products.before_rains import BeforeRains, read_before_rains
+from drainage.study.products.documents import write_sheets
 from drainage.study.products.page import grid_records, write_report_page
+from drainage.study.products.workbooks import study_workbook, workbook_path
 from drainage.study.programme_files import read_programme_tables
 from drainage.study.steps import Scores
 from drainage.study.tables_of_runs import (
@@ -52,6 +54,7 @@ class _Report:
     programme: Mapping[str, pd.DataFrame]
     capacity: Mapping[str, pd.DataFrame]
     shown: Shown | None
+    rains: BeforeRains
 
     @cached_property
     def built(self) -> dict[str, Composed]:
@@ -78,7 +81,7 @@ class _Report:
         """The digest of the runs and of what page and workbook show beside them."""
         tables = (*self.programme.items(), *self.capacity.items())
         told = (part for name, own in tables for part in (name, own.to_csv()))
-        return digest_of(self.of_runs, *told, *self.sure)
+        return digest_of(self.of_runs, *told, *self.sure, *self.rains.told)
 
     @cached_property
     def sure(self) -> tuple[str, ...]:
@@ -99,8 +102,8 @@ def write_reports(
     write_run_tables(study, scores)
     write_comparison(study, compared, keys_of(study, list(scores)))
     programme, capacity = read_programme_tables(study), capacity_told(study)
-    shown = read_shown(study)
-    report = _Report(study, scores, compared, after, lang, grids, programme, capacity, shown)
+    shown, rains = read_shown(study), read_before_rains(study)
+    report = _Report(study, scores, compared, after, lang, grids, programme, capacity, shown, rains)
     path = workbook_path(study.opened, lang)
     # Chinese and English share one.
     name, workbook_of = f"workbook/{path.name}", digest_of(report.of_all, *pair(lang))
@@ -110,7 +113,7 @@ def write_reports(
     else:
         write = study_workbook(
             study.opened, report.built, scores, report.comparison, programme, capacity, shown,
-            path, lang,
+            rains, path, lang,
         )  # fmt: skip
         if _rows(scores) < MANY_ROWS:
             workbook, given = write(), _all_but_workbook(report)

@@ -24,6 +24,7 @@ from drainage.season import (
     read_document,
     season_table,
 )
+from drainage.study.at_hand import AtHand
 from drainage.study.holding import require_no_links
 from drainage.study.inputs import Inputs, read_inputs
 from drainage.study.made import Made
@@ -114,6 +115,22 @@ def read_season_document(workspace: Workspace, study: str) -> SeasonDocument:
                  "runs that are kept are not made again.", path=folder / FOLDER / JSON, study=study)
         )  # fmt: skip
     return read_document((folder / FOLDER / JSON).read_text(encoding="utf-8"))
+
+
+def season_at_hand(study: AtHand) -> SeasonDocument | None:
+    """The table of a study at hand, for its reports; None where there is none of the files as
+    they are."""
+    path = study.opened.results / FOLDER / JSON
+    study.made.watch(PRODUCT, path)
+    if not study.made.holds(PRODUCT, _rests_on(study.inputs)):
+        return None
+    return read_document(path.read_text(encoding="utf-8"))
+
+
+def season_left_out(study: AtHand) -> bool:
+    """Whether there is a table that does not stand for the files as they are."""
+    there = (study.opened.results / FOLDER / JSON).is_file()
+    return there and not study.made.holds(PRODUCT, _rests_on(study.inputs))
 
 
 def _rests_on(inputs: Inputs) -> str:
