@@ -36,8 +36,9 @@ from drainage.maps.paper import (
 from drainage.maps.sheet import GREY, INK, bounds
 from drainage.written import written_whole
 
-TITLE_MM, SUBTITLE_MM, HEAD_MM, MAP_MM = 12.0, 17.5, 22.0, 26.0
-"""Where the lines above the maps stand, and where the maps begin."""
+TITLE_MM, SUBTITLE_MM, LINE_MM, HEAD_MM, MAP_MM = 11.5, 16.4, 3.3, 24.6, 26.0
+"""Where the lines above the maps stand, how far apart, and where the maps begin."""
+SUBTITLE_CELLS = 205
 LONG_TITLE = 92
 GAP_MM = 5.0
 MAPS_MM = 98.0
@@ -66,9 +67,10 @@ def atlas_figure(page: AtlasPage) -> Figure:
     figure, paper = a4_across()
     size = 14 if cell_len(page.title) <= LONG_TITLE else 11
     paper.text(EDGE_MM, TITLE_MM, plain(page.title, 140), fontproperties=font(size), color=INK)
-    lines = folded(plain(page.subtitle, 400), 190)
+    lines = folded(plain(page.subtitle, 400), SUBTITLE_CELLS)
     for number, line in enumerate(lines[:2]):
-        paper.text(EDGE_MM, SUBTITLE_MM + 3.6 * number, line, fontproperties=font(8), color=GREY)
+        paper.text(EDGE_MM, SUBTITLE_MM + LINE_MM * number, line,
+                   fontproperties=font(7.5), color=GREY)  # fmt: skip
     notes = [part for line in page.notes for part in folded(plain(line, 900), NOTE_CELLS)]
     foot = HEIGHT_MM - EDGE_MM + 2.0 - NOTE_MM * len(notes)
     for number, line in enumerate(notes):
@@ -122,7 +124,7 @@ def _map(
 ) -> list[Line2D]:  # fmt: skip
     """A map with its title above it; ``place``: left, width, height, mm."""
     left, width, height = place
-    paper.text(left, HEAD_MM + 2.4, plain(panel.title, 60), fontproperties=font(9), color=INK)
+    paper.text(left, HEAD_MM, plain(panel.title, 60), fontproperties=font(9), color=INK)
     axes = axes_at(figure, left, MAP_MM, width, height)
     lettered = [(own.letter, own.reaches) for own in listed[:MOST_LETTERED]]
     extent = bounds(*(own.network for own in page.panels))
