@@ -70,6 +70,7 @@ def write_grounds(
     workers: int,
 ) -> list[Path]:
     """GeoTIFFs and a film of every run, without maps."""
+    folder.mkdir(parents=True, exist_ok=True)
     classes = opened.study.conditions.targets.depth_classes_m
     with _sheets(opened, composed, scores, "zh") as sheets:
         jobs = [partial(write_ground, own, classes, films, folder) for own in sheets.values()]
