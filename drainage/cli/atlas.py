@@ -32,9 +32,7 @@ def atlas(workspace: Workspace, study: str, machines: Machines, films: bool) -> 
         crews = crews_of(own.study.opened)
         events = [sheet.event for sheet in own.sheets]
         with progress_bar(console) as on_progress:
-            asked, reused = run_what_is_due(
-                own.study, own.scenarios, events, machines, on_progress
-            )
+            asked, reused = run_what_is_due(own.study, own.scenarios, events, machines, on_progress)
         say_runs(len(asked), reused)
         files = write_atlas(own, films, machines.workers)
         _show(own)

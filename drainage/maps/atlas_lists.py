@@ -196,9 +196,9 @@ def draw_list(
     y = top + HEAD_MM
     at = left
     for own in columns:
-        words = own.heading.split("\n")
-        for number, line in enumerate(words):
-            _cell(axes, own, at, y - 1.4 - 2.4 * (len(words) - 1 - number), line, GREY)
+        heading = own.heading.split("\n")
+        for number, line in enumerate(heading):
+            _cell(axes, own, at, y - 1.4 - 2.4 * (len(heading) - 1 - number), line, GREY)
         at += own.width_mm
     axes.plot([left, right], [y, y], color=INK, lw=0.5)
     shown, left_out = lines_with_room(lines, int((bottom - y) / ROW_MM))

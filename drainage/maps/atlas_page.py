@@ -138,9 +138,10 @@ def _legend(figure: Figure, handles: Sequence[Line2D], top: float, width: float)
     per_mm = DPI / MM_PER_IN
     for columns in range(len(handles), 0, -1):
         made = figure.legend(
-            handles=_row_by_row(handles, columns), loc="upper left", ncols=columns, prop=font(6), frameon=False,
+            handles=_row_by_row(handles, columns), ncols=columns, loc="upper left",
+            prop=font(6), frameon=False,
             bbox_to_anchor=(EDGE_MM / WIDTH_MM, 1 - top / HEIGHT_MM), borderaxespad=0.0,
-            handlelength=1.6, columnspacing=1.2, handletextpad=0.5, borderpad=0.2,
+            handlelength=1.6, columnspacing=1.2, handletextpad=0.9, borderpad=0.2,
         )  # fmt: skip
         box = made.get_window_extent()
         if box.width <= width * per_mm or columns == 1:

@@ -62,9 +62,7 @@ def load_storm(folder: Path, storm_id: str) -> Hyetograph:
     return storm_of(read_storm(path), folder, path)
 
 
-def storm_of(
-    storm: AnyStorm, folder: Path, path: Path, gauges: Path | None = None
-) -> Hyetograph:
+def storm_of(storm: AnyStorm, folder: Path, path: Path, gauges: Path | None = None) -> Hyetograph:
     """A storm of ``path`` as it was read, or changed since, with formulas of ``folder`` and
     records of ``gauges``, by default those beside the formulas.
 

@@ -72,9 +72,7 @@ class AtlasRecord(GaugeReading):
     )
     river_state: Name = Field(description="state in rainfall/river_levels.toml")
     accepted: str = Field("", description="why rain that can hardly have fallen is true")
-    source: str = Field(
-        min_length=1, description="where and when it fell and who measured it"
-    )
+    source: str = Field(min_length=1, description="where and when it fell and who measured it")
 
 
 class AtlasFile(_Typed):
@@ -91,6 +89,12 @@ class AtlasFile(_Typed):
     )
     sheets: tuple[AtlasSheets, ...] = Field((), max_length=8, description="see below")
     records: tuple[AtlasRecord, ...] = Field((), max_length=8, description="see below")
+
+    @property
+    def river_states(self) -> list[str]:
+        """The state of each entry, sheets before records."""
+        return [*(own.river_state for own in self.sheets),
+                *(own.river_state for own in self.records)]  # fmt: skip
 
     @model_validator(mode="after")
     def _sound(self) -> AtlasFile:

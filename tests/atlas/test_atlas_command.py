@@ -129,3 +129,22 @@ def test_without_crews_the_ways_use_the_streets_alone(small_network):
     assert list(roads.reaches.index) == ["R-1", "R-2"]
     assert roads.reaches["minutes"].isna().all()
     assert not roads.reaches["road_only"].any()
+
+
+@pytest.mark.heavy
+def test_on_the_grid_the_water_lies_on_the_ground_with_its_geotiffs_and_film(drawn, tmp_path):
+    town = tmp_path / "town"
+    shutil.copytree(drawn[0], town)
+    with_atlas(town, 'surface = "grid"\nafter = "existing"\n' + SHEET.replace("50", "200"))
+    assert "1 runs (0 already there)" in call(town, "--workers", "1")
+    folder = town / "results" / "small" / "atlas"
+    stem = "existing-atlas-hour-200mm-low-water"
+    assert {path.name for path in (folder / "ground").iterdir()} == {
+        f"{stem}.gif", *(f"{stem}-{own}.tif" for own in
+                         ("depth", "arrival", "above-15cm", "above-27cm", "speed", "hazard"))
+    }  # fmt: skip
+    # The sheet of the streets is no longer in the file, so it stands here no longer.
+    assert not (folder / "hour-33mm-low-water.png").exists()
+    assert (folder / "hour-200mm-low-water.png").is_file()
+    call(town, "--workers", "1", "--no-films")
+    assert not (folder / "ground" / f"{stem}.gif").exists()

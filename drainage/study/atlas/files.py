@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -30,7 +31,7 @@ from drainage.study.products.grid_products import write_grounds
 from drainage.study.steps import Scores
 from drainage.study.tables_of_runs import keys_of, scores_at_hand
 
-FOLDER = "atlas"
+FOLDER, GROUND = "atlas", "atlas/ground"
 TABLES = ("points", "streets", "detours")
 
 
@@ -53,7 +54,7 @@ def require_places(atlas: Atlas) -> None:
 
 
 def write_atlas(atlas: Atlas, films: bool, workers: int) -> AtlasFiles:
-    """Write tables, sheets and, on the grid, GeoTIFFs and films, where they do not stand already."""
+    """Write tables, sheets and, on the grid, GeoTIFFs and films, where they do not stand yet."""
     study, folder = atlas.study, atlas.study.opened.results / FOLDER
     made, scores = study.made, scores_at_hand(study, atlas.runs)
     of = digest_of(study.inputs.digest, keys_of(study, atlas.runs))
@@ -74,21 +75,27 @@ def write_atlas(atlas: Atlas, films: bool, workers: int) -> AtlasFiles:
                 paths += _draw(atlas, scores, figures, crews, grounds, lang, folder)
         return paths
 
-    parts = [made.make(FOLDER, of, write)]
-    names = [FOLDER]
+    parts = {FOLDER: (of, write)}
     if study.opened.surface == "grid":
-        whole = {key: own for key, own in scores.items() if own.within_limits}
-        names.append(f"{FOLDER}/ground")
-        parts.append(
-            made.make(
-                names[-1],
-                digest_of(of, str(films)),
-                lambda: write_grounds(
-                    study.opened, study.built, whole, folder / "ground", films, workers
-                ),
-            )
-        )
-    return AtlasFiles([path for name in names for path in made.files(name)], any(parts))
+        parts[GROUND] = (digest_of(of, str(films)), partial(_write_ground, atlas, scores, films,
+                                                            workers))  # fmt: skip
+    before = {path for name in (FOLDER, GROUND) for path in made.files(name)}
+    is_new = [made.make(name, *own) for name, own in parts.items()]
+    paths = [path for name in parts for path in made.files(name)]
+    # A sheet that was taken out of the file would pass for one of today's.
+    for path in before - set(paths):
+        path.unlink(missing_ok=True)
+    return AtlasFiles(paths, any(is_new))
+
+
+def _write_ground(
+    atlas: Atlas, scores: Mapping[Key, Scores], films: bool, workers: int
+) -> list[Path]:
+    """GeoTIFFs and films of the runs on the grid that are scored."""
+    study = atlas.study
+    whole = {key: own for key, own in scores.items() if own.within_limits}
+    folder = study.opened.results / FOLDER / "ground"
+    return write_grounds(study.opened, study.built, whole, folder, films, workers)
 
 
 def _write_tables(atlas: Atlas, figures: Mapping[Key, SheetFigures], folder: Path) -> list[Path]:
@@ -126,14 +133,14 @@ def _draw(
 
 
 @contextmanager
-def _grounds(
-    atlas: Atlas, scores: Mapping[Key, Scores]
-) -> Iterator[dict[Key, AtlasGround]]:
+def _grounds(atlas: Atlas, scores: Mapping[Key, Scores]) -> Iterator[dict[Key, AtlasGround]]:
     """The water on the ground of the runs on the grid that are scored; none on the streets."""
     opened = atlas.study.opened
     with ExitStack() as files:
         yield {
-            key: _ground(atlas.study.built[key[0]], atlas, opened.run_folder(*key) / "depth.nc", files)
+            key: _ground(
+                atlas.study.built[key[0]], atlas, opened.run_folder(*key) / "depth.nc", files
+            )
             for key in (atlas.runs if opened.surface == "grid" else ())
             if scores[key].within_limits
         }

@@ -82,7 +82,7 @@ def open_atlas(study: AtHand) -> Atlas:
     findings = [*_scenario_findings(path, opened, file), *_state_findings(path, file, states)]
     if not findings:
         # Every state of the file names every river.
-        first = next(own.river_state for own in (*file.sheets, *file.records))
+        first, *_ = file.river_states
         findings += river_findings(opened.base, states[first])
     sheets: list[Sheet] = []
     for make in _makers(opened, path, rainfall, file):

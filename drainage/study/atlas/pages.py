@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
 from drainage import __version__
 from drainage.languages import Lang, either, in_language, text
 from drainage.maps.atlas_map import AtlasGround, AtlasPanel
@@ -12,9 +13,9 @@ from drainage.metrics import street_reaches
 from drainage.rainfall.hyetograph import greatest_depth_mm
 from drainage.rainfall.plausible import REMARKED_A
 from drainage.said import spoken
+from drainage.study.at_hand import Key
 from drainage.study.atlas.figures import SheetFigures
 from drainage.study.atlas.opening import DAY_MIN, HOUR_MIN, Atlas, Sheet
-from drainage.study.at_hand import Key
 from drainage.study.crews.files import CrewFiles
 from drainage.study.products.grid_pictures import method_words
 from drainage.study.steps import Scores
@@ -34,11 +35,9 @@ def sheet_page(
     study = opened.study
     keys = [(name, sheet.event) for name in atlas.scenarios]
     river = in_language(atlas.river_titles[sheet.river_state], lang)
-    title = text(lang, "atlas.title", river=river, storm=storm_title(sheet, lang),
-                 study=either(lang, study.conditions.title_zh, study.conditions.title_en))  # fmt: skip
-    panels = [
-        _panel(atlas, key, scores[key], figures[key], grounds.get(key), lang) for key in keys
-    ]
+    named = either(lang, study.conditions.title_zh, study.conditions.title_en)
+    title = text(lang, "atlas.title", river=river, storm=storm_title(sheet, lang), study=named)
+    panels = [_panel(atlas, key, scores[key], figures[key], grounds.get(key), lang) for key in keys]
     return AtlasPage(
         title=title,
         subtitle=text(lang, "atlas.rain", rain=rain_words(sheet, lang), river=river,
@@ -65,9 +64,7 @@ def rain_words(sheet: Sheet, lang: Lang) -> str:
     parts = [_period_words(sheet, HOUR_MIN, "hour_period", lang)]
     if sheet.kind == "record":
         hours = sheet.storm.duration_min / 60
-        parts.append(
-            text(lang, "atlas.whole_depth", depth_mm=sheet.storm.depth_mm, hours=hours)
-        )
+        parts.append(text(lang, "atlas.whole_depth", depth_mm=sheet.storm.depth_mm, hours=hours))
         if sheet.storm.duration_min >= DAY_MIN:
             parts.append(_period_words(sheet, DAY_MIN, "day_period", lang))
     return text(lang, "language.comma").join(filter(None, parts))
@@ -135,6 +132,6 @@ def _roads(crews: CrewFiles | None, lang: Lang) -> str:
     own = crews.bridges[crews.bridges["assumed"]]
     if own.empty:
         return text(lang, "atlas.note.roads_given")
-    names = [either(lang, zh, en)
-             for zh, en in own[["name_zh", "name_en"]].itertuples(index=False, name=None)]  # fmt: skip
+    both = own[["name_zh", "name_en"]].itertuples(index=False, name=None)
+    names = [either(lang, zh, en) for zh, en in both]
     return text(lang, "atlas.note.roads", names=text(lang, "language.comma").join(names))

@@ -48,10 +48,7 @@ def closed_streets(
     network = built.network
     if not network.conduits["shape"].eq("street").any():
         return None
-    if crews is None:
-        roads = road_graph(network, NO_ROADS, NO_SPEEDS)
-    else:
-        roads = roads_in(crews, built)
+    roads = road_graph(network, NO_ROADS, NO_SPEEDS) if crews is None else roads_in(crews, built)
     closing, minute = closing_in(result, roads, closed_depth_m, crews.closures if crews else {})
     return CrewStorm(built.scenario, result.event, network, roads, closing, minute,
                      network.watch_points.iloc[:0])  # fmt: skip

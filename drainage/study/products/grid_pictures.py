@@ -124,7 +124,8 @@ def _picture(sheets: GridSheets, ground: xr.Dataset) -> GridPicture:
         outlines=sheets.outlines,
         lang=sheets.lang,
         pixels=(
-            None if sheets.virtual is None
+            None
+            if sheets.virtual is None
             else pixels_of(read_virtual(sheets.virtual), sheets.depth_nc)
         ),
     )
