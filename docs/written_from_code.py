@@ -25,7 +25,7 @@ def write_manuals() -> None:
         _write(folder / "network-tables.md", tables_manual(lang))
         _write(folder / "check-rules.md", rules_manual(lang))
         _write(folder / "measures.md", measures_manual(lang))
-        for name in ("scenarios", "uncertainty", "season"):
+        for name in ("scenarios", "uncertainty", "season", "atlas"):
             page = folder / f"{name}.md"
             _write(page, with_tables(page.read_text(encoding="utf-8"), lang))
         page = folder / "flood.md"

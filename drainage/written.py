@@ -18,6 +18,7 @@ from drainage.said import said
 
 MACHINE = digest_of(platform.node())[:6]
 """This machine in a name, short enough for the paths of Windows."""
+LONGEST_STEM = 40
 TRIES_S = (0.1, 0.3, 0.6)
 """Virus scanners and indexers hold a fresh file for a moment; then it is tried again."""
 FULL_BYTES = 2**20
@@ -35,7 +36,7 @@ def written_whole(path: Path, ending: str = "") -> Iterator[Path]:
     disk is full.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_name(f".{path.stem[:40]}.{own_mark()}{ending or path.suffix}")
+    scratch = path.with_name(f".{_short(path.stem)}.{own_mark()}{ending or path.suffix}")
     try:
         scratch.unlink(missing_ok=True)
         yield scratch
@@ -45,6 +46,15 @@ def written_whole(path: Path, ending: str = "") -> Iterator[Path]:
         if is_disk_full(error, path.parent):
             raise StoreError(said("{path}: {why}", path=path, why=DISK_FULL)) from error
         raise
+
+
+def _short(stem: str) -> str:
+    """As much of a name as a path of Windows bears, and what tells it from others that begin
+    alike: the maps of a run are written at once."""
+    if len(stem) <= LONGEST_STEM:
+        return stem
+    mark = digest_of(stem)[:6]
+    return f"{stem[: LONGEST_STEM - len(mark)]}{mark}"
 
 
 def own_mark() -> str:

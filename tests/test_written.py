@@ -137,6 +137,14 @@ def test_a_full_disk_is_named_whatever_the_library_says(monkeypatch, report, err
             raise error
 
 
+def test_two_files_whose_long_names_end_apart_are_written_at_once(tmp_path):
+    names = [f"existing-atlas-hour-50mm-low-water-above-{cm}cm.tif" for cm in (15, 27)]
+    with written_whole(tmp_path / names[0]) as one, written_whole(tmp_path / names[1]) as other:
+        one.write_text("15")
+        other.write_text("27")
+    assert [(tmp_path / own).read_text() for own in names] == ["15", "27"]
+
+
 def test_a_table_of_results_opens_in_chinese_excel_and_has_no_noise_of_sums(tmp_path):
     """EF BB BF before the text; 0.1 + 0.2 is 0.30000000000000004 in floats."""
     path = tmp_path / "结果.csv"

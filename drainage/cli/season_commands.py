@@ -1,4 +1,4 @@
-"""What can be typed before the rains: which rain floods which place."""
+"""What can be typed before the rains: which rain floods which place, and the maps of it."""
 
 from __future__ import annotations
 
@@ -45,5 +45,21 @@ def season(
         raining.ask(workspace, study, rain, minutes, state)
 
 
-COMMANDS = (season,)
+@command()
+@STUDY
+@option("--films/--no-films", default=True, show_default=True, help="Make the animations.")
+@in_workspace
+@on_machines
+def atlas(workspace: Workspace, study: str, machines: Machines, films: bool) -> None:
+    """The inundation maps of a STUDY for the season: a sheet a storm, before beside after.
+
+    From atlas.toml beside study.toml: depths, points, closed streets and the ways round them, in
+    one PDF. Runs are kept and not made again.
+    """
+    from drainage.cli import atlas as drawing
+
+    drawing.atlas(workspace, study, machines, films)
+
+
+COMMANDS = (season, atlas)
 """The commands, in the order an engineer uses them."""

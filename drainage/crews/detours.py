@@ -41,9 +41,8 @@ def closed_places(roads: Roads, closing: Closing, minute: Floats) -> list[Closed
     closed. A road is what has one name; ``from_min`` to ``to_min`` is from the first moment to
     the last at which some part of the stretch is closed."""
     shut = roads.reaches[roads.reaches.index.isin(list(closing.reaches))]
-    name = shut["street_id"].map(roads.names["name_zh"]).fillna(shut["street_id"])
     found = []
-    for road, own in shut.groupby(name, sort=False):
+    for road, own in shut.groupby(roads.road_names(shut), sort=False):
         closed = np.array([
             [not closing.is_open(reach, at, at) for at in minute] for reach in own.index
         ])  # fmt: skip

@@ -53,6 +53,12 @@ class Roads:
         """Nodes where streets meet or end."""
         return [node for node, degree in self.graph.degree() if degree != 2]
 
+    def road_names(self, reaches: pd.DataFrame) -> pd.Series:
+        """What the road of each of some ``reaches`` is called in Chinese, the id of its street
+        where that has no name: what has one name is one road."""
+        names = reaches["street_id"].map(self.names["name_zh"]).fillna("")
+        return names.where(names != "", reaches["street_id"])
+
     def without(self, reaches: Collection[str]) -> Roads:
         """The same roads without some reaches; all nodes stay."""
         return replace(self, reaches=self.reaches[~self.reaches.index.isin(list(reaches))])

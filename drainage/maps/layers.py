@@ -39,9 +39,14 @@ def _classes(values: np.ndarray, limits: Sequence[float]) -> np.ndarray:
 
 
 def draw_depths(
-    axes: Axes, network: Network, reaches: pd.DataFrame, limits_m: Sequence[float]
+    axes: Axes,
+    network: Network,
+    reaches: pd.DataFrame,
+    limits_m: Sequence[float],
+    scale: float = 1.0,
 ) -> list[Line2D]:
-    """Street reaches by depth class; ``limits_m`` are the upper limits of the classes."""
+    """Street reaches by depth class; ``limits_m`` are the upper limits of the classes, ``scale``
+    makes the lines finer on a smaller map."""
     kind = _classes(reaches["max_depth_m"].to_numpy(float), limits_m)
     lines = lines_of(network, reaches)
     colours = spread(DEPTH_COLOURS, len(limits_m) + 1)
@@ -49,7 +54,7 @@ def draw_depths(
         axes.add_collection(
             LineCollection(
                 lines[kind == number].tolist(), colors=colours[number],
-                linewidths=2.2 + 0.9 * number, capstyle="round", zorder=3 + number,
+                linewidths=scale * (2.2 + 0.9 * number), capstyle="round", zorder=3 + number,
             )
         )  # fmt: skip
     edges = [0.0, *limits_m]
@@ -170,12 +175,15 @@ def _outlet_handles(system: pd.Series, assumed: pd.Series, lang: Lang) -> list[L
     return handles
 
 
-def draw_street_names(axes: Axes, network: Network, lang: Lang) -> None:
-    """Each street's name once, along its longest reach."""
+def draw_street_names(
+    axes: Axes, network: Network, lang: Lang, most: int = 36, size: float = 6.5
+) -> None:
+    """The name of each of the ``most`` longest streets once, along its longest reach; ``size`` in
+    points."""
     streets = network.streets.sort_values("length_m", ascending=False).drop_duplicates("name_zh")
     reaches = network.conduits[network.conduits["shape"] == "street"]
     lines = pd.DataFrame(lines_of(network, reaches).reshape(-1, 4), index=reaches["street_id"])
-    for street, zh, en in streets[["name_zh", "name_en"]].head(36).itertuples():
+    for street, zh, en in streets[["name_zh", "name_en"]].head(most).itertuples():
         if street not in lines.index:
             continue
         x0, y0, x1, y1 = lines.loc[[street]].to_numpy()[len(lines.loc[[street]]) // 2]
@@ -183,7 +191,7 @@ def draw_street_names(axes: Axes, network: Network, lang: Lang) -> None:
         angle = (angle + 90) % 180 - 90
         axes.text((x0 + x1) / 2, (y0 + y1) / 2, plain(either(lang, zh, en), 12),
                   rotation=angle, ha="center", va="bottom", rotation_mode="anchor",
-                  fontproperties=font(6.5), color="#666666", zorder=9)  # fmt: skip
+                  fontproperties=font(size), color="#666666", zorder=9)  # fmt: skip
 
 
 def _handle(colour: str, name: str) -> Line2D:

@@ -35,10 +35,7 @@ def draw_outlines(axes: Axes, outlines: Sequence[Outline], lang: Lang) -> Drawn:
         inside, edge = COLOURS[own.kind]
         area = shapely.get_dimensions(own.shapes) == 2
         level = 0.1 + order / 100
-        axes.add_collection(
-            PathCollection([_path(one) for one in own.shapes[area]], facecolor=inside,
-                           edgecolor=edge, linewidth=0.5, zorder=level)
-        )  # fmt: skip
+        draw_polygons(axes, own.shapes[area], inside, edge, level)
         lines = [shapely.get_coordinates(one) for one in own.shapes[~area]]
         axes.add_collection(LineCollection(lines, colors=edge, linewidths=1.6, zorder=level))
         words = text(lang, f"maps.outline.{own.kind}", source=in_language(own.source, lang))
@@ -50,6 +47,15 @@ def draw_outlines(axes: Axes, outlines: Sequence[Outline], lang: Lang) -> Drawn:
             Line2D([], [], ls="", label=in_lines(text(lang, "maps.no_outlines", kinds=kinds)))
         )
     return Drawn(handles)
+
+
+def draw_polygons(
+    axes: Axes, shapes: NDArray[np.object_], inside: str, edge: str, order: float
+) -> None:
+    """Polygons and multipolygons (n,), filled, with a fine edge."""
+    parts = shapely.get_parts(shapes)
+    axes.add_collection(PathCollection([_path(one) for one in parts], facecolor=inside,
+                                       edgecolor=edge, linewidth=0.5, zorder=order))  # fmt: skip
 
 
 def draw_land(axes: Axes, network: Network, lang: Lang) -> list[Line2D]:

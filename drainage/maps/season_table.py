@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from rich.cells import cell_len
 
 from drainage.languages import Lang, either, in_language, text
 from drainage.maps.font import folded, font, plain
+from drainage.maps.paper import EDGE_MM, HEIGHT_MM, NO_MARKS, WIDTH_MM, a4_across
 from drainage.maps.sheet import GREY, INK
 from drainage.season import SeasonDocument
 from drainage.season.wall import (
@@ -29,7 +28,6 @@ from drainage.season.wall import (
 )
 from drainage.written import written_whole
 
-WIDTH_MM, HEIGHT_MM, EDGE_MM = 297.0, 210.0, 8.0
 NAME_MM, HEAD_MM, TABLE_MM = 62.0, 13.0, 28.0
 """Width of the names, height of the heading, and where the table begins below the upper edge."""
 LEAST_ROW_MM, MOST_ROW_MM = 3.4, 5.6
@@ -38,7 +36,6 @@ NAME_CELLS, LONG_TITLE = 48, 90
 """Of a name in its column, and of a title in large letters: half the width of a Chinese sign."""
 COLOURS = {"blue": "#cfe2f5", "yellow": "#fdf3b0", "orange": "#fbd6a4", "red": "#f5b7b1"}
 BAND, RULE = "#eeeeee", "#bbbbbb"
-DPI = 200
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def season_page(
     document: SeasonDocument, folder: Path, lang: Lang, notes: Sequence[str] = ()
 ) -> list[Path]:
     """Draw season[-<lang>].png and .pdf into ``folder``; ``notes`` are lines of the footer."""
-    figure, axes = _paper()
+    figure, axes = a4_across()
     title = plain(text(lang, "rain_table.title", **_titles(document, lang)), 130)
     size = 15 if cell_len(title) <= LONG_TITLE else 11
     axes.text(EDGE_MM, 13, title, fontproperties=font(size), color=INK)
@@ -76,24 +73,12 @@ def season_page(
                   fontproperties=font(6), color=GREY)  # fmt: skip
     stem = "season" if lang == "zh" else f"season-{lang}"
     made = []
-    for ending, own in (("png", {"Software": None}), ("pdf", dict.fromkeys(
-            ("CreationDate", "Creator", "Producer")))):  # fmt: skip
+    for ending, own in NO_MARKS.items():
         path = folder / f"{stem}.{ending}"
         with written_whole(path) as scratch:
             figure.savefig(scratch, format=ending, metadata=own)
         made.append(path)
     return made
-
-
-def _paper() -> tuple[Figure, Axes]:
-    """A4 across, in mm from the upper left corner."""
-    figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), dpi=DPI, facecolor="white")
-    FigureCanvasAgg(figure)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, WIDTH_MM)
-    axes.set_ylim(HEIGHT_MM, 0)
-    axes.axis("off")
-    return figure, axes
 
 
 def _titles(document: SeasonDocument, lang: Lang) -> dict[str, str]:

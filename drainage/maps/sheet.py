@@ -95,7 +95,7 @@ def frame(axes: Axes, crs: str, low: np.ndarray, high: np.ndarray) -> None:
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_color("#cccccc")
-    bar = _round_length((high - low).max() / 5)
+    bar = round_length((high - low).max() / 5)
     x, y = high[0] + edge / 2 - bar, low[1] - edge / 2
     axes.plot([x, x + bar], [y, y], color=INK, lw=3, solid_capstyle="butt")
     axes.text(x + bar / 2, y + edge / 5, f"{bar:g} m", fontproperties=font(9), ha="center")
@@ -107,7 +107,8 @@ def frame(axes: Axes, crs: str, low: np.ndarray, high: np.ndarray) -> None:
               fontproperties=font(8), color=GREY)  # fmt: skip
 
 
-def _round_length(length: float) -> float:
+def round_length(length: float) -> float:
+    """The length of a scale bar: 1, 2 or 5 of a power of ten, at most ``length``."""
     power = 10 ** np.floor(np.log10(length))
     return float(max(step for step in (1, 2, 5, 10) if step * power <= length) * power)
 

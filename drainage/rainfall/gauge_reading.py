@@ -46,7 +46,7 @@ class GaugeReading(BaseModel):
     gaps: Literal["dry"] | None = Field(
         None, description="steps without a value are taken for dry, for the reason given"
     )
-    gaps_reason: str = ""
+    gaps_reason: str = Field("", description="how that is known")
 
     @model_validator(mode="after")
     def _reasoned(self) -> GaugeReading:

@@ -62,14 +62,15 @@ def load_storm(folder: Path, storm_id: str) -> Hyetograph:
     return storm_of(read_storm(path), folder, path)
 
 
-def storm_of(storm: AnyStorm, folder: Path, path: Path) -> Hyetograph:
-    """A storm of ``path`` as it was read, or changed since, with formulas and gauges of ``folder``.
+def storm_of(storm: AnyStorm, folder: Path, path: Path, gauges: Path | None = None) -> Hyetograph:
+    """A storm of ``path`` as it was read, or changed since, with formulas of ``folder`` and
+    records of ``gauges``, by default those beside the formulas.
 
     Raises as ``load_storm``.
     """
     formula = load_formula(folder, storm.formula)
     _require_within(formula, storm, path)
-    block_mm, step_s, remarks = _blocks(storm, formula, folder, path)
+    block_mm, step_s, remarks = _blocks(storm, formula, gauges or folder / "gauges", path)
     for name, blocks in zip(_names(storm), block_mm, strict=True):
         _require_an_hour(path, name, blocks, step_s)
         of_period = require_plausible_period(path, name, blocks, step_s, formula, storm.accepted)
@@ -123,14 +124,14 @@ def _gauges(storm: AnyStorm) -> tuple[Gauge, ...]:
 
 
 def _blocks(
-    storm: AnyStorm, formula: IntensityFormula, folder: Path, path: Path
+    storm: AnyStorm, formula: IntensityFormula, gauges: Path, path: Path
 ) -> tuple[Floats, int, list[str]]:
     """Depth per series and step (m, n), mm, the step, s, and remarks."""
     if isinstance(storm, GaugeStorm):
-        record = _record(folder, storm.file, _reading(storm), storm.accepted)
+        record = _record(gauges, storm.file, _reading(storm), storm.accepted)
         return record.depth_mm[np.newaxis], record.step_s, list(record.remarks)
     if isinstance(storm, GaugesStorm):
-        records = {own.id: _record(folder, own.file, _reading(own), storm.accepted)
+        records = {own.id: _record(gauges, own.file, _reading(own), storm.accepted)
                    for own in storm.gauges}  # fmt: skip
         depth, step_s = together(path, records)
         remarks = [_of_gauge(name, own) for name, record in records.items()
@@ -154,8 +155,8 @@ def _reading(storm: GaugeReading) -> GaugeReading:
     return GaugeReading(**{key: getattr(storm, key) for key in GaugeReading.model_fields})
 
 
-def _record(folder: Path, file: str, reading: GaugeReading, accepted: str) -> GaugeRecord:
-    path = folder / "gauges" / file
+def _record(gauges: Path, file: str, reading: GaugeReading, accepted: str) -> GaugeRecord:
+    path = gauges / file
     record = read_gauge(path, reading)
     ends = record.start_s + record.step_s * np.arange(1, len(record.depth_mm) + 1)
     remarks = require_plausible_steps(path, record.depth_mm, record.step_s,

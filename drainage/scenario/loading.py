@@ -21,7 +21,7 @@ from drainage.whereabouts import not_there
 EVENT_FOLDERS = frozenset({"grid", "network", "cures", "drawings"})
 STUDY_FOLDERS = frozenset({
     "study", "programme", "uncertainty", "ensemble", "maps", "report", "scores", "convergence",
-    "inundation", "season", "sizing", "wrong-connections", "board", "crews",
+    "inundation", "season", "sizing", "wrong-connections", "board", "crews", "atlas",
 })  # fmt: skip
 """What stands beside the folders of the runs, and what no scenario or event may be called."""
 CURE = "Write it as in scenarios/old-town/; docs/scenarios.md and docs/measures.md list the keys."

@@ -1,4 +1,5 @@
-"""The tables of keys in ``scenarios.md``, ``uncertainty.md`` and ``season.md``, both languages."""
+"""The tables of keys in ``scenarios.md``, ``uncertainty.md``, ``season.md`` and ``atlas.md``, both
+languages."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from drainage.languages import Lang
+from drainage.scenario.atlas_file import MODELS as OF_ATLAS
 from drainage.scenario.capacity_settings import CapacitySettings, CapacityZone
 from drainage.scenario.exchange_settings import ExchangeSettings
 from drainage.scenario.grid_settings import GridSettings
@@ -31,16 +33,19 @@ UNCERTAIN: dict[str, type[BaseModel]] = {own.__name__: own for own in OF_UNCERTA
 """The tables of uncertainty.md."""
 SEASON: dict[str, type[BaseModel]] = {own.__name__: own for own in OF_SEASON}
 """The tables of season.md."""
+ATLAS: dict[str, type[BaseModel]] = {own.__name__: own for own in OF_ATLAS}
+"""The tables of atlas.md."""
 
 
 def with_tables(page: str, lang: Lang) -> str:
     """A page of Markdown with its tables of keys written again; KeyError for a model that is
-    none of ``MODELS``, ``UNCERTAIN`` and ``SEASON``."""
-    return with_keys(page, lang, MODELS | UNCERTAIN | SEASON)
+    none of ``MODELS``, ``UNCERTAIN``, ``SEASON`` and ``ATLAS``."""
+    return with_keys(page, lang, MODELS | UNCERTAIN | SEASON | ATLAS)
 
 
 def manual_sentences() -> Iterator[str]:
     """What the tables say of keys, in English: each has its Chinese in ``texts/zh/messages``."""
-    for model in (*MODELS.values(), *UNCERTAIN.values(), *SEASON.values()):
+    every = MODELS | UNCERTAIN | SEASON | ATLAS
+    for model in every.values():
         for field in model.model_fields.values():
             yield field.description or ""

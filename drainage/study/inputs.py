@@ -20,7 +20,7 @@ LIBRARIES = ("numpy", "pandas", "xarray", "scipy", "shapely", "geopandas", "pyog
              "fonttools", "markdown-it-py", "swmm-toolkit", "salib", "pydantic",
              "rich")  # fmt: skip
 """A product is made again with another version of what computes, draws or writes it."""
-NO_SCENARIOS = ("study", "programme", "uncertainty", "season")
+NO_SCENARIOS = ("study", "programme", "uncertainty", "season", "atlas")
 """Files of a study's folder that hold no scenario."""
 BOARD = "board.json"
 """What an engineer keeps beside the scenarios and no product is made of."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from drainage.crews import (
     Arrivals,
     Closing,
     Roads,
+    Span,
     Stop,
     closing_of,
     earliest_arrivals,
@@ -23,6 +24,7 @@ from drainage.crews import (
 from drainage.errors import Finding, InputError
 from drainage.metrics.series import first_minute_above
 from drainage.network import Network
+from drainage.results import RunResult
 from drainage.said import said
 from drainage.scenario import Composed
 from drainage.scenario.settings import Targets
@@ -64,28 +66,43 @@ def crew_storm(files: CrewFiles, built: Composed, scores: Scores, targets: Targe
     """What a scored run means for crews; InputError where its network lacks a node that the
     tables of the crews name."""
     settings, network = files.settings, built.network
-    roads = road_graph(network, files.bridges, settings.speeds_km_h.model_dump())
-    _require_nodes(files, roads, built.scenario)
+    roads = roads_in(files, built)
     result = scores.read()
+    series = result.series["node_depth_m"]
+    closed_m = settings.closed_depth_m or targets.closed_depth_m
+    closing, minute = closing_in(result, roads, closed_m, files.closures)
+    listed = network.watch_points
+    first = first_minute_above(series.sel(node=listed["node_id"].tolist()),
+                               settings.trigger_depth_m)  # fmt: skip
+    first = first - float(result.record["rain_start_minute"])
+    points = listed[["name_zh", "name_en", "node_id"]].assign(
+        on_road=listed["node_id"].isin(roads.nodes.index),
+        trigger_min=first,
+        due_min=first + settings.time_limit_min,
+        volume_m3=scores.tables["point"]["ponded_volume_m3"].reindex(listed.index),
+    )
+    return CrewStorm(built.scenario, result.event, network, roads, closing, minute, points)
+
+
+def roads_in(files: CrewFiles, built: Composed) -> Roads:
+    """The streets of a scenario and the roads without sewers as one graph; InputError where its
+    network lacks a node that the tables of the crews name."""
+    roads = road_graph(built.network, files.bridges, files.settings.speeds_km_h.model_dump())
+    _require_nodes(files, roads, built.scenario)
+    return roads
+
+
+def closing_in(
+    result: RunResult, roads: Roads, closed_depth_m: float, by_hand: Mapping[str, Sequence[Span]]
+) -> tuple[Closing, Floats]:
+    """What a run closes of the roads, and the minutes (t,) of its steps from the beginning of the
+    rain; as ``closing_of``."""
     series = result.series["node_depth_m"]
     rain_start = float(result.record["rain_start_minute"])
     minute = series["minute"].to_numpy().astype(float) - rain_start
     ids = [str(node) for node in roads.nodes.index]
     depth = pd.DataFrame(series.sel(node=ids).to_numpy(), columns=ids)
-    closed_m = settings.closed_depth_m or targets.closed_depth_m
-    listed = network.watch_points
-    first = first_minute_above(series.sel(node=listed["node_id"].tolist()),
-                               settings.trigger_depth_m) - rain_start  # fmt: skip
-    points = listed[["name_zh", "name_en", "node_id"]].assign(
-        on_road=listed["node_id"].isin(ids),
-        trigger_min=first,
-        due_min=first + settings.time_limit_min,
-        volume_m3=scores.tables["point"]["ponded_volume_m3"].reindex(listed.index),
-    )
-    return CrewStorm(
-        built.scenario, result.event, network, roads,
-        closing_of(roads, minute, depth, closed_m, files.closures), minute, points,
-    )  # fmt: skip
+    return closing_of(roads, minute, depth, closed_depth_m, by_hand), minute
 
 
 def _require_nodes(files: CrewFiles, roads: Roads, scenario: str) -> None:

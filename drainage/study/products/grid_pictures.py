@@ -14,6 +14,7 @@ from drainage.formats.geotiff import write_geotiff
 from drainage.formats.gis.outlines import Outline
 from drainage.inundation.mesh.kept import read_virtual
 from drainage.inundation.mesh.pixel_maps import PixelMap, write_pixel_maps
+from drainage.inundation.mesh.virtual import VirtualGround
 from drainage.languages import Lang, both, in_language, text
 from drainage.maps.grid_layers import OTHER_LAYERS, WET_M, GridLayer, depth_layer, shown_values
 from drainage.maps.grid_maps import GridPicture, animation, difference_map, grid_map
@@ -56,9 +57,24 @@ def draw_run(
         paths = [
             grid_map(picture, layer, folder / f"{sheets.stem}-{layer.file}.png") for layer in layers
         ]
-        paths += _geotiffs(picture, layers, folder / sheets.stem)
-        if film:
-            paths.append(animation(picture, classes_m, folder / f"{sheets.stem}.gif"))
+        return paths + _geotiffs_and_film(sheets, picture, classes_m, film, folder)
+
+
+def write_ground(
+    sheets: GridSheets, classes_m: Sequence[float], film: bool, folder: Path
+) -> list[Path]:
+    """A GeoTIFF of every layer, and a film of the depth."""
+    with xr.open_dataset(sheets.depth_nc, engine="h5netcdf", decode_times=False) as ground:
+        return _geotiffs_and_film(sheets, _picture(sheets, ground), classes_m, film, folder)
+
+
+def _geotiffs_and_film(
+    sheets: GridSheets, picture: GridPicture, classes_m: Sequence[float], film: bool, folder: Path
+) -> list[Path]:
+    layers = (depth_layer(classes_m), *OTHER_LAYERS)
+    paths = _geotiffs(picture, layers, folder / sheets.stem)
+    if film:
+        paths.append(animation(picture, classes_m, folder / f"{sheets.stem}.gif"))
     return paths
 
 
@@ -107,14 +123,19 @@ def _picture(sheets: GridSheets, ground: xr.Dataset) -> GridPicture:
         made_on=sheets.made_on,
         outlines=sheets.outlines,
         lang=sheets.lang,
-        pixels=None if sheets.virtual is None else _pixels(sheets.virtual, sheets.depth_nc),
+        pixels=(
+            None
+            if sheets.virtual is None
+            else pixels_of(read_virtual(sheets.virtual), sheets.depth_nc)
+        ),
     )
 
 
-def _pixels(virtual: Path, depth_nc: Path) -> PixelMaps:
+def pixels_of(virtual: VirtualGround, depth_nc: Path) -> PixelMaps:
+    """What the maps of a run on a mesh are drawn from: its ground and its greatest values."""
     with xr.open_dataset(depth_nc.with_name(CELLS), engine="h5netcdf", decode_times=False) as cells:
         values = {str(name): cells[name].to_numpy() for name in cells if name in ON_A_GRID}
-    return PixelMaps(read_virtual(virtual), values)
+    return PixelMaps(virtual, values)
 
 
 def method_words(ground: dict[str, Any], lang: Lang) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from multiprocessing import get_context
@@ -16,7 +17,12 @@ from drainage.metrics import deciding_events
 from drainage.scenario import Composed, Scenario
 from drainage.study.grounds import ground_of_study, virtual_of
 from drainage.study.opening import OpenStudy
-from drainage.study.products.grid_pictures import GridSheets, draw_difference, draw_run
+from drainage.study.products.grid_pictures import (
+    GridSheets,
+    draw_difference,
+    draw_run,
+    write_ground,
+)
 from drainage.study.steps import Scores
 
 ScoresByRun = Mapping[tuple[str, str], Scores]
@@ -42,60 +48,75 @@ def draw_grid_study(
     lang: Lang = "zh",
 ) -> list[Path]:
     """Maps, GeoTIFFs and films of every run; of each scenario what it changes."""
-    with TemporaryDirectory() as aside:
-        virtual = {
-            name: _kept(opened, composed[name], Path(aside) / f"{name}.npz")
-            for name in dict.fromkeys(name for name, _ in scores)
-        }
-        return _draw(opened, composed, scores, folder, films, workers, lang, virtual)
+    classes = opened.study.conditions.targets.depth_classes_m
+    limit_m = opened.study.conditions.targets.point_depth_m
+    baseline = opened.study.conditions.baseline
+    with _sheets(opened, composed, scores, lang) as sheets:
+        jobs = [partial(draw_run, own, classes, films, folder) for own in sheets.values()]
+        jobs += [
+            partial(draw_difference, sheets[baseline, event], own, limit_m, folder)
+            for (name, event), own in sheets.items()
+            if name != baseline and (baseline, event) in sheets
+        ]
+        return _drawn(jobs, workers)
 
 
-def _kept(opened: OpenStudy, built: Composed, path: Path) -> Path | None:
-    """The file of the virtual ground of a scenario; None on a raster."""
-    ground = virtual_of(ground_of_study(opened, built.network))
-    return None if ground is None else write_virtual(ground, path)
-
-
-def _draw(
+def write_grounds(
     opened: OpenStudy,
     composed: Mapping[str, Composed],
     scores: ScoresByRun,
     folder: Path,
     films: bool,
     workers: int,
-    lang: Lang,
-    virtual: Mapping[str, Path | None],
 ) -> list[Path]:
-    today = date.today().isoformat()
-    ending = "" if lang == "zh" else f"-{lang}"
-    sheets = {
-        key: GridSheets(
-            title=_title(opened.study.scenarios[key[0]], lang),
-            stem=f"{key[0]}-{key[1]}{ending}",
-            network=composed[key[0]].network,
-            depth_nc=opened.run_folder(*key) / "depth.nc",
-            points=score.tables["point"],
-            outfalls=score.tables["outfall"],
-            record=dict(score.record),
-            leaves_out=composed[key[0]].leaves_out,
-            made_on=today,
-            outlines=opened.outlines,
-            lang=lang,
-            virtual=virtual[key[0]],
-        )
-        for key, score in scores.items()
-    }
+    """GeoTIFFs and a film of every run, without maps."""
+    folder.mkdir(parents=True, exist_ok=True)
     classes = opened.study.conditions.targets.depth_classes_m
-    limit_m = opened.study.conditions.targets.point_depth_m
-    baseline = opened.study.conditions.baseline
-    jobs = [partial(draw_run, own, classes, films, folder) for own in sheets.values()]
-    jobs += [
-        partial(draw_difference, sheets[baseline, event], own, limit_m, folder)
-        for (name, event), own in sheets.items()
-        if name != baseline and (baseline, event) in sheets
-    ]
+    with _sheets(opened, composed, scores, "zh") as sheets:
+        jobs = [partial(write_ground, own, classes, films, folder) for own in sheets.values()]
+        return _drawn(jobs, workers)
+
+
+def _drawn(jobs: Sequence[Callable[[], list[Path]]], workers: int) -> list[Path]:
     if workers == 1:
         return [path for draw in jobs for path in draw()]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         drawn = [pool.submit(draw) for draw in jobs]
         return [path for one in drawn for path in one.result()]
+
+
+@contextmanager
+def _sheets(
+    opened: OpenStudy, composed: Mapping[str, Composed], scores: ScoresByRun, lang: Lang
+) -> Iterator[dict[tuple[str, str], GridSheets]]:
+    """Every run with what its maps say, while the files of their virtual grounds are there."""
+    today = date.today().isoformat()
+    ending = "" if lang == "zh" else f"-{lang}"
+    with TemporaryDirectory() as aside:
+        virtual = {
+            name: _kept(opened, composed[name], Path(aside) / f"{name}.npz")
+            for name in dict.fromkeys(name for name, _ in scores)
+        }
+        yield {
+            key: GridSheets(
+                title=_title(opened.study.scenarios[key[0]], lang),
+                stem=f"{key[0]}-{key[1]}{ending}",
+                network=composed[key[0]].network,
+                depth_nc=opened.run_folder(*key) / "depth.nc",
+                points=score.tables["point"],
+                outfalls=score.tables["outfall"],
+                record=dict(score.record),
+                leaves_out=composed[key[0]].leaves_out,
+                made_on=today,
+                outlines=opened.outlines,
+                lang=lang,
+                virtual=virtual[key[0]],
+            )
+            for key, score in scores.items()
+        }
+
+
+def _kept(opened: OpenStudy, built: Composed, path: Path) -> Path | None:
+    """The file of the virtual ground of a scenario; None on a raster."""
+    ground = virtual_of(ground_of_study(opened, built.network))
+    return None if ground is None else write_virtual(ground, path)
