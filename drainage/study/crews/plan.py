@@ -97,6 +97,12 @@ def write_crews(study: AtHand, plan: CrewPlan, runs: Sequence[Key]) -> Path:
     for name, table in plan.tables.items():
         write_csv(table, folder / f"{name}.csv")
         paths.append(folder / f"{name}.csv")
-    of = digest_of(study.inputs.digest, *(study.expected_id(key) for key in runs))
-    study.made.keep(FOLDER, of, paths)
+    # Which runs they were, those past their limits among them, stands in no table.
+    named = "\n".join("/".join(key) for key in runs)
+    study.made.keep(FOLDER, rests_on(study, runs), paths, named)
     return folder
+
+
+def rests_on(study: AtHand, runs: Sequence[Key]) -> str:
+    """The digest of what the tables of these runs are made from."""
+    return digest_of(study.inputs.digest, *(study.expected_id(key) for key in runs))

@@ -98,7 +98,7 @@ def write_season(season: Season, document: SeasonDocument) -> tuple[bool, list[P
         ]
         return [folder / CSV, folder / JSON, *pages]
 
-    own = made.make(PRODUCT, _rests_on(season.study.inputs), write)
+    own = made.make(PRODUCT, rests_on(season.study.inputs), write)
     return own, made.files(PRODUCT)
 
 
@@ -108,7 +108,7 @@ def read_season_document(workspace: Workspace, study: str) -> SeasonDocument:
     folder = workspace.folder("results", study)
     require_no_links(workspace.folder("results"), folder)
     inputs = read_inputs(workspace, study)
-    if not Made(folder, inputs).holds(PRODUCT, _rests_on(inputs)):
+    if not Made(folder, inputs).holds(PRODUCT, rests_on(inputs)):
         raise StoreError(
             said("{path}: no rain table of the files as they are. Run drainage season {study}; "
                  "runs that are kept are not made again.", path=folder / FOLDER / JSON, study=study)
@@ -116,5 +116,6 @@ def read_season_document(workspace: Workspace, study: str) -> SeasonDocument:
     return read_document((folder / FOLDER / JSON).read_text(encoding="utf-8"))
 
 
-def _rests_on(inputs: Inputs) -> str:
+def rests_on(inputs: Inputs) -> str:
+    """The digest of what the files of a rain table are made from."""
     return digest_of(PRODUCT, inputs.digest)
