@@ -88,7 +88,7 @@ def _plan(
         _show_worth(plan, *key)
         _show_pumps(plan, *key)
         _show_detours(plan, *key)
-    folder = write_crews(study, plan, files.settings)
+    folder = write_crews(study, plan)
     drawn = draw_crews(study, files, plan, reader()) if maps else []
     say(written(folder))
     for path in drawn:

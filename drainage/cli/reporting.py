@@ -12,13 +12,14 @@ from drainage.said import said, spoken
 from drainage.study import Workspace
 from drainage.study.at_hand import AtHand, not_run, runs_at_hand
 from drainage.study.convergence import SUMMARY, convergence_left_out
+from drainage.study.crews.shown import read_crews_shown
 from drainage.study.cure_files import CURES, cures_left_out
 from drainage.study.cure_files import again as search_again
 from drainage.study.ensemble.shown import read_shown
-from drainage.study.products.before_rains import read_before_rains
 from drainage.study.products.page import depth_grids
 from drainage.study.products.reports import write_reports
 from drainage.study.programme_files import programme_left_out
+from drainage.study.season.shown import read_season_shown
 from drainage.study.tables_of_runs import last_that_ran, require_runs, scores_at_hand
 
 
@@ -51,9 +52,8 @@ def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -
     if programme_left_out(study):
         again = f"drainage programme {opened.study.id}"
         stale.append(_found_on_other_runs("programme/years.csv", again))
-    if sure := read_shown(study):
-        stale += sure.remarks
-    stale += read_before_rains(study).stale
+    for shown in (read_shown(study), read_season_shown(study), read_crews_shown(study)):
+        stale += shown.remarks if shown else []
     stale = say_stale(stale)
     require_runs(study, current, conditions.baseline, after)
     grids = depth_grids(study, current, after, every_grid)

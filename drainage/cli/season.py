@@ -12,6 +12,7 @@ from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, unchanged, written
 from drainage.cluster import Machines
 from drainage.languages import either, text
+from drainage.quantities import figure
 from drainage.said import said
 from drainage.season import SeasonDocument
 from drainage.season.wall import leading_columns, rain_words, threshold_of
@@ -104,7 +105,7 @@ def ask(workspace: Workspace, study: str, rain_mm: float, minutes: int, state: s
             shown,
             text(reader(), f"rain_table.kind.{place.kind}"),
             f"{place.id} {either(reader(), place.name_zh, place.name_en)}",
-            f"{own.depth_cm:.0f}{own.mark}",
+            f"{figure(own.depth_cm, 0)}{own.mark}",
             *own.times,
             text(reader(), f"rain_table.level.{own.level}") if own.level else "",
         )

@@ -17,7 +17,7 @@ from drainage.study.at_hand import at_hand
 from drainage.study.ensemble.kept import write_record
 from drainage.study.products.before_rains import read_before_rains
 from drainage.study.season.figures import DEPTHS_CM
-from drainage.study.season.files import season_at_hand, season_left_out
+from drainage.study.season.shown import read_season_shown
 from drainage.study.season.making import record_path
 from drainage.study.season.opening import Run, open_season, season_storm
 from drainage.study.season.searching import search
@@ -211,11 +211,10 @@ def test_the_command_runs_keeps_answers_and_refuses(finished_small_study, tmp_pa
     json.loads((folder / "season.json").read_text(encoding="utf-8"))
 
     own = at_hand(Workspace(town), "small")
-    assert season_at_hand(own) == document
-    assert not season_left_out(own)
+    assert read_season_shown(own).document == document
     with_season(town, "depths_cm = [6]\nwidest_mm = 12\n" + rain(33, 57) + STATE)
     found = read_before_rains(at_hand(Workspace(town), "small"))
-    assert found.season is None
-    assert [str(own) for own in found.stale] == [
+    assert found.season.document is None
+    assert [str(own) for own in found.remarks] == [
         "season/season.json: made from other files, left out. Run drainage season small again."
     ]

@@ -113,8 +113,8 @@ def _command(opened: OpenStudy, found: xr.Dataset) -> str:
 def _brought(opened: OpenStudy, folder: Path, found: xr.Dataset, command: str) -> list[str]:
     if folder != opened.study.folder / FOLDER:
         return []
-    return [said("The bands are those of the ensemble that came with the study ({members} members). "
-                 "{command} makes it on this machine.",
+    return [said("The bands are those of the ensemble that came with the study ({members} "
+                 "members). {command} makes it on this machine.",
                  members=int(found.attrs["members"]), command=command)]  # fmt: skip
 
 

@@ -1,8 +1,7 @@
-"""What is there before the rains, for the reports: the rain table, and crews with their pumps."""
+"""What is there before the rains, for the workbook: the rain table, and crews with their pumps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,54 +10,54 @@ from drainage.languages import Lang, pair, text
 from drainage.maps.season_table import season_notes
 from drainage.report.crew_sheets import crew_sheets
 from drainage.report.rain_sheets import rain_sheets
-from drainage.said import said, spoken
-from drainage.season import SeasonDocument, document_text
+from drainage.said import spoken
+from drainage.season import document_text
 from drainage.study.at_hand import AtHand
-from drainage.study.crews.kept import KeptCrews, crews_left_out, read_kept_crews
-from drainage.study.season.files import season_at_hand, season_left_out
+from drainage.study.crews.schema import CrewSettings
+from drainage.study.crews.shown import CrewsShown, read_crews_shown
+from drainage.study.season.shown import SeasonShown, read_season_shown
 
 
 @dataclass(frozen=True)
 class BeforeRains:
-    """The rain table and the crews as far as they stand for the files as they are; ``stale``
-    says of those that do not what makes them again."""
+    """The rain table and the crews, as far as they were made."""
 
-    season: SeasonDocument | None = None
-    crews: KeptCrews | None = None
-    stale: Sequence[str] = ()
+    season: SeasonShown | None = None
+    crews: CrewsShown | None = None
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is left out, and what makes it again."""
+        return [own for part in (self.season, self.crews) if part for own in part.remarks]
+
+    @property
+    def settings(self) -> CrewSettings | None:
+        """Of the crews that are shown."""
+        return self.crews.files.settings if self.crews and self.crews.files else None
 
     @property
     def told(self) -> tuple[str, ...]:
         """All that it shows, as text; nothing where there is nothing."""
+        document = self.season.document if self.season else None
         return (
-            *([document_text(self.season)] if self.season else []),
-            *([repr(self.crews.settings)] if self.crews else []),
+            *([document_text(document)] if document else []),
+            *([repr(self.settings)] if self.settings else []),
             *(own.to_csv() for own in (self.crews.tables.values() if self.crews else ())),
-            *self.stale,
+            *self.remarks,
         )
 
 
 def read_before_rains(study: AtHand) -> BeforeRains:
     """What `drainage season` and `drainage crews` have left."""
-    name = study.opened.study.id
-    stale = []
-    if season_left_out(study):
-        stale.append(_left_out("season/season.json", f"drainage season {name}"))
-    if crews_left_out(study):
-        stale.append(_left_out("crews/crews.csv", f"drainage crews {name}"))
-    return BeforeRains(season_at_hand(study), read_kept_crews(study), stale)
-
-
-def _left_out(table: str, command: str) -> str:
-    return said("{table}: made from other files, left out. Run {command} again.",
-                table=table, command=command)  # fmt: skip
+    return BeforeRains(read_season_shown(study), read_crews_shown(study))
 
 
 def before_rain_sheets(own: BeforeRains, lang: Lang) -> dict[str, pd.DataFrame]:
     """Title -> sheet of the workbook."""
+    document = own.season.document if own.season else None
     return {
-        **(rain_sheets(own.season, lang) if own.season else {}),
-        **(crew_sheets(own.crews.tables, lang) if own.crews else {}),
+        **(rain_sheets(document, lang) if document else {}),
+        **(crew_sheets(own.crews.tables, lang) if own.crews and own.crews.tables else {}),
     }
 
 
@@ -69,12 +68,11 @@ def before_rain_notes(own: BeforeRains, lang: Lang) -> list[str]:
 
 
 def _notes(own: BeforeRains, lang: Lang) -> list[str]:
-    notes = [spoken(words, lang) for words in own.stale]
-    if own.season:
+    notes = [spoken(words, lang) for words in own.remarks]
+    if own.season and own.season.document:
         head = text(lang, "workbook.rains")
-        notes += [f"{head}: {line}" for line in season_notes(own.season, lang)]
-    if own.crews:
-        settings = own.crews.settings
+        notes += [f"{head}: {line}" for line in season_notes(own.season.document, lang)]
+    if settings := own.settings:
         trust = text(lang, "maps.crews_assumed" if settings.assumed else "maps.crews_given")
         line = text(lang, "maps.crews_note", ready_min=settings.ready_min,
                     limit_min=settings.time_limit_min, trigger_m=settings.trigger_depth_m,

@@ -43,6 +43,8 @@ def write_report_page(
     programme: Mapping[str, pd.DataFrame],
     capacity: Mapping[str, pd.DataFrame],
     shown: Shown | None,
+    season: Mapping[str, Any] | None,
+    crews: Mapping[str, Any] | None,
     path: Path,
 ) -> Path:
     """Write the page of a study to ``path``; raises StoreError for a grid that cannot be read."""
@@ -72,6 +74,8 @@ def write_report_page(
         capacity=capacity,
         river_states=river_state_titles(opened.workspace.folder("rainfall")),
         sureness=sure_on_page(opened, shown, list(composed)),
+        season=season,
+        crews=crews,
     )  # fmt: skip
     return write_page(page, lang, path)
 

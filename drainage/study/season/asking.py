@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from drainage.errors import Finding, InputError
+from drainage.quantities import figure
 from drainage.said import said
 from drainage.season import (
     Curves,
@@ -86,7 +87,8 @@ def _times(document: SeasonDocument, curves: Curves, rain_mm: float) -> list[lis
     for cm in document.depths_cm:
         own = times_at(curves, cm, rain_mm)
         found.append([
-            NOTHING if np.isnan(first) else f"{first:.0f}, {'≥' if end else ''}{above:.0f}"
+            NOTHING if np.isnan(first)
+            else f"{figure(first, 0)}, {'≥' if end else ''}{figure(above, 0)}"
             for first, above, end in zip(own.first_min, own.above_min, own.to_end, strict=True)
         ])  # fmt: skip
     return found

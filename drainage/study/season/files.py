@@ -24,7 +24,6 @@ from drainage.season import (
     read_document,
     season_table,
 )
-from drainage.study.at_hand import AtHand
 from drainage.study.holding import require_no_links
 from drainage.study.inputs import Inputs, read_inputs
 from drainage.study.made import Made
@@ -99,7 +98,7 @@ def write_season(season: Season, document: SeasonDocument) -> tuple[bool, list[P
         ]
         return [folder / CSV, folder / JSON, *pages]
 
-    own = made.make(PRODUCT, _rests_on(season.study.inputs), write)
+    own = made.make(PRODUCT, rests_on(season.study.inputs), write)
     return own, made.files(PRODUCT)
 
 
@@ -109,7 +108,7 @@ def read_season_document(workspace: Workspace, study: str) -> SeasonDocument:
     folder = workspace.folder("results", study)
     require_no_links(workspace.folder("results"), folder)
     inputs = read_inputs(workspace, study)
-    if not Made(folder, inputs).holds(PRODUCT, _rests_on(inputs)):
+    if not Made(folder, inputs).holds(PRODUCT, rests_on(inputs)):
         raise StoreError(
             said("{path}: no rain table of the files as they are. Run drainage season {study}; "
                  "runs that are kept are not made again.", path=folder / FOLDER / JSON, study=study)
@@ -117,21 +116,6 @@ def read_season_document(workspace: Workspace, study: str) -> SeasonDocument:
     return read_document((folder / FOLDER / JSON).read_text(encoding="utf-8"))
 
 
-def season_at_hand(study: AtHand) -> SeasonDocument | None:
-    """The table of a study at hand, for its reports; None where there is none of the files as
-    they are."""
-    path = study.opened.results / FOLDER / JSON
-    study.made.watch(PRODUCT, path)
-    if not study.made.holds(PRODUCT, _rests_on(study.inputs)):
-        return None
-    return read_document(path.read_text(encoding="utf-8"))
-
-
-def season_left_out(study: AtHand) -> bool:
-    """Whether there is a table that does not stand for the files as they are."""
-    there = (study.opened.results / FOLDER / JSON).is_file()
-    return there and not study.made.holds(PRODUCT, _rests_on(study.inputs))
-
-
-def _rests_on(inputs: Inputs) -> str:
+def rests_on(inputs: Inputs) -> str:
+    """The digest of what the files of a rain table are made from."""
     return digest_of(PRODUCT, inputs.digest)

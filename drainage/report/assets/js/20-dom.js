@@ -19,11 +19,11 @@ function fill(id, ...children) {
 
 /* The sections in the order of their files. A section names itself here, its words nav_<name> and
    <name> in the texts of the page; onChoice: it shows the scenarios and the event chosen; there:
-   whether this study has it at all. */
+   whether this study has it at all; first: it leads in the list of sections, whatever its place. */
 const SECTIONS = [];
 
-function section(name, draw, { onChoice = false, there = () => true } = {}) {
-  SECTIONS.push({ name, draw, onChoice, there });
+function section(name, draw, { onChoice = false, there = () => true, first = false } = {}) {
+  SECTIONS.push({ name, draw, onChoice, there, first });
 }
 
 function sections() {

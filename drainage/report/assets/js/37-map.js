@@ -25,14 +25,7 @@ function buildMap(section) {
       el("p", { id: "map-foot", class: "note" })),
     el("div", { id: "map-deep" }),
     el("aside", { id: "map-panel", "aria-live": "polite" })));
-  map = L.map(canvas, { crs: L.CRS.Simple, renderer: L.canvas({ padding: 0.3 }),
-    zoomSnap: 0.25, minZoom: -8, maxZoom: 4, attributionControl: false,
-    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
-  L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
-  const north = L.control({ position: "topright" });
-  north.onAdd = () => el("div", { class: "north", role: "img", "aria-label": "N" }, "▲", el("b", {}, "N"));
-  north.addTo(map);
-  new ResizeObserver(() => map?.invalidateSize({ animate: false })).observe(canvas);
+  map = planeMap(canvas);
   const extent = mapExtent();
   if (!extent) {
     canvas.replaceWith(note("no_map"));
@@ -45,6 +38,19 @@ function buildMap(section) {
   map.fitBounds(L.latLngBounds(at(extent[0]), at(extent[1])), { padding: [12, 12] });
   map.on("zoomend resize", () => clearLabels(map.getContainer()));
   addLines(map);
+}
+
+/* A map in metres with its scale and north, that follows the size of its element. */
+function planeMap(canvas) {
+  const own = L.map(canvas, { crs: L.CRS.Simple, renderer: L.canvas({ padding: 0.3 }),
+    zoomSnap: 0.25, minZoom: -8, maxZoom: 4, attributionControl: false,
+    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+  L.control.scale({ imperial: false, maxWidth: 160 }).addTo(own);
+  const north = L.control({ position: "topright" });
+  north.onAdd = () => el("div", { class: "north", role: "img", "aria-label": "N" }, "▲", el("b", {}, "N"));
+  north.addTo(own);
+  new ResizeObserver(() => own.invalidateSize({ animate: false })).observe(canvas);
+  return own;
 }
 
 /* Streets and outlets, or where there are none the pipes. */

@@ -20,7 +20,7 @@ async function drawAll() {
   document.getElementById("study-line").textContent = t("study_line", {
     network: named(DATA.study.network), surface: t(`surface_${DATA.study.surface}`), date: DATA.study.built_on, version: DATA.study.version });
   document.getElementById("trust").textContent = `${t("trust")} ${inLanguage(DATA.study.network.notes)}`;
-  fill("nav", sections().map(({ name }) => el("a", { href: `#${name}` }, t(`nav_${name}`))));
+  fill("nav", [...sections()].sort((a, b) => b.first - a.first).map(({ name }) => el("a", { href: `#${name}` }, t(`nav_${name}`))));
   fill("foot", el("p", {}, t("foot", { version: DATA.study.version })));
   drawChoice();
   await drawn(sections());

@@ -1,0 +1,38 @@
+"""The tables of `drainage crews` read again, for what shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from drainage.said import said
+from drainage.study.at_hand import AtHand
+from drainage.study.crews.files import CrewFiles, read_crews
+from drainage.study.crews.kept import crews_were_made, read_kept_crews
+from drainage.study.crews.plan import FOLDER
+
+
+@dataclass(frozen=True)
+class CrewsShown:
+    """The tables of `drainage crews` by name, as they were written, with the ``files`` they were
+    made from; without both where they are not those of the files as they are: ``remarks``."""
+
+    tables: Mapping[str, pd.DataFrame]
+    files: CrewFiles | None
+    remarks: Sequence[str] = ()
+
+
+def read_crews_shown(study: AtHand) -> CrewsShown | None:
+    """What stands of the crews of a study, counted among what its products rest on; None where
+    `drainage crews` was never run."""
+    tables = read_kept_crews(study)
+    if tables is not None:
+        return CrewsShown(tables, read_crews(study.opened))
+    if not crews_were_made(study):
+        return None
+    left_out = said("{table}: made from other files, left out. Run {command} again.",
+                    table=f"{FOLDER}/crews.csv",
+                    command=f"drainage crews {study.opened.study.id}")  # fmt: skip
+    return CrewsShown({}, None, [left_out])
