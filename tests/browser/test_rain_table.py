@@ -6,7 +6,6 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import expect
 
 from drainage.errors import InputError
 from drainage.languages import text
@@ -51,9 +50,7 @@ def document(network):
                              stands=(0,))  # fmt: skip
     half = curves_by_formula((8, 20, 41, 70), 12, [1.2 * own for own in SLOPES], stands=(7,))
     low = curves_by_formula((16, 30, 60, 88), 24, [0.7 * own for own in SLOPES], unknown=(0, 5))
-    return season_document(
-        places, [("dammed", 60, hour), ("dammed", 30, half), ("low", 60, low)]
-    )
+    return season_document(places, [("dammed", 60, hour), ("dammed", 30, half), ("low", 60, low)])
 
 
 @pytest.fixture
@@ -61,7 +58,10 @@ def with_table(retold, document, network):
     """The report with the rain table; nothing of it may be markup."""
 
     def change(data):
-        data["season"] = {"remarks": {"zh": [], "en": []}, "table": page_rain_table(document, network)}
+        data["season"] = {
+            "remarks": {"zh": [], "en": []},
+            "table": page_rain_table(document, network),
+        }
 
     page = retold(change)
     page.on("dialog", lambda asked: pytest.fail(asked.message))
@@ -120,7 +120,10 @@ def test_page_and_command_say_the_same_of_any_rain(with_table, document, lang):
         own = expected(document, *case, lang)
         assert page["rows"] == own.rows, case
         if own.refused:
-            assert text(lang, "page.season_outside", mm="", minutes="", low="", high="")[-20:] in page["said"]
+            assert (
+                text(lang, "page.season_outside", mm="", minutes="", low="", high="")[-20:]
+                in page["said"]
+            )
             continue
         ends = [f"{own.low} mm 和 {own.high} mm", f"of {own.low} and {own.high} mm"]
         assert ends[lang == "en"] in page["said"]

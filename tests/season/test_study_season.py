@@ -17,10 +17,10 @@ from drainage.study.at_hand import at_hand
 from drainage.study.ensemble.kept import write_record
 from drainage.study.products.before_rains import read_before_rains
 from drainage.study.season.figures import DEPTHS_CM
-from drainage.study.season.shown import read_season_shown
 from drainage.study.season.making import record_path
 from drainage.study.season.opening import Run, open_season, season_storm
 from drainage.study.season.searching import search
+from drainage.study.season.shown import read_season_shown
 from drainage.study.workspace import Workspace
 
 STATE = """

@@ -102,7 +102,8 @@ def test_an_ensemble_that_came_with_the_study_is_shown_until_one_is_made_here(to
     came = town / "scenarios/small/ensemble"
     shutil.move(town / "results/small/ensemble", came)
     own = read(town)
-    assert own is not None and own.point("existing", "h33", "2")
+    assert own is not None
+    assert own.point("existing", "h33", "2")
     assert any("64 members" in str(remark) for remark in own.remarks)
     # What is made here goes before it, even where it cannot be read.
     (town / NC).parent.mkdir(parents=True)
@@ -115,7 +116,8 @@ def test_an_ensemble_that_came_with_another_town_shows_nothing(town):
     path = town / "networks/small/tables/watch_points.csv"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     own = read(town)
-    assert not own.points and "changed since" in str(own.remarks[0])
+    assert not own.points
+    assert "changed since" in str(own.remarks[0])
 
 
 def test_a_point_shows_the_bands_counted_from_its_members(found):
