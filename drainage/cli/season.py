@@ -21,7 +21,7 @@ from drainage.season.wall import (
     rain_words,
     threshold_of,
 )
-from drainage.study.season.asking import Answer, answer_to
+from drainage.study.season.asking import Answer, Flooded, answer_to
 from drainage.study.season.choosing import Chosen, chosen_members
 from drainage.study.season.files import (
     NOT_FINISHED,
@@ -178,12 +178,31 @@ def ask(workspace: Workspace, study: str, rain_mm: float, minutes: int, state: s
             shown,
             text(reader(), f"rain_table.kind.{place.kind}"),
             f"{place.id} {either(reader(), place.name_zh, place.name_en)}",
-            f"{own.depth_cm:.0f}{own.mark}",
+            f"{own.depth_cm:.0f}{own.mark}{_depth_band(own)}",
             *own.times,
             text(reader(), f"rain_table.level.{own.level}") if own.level else "",
         )
     console.print(shown)
     _say_answer(document, answer)
+
+
+def _depth_band(own: Flooded) -> str:
+    return f" ({own.band_cm[0]:.0f}–{own.band_cm[1]:.0f})" if own.band_cm else ""
+
+
+def _say_drawn_towns(document: SeasonDocument, answer: Answer) -> None:
+    """What the brackets are, and which places are dry in the study and not in all drawn towns."""
+    members = max((own.members for own in (*answer.flooded, *answer.perhaps)), default=0)
+    if document.band is None or not members:
+        return
+    say(said("In brackets: the least and the greatest depth of {members} drawn towns.",
+             members=members))  # fmt: skip
+    for own in answer.perhaps:
+        place = document.places[own.place]
+        named = either(reader(), place.name_zh, place.name_en)
+        say(said("  ? {place}: {reached} of {members} drawn towns reach {depth_cm} cm.",
+                 place=f"{place.id} {named}", reached=own.reached, members=own.members,
+                 depth_cm=document.depths_cm[0]))  # fmt: skip
 
 
 def _say_answer(document: SeasonDocument, answer: Answer) -> None:
@@ -194,6 +213,7 @@ def _say_answer(document: SeasonDocument, answer: Answer) -> None:
     if answer.unknown:
         say(said("  ! no depth is known at {count} places: water leaves the model there",
                  count=answer.unknown))  # fmt: skip
+    _say_drawn_towns(document, answer)
     if any(own.mark for own in answer.flooded):
         say("  * shallower in a rain between the least and the greatest that was run")
     say("From a model and assumed values; levels are of this study, not official ones.")

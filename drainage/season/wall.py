@@ -74,20 +74,20 @@ def rain_words(series: SeriesOf, own: ThresholdOf | None, more: str = ">") -> st
 
 
 def band_words(own: ThresholdOf | None, more: str = ">") -> str:
-    """The least and greatest of the drawn towns, "36–52"; nothing where there are none, or where
-    all are as the cell itself says."""
+    """The least and greatest of the drawn towns, "36–52"; an end beyond what was run is its sign
+    alone, "83–>". Nothing where there are none, or where all lie beyond as the cell does."""
     if own is None or own.band is None:
         return ""
-    low = _end_words(own.band.least, own.band.least_mm, more)
-    high = _end_words(own.band.greatest, own.band.greatest_mm, more)
-    if low == high:
-        return "" if own.outcome == own.band.least != "read" else low
-    return f"{low}–{high}"
+    band = own.band
+    if own.outcome == band.least == band.greatest != "read":
+        return ""
+    ends = [_end_words(band.least, band.least_mm, more),
+            _end_words(band.greatest, band.greatest_mm, more)]  # fmt: skip
+    return "–".join(dict.fromkeys(ends))
 
 
 def _end_words(outcome: Outcome, mm: int, more: str) -> str:
-    sign = {"more than was run": more, "less than was run": "≤"}.get(outcome, "")
-    return f"{sign}{mm}"
+    return {"more than was run": more, "less than was run": "≤"}.get(outcome, str(mm))
 
 
 def has_band(column: Column) -> bool:

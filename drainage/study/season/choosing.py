@@ -113,8 +113,9 @@ def drawn_storms(space: Space, unit: Floats) -> Floats:
         match own.entry:
             case Value() if own.entry.address.room == EVENT:
                 columns.append(drawn[:, [k]])
-            case Choice() if any(at.room == EVENT for option in own.entry.options
-                                 for at in option.settings):
+            case Choice() if any(
+                at.room == EVENT for option in own.entry.options for at in option.settings
+            ):
                 options = np.unique(drawn[:, k])[1:]
                 columns.append((drawn[:, [k]] == options).astype(float))
     return np.hstack(columns)
