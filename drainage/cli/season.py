@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 
@@ -15,15 +15,32 @@ from drainage.languages import either, text
 from drainage.quantities import figure
 from drainage.said import said
 from drainage.season import SeasonDocument
-from drainage.season.wall import leading_columns, rain_words, threshold_of
-from drainage.study.season.asking import Answer, answer_to
-from drainage.study.season.files import read_season_document, season_document, write_season
+from drainage.season.wall import (
+    Column,
+    band_words,
+    leading_columns,
+    rain_words,
+    threshold_of,
+)
+from drainage.study.season.asking import Answer, Flooded, answer_to
+from drainage.study.season.choosing import Chosen, chosen_members
+from drainage.study.season.files import (
+    NOT_FINISHED,
+    banded,
+    read_season_document,
+    season_document,
+    without_band,
+    write_season,
+)
 from drainage.study.season.making import make_runs
-from drainage.study.season.opening import Run, open_season
-from drainage.study.season.searching import Found, search
+from drainage.study.season.members import drawn_seasons
+from drainage.study.season.opening import Run, Season, open_season
+from drainage.study.season.searching import Found, all_kept, first_due, search, search_ends
 from drainage.study.workspace import Workspace
 
 NAMED_LOST = 10
+USUAL_RUNS = 1.7
+"""Runs of drawn towns in all for each of those to begin with, by a dry count on formulas."""
 console = Console(soft_wrap=True, width=160)
 
 
@@ -35,17 +52,33 @@ def season(workspace: Workspace, study: str, machines: Machines) -> None:
                  places=len(own.places), states=len(own.file.states),
                  rains=len(own.file.rains)))  # fmt: skip
 
+        chosen = chosen_members(at_hand, own.scenario, own.file.band.members)
+        towns = {} if isinstance(chosen, str) else drawn_seasons(own, chosen)
+        to_begin = _say_band(chosen, towns)
+        seasons: Mapping[str, Season] = {own.town: own, **towns}
+
         def make(runs: Sequence[Run]) -> None:
             say(said("{runs} runs at once narrow the thresholds further.", runs=len(runs)))
             with progress_bar(console) as on_progress:
-                make_runs(own, runs, machines, on_progress)
+                make_runs(seasons, runs, machines, on_progress)
 
         found = search(own, make, machines.known_workers() or 1)
         at_hand.inputs.require_unchanged()
         document = season_document(own, found)
+        of_towns: Mapping[str, Found] = {}
+        if isinstance(chosen, str):
+            document = without_band(document, chosen)
+        else:
+            if to_begin:
+                # Whoever stops here has the table.
+                write_season(own, without_band(document, NOT_FINISHED))
+            of_towns = search_ends(towns, make)
+            at_hand.inputs.require_unchanged()
+            document = banded(document, own, chosen, of_towns)
         made, paths = write_season(own, document)
     _show(document)
     _say_found(document, found)
+    _say_towns(document, of_towns)
     for path in paths:
         say(written(path) if made else unchanged(path))
 
@@ -63,11 +96,52 @@ def _show(document: SeasonDocument) -> None:
     )  # fmt: skip
     for number, place in enumerate(document.places):
         named = either(reader(), place.name_zh, place.name_en)
-        cells = [rain_words(own.series, threshold_of(own, number)) for own in columns]
+        cells = [_cell(own, number) for own in columns]
         print_row(
             shown, text(reader(), f"rain_table.kind.{place.kind}"), f"{place.id} {named}", *cells
         )
     console.print(shown)
+
+
+def _cell(column: Column, place: int) -> str:
+    own = threshold_of(column, place)
+    band = band_words(own)
+    return f"{rain_words(column.series, own)}{f' ({band})' if band else ''}"
+
+
+def _say_band(chosen: Chosen | str, towns: Mapping[str, Season]) -> int:
+    """Say which towns the band is of and how many runs are ahead; how many of them at once."""
+    if isinstance(chosen, str):
+        say(chosen)
+        return 0
+    say(said("Band: {members} of the {of_members} drawn towns of the ensemble.",
+             members=len(chosen.numbers), of_members=chosen.of_members))  # fmt: skip
+    runs = len(list(first_due(towns, {town: all_kept(own) for town, own in towns.items()})))
+    if runs:
+        say(said("  {runs} runs to begin with, after those of the table, in all about {all}; "
+                 "members = 0 in [band] of season.toml leaves them out.",
+                 runs=runs, all=round(USUAL_RUNS * runs)))  # fmt: skip
+    return runs
+
+
+def _say_towns(document: SeasonDocument, found: Mapping[str, Found]) -> None:
+    band = document.band
+    if band is None:
+        return
+    say(said("Band: {runs} runs of {members} drawn towns, {made} of them made; in brackets the "
+             "least and the greatest of these towns.",
+             runs=sum(own.runs for own in found.values()), members=len(band.members),
+             made=sum(own.made for own in found.values())))  # fmt: skip
+    if band.held_share is not None:
+        say(said("  At the listed points {share:.0f} % of the ensemble lie between the least and "
+                 "the greatest of them.", share=100 * band.held_share))  # fmt: skip
+    lost = {run: why for own in found.values() for run, why in own.lost.items()}
+    if lost:
+        run, why = next(iter(lost.items()))
+        say(said("  ! {count} runs of drawn towns are not scored, so not read from; the first: "
+                 "{rain_mm} mm in {minutes} min, member {member} ({reason})", count=len(lost),
+                 rain_mm=run.rain_mm, minutes=run.minutes, member=int(run.town[1:]),
+                 reason=why))  # fmt: skip
 
 
 def _say_found(document: SeasonDocument, found: Found) -> None:
@@ -105,12 +179,31 @@ def ask(workspace: Workspace, study: str, rain_mm: float, minutes: int, state: s
             shown,
             text(reader(), f"rain_table.kind.{place.kind}"),
             f"{place.id} {either(reader(), place.name_zh, place.name_en)}",
-            f"{figure(own.depth_cm, 0)}{own.mark}",
+            f"{figure(own.depth_cm, 0)}{own.mark}{_depth_band(own)}",
             *own.times,
             text(reader(), f"rain_table.level.{own.level}") if own.level else "",
         )
     console.print(shown)
     _say_answer(document, answer)
+
+
+def _depth_band(own: Flooded) -> str:
+    return f" ({own.band_cm[0]:.0f}–{own.band_cm[1]:.0f})" if own.band_cm else ""
+
+
+def _say_drawn_towns(document: SeasonDocument, answer: Answer) -> None:
+    """What the brackets are, and which places are dry in the study and not in all drawn towns."""
+    members = max((own.members for own in (*answer.flooded, *answer.perhaps)), default=0)
+    if document.band is None or not members:
+        return
+    say(said("In brackets: the least and the greatest depth of {members} drawn towns.",
+             members=members))  # fmt: skip
+    for own in answer.perhaps:
+        place = document.places[own.place]
+        named = either(reader(), place.name_zh, place.name_en)
+        say(said("  ? {place}: {reached} of {members} drawn towns reach {depth_cm} cm.",
+                 place=f"{place.id} {named}", reached=own.reached, members=own.members,
+                 depth_cm=document.depths_cm[0]))  # fmt: skip
 
 
 def _say_answer(document: SeasonDocument, answer: Answer) -> None:
@@ -121,6 +214,7 @@ def _say_answer(document: SeasonDocument, answer: Answer) -> None:
     if answer.unknown:
         say(said("  ! no depth is known at {count} places: water leaves the model there",
                  count=answer.unknown))  # fmt: skip
+    _say_drawn_towns(document, answer)
     if any(own.mark for own in answer.flooded):
         say("  * shallower in a rain between the least and the greatest that was run")
     say("From a model and assumed values; levels are of this study, not official ones.")

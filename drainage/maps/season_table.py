@@ -17,6 +17,8 @@ from drainage.maps.sheet import GREY, INK
 from drainage.season import SeasonDocument
 from drainage.season.wall import (
     Column,
+    band_words,
+    has_band,
     leading_columns,
     level_columns,
     middle_depth_cm,
@@ -28,23 +30,32 @@ from drainage.season.wall import (
 )
 from drainage.written import written_whole
 
-NAME_MM, HEAD_MM, TABLE_MM = 62.0, 13.0, 28.0
+NAME_MM, HEAD_MM, TABLE_MM = 58.0, 13.0, 28.0
 """Width of the names, height of the heading, and where the table begins below the upper edge."""
 LEAST_ROW_MM, MOST_ROW_MM = 3.4, 5.6
 NOTE_MM, NOTE_CELLS = 2.9, 225
-NAME_CELLS, LONG_TITLE = 48, 90
+NAME_CELLS, LONG_TITLE = 45, 90
 """Of a name in its column, and of a title in large letters: half the width of a Chinese sign."""
 COLOURS = {"blue": "#cfe2f5", "yellow": "#fdf3b0", "orange": "#fbd6a4", "red": "#f5b7b1"}
 BAND, RULE = "#eeeeee", "#bbbbbb"
+BANDED, CELL_SHARE = 2.4, 0.36
+"""A column with "118 (102–134)" beside one with "118", and the part of it that is the number's."""
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Columns under one heading: their own headings with a colour, and cells by place."""
+    """Columns under one heading: their own headings with a colour, and cells by place; ``bands``
+    stand behind them, empty where there are none."""
 
     heading: str
     columns: Sequence[tuple[str, str]]
     cells: Sequence[Sequence[str]]
+    bands: Sequence[Sequence[str]] = ()
+
+    @property
+    def widths(self) -> Sequence[float]:
+        """Of its columns, in those of one without bands."""
+        return [BANDED if self.bands else 1.0] * len(self.columns)
 
 
 def season_page(
@@ -131,10 +142,15 @@ def _blocks(document: SeasonDocument, lang: Lang) -> list[_Block]:
         return [[rain_words(own.series, threshold_of(own, place), more) for own in columns]
                 for place in places]  # fmt: skip
 
+    def bands(columns: Sequence[Column]) -> list[list[str]]:
+        return [[band_words(threshold_of(own, place), more) for own in columns]
+                for place in places]  # fmt: skip
+
     def block(heading: str, columns: Sequence[Column]) -> _Block:
         heads = [(text(lang, "rain_table.depth", depth_cm=own.criterion.depth_cm),
                   colour.get(own.criterion.depth_cm, "")) for own in columns]  # fmt: skip
-        return _Block(heading, heads, cells(columns))
+        banded = any(map(has_band, columns))
+        return _Block(heading, heads, cells(columns), bands(columns) if banded else ())
 
     blocks = []
     for series in dict.fromkeys(own.series.rain_minutes for own in leading_columns(document)):
@@ -179,8 +195,7 @@ def _draw_table(
     place_words: str,
 ) -> float:
     """Draw the table; where it ends, mm below the upper edge."""
-    count = sum(len(own.columns) for own in blocks)
-    column_mm = (WIDTH_MM - 2 * EDGE_MM - NAME_MM) / count
+    unit_mm = (WIDTH_MM - 2 * EDGE_MM - NAME_MM) / sum(sum(own.widths) for own in blocks)
     top = TABLE_MM + HEAD_MM
     bottom = top + row_mm * len(rows)
     axes.text(EDGE_MM + 0.5, top - 1.4, place_words, fontproperties=font(7), color=INK)
@@ -193,18 +208,35 @@ def _draw_table(
         axes.plot([EDGE_MM, WIDTH_MM - EDGE_MM], [y, y], color=RULE, lw=0.3)
     left = EDGE_MM + NAME_MM
     for own in blocks:
+        column_mm = unit_mm * own.widths[0]
         _draw_heading(axes, own, left, column_mm)
         for k in range(len(own.columns)):
-            x = left + column_mm * (k + 0.5)
             for number, (place, _) in enumerate(rows):
                 if place is not None:
-                    axes.text(x, top + row_mm * (number + 0.74), own.cells[place][k], ha="center",
-                              fontproperties=font(7.5), color=INK)  # fmt: skip
+                    y = top + row_mm * (number + 0.74)
+                    _draw_cell(axes, own, place, k, (left + column_mm * k, y), column_mm)
         axes.plot([left, left], [TABLE_MM, bottom], color=INK, lw=0.6)
         left += column_mm * len(own.columns)
     for y in (TABLE_MM, top, bottom):
         axes.plot([EDGE_MM, WIDTH_MM - EDGE_MM], [y, y], color=INK, lw=0.6)
     return bottom
+
+
+def _draw_cell(
+    axes: Axes, own: _Block, place: int, k: int, corner: tuple[float, float], column_mm: float
+) -> None:
+    """A cell in the middle of its column; beside a band to the left of it, so that numbers stand
+    below each other."""
+    x, y = corner
+    if not own.bands:
+        axes.text(x + column_mm / 2, y, own.cells[place][k], ha="center",
+                  fontproperties=font(7.5), color=INK)  # fmt: skip
+        return
+    axes.text(x + CELL_SHARE * column_mm, y, own.cells[place][k], ha="right",
+              fontproperties=font(7.5), color=INK)  # fmt: skip
+    if band := own.bands[place][k]:
+        axes.text(x + CELL_SHARE * column_mm + 0.7, y, f"({band})",
+                  fontproperties=font(5.8), color=INK)  # fmt: skip
 
 
 def _draw_heading(axes: Axes, own: _Block, left: float, column_mm: float) -> None:
@@ -236,6 +268,7 @@ def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
     comma = text(lang, "language.comma")
     return [
         text(lang, "rain_table.signs"),
+        *filter(None, [band_note(document, lang)]),
         text(lang, "rain_table.times", minutes=minutes, depth_cm=depth_cm),
         text(lang, "rain_table.shape", ranges=comma.join(ranges)),
         *([text(lang, "rain_table.levels", levels=comma.join(level_words(document, lang)))]
@@ -246,6 +279,18 @@ def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
         text(lang, "rain_table.notice") + " · "
         + text(lang, "rain_table.program", version=document.program_version),
     ]  # fmt: skip
+
+
+def band_note(document: SeasonDocument, lang: Lang) -> str:
+    """What stands in brackets, or why nothing does."""
+    own = document.band
+    if own is None:
+        return either(lang, document.no_band_zh, document.no_band_en)
+    held = "" if own.held_share is None else text(
+        lang, "rain_table.band_holds", share=f"{100 * own.held_share:.0f}")  # fmt: skip
+    weighed = text(lang, f"rain_table.weighed.{own.weighting}")
+    return text(lang, "rain_table.band", members=len(own.members), of_members=own.of_members,
+                weighed=weighed) + held  # fmt: skip
 
 
 def level_words(document: SeasonDocument, lang: Lang) -> list[str]:

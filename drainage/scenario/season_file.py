@@ -85,6 +85,23 @@ class SeasonLevel(_Typed):
     source: str = Field(min_length=1, description=SOURCE)
 
 
+class SeasonBand(_Typed):
+    """``[band]``: the members of the ensemble that stand for it in the rain table."""
+
+    members: int = Field(
+        8, ge=0, le=32, description="how many members of the ensemble are run; 0: no band"
+    )
+    states: tuple[Id, ...] = Field(
+        (), description="states that get a band; left out: the first one of the file"
+    )
+    widest_mm: int = Field(
+        16,
+        ge=2,
+        le=100,
+        description="as above, for the ends of the band; half of it where the depth bends",
+    )
+
+
 class SeasonFile(_Typed):
     """``season.toml``."""
 
@@ -110,6 +127,9 @@ class SeasonFile(_Typed):
         min_length=1, max_length=8, description="see below; the first one leads on the page"
     )
     levels: tuple[SeasonLevel, ...] = Field((), max_length=4, description="see below")
+    band: SeasonBand = Field(
+        SeasonBand(), description="see below; counts where there is an ensemble"
+    )
 
     @model_validator(mode="after")
     def _sound(self) -> SeasonFile:
@@ -118,6 +138,7 @@ class SeasonFile(_Typed):
         _once("levels", [own.id for own in self.levels])
         if list(self.depths_cm) != sorted(set(self.depths_cm)):
             raise ValueError("depths_cm must rise")
+        _known_states(self.band.states, [own.id for own in self.states])
         levels = sorted(self.levels, key=lambda own: RISING.index(own.id))
         for low, high in pairwise(levels):
             deeper = (high.depth_cm, high.minutes) > (low.depth_cm, low.minutes)
@@ -129,9 +150,22 @@ class SeasonFile(_Typed):
         return self
 
     @property
+    def band_states(self) -> Sequence[str]:
+        """The states that get a band."""
+        return self.band.states or (self.states[0].id,)
+
+    @property
     def levels_rising(self) -> Sequence[SeasonLevel]:
         """The levels from blue to red."""
         return sorted(self.levels, key=lambda own: RISING.index(own.id))
+
+
+def _known_states(names: Sequence[str], known: Sequence[str]) -> None:
+    _once("band", names)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ValueError(said("band: no state {names}; use one of: {known}",
+                              names=", ".join(unknown), known=", ".join(known)))  # fmt: skip
 
 
 def _once(key: str, names: Sequence[str]) -> None:
@@ -147,5 +181,5 @@ def read_season(folder: Path) -> SeasonFile:
     return own
 
 
-MODELS: tuple[type[BaseModel], ...] = (SeasonFile, SeasonRain, SeasonState, SeasonLevel)
+MODELS: tuple[type[BaseModel], ...] = (SeasonFile, SeasonRain, SeasonState, SeasonLevel, SeasonBand)
 """The tables of docs/season.md."""

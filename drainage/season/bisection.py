@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,11 +20,25 @@ def first_rains(from_mm: int, to_mm: int, widest_mm: int) -> list[int]:
     return [round(from_mm + k * (to_mm - from_mm) / parts) for k in range(parts + 1)]
 
 
+@dataclass(frozen=True)
+class Narrow:
+    """Between which runs a threshold may be read off: at most ``widest_mm`` apart, and where the
+    depth bends there by more than ``agree_mm`` at most ``bent_mm``."""
+
+    widest_mm: int
+    bent_mm: int = 1
+    agree_mm: float = AGREE_MM
+
+
 def next_rains(
-    curves: Curves, criteria: Sequence[Criterion], widest_mm: int, most: int
+    curves: Curves,
+    criteria: Sequence[Criterion],
+    narrow: Narrow,
+    most: int,
+    asked: Flags | None = None,
 ) -> list[int]:
     """Up to ``most`` rains, whole mm, to run next between those that were run; none where every
-    threshold is narrow enough.
+    threshold is narrow enough. ``asked``: of each criterion and then place, whether it counts.
 
     The first is the one that narrows most: between the two runs around a threshold a run takes
     off at least its distance to the nearer one, and the sum of this over all thresholds that are
@@ -33,7 +48,9 @@ def next_rains(
         return []
     excess = np.hstack([curves.excess(own) for own in criteria])
     crossing = first_crossing(curves.rains_mm, excess)
-    wide = open_thresholds(curves.rains_mm, excess, widest_mm)
+    wide = open_thresholds(curves.rains_mm, excess, narrow)
+    if asked is not None:
+        wide &= asked
     low, high = crossing.low[wide], crossing.high[wide]
     whole = np.arange(int(curves.rains_mm[0]), int(curves.rains_mm[-1]) + 1)
     known = {*curves.rains_mm.astype(int).tolist(), *curves.lost_mm}
@@ -50,11 +67,11 @@ def next_rains(
     return chosen
 
 
-def open_thresholds(rains_mm: Floats, excess: Floats, widest_mm: int) -> Flags:
+def open_thresholds(rains_mm: Floats, excess: Floats, narrow: Narrow) -> Flags:
     """Of each column of (run, column), whether its threshold is not narrow enough yet.
 
-    It is where the runs around it lie 1 mm apart, or at most ``widest_mm`` apart while the lines
-    through the two runs before and the two behind it, carried on, read it within ``AGREE_MM`` of
+    It is where the runs around it lie ``bent_mm`` apart, or at most ``widest_mm`` while the lines
+    through the two runs before and the two behind it, carried on, read it within ``agree_mm`` of
     the straight line between: no bend lies there that would move it.
     """
     crossing = first_crossing(rains_mm, excess)
@@ -70,5 +87,5 @@ def open_thresholds(rains_mm: Floats, excess: Floats, widest_mm: int) -> Flags:
         rising = slope > 0
         ahead = -excess[near, column] / np.where(rising, slope, 1.0)
         carried = np.where(rising, rains_mm[near] + ahead, np.inf)
-        bent |= there & (np.abs(carried - crossing.at) > AGREE_MM)
-    return crossing.inside & (width > 1) & ((width > widest_mm) | bent)
+        bent |= there & (np.abs(carried - crossing.at) > narrow.agree_mm)
+    return crossing.inside & (width > narrow.bent_mm) & ((width > narrow.widest_mm) | bent)

@@ -48,6 +48,19 @@ class LevelOf(_Typed):
     source: str
 
 
+class SpreadOf(_Typed):
+    """The least and the greatest rain of some drawn towns for the same threshold."""
+
+    least_mm: int
+    least: Outcome = Field(
+        description="read: least_mm itself; less than was run: at or below it; more: above it"
+    )
+    greatest_mm: int
+    greatest: Outcome = Field(description="as least")
+    members: int = Field(description="drawn towns that have a depth at the place")
+    reached: int = Field(description="those of them that reach the depth in what was run")
+
+
 class ThresholdOf(_Typed):
     """The rain that brings a depth to a place."""
 
@@ -63,6 +76,10 @@ class ThresholdOf(_Typed):
     )
     above_min: int | None = Field(description="in a rain a tenth heavier: for so long in all")
     to_end: bool = Field(description="true: longer than the run, above_min is a least value")
+    band: SpreadOf | None = Field(
+        None,
+        description="of the drawn towns; null: none was asked, or the place has no depth there",
+    )
 
 
 class CurveOf(_Typed):
@@ -78,6 +95,17 @@ class CurveOf(_Typed):
     thresholds: tuple[ThresholdOf, ...]
 
 
+class DrawnOf(_Typed):
+    """A drawn town under the rain of a series."""
+
+    member: int = Field(description="its number in the ensemble, from 0")
+    rains_mm: tuple[int, ...] = Field(description="rain that was run and scored, rising")
+    lost_mm: tuple[int, ...] = Field(description="rain whose run could not be scored")
+    greatest_cm: tuple[tuple[float | None, ...], ...] = Field(
+        description="by place, then run; null: the place has no depth, or the town lacks it"
+    )
+
+
 class SeriesOf(_Typed):
     """The runs of one state and one length of rain."""
 
@@ -89,6 +117,24 @@ class SeriesOf(_Typed):
     lost_mm: tuple[int, ...] = Field(description="rain whose run could not be scored")
     source: str
     places: tuple[CurveOf, ...]
+    drawn: tuple[DrawnOf, ...] = Field((), description="the drawn towns of the band; empty: none")
+
+
+class BandOf(_Typed):
+    """Which drawn towns stand for the ensemble of the study."""
+
+    members: tuple[int, ...] = Field(description="their numbers in the ensemble, from 0")
+    of_members: int = Field(description="members of the ensemble")
+    weighting: str = Field(description="conditioned: weighed by what is known; prior: all alike")
+    scenario: str = Field(description="run of the ensemble by which they were chosen")
+    event: str
+    held_share: float | None = Field(
+        description="share of the weight of the ensemble whose depth at the listed points, on the "
+        "mean, lies from the least to the greatest of them in that run; null: no points"
+    )
+    states: tuple[str, ...] = Field(description="states of which there is a band")
+    widest_mm: int
+    sample: str = Field(description="digest of the sample the members are of")
 
 
 class SeasonDocument(_Typed):
@@ -112,6 +158,9 @@ class SeasonDocument(_Typed):
     places: tuple[PlaceOf, ...]
     states: tuple[StateOf, ...]
     series: tuple[SeriesOf, ...]
+    band: BandOf | None = Field(None, description="null: no_band_en says why there is none")
+    no_band_zh: str = Field("", description="why there is no band; empty where there is one")
+    no_band_en: str = ""
 
     def series_of(self, state: str, minutes: int) -> SeriesOf | None:
         """The runs of a state and a length of rain; None where there are none."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 
 from drainage.season.curves import Criterion, Curves, Floats
-from drainage.season.document import CurveOf, SeasonDocument, SeriesOf, ThresholdOf
+from drainage.season.document import (
+    CurveOf,
+    DrawnOf,
+    SeasonDocument,
+    SeriesOf,
+    SpreadOf,
+    ThresholdOf,
+)
+from drainage.season.spread import Spread, spreads
 from drainage.season.thresholds import Threshold, thresholds
 
 DIGITS = 2
@@ -39,6 +48,48 @@ def curves_in(curves: Curves, criteria: Sequence[Criterion], places: int) -> tup
         )
         for place in range(places)
     )  # fmt: skip
+
+
+def with_band(series: SeriesOf, towns: Mapping[int, Curves]) -> SeriesOf:
+    """A series with the drawn towns, by their numbers, and the band of each depth that is asked."""
+    if not series.places:
+        return series
+    depths = [own.depth_cm for own in series.places[0].thresholds if not own.level]
+    found = spreads(list(towns.values()), [Criterion(cm) for cm in depths], len(series.places))
+    each = iter(found)
+    bands = {(k, cm): _spread_of(next(each)) for k in range(len(series.places)) for cm in depths}
+    places = [
+        own.model_copy(update={"thresholds": tuple(
+            at if at.level else at.model_copy(update={"band": bands[k, at.depth_cm]})
+            for at in own.thresholds
+        )})
+        for k, own in enumerate(series.places)
+    ]  # fmt: skip
+    drawn = [
+        DrawnOf(
+            member=number,
+            rains_mm=tuple(int(mm) for mm in own.rains_mm),
+            lost_mm=tuple(own.lost_mm),
+            greatest_cm=tuple(_listed(own.greatest_cm[:, k]) for k in range(len(places))),
+        )
+        for number, own in towns.items()
+    ]
+    return series.model_copy(update={"places": tuple(places), "drawn": tuple(drawn)})
+
+
+def drawn_curves(series: SeriesOf) -> list[Curves]:
+    """The drawn towns of a series, of which depths alone are kept."""
+    return [
+        Curves(
+            rains_mm=np.array(own.rains_mm, dtype=float),
+            greatest_cm=_columns(own.greatest_cm).reshape(len(own.rains_mm), -1),
+            at_end_cm=np.zeros((0, 0)),
+            above_min={},
+            first_min={},
+            lost_mm=own.lost_mm,
+        )
+        for own in series.drawn
+    ]
 
 
 def curves_of(series: SeriesOf) -> Curves:
@@ -79,14 +130,33 @@ def season_table(document: SeasonDocument) -> pd.DataFrame:
             "after_peak_min": own.after_peak_min,
             "above_min": own.above_min,
             "to_end": own.to_end,
+            **_band_columns(own.band),
         }
         for series in document.series
         for curve in series.places
         for own in curve.thresholds
     ]
     whole = ("rain_mm", "between_low_mm", "between_high_mm", "run_from_mm", "run_to_mm",
-             "after_peak_min", "above_min")  # fmt: skip
+             "after_peak_min", "above_min", *BAND_MM)  # fmt: skip
     return pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
+
+
+BAND_MM = ("band_least_mm", "band_greatest_mm", "band_members", "band_reached")
+
+
+def _band_columns(own: SpreadOf | None) -> dict[str, int | str | None]:
+    return {
+        "band_least": own.least if own else None,
+        "band_least_mm": own.least_mm if own else None,
+        "band_greatest": own.greatest if own else None,
+        "band_greatest_mm": own.greatest_mm if own else None,
+        "band_members": own.members if own else None,
+        "band_reached": own.reached if own else None,
+    }
+
+
+def _spread_of(own: Spread | None) -> SpreadOf | None:
+    return None if own is None else SpreadOf(**asdict(own))
 
 
 def _threshold(own: Threshold) -> ThresholdOf:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from drainage.season.curves import Criterion
 from drainage.season.document import SeasonDocument, SeriesOf, ThresholdOf
+from drainage.season.thresholds import Outcome
 
 USUAL_MINUTES = 60
 """The rain that forecasts speak of; other states and times are shown for it alone."""
@@ -70,6 +71,28 @@ def rain_words(series: SeriesOf, own: ThresholdOf | None, more: str = ">") -> st
     if own.outcome == "less than was run":
         return f"≤{min(series.rains_mm)}{mark}"
     return f"{own.rain_mm}{mark}"
+
+
+def band_words(own: ThresholdOf | None, more: str = ">") -> str:
+    """The least and greatest of the drawn towns, "36–52"; an end beyond what was run is its sign
+    alone, "83–>". Nothing where there are none, or where all lie beyond as the cell does."""
+    if own is None or own.band is None:
+        return ""
+    band = own.band
+    if own.outcome == band.least == band.greatest != "read":
+        return ""
+    ends = [_end_words(band.least, band.least_mm, more),
+            _end_words(band.greatest, band.greatest_mm, more)]  # fmt: skip
+    return "–".join(dict.fromkeys(ends))
+
+
+def _end_words(outcome: Outcome, mm: int, more: str) -> str:
+    return {"more than was run": more, "less than was run": "≤"}.get(outcome, str(mm))
+
+
+def has_band(column: Column) -> bool:
+    """Whether drawn towns were run for a column."""
+    return bool(column.series.drawn) and not column.criterion.level
 
 
 def times_words(own: ThresholdOf | None) -> tuple[str, str]:

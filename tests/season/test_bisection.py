@@ -8,6 +8,7 @@ import pytest
 from drainage.season import (
     Criterion,
     Curves,
+    Narrow,
     depth_cm_at,
     first_rains,
     is_inside,
@@ -53,7 +54,7 @@ def curves_at(rains, places=PLACES, lost=()):
 def searched(criteria=DEPTHS, places=PLACES, lost=()):
     """The runs that were made until no threshold is open."""
     rains, rounds = [own for own in first_rains(FROM_MM, TO_MM, WIDEST_MM) if own not in lost], 0
-    while asked := next_rains(curves_at(rains, places, lost), criteria, WIDEST_MM, most=1):
+    while asked := next_rains(curves_at(rains, places, lost), criteria, Narrow(WIDEST_MM), most=1):
         assert not set(asked) & {*rains, *lost}
         rains += asked
         rounds += 1
@@ -106,12 +107,12 @@ def test_the_first_runs_lie_at_most_two_widths_apart():
 
 def test_the_next_run_is_the_one_that_narrows_most_places():
     # Of 16 and 100 mm alone every threshold lies between them: the middle, 58, halves them all.
-    assert next_rains(curves_at([16, 100]), DEPTHS, WIDEST_MM, most=1) == [58]
+    assert next_rains(curves_at([16, 100]), DEPTHS, Narrow(WIDEST_MM), most=1) == [58]
 
 
 def test_a_second_run_at_once_is_for_other_thresholds_than_the_first():
     # 15 cm of the overtopped place lies in 38 to 58, 40 cm of it in 58 to 100.
-    first, second = next_rains(curves_at([16, 58, 100]), DEPTHS, WIDEST_MM, most=2)
+    first, second = next_rains(curves_at([16, 58, 100]), DEPTHS, Narrow(WIDEST_MM), most=2)
     assert (first < 58) != (second < 58)
 
 
@@ -165,7 +166,7 @@ def test_a_place_whose_water_leaves_the_model_has_no_threshold():
     curves = curves_at([16, 58, 100])
     curves.greatest_cm[1, 0] = np.nan
     assert {t.outcome for t in thresholds(curves, DEPTHS, 1)} == {"no depth"}
-    assert next_rains(curves, DEPTHS, WIDEST_MM, most=1)  # the other places are narrowed on
+    assert next_rains(curves, DEPTHS, Narrow(WIDEST_MM), most=1)  # the other places are narrowed on
 
 
 def test_a_series_without_any_scored_run_says_so():

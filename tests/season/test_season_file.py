@@ -65,6 +65,11 @@ def test_the_shipped_table_asks_for_what_a_duty_officer_is_asked(root):
         ("depths_cm = [27, 15]\n" + RAIN + STATE, "depths_cm must rise"),
         ("depths_cm = [4]\n" + RAIN + STATE, "depths_cm.0: "),
         ('key_road_classes = ["highway"]\n' + RAIN + STATE, "key_road_classes.0: "),
+        (RAIN + STATE + '[band]\nstates = ["high"]\n', "no state high; use one of: low"),
+        (RAIN + STATE + '[band]\nstates = ["low", "low"]\n', "band: low stands twice"),
+        (RAIN + STATE + "[band]\nmembers = 33\n", "band.members: "),
+        (RAIN + STATE + "[band]\nwidest_mm = 1\n", "band.widest_mm: "),
+        (RAIN + STATE + "[band]\nseed = 1\n", "band.seed: unknown key"),
         (RAIN + STATE + level("purple", 15), "levels.0.id: "),
         (RAIN + STATE + level("blue", 15) + level("red", 15), "red must ask for more depth"),
         (RAIN + STATE + level("blue", 27) + level("red", 15, 60), "red must ask for more depth"),
@@ -73,6 +78,16 @@ def test_the_shipped_table_asks_for_what_a_duty_officer_is_asked(root):
 )
 def test_what_is_wrong_is_said(tmp_path, text, told):
     assert told in refused(tmp_path, text)
+
+
+def test_the_first_state_has_a_band_of_eight_members_unless_others_are_named(tmp_path):
+    other = STATE.replace('"low"', '"high"', 1)
+    for band, states, members in (("", ("low",), 8),
+                                  ('[band]\nmembers = 0\n', ("low",), 0),
+                                  ('[band]\nstates = ["high"]\n', ("high",), 8)):  # fmt: skip
+        (tmp_path / NAME).write_text(RAIN + STATE + other + band, encoding="utf-8")
+        own = read_season(tmp_path)
+        assert (tuple(own.band_states), own.band.members) == (states, members)
 
 
 def test_a_study_without_the_file_is_told_where_one_stands(tmp_path):

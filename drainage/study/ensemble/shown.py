@@ -71,7 +71,7 @@ def ensemble_folder(opened: OpenStudy) -> Path:
 def _shown(opened: OpenStudy, inputs: Inputs, found: xr.Dataset, folder: Path) -> Shown:
     names = [str(name) for name in found["scenario"].to_numpy()]
     then, today = read_resting(found.attrs), resting(opened, inputs, names)
-    command = _command(opened, found)
+    command = command_again(opened, found)
     if then.town != today.town:
         return Shown(remarks=[
             said("Network, rainfall, uncertainty.toml, the study or its baseline changed since the "
@@ -99,7 +99,7 @@ def _shown(opened: OpenStudy, inputs: Inputs, found: xr.Dataset, folder: Path) -
     )
 
 
-def _command(opened: OpenStudy, found: xr.Dataset) -> str:
+def command_again(opened: OpenStudy, found: xr.Dataset) -> str:
     """The command that makes the same ensemble again, of what the study still has."""
     scenarios = [str(name) for name in found["scenario"].to_numpy()
                  if str(name) in opened.study.scenarios]  # fmt: skip

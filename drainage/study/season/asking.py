@@ -12,11 +12,14 @@ from drainage.quantities import figure
 from drainage.said import said
 from drainage.season import (
     Curves,
+    DepthSpread,
     SeasonDocument,
     SeriesOf,
     StateOf,
     curves_of,
     depth_cm_at,
+    depth_spread,
+    drawn_curves,
     is_inside,
     levels_at,
     levels_of,
@@ -30,25 +33,35 @@ OPTIONS = "drainage season"
 @dataclass(frozen=True)
 class Flooded:
     """A place that reaches the least depth of the table: ``times`` by depth, minutes after the peak
-    and in all, as words; ``mark`` where its depth is not monotone in the rain."""
+    and in all, as words; ``mark`` where its depth is not monotone in the rain.
+
+    Of the ``members`` drawn towns that were run to both sides of the rain ``band_cm`` is the least
+    and greatest depth, and ``reached`` of them come to the least depth of the table; None and 0
+    where there are none.
+    """
 
     place: int
     depth_cm: float
     times: Sequence[str]
     level: str
     mark: str
+    band_cm: tuple[float, float] | None = None
+    reached: int = 0
+    members: int = 0
 
 
 @dataclass(frozen=True)
 class Answer:
     """The places under water, the deepest first, read between the runs ``low_mm`` and
-    ``high_mm``; ``unknown`` counts places without a depth."""
+    ``high_mm``; ``unknown`` counts places without a depth. ``perhaps`` are places that stay below
+    the least depth in the study as it is and not in all drawn towns."""
 
     state: StateOf
     flooded: Sequence[Flooded]
     low_mm: int
     high_mm: int
     unknown: int
+    perhaps: Sequence[Flooded] = ()
 
 
 def answer_to(document: SeasonDocument, rain_mm: float, minutes: int, state: str) -> Answer:
@@ -68,17 +81,31 @@ def answer_to(document: SeasonDocument, rain_mm: float, minutes: int, state: str
     depth = depth_cm_at(curves, rain_mm)
     levels = levels_at(curves, levels_of(document), rain_mm)
     times = _times(document, curves, rain_mm)
-    wet = [k for k in np.argsort(-np.nan_to_num(depth, nan=0.0), kind="stable").tolist()
-           if depth[k] >= document.depths_cm[0]]  # fmt: skip
+    least_cm = document.depths_cm[0]
+    towns = depth_spread(drawn_curves(series), rain_mm, least_cm, len(document.places))
+    deepest = np.argsort(-np.nan_to_num(depth, nan=0.0), kind="stable").tolist()
+    wet = [k for k in deepest if depth[k] >= least_cm]
+    perhaps = [k for k in deepest if depth[k] < least_cm and towns.reached[k]]
     rains = np.array(series.rains_mm)
+
+    def flooded(k: int) -> Flooded:
+        return Flooded(k, float(depth[k]), [own[k] for own in times], levels[k], _mark(series, k),
+                       *_of_towns(towns, k))  # fmt: skip
+
     return Answer(
         state=known[name],
-        flooded=[Flooded(k, float(depth[k]), [own[k] for own in times], levels[k],
-                         _mark(series, k)) for k in wet],
+        flooded=[flooded(k) for k in wet],
         low_mm=int(rains[rains <= rain_mm].max()),
         high_mm=int(rains[rains >= rain_mm].min()),
         unknown=int(np.isnan(depth).sum()),
-    )  # fmt: skip
+        perhaps=[flooded(k) for k in perhaps],
+    )
+
+
+def _of_towns(towns: DepthSpread, k: int) -> tuple[tuple[float, float] | None, int, int]:
+    members = int(towns.members[k])
+    band = (float(towns.least_cm[k]), float(towns.greatest_cm[k])) if members else None
+    return band, int(towns.reached[k]), members
 
 
 def _times(document: SeasonDocument, curves: Curves, rain_mm: float) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from drainage import __version__
@@ -12,9 +12,10 @@ from drainage.errors import StoreError
 from drainage.languages import WHOLE, text
 from drainage.maps import season_page
 from drainage.maps.sheet import network_line
-from drainage.said import said
+from drainage.said import said, spoken
 from drainage.season import (
     SCHEMA,
+    BandOf,
     LevelOf,
     SeasonDocument,
     SeriesOf,
@@ -23,22 +24,29 @@ from drainage.season import (
     document_text,
     read_document,
     season_table,
+    with_band,
 )
 from drainage.study.holding import require_no_links
 from drainage.study.inputs import Inputs, read_inputs
 from drainage.study.made import Made
-from drainage.study.season.making import FOLDER
-from drainage.study.season.opening import Season, peak_minute
+from drainage.study.season.choosing import Chosen
+from drainage.study.season.opening import FOLDER, Season, peak_minute
 from drainage.study.season.searching import Found
 from drainage.study.workspace import Workspace
 from drainage.written import write_text
 
 CSV, JSON = "season.csv", "season.json"
 PRODUCT = "season"
+SHARE_DIGITS = 3
+
+
+NOT_FINISHED = (
+    "No band yet: the runs of the drawn towns are not finished. Run drainage season again."
+)
 
 
 def season_document(season: Season, found: Found) -> SeasonDocument:
-    """The table of a study, whole."""
+    """The table of a study without a band."""
     study = season.study.opened.study
     scenario = study.scenarios[season.scenario]
     return SeasonDocument(
@@ -62,6 +70,39 @@ def season_document(season: Season, found: Found) -> SeasonDocument:
         states=tuple(StateOf(**own.model_dump()) for own in season.file.states),
         series=tuple(_series(season, found)),
     )
+
+
+def without_band(document: SeasonDocument, why: str) -> SeasonDocument:
+    """The table with the sentence why it has no band."""
+    return document.model_copy(update={"no_band_zh": spoken(why, "zh"), "no_band_en": str(why)})
+
+
+def banded(
+    document: SeasonDocument,
+    season: Season,
+    chosen: Chosen,
+    found: Mapping[str, Found],
+) -> SeasonDocument:
+    """The table with the band of the chosen members, found by their towns in order."""
+    by_number = dict(zip(chosen.numbers, found.values(), strict=True))
+    series = [
+        with_band(own, {number: at.curves[own.state, own.rain_minutes]
+                        for number, at in by_number.items()})
+        if own.state in season.file.band_states else own
+        for own in document.series
+    ]  # fmt: skip
+    band = BandOf(
+        members=chosen.numbers,
+        of_members=chosen.of_members,
+        weighting=chosen.weighting,
+        scenario=chosen.scenario,
+        event=chosen.event,
+        held_share=None if chosen.held_share is None else round(chosen.held_share, SHARE_DIGITS),
+        states=tuple(season.file.band_states),
+        widest_mm=season.file.band.widest_mm,
+        sample=chosen.sample.digest,
+    )
+    return document.model_copy(update={"series": tuple(series), "band": band})
 
 
 def _series(season: Season, found: Found) -> Sequence[SeriesOf]:
@@ -98,7 +139,7 @@ def write_season(season: Season, document: SeasonDocument) -> tuple[bool, list[P
         ]
         return [folder / CSV, folder / JSON, *pages]
 
-    own = made.make(PRODUCT, rests_on(season.study.inputs), write)
+    own = made.make(PRODUCT, _rests_on(season.study.inputs, document), write)
     return own, made.files(PRODUCT)
 
 
@@ -108,14 +149,27 @@ def read_season_document(workspace: Workspace, study: str) -> SeasonDocument:
     folder = workspace.folder("results", study)
     require_no_links(workspace.folder("results"), folder)
     inputs = read_inputs(workspace, study)
-    if not Made(folder, inputs).holds(PRODUCT, rests_on(inputs)):
+    path = folder / FOLDER / JSON
+    document = standing_document(Made(folder, inputs), path)
+    if document is None:
         raise StoreError(
             said("{path}: no rain table of the files as they are. Run drainage season {study}; "
-                 "runs that are kept are not made again.", path=folder / FOLDER / JSON, study=study)
+                 "runs that are kept are not made again.", path=path, study=study)
         )  # fmt: skip
-    return read_document((folder / FOLDER / JSON).read_text(encoding="utf-8"))
+    return document
 
 
-def rests_on(inputs: Inputs) -> str:
-    """The digest of what the files of a rain table are made from."""
-    return digest_of(PRODUCT, inputs.digest)
+def standing_document(made: Made, path: Path) -> SeasonDocument | None:
+    """The table in ``path``; None where there is none, or none of the files as they are."""
+    try:
+        document = read_document(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return document if made.holds(PRODUCT, _rests_on(made.inputs, document)) else None
+
+
+def _rests_on(inputs: Inputs, document: SeasonDocument) -> str:
+    """Of all that a table is made from. Which towns its band is of stands in itself: another
+    ensemble makes no number of it wrong."""
+    band = document.band.model_dump_json() if document.band else document.no_band_en
+    return digest_of(PRODUCT, inputs.digest, band)

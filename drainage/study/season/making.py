@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,18 +17,14 @@ from drainage.study.convergence import finer
 from drainage.study.ensemble.kept import Record, read_record, write_record
 from drainage.study.ensemble.member import LostError, of_the_machine, passing_result
 from drainage.study.ensemble.surfaces import at_half_step
-from drainage.study.season.figures import figures_of_places
-from drainage.study.season.opening import Run, Season
+from drainage.study.opening import GRID
+from drainage.study.season.opening import FOLDER, Run, Season
 from drainage.study.steps import run_for_figures
-
-FOLDER = "season"
-RUNS = "runs"
 
 
 def record_path(season: Season, run: Run) -> Path:
-    """results/<study>/season/runs/<state>/<minutes>min/<rain>mm.json."""
-    folder = season.study.opened.results / FOLDER / RUNS
-    return folder / run.state / f"{run.minutes}min" / f"{run.rain_mm}mm.json"
+    """<state>/<minutes>min/<rain>mm.json in the folder of its runs."""
+    return season.folder / run.state / f"{run.minutes}min" / f"{run.rain_mm}mm.json"
 
 
 def kept_record(season: Season, run: Run) -> Record | None:
@@ -45,42 +41,80 @@ def kept_rains(season: Season, state: str, minutes: int) -> list[int]:
 
 
 def make_runs(
-    season: Season,
+    seasons: Mapping[str, Season],
     runs: Sequence[Run],
     machines: Machines,
     on_progress: Callable[[Progress], None],
 ) -> None:
-    """Run all on the machines and keep the figures of each as soon as it ends; the engine's
-    own files are gone with it.
+    """Run all, each in the season of its town, on the machines and keep the figures of each as
+    soon as it ends; the engine's own files are gone with it.
 
     A run that misses its balance, or that the engine refuses, is tried at half the step; what
-    fails then is kept as lost. Raises EngineError where the machine and not the run stopped it.
+    fails then is kept as lost, and so is a drawn town that cannot be built. Raises EngineError
+    where the machine and not the run stopped it, InputError where the study itself cannot stand
+    on its surface.
     """
-    opened, reasons = season.opened_for(runs), dict[Run, str]()
-    own = {run.event: run for run in runs}
+    able = [run for run in runs if not _cannot_be_built(seasons[run.town], run)]
+    for group in _together(seasons, able):
+        _make(seasons, group, machines, on_progress)
+
+
+def _cannot_be_built(season: Season, run: Run) -> bool:
+    """Whether the network of a run cannot be made; its run is then kept as lost."""
+    reason = season.not_built(run.state)
+    if reason:
+        write_record(
+            record_path(season, run), season.key_of(run), {"lost": reason, "halved": False}
+        )
+    return bool(reason)
+
+
+def _together(seasons: Mapping[str, Season], runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs that go to the workers at once: all on the streets, those on the grid by their town,
+    whose ground it is."""
+    groups: dict[str, list[Run]] = {}
+    for run in runs:
+        on_grid = seasons[run.town].surface == GRID
+        groups.setdefault(f"{GRID} {run.town}" if on_grid else "", []).append(run)
+    return list(groups.values())
+
+
+def _make(
+    seasons: Mapping[str, Season],
+    runs: Sequence[Run],
+    machines: Machines,
+    on_progress: Callable[[Progress], None],
+) -> None:
+    own, reasons = {run.event: run for run in runs}, dict[Run, str]()
+    # Of one surface all are alike to the workers; on the grid they are of one town.
+    study = seasons[runs[0].town].opened_for(runs[:1])
 
     def take(request: RunRequest, result: RunResult) -> None:
         run = own[request.event]
         # The output of a town is some 100 MB, and a round is many runs.
         shutil.rmtree(request.folder, ignore_errors=True)
-        if reason := _keep(season, run, result, halved=False):
+        if reason := _keep(seasons[run.town], run, result, halved=False):
             reasons[run] = reason
 
     # In the results, where the workers of other machines find it, too.
-    place = opened.results / FOLDER
+    place = study.results / FOLDER
     place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".runs-", dir=place) as folder:
-        requests = [season.request(opened, run, Path(folder) / run.event) for run in runs]
+        requests = [_request(seasons[run.town], run, Path(folder) / run.event) for run in runs]
         try:
-            run_for_figures(opened, requests, machines=machines, on_result=take,
+            run_for_figures(study, requests, machines=machines, on_result=take,
                             on_progress=on_progress)  # fmt: skip
         except EngineError as error:
             if of_the_machine(error):
                 raise
-            left = [run for run in runs if kept_record(season, run) is None]
+            left = [run for run in runs if kept_record(seasons[run.town], run) is None]
             reasons |= {run: str(error) for run in left if run not in reasons}
     for run in reasons:
-        _at_half_step(season, run)
+        _at_half_step(seasons[run.town], run)
+
+
+def _request(season: Season, run: Run, folder: Path) -> RunRequest:
+    return season.request(season.opened_for([run]), run, folder)
 
 
 def _at_half_step(season: Season, run: Run) -> None:
@@ -102,7 +136,6 @@ def _keep(season: Season, run: Run, result: RunResult, *, halved: bool) -> str:
     judged = judged_by_flooding(season.built[run.state].network, result)
     if not judged.within_limits:
         return judged.reason
-    figures = figures_of_places(season.places, judged, run.minutes)
     write_record(record_path(season, run), season.key_of(run),
-                 {"lost": "", "halved": halved, **figures})  # fmt: skip
+                 {"lost": "", "halved": halved, **season.figures_of(run, judged)})  # fmt: skip
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from drainage.digests import digest_of
 from drainage.engine import RunRequest
@@ -13,30 +13,36 @@ from drainage.errors import Finding, InputError
 from drainage.network.integrity import river_findings
 from drainage.rainfall import Hyetograph, IntensityFormula, load_river_levels
 from drainage.rainfall.return_period_storms import CHICAGO_PEAK_RATIO, chicago_of_period
+from drainage.results import RunResult
 from drainage.said import said
-from drainage.scenario import Composed, Event
+from drainage.scenario import Composed, Event, Surface
 from drainage.scenario.season_file import NAME, SeasonFile, SeasonState, read_season
 from drainage.season import Criterion
 from drainage.study.at_hand import AtHand
 from drainage.study.keys import run_key
 from drainage.study.opening import OpenStudy
+from drainage.study.season.figures import figures_of_places
 from drainage.study.season.places import Place, season_places
 from drainage.study.steps import id_on_surface, run_request
 
+FOLDER, RUNS = "season", "runs"
 KEPT_AS = "1"
 """Grows by one where another thing is kept of a run."""
 
 
 class Run(NamedTuple):
-    """A rain, whole mm in so many minutes, in a state."""
+    """A rain, whole mm in so many minutes, in a state; ``town`` is that of a drawn town, nothing
+    for the study as it is."""
 
     state: str
     minutes: int
     rain_mm: int
+    town: str = ""
 
     @property
     def event(self) -> str:
-        return f"season-{self.state}-{self.minutes}min-{self.rain_mm}mm"
+        town = f"{self.town}-" if self.town else ""
+        return f"season-{town}{self.state}-{self.minutes}min-{self.rain_mm}mm"
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,21 @@ class Season:
     rivers: Mapping[str, Mapping[str, float]]
 
     @property
+    def town(self) -> str:
+        """What its runs are called by; nothing for the study as it is."""
+        return ""
+
+    @property
+    def surface(self) -> Surface:
+        """What its runs stand on."""
+        return self.study.opened.surface
+
+    @property
+    def folder(self) -> Path:
+        """Where what is kept of its runs stands."""
+        return self.study.opened.results / FOLDER / RUNS
+
+    @property
     def criteria(self) -> list[Criterion]:
         """What is looked for: the depths, then the levels from the lowest to the highest."""
         levels = [Criterion(own.depth_cm, own.minutes, own.id) for own in self.file.levels_rising]
@@ -58,7 +79,10 @@ class Season:
 
     def opened_for(self, runs: Sequence[Run]) -> OpenStudy:
         """The study with these runs as its events."""
-        opened = self.study.opened
+        return self.asked_in(self.study.opened, runs)
+
+    def asked_in(self, opened: OpenStudy, runs: Sequence[Run]) -> OpenStudy:
+        """A study with these runs as its events."""
         formula, river = opened.context.formula, {own.id: own for own in self.file.states}
         storms = {run.event: season_storm(formula, run.minutes, run.rain_mm) for run in runs}
         events = tuple(
@@ -74,28 +98,46 @@ class Season:
             rivers={run.event: self.rivers[run.state] for run in runs},
         )
 
+    def not_built(self, state: str) -> str:
+        """Why there is no network of a state; empty, since ``built`` has each."""
+        del state
+        return ""
+
     def key_of(self, run: Run) -> str:
         """Of what the kept figures of a run rest on: its run and its places."""
-        opened, state = self.opened_for([run]), self._state(run.state)
-        made_from = digest_of(
-            run_key(opened, self.study.inputs, self.scenario, run.event),
-            str(state.inlet_clogging_pct),
-        )
+        opened = self.opened_for([run])
 
         def run_id() -> str:
             return id_on_surface(opened, self.request(opened, run, Path()))
 
-        own = self.study.made.run_id(f"season/{opened.surface}/{run.event}", made_from, run_id)
-        places = [repr((own.of.kind, own.of.id, own.nodes, own.below_ground_m, own.is_manhole))
-                  for own in self.places]  # fmt: skip
-        return digest_of(KEPT_AS, own, *places)
+        own = self.study.made.run_id(
+            f"season/{opened.surface}/{run.event}", self.made_from(opened, run), run_id
+        )
+        return digest_of(KEPT_AS, own, *map(place_digest, self.places))
+
+    def made_from(self, opened: OpenStudy, run: Run) -> str:
+        """Of what a run of ``opened`` is made from; one digest belongs to one run id."""
+        return digest_of(
+            run_key(opened, self.study.inputs, self.scenario, run.event),
+            str(self.state_of(run).inlet_clogging_pct),
+        )
 
     def request(self, opened: OpenStudy, run: Run, folder: Path) -> RunRequest:
         """A run of ``opened``, which is ``opened_for`` it, into a folder."""
         return run_request(opened, self.built[run.state], run.event, folder)
 
-    def _state(self, name: str) -> SeasonState:
-        return next(own for own in self.file.states if own.id == name)
+    def figures_of(self, run: Run, result: RunResult) -> dict[str, Any]:
+        """What is kept of a run, as of ``figures_of_places``."""
+        return figures_of_places(self.places, result, run.minutes)
+
+    def state_of(self, run: Run) -> SeasonState:
+        """The state of a run, as season.toml has it."""
+        return next(own for own in self.file.states if own.id == run.state)
+
+
+def place_digest(own: Place) -> str:
+    """Of a place and where its depth is read."""
+    return repr((own.of.kind, own.of.id, own.nodes, own.below_ground_m, own.is_manhole))
 
 
 def peak_minute(minutes: int) -> float:
@@ -146,12 +188,13 @@ def open_season(study: AtHand) -> Season:
         raise InputError(findings)
     return Season(
         study, file, scenario, places,
-        built={own.id: _in_state(built, own) for own in file.states},
+        built={own.id: in_state(built, own) for own in file.states},
         rivers={own.id: states[own.river_state] for own in file.states},
     )  # fmt: skip
 
 
-def _in_state(built: Composed, state: SeasonState) -> Composed:
+def in_state(built: Composed, state: SeasonState) -> Composed:
+    """A network with the inlets of a state."""
     if state.inlet_clogging_pct is None:
         return built
     inlets = built.network.inlets.assign(clogged_pct=state.inlet_clogging_pct)

@@ -34,6 +34,20 @@ def season_places(network: Network, road_classes: Sequence[str]) -> list[Place]:
     return [*_points(network), *_hollows(network), *_streets(network, road_classes)]
 
 
+def places_in(
+    network: Network, wanted: Sequence[PlaceOf], road_classes: Sequence[str]
+) -> tuple[list[Place], list[int]]:
+    """Of the places of a table those that another network has, as they lie there, and their
+    numbers in the table. A street is found by its name: another reach of it may be the first."""
+    there = {_called(own.of): own for own in season_places(network, road_classes)}
+    found = [(k, there[_called(own)]) for k, own in enumerate(wanted) if _called(own) in there]
+    return [place for _, place in found], [k for k, _ in found]
+
+
+def _called(own: PlaceOf) -> tuple[Kind, str]:
+    return own.kind, (own.name_zh or own.id) if own.kind == "street" else own.id
+
+
 def _points(network: Network) -> list[Place]:
     points = network.watch_points
     if points.empty:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drainage.said import said
-from drainage.season import SeasonDocument, read_document
+from drainage.season import SeasonDocument
 from drainage.study.at_hand import AtHand
-from drainage.study.season.files import JSON, PRODUCT, rests_on
+from drainage.study.season.files import JSON, PRODUCT, standing_document
 from drainage.study.season.making import FOLDER
 
 
@@ -27,9 +27,10 @@ def read_season_shown(study: AtHand) -> SeasonShown | None:
     study.made.watch(PRODUCT, path)
     if not path.is_file():
         return None
-    if not study.made.holds(PRODUCT, rests_on(study.inputs)):
-        left_out = said("{table}: made from other files, left out. Run {command} again.",
-                        table=f"{FOLDER}/{JSON}",
-                        command=f"drainage season {study.opened.study.id}")  # fmt: skip
-        return SeasonShown(None, [left_out])
-    return SeasonShown(read_document(path.read_text(encoding="utf-8")))
+    document = standing_document(study.made, path)
+    if document:
+        return SeasonShown(document)
+    left_out = said("{table}: made from other files, left out. Run {command} again.",
+                    table=f"{FOLDER}/{JSON}",
+                    command=f"drainage season {study.opened.study.id}")  # fmt: skip
+    return SeasonShown(None, [left_out])
