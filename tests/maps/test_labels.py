@@ -86,7 +86,9 @@ def test_the_map_widens_where_the_legend_would_cover_a_sewer(axes):
 def test_the_legend_says_what_is_drawn_and_what_the_data_lack(axes):
     assert words(draw_outlines(axes, (), "zh")) == ["未绘河道、建筑物: 数据中没有"]
     # 45 letters, of which a line of the legend holds 40: it goes on below and loses none.
-    assert words(draw_outlines(axes, (), "en")) == ["not drawn, none in the data: river,\nbuildings"]
+    assert words(draw_outlines(axes, (), "en")) == [
+        "not drawn, none in the data: river,\nbuildings"
+    ]
     river = Outline("river", "测绘院 // survey", np.array([shapely.box(0, 0, 10, 10)]))
     drawn = draw_outlines(axes, [river], "en")
     assert words(drawn) == ["river (survey)", "not drawn, none in the data: buildings"]
