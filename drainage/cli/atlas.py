@@ -38,7 +38,7 @@ def atlas(workspace: Workspace, study: str, machines: Machines, films: bool) -> 
         _show(own)
         if crews is None:
             say("No crews/roads.csv: ways round closed streets use the streets alone.")
-        say("From a model and assumed values: no official map and no warning.")
+        say("From a model and assumed values: not an official map.")
         for path in files.paths:
             if path.suffix in (".pdf", ".csv"):
                 say(written(path) if files.made else unchanged(path))

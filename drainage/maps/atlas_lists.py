@@ -144,8 +144,7 @@ def draw_closures(
     """The closed streets and the ways round, as many as find room; ``place``: left, top, width,
     bottom, mm."""
     left, top, width, bottom = place
-    heads = [text(lang, f"atlas.head.{own}") for own in ("letter", "street", "times", "metres",
-                                                        "way")]  # fmt: skip
+    heads = ["", *(text(lang, f"atlas.head.{own}") for own in ("street", "times", "metres", "way"))]
     name_mm = 22.0 if side(lang) == "zh" else 27.0
     widths = [3.4, name_mm, 12.0, 8.0, width - 3.4 - name_mm - 20.0]
     columns = [Column(head, own, k == 3) for k, (head, own) in

@@ -25,6 +25,7 @@ from drainage.inundation.water.openings import Openings
 from tests.inundation.test_mesh_terrain import CRS, NORTH, WEST, layer, middles, raster
 
 Floats = NDArray[np.float64]
+pytestmark = pytest.mark.heavy
 
 ACROSS_M, DOWN_M = 104, 80
 TURNED = np.radians(20.0)

@@ -20,6 +20,7 @@ def site(root, tmp_path_factory):
     return place / "html"
 
 
+@pytest.mark.heavy
 def test_every_manual_is_a_page_with_its_pictures(root, site):
     for manual in (root / "docs").rglob("*.md"):
         page = site / manual.relative_to(root / "docs").with_suffix(".html")
@@ -28,18 +29,21 @@ def test_every_manual_is_a_page_with_its_pictures(root, site):
             assert picture.rsplit("/", 1)[-1] in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.heavy
 def test_the_site_asks_nothing_of_a_network(site):
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert not re.findall(r'(?:src="|url\(|<link[^>]+href=")(?:https?:)?//', text), page
 
 
+@pytest.mark.heavy
 def test_docstrings_are_on_it(site):
     text = (site / "reference.html").read_text(encoding="utf-8")
     assert "drainage.shipped.lay_workspace" in text
     assert "nothing is ever overwritten" in text
 
 
+@pytest.mark.heavy
 def test_a_chinese_phrase_is_found_where_it_stands(site):
     words = (site / "_static" / "language_data.js").read_text(encoding="utf-8")
     assert "window.Stemmer = EnglishStemmer" in words

@@ -41,7 +41,7 @@ def sheet_page(
     return AtlasPage(
         title=title,
         subtitle=text(lang, "atlas.rain", rain=rain_words(sheet, lang), river=river,
-                      shape=text(lang, f"atlas.shape_{sheet.kind}")),
+                      shape=text(lang, f"atlas.shape.{sheet.kind}")),
         panels=panels,
         outlines=opened.outlines,
         classes_m=study.conditions.targets.depth_classes_m,
