@@ -86,12 +86,10 @@ def _chosen(study: AtHand, found: xr.Dataset, scenario: str, members: int) -> Ch
         return said("No band: network, rainfall, uncertainty.toml, the study or its baseline "
                     "changed since the ensemble was made. Run {command}.",
                     command=command_again(study.opened, found))  # fmt: skip
-    by = scenario if scenario in same else baseline
+    by = scenario if scenario in same and _ran(found, scenario) else baseline
     run = found.sel(scenario=by)
-    ran = [str(name) for name in found["event"].to_numpy()
-           if np.isfinite(run["weight"].sel(event=name).isel(table=0)).all()]  # fmt: skip
-    event = ranking_event(Sampled(own, sample, tuple((by, name) for name in ran)))
-    known = CONDITIONED in found["table"]
+    event = ranking_event(Sampled(own, sample, tuple((by, name) for name in _ran(found, by))))
+    known = CONDITIONED in found["table"].to_numpy()
     storm = run.sel(event=event)
     weights = storm["weight"].sel(table=CONDITIONED if known else PRIOR).to_numpy()
     depth = storm["point_depth_m"].sel(reading=RANKED_BY).transpose("member", "point").to_numpy()
@@ -101,6 +99,13 @@ def _chosen(study: AtHand, found: xr.Dataset, scenario: str, members: int) -> Ch
     held = share_held(figures, weights, numbers)[:-1]
     return Chosen(own, sample, tuple(numbers), CONDITIONED if known else PRIOR, by, event,
                   float(held.mean()) if held.size else None)  # fmt: skip
+
+
+def _ran(found: xr.Dataset, scenario: str) -> list[str]:
+    """The events a scenario was run in."""
+    weights = found["weight"].sel(scenario=scenario).isel(table=0)
+    return [str(name) for name in found["event"].to_numpy()
+            if np.isfinite(weights.sel(event=name)).all()]  # fmt: skip
 
 
 def drawn_storms(space: Space, unit: Floats) -> Floats:

@@ -48,7 +48,12 @@ def figures_of_places(
 
 def in_places(figures: Mapping[str, Any], numbers: Sequence[int], places: int) -> dict[str, Any]:
     """``figures_of_places`` of some, as those of all: a place that is not there has no depth."""
-    absent = {"greatest_cm": None, "at_end_cm": 0.0, "first_min": [], "above_min": []}
+    absent: dict[str, Any] = {
+        "greatest_cm": None,
+        "at_end_cm": 0.0,
+        "first_min": [],
+        "above_min": [],
+    }
     found = {key: [own] * places for key, own in absent.items()}
     for key, rows in found.items():
         for number, value in zip(numbers, figures[key], strict=True):
