@@ -21,7 +21,7 @@ CELL_MM = 1.08
 FIGURE_MM = 7.0
 MOST_WAYS = 2
 """Stretches of a street whose ways round are listed."""
-NAME_LINES = 2
+NAME_LINES = 3
 """Of the name of a point."""
 MOST_LETTERED = len(ascii_lowercase)
 RULE = "#bbbbbb"
@@ -120,10 +120,18 @@ def _point_lines(
     number: str, name: str, figures: tuple[str, str, str], cells: int
 ) -> Iterator[tuple[str, ...]]:
     """The lines of a point: its figures stand in the first."""
-    first, *more = folded(plain(name, 90), cells)
+    first, *more = _name_lines(plain(name, 90), cells)
     yield (number, first, *figures)
     for line in more[: NAME_LINES - 1]:
         yield ("", f"{line[:-1]}…" if len(more) >= NAME_LINES else line, "", "", "")
+
+
+def _name_lines(name: str, cells: int) -> list[str]:
+    """A name in lines, parted before its bracket where that makes no more of them: a bracket
+    alone on a line is no name."""
+    lines = folded(name, cells)
+    parted = folded(name.replace("（", " （"), cells)
+    return parted if 1 < len(parted) <= len(lines) else lines
 
 
 def _depth(value: float) -> str:
@@ -219,6 +227,6 @@ def _cell(axes: Axes, own: Column, left: float, y: float, words: str, colour: st
     first, *more = folded(plain(words, 400), own.cells) if words else [""]
     if more:
         first = f"{first[:-1]}…"
-    x = left + own.width_mm - 1.0 if own.is_figure else left
+    x = left + own.width_mm - 1.6 if own.is_figure else left
     axes.text(x, y, first, ha="right" if own.is_figure else "left",
               fontproperties=font(SIZE_PT), color=colour)  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from drainage.crews import Closing
-from drainage.maps.atlas_lists import closures, lines_with_room
+from drainage.maps.atlas_lists import _name_lines, closures, lines_with_room
 from drainage.maps.atlas_page import _row_by_row
 from drainage.study.atlas.figures import POINTS, point_table
 from drainage.study.atlas.traffic import detour_table, street_table
@@ -121,6 +121,14 @@ def test_a_list_never_runs_over_its_room(lengths, room, shown, left):
     listed, more = lines_with_room(entries, room)
     assert (len(listed), more) == (shown, left)
     assert sum(map(len, listed)) + (more > 0) <= room
+
+
+def test_a_name_is_parted_before_its_bracket_where_that_takes_no_more_lines():
+    assert _name_lines("城后街（啤酒厂南门）", 18) == ["城后街", "（啤酒厂南门）"]
+    assert _name_lines("檀西路（超市）", 18) == ["檀西路（超市）"]
+    # Parted it would be three lines.
+    long = _name_lines("水源路（水源路与园林路交叉口）", 18)
+    assert long == ["水源路（水源路与园", "林路交叉口）"]
 
 
 def test_a_legend_reads_row_by_row():
