@@ -130,7 +130,11 @@ def test_a_storm_is_told_by_the_most_that_falls_in_each_length(crews):
 
 def test_duties_keep_their_ids_and_what_is_unknown_is_null(crews):
     served, left = crews["duties"]
-    assert (served["point_no"], served["arrives_min"], served["base_assumed"]) == ("01", 41.25, True)
+    assert (served["point_no"], served["arrives_min"], served["base_assumed"]) == (
+        "01",
+        41.25,
+        True,
+    )
     assert (left["crew"], left["arrives_min"], left["remark"]) == ("", None, "no-crew-left")
     assert crews["pumps"][0]["enough"] is False
     packed_json(crews)

@@ -48,7 +48,8 @@ def read_crews_shown(study: AtHand) -> CrewsShown | None:
         name: pd.read_csv(folder / f"{name}.csv", dtype=dict.fromkeys(TEXT, str)).fillna(
             dict.fromkeys(set(TEXT) & set(columns), "")
         )
-        for name, columns in TABLES.items() if name in READ
+        for name, columns in TABLES.items()
+        if name in READ
     }
     return CrewsShown(tables, read_crews(study.opened))
 
