@@ -31,6 +31,18 @@ def test_the_page_does_not_scroll_sideways_and_its_tables_do(narrow):
     )
 
 
+def test_no_section_reaches_beyond_the_screen_but_what_scrolls_in_a_box_of_its_own(narrow):
+    narrow.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    beyond = narrow.evaluate(
+        """() => [...document.querySelectorAll('main > section')].map(section => [section.id,
+            [...section.querySelectorAll('*')].filter(own => own.getBoundingClientRect().right
+                > innerWidth + 1 && own.getClientRects().length
+                && !own.closest('.scroll, .chart, .calibration, .leaflet-container'))
+                .map(own => own.outerHTML.slice(0, 60))]).filter(([, list]) => list.length)"""
+    )
+    assert beyond == []
+
+
 def test_a_name_holds_six_signs_a_line_and_stays_while_its_table_scrolls(narrow):
     # A Chinese sign is as wide as its font is high; the cell's padding is counted off.
     signs = narrow.evaluate(

@@ -14,9 +14,8 @@ from drainage.rainfall import Hyetograph
 from drainage.rainfall.hyetograph import greatest_depth_mm
 
 RUN = ("scenario", "event")
-DUTY = (*RUN, "leaving", "point_no", "name_zh", "name_en", "trigger_min", "crew",
-        "base_assumed", "leaves_min", "arrives_min", "late_min", "hose_m", "way_zh", "way_en",
-        "remark")  # fmt: skip
+DUTY = (*RUN, "leaving", "point_no", "name_zh", "name_en", "trigger_min", "crew", "base_assumed",
+        "leaves_min", "arrives_min", "late_min", "way_zh", "way_en", "remark")  # fmt: skip
 PUMP = (*RUN, "point_no", "rate_m3_h", "needed", "kept", "enough", "needed_pumps_h", "assumed")
 DETOUR = (*RUN, "street_zh", "street_en", "closed_from_min", "closed_to_min", "closed_m",
           "detour_m", "detour_min", "way_zh", "way_en", "remark")  # fmt: skip

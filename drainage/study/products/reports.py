@@ -166,8 +166,8 @@ def _page_and_sheets(report: _Report) -> list[tuple[Path, bool]]:
                           repr(season), repr(crews)),
         lambda: [write_report_page(opened, report.built, report.scores, report.comparison,
                                    report.after, lang, report.grids, records, cures, convergence,
-                                   report.programme, report.capacity, report.shown, season, crews,
-                                   page)],
+                                   report.programme, report.capacity, report.shown, season,
+                                   crews, page)],
     )  # fmt: skip
     written: list[Path] = []
 

@@ -139,7 +139,7 @@ def write_season(season: Season, document: SeasonDocument) -> tuple[bool, list[P
         ]
         return [folder / CSV, folder / JSON, *pages]
 
-    own = made.make(PRODUCT, _rests_on(season.study.inputs, document), write)
+    own = made.make(PRODUCT, rests_on(season.study.inputs, document), write)
     return own, made.files(PRODUCT)
 
 
@@ -165,10 +165,10 @@ def standing_document(made: Made, path: Path) -> SeasonDocument | None:
         document = read_document(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return document if made.holds(PRODUCT, _rests_on(made.inputs, document)) else None
+    return document if made.holds(PRODUCT, rests_on(made.inputs, document)) else None
 
 
-def _rests_on(inputs: Inputs, document: SeasonDocument) -> str:
+def rests_on(inputs: Inputs, document: SeasonDocument) -> str:
     """Of all that a table is made from. Which towns its band is of stands in itself: another
     ensemble makes no number of it wrong."""
     band = document.band.model_dump_json() if document.band else document.no_band_en
