@@ -46,8 +46,8 @@ TABLES: Mapping[str, Sequence[str]] = {
     ),
     "detours": (
         "scenario", "event", "street_zh", "street_en", "minute", "closed_from_min",
-        "closed_to_min", "closed_m", "from_node", "to_node", "from_zh", "to_zh", "detour_m",
-        "detour_min", "way_zh", "way_en", "reaches", "closed_reaches", "remark",
+        "closed_to_min", "closed_m", "from_node", "to_node", "from_zh", "from_en", "to_zh",
+        "to_en", "detour_m", "detour_min", "way_zh", "way_en", "reaches", "closed_reaches", "remark",
     ),
 }  # fmt: skip
 """Table -> its columns; the file has its name."""
@@ -97,6 +97,11 @@ def write_crews(study: AtHand, plan: CrewPlan, runs: Sequence[Key]) -> Path:
     for name, table in plan.tables.items():
         write_csv(table, folder / f"{name}.csv")
         paths.append(folder / f"{name}.csv")
-    of = digest_of(study.inputs.digest, *(study.expected_id(key) for key in runs))
-    study.made.keep(FOLDER, of, paths)
+    told = "\n".join("\t".join(key) for key in runs)
+    study.made.keep(FOLDER, rests_on(study, runs), paths, told)
     return folder
+
+
+def rests_on(study: AtHand, runs: Sequence[Key]) -> str:
+    """The digest of what the tables of these runs are made from."""
+    return digest_of(study.inputs.digest, *(study.expected_id(key) for key in runs))
