@@ -13,7 +13,7 @@ if errorlevel 1 goto failed
 
 if "%~1"=="" goto list
 set "TARGET=%~1"
-for %%T in (scenario desk outlet-check flood-check cures size capacity drawings programme crews ensemble season compare rank maps convergence report synthesise check help) do if /i "%TARGET%"=="%%T" goto target
+for %%T in (scenario desk outlet-check flood-check cures size capacity drawings programme crews ensemble season flood-plan compare rank maps convergence report synthesise check help) do if /i "%TARGET%"=="%%T" goto target
 :forward
 "%EXE%" -m drainage %*
 exit /b %errorlevel%
@@ -63,6 +63,7 @@ if /i "%TARGET%"=="programme" "%EXE%" -m drainage --root "%HERE%." programme "%S
 if /i "%TARGET%"=="crews" "%EXE%" -m drainage --root "%HERE%." crews "%STUDY%" %ONLY%
 if /i "%TARGET%"=="ensemble" "%EXE%" -m drainage --root "%HERE%." ensemble "%STUDY%" %ONLY%
 if /i "%TARGET%"=="season" "%EXE%" -m drainage --root "%HERE%." season "%STUDY%"
+if /i "%TARGET%"=="flood-plan" "%EXE%" -m drainage --root "%HERE%." flood-plan "%STUDY%" %ONLY%
 if /i "%TARGET%"=="drawings" "%EXE%" -m drainage --root "%HERE%." drawings "%STUDY%" %ONLY%
 if /i "%TARGET%"=="capacity" "%EXE%" -m drainage --root "%HERE%." capacity "%STUDY%" %ONLY%
 if /i "%TARGET%"=="compare" "%EXE%" -m drainage --root "%HERE%." compare "%STUDY%" "%BEFORE%" "%AFTER%"

@@ -103,8 +103,8 @@ def facts(network, **changed):
         "title": "小镇", "scenarios": ["existing", "better"],
         "titles": {"existing": "现状", "better": "改造"},
         "networks": {"existing": network, "better": network}, "storms": {"h33": "1小时33毫米"},
-        "season": season(), "rescue": rescue(), "without_season": "触发雨量未计算：make season",
-        "without_rescue": "队伍未计算：make crews", "without_run": "drainage crews small",
+        "season": season(), "rescue": rescue(), "without_season": "触发雨量未计算：drainage season",
+        "without_rescue": "队伍未计算：drainage crews", "without_run": "drainage crews small",
         "depths": {("existing", "h33"): depths, ("better", "h33"): depths / 3},
         "point_depth_m": 0.15, "notes": ["管网为示意"], "footer": "模型计算结果",
     } | changed  # fmt: skip

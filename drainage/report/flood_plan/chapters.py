@@ -20,7 +20,7 @@ from drainage.languages import Lang, text, texts_of
 from drainage.report.docx_parts import bullet, footer, new_document
 from drainage.report.flood_plan import plan_rain, plan_rescue, plan_town
 from drainage.report.flood_plan.facts import FloodFacts
-from drainage.report.flood_plan.paper import Chapters, left_open, table
+from drainage.report.flood_plan.paper import Chapters, left_open, note, table
 from drainage.report.words import clean
 from drainage.written import written_whole
 
@@ -71,6 +71,7 @@ def write_flood_plan(facts: FloodFacts, path: Path, lang: Lang) -> Path:
     contents.alignment = WD_ALIGN_PARAGRAPH.CENTER
     contents.add_run(words["contents"]).bold = True
     chapters = Chapters(document, lang)
+    note(document, words["pages"], grey=True)
     for number, (chapter, sections) in enumerate(OUTLINE.items()):
         head = chapters.heading(1, words[f"{chapter}.title"])
         head.paragraph_format.page_break_before = number == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docx.document import Document as Doc
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -13,11 +13,13 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from drainage.languages import Lang, text
-from drainage.report.docx_parts import TEXT_WIDTH_CM, fill, shade
+from drainage.report.docx_parts import TEXT_WIDTH_CM, fill, merged_head, shade
 from drainage.report.words import clean
 
 GREY = RGBColor(0x80, 0x80, 0x80)
 NOTE_PT, TABLE_PT = 8, 8
+CONTENTS_PT, CONTENTS_LINE_PT = 9, 13.5
+"""Of the table of contents, which has a page of its own."""
 LEVELS = (1, 2)
 """Headings that stand in the table of contents."""
 
@@ -41,7 +43,7 @@ def left_open(document: Doc, lang: Lang) -> None:
 
 def missing(document: Doc, words: str) -> None:
     """A grey line in the place of what was not computed."""
-    document.add_paragraph().add_run(clean(words)).font.color.rgb = GREY
+    note(document, words, grey=True)
 
 
 def table(
@@ -71,6 +73,20 @@ def shade_words(made: Table, row: int, column: int, colour: str) -> None:
         shade(made.cell(row, column), colour.lstrip("#"))
 
 
+def joined_heads(made: Table, groups: Sequence[tuple[str, int]]) -> None:
+    """Join the two rows of heads: words over so many columns in one group, a single column over
+    both rows."""
+    at = 0
+    for words, columns in groups:
+        if columns > 1:
+            merged_head(made, at, at + columns - 1, words)
+        elif made.cell(0, at).text == made.cell(1, at).text:
+            joined = made.cell(0, at).merge(made.cell(1, at))
+            for extra in joined.paragraphs[1:]:
+                extra._p.getparent().remove(extra._p)
+        at += columns
+
+
 class Chapters:
     """The headings of a plan, numbered as they come, with a table of contents before them."""
 
@@ -78,7 +94,7 @@ class Chapters:
         self._document, self._lang = document, lang
         self._at: list[int] = []
         self._captions = 0
-        self._entries: list[tuple[int, str, str]] = []
+        self._entries: list[tuple[int, str]] = []
         self._contents = document.add_paragraph()
 
     def heading(self, level: int, words: str) -> Paragraph:
@@ -89,9 +105,7 @@ class Chapters:
         title = clean(f"{number}  {words}")
         paragraph = self._document.add_heading(title, level=level)
         paragraph.paragraph_format.keep_with_next = True
-        name = f"_Toc{len(self._entries) + 1:06d}"
-        _bookmark(paragraph, name, len(self._entries) + 1)
-        self._entries.append((level, title, name))
+        self._entries.append((level, title))
         return paragraph
 
     def caption(self, words: str) -> None:
@@ -107,32 +121,30 @@ class Chapters:
         run.font.size = Pt(9)
 
     def write_contents(self) -> None:
-        """Fill the table of contents: a field that a word processor brings up to date."""
+        """Fill the table of contents: a field that a word processor brings up to date. Pages are
+        known to the word processor alone, so that none stands there before."""
         last = len(self._entries) - 1
         line = self._contents
-        for number, (level, title, name) in enumerate(self._entries):
+        for number, (level, title) in enumerate(self._entries):
             if number:
                 below = self._document.add_paragraph()
                 line._p.addnext(below._p)
                 line = below
-            _entry(line, level, title, name, begins=number == 0, ends=number == last)
+            _entry(line, level, title, begins=number == 0, ends=number == last)
 
 
-def _entry(line: Paragraph, level: int, title: str, name: str, *, begins: bool, ends: bool) -> None:
+def _entry(line: Paragraph, level: int, title: str, *, begins: bool, ends: bool) -> None:
     form = line.paragraph_format
     form.left_indent = Cm(0.6 * (level - 1))
-    form.tab_stops.add_tab_stop(Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    form.line_spacing = Pt(CONTENTS_LINE_PT)
+    form.space_after = Pt(0)
     if begins:
         _mark(line, "begin")
         _instruction(line, f' TOC \\o "{LEVELS[0]}-{LEVELS[-1]}" \\h \\z \\u ')
         _mark(line, "separate")
-    line.add_run(title).bold = level == 1
-    line.add_run("\t")
-    _mark(line, "begin")
-    _instruction(line, f" PAGEREF {name} \\h ")
-    _mark(line, "separate")
-    line.add_run("1")
-    _mark(line, "end")
+    run = line.add_run(title)
+    run.bold = level == 1
+    run.font.size = Pt(CONTENTS_PT)
     if ends:
         _mark(line, "end")
 
@@ -150,13 +162,3 @@ def _instruction(line: Paragraph, words: str) -> None:
     mark.set(qn("xml:space"), "preserve")
     mark.text = words
     line.add_run()._r.append(mark)
-
-
-def _bookmark(paragraph: Paragraph, name: str, number: int) -> None:
-    """Around what a paragraph holds."""
-    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    for mark in (start, end):
-        mark.set(qn("w:id"), str(number))
-    start.set(qn("w:name"), name)
-    paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
-    paragraph._p.append(end)

@@ -8,9 +8,15 @@ from docx.document import Document as Doc
 
 from drainage.languages import NO_VALUE, Lang, either, in_language, text
 from drainage.maps.season_table import COLOURS
-from drainage.report.docx_parts import merged_head
 from drainage.report.flood_plan.facts import FloodFacts
-from drainage.report.flood_plan.paper import Chapters, missing, note, shade_words, table
+from drainage.report.flood_plan.paper import (
+    Chapters,
+    joined_heads,
+    missing,
+    note,
+    shade_words,
+    table,
+)
 from drainage.report.flood_plan.rain import (
     asked_of,
     asked_words,
@@ -110,12 +116,8 @@ def triggers(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -
             ]  # fmt: skip
             made = table(document, rows, (0.9, 4.3, *[1.0] * len(shown_series)), left=(1,),
                          heads=2)  # fmt: skip
-            at = 2
-            for block in blocks:
-                if block.series:
-                    end = at + len(block.series) - 1
-                    merged_head(made, at, end, state_words(block.state, lang))
-                    at = end + 1
+            groups = [(state_words(block.state, lang), len(block.series)) for block in blocks]
+            joined_heads(made, [*((own, 1) for own in heads), *groups])
     note(document, text(lang, "flood_plan.rain.signs"))
 
 
@@ -164,8 +166,7 @@ def rains(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> N
                  for one in own_series]  # fmt: skip
         rows.append([level_words(own, lang) or NO_VALUE, asked_words(own, lang), *cells])
     made = table(document, rows, (1.6, 3.6, *[2.0] * 2 * len(minutes)), heads=2, left=(1,))
-    for side, words in enumerate(sides):
-        merged_head(made, 2 + side * len(minutes), 1 + (side + 1) * len(minutes), words)
+    joined_heads(made, [*((own, 1) for own in labels), *((own, len(minutes)) for own in sides)])
     for number, own in enumerate(asked, start=2):
         shade_words(made, number, 0, COLOURS.get(own.level, ""))
     note(document, text(lang, "flood_plan.rains.note", points=len(found)))

@@ -35,6 +35,8 @@ def blocks_of(season: SeasonDocument) -> list[list[Block]]:
     for state in season.states:
         own = Block(state, [series for series in season.series if series.state == state.id])
         taken = sum(len(block.series) for block in tables[-1])
+        if not own.series:
+            continue
         if tables[-1] and taken + len(own.series) > MOST_RAINS:
             tables.append([])
         tables[-1].append(own)

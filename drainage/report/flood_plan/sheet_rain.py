@@ -8,9 +8,8 @@ from docx.document import Document as Doc
 
 from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.maps.season_table import COLOURS
-from drainage.report.docx_parts import merged_head
 from drainage.report.flood_plan.facts import FloodFacts
-from drainage.report.flood_plan.paper import missing, note, shade_words, table
+from drainage.report.flood_plan.paper import joined_heads, missing, note, shade_words, table
 from drainage.report.flood_plan.rain import (
     Block,
     asked_of,
@@ -55,8 +54,9 @@ def add_rain(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> Non
     note(document, text(lang, "flood_plan.rain.signs"))
     for scenario_id in facts.scenarios:
         if scenario_id != season.scenario:
-            words = {"title": facts.titles[scenario_id], "scenario": scenario_id}
-            missing(document, text(lang, "flood_plan.missing.season_of", **words))
+            missing(document, text(lang, "flood_plan.missing.season_of", study=season.study,
+                                   title=facts.titles[scenario_id],
+                                   scenario=scenario_id))  # fmt: skip
 
 
 def _rain_table(
@@ -74,7 +74,7 @@ def _rain_table(
     minutes = [text(lang, "flood_plan.rain.minutes", minutes=own.rain_minutes) for own in series]
     heads = [state_words(block.state, lang) for block in blocks for _ in block.series]
     labels = [text(lang, f"flood_plan.rain.{key}") for key in ("level", "asked")]
-    top, second = [*labels, *heads], [*labels, *minutes]
+    top, second, times = [*labels, *heads], [*labels, *minutes], ""
     if first:
         times = text(lang, "flood_plan.rain.times", minutes=first.rain_minutes,
                      state=state_words(season.states[0], lang))  # fmt: skip
@@ -90,14 +90,6 @@ def _rain_table(
     made = table(document, rows, widths, heads=2, left=(1,))
     for number_of_row, own in enumerate(asked, start=2):
         shade_words(made, number_of_row, 0, COLOURS.get(own.level, ""))
-    at = 2
-    for block in blocks:
-        if block.series:
-            merged_head(made, at, at + len(block.series) - 1, state_words(block.state, lang))
-            at += len(block.series)
-    if first:
-        merged_head(made, at, at + 1, top[at])
-    for column in (0, 1):
-        made.cell(0, column).merge(made.cell(1, column))
-        for extra in made.cell(0, column).paragraphs[1:]:
-            extra._p.getparent().remove(extra._p)
+    groups = [(state_words(block.state, lang), len(block.series)) for block in blocks]
+    groups += [(times, 2)] if first else []
+    joined_heads(made, [*((own, 1) for own in labels), *groups])

@@ -43,7 +43,7 @@ def add_closing(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> 
         for key in ("storm", "stretch", "closed_m", "span", "way", "way_m", "way_min")
     ]
     rows = [heads, *storm_rows(facts, rescue, facts.before, cells, nothing)]
-    table(document, rows, (1.9, 4.6, 1.0, 1.9, 5.6, 1.1, 1.1), left=(0, 1, 4))
+    table(document, rows, (2.3, 4.5, 1.0, 1.9, 5.3, 1.1, 1.1), left=(0, 1, 4))
     note(document, text(lang, "flood_plan.closure.note", depth_m=rescue.closed_depth_m))
 
 
@@ -83,7 +83,7 @@ def _who_comes(document: Doc, facts: FloodFacts, rescue: Rescue, point_no: str, 
         for key in ("storm", "leaving", "calls", "crew", "leaves", "arrives", "late", "hose", "way")
     ]
     rows = [heads, *storm_rows(facts, rescue, facts.before, cells, [NO_VALUE] * 8)]
-    table(document, rows, (1.9, 1.4, 1.1, 1.8, 1.1, 1.1, 1.1, 1.1, 6.6), left=(0, 8))
+    table(document, rows, (2.3, 1.6, 1.1, 1.9, 1.1, 1.1, 1.1, 1.1, 5.9), left=(0, 8))
 
 
 def _what_pumps(
@@ -99,7 +99,7 @@ def _what_pumps(
     ]
     rows = [heads, *storm_rows(facts, rescue, facts.before, cells, [NO_VALUE] * 7)]
     document.add_paragraph().paragraph_format.line_spacing = Pt(4)
-    table(document, rows, (1.9, 1.7, 4.6, 1.8, 1.4, 1.4, 2.2, 2.2), left=(0, 2))
+    table(document, rows, (2.3, 1.7, 4.2, 1.8, 1.4, 1.4, 2.2, 2.2), left=(0, 2))
 
 
 def add_works(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> None:
@@ -120,7 +120,7 @@ def add_works(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> No
         for scenario in facts.scenarios:
             head = [facts.storms.get(event, event), facts.titles[scenario]]
             rows.append(head + _side(facts, facts.rescue, (scenario, event), point_no, lang))
-    table(document, rows, (1.9, 2.5, 1.4, 1.6, 2.0, 2.4, 1.2, 4.2), left=(0, 1, 7))
+    table(document, rows, (2.3, 2.2, 1.4, 1.5, 1.9, 2.6, 1.0, 4.3), left=(0, 1, 7))
     for scenario in facts.scenarios:
         if not facts.rescue.events(scenario):
             missing_run(document, facts, scenario, lang)
