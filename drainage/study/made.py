@@ -57,10 +57,9 @@ class Made:
         entry = self._parts["products"].get(name, {"files": {}})
         return [self.folder / place for place in entry["files"]]
 
-    def told(self, name: str) -> str | None:
-        """The text noted with a product that was made; None of one that was not."""
-        entry = self._parts["products"].get(name)
-        return None if entry is None else str(entry["text"])
+    def words(self, name: str) -> str:
+        """The text that was noted with a product; empty of one that was not made."""
+        return str(self._parts["products"].get(name, {"text": ""})["text"])
 
     def touch(self, name: str) -> None:
         """Count a product that stands among those of this command."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
 import pytest
 from docx import Document
 
 from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
+from drainage.report.flood_plan.before_rain import before_rain, channels_above
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
+from drainage.report.flood_plan.rain import band_words
 from tests.conftest import make_small_network
 from tests.flood_plan.made_facts import facts, rescue, season
 
@@ -70,6 +77,16 @@ def test_a_sheet_gives_the_rain_of_each_level_in_each_state(sheets):
     assert rows[0][2:4] == ["工况clogged（假定）", "工况clean（假定）"]
 
 
+def test_a_band_of_drawn_towns_says_both_ends_and_what_lies_beyond():
+    def band(low, least, high, greatest):
+        return SimpleNamespace(least_mm=low, least=least, greatest_mm=high, greatest=greatest)
+
+    assert band_words(None, ">") == ""
+    assert band_words(band(36, "read", 52, "read"), ">") == "36–52"
+    assert band_words(band(16, "less than was run", 100, "more than was run"), ">") == "≤16–>100"
+    assert band_words(band(100, "more than was run", 100, "more than was run"), ">") == ">100"
+
+
 def test_without_levels_the_depths_that_are_asked_stand_there(sheets):
     rows = tables_of(sheets(season=season(levels=False)))["级别"]
     assert [row[1:3] for row in rows[2:]] == [
@@ -98,16 +115,16 @@ def test_what_to_check_is_counted_from_the_tables(sheets):
 def test_closure_detour_crew_and_pumps_are_those_of_the_tables(sheets):
     told = [own for own in (rows_of(own) for own in sheets().tables) if own[0][0] == "降雨"]
     closing, crews, pumps, works = told
-    assert closing[1:] == [["1小时33毫米", "东大街：西街 至 南街", "100", "25～计算结束", "北街",
+    assert closing[1:] == [["1小时33毫米", "东大街：K0+000 至 南街", "100", "25～计算结束", "北街",
                             "640", "1.3"]]  # fmt: skip
     assert crews[1:] == [
         ["1小时33毫米", "接报出动", "20", "A-1（假定）", "30", "52", "2", "50", "西街 → 东大街"],
         ["1小时33毫米", "雨前布控", "20", "—", "—", "—", "—", "—", "无队伍可派"],
     ]
-    assert pumps[1:] == [["1小时33毫米", "300", "P（假定）", "100", "2", "1", "3.0", "1.5"]]
+    assert pumps[1:] == [["1小时33毫米", "300", "P（假定）", "100", "2", "1", "3.00", "1.50"]]
     assert [row[1:5] for row in works[1:]] == [["现状", "0.31", "41", "25～计算结束"],
                                                ["改造", "0.10", "14", "25～计算结束"]]  # fmt: skip
-    assert works[1][5:] == ["A-1（假定），第 52 min", "2", "100 m³/h × 2 台，排 1.5 h"]
+    assert works[1][5:] == ["A-1（假定），第 52 min", "2", "100 m³/h × 2 台，排 1.50 h"]
 
 
 def test_a_closure_elsewhere_is_none_of_the_point(sheets):
@@ -117,6 +134,48 @@ def test_a_closure_elsewhere_is_none_of_the_point(sheets):
                    if own.cell(0, 1).text == "封闭路段")  # fmt: skip
     assert closing[1][1] == "本点道路未达封闭水深 0.27 m"
     assert set(closing[1][2:]) == {"—"}
+
+
+def test_works_that_leave_no_street_closed_say_so(sheets, plan):
+    own = rescue()
+    before = own.detours[own.detours["scenario"] == "existing"]
+    after = replace(own, detours=before)
+    works = [rows_of(own) for own in sheets(rescue=after).tables if own.cell(0, 1).text == "方案"]
+    assert [row[4] for row in works[0][1:]] == ["25～计算结束", "不封闭"]
+    assert "1小时33毫米，改造：没有道路达到封闭水深。" in words_of(plan(rescue=after))
+
+
+def test_a_storm_in_which_no_point_calls_has_a_line_and_no_tables(plan):
+    own = rescue()
+    calm = own.crews["scenario"] == "better"
+    own.crews.loc[calm, "trigger_min"] = np.nan
+    own.gains.loc[own.gains["scenario"] == "better", "called"] = 0
+    told = words_of(plan(rescue=own))
+    # Where the crews go, and what more of them would gain.
+    assert told.count("1小时33毫米，改造：没有积水点达到触发水深。") == 2
+    assert not any("队伍布控（1小时33毫米，改造" in line for line in told)
+
+
+def test_inlets_of_two_stretches_of_one_name_are_counted_together():
+    streets = pd.concat([NETWORK.streets, NETWORK.streets.rename({"S1": "S2"})])
+    conduits = NETWORK.conduits.copy()
+    conduits.loc["R-1", "street_id"] = "S2"
+    # Both reaches end at the point.
+    conduits.loc["R-2", ["from_id", "to_id"]] = ["G-C", "G-B"]
+    network = NETWORK.with_tables(streets=streets, conduits=conduits)
+    (own,) = before_rain(network, "1").at_point
+    assert (own.street, own.count) == (("东大街", "East St"), 4)
+
+
+def test_upstream_ends_where_the_gutters_are_too_long():
+    conduits = NETWORK.conduits.copy()
+    # 250 m down the second reach to the point: the first still ends within 300 m of it.
+    conduits.loc[["R-1", "R-2"], "length_m"] = [400.0, 250.0]
+    network = NETWORK.with_tables(conduits=conduits)
+    assert channels_above(network, "G-C") == {"R-2": 0.0, "R-1": 250.0}
+    conduits.loc["R-2", "length_m"] = 300.0
+    network = NETWORK.with_tables(conduits=conduits)
+    assert channels_above(network, "G-C") == {"R-2": 0.0}
 
 
 EMPTY = {"责任单位", "责任人", "电话", "检查日期", "检查结果"}
@@ -234,7 +293,7 @@ def test_a_name_with_signs_of_a_program_is_only_text(sheets, plan):
 
 def test_in_english_names_are_english(sheets, plan):
     told = "\n".join(words_of(sheets("en")) + words_of(plan("en")))
-    assert "East St: West St to South St" in told
+    assert "East St: K0+000 to South St" in told
     assert "A-1 (assumed), minute 52" in told
     assert "telephone" in told
 

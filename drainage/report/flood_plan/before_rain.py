@@ -128,12 +128,16 @@ def _inlets(network: Network, channels: Sequence[str]) -> tuple[Inlets, ...]:
         count=count,
         broken=count * rows["out_of_order_pct"] / 100,
         kind=rows["inlet_type_id"].map(network.inlet_types["kind"]),
-        street=network.conduits["street_id"].reindex(rows.index).to_numpy(),
+        # Reaches of one name are one street to those who walk along it.
+        street=[
+            _names(network.streets, str(own))
+            for own in network.conduits["street_id"].reindex(rows.index)
+        ],
         assumed=[is_assumed(str(own)) for own in rows["source"]],
     )
     return tuple(
         Inlets(
-            _names(network.streets, str(street)),
+            street,
             str(kind),
             int(own["count"].sum()),
             round(own["broken"].sum()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from docx.document import Document as Doc
 
@@ -98,7 +99,7 @@ def triggers(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -
         missing(document, text(lang, "flood_plan.places.none"))
         return
     for asked in [own for own in asked_of(season) if not own.minutes]:
-        ordered = sorted(found, key=lambda place, own=asked: order_mm(series, own, place))
+        ordered = sorted(found, key=partial(order_mm, series, asked))
         for blocks in blocks_of(season):
             level = f"{level_words(asked, lang)} {asked_words(asked, lang)}".strip()
             chapters.caption(text(lang, "flood_plan.triggers.caption", asked=level))

@@ -58,7 +58,10 @@ def closing(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) ->
             missing(document, text(lang, "flood_plan.closure.none", **_storm(facts, run, lang)))
             return
         chapters.caption(text(lang, "flood_plan.closure.caption", **_storm(facts, run, lang)))
-        cells = [closure_cells(row, lang) for _, row in rows.head(MOST_CLOSED).iterrows()]
+        cells = [
+            closure_cells(row, facts.networks[run[0]], lang)
+            for _, row in rows.head(MOST_CLOSED).iterrows()
+        ]
         table(document, [heads, *cells], (5.2, 1.2, 2.0, 6.4, 1.2, 1.2), left=(0, 3))
         if len(rows) > MOST_CLOSED:
             note(document, text(lang, "flood_plan.closure.more", count=len(rows) - MOST_CLOSED))
@@ -87,6 +90,9 @@ def crews(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> N
     ]
 
     def tell(rescue: Rescue, run: Run) -> None:
+        if rows_of(rescue.crews, run)["trigger_min"].isna().all():
+            missing(document, text(lang, "flood_plan.crew.none", **_storm(facts, run, lang)))
+            return
         for leaving in LEAVINGS:
             rows = rows_of(rescue.crews, run, leaving=leaving)
             if rows.empty:
@@ -203,6 +209,9 @@ def more(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> No
 
     def tell(rescue: Rescue, run: Run) -> None:
         gains = rows_of(rescue.gains, run)
+        if not gains["called"].any():
+            missing(document, text(lang, "flood_plan.crew.none", **_storm(facts, run, lang)))
+            return
         chapters.caption(text(lang, "flood_plan.more.caption", **_storm(facts, run, lang)))
         cells = [
             [text(lang, f"flood_plan.gain.{row['what']}"), _place(row, lang), *_totals(row)]

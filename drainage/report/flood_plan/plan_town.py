@@ -34,7 +34,8 @@ def drains(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> 
 def _drains(network: Network, lang: Lang) -> list[list[str]]:
     """What, how many, unit; what there is none of has no row."""
     pipes = network.conduits[network.conduits["shape"] != "street"]
-    km = pipes.groupby("system")["length_m"].sum() / M_PER_KM
+    sewers = pipes[pipes["system"] != "street"]
+    km = sewers.groupby("system")["length_m"].sum() / M_PER_KM
     gates = network.outfalls["flap_gate"]
     towns = network.outfalls["system"].isin(["storm", "combined"])
     rows = [(f"sewer.{system}", float(length), "km", 1) for system, length in km.items()]
@@ -67,7 +68,8 @@ def check_table(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang
             *(str(counted[key]) for key in ("at_point", "upstream", "out_of_order")),
             own.outlet.outlet_id if own.outlet else NO_VALUE,
             flap_words(own.outlet, lang) if own.outlet else NO_VALUE,
-            pumps_words(own.pumps, lang), hollow_words(own.hollows, lang), "",
+            pumps_words(own.pumps, lang) if own.pumps else NO_VALUE,
+            hollow_words(own.hollows, lang) if own.hollows else NO_VALUE, "",
         ])  # fmt: skip
     table(document, rows, (0.9, 3.6, 1.1, 1.2, 1.1, 1.2, 2.0, 1.5, 3.2, 1.8), left=(1, 8))
     note(document, text(lang, "flood_plan.check.counted"))

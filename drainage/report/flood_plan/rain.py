@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.network.trust import is_assumed
@@ -61,6 +62,24 @@ def rain_cell(series: SeriesOf, asked: Criterion, place: int, lang: Lang) -> str
     """The rain that brings it, mm."""
     own = threshold_of(Column(series, asked), place)
     return rain_words(series, own, text(lang, "rain_table.beyond"))
+
+
+def band_cell(series: SeriesOf, asked: Criterion, place: int, lang: Lang) -> str:
+    """The least and the greatest rain of the drawn towns, mm; nothing where none were run, or for
+    a level that asks for time."""
+    own = None if asked.minutes else threshold_of(Column(series, Criterion(asked.depth_cm)), place)
+    # A rain table made before there were bands has none.
+    return band_words(getattr(own, "band", None), text(lang, "rain_table.beyond"))
+
+
+def band_words(band: Any, more: str) -> str:
+    """The two ends of a band of season.json, each with what it lies beyond."""
+    if band is None:
+        return ""
+    signs = {"more than was run": more, "less than was run": "≤"}
+    low, high = (f"{signs.get(outcome, '')}{mm}" for outcome, mm in
+                 ((band.least, band.least_mm), (band.greatest, band.greatest_mm)))  # fmt: skip
+    return low if low == high else f"{low}–{high}"
 
 
 def times_cells(series: SeriesOf, asked: Criterion, place: int) -> tuple[str, str]:

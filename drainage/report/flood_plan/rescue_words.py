@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from docx.document import Document as Doc
 
 from drainage.languages import NO_VALUE, Lang, either, text
+from drainage.network import Network
+from drainage.network.chainage import chainage_words
 from drainage.report.flood_plan.before_rain import point_node
 from drainage.report.flood_plan.facts import FloodFacts, Rescue, Run, rows_of
 from drainage.report.flood_plan.paper import missing
@@ -16,6 +19,8 @@ from drainage.report.flood_plan.rain import assumed_words
 from drainage.report.words import shown
 
 ON_CALL, BEFORE_RAIN = "on-call", "before-rain"
+MEET = " / "
+"""Between streets that meet, as `drainage crews` writes them."""
 LEAVINGS = (ON_CALL, BEFORE_RAIN)
 MOST_CLOSURES = 4
 """Closed stretches at a point that a sheet shows for a storm."""
@@ -55,10 +60,11 @@ def closed_times(row: Any, lang: Lang) -> str:
     return text(lang, "flood_plan.span", start=start, end=end)
 
 
-def closure_cells(row: Any, lang: Lang) -> list[str]:
+def closure_cells(row: Any, network: Network, lang: Lang) -> list[str]:
     """Stretch, metres, minutes, detour, metres, minutes."""
+    start, end = (_end_words(row, end, network, lang) for end in ("from", "to"))
     stretch = text(lang, "flood_plan.stretch", street=name_of(row, "street", lang),
-                   start=name_of(row, "from", lang), end=name_of(row, "to", lang))  # fmt: skip
+                   start=start, end=end)  # fmt: skip
     return [
         stretch,
         number(row["closed_m"]),
@@ -69,6 +75,18 @@ def closure_cells(row: Any, lang: Lang) -> list[str]:
     ]
 
 
+def _end_words(row: Any, end: str, network: Network, lang: Lang) -> str:
+    """The streets that a closed one meets at an end of the stretch, else its chainage there."""
+    street = name_of(row, "street", lang)
+    met = [own for own in name_of(row, end, lang).split(MEET) if own and own != street]
+    if met:
+        return text(lang, "language.and").join(met)
+    names = network.streets["name_zh"]
+    rows = network.chainages[network.chainages["node_id"] == row[f"{end}_node"]]
+    own = rows[rows["street_id"].map(names) == row["street_zh"]]
+    return chainage_words(float(own["chainage_m"].iloc[0])) if len(own) else street
+
+
 def closures_at(rescue: Rescue, facts: FloodFacts, run: Run, point_no: str) -> pd.DataFrame:
     """The closed stretches that touch a point, the longest first."""
     network = facts.networks[run[0]]
@@ -76,7 +94,8 @@ def closures_at(rescue: Rescue, facts: FloodFacts, run: Run, point_no: str) -> p
     ends = network.conduits[["from_id", "to_id"]]
     at_point = set(ends.index[(ends == node).any(axis=1)]) if node else set()
     rows = rows_of(rescue.detours, run)
-    touching = [bool(at_point & set(str(own).split())) for own in rows["closed_reaches"]]
+    touching = np.array([bool(at_point & set(str(own).split())) for own in rows["closed_reaches"]],
+                        dtype=bool)  # fmt: skip
     return rows[touching].sort_values("closed_m", ascending=False, kind="stable")
 
 
@@ -108,8 +127,8 @@ def pump_cells(row: pd.Series, lang: Lang) -> list[str]:
         number(row["rate_m3_h"]),
         number(row["needed"]),
         number(row["kept"]),
-        number(row["one_pump_h"], 1),
-        number(row["needed_pumps_h"], 1),
+        number(row["one_pump_h"], 2),
+        number(row["needed_pumps_h"], 2),
     ]
 
 

@@ -14,6 +14,7 @@ from drainage.report.flood_plan.rain import (
     Block,
     asked_of,
     asked_words,
+    band_cell,
     blocks_of,
     leading,
     level_words,
@@ -52,6 +53,9 @@ def add_rain(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> Non
     for number_of_table, blocks in enumerate(blocks_of(season)):
         _rain_table(document, season, blocks, place, lang, with_times=number_of_table == 0)
     note(document, text(lang, "flood_plan.rain.signs"))
+    series = [own for own in season.series if own.places]
+    if any(band_cell(own, asked, place, lang) for own in series for asked in asked_of(season)):
+        note(document, text(lang, "flood_plan.rain.band"))
     for scenario_id in facts.scenarios:
         if scenario_id != season.scenario:
             missing(document, text(lang, "flood_plan.missing.season_of", study=season.study,
@@ -83,7 +87,9 @@ def _rain_table(
     rows = [top, second]
     asked = asked_of(season)
     for own in asked:
-        cells = [rain_cell(one, own, place, lang) for one in series]
+        bands = [band_cell(one, own, place, lang) for one in series]
+        cells = ["\n".join(filter(None, (rain_cell(one, own, place, lang), band)))
+                 for one, band in zip(series, bands, strict=True)]  # fmt: skip
         rows.append([level_words(own, lang) or NO_VALUE, asked_words(own, lang), *cells,
                      *(times_cells(first, own, place) if first else ())])  # fmt: skip
     widths = [1.1, 2.3, *[1.0] * len(series), *([1.2, 1.1] if first else [])]

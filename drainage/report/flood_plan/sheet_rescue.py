@@ -35,7 +35,7 @@ def add_closing(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> 
 
     def cells(run: Run) -> list[list[str]]:
         rows = closures_at(rescue, facts, run, point_no).head(MOST_CLOSURES)
-        return [closure_cells(row, lang) for _, row in rows.iterrows()]
+        return [closure_cells(row, facts.networks[run[0]], lang) for _, row in rows.iterrows()]
 
     nothing = [text(lang, "flood_plan.no_closure", depth_m=rescue.closed_depth_m), *[NO_VALUE] * 5]
     heads = [
@@ -139,12 +139,12 @@ def _side(facts: FloodFacts, rescue: Rescue, run: Run, point_no: str, lang: Lang
     closed = closures_at(rescue, facts, run, point_no)
     crews = rows_of(rescue.crews, run, point_no=point_no, leaving=ON_CALL)
     crew = crews.iloc[0] if len(crews) else None
-    comes = crew is not None and pd.notna(crew["crew"])
+    late = NO_VALUE if crew is None or pd.isna(crew["crew"]) else number(crew["late_min"])
     return [
         *figures,
         closed_times(closed.iloc[0], lang) if len(closed) else text(lang, "flood_plan.open_way"),
         _arrival(crew, lang),
-        number(crew["late_min"]) if comes else NO_VALUE,
+        late,
         pump_words(rows_of(rescue.pumps, run, point_no=point_no), lang),
     ]
 

@@ -112,7 +112,7 @@ def _check(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> None:
     sides = [before_rain(facts.networks[own], point_no) for own in having]
     heads = [words["item"], *(facts.titles[own] for own in having), words["found"]]
     rows = [heads, *([*row, ""] for row in check_rows(sides, lang))]
-    table(document, rows, [2.6, *[10.8 / len(sides)] * len(sides), 3.2],
+    table(document, rows, [2.9, *[10.8 / len(sides)] * len(sides), 2.9],
           left=range(len(heads)))  # fmt: skip
 
 

@@ -29,10 +29,10 @@ def read_crew_tables(study: AtHand) -> Mapping[str, pd.DataFrame] | None:
     folder = study.opened.results / FOLDER
     for name in TABLES:
         study.made.watch(f"{FOLDER} {name}", folder / f"{name}.csv")
-    runs = _runs(study.made.told(FOLDER) or "")
+    runs = _runs(study.made.words(FOLDER))
     known = {(scenario, event.id) for scenario in study.opened.study.scenarios
              for event in study.opened.events}  # fmt: skip
-    if not set(runs) <= known or not study.made.holds(FOLDER, rests_on(study, runs)):
+    if not runs or not set(runs) <= known or not study.made.holds(FOLDER, rests_on(study, runs)):
         return None
     return {name: _read(folder / f"{name}.csv", columns) for name, columns in TABLES.items()}
 
@@ -50,7 +50,7 @@ def _as_it_was(cell: object) -> object:
     return unescaped(cell) if isinstance(cell, str) else cell
 
 
-def _runs(told: str) -> list[Key]:
+def _runs(noted: str) -> list[Key]:
     """The runs as ``write_crews`` notes them."""
     return [(scenario, event) for scenario, _, event in
-            (line.partition("\t") for line in told.splitlines())]  # fmt: skip
+            (line.partition("/") for line in noted.splitlines())]  # fmt: skip

@@ -47,7 +47,8 @@ TABLES: Mapping[str, Sequence[str]] = {
     "detours": (
         "scenario", "event", "street_zh", "street_en", "minute", "closed_from_min",
         "closed_to_min", "closed_m", "from_node", "to_node", "from_zh", "from_en", "to_zh",
-        "to_en", "detour_m", "detour_min", "way_zh", "way_en", "reaches", "closed_reaches", "remark",
+        "to_en", "detour_m", "detour_min", "way_zh", "way_en", "reaches", "closed_reaches",
+        "remark",
     ),
 }  # fmt: skip
 """Table -> its columns; the file has its name."""
@@ -97,8 +98,9 @@ def write_crews(study: AtHand, plan: CrewPlan, runs: Sequence[Key]) -> Path:
     for name, table in plan.tables.items():
         write_csv(table, folder / f"{name}.csv")
         paths.append(folder / f"{name}.csv")
-    told = "\n".join("\t".join(key) for key in runs)
-    study.made.keep(FOLDER, rests_on(study, runs), paths, told)
+    # Which runs they were, those past their limits among them, stands in no table.
+    named = "\n".join("/".join(key) for key in runs)
+    study.made.keep(FOLDER, rests_on(study, runs), paths, named)
     return folder
 
 
