@@ -11,7 +11,7 @@ BEFORE ?= existing
 AFTER ?= full-plan
 
 .DEFAULT_GOAL := help
-.PHONY: help scenario desk outlet-check flood-check cures size capacity drawings programme crews ensemble season atlas compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
+.PHONY: help scenario desk outlet-check flood-check cures size capacity drawings programme crews ensemble season atlas flood-plan compare rank maps convergence report synthesise test test-all test-browser test-lowest coverage mutants fuzz docs manuals dist lint bench sensitivity hill-shares wrong-connections lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -66,6 +66,9 @@ season: $(READY)  ## The rain table: which rain brings how much water where, hou
 
 atlas: $(READY)  ## Inundation maps of the season: a sheet a storm, before beside after, closed streets, ways round
 	$(DRAINAGE) atlas $(STUDY)
+
+flood-plan: $(READY)  ## A sheet a place and the chapters of a plan for the flood season (NAME=full-plan)
+	$(DRAINAGE) flood-plan $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 convergence: $(READY)  ## All runs again with half the step and tolerance: which depths move
 	$(DRAINAGE) convergence $(STUDY) $(if $(NAME),--scenario $(NAME))

@@ -13,7 +13,7 @@ if errorlevel 1 goto failed
 
 if "%~1"=="" goto list
 set "TARGET=%~1"
-for %%T in (scenario desk outlet-check flood-check cures size capacity drawings programme crews ensemble season atlas compare rank maps convergence report synthesise check help) do if /i "%TARGET%"=="%%T" goto target
+for %%T in (scenario desk outlet-check flood-check cures size capacity drawings programme crews ensemble season atlas flood-plan compare rank maps convergence report synthesise check help) do if /i "%TARGET%"=="%%T" goto target
 :forward
 "%EXE%" -m drainage %*
 exit /b %errorlevel%
@@ -64,6 +64,7 @@ if /i "%TARGET%"=="crews" "%EXE%" -m drainage --root "%HERE%." crews "%STUDY%" %
 if /i "%TARGET%"=="ensemble" "%EXE%" -m drainage --root "%HERE%." ensemble "%STUDY%" %ONLY%
 if /i "%TARGET%"=="season" "%EXE%" -m drainage --root "%HERE%." season "%STUDY%"
 if /i "%TARGET%"=="atlas" "%EXE%" -m drainage --root "%HERE%." atlas "%STUDY%"
+if /i "%TARGET%"=="flood-plan" "%EXE%" -m drainage --root "%HERE%." flood-plan "%STUDY%" %ONLY%
 if /i "%TARGET%"=="drawings" "%EXE%" -m drainage --root "%HERE%." drawings "%STUDY%" %ONLY%
 if /i "%TARGET%"=="capacity" "%EXE%" -m drainage --root "%HERE%." capacity "%STUDY%" %ONLY%
 if /i "%TARGET%"=="compare" "%EXE%" -m drainage --root "%HERE%." compare "%STUDY%" "%BEFORE%" "%AFTER%"

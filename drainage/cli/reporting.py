@@ -16,6 +16,7 @@ from drainage.study.crews.shown import read_crews_shown
 from drainage.study.cure_files import CURES, cures_left_out
 from drainage.study.cure_files import again as search_again
 from drainage.study.ensemble.shown import read_shown
+from drainage.study.flood_plan.writing import refresh_flood_documents
 from drainage.study.products.page import depth_grids
 from drainage.study.products.reports import write_reports
 from drainage.study.programme_files import programme_left_out
@@ -56,8 +57,10 @@ def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -
         stale += shown.remarks if shown else []
     stale = say_stale(stale)
     require_runs(study, current, conditions.baseline, after)
+    flood_files, left_as_they_were = refresh_flood_documents(study, after, lang)
+    stale += say_stale(left_as_they_were)
     grids = depth_grids(study, current, after, every_grid)
-    files = write_reports(study, scores_at_hand(study, current), after, lang, grids)
+    files = write_reports(study, scores_at_hand(study, current), after, lang, grids) + flood_files
     for path, made in files:
         say(written(path) if made else unchanged(path))
     return {"paths": [str(path) for path, _ in files], "stale": stale, "missed": ""}

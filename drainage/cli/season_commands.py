@@ -8,6 +8,7 @@ import click
 
 from drainage.cli.options import STUDY, in_workspace, on_machines
 from drainage.cli.wording import command, option
+from drainage.languages import Lang, languages
 
 if TYPE_CHECKING:
     from drainage.cluster import Machines
@@ -61,5 +62,23 @@ def atlas(workspace: Workspace, study: str, machines: Machines, films: bool) -> 
     drawing.atlas(workspace, study, machines, films)
 
 
-COMMANDS = (season, atlas)
+@command("flood-plan")
+@STUDY
+@option("--scenario", "-s", default=None,
+        help="The works beside the baseline (default: the last that ran).")  # fmt: skip
+@option("--lang", type=click.Choice(languages()), default="zh", show_default=True,
+        help="Language of the documents.")  # fmt: skip
+@in_workspace
+def flood_plan(workspace: Workspace, study: str, scenario: str | None, lang: Lang) -> None:
+    """Write a sheet a place and the chapters of a plan for the flood season of a STUDY.
+
+    From what season and crews left; nothing is run. What they lack is named with the command that
+    makes it. Units, persons and telephones are left empty.
+    """
+    from drainage.cli import flood_plan as planning
+
+    planning.flood_plan(workspace, study, scenario, lang)
+
+
+COMMANDS = (season, atlas, flood_plan)
 """The commands, in the order an engineer uses them."""

@@ -57,6 +57,10 @@ class Made:
         entry = self._parts["products"].get(name, {"files": {}})
         return [self.folder / place for place in entry["files"]]
 
+    def words(self, name: str) -> str:
+        """The text that was noted with a product; empty of one that was not made."""
+        return str(self._parts["products"].get(name, {"text": ""})["text"])
+
     def touch(self, name: str) -> None:
         """Count a product that stands among those of this command."""
         self._touched[name] = None

@@ -43,8 +43,9 @@ TABLES: Mapping[str, Sequence[str]] = {
     ),
     "detours": (
         "scenario", "event", "street_zh", "street_en", "minute", "closed_from_min",
-        "closed_to_min", "closed_m", "from_node", "to_node", "from_zh", "to_zh", "detour_m",
-        "detour_min", "way_zh", "way_en", "reaches", "closed_reaches", "remark",
+        "closed_to_min", "closed_m", "from_node", "to_node", "from_zh", "from_en", "to_zh",
+        "to_en", "detour_m", "detour_min", "way_zh", "way_en", "reaches", "closed_reaches",
+        "remark",
     ),
 }  # fmt: skip
 """Table -> its columns; the file has its name."""

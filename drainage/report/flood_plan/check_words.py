@@ -1,0 +1,74 @@
+"""What to look at before rain, in words; each cell says what the tables say and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drainage.languages import NO_VALUE, Lang, either, text
+from drainage.report.flood_plan.before_rain import UPSTREAM_M, BeforeRain, Hollow, Inlets, Outlet
+from drainage.report.flood_plan.rain import assumed_words
+
+
+def check_rows(sides: Sequence[BeforeRain], lang: Lang) -> list[list[str]]:
+    """A row a thing to look at: what it is, and what it is on each side."""
+    heads = {
+        "at_point": [inlets_words(own.at_point, lang) for own in sides],
+        "upstream": [inlets_words(own.upstream, lang) for own in sides],
+        "outlet": [outlet_words(own.outlet, lang) for own in sides],
+        "pumps": [pumps_words(own.pumps, lang) for own in sides],
+        "hollow": [hollow_words(own.hollows, lang) for own in sides],
+    }
+    return [
+        [text(lang, f"flood_plan.check.{key}", upstream_m=UPSTREAM_M), *cells]
+        for key, cells in heads.items()
+    ]
+
+
+def inlets_words(rows: Sequence[Inlets], lang: Lang) -> str:
+    """Inlets by street and kind."""
+    return text(lang, "language.semicolon").join(_inlets(own, lang) for own in rows) or NO_VALUE
+
+
+def _inlets(own: Inlets, lang: Lang) -> str:
+    kind = text(lang, f"flood_plan.inlet.{own.kind}")
+    words = text(lang, "flood_plan.inlet.count", street=either(lang, *own.street), kind=kind,
+                 count=own.count)  # fmt: skip
+    if own.out_of_order:
+        words += text(lang, "flood_plan.inlet.broken", count=own.out_of_order)
+    low, high = own.clogged_pct
+    key = "flood_plan.inlet.clogged" if low == high else "flood_plan.inlet.clogged_from"
+    words += text(lang, key, low_pct=low, high_pct=high)
+    return assumed_words(words, own.assumed, lang)
+
+
+def outlet_words(own: Outlet | None, lang: Lang) -> str:
+    """The outlet and whether it has a flap gate."""
+    if own is None:
+        return NO_VALUE
+    name = f"{own.outlet_id} {either(lang, *own.name)}".strip()
+    return text(lang, "flood_plan.check.outlet_flap", outlet=name,
+                flap=flap_words(own, lang))  # fmt: skip
+
+
+def flap_words(own: Outlet, lang: Lang) -> str:
+    """Whether an outlet has a flap gate."""
+    word = text(lang, "flood_plan.flap" if own.flap_gate else "flood_plan.no_flap")
+    return assumed_words(word, own.assumed, lang)
+
+
+def pumps_words(pumps: Sequence[str], lang: Lang) -> str:
+    """Pumps on the way, by their ids."""
+    return text(lang, "language.comma").join(pumps) or text(lang, "flood_plan.none_in_tables")
+
+
+def hollow_words(rows: Sequence[Hollow], lang: Lang) -> str:
+    """Hollows of the street, first where the point lies."""
+    return text(lang, "language.semicolon").join(
+        assumed_words(
+            text(lang, "flood_plan.check.in_hollow" if own.here else "flood_plan.check.near_hollow",
+                 hollow=either(lang, *own.name), depth_m=own.depth_m, inlets=own.inlets)
+            + text(lang, "flood_plan.pumped" if own.pumped else "flood_plan.free"),
+            own.assumed, lang,
+        )
+        for own in rows
+    ) or text(lang, "flood_plan.none_in_tables")  # fmt: skip

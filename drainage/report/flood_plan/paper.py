@@ -1,0 +1,164 @@
+"""Parts of the two documents: chapters with a table of contents, captions, open places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx.document import Document as Doc
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from drainage.languages import Lang, text
+from drainage.report.docx_parts import TEXT_WIDTH_CM, fill, merged_head, shade
+from drainage.report.words import clean
+
+GREY = RGBColor(0x80, 0x80, 0x80)
+NOTE_PT, TABLE_PT = 8, 8
+CONTENTS_PT, CONTENTS_LINE_PT = 9, 13.5
+"""Of the table of contents, which has a page of its own."""
+LEVELS = (1, 2)
+"""Headings that stand in the table of contents."""
+
+
+def note(document: Doc, words: str, *, grey: bool = False) -> Paragraph:
+    """A small line below a table."""
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(clean(words))
+    run.font.size = Pt(NOTE_PT)
+    if grey:
+        run.font.color.rgb = GREY
+    return paragraph
+
+
+def left_open(document: Doc, lang: Lang) -> None:
+    """A grey line where the unit that writes the plan goes on."""
+    run = document.add_paragraph().add_run(text(lang, "flood_plan.open"))
+    run.font.color.rgb = GREY
+    run.italic = lang != "zh"
+
+
+def missing(document: Doc, words: str) -> None:
+    """A grey line in the place of what was not computed."""
+    note(document, words, grey=True)
+
+
+def table(
+    document: Doc,
+    rows: Sequence[Sequence[str]],
+    widths_cm: Sequence[float],
+    *,
+    left: Sequence[int] = (0,),
+    heads: int = 1,
+) -> Table:
+    """A table over the width of the text; rows stay whole where the page ends."""
+    wide = TEXT_WIDTH_CM / sum(widths_cm)
+    widths = [own * wide for own in widths_cm]
+    made = document.add_table(rows=len(rows), cols=len(widths))
+    fill(made, rows, widths, heads=heads, left=left, size_pt=TABLE_PT)
+    for row in made.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for row in made.rows[:heads]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    return made
+
+
+def shade_words(made: Table, row: int, column: int, colour: str) -> None:
+    """A ground of its own for a cell, ``#rrggbb``; nothing without a colour."""
+    if colour:
+        shade(made.cell(row, column), colour.lstrip("#"))
+
+
+def joined_heads(made: Table, groups: Sequence[tuple[str, int]]) -> None:
+    """Join the two rows of heads: words over so many columns in one group, a single column over
+    both rows."""
+    at = 0
+    for words, columns in groups:
+        if columns > 1:
+            merged_head(made, at, at + columns - 1, words)
+        elif made.cell(0, at).text == made.cell(1, at).text:
+            joined = made.cell(0, at).merge(made.cell(1, at))
+            for extra in joined.paragraphs[1:]:
+                extra._p.getparent().remove(extra._p)
+        at += columns
+
+
+class Chapters:
+    """The headings of a plan, numbered as they come, with a table of contents before them."""
+
+    def __init__(self, document: Doc, lang: Lang) -> None:
+        self._document, self._lang = document, lang
+        self._at: list[int] = []
+        self._captions = 0
+        self._entries: list[tuple[int, str]] = []
+        self._contents = document.add_paragraph()
+
+    def heading(self, level: int, words: str) -> Paragraph:
+        """A heading of level 1 or 2 with its number."""
+        self._at = [*self._at[:level], *[0] * (level - len(self._at))]
+        self._at[level - 1] += 1
+        number = ".".join(map(str, self._at))
+        title = clean(f"{number}  {words}")
+        paragraph = self._document.add_heading(title, level=level)
+        paragraph.paragraph_format.keep_with_next = True
+        self._entries.append((level, title))
+        return paragraph
+
+    def caption(self, words: str) -> None:
+        """The title of the table that follows."""
+        self._captions += 1
+        number = text(self._lang, "flood_plan.caption", number=self._captions)
+        paragraph = self._document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before = Pt(4)
+        run = paragraph.add_run(clean(f"{number}  {words}"))
+        run.bold = True
+        run.font.size = Pt(9)
+
+    def write_contents(self) -> None:
+        """Fill the table of contents: a field that a word processor brings up to date. Pages are
+        known to the word processor alone, so that none stands there before."""
+        last = len(self._entries) - 1
+        line = self._contents
+        for number, (level, title) in enumerate(self._entries):
+            if number:
+                below = self._document.add_paragraph()
+                line._p.addnext(below._p)
+                line = below
+            _entry(line, level, title, begins=number == 0, ends=number == last)
+
+
+def _entry(line: Paragraph, level: int, title: str, *, begins: bool, ends: bool) -> None:
+    form = line.paragraph_format
+    form.left_indent = Cm(0.6 * (level - 1))
+    form.line_spacing = Pt(CONTENTS_LINE_PT)
+    form.space_after = Pt(0)
+    if begins:
+        _mark(line, "begin")
+        _instruction(line, f' TOC \\o "{LEVELS[0]}-{LEVELS[-1]}" \\h \\z \\u ')
+        _mark(line, "separate")
+    run = line.add_run(title)
+    run.bold = level == 1
+    run.font.size = Pt(CONTENTS_PT)
+    if ends:
+        _mark(line, "end")
+
+
+def _mark(line: Paragraph, kind: str) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    if kind == "begin":
+        mark.set(qn("w:dirty"), "true")
+    line.add_run()._r.append(mark)
+
+
+def _instruction(line: Paragraph, words: str) -> None:
+    mark = OxmlElement("w:instrText")
+    mark.set(qn("xml:space"), "preserve")
+    mark.text = words
+    line.add_run()._r.append(mark)

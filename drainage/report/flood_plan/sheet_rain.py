@@ -1,0 +1,101 @@
+"""The rain table of a point on its sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx.document import Document as Doc
+
+from drainage.languages import NO_VALUE, Lang, either, text
+from drainage.maps.season_table import COLOURS
+from drainage.report.flood_plan.facts import FloodFacts
+from drainage.report.flood_plan.paper import joined_heads, missing, note, shade_words, table
+from drainage.report.flood_plan.rain import (
+    Block,
+    asked_of,
+    asked_words,
+    band_cell,
+    blocks_of,
+    leading,
+    level_words,
+    number_of,
+    rain_cell,
+    state_words,
+    times_cells,
+)
+from drainage.season import SeasonDocument
+
+
+def first_level(season: SeasonDocument | None, point_no: str, lang: Lang) -> str:
+    """The rain that brings the lowest level in the leading state; a dash where it is unknown."""
+    place = number_of(season, point_no) if season else None
+    series = leading(season) if season else None
+    if season is None or place is None or series is None:
+        return NO_VALUE
+    asked = asked_of(season)[0]
+    return text(lang, "flood_plan.first_level", minutes=series.rain_minutes,
+                rain=rain_cell(series, asked, place, lang), asked=asked_words(asked, lang),
+                state=state_words(season.states[0], lang))  # fmt: skip
+
+
+def add_rain(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> None:
+    """The rain that brings each level to a point, by state and length of rain."""
+    season = facts.season
+    if season is None:
+        missing(document, facts.without_season)
+        return
+    place = number_of(season, point_no)
+    if place is None:
+        missing(document, text(lang, "flood_plan.not_in_season"))
+        return
+    scenario = either(lang, season.scenario_title_zh, season.scenario_title_en)
+    note(document, text(lang, "flood_plan.rain.of", scenario=scenario))
+    for number_of_table, blocks in enumerate(blocks_of(season)):
+        _rain_table(document, season, blocks, place, lang, with_times=number_of_table == 0)
+    note(document, text(lang, "flood_plan.rain.signs"))
+    series = [own for own in season.series if own.places]
+    if any(band_cell(own, asked, place, lang) for own in series for asked in asked_of(season)):
+        note(document, text(lang, "flood_plan.rain.band"))
+    for scenario_id in facts.scenarios:
+        if scenario_id != season.scenario:
+            missing(document, text(lang, "flood_plan.missing.season_of", study=season.study,
+                                   title=facts.titles[scenario_id],
+                                   scenario=scenario_id))  # fmt: skip
+
+
+def _rain_table(
+    document: Doc,
+    season: SeasonDocument,
+    blocks: Sequence[Block],
+    place: int,
+    lang: Lang,
+    *,
+    with_times: bool,
+) -> None:
+    """A row a level, a column a state and length of rain; with the times of the leading rain."""
+    series = [own for block in blocks for own in block.series]
+    first = leading(season) if with_times else None
+    minutes = [text(lang, "flood_plan.rain.minutes", minutes=own.rain_minutes) for own in series]
+    heads = [state_words(block.state, lang) for block in blocks for _ in block.series]
+    labels = [text(lang, f"flood_plan.rain.{key}") for key in ("level", "asked")]
+    top, second, times = [*labels, *heads], [*labels, *minutes], ""
+    if first:
+        times = text(lang, "flood_plan.rain.times", minutes=first.rain_minutes,
+                     state=state_words(season.states[0], lang))  # fmt: skip
+        top += [times, times]
+        second += [text(lang, "rain_table.after_peak"), text(lang, "rain_table.above")]
+    rows = [top, second]
+    asked = asked_of(season)
+    for own in asked:
+        bands = [band_cell(one, own, place, lang) for one in series]
+        cells = ["\n".join(filter(None, (rain_cell(one, own, place, lang), band)))
+                 for one, band in zip(series, bands, strict=True)]  # fmt: skip
+        rows.append([level_words(own, lang) or NO_VALUE, asked_words(own, lang), *cells,
+                     *(times_cells(first, own, place) if first else ())])  # fmt: skip
+    widths = [1.1, 2.3, *[1.0] * len(series), *([1.2, 1.1] if first else [])]
+    made = table(document, rows, widths, heads=2, left=(1,))
+    for number_of_row, own in enumerate(asked, start=2):
+        shade_words(made, number_of_row, 0, COLOURS.get(own.level, ""))
+    groups = [(state_words(block.state, lang), len(block.series)) for block in blocks]
+    groups += [(times, 2)] if first else []
+    joined_heads(made, [*((own, 1) for own in labels), *groups])

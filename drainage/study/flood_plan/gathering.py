@@ -1,0 +1,113 @@
+"""What a flood plan says, from what season and crews left of the files as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from drainage.digests import digest_of
+from drainage.languages import Lang, in_language, side, text
+from drainage.report.flood_plan import FloodFacts, Rescue
+from drainage.season import SeasonDocument, document_text
+from drainage.study.at_hand import AtHand, Key
+from drainage.study.crews.files import read_crews
+from drainage.study.crews.kept import crews_were_made, read_kept_crews
+from drainage.study.opening import OpenStudy
+from drainage.study.products.documents import sheet_notes, storms_of
+from drainage.study.season.shown import read_season_shown
+
+Tables = Mapping[str, pd.DataFrame]
+TOLD = ("crews", "pumps", "detours", "gains", "bridges")
+"""The tables of crews that a plan tells of."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What season and crews left: None where it is not of the files as they are, and whether
+    there is anything of it at all."""
+
+    season: SeasonDocument | None
+    season_made: bool
+    crews: Tables | None
+    crews_made: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether both stand for the files as they are."""
+        return self.season is not None and self.crews is not None
+
+    @property
+    def digest(self) -> str:
+        """Of all it holds, and of what is said where it holds nothing."""
+        season = document_text(self.season) if self.season else ""
+        crews = [own.to_csv() for own in self.crews.values()] if self.crews else []
+        return digest_of(season, str(self.season_made), str(self.crews_made), *crews)
+
+
+def read_left(study: AtHand) -> Left:
+    """What there is of season and crews; nothing is run."""
+    season = read_season_shown(study)
+    document = season.document if season else None
+    return Left(document, season is not None, read_kept_crews(study), crews_were_made(study))
+
+
+def flood_facts(study: AtHand, left: Left, after: str, lang: Lang) -> FloodFacts:
+    """The facts of a plan in one language: the baseline, and ``after`` where it is another."""
+    opened = study.opened
+    conditions = opened.study.conditions
+    scenarios = list(dict.fromkeys([conditions.baseline, after]))
+    rescue = _rescue(opened, left.crews) if left.crews else None
+    runs = rescue.runs if rescue else []
+    command = crews_command(opened, scenarios, runs)
+    network, notes = opened.base, in_language(opened.base.notes, lang)
+    return FloodFacts(
+        title=_title(conditions, lang),
+        scenarios=scenarios,
+        titles={name: _title(opened.study.scenarios[name], lang) for name in scenarios},
+        networks={name: study.built[name].network for name in scenarios},
+        storms={event: storm.short for event, storm in storms_of(opened, lang).items()},
+        season=left.season,
+        rescue=rescue,
+        without_season=_without("season", left.season_made, lang, study=opened.study.id),
+        without_rescue=_without("rescue", left.crews_made, lang, command=command),
+        without_run=command,
+        depths={run: study.scores(run).tables["point"] for run in runs
+                if run[0] in scenarios and study.is_current(run)},
+        point_depth_m=conditions.targets.point_depth_m,
+        notes=sheet_notes(opened, study.built[after], lang),
+        footer=text(lang, "sheets.note.footer", network=network.title_zh, notes=notes),
+    )  # fmt: skip
+
+
+def crews_command(opened: OpenStudy, scenarios: Sequence[str], runs: Sequence[Key]) -> str:
+    """The command that makes the tables of these scenarios, in the events they were asked for."""
+    events = dict.fromkeys(event for _, event in runs)
+    parts = [f"--scenario {name}" for name in scenarios] + [f"--event {name}" for name in events]
+    return " ".join(["drainage crews", opened.study.id, *parts])
+
+
+def _without(what: str, was_made: bool, lang: Lang, **figures: str) -> str:
+    """That something is not there, or is of other files, with what makes it."""
+    key = f"flood_plan.missing.{what}_stale" if was_made else f"flood_plan.missing.{what}"
+    return text(lang, key, **figures)
+
+
+def _rescue(opened: OpenStudy, tables: Tables) -> Rescue:
+    """The tables with the study's own behind them, which they were made from."""
+    files, targets = read_crews(opened), opened.study.conditions.targets
+    settings = files.settings
+    return Rescue(
+        **{name: tables[name] for name in TOLD},
+        bases=files.bases,
+        kept=files.pumps,
+        assumed=settings.assumed,
+        source=settings.source,
+        closed_depth_m=settings.closed_depth_m or targets.closed_depth_m,
+        time_limit_min=settings.time_limit_min,
+    )
+
+
+def _title(named: object, lang: Lang) -> str:
+    return str(getattr(named, f"title_{side(lang)}"))

@@ -1,0 +1,304 @@
+"""A sheet a place and a town's plan say what the tables say, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from docx import Document
+
+from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
+from drainage.report.flood_plan.before_rain import before_rain, channels_above
+from drainage.report.flood_plan.chapters import FILLED, OUTLINE
+from drainage.report.flood_plan.rain import band_words
+from tests.conftest import make_small_network
+from tests.flood_plan.made_facts import facts, rescue, season
+
+OPEN = "（由编制单位填写）"
+
+
+def rows_of(table):
+    wide = len(table.columns)
+    cells = [cell.text for cell in table._cells]
+    return [cells[k : k + wide] for k in range(0, len(cells), wide)]
+
+
+def tables_of(document):
+    """First cell -> rows of the tables on the page itself."""
+    return {own.cell(0, 0).text: rows_of(own) for own in document.tables if own.cell(0, 0).text}
+
+
+def words_of(document):
+    return [own.text for own in document.paragraphs] + [
+        cell for own in document.tables for row in rows_of(own) for cell in row
+    ]
+
+
+def maker(write, folder):
+    """``write`` of changed facts as a document read again; unchanged ones are written once."""
+    kept = {}
+
+    def made(lang="zh", network=None, **changed):
+        if network is None and not changed and lang in kept:
+            return kept[lang]
+        own = facts(NETWORK if network is None else network, **changed)
+        document = Document(str(write(own, folder / "own.docx", lang)))
+        if network is None and not changed:
+            kept[lang] = document
+        return document
+
+    return made
+
+
+NETWORK = make_small_network()
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory):
+    return maker(write_flood_sheets, tmp_path_factory.mktemp("sheets"))
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    return maker(write_flood_plan, tmp_path_factory.mktemp("plan"))
+
+
+def test_a_sheet_gives_the_rain_of_each_level_in_each_state(sheets):
+    rows = tables_of(sheets())["级别"]
+    # Half a cm a mm: 15 cm at 30 mm, 27 cm at 54 mm; in the other state half of that.
+    assert rows[2:] == [
+        ["蓝", "≥ 15 cm", "30", "60", "5", "20"],
+        # A tenth beyond 54 mm are 59.4: of the 20 min at 60 mm, (59.4 - 54) / 6 = 0.9.
+        ["红", "≥ 27 cm", "54", "＞100", "5", "18"],
+    ]
+    assert rows[0][2:4] == ["工况clogged（假定）", "工况clean（假定）"]
+
+
+def test_a_band_of_drawn_towns_says_both_ends_and_what_lies_beyond():
+    def band(low, least, high, greatest):
+        return SimpleNamespace(least_mm=low, least=least, greatest_mm=high, greatest=greatest)
+
+    assert band_words(None, ">") == ""
+    assert band_words(band(36, "read", 52, "read"), ">") == "36–52"
+    assert band_words(band(16, "less than was run", 100, "more than was run"), ">") == "≤16–>100"
+    assert band_words(band(100, "more than was run", 100, "more than was run"), ">") == ">100"
+
+
+def test_without_levels_the_depths_that_are_asked_stand_there(sheets):
+    rows = tables_of(sheets(season=season(levels=False)))["级别"]
+    assert [row[1:3] for row in rows[2:]] == [
+        ["≥ 15 cm", "30"], ["≥ 27 cm", "54"], ["≥ 40 cm", "80"]
+    ]  # fmt: skip
+
+
+def test_many_states_and_lengths_take_several_tables_of_what_the_page_holds(sheets):
+    wide = season(states=tuple("abcde"), minutes=(30, 60, 180))
+    found = [rows_of(own) for own in sheets(season=wide).tables if own.cell(0, 0).text == "级别"]
+    # Four states of three lengths and the times, then the fifth.
+    assert [len(own[0]) for own in found] == [2 + 12 + 2, 2 + 3]
+
+
+def test_what_to_check_is_counted_from_the_tables(sheets):
+    broken = NETWORK.inlets.assign(out_of_order_pct=50.0)
+    rows = tables_of(sheets(network=NETWORK.with_tables(inlets=broken)))["检查项目"]
+    told = {row[0]: row[1:] for row in rows}
+    # One grate a side of R-1, which ends at the point; half of the two out of order.
+    assert told["本点雨水口"][0] == "东大街 平箅 2 个，其中停用 1 个，按堵塞 50 % 计"
+    assert told["上游 300 m 内雨水口"][0] == "—"
+    assert told["排出口和拍门"][0] == "CO1 出口CO1，无拍门"
+    assert told["沿途水泵"][0] == told["下凹路段"][0] == "管网表中无"
+
+
+def test_closure_detour_crew_and_pumps_are_those_of_the_tables(sheets):
+    told = [own for own in (rows_of(own) for own in sheets().tables) if own[0][0] == "降雨"]
+    closing, crews, pumps, works = told
+    assert closing[1:] == [["1小时33毫米", "东大街：K0+000 至 南街", "100", "25～计算结束", "北街",
+                            "640", "1.3"]]  # fmt: skip
+    assert crews[1:] == [
+        ["1小时33毫米", "接报出动", "20", "A-1（假定）", "30", "52", "2", "50", "西街 → 东大街"],
+        ["1小时33毫米", "雨前布控", "20", "—", "—", "—", "—", "—", "无队伍可派"],
+    ]
+    assert pumps[1:] == [["1小时33毫米", "300", "P（假定）", "100", "2", "1", "3.00", "1.50"]]
+    assert [row[1:5] for row in works[1:]] == [["现状", "0.31", "41", "25～计算结束"],
+                                               ["改造", "0.10", "14", "25～计算结束"]]  # fmt: skip
+    assert works[1][5:] == ["A-1（假定），第 52 min", "2", "100 m³/h × 2 台，排 1.50 h"]
+
+
+def test_a_closure_elsewhere_is_none_of_the_point(sheets):
+    other = rescue()
+    other.detours["closed_reaches"] = "R-9"
+    closing = next(rows_of(own) for own in sheets(rescue=other).tables
+                   if own.cell(0, 1).text == "封闭路段")  # fmt: skip
+    assert closing[1][1] == "本点道路未达封闭水深 0.27 m"
+    assert set(closing[1][2:]) == {"—"}
+
+
+def test_works_that_leave_no_street_closed_say_so(sheets, plan):
+    own = rescue()
+    before = own.detours[own.detours["scenario"] == "existing"]
+    after = replace(own, detours=before)
+    works = [rows_of(own) for own in sheets(rescue=after).tables if own.cell(0, 1).text == "方案"]
+    assert [row[4] for row in works[0][1:]] == ["25～计算结束", "不封闭"]
+    assert "1小时33毫米，改造：没有道路达到封闭水深。" in words_of(plan(rescue=after))
+
+
+def test_a_storm_in_which_no_point_calls_has_a_line_and_no_tables(plan):
+    own = rescue()
+    calm = own.crews["scenario"] == "better"
+    own.crews.loc[calm, "trigger_min"] = np.nan
+    own.gains.loc[own.gains["scenario"] == "better", "called"] = 0
+    told = words_of(plan(rescue=own))
+    # Where the crews go, and what more of them would gain.
+    assert told.count("1小时33毫米，改造：没有积水点达到触发水深。") == 2
+    assert not any("队伍布控（1小时33毫米，改造" in line for line in told)
+
+
+def test_inlets_of_two_stretches_of_one_name_are_counted_together():
+    streets = pd.concat([NETWORK.streets, NETWORK.streets.rename({"S1": "S2"})])
+    conduits = NETWORK.conduits.copy()
+    conduits.loc["R-1", "street_id"] = "S2"
+    # Both reaches end at the point.
+    conduits.loc["R-2", ["from_id", "to_id"]] = ["G-C", "G-B"]
+    network = NETWORK.with_tables(streets=streets, conduits=conduits)
+    (own,) = before_rain(network, "1").at_point
+    assert (own.street, own.count) == (("东大街", "East St"), 4)
+
+
+def test_upstream_ends_where_the_gutters_are_too_long():
+    conduits = NETWORK.conduits.copy()
+    # 250 m down the second reach to the point: the first still ends within 300 m of it.
+    conduits.loc[["R-1", "R-2"], "length_m"] = [400.0, 250.0]
+    network = NETWORK.with_tables(conduits=conduits)
+    assert channels_above(network, "G-C") == {"R-2": 0.0, "R-1": 250.0}
+    conduits.loc["R-2", "length_m"] = 300.0
+    network = NETWORK.with_tables(conduits=conduits)
+    assert channels_above(network, "G-C") == {"R-2": 0.0}
+
+
+EMPTY = {"责任单位", "责任人", "电话", "检查日期", "检查结果"}
+
+
+def test_no_unit_person_telephone_or_finding_is_invented(sheets, plan):
+    found = 0
+    for document in (sheets(), plan()):
+        for own in document.tables:
+            head, *rows = rows_of(own)
+            for column in (k for k, name in enumerate(head) if name in EMPTY):
+                found += len(rows)
+                assert [row[column] for row in rows] == [""] * len(rows)
+            if head[0] == "城市（城区）":
+                assert [row[1] for row in rows_of(own)] == [""] * 4
+    # Duties and checks of the sheet, bases and checks of the plan.
+    assert found == 4 * 4 + 5 + 3 + 1
+
+
+def test_what_was_not_computed_is_said_with_its_command_and_has_no_table(sheets, plan):
+    told = words_of(sheets(season=None, rescue=None))
+    assert told.count("触发雨量未计算：drainage season") == 1
+    # Closures, crews, works.
+    assert told.count("队伍未计算：drainage crews") == 3
+    assert "级别" not in told
+    assert "封闭路段" not in told
+    told = words_of(plan(season=None, rescue=None))
+    # Points, streets, triggers, levels, rain by level; closing, crews, pumps, bases, more.
+    assert told.count("触发雨量未计算：drainage season") == 5
+    assert told.count("队伍未计算：drainage crews") == 5
+
+
+def test_a_scenario_that_crews_lack_is_named_and_the_other_one_told(sheets):
+    told = words_of(sheets(rescue=rescue(scenarios=("existing",))))
+    assert "“改造”的封路绕行、队伍和抽排未计算：请运行 drainage crews small。" in told
+    assert "A-1（假定）" in told
+
+
+def test_the_plan_has_the_chapters_of_the_notice_and_leaves_the_rest_open(plan):
+    document = plan()
+    heads = [own.text for own in document.paragraphs if own.style.name == "Heading 1"]
+    assert heads == [
+        "1  总则", "2  城市内涝基本情况", "3  组织体系和职责", "4  预防准备", "5  监测预警",
+        "6  应急响应", "7  抢险救援", "8  应急保障", "9  灾后恢复", "10  附则",
+    ]  # fmt: skip
+    sections = sum(map(len, OUTLINE.values()))
+    below = [own.text for own in document.paragraphs if own.style.name == "Heading 2"]
+    assert len(below) == sections
+    open_lines = [own for own in document.paragraphs if own.text == OPEN]
+    assert len(open_lines) == sections - len(FILLED)
+    assert set(FILLED) <= {f"{chapter}.{own}" for chapter, all_ in OUTLINE.items() for own in all_}
+
+
+def test_the_contents_are_a_field_that_holds_every_heading(plan):
+    document = plan()
+    heads = [own.text for own in document.paragraphs if own.style.name.startswith("Heading")]
+    told = [own.text for own in document.paragraphs if own.style.name == "Normal"]
+    xml = document.element.xml
+    assert xml.count(' TOC \\o "1-2"') == 1
+    first, end = xml.index(" TOC "), xml.index('w:fldCharType="end"')
+    # Each once in the field, once as the heading.
+    assert all(first < xml.index(own) < end for own in heads)
+    assert [own for own in told if own in heads] == heads
+
+
+def test_places_stand_in_the_order_of_their_trigger_and_dry_ones_are_counted(plan):
+    places = (("point", "1", 0.3), ("point", "2", 0.5), ("point", "3", 0.01),
+              ("street", "S1", 0.2), ("street", "S2", 0.01))  # fmt: skip
+    document = plan(season=season(places))
+    points, streets = (rows_of(own) for own in document.tables if own.cell(0, 0).text == "编号"
+                       and own.cell(0, 1).text == "地点" and "15" in own.cell(0, 2).text)  # fmt: skip
+    # 15 cm at 0.5, 0.3 and 0.01 cm a mm: 30 and 50 mm, and beyond what was run.
+    assert [row[:3] for row in points[1:]] == [
+        ["2", "甲2", "30"], ["1", "甲1", "50"], ["3", "甲3", "＞100"]
+    ]  # fmt: skip
+    assert [row[1:3] for row in streets[1:]] == [["甲S1", "75"]]
+    assert "另有 1 处在已算的雨量内未达到首级，见 season/season.csv。" in words_of(document)
+
+
+def test_the_first_and_half_of_the_points_have_a_level_in_this_rain(plan):
+    places = (("point", "1", 0.3), ("point", "2", 0.5), ("point", "3", 0.25), ("point", "4", 0.01))
+    rows = next(rows_of(own) for own in plan(season=season(places)).tables
+                if "首个积水点达到" in [cell.text for cell in own.rows[0].cells])  # fmt: skip
+    # 15 cm: 30, 50, 60 mm and never; half of four are two.
+    assert rows[2] == ["蓝", "≥ 15 cm", "30", "50"]
+    # 27 cm: 54, 90 mm, then beyond.
+    assert rows[3] == ["红", "≥ 27 cm", "54", "90"]
+
+
+def test_levels_are_said_to_be_no_official_warning(sheets, plan):
+    assert any("不是官方预警" in own for own in words_of(sheets()))
+    assert any("不是官方预警" in own for own in words_of(plan()))
+
+
+def test_crews_pumps_and_bases_of_the_plan(plan):
+    document = plan()
+    tables = [rows_of(own) for own in document.tables]
+    bases = next(own for own in tables if "驻地" in own[0])
+    assert bases[1] == ["A", "东驻地（假定）", "1", "100 m³/h × 1 台（假定）", "", "", ""]
+    assert "流量 100 m³/h 的水泵：各点同时抽排共需 2 台，现有 1 台。" in words_of(document)
+
+
+def test_a_name_with_signs_of_a_program_is_only_text(sheets, plan):
+    name = "=cmd|' /C calc'!A0 <w:p/> \x07" + "长" * 500
+    points = NETWORK.watch_points.assign(name_zh=name)
+    network = NETWORK.with_tables(watch_points=points)
+    own = rescue()
+    own.crews["name_zh"] = own.detours["way_zh"] = name
+    for document in (sheets(network=network, rescue=own), plan(network=network, rescue=own)):
+        told = "\n".join(words_of(document))
+        assert "=cmd|' /C calc'!A0 <w:p/>" in told
+        assert "\x07" not in told
+        assert "长" * 401 not in told
+
+
+def test_in_english_names_are_english(sheets, plan):
+    told = "\n".join(words_of(sheets("en")) + words_of(plan("en")))
+    assert "East St: K0+000 to South St" in told
+    assert "A-1 (assumed), minute 52" in told
+    assert "telephone" in told
+
+
+def test_a_point_that_is_a_manhole_has_no_street_to_look_at(sheets):
+    points = NETWORK.watch_points.assign(node_id="M-B", street_id="")
+    rows = tables_of(sheets(network=NETWORK.with_tables(watch_points=points)))["检查项目"]
+    assert [row[1] for row in rows[1:3]] == ["—", "—"]

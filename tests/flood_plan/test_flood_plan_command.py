@@ -1,0 +1,133 @@
+"""`drainage flood-plan` on a small town: what season and crews left, and what they did not."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from click.testing import CliRunner
+from docx import Document
+
+from drainage.cli import main
+from drainage.study import Workspace
+from drainage.study.at_hand import at_hand
+from drainage.study.crews.kept import read_kept_crews
+from drainage.study.flood_plan.gathering import read_left
+from drainage.study.flood_plan.writing import refresh_flood_documents
+from drainage.study.season.files import season_document, write_season
+from drainage.study.season.opening import open_season
+from drainage.study.season.searching import search
+from tests.crews.test_crews_command import write
+from tests.season.test_study_season import STATE, by_formula, rain, with_season
+
+SHEETS, PLAN = "small-flood-sheets.docx", "small-flood-plan.docx"
+
+
+def call(town, *words, code=0):
+    done = CliRunner().invoke(main, ["--root", str(town), *words])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def town(finished_small_study, tmp_path_factory):
+    """Crews of the one run that is there, and a rain table by a formula."""
+    folder = tmp_path_factory.mktemp("flood") / "town"
+    shutil.copytree(finished_small_study, folder)
+    with_season(write(folder), rain(16, 100) + STATE)
+    call(folder, "crews", "small", "--no-maps")
+    study = at_hand(Workspace(folder), "small")
+    season = open_season(study)
+    write_season(season, season_document(season, search(season, by_formula(season, []), 1)))
+    study.made.write()
+    return folder
+
+
+def words_of(path):
+    document = Document(str(path))
+    return [own.text for own in document.paragraphs] + [
+        cell.text for own in document.tables for cell in own._cells
+    ]
+
+
+def folder_of(town):
+    return town / "results" / "small" / "season"
+
+
+def test_both_documents_are_written_once_and_a_lost_one_again(town):
+    told = call(town, "flood-plan", "small", "--scenario", "better")
+    assert told.count("Written: ") == 2
+    words = words_of(folder_of(town) / SHEETS)
+    # Half a cm of depth a mm of rain: 15 cm at 30 mm.
+    assert "≥ 15 cm" in words
+    assert "30" in words
+    assert "A-1（假定）" in words
+    # Of the better town crews know nothing.
+    assert any("drainage crews small --scenario existing --scenario better --event h33" in own
+               for own in words)  # fmt: skip
+    assert "8.1  队伍和抽排设备" in words_of(folder_of(town) / PLAN)
+    assert call(town, "flood-plan", "small", "--scenario", "better").count("Unchanged: ") == 2
+
+    (folder_of(town) / PLAN).unlink()
+    files, left_alone = refresh_flood_documents(at_hand(Workspace(town), "small"), "better", "zh")
+    assert [(path.name, made) for path, made in files] == [(SHEETS, True), (PLAN, True)]
+    assert left_alone == []
+
+
+@pytest.mark.heavy
+def test_the_report_writes_them_beside_its_own_files(town, tmp_path):
+    own = tmp_path / "town"
+    shutil.copytree(town, own)
+    (folder_of(own) / PLAN).unlink(missing_ok=True)
+    told = call(own, "report", "small", "--scenario", "better")
+    assert any(line.startswith("Written: ") and PLAN in line for line in told.splitlines())
+    # Tables that are no longer whole make the report begin again, and leave the documents alone.
+    (own / "results" / "small" / "crews" / "pumps.csv").write_text("", encoding="utf-8")
+    assert f"{PLAN}: not written again" in call(own, "report", "small", "--scenario", "better")
+
+
+def test_tables_changed_by_hand_are_not_read(town, tmp_path):
+    own = tmp_path / "town"
+    shutil.copytree(town, own)
+    study = at_hand(Workspace(own), "small")
+    tables = read_kept_crews(study)
+    assert tables["crews"]["point_no"].tolist() == ["1", "1"]
+    path = own / "results" / "small" / "crews" / "pumps.csv"
+    path.write_text(path.read_text("utf-8-sig").replace("200", "900"), encoding="utf-8")
+    assert read_kept_crews(at_hand(Workspace(own), "small")) is None
+
+
+def test_what_rests_on_other_files_is_left_out_and_said(town, tmp_path):
+    own = tmp_path / "town"
+    shutil.copytree(town, own)
+    with_season(own, rain(16, 90) + STATE)
+    left = read_left(at_hand(Workspace(own), "small"))
+    assert (left.season, left.crews) == (None, None)
+    told = call(own, "flood-plan", "small")
+    assert "season: of other files, so left out. Run drainage season small again." in told
+    assert "crews: of other files, so left out." in told
+    words = words_of(folder_of(own) / SHEETS)
+    assert any("触发雨量的结果已过期" in one for one in words)
+    assert "A-1（假定）" not in words
+    # The report leaves documents alone that it cannot write again, and says so.
+    before = (folder_of(own) / PLAN).read_bytes()
+    files, left_alone = refresh_flood_documents(at_hand(Workspace(own), "small"), "better", "zh")
+    assert files == []
+    assert [f"{name}: not written again" in said
+            for name, said in zip((SHEETS, PLAN), left_alone, strict=True)] == [True, True]  # fmt: skip
+    assert (folder_of(own) / PLAN).read_bytes() == before
+
+
+def test_without_season_and_crews_the_documents_say_what_to_run(finished_small_study, tmp_path):
+    own = tmp_path / "town"
+    shutil.copytree(finished_small_study, own)
+    told = call(own, "flood-plan", "small", "--lang", "en")
+    assert "season: not computed. Run drainage season small." in told
+    words = words_of(folder_of(own) / "small-flood-sheets-en.docx")
+    assert any("run drainage season small" in one for one in words)
+    assert "Inlets at the point" in words
+    assert refresh_flood_documents(at_hand(Workspace(own), "small"), "better", "zh") == ([], [])
+
+
+def test_a_scenario_that_the_study_lacks_is_refused(town):
+    assert "no such scenario" in call(town, "flood-plan", "small", "-s", "later", code=2)
