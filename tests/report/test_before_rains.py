@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from drainage.metrics.columns import column
 from drainage.report import write_workbook
 from drainage.report.crew_sheets import SHEETS, crew_sheets
-from drainage.report.rain_sheets import rain_by_place, rain_in_full, rain_sheets
+from drainage.report.rain_sheets import band_cells, rain_by_place, rain_in_full, rain_sheets
 from drainage.season import SeasonDocument
 from drainage.season.document import (
     CurveOf,
@@ -80,6 +82,16 @@ def test_a_row_a_place_gives_the_rain_of_the_first_state_and_says_what_lies_outs
     # 77 mm are the first: a heavier rain leaves the place shallower again.
     assert rows["monotone"].tolist() == [True, False]
     assert set(rows["state"]) == {"堵塞 clogged"}
+    assert not [name for name in rows if "band" in name]
+
+
+def test_the_ends_of_a_band_are_numbers_inside_what_was_run_and_have_a_sign_outside():
+    ends = SimpleNamespace(least="read", least_mm=26, greatest="more than was run",
+                           greatest_mm=100)  # fmt: skip
+    assert band_cells(ends) == (26, ">100")
+    below = SimpleNamespace(least="less than was run", least_mm=16, greatest="read", greatest_mm=31)
+    assert band_cells(below) == ("≤16", 31)
+    assert band_cells(None) == (None, None)
 
 
 def test_the_list_has_every_state_in_words(document):
