@@ -158,8 +158,8 @@ def _show_crews(plan: CrewPlan, scenario: str, event: str) -> None:
             "hose m", "remark",
         )  # fmt: skip
         for _, row in own.iterrows():
-            way = _side(row, "way") or None if pd.notna(row["crew"]) else None
-            crew = row["crew"] if pd.notna(row["crew"]) else None
+            way = _side(row, "way") or None if row["crew"] else None
+            crew = row["crew"] if row["crew"] else None
             print_row(shown, f"{row['point_no']} {_side(row, 'name')}", way,
                       number(row["trigger_min"], 0), crew, number(row["leaves_min"], 0),
                       number(row["arrives_min"], 0), number(row["late_min"], 0),

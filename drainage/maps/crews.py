@@ -96,7 +96,7 @@ def _roads(axes: Axes, picture: CrewPicture) -> list[Line2D]:
 def _ways(axes: Axes, picture: CrewPicture) -> list[Line2D]:
     """The way of each crew in the colour of its base."""
     colours = _colours(picture.bases)
-    sent = picture.crews[picture.crews["crew"].notna()]
+    sent = picture.crews[picture.crews["crew"] != ""]
     for base, reaches in sent[["base_id", "reaches"]].itertuples(index=False, name=None):
         lines = _lines(picture.roads, str(reaches).split())
         axes.add_collection(LineCollection(lines, colors=colours[base], linewidths=1.6, zorder=7))
@@ -144,7 +144,7 @@ def _who_comes(picture: CrewPicture) -> list[Label]:
     lang, labels = picture.lang, []
     place = picture.network.watch_points
     for point, row in picture.crews.iterrows():
-        if pd.notna(row["crew"]):
+        if row["crew"]:
             late = row["late_min"] > 0
             words = text(lang, "maps.crews_late" if late else "maps.crews_in_time",
                          crew=str(row["crew"]), arrives_min=float(row["arrives_min"]),

@@ -63,9 +63,8 @@ def rescue(scenarios=("existing", "better"), **changed):
     }  # fmt: skip
     tables = {
         "crews": [crew | {"leaving": "on-call"},
-                  crew | dict.fromkeys(("crew", "leaves_min", "arrives_min", "late_min", "hose_m"),
-                                       np.nan)
-                  | {"leaving": "before-rain", "remark": "no-crew-left"}],
+                  crew | dict.fromkeys(("leaves_min", "arrives_min", "late_min", "hose_m"), np.nan)
+                  | {"crew": "", "leaving": "before-rain", "remark": "no-crew-left"}],
         # 300 m3 in 2 h at 100 m3/h: two pumps, 1.5 h.
         "pumps": [{"point_no": "1", "name_zh": "东大街", "name_en": "", "volume_m3": 300.0,
                    "pump_ids": "P", "rate_m3_h": 100.0, "pump_out_h": 2.0, "needed": 2, "kept": 1,

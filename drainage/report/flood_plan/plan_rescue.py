@@ -236,8 +236,7 @@ def more(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> No
 
 
 def _place(row: pd.Series, lang: Lang) -> str:
-    base = "" if pd.isna(row["base_id"]) else str(row["base_id"])
-    return " ".join(filter(None, (base, name_of(row, "place", lang)))) or NO_VALUE
+    return " ".join(filter(None, (str(row["base_id"]), name_of(row, "place", lang)))) or NO_VALUE
 
 
 def _bridge(row: pd.Series, lang: Lang) -> str:
@@ -249,8 +248,7 @@ def _bridge(row: pd.Series, lang: Lang) -> str:
 
 def unreached(row: pd.Series, lang: Lang) -> str:
     """The points no road leads to."""
-    own = row["unreached_points"]
-    points = [] if pd.isna(own) else str(own).split()
+    points = str(row["unreached_points"]).split()
     return text(lang, "language.comma").join(points) or NO_VALUE
 
 

@@ -34,19 +34,19 @@ def number(value: Any, digits: int = 0) -> str:
 def name_of(row: Any, stem: str, lang: Lang) -> str:
     """The name in a language of ``stem``_zh and ``stem``_en."""
     zh, en = (row[f"{stem}_{side}"] for side in ("zh", "en"))
-    return either(lang, *("" if pd.isna(own) else str(own) for own in (zh, en)))
+    return either(lang, str(zh), str(en))
 
 
 def crew_name(row: Any, lang: Lang) -> str:
     """The crew that comes, marked where its base is assumed; a dash where none does."""
-    if pd.isna(row["crew"]):
+    if not row["crew"]:
         return NO_VALUE
     return assumed_words(str(row["crew"]), bool(row["base_assumed"]), lang)
 
 
 def way_or_remark(row: Any, lang: Lang) -> str:
     """The way, or why there is none."""
-    if pd.notna(row["remark"]) and row["remark"]:
+    if row["remark"]:
         return text(lang, f"flood_plan.remark.{row['remark']}")
     return name_of(row, "way", lang) or NO_VALUE
 

@@ -139,7 +139,7 @@ def _side(facts: FloodFacts, rescue: Rescue, run: Run, point_no: str, lang: Lang
     closed = closures_at(rescue, facts, run, point_no)
     crews = rows_of(rescue.crews, run, point_no=point_no, leaving=ON_CALL)
     crew = crews.iloc[0] if len(crews) else None
-    late = NO_VALUE if crew is None or pd.isna(crew["crew"]) else number(crew["late_min"])
+    late = NO_VALUE if crew is None or not crew["crew"] else number(crew["late_min"])
     return [
         *figures,
         closed_times(closed.iloc[0], lang) if len(closed) else text(lang, "flood_plan.open_way"),
@@ -152,7 +152,7 @@ def _side(facts: FloodFacts, rescue: Rescue, run: Run, point_no: str, lang: Lang
 def _arrival(crew: pd.Series | None, lang: Lang) -> str:
     if crew is None:
         return NO_VALUE
-    if pd.isna(crew["crew"]):
+    if not crew["crew"]:
         return way_or_remark(crew, lang)
     return text(lang, "flood_plan.works.comes", crew=crew_name(crew, lang),
                 minute=number(crew["arrives_min"]))  # fmt: skip

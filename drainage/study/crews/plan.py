@@ -49,6 +49,9 @@ TABLES: Mapping[str, Sequence[str]] = {
     ),
 }  # fmt: skip
 """Table -> its columns; the file has its name."""
+TEXTS = ("scenario", "event", "leaving", "point_no", "name_zh", "name_en", "crew", "base_id",
+         "stops_at", "way_zh", "way_en", "reaches", "remark")  # fmt: skip
+"""Columns of `crews` that are text: where nobody comes they are empty."""
 
 
 @dataclass(frozen=True)
@@ -84,5 +87,6 @@ def crew_plan(study: AtHand, files: CrewFiles, runs: Sequence[Key]) -> CrewPlan:
 
 
 def _frame(name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """A table with all its columns; what never begins or ends is empty."""
-    return pd.DataFrame(rows, columns=list(TABLES[name])).replace([np.inf, -np.inf], np.nan)
+    """A table with all its columns; what never begins or ends is NaN, text that says nothing ""."""
+    table = pd.DataFrame(rows, columns=list(TABLES[name])).replace([np.inf, -np.inf], np.nan)
+    return table.fillna({own: "" for own in TEXTS if own in table})
