@@ -13,9 +13,9 @@ from docx import Document
 from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
 from drainage.report.flood_plan.before_rain import before_rain, channels_above
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
-from drainage.report.flood_plan.rain import band_words
+from drainage.report.flood_plan.rain import band_words, nth_cell
 from tests.conftest import make_small_network
-from tests.flood_plan.made_facts import facts, rescue, season
+from tests.flood_plan.made_facts import CRITERIA, facts, rescue, season
 
 OPEN = "（由编制单位填写）"
 
@@ -263,6 +263,19 @@ def test_the_first_and_half_of_the_points_have_a_level_in_this_rain(plan):
     assert rows[2] == ["蓝", "≥ 15 cm", "30", "50"]
     # 27 cm: 54, 90 mm, then beyond.
     assert rows[3] == ["红", "≥ 27 cm", "54", "90"]
+
+
+def test_half_of_three_points_are_two_and_one_without_a_depth_is_none_of_them():
+    places = (
+        ("point", "1", 0.5),
+        ("point", "2", 0.3),
+        ("point", "3", 0.25),
+        ("point", "4", np.nan),
+    )
+    own = season(places).series[0]
+    # 15 cm: 30, 50, 60 mm.
+    found = [nth_cell(own, CRITERIA[0], range(4), share, "en") for share in (0.0, 0.5, 1.0)]
+    assert found == ["30", "50", "60"]
 
 
 def test_levels_are_said_to_be_no_official_warning(sheets, plan):
