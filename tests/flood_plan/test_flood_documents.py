@@ -72,7 +72,7 @@ def test_a_sheet_gives_the_rain_of_each_level_in_each_state(sheets):
     assert rows[2:] == [
         ["蓝", "≥ 15 cm", "30", "60", "5", "20"],
         # A tenth beyond 54 mm are 59.4: of the 20 min at 60 mm, (59.4 - 54) / 6 = 0.9.
-        ["红", "≥ 27 cm", "54", "＞100", "5", "18"],
+        ["红", "≥ 27 cm", "54", ">100", "5", "18"],
     ]
     assert rows[0][2:4] == ["工况clogged（假定）", "工况clean（假定）"]
 
@@ -249,7 +249,7 @@ def test_places_stand_in_the_order_of_their_trigger_and_dry_ones_are_counted(pla
                        and own.cell(0, 1).text == "地点" and "15" in own.cell(0, 2).text)  # fmt: skip
     # 15 cm at 0.5, 0.3 and 0.01 cm a mm: 30 and 50 mm, and beyond what was run.
     assert [row[:3] for row in points[1:]] == [
-        ["2", "甲2", "30"], ["1", "甲1", "50"], ["3", "甲3", "＞100"]
+        ["2", "甲2", "30"], ["1", "甲1", "50"], ["3", "甲3", ">100"]
     ]  # fmt: skip
     assert [row[1:3] for row in streets[1:]] == [["甲S1", "75"]]
     assert "另有 1 处在已算的雨量内未达到首级，见 season/season.csv。" in words_of(document)
