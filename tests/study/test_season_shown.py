@@ -13,7 +13,7 @@ from drainage.study.crews.plan import TABLES, CrewPlan
 from drainage.study.crews.shown import read_crews_shown
 from drainage.study.products.season_products import crews_on_page, season_on_page
 from drainage.study.season.files import JSON, PRODUCT, rests_on
-from drainage.study.season.making import FOLDER
+from drainage.study.season.opening import FOLDER
 from drainage.study.season.shown import read_season_shown
 from drainage.study.workspace import Workspace
 from tests.crews.test_crews_command import write

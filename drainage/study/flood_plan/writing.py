@@ -11,7 +11,7 @@ from drainage.said import said
 from drainage.study.at_hand import AtHand
 from drainage.study.flood_plan.gathering import Left, flood_facts, read_left
 from drainage.study.opening import OpenStudy
-from drainage.study.season.making import FOLDER
+from drainage.study.season.opening import FOLDER
 
 
 def document_paths(opened: OpenStudy, lang: Lang) -> tuple[Path, Path]:

@@ -9,7 +9,7 @@ from drainage.said import said
 from drainage.season import SeasonDocument
 from drainage.study.at_hand import AtHand
 from drainage.study.season.files import JSON, PRODUCT, standing_document
-from drainage.study.season.making import FOLDER
+from drainage.study.season.opening import FOLDER
 
 
 @dataclass(frozen=True)
