@@ -19,7 +19,6 @@ HUNDREDTHS = 100
 """Depths and minutes of the document have two digits: as whole hundredths they are exact."""
 NONE = -1_000_000
 """Stands for what is not known or not reached."""
-KINDS = ("point", "hollow", "street")
 MORE = ">"
 
 
@@ -46,8 +45,6 @@ def page_rain_table(document: SeasonDocument, network: Network) -> dict[str, Any
              "named": {lang: text(lang, f"rain_table.level.{own.id}") for lang in languages()}}
             for own in document.levels
         ],
-        "kinds": {lang: {kind: text(lang, f"rain_table.kind.{kind}") for kind in KINDS}
-                  for lang in languages()},
         "places": _places(document.places, network),
         "states": [{"id": own.id, "title_zh": own.title_zh, "title_en": own.title_en}
                    for own in document.states],

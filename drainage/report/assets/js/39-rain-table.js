@@ -127,12 +127,12 @@ function closedCm() {
 }
 
 function answerTable({ flooded }) {
-  const { places, depths_cm: depths, kinds } = DATA.season.table;
+  const { places, depths_cm: depths } = DATA.season.table;
   const of = (row) => places[row.place];
   return cardTable({ name: "season", caption: t("season_caption", { cm: number(closedCm()) }), rows: flooded,
     id: (row) => `season-place-${row.place}`, columns: [
       { title: t("place"), show: (row) => [placeWords(of(row)), " ",
-        el("span", { class: "beside" }, kinds[state.lang][of(row).kind])] },
+        el("span", { class: "beside" }, t(`season_kind_${of(row).kind}`))] },
       { title: t("season_depth"), show: (row) => [
         swatch(depthColour(row.cm), "box"), " ", el("b", {}, `${wholeWords(row.cm)} cm${row.again ? " *" : ""}`),
         isClosed(row) ? el("span", { class: "badge no" }, t("season_closed")) : null] },
@@ -142,18 +142,19 @@ function answerTable({ flooded }) {
     ] });
 }
 
+/* From a limit on the deeper class, as a depth counts as reached. */
 function depthColour(cm) {
   const limits = DATA.study.targets.depth_classes_m;
-  return spread(DEPTH_COLOURS, limits.length + 1)[classOf(cm / 100, limits)];
+  return spread(DEPTH_COLOURS, limits.length + 1)[classOf(cm / 100 + 1e-9, limits)];
 }
 
 /* The rain that brings each depth, for the length and the state asked. */
 function limitsTable(own) {
-  const { places, depths_cm: depths, kinds } = DATA.season.table;
+  const { places, depths_cm: depths } = DATA.season.table;
   return cardTable({ name: "season-limits", caption: t("season_limits_note"), rows: places.map((_, place) => place),
     columns: [
       { title: t("place"), show: (place) => [placeWords(places[place]), " ",
-        el("span", { class: "beside" }, kinds[state.lang][places[place].kind])] },
+        el("span", { class: "beside" }, t(`season_kind_${places[place].kind}`))] },
       ...depths.map((cm, k) => ({ title: `${cm} cm`, number: true,
         show: (place) => { const mm = own.limits[place][k]; return mm === "—" ? null : `${mm} mm`; } })),
     ] });
