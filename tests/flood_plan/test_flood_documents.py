@@ -13,7 +13,7 @@ from docx import Document
 from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
 from drainage.report.flood_plan.before_rain import before_rain, channels_above
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
-from drainage.report.flood_plan.rain import band_words, nth_cell
+from drainage.report.flood_plan.rain import nth_cell
 from tests.conftest import make_small_network
 from tests.flood_plan.made_facts import CRITERIA, facts, rescue, season
 
@@ -75,16 +75,6 @@ def test_a_sheet_gives_the_rain_of_each_level_in_each_state(sheets):
         ["红", "≥ 27 cm", "54", ">100", "5", "18"],
     ]
     assert rows[0][2:4] == ["工况clogged（假定）", "工况clean（假定）"]
-
-
-def test_a_band_of_drawn_towns_says_both_ends_and_what_lies_beyond():
-    def band(low, least, high, greatest):
-        return SimpleNamespace(least_mm=low, least=least, greatest_mm=high, greatest=greatest)
-
-    assert band_words(None, ">") == ""
-    assert band_words(band(36, "read", 52, "read"), ">") == "36–52"
-    assert band_words(band(16, "less than was run", 100, "more than was run"), ">") == "≤16–>100"
-    assert band_words(band(100, "more than was run", 100, "more than was run"), ">") == ">100"
 
 
 def test_without_levels_the_depths_that_are_asked_stand_there(sheets):

@@ -80,7 +80,7 @@ def test_what_rests_on_other_files_is_left_out_and_named_with_its_command(town):
     season = season_on_page(study)
     assert season["table"] is None
     assert "drainage season small" in season["remarks"]["en"][0]
-    assert "请运行 drainage season small" in season["remarks"]["zh"][0]
+    assert "请重新运行 drainage season small" in season["remarks"]["zh"][0]
     crews = crews_on_page(study, season)
     assert crews["tables"] is None
     assert "Run drainage crews small" in crews["remarks"]["en"][0]

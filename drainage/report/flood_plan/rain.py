@@ -5,13 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.network.trust import is_assumed
 from drainage.season import Criterion, SeasonDocument, SeriesOf, StateOf, criteria_of, levels_of
 from drainage.season.document import ThresholdOf
-from drainage.season.wall import Column, rain_words, threshold_of, times_words, usual_minutes
+from drainage.season.wall import (
+    Column,
+    band_words,
+    rain_words,
+    threshold_of,
+    times_words,
+    usual_minutes,
+)
 
 MOST_RAINS = 12
 """Columns of rain that one table across the page has room for."""
@@ -68,18 +74,7 @@ def band_cell(series: SeriesOf, asked: Criterion, place: int, lang: Lang) -> str
     """The least and the greatest rain of the drawn towns, mm; nothing where none were run, or for
     a level that asks for time."""
     own = None if asked.minutes else threshold_of(Column(series, Criterion(asked.depth_cm)), place)
-    # A rain table made before there were bands has none.
-    return band_words(getattr(own, "band", None), text(lang, "rain_table.beyond"))
-
-
-def band_words(band: Any, more: str) -> str:
-    """The two ends of a band of season.json, each with what it lies beyond."""
-    if band is None:
-        return ""
-    signs = {"more than was run": more, "less than was run": "≤"}
-    low, high = (f"{signs.get(outcome, '')}{mm}" for outcome, mm in
-                 ((band.least, band.least_mm), (band.greatest, band.greatest_mm)))  # fmt: skip
-    return low if low == high else f"{low}–{high}"
+    return band_words(own, text(lang, "rain_table.beyond"))
 
 
 def times_cells(series: SeriesOf, asked: Criterion, place: int) -> tuple[str, str]:
