@@ -3,6 +3,8 @@ are, and else said to be left out."""
 
 from __future__ import annotations
 
+import shutil
+
 import pandas as pd
 import pytest
 
@@ -16,6 +18,7 @@ from drainage.study.season.files import JSON, PRODUCT, rests_on
 from drainage.study.season.opening import FOLDER
 from drainage.study.season.shown import read_season_shown
 from drainage.study.workspace import Workspace
+from tests.conftest import make_small_network, write_small_study
 from tests.crews.test_crews_command import write
 from tests.season.made_document import curves_by_formula, season_document
 
@@ -26,11 +29,11 @@ def opened(town):
     return at_hand(Workspace(town), "small")
 
 
-@pytest.fixture
-def town(new_small_study):
+@pytest.fixture(scope="module")
+def made_town(tmp_path_factory):
     """A small town with a rain table of 45 and 90 min and crews of one run, both current."""
-    write(new_small_study)
-    study = opened(new_small_study)
+    folder = write_small_study(tmp_path_factory.mktemp("season"), make_small_network())
+    study = opened(write(folder))
     point = str(study.opened.base.watch_points.index[0])
     curves = curves_by_formula((20, 60), 24, (0.5,))
     document = season_document(
@@ -41,12 +44,18 @@ def town(new_small_study):
     path.write_text(document_text(document), encoding="utf-8")
     study.made.keep(PRODUCT, rests_on(study.inputs, document), [path])
     crew = {"scenario": RUN[0], "event": RUN[1], "leaving": "on-call", "point_no": "007",
-            "name_zh": "点", "crew": "", "remark": "no-crew-left"}  # fmt: skip
+            "name_zh": "=1+1", "crew": "", "remark": "no-crew-left"}  # fmt: skip
     frames = {name: pd.DataFrame([crew] if name == "crews" else [], columns=list(columns))
               for name, columns in TABLES.items()}  # fmt: skip
     write_crews(study, CrewPlan(frames, {RUN: None}))
     study.made.write()
-    return new_small_study
+    return folder
+
+
+@pytest.fixture
+def town(made_town, tmp_path):
+    """A copy of it that may be changed."""
+    return shutil.copytree(made_town, tmp_path / "town")
 
 
 def change(town):
@@ -61,6 +70,8 @@ def test_what_is_current_is_shown_with_its_own_lengths_of_rain(town):
     tables = crews_on_page(study, season)["tables"]
     assert tables["duties"][0]["point_no"] == "007"
     assert tables["duties"][0]["crew"] == ""
+    # A name that a spreadsheet would compute is guarded in the file and whole on the page.
+    assert tables["duties"][0]["name_zh"] == "=1+1"
     # 33 mm in the heaviest hour; the storm has no more, whatever the length.
     assert tables["runs"][0]["most_mm"]["90"] == pytest.approx(33.0, abs=0.1)
     assert tables["runs"][0]["most_mm"]["45"] < 33.0

@@ -1,4 +1,4 @@
-"""The tables of `drainage crews` read again, for what shows them."""
+"""The tables of `drainage crews` with the files they were made from, for the page."""
 
 from __future__ import annotations
 
