@@ -111,6 +111,8 @@ def test_closure_detour_crew_and_pumps_are_those_of_the_tables(sheets):
         ["1小时33毫米", "雨前布控", "20", "—", "—", "—", "—", "—", "无队伍可派"],
     ]
     assert pumps[1:] == [["1小时33毫米", "300", "P（假定）", "100", "2", "1", "3.00", "1.50"]]
+    # Water goes on running in while pumps pump: hours without it are no promise.
+    assert any("继续流入的水" in own for own in words_of(sheets()))
     assert [row[1:5] for row in works[1:]] == [["现状", "0.31", "41", "25～计算结束"],
                                                ["改造", "0.10", "14", "25～计算结束"]]  # fmt: skip
     assert works[1][5:] == ["A-1（假定），第 52 min", "2", "100 m³/h × 2 台，排 1.50 h"]

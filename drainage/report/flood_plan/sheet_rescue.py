@@ -100,6 +100,7 @@ def _what_pumps(
     rows = [heads, *storm_rows(facts, rescue, facts.before, cells, [NO_VALUE] * 7)]
     document.add_paragraph().paragraph_format.line_spacing = Pt(4)
     table(document, rows, (2.3, 1.7, 4.2, 1.8, 1.4, 1.4, 2.2, 2.2), left=(0, 2))
+    note(document, text(lang, "flood_plan.pump.note"))
 
 
 def add_works(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> None:
