@@ -12,6 +12,7 @@ from drainage.rainfall import Hyetograph
 from drainage.report.page.crews import CrewsOnPage, page_crews
 from drainage.report.page.packing import packed_json, unpacked
 from drainage.report.page.rain_table import HUNDREDTHS, NONE, page_rain_table
+from drainage.season import SeasonDocument
 from drainage.study.crews import duties, places
 from tests.conftest import make_small_network
 from tests.season.made_document import curves_by_formula, season_document
@@ -69,6 +70,13 @@ def test_the_rain_of_each_depth_stands_in_words_with_its_marks(document, network
     # Half a cm a mm: 15 cm at 30 mm, 27 at 54, 40 at 80, the last that was run; 0.3: 50 mm.
     assert hour["limits"] == [["30", "54", "80"], ["50", ">80", ">80"], ["—", "—", "—"]]
     assert hour["again"] == []
+    # Eight drawn towns reach 15 cm there from 24 to 41 mm.
+    spread = {"least_mm": 24, "least": "read", "greatest_mm": 41, "greatest": "read",
+              "members": 8, "reached": 8}  # fmt: skip
+    banded = document.model_dump(by_alias=True)
+    banded["series"][0]["places"][0]["thresholds"][0]["band"] = spread
+    own = page_rain_table(SeasonDocument.model_validate(banded), network)
+    assert own["series"][0]["limits"][0] == ["30 (24–41)", "54", "80"]
     # The street is 3 cm shallower at 50 mm than at 10.
     assert half["again"] == [1]
     assert half["limits"][1][0] == ">50*"

@@ -150,8 +150,9 @@ function depthColour(cm) {
 
 /* The rain that brings each depth, for the length and the state asked. */
 function limitsTable(own) {
-  const { places, depths_cm: depths } = DATA.season.table;
-  return cardTable({ name: "season-limits", caption: t("season_limits_note"), rows: places.map((_, place) => place),
+  const { places, depths_cm: depths, band_note: note } = DATA.season.table;
+  const caption = `${t("season_limits_note")} ${note[state.lang]}`;
+  return cardTable({ name: "season-limits", caption, rows: places.map((_, place) => place),
     columns: [
       { title: t("place"), show: (place) => [placeWords(places[place]), " ",
         el("span", { class: "beside" }, t(`season_kind_${places[place].kind}`))] },
