@@ -111,6 +111,19 @@ def test_an_ensemble_that_came_with_the_study_is_shown_until_one_is_made_here(to
     assert not read(town).points
 
 
+def test_the_ensemble_that_comes_with_the_old_town_is_of_the_old_town_as_it_is(root, tmp_path):
+    for part in ("rainfall", "networks/miyun-old-town", "scenarios/old-town"):
+        shutil.copytree(root / part, tmp_path / part)
+    workspace = Workspace(tmp_path)
+    own = shown(open_study(workspace, "old-town"), read_inputs(workspace, "old-town"))
+    assert not any("changed since" in str(remark) for remark in own.remarks)
+    # Both storms of the targets, with and without the plan (CALIBRATION.md, section 5).
+    assert {(name, event) for name, event in own.runs} == {
+        ("existing", "h33"), ("existing", "h54"), ("full-plan", "h33"), ("full-plan", "h54")
+    }  # fmt: skip
+    assert own.point("existing", "h54", "3")[PRIOR].first_three == pytest.approx(0.40, abs=0.005)
+
+
 def test_an_ensemble_that_came_with_another_town_shows_nothing(town):
     shutil.move(town / "results/small/ensemble", town / "scenarios/small/ensemble")
     path = town / "networks/small/tables/watch_points.csv"
