@@ -88,7 +88,7 @@ def _spans(minute: Floats, closed: Bools) -> list[Span]:
 
 
 def _between(closed: Sequence[Span]) -> tuple[Span, ...]:
-    """The windows that closed spans leave."""
+    """The windows that closed spans leave; two that meet leave none."""
     windows, begins = [], -np.inf
     for low, high in sorted(closed):
         if low > begins:

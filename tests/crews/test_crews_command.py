@@ -321,7 +321,7 @@ def test_crews_of_other_files_are_left_out_and_the_report_says_what_makes_them_a
     place = folder / "scenarios/small/crews/crews.toml"
     place.write_text(place.read_text(encoding="utf-8").replace("ready_min = 10", "ready_min = 20"))
     told = call(folder, "report", "small")
-    left_out = "crews/crews.csv: made from other files, left out. Run drainage crews small again."
+    left_out = "crews.csv: made from other files, left out. Run drainage crews small again."
     assert left_out in told.replace("\n", " ")
     book = openpyxl.load_workbook(folder / "results/small/report/small.xlsx", read_only=True)
     assert "抢险队伍 crews" not in book.sheetnames

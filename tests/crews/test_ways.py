@@ -64,6 +64,12 @@ class TestByHand:
         assert found.minute["point"] == 11.0
         assert [leg.enters_min for leg in found.legs("point")] == [7.0, 9.0]
 
+    def test_a_dry_step_between_two_deep_ones_opens_nothing(self):
+        # The base is deep at minutes 0 and 2: closed to 3, for it is deep on both sides of 1.
+        own = closing(self.roads, deep_of(self.roads, {"base": (0, 0)}) | deep_of(
+            self.roads, {"base": (2, 2)}))  # fmt: skip
+        assert earliest_arrivals(self.roads, own, "base", 0.0).minute["base"] == 3.0
+
     def test_what_never_opens_is_not_reached(self):
         own = closing(self.roads, deep_of(self.roads, {"point": (0, LAST)}))
         assert "point" not in earliest_arrivals(self.roads, own, "base", 0.0).minute
@@ -98,7 +104,11 @@ def every_way(roads, deep, start, leaves):
     shut = deep_reach(roads, deep)
 
     def is_dry(node, minute):
-        return not deep[min(minute, last), nodes.index(node)]
+        # A dry step between two deep ones is an instant: the water stands on both sides of it.
+        at = nodes.index(node)
+        now, before, behind = (deep[min(max(m, 0), last), at] for m in
+                               (minute, minute - 1, minute + 1))  # fmt: skip
+        return not now and not (before and behind)
 
     here = {minute: set() for minute in range(leaves, FAR + 5)}
     for minute in range(leaves, FAR):

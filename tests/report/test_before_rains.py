@@ -23,6 +23,7 @@ from drainage.season.document import (
 )
 from drainage.study.crews.plan import TABLES
 from drainage.study.products.before_rains import BeforeRains, before_rain_notes
+from drainage.study.season.shown import SeasonShown
 
 
 def threshold(depth_cm, outcome, rain_mm=None, monotone=True, minutes=0, level=""):
@@ -124,7 +125,7 @@ def test_every_column_of_the_sheets_is_defined(document):
 
 
 def test_the_notes_say_what_is_assumed_and_that_no_level_is_official(document):
-    notes = "\n".join(before_rain_notes(BeforeRains(season=document), "zh"))
+    notes = "\n".join(before_rain_notes(BeforeRains(season=SeasonShown(document)), "zh"))
     assert "堵塞：假定" in notes
     assert "clogged: assumed" in notes
     assert "不是官方预警" in notes

@@ -216,5 +216,5 @@ def test_the_command_runs_keeps_answers_and_refuses(finished_small_study, tmp_pa
     found = read_before_rains(at_hand(Workspace(town), "small"))
     assert found.season.document is None
     assert [str(own) for own in found.remarks] == [
-        "season/season.json: made from other files, left out. Run drainage season small again."
+        "season.json: made from other files, left out. Run drainage season small again."
     ]

@@ -11,7 +11,6 @@ from drainage.said import said
 from drainage.study.at_hand import AtHand
 from drainage.study.crews.files import CrewFiles, read_crews
 from drainage.study.crews.kept import crews_were_made, read_kept_crews
-from drainage.study.crews.plan import FOLDER
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,6 @@ def read_crews_shown(study: AtHand) -> CrewsShown | None:
     if not crews_were_made(study):
         return None
     left_out = said("{table}: made from other files, left out. Run {command} again.",
-                    table=f"{FOLDER}/crews.csv",
+                    table="crews.csv",
                     command=f"drainage crews {study.opened.study.id}")  # fmt: skip
     return CrewsShown({}, None, [left_out])

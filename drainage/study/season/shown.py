@@ -31,6 +31,6 @@ def read_season_shown(study: AtHand) -> SeasonShown | None:
     if document:
         return SeasonShown(document)
     left_out = said("{table}: made from other files, left out. Run {command} again.",
-                    table=f"{FOLDER}/{JSON}",
+                    table=JSON,
                     command=f"drainage season {study.opened.study.id}")  # fmt: skip
     return SeasonShown(None, [left_out])
