@@ -48,7 +48,7 @@ def test_the_works_that_were_found_are_taken_run_and_meet_the_target(
     found = page.locator(".job.done")
     expect(found).to_contain_text("1 of 1", timeout=60_000)
     found.locator("button", has_text="Take the works into better").click()
-    expect(found).to_contain_text("Taken over")
+    expect(found).to_contain_text("Taken over", timeout=30_000)
     file = town / "scenarios" / "small" / "better.toml"
     kinds = [own["kind"] for own in tomllib.loads(file.read_text("utf-8"))["measures"]]
     assert kinds == ["inlet_retrofit", "inlets_at"]
