@@ -153,6 +153,7 @@ def told(root, tmp_path_factory) -> Told:
     return told_by_a_copy(root, tmp_path_factory.mktemp("touching"))
 
 
+@pytest.mark.heavy
 def test_a_new_metric_stands_where_its_row_says_in_every_file(told):
     points = told.table("points")
     names = points.columns.tolist()
@@ -172,6 +173,7 @@ def test_a_new_metric_stands_where_its_row_says_in_every_file(told):
     assert METRIC in pyogrio.read_info(layer, layer="watch_points")["fields"]
 
 
+@pytest.mark.heavy
 def test_a_new_metric_stands_in_the_terminal_and_on_the_page(told):
     assert "knee" in told.terminal
     data = told.page()
@@ -184,6 +186,7 @@ def test_a_new_metric_stands_in_the_terminal_and_on_the_page(told):
         assert place[place.index("minutes_above_27cm") + 1] == METRIC
 
 
+@pytest.mark.heavy
 def test_a_new_section_has_its_data_and_its_words_on_the_page(told):
     assert told.page()["works"] == [["existing", 0], ["better", 1]]
     text = (told.results / "report.html").read_text(encoding="utf-8")

@@ -18,6 +18,8 @@ from drainage.languages import texts_of
 from drainage.report.page.packing import unpacked
 from tests.one_process import said_by_a_copy
 
+pytestmark = pytest.mark.heavy
+
 MARK = "~"
 AS_IT_IS = ("language.numbers",)
 COLUMNS = '[max_depth_m]\nheading = "~profundity"\ndefinition = "~how deep it stood"\n'

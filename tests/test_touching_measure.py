@@ -170,6 +170,7 @@ def lined(root, tmp_path_factory):
     return copy, {name for name in after if after[name] != before.get(name)}
 
 
+@pytest.mark.heavy
 def test_a_new_kind_of_measure_touches_three_files_and_its_manual(lined, new_small_study):
     copy, touched = lined
     assert touched == {

@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from drainage.cli import main
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def walked(root, tmp_path_factory):

@@ -87,6 +87,7 @@ def test_each_purpose_has_its_own_command_and_table(town):
     assert events_of(town, "town.csv") == {"h33"}
 
 
+@pytest.mark.heavy
 def test_a_long_storm_judges_the_outlets_by_its_whole_depth(town):
     done = call(town, "run", "small", "--purpose", "outlets", "--no-maps")
     assert done.exit_code == 0, done.output

@@ -101,6 +101,7 @@ def test_the_book_of_all_water_closes_and_names_the_gap_of_the_routing(inundated
         assert f"{name} h33: gap of SWMM's routing" in said
 
 
+@pytest.mark.heavy
 def test_a_second_call_computes_nothing_again(inundated, finished_small_study):
     again = CliRunner().invoke(
         main, ["--root", str(finished_small_study), "inundate", "small", "--no-films", "-j", "2"]
@@ -108,6 +109,7 @@ def test_a_second_call_computes_nothing_again(inundated, finished_small_study):
     assert "2 runs on the grid (2 already there)" in again.output
 
 
+@pytest.mark.heavy
 def test_a_study_may_rest_on_the_grid_and_says_so(finished_small_study):
     scenarios = finished_small_study / "scenarios"
     shutil.copytree(scenarios / "small", scenarios / "ground")

@@ -32,6 +32,7 @@ def shown(outputs) -> str:
     return "".join(o.get("text", "") or o["data"]["text/plain"] for o in outputs)
 
 
+@pytest.mark.heavy
 def test_a_foreign_model_becomes_a_study(root, tmp_path):
     shutil.copytree(root / "rainfall", tmp_path / "rainfall")
     outputs = run_in(tmp_path, root / "docs" / "notebooks" / "foreign-inp.ipynb")

@@ -196,6 +196,7 @@ def test_a_study_without_a_programme_says_what_to_write(ordered):
     assert "programme.toml" in told
 
 
+@pytest.mark.heavy
 def test_the_report_shows_the_order_and_leaves_out_an_old_one(ordered):
     call(ordered, "run", "small", "--no-maps")
     told = call(ordered, "report", "small", "--scenario", "better")

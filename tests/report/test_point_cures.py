@@ -1,6 +1,7 @@
 """The words of a cure hold all three readings, and stand only beside the runs they are of."""
 
 import pandas as pd
+import pytest
 from click.testing import CliRunner
 from docx import Document
 
@@ -44,6 +45,7 @@ def call(town, *words):
     return done
 
 
+@pytest.mark.heavy
 def test_sheet_and_page_show_the_cure_until_the_runs_change(new_small_study):
     study = new_small_study / "scenarios" / "small" / "study.toml"
     study.write_text(study.read_text("utf-8").replace('"h33"', '"h54"') + LIMIT, "utf-8")

@@ -157,6 +157,7 @@ def test_what_the_disk_refuses_is_said_in_words(finished_small_study, tmp_path, 
     assert call(tmp_path, "run", "small", "--no-maps").exit_code == 0
 
 
+@pytest.mark.heavy
 def test_of_two_runs_at_once_neither_dies_and_the_results_are_whole(new_small_study, root):
     def start():
         return subprocess.Popen(

@@ -310,6 +310,7 @@ def report_again(town):
     return {name for name in REPORT if after[name] != before[name]}
 
 
+@pytest.mark.heavy
 def test_of_a_report_only_what_changed_is_written(town):
     call(town, "report", "small")
     assert report_again(town) == set()

@@ -24,6 +24,7 @@ def strict_study(new_small_study):
     return new_small_study
 
 
+@pytest.mark.heavy
 def test_the_least_works_are_found_kept_and_written_as_a_scenario(strict_study, monkeypatch):
     monkeypatch.setattr(ladders, "TIMES", (2, 3))
     monkeypatch.setattr(ladders, "SAGS_M", (0.05,))

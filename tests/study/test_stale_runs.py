@@ -98,6 +98,7 @@ def test_where_no_run_is_current_nothing_is_said_of_it(town):
         assert "existing h33: " in done.output
 
 
+@pytest.mark.heavy
 def test_cures_and_convergence_of_other_runs_stand_in_no_report(town):
     results = town / "results" / "small"
     done = call(town, "convergence", "small", "-s", "existing")
