@@ -10,7 +10,7 @@ import pandas as pd
 from drainage.comparison import write_csv
 from drainage.digests import digest_of
 from drainage.study.at_hand import AtHand, Key
-from drainage.study.crews.plan import FOLDER, CrewPlan
+from drainage.study.crews.plan import FOLDER, TABLES, CrewPlan
 from drainage.study.kept_tables import read_tables_exactly, write_tables_exactly
 
 KEPT = "kept.json"
@@ -39,8 +39,11 @@ def crews_were_made(study: AtHand) -> bool:
 def read_kept_crews(study: AtHand) -> Mapping[str, pd.DataFrame] | None:
     """The tables by name (``plan.TABLES``) as they were last written; None where a file of the
     study, a run or one of them has changed since."""
-    path = study.opened.results / FOLDER / KEPT
+    folder = study.opened.results / FOLDER
+    path = folder / KEPT
     study.made.watch(PRODUCT, path)
+    for name in TABLES:
+        study.made.watch(f"{PRODUCT} {name}", folder / f"{name}.csv")
     if not path.is_file():
         return None
     try:
