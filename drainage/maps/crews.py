@@ -54,7 +54,7 @@ def crew_map(picture: CrewPicture, path: Path) -> Path:
     figure, (axes,) = sheet(1, text(lang, "maps.crews_title", scenario=picture.title),
                             picture.storm, below)  # fmt: skip
     drawn = [
-        Drawn([*_roads(axes, picture), *_ways(axes, picture)]),
+        Drawn([*_roads(axes, picture), *_ways(axes, picture), *_closed_points(axes, picture)]),
         _bases(axes, picture),
         draw_points(axes, network, network.watch_points[["name_zh"]], lang),
         Drawn(labels=_who_comes(picture)),
@@ -91,6 +91,25 @@ def _roads(axes: Axes, picture: CrewPicture) -> list[Line2D]:
             handles.append(Line2D([], [], color=colour, lw=width, ls=style,
                                   label=text(lang, f"maps.{word}")))  # fmt: skip
     return handles
+
+
+def points_closed(network: Network, roads: Roads, closed: Collection[str]) -> list[str]:
+    """The listed points at an end of a reach that is closed at some time."""
+    shut = roads.reaches.loc[list(closed), ["from_id", "to_id"]]
+    points = network.watch_points
+    return [str(own) for own in points.index[points["node_id"].isin(shut.to_numpy().ravel())]]
+
+
+def _closed_points(axes: Axes, picture: CrewPicture) -> list[Line2D]:
+    """A ring round each: its circle covers the short reaches beside it."""
+    own = points_closed(picture.network, picture.roads, picture.closed)
+    if not own:
+        return []
+    look = {"marker": "o", "ls": "", "mfc": CLOSED, "mec": CLOSED}
+    place = picture.network.watch_points.loc[own, ["x_m", "y_m"]]
+    axes.plot(place["x_m"], place["y_m"], ms=21, zorder=10, **look)
+    word = text(picture.lang, "maps.crews_point_closed")
+    return [Line2D([], [], marker="o", ls="", ms=8, mfc="white", mec=CLOSED, mew=3, label=word)]
 
 
 def _ways(axes: Axes, picture: CrewPicture) -> list[Line2D]:
