@@ -105,9 +105,8 @@ def _closed_points(axes: Axes, picture: CrewPicture) -> list[Line2D]:
     own = points_closed(picture.network, picture.roads, picture.closed)
     if not own:
         return []
-    look = {"marker": "o", "ls": "", "mfc": CLOSED, "mec": CLOSED}
     place = picture.network.watch_points.loc[own, ["x_m", "y_m"]]
-    axes.plot(place["x_m"], place["y_m"], ms=21, zorder=10, **look)
+    axes.plot(place["x_m"], place["y_m"], "o", ms=21, mfc=CLOSED, mec=CLOSED, zorder=10)
     word = text(picture.lang, "maps.crews_point_closed")
     return [Line2D([], [], marker="o", ls="", ms=8, mfc="white", mec=CLOSED, mew=3, label=word)]
 
