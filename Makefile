@@ -61,8 +61,8 @@ crews: $(READY)  ## Who goes where: crews, pumps, closed streets, detours (NAME=
 ensemble: $(READY)  ## How sure the ranking is: members drawn from uncertainty.toml, hours, resumed where it stopped (NAME=full-plan)
 	$(DRAINAGE) ensemble $(STUDY) $(if $(NAME),--scenario $(NAME))
 
-season: $(READY)  ## The rain table: which rain brings how much water where, hours, resumed where it stopped
-	$(DRAINAGE) season $(STUDY)
+season: $(READY)  ## The rain table: which rain brings how much water where, hours, resumed where it stopped (NAME=full-plan)
+	$(DRAINAGE) season $(STUDY) $(if $(NAME),--scenario $(NAME))
 
 atlas: $(READY)  ## Inundation maps of the season: a sheet a storm, before beside after, closed streets, ways round
 	$(DRAINAGE) atlas $(STUDY)

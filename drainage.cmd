@@ -62,7 +62,7 @@ if /i "%TARGET%"=="size" "%EXE%" -m drainage --root "%HERE%." size "%STUDY%" %ON
 if /i "%TARGET%"=="programme" "%EXE%" -m drainage --root "%HERE%." programme "%STUDY%"
 if /i "%TARGET%"=="crews" "%EXE%" -m drainage --root "%HERE%." crews "%STUDY%" %ONLY%
 if /i "%TARGET%"=="ensemble" "%EXE%" -m drainage --root "%HERE%." ensemble "%STUDY%" %ONLY%
-if /i "%TARGET%"=="season" "%EXE%" -m drainage --root "%HERE%." season "%STUDY%"
+if /i "%TARGET%"=="season" "%EXE%" -m drainage --root "%HERE%." season "%STUDY%" %ONLY%
 if /i "%TARGET%"=="atlas" "%EXE%" -m drainage --root "%HERE%." atlas "%STUDY%"
 if /i "%TARGET%"=="flood-plan" "%EXE%" -m drainage --root "%HERE%." flood-plan "%STUDY%" %ONLY%
 if /i "%TARGET%"=="drawings" "%EXE%" -m drainage --root "%HERE%." drawings "%STUDY%" %ONLY%

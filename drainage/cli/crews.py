@@ -75,7 +75,9 @@ def _plan(
 ) -> str:
     opened = study.opened
     files = read_crews(opened)
-    names = opened.require_scenarios(scenario or [opened.study.conditions.baseline])
+    # Works are judged beside the town as it is, and each call leaves all its tables anew.
+    baseline = opened.study.conditions.baseline
+    names = opened.require_scenarios(list(dict.fromkeys([baseline, *scenario])))
     events = opened.require_events(event or target_events(opened))
     with progress_bar(console) as on_progress:
         asked, reused = run_what_is_due(study, names, events, machines, on_progress)

@@ -22,7 +22,7 @@ def flood_plan(workspace: Workspace, study: str, scenario: str | None, lang: Lan
             (after,) = at_hand.opened.require_scenarios([scenario])
         else:
             after = last_that_ran(at_hand, runs_at_hand(at_hand)[0])
-        left = read_left(at_hand)
+        left = read_left(at_hand, after)
         files = write_flood_documents(at_hand, left, after, lang)
     _say_missing(study, left)
     for path, made in files:

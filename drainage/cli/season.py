@@ -44,10 +44,10 @@ USUAL_RUNS = 1.7
 console = Console(soft_wrap=True, width=160)
 
 
-def season(workspace: Workspace, study: str, machines: Machines) -> None:
+def season(workspace: Workspace, study: str, scenario: str | None, machines: Machines) -> None:
     """`drainage season` without a rain."""
     with at_work(workspace, study) as at_hand:
-        own = open_season(at_hand)
+        own = open_season(at_hand, scenario)
         say(said("{places} places, {states} states, {rains} lengths of rain.",
                  places=len(own.places), states=len(own.file.states),
                  rains=len(own.file.rains)))  # fmt: skip
@@ -162,9 +162,16 @@ def _say_found(document: SeasonDocument, found: Found) -> None:
     say("From a model and assumed values; levels are of this study, not official ones.")
 
 
-def ask(workspace: Workspace, study: str, rain_mm: float, minutes: int, state: str) -> None:
+def ask(
+    workspace: Workspace,
+    study: str,
+    scenario: str | None,
+    rain_mm: float,
+    minutes: int,
+    state: str,
+) -> None:
     """`drainage season --rain`."""
-    document = read_season_document(workspace, study)
+    document = read_season_document(workspace, study, scenario)
     answer = answer_to(document, rain_mm, minutes, state)
     shown = terminal_table(
         said("{rain_mm:g} mm in {minutes} min · {state}", rain_mm=rain_mm, minutes=minutes,

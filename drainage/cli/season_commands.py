@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 @command()
 @STUDY
+@option("--scenario", "-s", default=None,
+        help="The scenario (default: the one of season.toml, else the baseline).")  # fmt: skip
 @option("--rain", type=click.FloatRange(min=0, min_open=True), default=None,
         help="Ask the finished table: so much rain, mm.")  # fmt: skip
 @option("--minutes", type=click.IntRange(min=1), default=60, show_default=True,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 def season(
     workspace: Workspace,
     study: str,
+    scenario: str | None,
     rain: float | None,
     minutes: int,
     state: str,
@@ -41,9 +44,9 @@ def season(
     from drainage.cli import season as raining
 
     if rain is None:
-        raining.season(workspace, study, machines)
+        raining.season(workspace, study, scenario, machines)
     else:
-        raining.ask(workspace, study, rain, minutes, state)
+        raining.ask(workspace, study, scenario, rain, minutes, state)
 
 
 @command()

@@ -314,7 +314,9 @@ def drawings(workspace: Workspace, study: str, scenario: str | None, lang: Lang)
 
 @command()
 @STUDY
-@option("--scenario", "-s", multiple=True, help="Only these (default: the baseline).")
+@option(
+    "--scenario", "-s", multiple=True, help="Beside the baseline (default: the baseline alone)."
+)
 @option("--event", "-e", multiple=True,
               help="Only these (default: the storms that decide the points' targets).")  # fmt: skip
 @MAPS

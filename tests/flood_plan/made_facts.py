@@ -26,7 +26,8 @@ def curves(cm_a_mm):
     )  # fmt: skip
 
 
-def season(places=(("point", "1", 0.5),), states=("clogged", "clean"), levels=True, minutes=(60,)):
+def season(places=(("point", "1", 0.5),), states=("clogged", "clean"), levels=True, minutes=(60,),
+           scenario="existing"):  # fmt: skip
     """A rain table; in each state after the first the places have half the depth."""
     criteria = CRITERIA if levels else CRITERIA[:3]
     named = [{"kind": kind, "id": no, "name_zh": f"甲{no}", "name_en": f"A{no}", "members": []}
@@ -40,7 +41,7 @@ def season(places=(("point", "1", 0.5),), states=("clogged", "clean"), levels=Tr
     ]  # fmt: skip
     return SeasonDocument.model_validate({
         "schema": SCHEMA, "study": "small", "title_zh": "小镇", "title_en": "small",
-        "scenario": "existing", "scenario_title_zh": "现状", "scenario_title_en": "existing",
+        "scenario": scenario, "scenario_title_zh": f"方案{scenario}", "scenario_title_en": scenario,
         "surface": "streets", "program_version": "0", "notice_zh": "不是官方预警",
         "notice_en": "no official warning", "depths_cm": DEPTHS_CM,
         "levels": [{"id": own.level, "depth_cm": own.depth_cm, "minutes": 0, "source": "假定 // assumed"}
@@ -102,7 +103,7 @@ def facts(network, **changed):
         "title": "小镇", "scenarios": ["existing", "better"],
         "titles": {"existing": "现状", "better": "改造"},
         "networks": {"existing": network, "better": network}, "storms": {"h33": "1小时33毫米"},
-        "season": season(), "rescue": rescue(), "without_season": "触发雨量未计算：drainage season",
+        "season": season(), "other_seasons": {}, "rescue": rescue(), "without_season": "触发雨量未计算：drainage season",
         "without_rescue": "队伍未计算：drainage crews", "without_run": "drainage crews small",
         "depths": {("existing", "h33"): depths, ("better", "h33"): depths / 3},
         "point_depth_m": 0.15, "notes": ["管网为示意"], "footer": "模型计算结果",

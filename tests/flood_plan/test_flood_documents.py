@@ -83,6 +83,18 @@ def test_without_levels_the_depths_that_are_asked_stand_there(sheets):
     ]  # fmt: skip
 
 
+def test_the_rain_after_the_works_stands_under_that_of_the_town_as_it_is(sheets):
+    better = season((("point", "0", 0.9), ("point", "1", 0.25)), scenario="better")
+    own = sheets(other_seasons={"better": better})
+    found = [rows_of(table)[2:] for table in own.tables if table.cell(0, 0).text == "级别"]
+    # A quarter of a cm a mm: 15 cm at 60 mm, 27 cm at 108 mm, beyond what was run.
+    assert [[row[2] for row in rows] for rows in found] == [["30", "54"], ["60", ">100"]]
+    told = " ".join(words_of(own))
+    assert told.index("方案existing") < told.index("方案better")
+    assert "触发雨量未计算" not in told
+    assert any("“改造”的触发雨量未计算" in one for one in words_of(sheets()))
+
+
 def test_many_states_and_lengths_take_several_tables_of_what_the_page_holds(sheets):
     wide = season(states=tuple("abcde"), minutes=(30, 60, 180))
     found = [rows_of(own) for own in sheets(season=wide).tables if own.cell(0, 0).text == "级别"]

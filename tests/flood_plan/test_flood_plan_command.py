@@ -74,6 +74,31 @@ def test_both_documents_are_written_once_and_a_lost_one_again(town):
     assert left_alone == []
 
 
+def test_the_rain_table_of_the_works_leaves_that_of_the_town_as_it_is(town, tmp_path):
+    own = tmp_path / "town"
+    shutil.copytree(town, own)
+    table = folder_of(own) / "season.json"
+    before = table.read_bytes()
+    study = at_hand(Workspace(own), "small")
+    season = open_season(study, "better")
+    write_season(season, season_document(season, search(season, by_formula(season, []), 1)))
+    study.made.write()
+    assert table.read_bytes() == before
+    assert (folder_of(own) / "scenario-better" / "season.json").is_file()
+    told = [call(own, "season", "small", "--rain", "45", *words)
+            for words in ((), ("--scenario", "existing"), ("--scenario", "better"))]  # fmt: skip
+    assert told[0] == told[1] == told[2]
+    left = read_left(at_hand(Workspace(own), "small"), "better")
+    assert (left.season.scenario, left.other_seasons["better"].scenario) == ("existing", "better")
+    call(own, "flood-plan", "small", "--scenario", "better")
+    assert "“改造”的触发雨量未计算" not in " ".join(words_of(folder_of(own) / SHEETS))
+    # What stands of another scenario may rest on other files alone.
+    with_season(own, rain(16, 90) + STATE)
+    assert read_left(at_hand(Workspace(own), "small"), "better").other_seasons == {}
+    said = call(own, "season", "small", "--rain", "45", "--scenario", "better", code=2)
+    assert "drainage season small --scenario better" in said
+
+
 @pytest.mark.heavy
 def test_the_report_writes_them_beside_its_own_files(town, tmp_path):
     own = tmp_path / "town"
@@ -101,7 +126,7 @@ def test_what_rests_on_other_files_is_left_out_and_said(town, tmp_path):
     own = tmp_path / "town"
     shutil.copytree(town, own)
     with_season(own, rain(16, 90) + STATE)
-    left = read_left(at_hand(Workspace(own), "small"))
+    left = read_left(at_hand(Workspace(own), "small"), "better")
     assert (left.season, left.crews) == (None, None)
     told = call(own, "flood-plan", "small")
     assert "season: of other files, so left out. Run drainage season small again." in told

@@ -54,7 +54,8 @@ class FloodFacts:
     ``networks``, ``titles``: by scenario; ``scenarios``: the town as it is and, where there is
     another, after the works. ``storms``: event -> its title. ``season`` and ``rescue`` are None
     where they were not computed; ``without_season`` and ``without_rescue`` then say so with the
-    command that makes them, ``without_run`` those of a scenario the rescue lacks.
+    command that makes them; ``other_seasons`` are the rain tables of scenarios beside that of
+    ``season``, by scenario; ``without_run`` those of a scenario the rescue lacks.
     ``depths``: run -> the table of its points (max_depth_m, minutes_above_limit).
     """
 
@@ -64,6 +65,7 @@ class FloodFacts:
     networks: Mapping[str, Network]
     storms: Mapping[str, str]
     season: SeasonDocument | None
+    other_seasons: Mapping[str, SeasonDocument]
     rescue: Rescue | None
     without_season: str
     without_rescue: str

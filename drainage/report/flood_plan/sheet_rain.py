@@ -48,19 +48,29 @@ def add_rain(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> Non
     if place is None:
         missing(document, text(lang, "flood_plan.not_in_season"))
         return
+    has_band = _add_tables(document, season, place, lang)
+    for scenario_id in facts.scenarios:
+        other = facts.other_seasons.get(scenario_id)
+        other_place = number_of(other, point_no) if other else None
+        if other is not None and other_place is not None:
+            has_band |= _add_tables(document, other, other_place, lang)
+        elif scenario_id != season.scenario:
+            missing(document, text(lang, "flood_plan.missing.season_of", study=season.study,
+                                   title=facts.titles[scenario_id],
+                                   scenario=scenario_id))  # fmt: skip
+    note(document, text(lang, "flood_plan.rain.signs"))
+    if has_band:
+        note(document, text(lang, "flood_plan.rain.band"))
+
+
+def _add_tables(document: Doc, season: SeasonDocument, place: int, lang: Lang) -> bool:
+    """The tables of a scenario; whether any number of theirs has a band."""
     scenario = either(lang, season.scenario_title_zh, season.scenario_title_en)
     note(document, text(lang, "flood_plan.rain.of", scenario=scenario))
     for number_of_table, blocks in enumerate(blocks_of(season)):
         _rain_table(document, season, blocks, place, lang, with_times=number_of_table == 0)
-    note(document, text(lang, "flood_plan.rain.signs"))
     series = [own for own in season.series if own.places]
-    if any(band_cell(own, asked, place, lang) for own in series for asked in asked_of(season)):
-        note(document, text(lang, "flood_plan.rain.band"))
-    for scenario_id in facts.scenarios:
-        if scenario_id != season.scenario:
-            missing(document, text(lang, "flood_plan.missing.season_of", study=season.study,
-                                   title=facts.titles[scenario_id],
-                                   scenario=scenario_id))  # fmt: skip
+    return any(band_cell(own, asked, place, lang) for own in series for asked in asked_of(season))
 
 
 def _rain_table(

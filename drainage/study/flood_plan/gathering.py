@@ -16,7 +16,7 @@ from drainage.study.crews.files import read_crews
 from drainage.study.crews.kept import crews_were_made, read_kept_crews
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import sheet_notes, storms_of
-from drainage.study.season.shown import read_season_shown
+from drainage.study.season.shown import read_season_of, read_season_shown
 
 Tables = Mapping[str, pd.DataFrame]
 TOLD = ("crews", "pumps", "detours", "gains", "bridges")
@@ -26,9 +26,10 @@ TOLD = ("crews", "pumps", "detours", "gains", "bridges")
 @dataclass(frozen=True)
 class Left:
     """What season and crews left: None where it is not of the files as they are, and whether
-    there is anything of it at all."""
+    there is anything of it at all; ``other_seasons``: of other scenarios, what stands."""
 
     season: SeasonDocument | None
+    other_seasons: Mapping[str, SeasonDocument]
     season_made: bool
     crews: Tables | None
     crews_made: bool
@@ -41,16 +42,20 @@ class Left:
     @property
     def digest(self) -> str:
         """Of all it holds, and of what is said where it holds nothing."""
-        season = document_text(self.season) if self.season else ""
+        seasons = [document_text(own) for own in (self.season, *self.other_seasons.values()) if own]
         crews = [own.to_csv() for own in self.crews.values()] if self.crews else []
-        return digest_of(season, str(self.season_made), str(self.crews_made), *crews)
+        return digest_of(str(self.season_made), str(self.crews_made), *seasons, *crews)
 
 
-def read_left(study: AtHand) -> Left:
-    """What there is of season and crews; nothing is run."""
+def read_left(study: AtHand, after: str) -> Left:
+    """What there is of season and crews, of the baseline and ``after``; nothing is run."""
     season = read_season_shown(study)
     document = season.document if season else None
-    return Left(document, season is not None, read_kept_crews(study), crews_were_made(study))
+    scenarios = dict.fromkeys([study.opened.study.conditions.baseline, after])
+    others = {name: read_season_of(study, name) for name in scenarios
+              if document is None or name != document.scenario}  # fmt: skip
+    return Left(document, {name: own for name, own in others.items() if own},
+                season is not None, read_kept_crews(study), crews_were_made(study))  # fmt: skip
 
 
 def flood_facts(study: AtHand, left: Left, after: str, lang: Lang) -> FloodFacts:
@@ -69,6 +74,7 @@ def flood_facts(study: AtHand, left: Left, after: str, lang: Lang) -> FloodFacts
         networks={name: study.built[name].network for name in scenarios},
         storms={event: storm.short for event, storm in storms_of(opened, lang).items()},
         season=left.season,
+        other_seasons=left.other_seasons,
         rescue=rescue,
         without_season=_without("season", left.season_made, lang, study=opened.study.id),
         without_rescue=_without("rescue", left.crews_made, lang, command=command),

@@ -45,7 +45,7 @@ def refresh_flood_documents(
 ) -> tuple[list[tuple[Path, bool]], list[str]]:
     """Both documents where season and crews stand for the files as they are; else none of them,
     and which of those that lie there are left as they were."""
-    left = read_left(study)
+    left = read_left(study, after)
     if left.is_whole:
         return write_flood_documents(study, left, after, lang), []
     return [], [

@@ -30,13 +30,12 @@ from drainage.study.holding import require_no_links
 from drainage.study.inputs import Inputs, read_inputs
 from drainage.study.made import Made
 from drainage.study.season.choosing import Chosen
-from drainage.study.season.opening import FOLDER, Season, peak_minute
+from drainage.study.season.opening import PRODUCT, Season, home_of, peak_minute, product_of
 from drainage.study.season.searching import Found
 from drainage.study.workspace import Workspace
 from drainage.written import write_text
 
 CSV, JSON = "season.csv", "season.json"
-PRODUCT = "season"
 SHARE_DIGITS = 3
 
 
@@ -126,7 +125,7 @@ def _series(season: Season, found: Found) -> Sequence[SeriesOf]:
 def write_season(season: Season, document: SeasonDocument) -> tuple[bool, list[Path]]:
     """Write season.csv, season.json and the page in Chinese and English where they do not stand
     already; whether they were, and all files. Raises StoreError where one is open elsewhere."""
-    folder, made = season.study.opened.results / FOLDER, season.study.made
+    folder, made, product = season.home, season.study.made, season.product
 
     def write() -> list[Path]:
         write_csv(season_table(document), folder / CSV)
@@ -139,33 +138,45 @@ def write_season(season: Season, document: SeasonDocument) -> tuple[bool, list[P
         ]
         return [folder / CSV, folder / JSON, *pages]
 
-    own = made.make(PRODUCT, rests_on(season.study.inputs, document), write)
-    return own, made.files(PRODUCT)
+    own = made.make(product, rests_on(season.study.inputs, document), write)
+    return own, made.files(product)
 
 
-def read_season_document(workspace: Workspace, study: str) -> SeasonDocument:
-    """The table that `drainage season` left; raises StoreError where there is none of the files
-    as they are."""
+def read_season_document(
+    workspace: Workspace, study: str, scenario: str | None = None
+) -> SeasonDocument:
+    """The table that `drainage season` left of a scenario, for None of the one season.toml asks;
+    raises StoreError where there is none of the files as they are."""
     folder = workspace.folder("results", study)
     require_no_links(workspace.folder("results"), folder)
-    inputs = read_inputs(workspace, study)
-    path = folder / FOLDER / JSON
-    document = standing_document(Made(folder, inputs), path)
+    document = standing_document(Made(folder, read_inputs(workspace, study)), scenario)
     if document is None:
+        command = f"drainage season {study}"
         raise StoreError(
-            said("{path}: no rain table of the files as they are. Run drainage season {study}; "
-                 "runs that are kept are not made again.", path=path, study=study)
+            said("{path}: no rain table of the files as they are. Run {command}; runs that are "
+                 "kept are not made again.", path=home_of(folder, scenario) / JSON,
+                 command=f"{command} --scenario {scenario}" if scenario else command)
         )  # fmt: skip
     return document
 
 
-def standing_document(made: Made, path: Path) -> SeasonDocument | None:
-    """The table in ``path``; None where there is none, or none of the files as they are."""
+def standing_document(made: Made, scenario: str | None = None) -> SeasonDocument | None:
+    """The table of a scenario, for None of the one season.toml asks; None where there is none,
+    or none of the files as they are."""
+    asked = _standing(made, None)
+    if scenario is None or (asked and asked.scenario == scenario):
+        return asked
+    return _standing(made, scenario)
+
+
+def _standing(made: Made, another: str | None) -> SeasonDocument | None:
+    path = home_of(made.folder, another) / JSON
     try:
         document = read_document(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return document if made.holds(PRODUCT, rests_on(made.inputs, document)) else None
+    of = rests_on(made.inputs, document)
+    return document if made.holds(product_of(another), of) else None
 
 
 def rests_on(inputs: Inputs, document: SeasonDocument) -> str:

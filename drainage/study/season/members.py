@@ -23,7 +23,7 @@ from drainage.study.ensemble.surfaces import as_member
 from drainage.study.opening import OpenStudy
 from drainage.study.season.choosing import Chosen
 from drainage.study.season.figures import figures_of_places, in_places
-from drainage.study.season.opening import FOLDER, Run, Season, in_state, place_digest
+from drainage.study.season.opening import Run, Season, in_state, place_digest
 from drainage.study.season.places import Place, places_in
 from drainage.study.steps import id_on_surface
 
@@ -92,7 +92,7 @@ class DrawnSeason(Season):
     @property
     def folder(self) -> Path:
         """Where what is kept of its runs stands."""
-        return self.study.opened.results / FOLDER / MEMBERS / self.drawn.town
+        return self.home / MEMBERS / self.drawn.town
 
     def not_built(self, state: str) -> str:
         """Why there is no network; empty where there is one."""
@@ -118,7 +118,7 @@ class DrawnSeason(Season):
             return digest_of(own, *map(place_digest, self._places_of(run)[0]))
 
         own = self.study.made.run_id(
-            f"season/{self.surface}/{run.event}", self.made_from(asked, run), run_id
+            f"{self.product}/{self.surface}/{run.event}", self.made_from(asked, run), run_id
         )
         return digest_of(own, *(repr(place.of) for place in self.places))
 
@@ -160,8 +160,9 @@ def drawn_seasons(season: Season, chosen: Chosen) -> dict[str, DrawnSeason]:
         own = Drawn(chosen.ensemble, draw, season.scenario)
         built = OnDemand([state.id for state in states], partial(_in_state, own, states))
         found[own.town] = DrawnSeason(
-            season.study, file, season.scenario, season.places, built, season.rivers, own
-        )
+            season.study, file, season.scenario, season.home, season.product, season.places,
+            built, season.rivers, own,
+        )  # fmt: skip
     return found
 
 

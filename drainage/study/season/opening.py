@@ -26,6 +26,7 @@ from drainage.study.season.places import Place, season_places
 from drainage.study.steps import id_on_surface, run_request
 
 FOLDER, RUNS = "season", "runs"
+PRODUCT = "season"
 KEPT_AS = "1"
 """Grows by one where another thing is kept of a run."""
 
@@ -47,11 +48,14 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Season:
-    """A study with its season.toml; ``built`` is the network of each state."""
+    """A study with its season.toml; ``built`` is the network of each state, ``home`` the folder
+    of all that the rain table of this scenario leaves and ``product`` its name among products."""
 
     study: AtHand
     file: SeasonFile
     scenario: str
+    home: Path
+    product: str
     places: Sequence[Place]
     built: Mapping[str, Composed]
     rivers: Mapping[str, Mapping[str, float]]
@@ -69,7 +73,7 @@ class Season:
     @property
     def folder(self) -> Path:
         """Where what is kept of its runs stands."""
-        return self.study.opened.results / FOLDER / RUNS
+        return self.home / RUNS
 
     @property
     def criteria(self) -> list[Criterion]:
@@ -111,7 +115,7 @@ class Season:
             return id_on_surface(opened, self.request(opened, run, Path()))
 
         own = self.study.made.run_id(
-            f"season/{opened.surface}/{run.event}", self.made_from(opened, run), run_id
+            f"{self.product}/{opened.surface}/{run.event}", self.made_from(opened, run), run_id
         )
         return digest_of(KEPT_AS, own, *map(place_digest, self.places))
 
@@ -157,8 +161,19 @@ def season_storm(formula: IntensityFormula, minutes: int, rain_mm: int) -> Hyeto
     )
 
 
-def open_season(study: AtHand) -> Season:
-    """The season.toml of a study and all it names.
+def home_of(results: Path, scenario: str | None) -> Path:
+    """Where the rain table of a scenario stands, and for None that of the one season.toml asks."""
+    return results / FOLDER / f"scenario-{scenario}" if scenario else results / FOLDER
+
+
+def product_of(scenario: str | None) -> str:
+    """The name of that table among the products of a study."""
+    return f"{PRODUCT}/{scenario}" if scenario else PRODUCT
+
+
+def open_season(study: AtHand, scenario: str | None = None) -> Season:
+    """The season.toml of a study and all it names, for a scenario of the study; for None the one
+    it asks itself.
 
     Raises InputError with every key that is wrong, for a scenario or river state that is not
     there, a rain longer than the formula reaches, inlets that the network has not, and a network
@@ -175,7 +190,8 @@ def open_season(study: AtHand) -> Season:
     ]
     if findings:
         raise InputError(findings)
-    scenario = file.scenario or opened.study.conditions.baseline
+    asked = file.scenario or opened.study.conditions.baseline
+    (scenario,) = opened.require_scenarios([scenario or asked])
     built = study.built[scenario]
     places = season_places(built.network, file.key_road_classes)
     findings = [
@@ -186,8 +202,9 @@ def open_season(study: AtHand) -> Season:
     ]
     if findings:
         raise InputError(findings)
+    another = None if scenario == asked else scenario
     return Season(
-        study, file, scenario, places,
+        study, file, scenario, home_of(opened.results, another), product_of(another), places,
         built={own.id: in_state(built, own) for own in file.states},
         rivers={own.id: states[own.river_state] for own in file.states},
     )  # fmt: skip
