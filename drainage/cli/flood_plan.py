@@ -11,6 +11,7 @@ from drainage.scenario import PURPOSES
 from drainage.study.at_hand import runs_at_hand
 from drainage.study.flood_plan.gathering import Left, read_left
 from drainage.study.flood_plan.writing import write_flood_documents
+from drainage.study.season.opening import season_command
 from drainage.study.tables_of_runs import last_that_ran
 from drainage.study.workspace import Workspace
 
@@ -40,3 +41,7 @@ def _say_missing(study: str, left: Left) -> None:
         elif own is None:
             say(said("  ! {command}: not computed. Run {again}.", command=command,
                      again=f"drainage {command} {study}"))  # fmt: skip
+    for scenario, other in left.other_seasons.items():
+        if other.document is None:
+            say(said("  ! {command}: of other files, so left out. Run {again} again.",
+                     command="season", again=season_command(study, scenario)))  # fmt: skip

@@ -25,8 +25,8 @@ from drainage.season.wall import (
 from drainage.study.season.asking import Answer, Flooded, answer_to
 from drainage.study.season.choosing import Chosen, chosen_members
 from drainage.study.season.files import (
-    NOT_FINISHED,
     banded,
+    not_finished,
     read_season_document,
     season_document,
     without_band,
@@ -71,7 +71,7 @@ def season(workspace: Workspace, study: str, scenario: str | None, machines: Mac
         else:
             if to_begin:
                 # Whoever stops here has the table.
-                write_season(own, without_band(document, NOT_FINISHED))
+                write_season(own, without_band(document, not_finished(own)))
             of_towns = search_ends(towns, make)
             at_hand.inputs.require_unchanged()
             document = banded(document, own, chosen, of_towns)
@@ -88,8 +88,9 @@ def _show(document: SeasonDocument) -> None:
     columns = leading_columns(document)
     state = document.states[0]
     shown = terminal_table(
-        said("rain in mm that brings a depth · {state}",
-             state=either(reader(), state.title_zh, state.title_en)),
+        said("rain in mm that brings a depth · {state} · {scenario}",
+             state=either(reader(), state.title_zh, state.title_en),
+             scenario=_scenario(document)),
         "kind of place", "place",
         *(said("{minutes} min {depth_cm} cm", minutes=own.series.rain_minutes,
                depth_cm=own.criterion.depth_cm) for own in columns),
@@ -101,6 +102,10 @@ def _show(document: SeasonDocument) -> None:
             shown, text(reader(), f"rain_table.kind.{place.kind}"), f"{place.id} {named}", *cells
         )
     console.print(shown)
+
+
+def _scenario(document: SeasonDocument) -> str:
+    return either(reader(), document.scenario_title_zh, document.scenario_title_en)
 
 
 def _cell(column: Column, place: int) -> str:
@@ -174,7 +179,8 @@ def ask(
     document = read_season_document(workspace, study, scenario)
     answer = answer_to(document, rain_mm, minutes, state)
     shown = terminal_table(
-        said("{rain_mm:g} mm in {minutes} min · {state}", rain_mm=rain_mm, minutes=minutes,
+        said("{rain_mm:g} mm in {minutes} min · {state} · {scenario}", rain_mm=rain_mm,
+             minutes=minutes, scenario=_scenario(document),
              state=either(reader(), answer.state.title_zh, answer.state.title_en)),
         "kind of place", "place", "depth cm",
         *(said("after peak, lasts min: {depth_cm} cm", depth_cm=cm) for cm in document.depths_cm),

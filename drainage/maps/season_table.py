@@ -289,8 +289,12 @@ def band_note(document: SeasonDocument, lang: Lang) -> str:
     held = "" if own.held_share is None else text(
         lang, "rain_table.band_holds", share=f"{100 * own.held_share:.0f}")  # fmt: skip
     weighed = text(lang, f"rain_table.weighed.{own.weighting}")
+    states = text(lang, "language.comma").join(
+        _state(document, number, lang)
+        for number, state in enumerate(document.states) if state.id in own.states
+    )  # fmt: skip
     return text(lang, "rain_table.band", members=len(own.members), of_members=own.of_members,
-                weighed=weighed) + held  # fmt: skip
+                states=states, weighed=weighed) + held  # fmt: skip
 
 
 def level_words(document: SeasonDocument, lang: Lang) -> list[str]:

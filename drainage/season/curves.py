@@ -53,6 +53,20 @@ class Curves:
             return self.above_min[criterion.depth_cm] - criterion.minutes
         return self.greatest_cm - criterion.depth_cm
 
+    def crossing(self, criterion: Criterion) -> Crossing:
+        """Where each place first meets a criterion. Where its depth is reached between the same
+        two runs, the time it is held grows from nothing there, as ``times_at`` reads it."""
+        own = first_crossing(self.rains_mm, self.excess(criterion))
+        if not criterion.minutes:
+            return own
+        depth = first_crossing(self.rains_mm, self.excess(Criterion(criterion.depth_cm)))
+        grows = own.inside & depth.inside & (depth.low == own.low)
+        run = np.searchsorted(self.rains_mm, np.where(own.inside, own.high, self.rains_mm[0]))
+        held = self.above_min[criterion.depth_cm][run, np.arange(len(run))]
+        share = criterion.minutes / np.where(grows, held, 1.0)
+        at = np.where(grows, depth.at + share * (own.high - depth.at), own.at)
+        return Crossing(own.low, own.high, at)
+
 
 @dataclass(frozen=True, eq=False)
 class Crossing:

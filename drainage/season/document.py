@@ -57,7 +57,10 @@ class SpreadOf(_Typed):
     )
     greatest_mm: int
     greatest: Outcome = Field(description="as least")
-    members: int = Field(description="drawn towns that have a depth at the place")
+    members: int = Field(
+        description="drawn towns that have a depth at the place and, where the threshold lies "
+        "beyond their runs, were run as far as the others"
+    )
     reached: int = Field(description="those of them that reach the depth in what was run")
 
 
@@ -129,8 +132,9 @@ class BandOf(_Typed):
     scenario: str = Field(description="run of the ensemble by which they were chosen")
     event: str
     held_share: float | None = Field(
-        description="share of the weight of the ensemble whose depth at the listed points, on the "
-        "mean, lies from the least to the greatest of them in that run; null: no points"
+        description="share of the weight of the ensemble whose depth at the listed points in that "
+        "run, less what the drawn storm explains, lies from the least to the greatest of them, on "
+        "the mean; null: no points"
     )
     states: tuple[str, ...] = Field(description="states of which there is a band")
     widest_mm: int

@@ -20,8 +20,8 @@ class Spread:
     """The least and the greatest threshold of some towns, whole mm.
 
     By its outcome an end is itself, or lies at or below (``less than was run``) or above (``more
-    than was run``) what is given. ``members`` towns have a depth at the place, ``reached`` of them
-    reach the criterion in what was run.
+    than was run``) what is given. ``members`` towns have a depth at the place and tell where the
+    threshold lies, ``reached`` of them reach the criterion in what was run.
     """
 
     least_mm: int
@@ -35,12 +35,20 @@ class Spread:
 def spreads(
     towns: Sequence[Curves], criteria: Sequence[Criterion], places: int
 ) -> list[Spread | None]:
-    """Of every place and criterion as of ``thresholds``; None where no town has a depth."""
+    """Of every place and criterion as of ``thresholds``; None where no town has a depth. A town
+    that lost its heaviest run, or its lightest, and whose threshold lies beyond what is left, takes
+    no part there: the others were run farther."""
     of_towns = [
         [(own.outcome, _bound_mm(town, own)) for own in thresholds(town, criteria, places)]
         for town in towns
     ]
-    return [_spread(own) for own in zip(*of_towns, strict=True)]
+    scored = [town.rains_mm for town in towns if len(town.rains_mm)]
+    ends = {"less than was run": min((int(own[0]) for own in scored), default=0),
+            "more than was run": max((int(own[-1]) for own in scored), default=0)}  # fmt: skip
+    return [
+        _spread([(outcome, mm) for outcome, mm in own if ends.get(outcome, mm) == mm])
+        for own in zip(*of_towns, strict=True)
+    ]
 
 
 def _bound_mm(town: Curves, own: Threshold) -> int:

@@ -82,7 +82,7 @@ def drawn_curves(series: SeriesOf) -> list[Curves]:
     return [
         Curves(
             rains_mm=np.array(own.rains_mm, dtype=float),
-            greatest_cm=_columns(own.greatest_cm).reshape(len(own.rains_mm), -1),
+            greatest_cm=_columns(own.greatest_cm).reshape(len(own.rains_mm), len(own.greatest_cm)),
             at_end_cm=np.zeros((0, 0)),
             above_min={},
             first_min={},

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from drainage.season.curves import Criterion, Curves, Flags, first_crossing
+from drainage.season.curves import Criterion, Curves, Flags
 from drainage.season.reading import Times, is_inside, times_at
 
 Outcome = Literal["read", "more than was run", "less than was run", "no depth", "no run"]
@@ -19,7 +19,7 @@ HEAVIER = 1.10
 depth is touched for a moment alone, and no forecast is nearer than a tenth."""
 FALL_CM = 1.0
 """A depth that falls by more while the rain grows is no noise: the engine repeats depths to 1 cm
-at half its step."""
+at half its step. A criterion that asks for time is given up where a minute more is missing."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ def thresholds(curves: Curves, criteria: Sequence[Criterion], places: int) -> li
 
 def _of_criterion(curves: Curves, criterion: Criterion, shallower: Flags) -> list[Threshold]:
     excess = curves.excess(criterion)
-    crossing, met = first_crossing(curves.rains_mm, excess), excess >= 0
-    again = np.asarray((np.maximum.accumulate(met, axis=0) & ~met).any(axis=0), dtype=bool)
+    crossing, met = curves.crossing(criterion), excess >= 0
+    given_up = np.maximum.accumulate(met, axis=0) & (excess < -FALL_CM)
+    again = np.asarray(given_up.any(axis=0), dtype=bool)
     found = []
     for place, inside in enumerate(crossing.inside.tolist()):
         monotone = not bool(shallower[place] or again[place])

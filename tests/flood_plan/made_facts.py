@@ -100,7 +100,7 @@ def facts(network, **changed):
     """Existing and better of the small town, in Chinese."""
     depths = pd.DataFrame({"max_depth_m": [0.312], "minutes_above_limit": [41.0]}, index=["1"])
     own = {
-        "title": "小镇", "scenarios": ["existing", "better"],
+        "study": "small", "title": "小镇", "scenarios": ["existing", "better"],
         "titles": {"existing": "现状", "better": "改造"},
         "networks": {"existing": network, "better": network}, "storms": {"h33": "1小时33毫米"},
         "season": season(), "other_seasons": {}, "rescue": rescue(), "without_season": "触发雨量未计算：drainage season",

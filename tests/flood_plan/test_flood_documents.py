@@ -13,6 +13,7 @@ from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
 from drainage.report.flood_plan.before_rain import before_rain, channels_above
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
 from drainage.report.flood_plan.rain import nth_cell
+from drainage.report.flood_plan.sheet_rain import first_level
 from tests.conftest import make_small_network
 from tests.flood_plan.made_facts import CRITERIA, facts, rescue, season
 
@@ -93,6 +94,29 @@ def test_the_rain_after_the_works_stands_under_that_of_the_town_as_it_is(sheets)
     assert told.index("方案existing") < told.index("方案better")
     assert "触发雨量未计算" not in told
     assert any("“改造”的触发雨量未计算" in one for one in words_of(sheets()))
+
+
+def test_a_rain_table_of_the_works_is_told_where_it_is_old_lacks_the_point_or_stands_alone(sheets):
+    told = words_of(sheets(other_seasons={"better": None}))
+    assert any("“改造”的触发雨量已过期" in own and "--scenario better" in own for own in told)
+    other = season((("point", "0", 0.9),), scenario="better")
+    told = words_of(sheets(other_seasons={"better": other}))
+    assert any("“方案better”的雨量—积水对照表中没有此点" in own for own in told)
+    assert not any("触发雨量未计算" in own for own in told)
+    alone = sheets(season=None, other_seasons={"better": season(scenario="better")})
+    assert "触发雨量未计算：drainage season" in words_of(alone)
+    assert [row[2] for row in tables_of(alone)["级别"][2:]] == ["30", "54"]
+
+
+def test_a_table_that_is_not_of_the_town_as_it_is_bears_its_scenario(plan):
+    better = {"season": season(scenario="better")}
+    told = first_level(facts(NETWORK, **better), "1", "zh")
+    assert told.startswith("方案better：60 min 降雨 30 mm")
+    assert first_level(facts(NETWORK), "1", "zh").startswith("60 min 降雨 30 mm")
+    named = [own for own in words_of(plan(**better)) if "方案better：" in own]
+    # Points, the two levels of the triggers, the first and half of the points.
+    assert len(named) == 4
+    assert not any("方案existing：" in own for own in words_of(plan()))
 
 
 def test_many_states_and_lengths_take_several_tables_of_what_the_page_holds(sheets):
@@ -279,6 +303,19 @@ def test_half_of_three_points_are_two_and_one_without_a_depth_is_none_of_them():
     # 15 cm: 30, 50, 60 mm.
     found = [nth_cell(own, CRITERIA[0], range(4), share, "en") for share in (0.0, 0.5, 1.0)]
     assert found == ["30", "50", "60"]
+
+
+def test_where_no_run_counts_no_place_is_called_dry(plan):
+    own = season((("point", "1", 0.5), ("street", "S1", 0.2)))
+    lost = own.series[0].model_copy(update={"rains_mm": (), "lost_mm": (10, 100), "places": tuple(
+        one.model_copy(update={"thresholds": tuple(
+            at.model_copy(update={"outcome": "no run", "rain_mm": None, "between_mm": None})
+            for at in one.thresholds)}) for one in own.series[0].places)})  # fmt: skip
+    told = words_of(plan(season=own.model_copy(update={"series": (lost, *own.series[1:])})))
+    assert any("没有可用的计算，未成的计算" in one for one in told)
+    assert "已算的雨量内没有达到的地点。" not in told
+    dry = words_of(plan(season=season((("point", "1", 0.5), ("street", "S1", 0.01)))))
+    assert "已算的雨量内没有达到的地点。" in dry
 
 
 def test_levels_are_said_to_be_no_official_warning(sheets, plan):

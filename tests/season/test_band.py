@@ -11,13 +11,18 @@ from drainage.season import (
     Curves,
     Narrow,
     depth_spread,
+    document_text,
+    drawn_curves,
     may_be_ends,
     next_rains,
+    read_document,
     spreads,
+    with_band,
 )
 from drainage.season.document import SpreadOf, ThresholdOf
 from drainage.season.spread import Spread
 from drainage.season.wall import band_words
+from tests.season.made_document import curves_by_formula, season_document
 
 
 def column(*values):
@@ -107,10 +112,33 @@ def test_an_end_beyond_what_was_run_is_no_number():
     # 2.5 cm a mm: 40 cm by the least rain already, 16 mm.
     low = spreads([town(2.5), town(0.5)], [Criterion(40)], 1)[0]
     assert (low.least, low.least_mm) == ("less than was run", 16)
-    # Lost at 16 mm, a town says of its 15 cm only that 30 mm bring them; the other reads 21.
-    beside = spreads([town(1.0, (30, 100)), town(0.7)], [Criterion(15)], 1)[0]
-    assert (beside.least, beside.least_mm, beside.reached) == ("less than was run", 21, 2)
     assert spreads([town(np.nan)], [Criterion(15)], 1) == [None]
+
+
+def test_a_town_that_lost_the_end_its_threshold_lies_beyond_is_not_counted():
+    # Lost at 16 mm, a town says of its 15 cm only that 30 mm bring them; the other reads 21.
+    light = spreads([town(1.0, (30, 100)), town(0.7)], [Criterion(15)], 1)[0]
+    assert light == Spread(21, "read", 21, "read", members=1, reached=1)
+    # Lost at 100 mm, 10 cm at 58: it may reach 15 cm at 59 already; the other reads 88.
+    heavy = spreads([town(10 / 58, (16, 58)), town(0.17)], [Criterion(15)], 1)[0]
+    assert heavy == Spread(88, "read", 88, "read", members=1, reached=1)
+    # Where the threshold lies inside what is left, the town counts: 15 cm at 50 mm.
+    inside = spreads([town(0.3, (16, 58)), town(0.17)], [Criterion(15)], 1)[0]
+    assert inside == Spread(50, "read", 88, "read", members=2, reached=2)
+
+
+def test_a_drawn_town_without_a_scored_run_is_read_beside():
+    curves = curves_by_formula((20, 60, 100), 24, (0.5,))
+    document = season_document([("point", "1", "点")], [("dammed", 60, curves)])
+    lost = Curves(np.zeros(0), np.zeros((0, 1)), np.zeros((0, 1)), {}, {}, (20, 60, 100))
+    series = with_band(
+        document.series[0], {3: curves_by_formula((20, 60, 100), 24, (0.4,)), 5: lost}
+    )
+    drawn = drawn_curves(read_document(document_text(
+        document.model_copy(update={"series": (series,)}))).series[0])  # fmt: skip
+    own = depth_spread(drawn, 45, 15, 1)
+    # 0.4 cm a mm at 45 mm: 18 cm, of one town.
+    assert (own.least_cm[0], own.members[0]) == (pytest.approx(18.0), 1)
 
 
 def test_a_place_that_a_town_lacks_is_not_counted():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -181,6 +183,29 @@ def test_a_level_asks_for_time_beside_depth():
     curves = searched([Criterion(15), held])
     own = [t for t in thresholds(curves, [Criterion(15), held], 3) if t.place == 2]
     assert [t.rain_mm for t in own] == [pytest.approx(45.5, abs=1), pytest.approx(53, abs=1)]
+
+
+def test_the_time_a_depth_is_held_grows_from_where_the_depth_is_reached():
+    # 10 cm at 8 mm, 20 at 16: 15 cm at 12 mm; an hour above it at 16 mm, so half an hour at 14.
+    depth, minutes = np.array([[10.0], [20.0], [30.0]]), np.array([[0.0], [60.0], [120.0]])
+    curves = Curves(np.array([8.0, 16.0, 24.0]), depth, 0 * depth, {15: minutes},
+                    {15: np.where(depth >= 15, 5.0, np.nan)})  # fmt: skip
+    held = Criterion(15, 30, "yellow")
+    assert [own.rain_mm for own in thresholds(curves, [Criterion(15), held], 1)] == [12, 14]
+    assert times_at(curves, 15, 14.0).above_min[0] == pytest.approx(30.0)
+    # Deep already at 8 mm, for 10 min: half an hour at 8 + 8 (30 - 10) / 50 mm = 11.2.
+    deep = replace(curves, greatest_cm=depth + 10, above_min={15: np.maximum(minutes, 10)})
+    assert thresholds(deep, [held], 1)[0].rain_mm == 11
+
+
+def test_a_criterion_that_is_missed_by_a_hair_in_a_heavier_rain_is_not_given_up():
+    depth = np.array([[5.0], [15.02], [14.99], [20.0]])
+    none = {15: np.where(depth >= 15, 5.0, np.nan)}
+    curves = Curves(np.array([10.0, 20, 30, 40]), depth, 0 * depth, {15: 0 * depth}, none)
+    assert thresholds(curves, [Criterion(15)], 1)[0].monotone
+    # From 15.5 to 14 cm the place falls by more than the engine repeats.
+    lower = replace(curves, greatest_cm=np.array([[5.0], [15.5], [14.0], [20.0]]))
+    assert not thresholds(lower, [Criterion(15)], 1)[0].monotone
 
 
 def test_when_and_how_long_are_told_for_a_rain_a_tenth_heavier():

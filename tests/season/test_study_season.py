@@ -17,6 +17,7 @@ from drainage.study.at_hand import at_hand
 from drainage.study.ensemble.kept import write_record
 from drainage.study.products.before_rains import read_before_rains
 from drainage.study.season.figures import DEPTHS_CM
+from drainage.study.season.files import season_document, write_season
 from drainage.study.season.making import record_path
 from drainage.study.season.opening import Run, open_season, season_storm
 from drainage.study.season.searching import search
@@ -126,6 +127,27 @@ def test_a_run_that_cannot_be_scored_is_told_and_read_beside(town):
     # 21.5 cm would be 43 mm; 22 cm are 44 mm, read between 42 and 44.
     own = thresholds(found.curves["clogged", 60], season.criteria, 2)[1]
     assert (own.rain_mm, own.low_mm, own.high_mm) == (44, 42, 44)
+
+
+def test_a_table_whose_lost_run_was_made_again_is_written_again(town):
+    with_season(town, "widest_mm = 1\ndepths_cm = [21, 22]\n" + rain(40, 46) + STATE)
+
+    def write():
+        season = opened(town)
+        found = search(season, by_formula(season, []), workers=1)
+        made, _ = write_season(season, season_document(season, found))
+        season.study.made.write()
+        return season, made
+
+    season, made = write()
+    assert (made, write()[1]) == (True, False)
+    lost = record_path(season, Run("clogged", 60, 43))
+    shallow = {"lost": "", "halved": True, "greatest_cm": [21.5, 14.0], "at_end_cm": [0.0, 0.0],
+               "first_min": [[5.0] * 17, [5.0] * 9], "above_min": [[5.0] * 17, [5.0] * 9]}  # fmt: skip
+    write_record(lost, season.key_of(Run("clogged", 60, 43)), shallow)
+    assert write()[1]
+    document = read_season_shown(at_hand(Workspace(town), "small")).document
+    assert (document.series[0].lost_mm, 43 in document.series[0].rains_mm) == ((), True)
 
 
 def test_inlets_river_and_rain_of_a_state_are_its_own(town):

@@ -38,9 +38,8 @@ class Rescue:
 
     @property
     def runs(self) -> list[Run]:
-        """The runs the tables tell of; each has a row of bridges."""
-        rows = self.bridges[["scenario", "event"]].drop_duplicates()
-        return [(str(scenario), str(event)) for scenario, event in rows.itertuples(index=False)]
+        """The runs the tables tell of."""
+        return runs_in(self.bridges)
 
     def events(self, scenario: str) -> list[str]:
         """The events of a scenario that the tables tell of."""
@@ -55,17 +54,19 @@ class FloodFacts:
     another, after the works. ``storms``: event -> its title. ``season`` and ``rescue`` are None
     where they were not computed; ``without_season`` and ``without_rescue`` then say so with the
     command that makes them; ``other_seasons`` are the rain tables of scenarios beside that of
-    ``season``, by scenario; ``without_run`` those of a scenario the rescue lacks.
+    ``season``, by scenario, None where one was made from other files; ``without_run`` those of a
+    scenario the rescue lacks.
     ``depths``: run -> the table of its points (max_depth_m, minutes_above_limit).
     """
 
+    study: str
     title: str
     scenarios: Sequence[str]
     titles: Mapping[str, str]
     networks: Mapping[str, Network]
     storms: Mapping[str, str]
     season: SeasonDocument | None
-    other_seasons: Mapping[str, SeasonDocument]
+    other_seasons: Mapping[str, SeasonDocument | None]
     rescue: Rescue | None
     without_season: str
     without_rescue: str
@@ -84,6 +85,12 @@ class FloodFacts:
     def base(self) -> Network:
         """The network of the town as it is."""
         return self.networks[self.before]
+
+
+def runs_in(bridges: pd.DataFrame) -> list[Run]:
+    """The runs that tables of crews tell of; each has a row of bridges."""
+    rows = bridges[["scenario", "event"]].drop_duplicates()
+    return [(str(scenario), str(event)) for scenario, event in rows.itertuples(index=False)]
 
 
 def rows_of(table: pd.DataFrame, run: Run, **same: Any) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from drainage.report.flood_plan.rain import (
     nth_cell,
     order_mm,
     rain_cell,
+    scenario_words,
     state_words,
     times_cells,
 )
@@ -59,10 +60,12 @@ def _places(
     flooded = [own for own in found if "point" in kinds or _is_brought(series, first, own)]
     flooded.sort(key=lambda own: order_mm(series, first, own))
     if not flooded:
-        missing(document, text(lang, "flood_plan.places.none"))
+        missing(document, text(lang, f"flood_plan.places.{_nothing(series, kinds)}"))
         return
-    chapters.caption(text(lang, f"flood_plan.places.{kinds[0]}", minutes=series.rain_minutes,
-                          state=state_words(season.states[0], lang)))  # fmt: skip
+    scenario = scenario_words(facts, season, lang)
+    chapters.caption(scenario + text(lang, f"flood_plan.places.{kinds[0]}",
+                                     minutes=series.rain_minutes,
+                                     state=state_words(season.states[0], lang)))  # fmt: skip
     heads = [text(lang, "flood_plan.places.no"), text(lang, "flood_plan.places.name"),
              *(f"{level_words(own, lang)} {asked_words(own, lang)}".strip() for own in asked),
              text(lang, "rain_table.after_peak"), text(lang, "rain_table.above")]  # fmt: skip
@@ -82,6 +85,13 @@ def _places(
     note(document, text(lang, "flood_plan.rain.signs"))
 
 
+def _nothing(series: SeriesOf, kinds: Sequence[Kind]) -> str:
+    """Why no place of these kinds is shown."""
+    if "point" in kinds:
+        return "no_points"
+    return "none" if series.rains_mm else "no_run"
+
+
 def _is_brought(series: SeriesOf, asked: Criterion, place: int) -> bool:
     """Whether the rain that was run brings it to a place."""
     return order_mm(series, asked, place) <= max(series.rains_mm, default=0)
@@ -96,13 +106,14 @@ def triggers(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -
     found = [number for number, own in enumerate(season.places) if own.kind == "point"]
     series = leading(season)
     if not found or series is None:
-        missing(document, text(lang, "flood_plan.places.none"))
+        missing(document, text(lang, "flood_plan.places.no_points"))
         return
     for asked in [own for own in asked_of(season) if not own.minutes]:
         ordered = sorted(found, key=partial(order_mm, series, asked))
         for blocks in blocks_of(season):
             level = f"{level_words(asked, lang)} {asked_words(asked, lang)}".strip()
-            chapters.caption(text(lang, "flood_plan.triggers.caption", asked=level))
+            scenario = scenario_words(facts, season, lang)
+            chapters.caption(scenario + text(lang, "flood_plan.triggers.caption", asked=level))
             shown_series = [own for block in blocks for own in block.series]
             heads = [text(lang, "flood_plan.places.no"), text(lang, "flood_plan.places.name")]
             rows = [
@@ -152,9 +163,10 @@ def rains(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> N
     found = [number for number, own in enumerate(season.places) if own.kind == "point"]
     own_series = [own for own in season.series if own.state == season.states[0].id]
     if not found or not own_series:
-        missing(document, text(lang, "flood_plan.places.none"))
+        missing(document, text(lang, "flood_plan.places.no_points"))
         return
-    chapters.caption(text(lang, "flood_plan.rains.caption",
+    scenario = scenario_words(facts, season, lang)
+    chapters.caption(scenario + text(lang, "flood_plan.rains.caption",
                           state=state_words(season.states[0], lang)))  # fmt: skip
     minutes = [text(lang, "flood_plan.rain.minutes", minutes=own.rain_minutes)
                for own in own_series]  # fmt: skip

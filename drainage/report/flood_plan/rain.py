@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.network.trust import is_assumed
+from drainage.report.flood_plan.facts import FloodFacts
 from drainage.season import Criterion, SeasonDocument, SeriesOf, StateOf, criteria_of, levels_of
 from drainage.season.document import ThresholdOf
 from drainage.season.wall import (
@@ -107,6 +108,14 @@ def nth_cell(
 
 def _has_depth(own: ThresholdOf | None) -> bool:
     return own is not None and own.outcome not in ("no depth", "no run")
+
+
+def scenario_words(facts: FloodFacts, season: SeasonDocument, lang: Lang) -> str:
+    """The scenario a table is of, before its words, where it is not the town as it is."""
+    if season.scenario == facts.before:
+        return ""
+    title = either(lang, season.scenario_title_zh, season.scenario_title_en)
+    return text(lang, "flood_plan.of_scenario", scenario=title)
 
 
 def asked_words(asked: Criterion, lang: Lang) -> str:

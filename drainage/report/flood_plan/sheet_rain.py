@@ -20,47 +20,64 @@ from drainage.report.flood_plan.rain import (
     level_words,
     number_of,
     rain_cell,
+    scenario_words,
     state_words,
     times_cells,
 )
 from drainage.season import SeasonDocument
 
 
-def first_level(season: SeasonDocument | None, point_no: str, lang: Lang) -> str:
+def first_level(facts: FloodFacts, point_no: str, lang: Lang) -> str:
     """The rain that brings the lowest level in the leading state; a dash where it is unknown."""
+    season = facts.season
     place = number_of(season, point_no) if season else None
     series = leading(season) if season else None
     if season is None or place is None or series is None:
         return NO_VALUE
     asked = asked_of(season)[0]
-    return text(lang, "flood_plan.first_level", minutes=series.rain_minutes,
+    scenario = scenario_words(facts, season, lang)
+    return scenario + text(lang, "flood_plan.first_level", minutes=series.rain_minutes,
                 rain=rain_cell(series, asked, place, lang), asked=asked_words(asked, lang),
                 state=state_words(season.states[0], lang))  # fmt: skip
 
 
 def add_rain(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> None:
-    """The rain that brings each level to a point, by state and length of rain."""
+    """The rain that brings each level to a point, by state and length of rain: of the town as it
+    is, then after the works."""
     season = facts.season
     if season is None:
         missing(document, facts.without_season)
-        return
-    place = number_of(season, point_no)
-    if place is None:
-        missing(document, text(lang, "flood_plan.not_in_season"))
-        return
-    has_band = _add_tables(document, season, place, lang)
+    has_band = [] if season is None else _add_scenario(document, season, point_no, lang)
     for scenario_id in facts.scenarios:
+        if season is not None and scenario_id == season.scenario:
+            continue
         other = facts.other_seasons.get(scenario_id)
-        other_place = number_of(other, point_no) if other else None
-        if other is not None and other_place is not None:
-            has_band |= _add_tables(document, other, other_place, lang)
-        elif scenario_id != season.scenario:
-            missing(document, text(lang, "flood_plan.missing.season_of", study=season.study,
-                                   title=facts.titles[scenario_id],
-                                   scenario=scenario_id))  # fmt: skip
-    note(document, text(lang, "flood_plan.rain.signs"))
+        if other is not None:
+            has_band += _add_scenario(document, other, point_no, lang)
+        elif scenario_id in facts.other_seasons:
+            _missing_of(document, facts, scenario_id, "season_of_stale", lang)
+        elif season is not None:
+            _missing_of(document, facts, scenario_id, "season_of", lang)
     if has_band:
+        note(document, text(lang, "flood_plan.rain.signs"))
+    if any(has_band):
         note(document, text(lang, "flood_plan.rain.band"))
+
+
+def _missing_of(document: Doc, facts: FloodFacts, scenario: str, what: str, lang: Lang) -> None:
+    missing(document, text(lang, f"flood_plan.missing.{what}", study=facts.study,
+                           title=facts.titles[scenario], scenario=scenario))  # fmt: skip
+
+
+def _add_scenario(document: Doc, season: SeasonDocument, point_no: str, lang: Lang) -> list[bool]:
+    """The tables of a scenario; whether any number of theirs has a band, nothing where it has no
+    such point."""
+    place = number_of(season, point_no)
+    if place is not None:
+        return [_add_tables(document, season, place, lang)]
+    title = either(lang, season.scenario_title_zh, season.scenario_title_en)
+    missing(document, text(lang, "flood_plan.missing.not_in_season_of", title=title))
+    return []
 
 
 def _add_tables(document: Doc, season: SeasonDocument, place: int, lang: Lang) -> bool:

@@ -86,7 +86,7 @@ def _facts(document: Doc, facts: FloodFacts, place: Place, point_no: str, lang: 
         (text(lang, "sheets.street"), place_words(place, lang)),
         (text(lang, "sheets.coordinates"), xy),
         (text(lang, "sheets.outlet"), outlet_words(place, lang)),
-        (words["first"], first_level(facts.season, point_no, lang)),
+        (words["first"], first_level(facts, point_no, lang)),
     ]
     frame = document.add_table(rows=1, cols=2)
     frame.autofit = False

@@ -9,14 +9,14 @@ import pandas as pd
 
 from drainage.digests import digest_of
 from drainage.languages import Lang, in_language, side, text
-from drainage.report.flood_plan import FloodFacts, Rescue
+from drainage.report.flood_plan import FloodFacts, Rescue, runs_in
 from drainage.season import SeasonDocument, document_text
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.crews.files import read_crews
 from drainage.study.crews.kept import crews_were_made, read_kept_crews
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import sheet_notes, storms_of
-from drainage.study.season.shown import read_season_of, read_season_shown
+from drainage.study.season.shown import OtherSeason, read_other_season, read_season_shown
 
 Tables = Mapping[str, pd.DataFrame]
 TOLD = ("crews", "pumps", "detours", "gains", "bridges")
@@ -26,10 +26,10 @@ TOLD = ("crews", "pumps", "detours", "gains", "bridges")
 @dataclass(frozen=True)
 class Left:
     """What season and crews left: None where it is not of the files as they are, and whether
-    there is anything of it at all; ``other_seasons``: of other scenarios, what stands."""
+    there is anything of it at all; ``other_seasons``: the rain tables of other scenarios."""
 
     season: SeasonDocument | None
-    other_seasons: Mapping[str, SeasonDocument]
+    other_seasons: Mapping[str, OtherSeason]
     season_made: bool
     crews: Tables | None
     crews_made: bool
@@ -42,7 +42,9 @@ class Left:
     @property
     def digest(self) -> str:
         """Of all it holds, and of what is said where it holds nothing."""
-        seasons = [document_text(own) for own in (self.season, *self.other_seasons.values()) if own]
+        of_others = {name: own.document for name, own in self.other_seasons.items()}
+        seasons = [f"{name} {document_text(own) if own else None}"
+                   for name, own in {"": self.season, **of_others}.items()]  # fmt: skip
         crews = [own.to_csv() for own in self.crews.values()] if self.crews else []
         return digest_of(str(self.season_made), str(self.crews_made), *seasons, *crews)
 
@@ -52,7 +54,7 @@ def read_left(study: AtHand, after: str) -> Left:
     season = read_season_shown(study)
     document = season.document if season else None
     scenarios = dict.fromkeys([study.opened.study.conditions.baseline, after])
-    others = {name: read_season_of(study, name) for name in scenarios
+    others = {name: read_other_season(study, name) for name in scenarios
               if document is None or name != document.scenario}  # fmt: skip
     return Left(document, {name: own for name, own in others.items() if own},
                 season is not None, read_kept_crews(study), crews_were_made(study))  # fmt: skip
@@ -64,27 +66,39 @@ def flood_facts(study: AtHand, left: Left, after: str, lang: Lang) -> FloodFacts
     conditions = opened.study.conditions
     scenarios = list(dict.fromkeys([conditions.baseline, after]))
     rescue = _rescue(opened, left.crews) if left.crews else None
-    runs = rescue.runs if rescue else []
-    command = crews_command(opened, scenarios, runs)
+    command = crews_command(opened, scenarios, rescue.runs if rescue else [])
+    seasons = {name: own.document for name, own in left.other_seasons.items()}
+    season, before = left.season, seasons.get(conditions.baseline)
+    if season is not None and before is not None:
+        # The plan is of the town as it is, whatever season.toml asks.
+        season, seasons = before, {**seasons, season.scenario: season}
     network, notes = opened.base, in_language(opened.base.notes, lang)
     return FloodFacts(
+        study=opened.study.id,
         title=_title(conditions, lang),
         scenarios=scenarios,
         titles={name: _title(opened.study.scenarios[name], lang) for name in scenarios},
         networks={name: study.built[name].network for name in scenarios},
         storms={event: storm.short for event, storm in storms_of(opened, lang).items()},
-        season=left.season,
-        other_seasons=left.other_seasons,
+        season=season,
+        other_seasons=seasons,
         rescue=rescue,
         without_season=_without("season", left.season_made, lang, study=opened.study.id),
         without_rescue=_without("rescue", left.crews_made, lang, command=command),
         without_run=command,
-        depths={run: study.scores(run).tables["point"] for run in runs
-                if run[0] in scenarios and study.is_current(run)},
+        depths=depths_at_hand(study, left, after),
         point_depth_m=conditions.targets.point_depth_m,
         notes=sheet_notes(opened, study.built[after], lang),
         footer=text(lang, "sheets.note.footer", network=network.title_zh, notes=notes),
     )  # fmt: skip
+
+
+def depths_at_hand(study: AtHand, left: Left, after: str) -> dict[Key, pd.DataFrame]:
+    """The points of the runs that the crews tell of, where those are there."""
+    scenarios = {study.opened.study.conditions.baseline, after}
+    runs = runs_in(left.crews["bridges"]) if left.crews else []
+    return {run: study.scores(run).tables["point"] for run in runs
+            if run[0] in scenarios and study.is_current(run)}  # fmt: skip
 
 
 def crews_command(opened: OpenStudy, scenarios: Sequence[str], runs: Sequence[Key]) -> str:

@@ -9,7 +9,12 @@ from drainage.languages import Lang
 from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
 from drainage.said import said
 from drainage.study.at_hand import AtHand
-from drainage.study.flood_plan.gathering import Left, flood_facts, read_left
+from drainage.study.flood_plan.gathering import (
+    Left,
+    depths_at_hand,
+    flood_facts,
+    read_left,
+)
 from drainage.study.opening import OpenStudy
 from drainage.study.season.opening import FOLDER
 
@@ -35,7 +40,8 @@ def write_flood_documents(
         facts = flood_facts(study, left, after, lang)
         return [write_flood_sheets(facts, paths[0], lang), write_flood_plan(facts, paths[1], lang)]
 
-    of = digest_of(study.inputs.digest, left.digest, after, lang)
+    depths = [f"{run} {own.to_csv()}" for run, own in depths_at_hand(study, left, after).items()]
+    of = digest_of(study.inputs.digest, left.digest, after, lang, *depths)
     made = study.made.make(f"flood-plan/{lang}", of, write)
     return [(path, made) for path in paths]
 

@@ -30,7 +30,14 @@ from drainage.study.holding import require_no_links
 from drainage.study.inputs import Inputs, read_inputs
 from drainage.study.made import Made
 from drainage.study.season.choosing import Chosen
-from drainage.study.season.opening import PRODUCT, Season, home_of, peak_minute, product_of
+from drainage.study.season.opening import (
+    PRODUCT,
+    Season,
+    home_of,
+    peak_minute,
+    product_of,
+    season_command,
+)
 from drainage.study.season.searching import Found
 from drainage.study.workspace import Workspace
 from drainage.written import write_text
@@ -39,9 +46,10 @@ CSV, JSON = "season.csv", "season.json"
 SHARE_DIGITS = 3
 
 
-NOT_FINISHED = (
-    "No band yet: the runs of the drawn towns are not finished. Run drainage season again."
-)
+def not_finished(season: Season) -> str:
+    """Why a table has no band whose runs were stopped, with what goes on with them."""
+    return said("No band yet: the runs of the drawn towns are not finished. Run {command} again.",
+                command=season.command)  # fmt: skip
 
 
 def season_document(season: Season, found: Found) -> SeasonDocument:
@@ -151,11 +159,10 @@ def read_season_document(
     require_no_links(workspace.folder("results"), folder)
     document = standing_document(Made(folder, read_inputs(workspace, study)), scenario)
     if document is None:
-        command = f"drainage season {study}"
         raise StoreError(
             said("{path}: no rain table of the files as they are. Run {command}; runs that are "
                  "kept are not made again.", path=home_of(folder, scenario) / JSON,
-                 command=f"{command} --scenario {scenario}" if scenario else command)
+                 command=season_command(study, scenario))
         )  # fmt: skip
     return document
 
@@ -180,7 +187,7 @@ def _standing(made: Made, another: str | None) -> SeasonDocument | None:
 
 
 def rests_on(inputs: Inputs, document: SeasonDocument) -> str:
-    """Of all that a table is made from. Which towns its band is of stands in itself: another
-    ensemble makes no number of it wrong."""
-    band = document.band.model_dump_json() if document.band else document.no_band_en
-    return digest_of(PRODUCT, inputs.digest, band)
+    """Of all that a table is made from, and of what it says: runs that were lost may be made again
+    from the same files. Which towns its band is of stands in itself: another ensemble makes no
+    number of it wrong."""
+    return digest_of(PRODUCT, inputs.digest, document_text(document))

@@ -23,7 +23,7 @@ from drainage.study.ensemble.surfaces import as_member
 from drainage.study.opening import OpenStudy
 from drainage.study.season.choosing import Chosen
 from drainage.study.season.figures import figures_of_places, in_places
-from drainage.study.season.opening import Run, Season, in_state, place_digest
+from drainage.study.season.opening import KEPT_AS, Run, Season, in_state, place_digest
 from drainage.study.season.places import Place, places_in
 from drainage.study.steps import id_on_surface
 
@@ -120,7 +120,7 @@ class DrawnSeason(Season):
         own = self.study.made.run_id(
             f"{self.product}/{self.surface}/{run.event}", self.made_from(asked, run), run_id
         )
-        return digest_of(own, *(repr(place.of) for place in self.places))
+        return digest_of(KEPT_AS, own, *(repr(place.of) for place in self.places))
 
     def made_from(self, opened: OpenStudy, run: Run) -> str:
         """As of ``Season``, and of the member and what its balance may miss."""

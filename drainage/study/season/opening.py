@@ -71,6 +71,13 @@ class Season:
         return self.study.opened.surface
 
     @property
+    def command(self) -> str:
+        """What makes its table, or goes on with it."""
+        asked = self.file.scenario or self.study.opened.study.conditions.baseline
+        scenario = "" if self.scenario == asked else self.scenario
+        return season_command(self.study.opened.study.id, scenario)
+
+    @property
     def folder(self) -> Path:
         """Where what is kept of its runs stands."""
         return self.home / RUNS
@@ -169,6 +176,11 @@ def home_of(results: Path, scenario: str | None) -> Path:
 def product_of(scenario: str | None) -> str:
     """The name of that table among the products of a study."""
     return f"{PRODUCT}/{scenario}" if scenario else PRODUCT
+
+
+def season_command(study: str, scenario: str | None) -> str:
+    """The command that makes that table."""
+    return f"drainage season {study}" + (f" --scenario {scenario}" if scenario else "")
 
 
 def open_season(study: AtHand, scenario: str | None = None) -> Season:

@@ -9,7 +9,7 @@ from drainage.said import said
 from drainage.season import SeasonDocument
 from drainage.study.at_hand import AtHand
 from drainage.study.season.files import JSON, standing_document
-from drainage.study.season.opening import PRODUCT, home_of, product_of
+from drainage.study.season.opening import PRODUCT, home_of, product_of, season_command
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,21 @@ def read_season_shown(study: AtHand) -> SeasonShown | None:
     if document:
         return SeasonShown(document)
     left_out = said("{table}: made from other files, left out. Run {command} again.",
-                    table=JSON,
-                    command=f"drainage season {study.opened.study.id}")  # fmt: skip
+                    table=JSON, command=season_command(study.opened.study.id, None))  # fmt: skip
     return SeasonShown(None, [left_out])
 
 
-def read_season_of(study: AtHand, scenario: str) -> SeasonDocument | None:
-    """What stands of the rain table of a scenario, counted as above; None where there is none of
-    the files as they are."""
-    study.made.watch(product_of(scenario), home_of(study.opened.results, scenario) / JSON)
-    return standing_document(study.made, scenario)
+@dataclass(frozen=True)
+class OtherSeason:
+    """The rain table of a scenario beside that of season.toml; None where it was made from other
+    files."""
+
+    document: SeasonDocument | None
+
+
+def read_other_season(study: AtHand, scenario: str) -> OtherSeason | None:
+    """What stands of the rain table of a scenario, counted as above; None where it was never
+    made."""
+    path = home_of(study.opened.results, scenario) / JSON
+    study.made.watch(product_of(scenario), path)
+    return OtherSeason(standing_document(study.made, scenario)) if path.is_file() else None
