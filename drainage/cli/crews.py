@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
+import numpy as np
 import pandas as pd
 from rich.console import Console
 
@@ -17,7 +19,7 @@ from drainage.languages import either, in_language
 from drainage.said import said, spoken
 from drainage.scenario import PURPOSES, SERVICE
 from drainage.study import Workspace
-from drainage.study.at_hand import AtHand
+from drainage.study.at_hand import AtHand, Key
 from drainage.study.crews.files import CrewFiles, read_crews
 from drainage.study.crews.kept import write_crews
 from drainage.study.crews.picture import draw_crews
@@ -30,9 +32,11 @@ REMARKS = {
     "not-called": "does not pass its trigger",
     "off-road": "not on a street",
     "no-dry-way": "no dry way from any base",
+    "no-dry-stop": "deep as far as the hose reaches",
     "no-crew-left": "no crew left",
     "only-way": "no other road, even dry",
     "no-detour": "no dry way around",
+    "no-ends": "closes in a ring, no two ends",
 }
 LEAVING = {"on-call": "on call", "before-rain": "before the rain"}
 WHAT = {
@@ -44,8 +48,8 @@ WHAT = {
     "one-more-crew": "one more crew",
     "another-base": "another base with one crew",
 }
-TOTALS = ("points that call", "without a crew", "served m3", "mean min from call", "late",
-          "minutes late in all")  # fmt: skip
+TOTALS = ("points that call", "without a crew", "served m3", "mean min from call, served",
+          "late, served", "minutes late, served")  # fmt: skip
 DETOURS_SHOWN = 12
 console = Console(soft_wrap=True, width=160)
 
@@ -82,8 +86,10 @@ def _plan(
     with progress_bar(console) as on_progress:
         asked, reused = run_what_is_due(study, names, events, machines, on_progress)
     say_runs(len(asked), reused)
+    _say_not_run(names, events, asked)
     plan = crew_plan(study, files, asked)
     _say_assumed(files)
+    _say_gates(files)
     _show_bases(plan)
     for key in plan.storms:
         _show_crews(plan, *key)
@@ -96,6 +102,25 @@ def _plan(
     for path in drawn:
         say(written(path))
     return missed_words(scores_at_hand(study, asked))
+
+
+def _say_not_run(names: Sequence[str], events: Sequence[str], asked: Sequence[Key]) -> None:
+    """What was asked for together and the study does not run together."""
+    for name, event in product(names, events):
+        if (name, event) not in asked:
+            say(said("  ! {scenario} {event}: left out, this event of the study is not for this "
+                     "scenario", scenario=name, event=event))  # fmt: skip
+
+
+def _say_gates(files: CrewFiles) -> None:
+    """Where the crews of bases drive out that are given by their coordinates."""
+    place = files.roads.nodes
+    for base, own in files.bases.iterrows():
+        x_m, y_m = place.loc[own["node_id"], ["x_m", "y_m"]]
+        far_m = float(np.hypot(own["x_m"] - x_m, own["y_m"] - y_m))
+        if far_m > 0:
+            say(said("  base {base}: drives out at node {node}, {far_m:.0f} m from its gate",
+                     base=str(base), node=str(own["node_id"]), far_m=far_m))  # fmt: skip
 
 
 def _say_assumed(files: CrewFiles) -> None:
@@ -136,12 +161,13 @@ def _word(words: dict[str, str], value: object) -> str:
 
 def _show_bases(plan: CrewPlan) -> None:
     table = plan.tables["bases"]
-    shown = terminal_table("bases, all streets dry", "what", "places", "bases", "worst min",
-                           "mean min", "points in time", "not reached")  # fmt: skip
+    shown = terminal_table("bases, all streets dry", "what", "places", "bases", "not reached",
+                           "worst min", "mean min, reached", "points in time")  # fmt: skip
     for _, row in table.iterrows():
         print_row(shown, _word(WHAT, row["what"]), _side(row, "places"), row["bases"],
-                  number(row["worst_min"], 1), number(row["mean_min"], 1),
-                  f"{row['within_limit']} / {row['points']}", row["unreached_points"])  # fmt: skip
+                  row["unreached_points"] or "–", number(row["worst_min"], 1),
+                  number(row["mean_min"], 1),
+                  f"{row['within_limit']} / {row['points']}")  # fmt: skip
     console.print(shown)
     unreached = table.loc[table["what"] == "as-it-is", "unreached_points"].iloc[0]
     if unreached:
@@ -176,6 +202,9 @@ def _say_unserved(rows: pd.DataFrame) -> None:
           for remark, own in rows.groupby("remark")["point_no"]}  # fmt: skip
     if points := of.get("no-dry-way"):
         say(said("  ! no dry way from any base to points {points}", points=points))
+    if points := of.get("no-dry-stop"):
+        say(said("  ! deep to the end as far as the hose reaches: points {points}",
+                 points=points))  # fmt: skip
     if points := of.get("no-crew-left"):
         say(said("  ! no crew left for points {points}", points=points))
     if points := of.get("off-road"):
@@ -234,7 +263,7 @@ def _show_pumps(plan: CrewPlan, scenario: str, event: str) -> None:
 
 def _show_detours(plan: CrewPlan, scenario: str, event: str) -> None:
     rows = _of(plan, "detours", scenario, event)
-    if rows.empty:
+    if not plan.storms[scenario, event].closing.reaches:
         say(said("{scenario} {event}: no street is closed.", scenario=scenario, event=event))
         return
     shown = terminal_table("shortest dry way around closed streets", "street", "way", "at min",

@@ -27,13 +27,13 @@ def assign(arrives_min: Floats, due_min: Floats, volume_m3: Floats) -> Ints:
 
     ``arrives_min`` (crews, points), inf where a crew cannot get there. A crew serves one point
     in a storm and stays. As many points as possible get a crew; where some must go without,
-    those with the least standing water do; of what is left the sum of minutes past
+    those with the least standing water do, of as much water those that would be served later;
+    of what is left the sum of minutes past
     ``due_min`` is least, and then the sum of the minutes of arrival. Who is nearest is not sent
     where another order serves all better. (Crouse 2016, IEEE Trans. Aerosp. Electron. Syst. 52.)
     """
     crews, points = arrives_min.shape
-    rank = np.empty(points)
-    rank[np.argsort(volume_m3, kind="stable")] = np.arange(points)
+    _, rank = np.unique(volume_m3, return_inverse=True)
     cost = lateness_min(arrives_min, due_min) + AS_EARLY * arrives_min
     alone = np.full((points, points), np.inf)
     np.fill_diagonal(alone, LEFT_OUT + A_RANK * rank)

@@ -37,6 +37,17 @@ class Closing:
         """When a lorry may stand at a node."""
         return self.nodes.get(node, ALWAYS)
 
+    def stays_dry(self, node: str) -> bool:
+        """Whether a node is dry in the end, from whatever minute on."""
+        return any(high == np.inf for _, high in self.dry_windows(node))
+
+    def closed_spans(self, reach: str) -> tuple[Span, ...]:
+        """When a reach is closed, in order of time: what its open windows leave."""
+        windows = self.open_windows(reach)
+        begins = [-np.inf, *(high for _, high in windows)]
+        ends = [*(low for low, _ in windows), np.inf]
+        return tuple((low, high) for low, high in zip(begins, ends, strict=True) if low < high)
+
     def is_open(self, reach: str, begins: float, ends: float) -> bool:
         """Whether a reach can be driven from one minute to another without a break."""
         return any(low <= begins and ends <= high for low, high in self.open_windows(reach))

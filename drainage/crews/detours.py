@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -15,7 +15,12 @@ from drainage.crews.roads import Roads
 
 @dataclass(frozen=True)
 class ClosedPlace:
-    """A stretch of one road that is closed at a minute, between two of its nodes."""
+    """A stretch of one road that is closed at a minute, between two of its ends.
+
+    ``from_min`` to ``to_min`` is from the first moment to the last at which some part of it is
+    closed. Of a stretch that closes in a ring and has no two ends ``from_id`` and ``to_id`` are
+    empty.
+    """
 
     name_zh: str
     minute: float
@@ -25,6 +30,11 @@ class ClosedPlace:
     length_m: float
     from_min: float
     to_min: float
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether one may ask for a way around it."""
+        return bool(self.from_id)
 
 
 @dataclass(frozen=True)
@@ -38,46 +48,86 @@ class Detour:
 
 def closed_places(roads: Roads, closing: Closing, minute: Floats) -> list[ClosedPlace]:
     """The closed stretches of each road at the step of ``minute`` (t,) at which most of it is
-    closed. A road is what has one name; ``from_min`` to ``to_min`` is from the first moment to
-    the last at which some part of the stretch is closed."""
+    closed; what is open then, at the step at which most of that is closed. A road is what has
+    one name. Every reach that is ever closed lies in one of them at least."""
     shut = roads.reaches[roads.reaches.index.isin(list(closing.reaches))]
     found = []
     for road, own in shut.groupby(roads.road_names(shut), sort=False):
+        moments = _moments(closing, own.index, minute)
         closed = np.array([
-            [not closing.is_open(reach, at, at) for at in minute] for reach in own.index
+            [not closing.is_open(reach, at, at) for at in moments] for reach in own.index
         ])  # fmt: skip
-        metres = own["length_m"].to_numpy() @ closed
-        if not metres.any():
-            continue
-        at = float(minute[int(np.argmax(metres))])
-        then = closing.closed_at(at)
-        stretch = roads.graph.edge_subgraph(
-            [(row.from_id, row.to_id, reach) for reach, row in own.iterrows() if reach in then]
-        )
-        for part in nx.connected_components(stretch):
-            found += _places(str(road), at, stretch.subgraph(part), closing)
+        metres = own["length_m"].to_numpy()
+        left = closed.any(axis=1)
+        while left.any():
+            # Of the steps that are as bad for what is left the one worst for the whole road.
+            k = int(np.lexsort((-(metres @ closed), -((metres * left) @ closed)))[0])
+            stretch = roads.graph.edge_subgraph(
+                [(row.from_id, row.to_id, reach) for reach, row in own[closed[:, k]].iterrows()]
+            )
+            untold = set(own.index[left])
+            told: set[str] = set()
+            for nodes in nx.connected_components(stretch):
+                part = stretch.subgraph(nodes)
+                if untold & _reaches(part):
+                    found += _places(str(road), float(moments[k]), part, closing)
+                    told |= _reaches(part)
+            left = left & ~own.index.isin(list(told))
     return found
 
 
+def _moments(closing: Closing, reaches: Iterable[str], minute: Floats) -> Floats:
+    """The steps, and a moment of the closure of each reach that is open at all of them."""
+    between = []
+    for reach in reaches:
+        if all(closing.is_open(reach, at, at) for at in minute):
+            low, high = closing.closed_spans(reach)[0]
+            between.append(high - 1.0 if np.isinf(low) else min((low + high) / 2, low + 1.0))
+    moments: Floats = np.unique([*minute, *between])
+    return moments
+
+
+def _reaches(part: nx.MultiGraph) -> set[str]:
+    return {str(key) for *_, key in part.edges(keys=True)}
+
+
 def _places(road: str, at: float, part: nx.MultiGraph, closing: Closing) -> list[ClosedPlace]:
-    """A stretch between each two of its ends: a street that does not branch has two."""
-    ends = sorted(node for node, degree in part.degree() if degree % 2)
-    reaches = tuple(sorted(key for *_, key in part.edges(keys=True)))
-    spans = [_around(closing, reach, at) for reach in reaches]
-    length_m = sum(float(own) for *_, own in part.edges(data="length_m"))
-    return [
-        ClosedPlace(road, at, reaches, start, end, length_m,
-                    min(low for low, _ in spans), max(high for _, high in spans))
-        for start, end in combinations(ends, 2)
-    ]  # fmt: skip
+    """A stretch of two ends, or without them, whole; one that branches between each two of its
+    ends, and what lies between none of them by itself."""
+    ends = sorted(node for node, degree in part.degree() if degree == 1)
+    if len(ends) < 2:
+        return [_place(road, at, part, closing, "", "")]
+    if len(ends) == 2:
+        return [_place(road, at, part, closing, *ends)]
+    found, beside = [], set(part.edges(keys=True))
+    for start, end in combinations(ends, 2):
+        nodes = nx.dijkstra_path(part, start, end, weight="length_m")
+        way = part.edge_subgraph(
+            [(a, b, _shortest(part[a][b])) for a, b in pairwise(nodes)]
+        )  # fmt: skip
+        found.append(_place(road, at, way, closing, start, end))
+        beside = {own for own in beside if own[2] not in _reaches(way)}
+    rest = part.edge_subgraph(beside)
+    for nodes in nx.connected_components(rest):
+        found += _places(road, at, rest.subgraph(nodes), closing)
+    return found
 
 
-def _around(closing: Closing, reach: str, at: float) -> tuple[float, float]:
-    """The closed span of a reach around a minute at which it is closed."""
-    windows = closing.open_windows(reach)
-    low = max((high for _, high in windows if high <= at), default=-np.inf)
-    high = min((low for low, _ in windows if low >= at), default=np.inf)
-    return low, high
+def _shortest(between: Mapping[str, Mapping[str, float]]) -> str:
+    """The shortest of the reaches between two nodes."""
+    return min(between, key=lambda reach: between[reach]["length_m"])
+
+
+def _place(
+    road: str, at: float, part: nx.MultiGraph, closing: Closing, from_id: str, to_id: str
+) -> ClosedPlace:
+    reaches = tuple(sorted(_reaches(part)))
+    spans = [span for reach in reaches for span in closing.closed_spans(reach)]
+    return ClosedPlace(
+        road, at, reaches, from_id, to_id,
+        sum(float(own) for *_, own in part.edges(data="length_m")),
+        min(low for low, _ in spans), max(high for _, high in spans),
+    )  # fmt: skip
 
 
 def shortest_detour(

@@ -1,8 +1,8 @@
 """Where bases would stand best: p-median, p-centre and maximal covering, exactly.
 
-One integer programme serves all three (HiGHS by ``scipy.optimize.milp``): p-centre and covering
-are p-medians in which what lies too far counts as out of reach. (ReVelle and Swain 1970, Hakimi
-1964, Church and ReVelle 1974.)
+One integer programme serves all three (HiGHS by ``scipy.optimize.milp``): p-centre is a p-median
+in which what lies too far counts as out of reach, covering one in which it has a price. (ReVelle
+and Swain 1970, Hakimi 1964, Church and ReVelle 1974.)
 """
 
 from __future__ import annotations
@@ -32,9 +32,8 @@ class Sites:
 
     @property
     def worst_min(self) -> float:
-        """Of the points that are reached; NaN where none is."""
-        own = self.minutes[np.isfinite(self.minutes)]
-        return float(own.max()) if len(own) else float("nan")
+        """Of all points: inf where one is not reached; NaN without points."""
+        return float(self.minutes.max()) if len(self.minutes) else float("nan")
 
     @property
     def mean_min(self) -> float:
@@ -76,8 +75,13 @@ def p_centre(minutes: Floats, p: int, fixed: Sequence[int] = ()) -> Sites:
 
 
 def max_covering(minutes: Floats, p: int, limit_min: float, fixed: Sequence[int] = ()) -> Sites:
-    """The same that reach most points within ``limit_min``, and those with the least sum."""
-    return sites_at(minutes, _chosen(_cut(minutes, limit_min), p, fixed))
+    """The same that of the points they reach have most within ``limit_min``, and then the least
+    sum."""
+    finite = minutes[np.isfinite(minutes)]
+    # One point late counts for more than all the minutes of the others.
+    late = 1.0 + minutes.shape[1] * float(finite.max(initial=0.0))
+    priced = np.where(minutes <= limit_min, minutes, minutes + late)
+    return sites_at(minutes, _chosen(priced, p, fixed))
 
 
 def _cut(minutes: Floats, limit: float) -> Floats:

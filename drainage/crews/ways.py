@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from math import inf
 
 from drainage.crews.closing import Closing, Span
 from drainage.crews.roads import Roads
@@ -23,15 +24,28 @@ class Leg:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Earliest minute at which each node that can be reached is reached, and how."""
+    """Earliest minute at which each node that can be reached is reached, and how.
+
+    ``to_stay`` and ``last_to_stay`` tell the same of the nodes where a lorry may stand from its
+    arrival to the end of the storm.
+    """
 
     minute: Mapping[str, float]
     last: Mapping[str, State]
+    to_stay: Mapping[str, float]
+    last_to_stay: Mapping[str, State]
     before: Mapping[State, tuple[State, Leg]]
 
     def legs(self, node: str) -> list[Leg]:
         """The reaches of the way to a node, in order; KeyError for one out of reach."""
-        state, found = self.last[node], []
+        return self._legs(self.last[node])
+
+    def legs_to_stay(self, node: str) -> list[Leg]:
+        """The reaches of the way to a node for who stays there; KeyError for one where none may."""
+        return self._legs(self.last_to_stay[node])
+
+    def _legs(self, state: State) -> list[Leg]:
+        found = []
         while state in self.before:
             state, leg = self.before[state]
             found.append(leg)
@@ -71,11 +85,15 @@ def earliest_arrivals(roads: Roads, closing: Closing, start: str, leaves_min: fl
                 if enters > shuts or arrives > closes:
                     continue
                 there = (other, _window(closing.dry_windows(other), arrives))
-                if arrives < reached.get(there, float("inf")):
+                if arrives < reached.get(there, inf):
                     reached[there] = arrives
                     before[there] = (state, Leg(reach, enters))
                     heappush(queue, (arrives, there))
-    return Arrivals(minute, last, before)
+    staying = {
+        state[0]: state for state in reached if closing.dry_windows(state[0])[state[1]][1] == inf
+    }
+    to_stay = {node: reached[state] for node, state in staying.items()}
+    return Arrivals(minute, last, to_stay, staying, before)
 
 
 def _window(windows: tuple[Span, ...], minute: float) -> int:
@@ -93,14 +111,15 @@ class Stop:
 
 
 def stop_near(arrivals: Arrivals, metres: Mapping[str, float], hose_m_min: float) -> Stop | None:
-    """The node from which a point is served soonest; None where none is reached.
+    """The node from which a point is served soonest; None where none is reached and stays dry.
 
     ``metres``: node -> metres along the street to the point, of those the hose reaches from.
-    Deep water stands around a point that has called: the crew then stops at its edge.
+    The crew stays with its lorry and pumps: it stops where no water closes the street from its
+    arrival to the end of the storm, at the edge of deep water or where that has gone.
     """
     stops = [
-        Stop(node, far, arrivals.minute[node] + far / hose_m_min)
+        Stop(node, far, arrivals.to_stay[node] + far / hose_m_min)
         for node, far in metres.items()
-        if node in arrivals.minute
+        if node in arrivals.to_stay
     ]
     return min(stops, key=lambda own: (own.ready_min, own.hose_m, own.node), default=None)

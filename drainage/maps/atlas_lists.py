@@ -79,7 +79,7 @@ def _ways(row: object, detours: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
         lambda reaches: set(reaches.split()) <= set(row.closed_reaches.split())  # type: ignore[attr-defined]
     )]  # fmt: skip
     if own.empty:
-        return (text(lang, "atlas.way.no-ends"),)
+        return (NO_VALUE,)
     said = [
         text(lang, f"atlas.way.{way.remark}") if way.remark else
         text(lang, "atlas.way.around", detour_m=float(way.detour_m),

@@ -168,7 +168,7 @@ def _who_comes(picture: CrewPicture) -> list[Label]:
                          crew=str(row["crew"]), arrives_min=float(row["arrives_min"]),
                          late_min=float(row["late_min"]))  # fmt: skip
             colour = CLOSED if late else "#222222"
-        elif row["remark"] in ("no-dry-way", "no-crew-left"):
+        elif row["remark"] in ("no-dry-way", "no-dry-stop", "no-crew-left"):
             words, colour = text(lang, f"maps.crews_none.{row['remark']}"), CLOSED
         else:
             continue

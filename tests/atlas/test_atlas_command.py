@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from drainage.cli import main
+from drainage.cli.atlas import _show
+from drainage.cli.reader import reader
 from drainage.crews import road_graph
+from drainage.languages import in_language
+from drainage.study import Workspace
+from drainage.study.at_hand import at_hand
+from drainage.study.atlas.opening import open_atlas
 from tests.atlas.test_sheets import SHEET, with_atlas
 from tests.crews.test_crews_command import FILES, ROADS
 
@@ -108,6 +115,18 @@ def test_the_manual_names_the_columns_and_files_that_are_written(root, drawn):
         assert set(table(drawn[0], name).columns) - own <= named
         assert f"`{name}.csv`" in page
     assert "`remark`" in crews
+
+
+def test_a_run_that_is_not_scored_has_dashes_and_its_storm_the_state_of_the_river(drawn, capsys):
+    own = open_atlas(at_hand(Workspace(drawn[0]), "small"))
+    scores = {key: SimpleNamespace(within_limits=key[0] == "existing") for key in own.runs}
+    _show(own, scores)
+    said = capsys.readouterr().out
+    river = in_language(own.river_titles["low-water"], reader())
+    scored, left_out = [line for line in said.splitlines() if "33 mm" in line]
+    assert river in scored
+    assert [cell.strip() for cell in left_out.split("│")[3:7]] == ["–"] * 4
+    assert "–" not in scored.split("│")[3]
 
 
 def test_wrong_tables_of_the_crews_are_said_before_anything_runs(drawn, tmp_path):

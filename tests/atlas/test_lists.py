@@ -93,9 +93,16 @@ def test_the_list_says_when_how_much_and_which_way(storm, result):
 
 
 def test_a_closed_ring_is_listed_though_it_has_no_ends_to_go_round(storm, result):
+    # Both reaches of East St lie between the same two crossings, and both are closed.
+    storm.roads.reaches.loc["R-2", ["from_id", "to_id"]] = ["G-A", "G-B"]
+    street, _ = closures(panel(storm, result), "en")
+    assert street.ways == ("a ring, it has no two ends",)
+
+
+def test_a_street_without_a_stretch_is_no_ring(storm, result):
     nothing = detour_table(storm).iloc[:0]
     street, _ = closures(panel(storm, result, detours=nothing), "en")
-    assert street.ways == ("a ring, it has no two ends",)
+    assert street.ways == ("—",)
 
 
 def test_of_many_stretches_the_longest_are_said_and_the_others_counted(storm, result):

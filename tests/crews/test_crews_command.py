@@ -5,34 +5,43 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 import shapely
+import xarray as xr
 from click.testing import CliRunner
 
 from drainage.cli import main
+from drainage.cli.again import told
+from drainage.cli.crews import _say_gates, _say_not_run
 from drainage.crews import Closing, road_graph
 from drainage.errors import InputError
 from drainage.formats.gis.outlines import Outline
 from drainage.network import make_network
 from drainage.report import write_workbook
+from drainage.said import spoken
 from drainage.study import Workspace, open_study
 from drainage.study.at_hand import at_hand
-from drainage.study.crews.duties import bridge_rows, crew_rows, gain_rows
+from drainage.study.crews.checks import place_bases
+from drainage.study.crews.duties import _worth, bridge_rows, crew_rows, gain_rows
 from drainage.study.crews.files import SETTINGS, CrewFiles, read_crews
 from drainage.study.crews.kept import KEPT, read_kept_crews
-from drainage.study.crews.places import base_rows
+from drainage.study.crews.places import base_rows, detour_rows
+from drainage.study.crews.plan import _frame
 from drainage.study.crews.schema import TABLES, CrewSettings
 from drainage.study.crews.shown import read_crews_shown
-from drainage.study.crews.storm import CrewStorm, Drives
+from drainage.study.crews.storm import CrewStorm, Drives, crew_storm
 from drainage.study.products.before_rains import (
     before_rain_notes,
     before_rain_sheets,
     read_before_rains,
 )
+from tests.conftest import make_small_network
+from tests.crews.made_roads import made_roads
 
 BASES = """base_id,name_zh,name_en,node_id,x_m,y_m,crews,assumed,source
 A,东驻地,east base,G-A,,,1,true,test
@@ -51,7 +60,7 @@ ready_min = 10
 before_rain_min = 60
 time_limit_min = 30
 trigger_depth_m = 0.01
-closed_depth_m = 0.015
+closed_depth_m = 0.028
 hose_m = 100
 hose_m_min = 20
 pump_out_h = 2
@@ -91,20 +100,20 @@ def table(folder, name):
     return pd.read_csv(folder / "results" / "small" / "crews" / f"{name}.csv")
 
 
-def test_the_crew_lays_its_hose_where_the_water_has_closed_the_street(planned):
+def test_the_crew_lays_its_hose_where_the_water_will_close_the_street(planned):
     folder, told = planned
     assert "1 runs (1 already there)" in told
     rows = table(folder, "crews").set_index("leaving")
     on_call = rows.loc["on-call"]
-    # Ready 10 min after the trigger; both reaches are closed by then (1.5 cm), so 50 m of hose
-    # from the gate at 20 m a minute.
+    # Ready 10 min after the trigger. The sag is not closed yet (2.8 cm) but soon will be, and the
+    # gate never: 50 m of hose from there at 20 m a minute.
     assert on_call["leaves_min"] == pytest.approx(on_call["trigger_min"] + 10)
     assert on_call["arrives_min"] == pytest.approx(on_call["leaves_min"] + 2.5)
     assert (on_call["stops_at"], on_call["hose_m"], on_call["late_min"]) == ("G-A", 50.0, 0.0)
+    # Before the rain the street is dry, and a lorry in the sag would stand in the water later.
     early = rows.loc["before-rain"]
-    # 50 m at 25 km/h: 0.12 min, on a dry street, up to the point.
-    assert (early["leaves_min"], early["arrives_min"]) == (-60.0, pytest.approx(-59.88))
-    assert (early["reaches"], early["hose_m"]) == ("R-1", 0.0)
+    assert (early["leaves_min"], early["arrives_min"]) == (-60.0, -57.5)
+    assert (early["stops_at"], early["hose_m"]) == ("G-A", 50.0)
 
 
 def test_what_is_assumed_is_said_in_file_terminal_and_map(planned):
@@ -119,10 +128,10 @@ def test_what_is_assumed_is_said_in_file_terminal_and_map(planned):
 def test_traffic_goes_over_the_bridge_while_the_street_is_closed(planned):
     detours = table(planned[0], "detours").set_index("street_en")
     street = detours.loc["East St"]
-    # The sag is deep before the ends are: 100 m closed, 120 m at 30 km/h around.
+    # The sag is deep, the ends are not: 100 m closed, 120 m at 30 km/h around.
     assert (street["closed_m"], street["detour_m"], street["detour_min"]) == (100, 120, 0.24)
     assert street["reaches"] == "BR"
-    assert detours.at["bridge", "remark"] == "no-detour"
+    assert list(detours.index) == ["East St"]
 
 
 def test_the_tables_have_the_columns_the_manual_names(root, planned):
@@ -176,6 +185,7 @@ WRONG = {
     "ends before": ({"closures.csv": CLOSURES + "S1,9,5,test\n"}, "to_min", "not after from_min"),
     "negative speed": ({SETTINGS: TOML.replace("lane = 10", "lane = -10")}, "speeds_km_h.lane", "greater than 0"),
     "no class": ({SETTINGS: TOML.replace("lane = 10", "")}, "speeds_km_h.lane", "missing"),
+    "ready too late": ({SETTINGS: TOML.replace("ready_min = 10", "ready_min = 30")}, "time_limit_min", "ready after 30 min"),
     "no candidate": ({SETTINGS: 'candidates = ["G-Z"]\n' + TOML}, "candidates", "no such street node"),
 }  # fmt: skip
 
@@ -282,7 +292,11 @@ def test_what_a_closed_bridge_costs():
     # at 11, there at 11.5 and 13.5: half a minute late.
     assert (free["dry_worst_min"], free["late_total_min"]) == (2.5, 0.5)
     assert (closed["closed"], closed["unreached_points"]) == ("BR", "2")
-    assert (closed["dry_worst_min"], closed["without_crew"]) == (0.5, 1)
+    # E1 is not reached: its way never ends. The mean is of W1 alone.
+    assert (closed["dry_worst_min"], closed["without_crew"]) == (np.inf, 1)
+    assert (free["dry_mean_min"], closed["dry_mean_min"]) == (1.5, 0.5)
+    shown = _frame("bridges", [free, closed])
+    assert shown["dry_worst_min"].isna().tolist() == [False, True]
 
 
 def test_what_one_more_base_would_gain():
@@ -293,6 +307,155 @@ def test_what_one_more_base_would_gain():
     ]  # fmt: skip
     # From E1 itself the crew is there when it is ready; from W1 it drives 2 min: in time, too.
     assert [row["late_total_min"] for row in rows] == [0.5, 0.5, 0.5, 0.0, 0.0]
+
+
+def test_no_place_for_another_base_is_named_where_no_point_calls():
+    files = islands()
+    storm = a_storm(files)
+    calm = replace(storm, points=storm.points.assign(trigger_min=np.nan, due_min=np.nan))
+    rows = gain_rows(files, Drives(calm, files.settings), ["W0", "W1", "E1"])
+    assert [row["what"] for row in rows] == ["as-it-is", "one-more-crew", "one-more-crew"]
+
+
+def test_the_best_place_for_another_base_serves_most_water():
+    # Points without a crew, m3 served, minutes late, mean minutes; nobody is served at d and e.
+    plans = {"d": (2, 0.0, 0.0, np.nan), "a": (1, 50.0, 0.0, 5.0), "b": (1, 80.0, 3.0, 6.0),
+             "c": (1, 50.0, 0.0, 4.0)}  # fmt: skip
+    keys = ("without_crew", "served_m3", "late_total_min", "mean_wait_min")
+    order = sorted(plans, key=lambda own: _worth(dict(zip(keys, plans[own], strict=True))))
+    assert order == ["b", "c", "a", "d"]
+
+
+def shut_at(node, *windows):
+    """Water at a node, and so on the reaches that end there: dry in these windows alone."""
+    reaches = {"W0": ("RW",), "W1": ("RW", "BR"), "E1": ("RE",)}[node]
+    return Closing(dict.fromkeys(reaches, windows), {node: windows})
+
+
+def test_a_crew_leaves_when_the_water_is_gone_from_its_gate():
+    files = islands()
+    # Called at 10, ready at 11; the gate W0 is deep from 5 to 20: out at 20, at W1 at 20.5.
+    storm = replace(a_storm(files), closing=shut_at("W0", (-np.inf, 5.0), (20.0, np.inf)))
+    rows = crew_rows(files, Drives(storm, files.settings), "on-call")
+    assert (rows[0]["leaves_min"], rows[0]["arrives_min"]) == (20.0, 20.5)
+
+
+def test_nobody_is_sent_where_all_within_the_hose_is_deep_to_the_end():
+    files = islands()
+    # The hose is 0 m long and W1 deep from minute 5 on; no way leads over it to E1, either.
+    storm = replace(a_storm(files), closing=shut_at("W1", (-np.inf, 5.0)))
+    for leaving in ("on-call", "before-rain"):
+        rows = crew_rows(files, Drives(storm, files.settings), leaving)
+        assert (rows[0].get("crew", ""), rows[0]["remark"]) == (
+            "", "no-dry-stop"
+        )  # fmt: skip
+    on_call = crew_rows(files, Drives(storm, files.settings), "on-call")
+    assert on_call[1]["remark"] == "no-dry-way"
+
+
+def test_a_base_given_by_its_place_drives_out_on_its_own_bank():
+    # The gate is 4 m from a street at y = 0 that ends 50 m away; across the river, at y = 20, a
+    # street ends 16 m from it.
+    roads = made_roads(
+        [("S", "s0", "s1", 100, 1.0), ("N", "n0", "n1", 100, 1.0), ("BR", "s0", "n0", 30, 0.1)],
+        {"s0": (0.0, 0.0), "s1": (100.0, 0.0), "n0": (52.0, 20.0), "n1": (152.0, 20.0)},
+    )
+    bases = pd.DataFrame({"node_id": [""], "x_m": [52.0], "y_m": [4.0]}, index=["A"])
+    (placed,) = place_bases(bases, roads, ["BR"]).to_dict("records")
+    assert placed == {"node_id": "s1", "x_m": 52.0, "y_m": 4.0}
+
+
+def test_a_street_with_an_english_name_alone_has_it_in_its_detours():
+    roads = made_roads([("R", "a", "b", 100, 1.0)])
+    roads.names.loc["R"] = ["", "Quay"]
+    closing = Closing({"R": ((-np.inf, 5.0),)})
+    storm = CrewStorm("existing", "e", None, roads, closing, np.arange(9.0), pd.DataFrame())
+    (row,) = detour_rows(storm)
+    assert (row["street_zh"], row["street_en"], row["remark"]) == ("R", "Quay", "only-way")
+
+
+def test_between_two_crossings_that_water_shuts_there_is_no_way_around():
+    roads = made_roads([("R", "a", "b", 100, 1.0), ("Q", "a", "b", 120, 1.0)])
+    closing = Closing({"R": ((-np.inf, 5.0),), "Q": ((-np.inf, 5.0),)})
+    storm = CrewStorm("existing", "e", None, roads, closing, np.arange(9.0), pd.DataFrame())
+    assert [row["remark"] for row in detour_rows(storm)] == ["no-detour", "no-detour"]
+
+
+def test_a_ring_stands_in_the_detours_without_a_way():
+    roads = made_roads([("R", "a", "b", 100, 1.0), ("Q", "a", "b", 120, 1.0)])
+    roads.reaches["street_id"] = "R"
+    shut = ((-np.inf, 5.0),)
+    closing = Closing({"R": shut, "Q": shut})
+    storm = CrewStorm("existing", "e", None, roads, closing, np.arange(9.0), pd.DataFrame())
+    (row,) = detour_rows(storm)
+    assert (row["remark"], row["closed_m"], row["closed_reaches"]) == ("no-ends", 220.0, "Q R")
+    assert (row["from_node"], row["from_en"], row["reaches"]) == ("", "", "")
+    assert np.isnan(row["detour_m"])
+
+
+def test_a_manhole_calls_by_the_depth_above_its_rim():
+    # M-B fills from 0 to 1 m above its invert in 50 minutes; its rim lies 1.8 m above that.
+    network = make_small_network()
+    (point,) = network.watch_points.index
+    network = replace(network, watch_points=network.watch_points.assign(node_id="M-B"))
+    minute = np.arange(51.0)
+    nodes = ["M-B", "G-A", "G-B", "G-C"]
+    depth = np.outer(minute / 50, [1.0, 0.0, 0.0, 0.0])
+
+    def trigger_min(depth):
+        series = xr.Dataset({"node_depth_m": (("minute", "node"), depth)},
+                            coords={"minute": minute, "node": nodes})  # fmt: skip
+        run = SimpleNamespace(series=series, record={"rain_start_minute": 0.0}, event="e")
+        volumes = pd.DataFrame({"ponded_volume_m3": [0.0]}, index=[point])
+        scores = SimpleNamespace(read=lambda: run, tables={"point": volumes})
+        files = islands(with_bridge=False)
+        bases = files.bases.assign(node_id="G-A")
+        settings = files.settings.model_copy(update={"closed_depth_m": 0.27})
+        storm = crew_storm(replace(files, bases=bases, settings=settings),
+                           SimpleNamespace(network=network, scenario="existing"), scores, None)  # fmt: skip
+        return storm.points.at[point, "trigger_min"]
+
+    assert np.isnan(trigger_min(depth))
+    # Twice as fast it is 0.15 m above the rim, 1.95 m above the invert, after 48.75 minutes.
+    assert 48.0 <= trigger_min(2 * depth) <= 49.0
+
+
+def test_maps_of_other_tables_do_not_stay_beside_the_new_ones(planned, tmp_path):
+    folder = shutil.copytree(planned[0], tmp_path / "town")
+    place = folder / "results/small/crews"
+    assert list(place.glob("crews-*.png"))
+    call(folder, "crews", "small", "--no-maps")
+    assert not list(place.glob("crews-*.png"))
+
+
+def test_tables_of_a_storm_of_the_flood_check_are_called_so_and_not_old(planned, tmp_path):
+    folder = shutil.copytree(planned[0], tmp_path / "town")
+    study = folder / "scenarios/small/study.toml"
+    rare = '[[events]]\nid = "rare"\nstorm = "h33"\nriver_state = "low-water"\npurpose = "flood"\n'
+    study.write_text(study.read_text(encoding="utf-8") + rare, encoding="utf-8")
+    kept = folder / "results/small/crews" / KEPT
+    kept.write_text(kept.read_text(encoding="utf-8").replace('"h33"', '"rare"'), encoding="utf-8")
+    (remark,) = read_crews_shown(at_hand(Workspace(folder), "small")).remarks
+    assert spoken(remark, "en") == (
+        "crews.csv: of storms that are not those of the targets (rare), left out. "
+        "drainage crews small would write the tables of those in their place."
+    )
+
+
+def test_a_scenario_that_an_event_is_not_for_is_named():
+    told_so = told(_say_not_run, ["existing", "works"], ["h33", "long"],
+                   [("existing", "h33"), ("existing", "long"), ("works", "h33")])  # fmt: skip
+    assert "works long: left out" in told_so
+    assert told_so.count("left out") == 1
+
+
+def test_how_far_the_gate_of_a_base_lies_from_its_node_is_said():
+    files = islands()
+    # W0 lies at 0, 0: a gate 3 m east and 4 m north of it is 5 m away.
+    bases = files.bases.assign(x_m=[3.0, 0.0], y_m=[4.0, 0.0])
+    assert told(_say_gates, replace(files, bases=bases)).split(":")[1].strip() == (
+        "drives out at node W0, 5 m from its gate"
+    )
 
 
 def notes(book):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from drainage.crews import (
     NO_CREW,
+    Closing,
     assign,
     closed_places,
     closing_of,
@@ -23,7 +24,8 @@ from drainage.crews import (
     shortest_detour,
     sites_at,
 )
-from tests.crews.made_roads import made_roads
+from drainage.crews.closing import _between
+from tests.crews.made_roads import made_roads, storms
 from tests.crews.test_ways import closing, deep_of
 
 INF = np.inf
@@ -53,13 +55,17 @@ def centre(minutes):
     return int(np.isinf(minutes).sum()), float(minutes[np.isfinite(minutes)].max(initial=0.0))
 
 
+def cover(minutes, limit):
+    return int(np.isinf(minutes).sum()), -int((minutes <= limit).sum()), median(minutes)[1]
+
+
 @settings(max_examples=60)
 @given(times(), st.integers(1, 3), st.integers(0, 30))
 def test_sites_are_as_good_as_the_best_of_all(minutes, p, limit):
     assert median(p_median(minutes, p).minutes) == best_of_all(minutes, p, median)
     assert centre(p_centre(minutes, p).minutes) == best_of_all(minutes, p, centre)
     covered = max_covering(minutes, p, float(limit))
-    assert -covered.within(limit) == best_of_all(minutes, p, lambda own: -int((own <= limit).sum()))
+    assert cover(covered.minutes, limit) == best_of_all(minutes, p, lambda own: cover(own, limit))
     assert all(len(own.chosen) <= p for own in (p_median(minutes, p), covered))
 
 
@@ -76,11 +82,21 @@ def test_two_islands_are_told_apart():
     # One base cannot serve both: it takes the island of two points, and says that one is left.
     minutes = np.array([[2.0, 4.0, INF], [INF, INF, 1.0]])
     for found in (p_centre(minutes, 1), p_median(minutes, 1)):
-        assert (found.chosen, found.unreached, found.worst_min) == ((0,), 1, 4.0)
+        # The worst way never ends; the mean is of those reached.
+        assert (found.chosen, found.unreached, found.worst_min) == ((0,), 1, INF)
+        assert found.mean_min == 3.0
     assert p_centre(minutes, 2).unreached == 0
     nowhere = p_centre(np.full((2, 2), INF), 1)
     assert nowhere.unreached == 2
-    assert np.isnan(nowhere.worst_min)
+    assert nowhere.worst_min == INF
+    assert np.isnan(nowhere.mean_min)
+
+
+def test_covering_leaves_no_point_out_that_is_reached_late():
+    # Within 5 min both reach one point; the first never reaches the other, the second in 9.
+    minutes = np.array([[1.0, INF], [2.0, 9.0]])
+    found = max_covering(minutes, 1, 5.0)
+    assert (found.chosen, found.unreached, found.within(5.0)) == ((1,), 0, 1)
 
 
 def rated(arrives, due, volume, crew_of):
@@ -129,6 +145,15 @@ def test_a_lone_crew_goes_to_the_most_water_even_late():
     assert assign(arrives, np.array([30.0, 30.0]), np.array([40.0, 400.0])).tolist() == [NO_CREW, 0]
 
 
+@pytest.mark.parametrize("late", [0, 1])
+def test_of_two_points_with_as_much_water_the_one_that_is_less_late_is_served(late):
+    # One crew; 50 min late at one, in time at the other, whichever stands first.
+    arrives = np.array([[80.0, 10.0] if late == 0 else [10.0, 80.0]])
+    found = assign(arrives, np.array([30.0, 30.0]), np.array([40.0, 40.0]))
+    assert found[1 - late] == 0
+    assert found[late] == NO_CREW
+
+
 def test_pumps_for_a_volume():
     # 900 m3 in 2 h by pumps of 200 m3/h: 450/200 = 2.25, so 3, which take 900/600 = 1.5 h.
     assert pumps_needed(900.0, 200.0, 2.0) == 3
@@ -162,6 +187,18 @@ class TestDetours:
         assert shortest_detour(self.roads, own.closed_at(3.0), "a", "b") is None
         assert own.closed_at(1.0) == set()
 
+    def test_a_street_closed_twice_is_closed_from_the_first_to_the_last_minute(self):
+        own = closing(self.roads, deep_of(self.roads, {}), {"AB": [(10.0, 19.0), (40.0, 59.0)]}
+                      .items())  # fmt: skip
+        (place,) = closed_places(self.roads, own, np.arange(61.0))
+        assert (place.from_min, place.to_min) == (10.0, 59.0)
+
+    def test_a_closure_between_two_steps_is_a_closed_place(self):
+        own = closing(self.roads, deep_of(self.roads, {}), {"AB": [(3.2, 3.6)]}.items())
+        (place,) = closed_places(self.roads, own, np.arange(12.0))
+        assert (place.reaches, place.from_min, place.to_min) == (("AB",), 3.2, 3.6)
+        assert "AB" in own.closed_at(place.minute)
+
     def test_a_way_by_hand_is_the_cross_check_of_the_series(self):
         import pandas as pd
 
@@ -169,6 +206,59 @@ class TestDetours:
         own = closing_of(self.roads, np.arange(3.0), depth, 0.27, {"AB": [(-INF, INF)]})
         assert own.open_windows("AB") == ()
         assert own.open_windows("BC") == ((-INF, INF),)
+
+
+def one_road(reaches):
+    """Reaches of 100 m and a minute that are all one street."""
+    roads = made_roads([(f"R{k}", a, b, 100, 1.0) for k, (a, b) in enumerate(reaches)])
+    roads.reaches["street_id"] = "R0"
+    return roads
+
+
+def places_of(roads, spans):
+    own = Closing({reach: _between(times) for reach, times in spans.items()})
+    return closed_places(roads, own, np.arange(61.0))
+
+
+@pytest.mark.parametrize(
+    "reaches", [[("a", "b"), ("b", "c"), ("c", "a")], [("a", "b"), ("a", "b")]]
+)
+def test_a_street_that_closes_in_a_ring_is_a_place_without_ends(reaches):
+    roads = one_road(reaches)
+    (place,) = places_of(roads, {own: [(5.0, 9.0)] for own in roads.reaches.index})
+    assert not place.has_ends
+    assert (place.from_id, place.to_id) == ("", "")
+    assert place.length_m == 100.0 * len(reaches)
+
+
+def test_what_is_open_at_the_worst_minute_of_its_road_is_found_at_its_own():
+    # Two reaches are closed in 10 to 20, a third apart from them in 30 to 40.
+    roads = one_road([("a", "b"), ("b", "c"), ("c", "d"), ("d", "e")])
+    first, second = places_of(roads, {"R0": [(10.0, 20.0)], "R1": [(10.0, 20.0)],
+                                      "R3": [(30.0, 40.0)]})  # fmt: skip
+    assert (first.reaches, first.from_id, first.to_id) == (("R0", "R1"), "a", "c")
+    assert (second.reaches, second.minute, second.length_m) == (("R3",), 31.0, 100.0)
+
+
+def test_a_street_with_three_arms_is_closed_between_each_two_of_its_ends():
+    roads = one_road([("m", "a"), ("m", "b"), ("m", "c")])
+    places = places_of(roads, {own: [(5.0, 9.0)] for own in roads.reaches.index})
+    assert [(own.from_id, own.to_id, own.length_m) for own in places] == [
+        ("a", "b", 200.0), ("a", "c", 200.0), ("b", "c", 200.0)
+    ]  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(storms(), st.lists(st.booleans(), min_size=9, max_size=9))
+def test_every_reach_that_is_ever_closed_lies_in_a_closed_place(storm, is_first):
+    roads, deep = storm
+    roads.reaches["street_id"] = np.where(is_first[: len(roads.reaches)], "R0", "other")
+    own = closing(roads, deep)
+    places = closed_places(roads, own, np.arange(float(len(deep))))
+    assert {reach for place in places for reach in place.reaches} == set(own.reaches)
+    for place in places:
+        assert set(place.reaches) <= own.closed_at(place.minute)
+        assert place.length_m == roads.reaches.loc[list(place.reaches), "length_m"].sum()
 
 
 @pytest.mark.parametrize("speed", [30.0])

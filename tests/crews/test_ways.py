@@ -91,6 +91,50 @@ class TestByHand:
         assert stop_near(dry, near, 20.0).ready_min == 4.0
 
 
+NEAR = {"p": 0.0, "b": 200.0, "a": 700.0}
+"""Metres of hose to p."""
+
+
+class TestWhereACrewStays:
+    # a -1 min- b -1 min- p; b deep in minutes 13 to 40, p from 13 on.
+    roads = made_roads([("AB", "a", "b", 500, 1.0), ("BP", "b", "p", 200, 1.0)])
+
+    def drives(self, hose_m=200.0, spans=(("b", (13, 40)), ("p", (13, 60)))):
+        deep = np.zeros((61, 3), bool)
+        for node, (low, high) in spans:
+            deep[low : high + 1, self.roads.nodes.index.get_loc(node)] = True
+        own = closing(self.roads, deep)
+        return lambda leaves, near: stop_near(
+            earliest_arrivals(self.roads, own, "a", leaves),
+            {node: far for node, far in near.items() if far <= hose_m}, 20.0)  # fmt: skip
+
+    def test_a_lorry_is_not_left_where_the_water_will_close_the_street(self):
+        # Ready at 11, at b at 12, the hose at 22: but b is shut from 12 to 41. In at 41, at b at
+        # 42, the hose at 52; before the rain nothing else.
+        for leaves in (11.0, -60.0):
+            stop = self.drives()(leaves, NEAR)
+            assert (stop.node, stop.hose_m, stop.ready_min) == ("b", 200.0, 52.0)
+
+    def test_a_longer_hose_serves_from_where_it_stays_dry(self):
+        # 700 m from the base itself at 20 m a minute: 35 min.
+        stop = self.drives(hose_m=700.0)(11.0, NEAR)
+        assert (stop.node, stop.ready_min) == ("a", 46.0)
+
+    def test_a_crew_before_the_rain_stands_at_a_point_that_stays_dry(self):
+        stop = self.drives(spans=())(-60.0, NEAR)
+        assert (stop.node, stop.ready_min) == ("p", -58.0)
+
+    def test_where_all_is_deep_to_the_end_nobody_stops(self):
+        assert self.drives(spans=(("b", (13, 60)), ("p", (13, 60))))(-60.0, NEAR) is None
+
+    def test_the_way_is_the_one_to_where_it_stays(self):
+        deep = np.zeros((61, 3), bool)
+        deep[13:41, 1] = True
+        found = earliest_arrivals(self.roads, closing(self.roads, deep), "a", 5.0)
+        assert [leg.enters_min for leg in found.legs("b")] == [5.0]
+        assert [leg.enters_min for leg in found.legs_to_stay("b")] == [41.0]
+
+
 def deep_reach(roads, deep):
     """Which reach has a deep end (t, reaches)."""
     at = roads.nodes.index.get_indexer
@@ -110,6 +154,9 @@ def every_way(roads, deep, start, leaves):
                                (minute, minute - 1, minute + 1))  # fmt: skip
         return not now and not (before and behind)
 
+    def is_dry_from(node, minute):
+        return all(is_dry(node, own) for own in range(minute, last + 2))
+
     here = {minute: set() for minute in range(leaves, FAR + 5)}
     for minute in range(leaves, FAR):
         if is_dry(start, minute):
@@ -124,11 +171,13 @@ def every_way(roads, deep, start, leaves):
                     shut[min(m, last), k] for m in range(minute, minute + int(far) + 1)
                 ):
                     here[minute + int(far)].add(b if node == a else a)
-    found = {}
+    found, staying = {}, {}
     for minute in range(leaves, FAR):
         for node in here[minute]:
             found.setdefault(node, float(minute))
-    return found
+            if is_dry_from(node, minute):
+                staying.setdefault(node, float(minute))
+    return found, staying
 
 
 @settings(max_examples=60)
@@ -138,7 +187,7 @@ def test_ways_are_the_fastest_and_never_on_a_reach_that_is_closed(storm, leaves)
     found = earliest_arrivals(roads, closing(roads, deep), "N0" if "N0" in roads.nodes.index
                               else roads.nodes.index[0], float(leaves))  # fmt: skip
     start = "N0" if "N0" in roads.nodes.index else roads.nodes.index[0]
-    assert dict(found.minute) == every_way(roads, deep, start, leaves)
+    assert (dict(found.minute), dict(found.to_stay)) == every_way(roads, deep, start, leaves)
     shut = deep_reach(roads, deep)
     last = len(deep) - 1
     for node in found.minute:

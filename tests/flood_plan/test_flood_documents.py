@@ -13,6 +13,7 @@ from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
 from drainage.report.flood_plan.before_rain import before_rain, channels_above
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
 from drainage.report.flood_plan.rain import nth_cell
+from drainage.report.flood_plan.rescue_words import closure_cells
 from drainage.report.flood_plan.sheet_rain import first_level
 from tests.conftest import make_small_network
 from tests.flood_plan.made_facts import CRITERIA, facts, rescue, season
@@ -355,3 +356,14 @@ def test_a_point_that_is_a_manhole_has_no_street_to_look_at(sheets):
     points = NETWORK.watch_points.assign(node_id="M-B", street_id="")
     rows = tables_of(sheets(network=NETWORK.with_tables(watch_points=points)))["检查项目"]
     assert [row[1] for row in rows[1:3]] == ["—", "—"]
+
+
+def test_a_street_that_closes_in_a_ring_is_listed_whole():
+    ring = {"street_zh": "东大街", "street_en": "East St", "from_node": "", "to_node": "",
+            "from_zh": "", "from_en": "", "to_zh": "", "to_en": "", "closed_m": 220.0,
+            "closed_from_min": 5.0, "closed_to_min": np.nan, "detour_m": np.nan,
+            "detour_min": np.nan, "way_zh": "", "way_en": "", "remark": "no-ends"}  # fmt: skip
+    cells = closure_cells(pd.Series(ring), make_small_network(), "en")
+    assert cells == [
+        "East St", "220", "5 to end of run", "closes in a ring, no two ends", "—", "—"
+    ]  # fmt: skip

@@ -62,17 +62,23 @@ def closed_times(row: Any, lang: Lang) -> str:
 
 def closure_cells(row: Any, network: Network, lang: Lang) -> list[str]:
     """Stretch, metres, minutes, detour, metres, minutes."""
-    start, end = (_end_words(row, end, network, lang) for end in ("from", "to"))
-    stretch = text(lang, "flood_plan.stretch", street=name_of(row, "street", lang),
-                   start=start, end=end)  # fmt: skip
     return [
-        stretch,
+        _stretch_words(row, network, lang),
         number(row["closed_m"]),
         closed_times(row, lang),
         way_or_remark(row, lang),
         number(row["detour_m"]),
         number(row["detour_min"], 1),
     ]
+
+
+def _stretch_words(row: Any, network: Network, lang: Lang) -> str:
+    """The street, and from where to where; one that closes in a ring has no ends."""
+    street = name_of(row, "street", lang)
+    if not row["from_node"]:
+        return street
+    start, end = (_end_words(row, end, network, lang) for end in ("from", "to"))
+    return text(lang, "flood_plan.stretch", street=street, start=start, end=end)
 
 
 def _end_words(row: Any, end: str, network: Network, lang: Lang) -> str:

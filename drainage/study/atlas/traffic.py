@@ -63,7 +63,7 @@ def street_table(storm: CrewStorm, result: RunResult) -> pd.DataFrame:
     shut = roads.reaches.loc[[own for own in roads.reaches.index if own in closing.reaches]]
     rows: list[dict[str, Any]] = []
     for name, own in shut.groupby(roads.road_names(shut), sort=False):
-        spans = [_closed_span(closing.open_windows(str(reach))) for reach in own.index]
+        spans = [span for reach in own.index for span in closing.closed_spans(str(reach))]
         last = max(high for _, high in spans)
         streets = list(dict.fromkeys(own["street_id"].astype(str)))
         rows.append({
@@ -88,12 +88,3 @@ def detour_table(storm: CrewStorm) -> pd.DataFrame:
 def _in_english(roads: Roads, street: str, name: str) -> str:
     english = str(roads.names["name_en"].get(street, ""))
     return either("en", name, english)
-
-
-def _closed_span(windows: tuple[tuple[float, float], ...]) -> tuple[float, float]:
-    """From the first moment a reach is closed to the last, by the windows in which it is open."""
-    if not windows:
-        return -np.inf, np.inf
-    first = windows[0][1] if np.isneginf(windows[0][0]) else -np.inf
-    last = windows[-1][0] if np.isposinf(windows[-1][1]) else np.inf
-    return first, last

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from drainage.crews import Roads
 from drainage.errors import Finding
 from drainage.formats.gis.outlines import Outline
 from drainage.network import Network
 from drainage.said import said
+from drainage.study.crews.schema import CrewSettings
 
 FARTHEST_M = 200.0
 """A gate farther from every street is in the wrong place: no lorry drives out of it there."""
@@ -78,16 +78,43 @@ def road_findings(path: Path, roads: pd.DataFrame, network: Network) -> list[Fin
     return findings
 
 
-def place_bases(bases: pd.DataFrame, roads: Roads) -> pd.DataFrame:
-    """The bases with the node where their crews drive out, the nearest where x_m and y_m are
-    given, and with x_m and y_m, those of the node where it is given."""
+def settings_findings(path: Path, settings: CrewSettings) -> list[Finding]:
+    """A time limit that is over before a crew is ready."""
+    if settings.ready_min < settings.time_limit_min:
+        return []
+    return [Finding(str(path), "", "time_limit_min", f"{settings.time_limit_min:g}",
+                    said("no crew can be in time: it is ready after {ready_min:g} min",
+                         ready_min=settings.ready_min),
+                    "Give a longer time_limit_min or a shorter ready_min.")]  # fmt: skip
+
+
+def place_bases(bases: pd.DataFrame, roads: Roads, bridges: Collection[str]) -> pd.DataFrame:
+    """The bases with the node where their crews drive out and with x_m and y_m of their gates.
+
+    Where x_m and y_m are given the node is the nearer end of the nearest reach that is none of
+    the ``bridges``: a node across the river may be nearer. Where the node is given, its place is
+    the gate.
+    """
     given = bases["node_id"].ne("").to_numpy()
     place = roads.nodes[["x_m", "y_m"]]
     own = bases[["x_m", "y_m"]].to_numpy(float).copy()
     own[given] = place.reindex(bases["node_id"][given]).to_numpy(float)
-    _far, nearest = cKDTree(place.to_numpy(float)).query(np.nan_to_num(own))
-    node = np.where(given, bases["node_id"], place.index.to_numpy()[nearest])
+    ashore = roads.without(bridges)
+    lines = _lines(ashore)
+    at_gate = [
+        name if by_node else _nearer_end(ashore, lines, shapely.Point(gate))
+        for name, by_node, gate in zip(bases["node_id"], given, np.nan_to_num(own), strict=True)
+    ]
+    node = pd.Series(at_gate, bases.index, dtype=object)
     return bases.assign(node_id=node, x_m=own[:, 0], y_m=own[:, 1])
+
+
+def _nearer_end(roads: Roads, lines: NDArray[np.object_], gate: shapely.Point) -> str:
+    """The nearer end of the nearest of the ``lines``, those of the reaches."""
+    ends = roads.reaches[["from_id", "to_id"]].iloc[int(shapely.distance(lines, gate).argmin())]
+    place = roads.nodes.loc[ends, ["x_m", "y_m"]].to_numpy(float)
+    far = np.hypot(*(place - [gate.x, gate.y]).T)
+    return str(ends.iloc[int(far.argmin())])
 
 
 def base_findings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -18,7 +18,7 @@ Leaving = Literal["on-call", "before-rain"]
 """When a point passes its trigger and the crew is ready; a fixed time before the rain."""
 LEAVINGS: tuple[Leaving, ...] = get_args(Leaving)
 NOT_CALLED, OFF_ROAD = "not-called", "off-road"
-NO_WAY, NO_CREW_LEFT = "no-dry-way", "no-crew-left"
+NO_WAY, NO_STOP, NO_CREW_LEFT = "no-dry-way", "no-dry-stop", "no-crew-left"
 MOST_BASES = 5
 """Places for another base that are listed."""
 ALL, NONE = "all", "none"
@@ -52,8 +52,9 @@ class Duties:
 
     @property
     def totals(self) -> dict[str, float]:
-        """Points that called, without a crew, late; the water that stands at those served, the
-        mean minutes from call to hose, and the minutes past their time in all."""
+        """Points that called and without a crew; of those that are served the water that stands
+        there, the mean minutes from call to hose, how many late, and the minutes past their time
+        in all."""
         late = self.late_min
         waits = self._of_chosen(self.arrives - self.called["trigger_min"].to_numpy(float))
         served = ~np.isnan(late)
@@ -123,17 +124,18 @@ def crew_rows(files: CrewFiles, drives: Drives, leaving: Leaving) -> list[dict[s
 def _duty(files: CrewFiles, drives: Drives, found: Duties, k: int) -> dict[str, Any]:
     chosen = int(found.chosen[k])
     if chosen == NO_CREW:
-        reached = np.isfinite(found.arrives[:, k]).any()
-        return {"remark": NO_CREW_LEFT if reached else NO_WAY}
+        return {"remark": _why_nobody(drives, found, k)}
     crew, stop, leaves = found.crews[chosen], found.stops[chosen][k], float(found.leaves[k])
     assert stop is not None
     roads = drives.storm.roads
-    way = [leg.reach for leg in drives.arrivals(crew.node_id, leaves).legs(stop.node)]
+    arrivals = drives.arrivals(crew.node_id, leaves)
+    legs = arrivals.legs_to_stay(stop.node)
+    way = [leg.reach for leg in legs]
     return {
         "crew": crew.name,
         "base_id": crew.base_id,
         "base_assumed": bool(files.bases.at[crew.base_id, "assumed"]),
-        "leaves_min": leaves,
+        "leaves_min": legs[0].enters_min if legs else arrivals.to_stay[stop.node],
         "arrives_min": stop.ready_min,
         "late_min": float(found.late_min[k]),
         "way_m": float(roads.reaches.loc[way, "length_m"].sum()),
@@ -146,22 +148,36 @@ def _duty(files: CrewFiles, drives: Drives, found: Duties, k: int) -> dict[str, 
     }
 
 
+def _why_nobody(drives: Drives, found: Duties, k: int) -> str:
+    if np.isfinite(found.arrives[:, k]).any():
+        return NO_CREW_LEFT
+    return NO_WAY if drives.has_dry_stop(str(found.called["node_id"].iloc[k])) else NO_STOP
+
+
 def gain_rows(files: CrewFiles, drives: Drives, candidates: Sequence[str]) -> list[dict[str, Any]]:
     """The crews as they are, one more at each base, and the best places for another base with
-    one crew, all on call."""
+    one crew, all on call; no such place where no point calls. The best leave fewest points without
+    a crew, then serve most water, then are least late, then come soonest."""
     storm, crews = drives.storm, crews_of(files.bases)
     more = [
         ("one-more-crew", Crew("+", str(base), str(node)))
         for base, node in files.bases["node_id"].items()
     ]
     others = [("another-base", Crew("+", "", node)) for node in candidates
-              if node not in set(files.bases["node_id"])]  # fmt: skip
+              if len(storm.called) and node not in set(files.bases["node_id"])]  # fmt: skip
     rows = [_gain(drives, crews, "as-it-is", None)]
     rows += [_gain(drives, [*crews, crew], what, crew) for what, crew in more]
     better = [_gain(drives, [*crews, crew], what, crew) for what, crew in others]
-    better.sort(key=lambda own: (own["without_crew"], own["late_total_min"], own["mean_wait_min"]))
+    better.sort(key=_worth)
     head = {"scenario": storm.scenario, "event": storm.event}
     return [head | own for own in (*rows, *better[:MOST_BASES])]
+
+
+def _worth(gain: Mapping[str, Any]) -> tuple[float, ...]:
+    """The best first; a mean over no point last."""
+    mean_min = gain["mean_wait_min"]
+    return (gain["without_crew"], -gain["served_m3"], gain["late_total_min"],
+            np.inf if np.isnan(mean_min) else mean_min)  # fmt: skip
 
 
 def _gain(drives: Drives, crews: Sequence[Crew], what: str, more: Crew | None) -> dict[str, Any]:
@@ -178,7 +194,8 @@ def _gain(drives: Drives, crews: Sequence[Crew], what: str, more: Crew | None) -
 
 
 def bridge_rows(files: CrewFiles, drives: Drives) -> list[dict[str, Any]]:
-    """Points and crews with all bridges, without each of them and without all."""
+    """Points and crews with all bridges, without each of them and without all; the worst way to
+    a point takes inf minutes where no road leads to one, the mean is of the points reached."""
     bridges = [str(name) for name in files.bridges.index[files.bridges["bridge"]]]
     closed = {NONE: [], **{name: [name] for name in bridges}}
     if len(bridges) > 1:
@@ -202,7 +219,7 @@ def _without(files: CrewFiles, drives: Drives, name: str, closed: list[str]) -> 
         "name_en": "" if names is None else names["name_en"].iloc[0],
         "assumed": None if names is None else bool(names["assumed"].iloc[0]),
         "unreached_points": " ".join(map(str, on_road.index[~reached])),
-        "dry_worst_min": float(minutes[reached].max()) if reached.any() else np.nan,
+        "dry_worst_min": float(minutes.max()) if len(minutes) else np.nan,
         "dry_mean_min": float(minutes[reached].mean()) if reached.any() else np.nan,
         **duties(own, crews_of(files.bases), "on-call").totals,
     }

@@ -20,6 +20,7 @@ from drainage.study.crews.checks import (
     place_bases,
     pump_findings,
     road_findings,
+    settings_findings,
     town_findings,
 )
 from drainage.study.crews.schema import TABLES, CrewSettings
@@ -36,7 +37,7 @@ class CrewFiles:
     """What a study says of its crews, sound and placed.
 
     ``bases``: base_id -> name_zh, name_en, node_id, x_m, y_m, crews, assumed, source, those
-    given by x_m and y_m at the nearest street node. ``closures``: street_id -> spans.
+    given by x_m and y_m at the nearer end of the nearest reach. ``closures``: street_id -> spans.
     ``streets`` are the roads of the network alone, ``roads`` those with the road-only reaches.
     """
 
@@ -69,9 +70,12 @@ def read_crews(opened: OpenStudy) -> CrewFiles:
     if findings:
         raise InputError(findings)
     roads = road_graph(network, frames["roads"], settings.speeds_km_h.model_dump())
-    bases = place_bases(frames["bases"], roads)
     bridges = frames["roads"].index[frames["roads"]["bridge"]]
-    findings = base_findings(folder / "bases.csv", frames["bases"], roads, bridges, opened.outlines)
+    bases = place_bases(frames["bases"], roads, bridges)
+    findings = settings_findings(folder / SETTINGS, settings)
+    findings += base_findings(
+        folder / "bases.csv", frames["bases"], roads, bridges, opened.outlines
+    )
     findings += pump_findings(folder / "pumps.csv", frames["pumps"], frames["bases"])
     findings += closure_findings(folder / "closures.csv", frames["closures"], roads)
     findings += candidate_findings(folder / SETTINGS, settings.candidates, roads)

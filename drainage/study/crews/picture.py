@@ -12,6 +12,7 @@ from drainage.maps.crews import CrewPicture, crew_map
 from drainage.maps.draw import storm_words
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.crews.files import CrewFiles
+from drainage.study.crews.kept import MAP
 from drainage.study.crews.plan import FOLDER, CrewPlan
 
 
@@ -45,7 +46,7 @@ def draw_crews(study: AtHand, files: CrewFiles, plan: CrewPlan, lang: Lang = "zh
 
 def _path(study: AtHand, key: Key, lang: Lang) -> Path:
     end = "" if lang == "zh" else f"-{lang}"
-    return study.opened.results / FOLDER / f"crews-{key[0]}-{key[1]}{end}.png"
+    return study.opened.results / FOLDER / f"{MAP}-{key[0]}-{key[1]}{end}.png"
 
 
 def _notes(files: CrewFiles, lang: Lang) -> list[str]:

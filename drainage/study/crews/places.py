@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from drainage.crews import (
+    ClosedPlace,
+    Detour,
     Roads,
     Sites,
     closed_places,
@@ -20,11 +22,12 @@ from drainage.crews import (
     shortest_detour,
     sites_at,
 )
+from drainage.languages import WHOLE
 from drainage.study.crews.files import CrewFiles
 from drainage.study.crews.names import node_words, way_words
 from drainage.study.crews.storm import CrewStorm
 
-ONLY_WAY, NO_DETOUR = "only-way", "no-detour"
+ONLY_WAY, NO_DETOUR, NO_ENDS = "only-way", "no-detour", "no-ends"
 AND = "; "
 
 
@@ -113,28 +116,44 @@ def pump_rows(files: CrewFiles, storm: CrewStorm) -> list[dict[str, Any]]:
 
 
 def detour_rows(storm: CrewStorm) -> list[dict[str, Any]]:
-    """The shortest dry way around each closed stretch, at the minute most of its road is closed."""
+    """The shortest dry way around each closed stretch, see ``drainage.crews.closed_places``;
+    no row where nothing is closed."""
     roads, rows = storm.roads, []
     for place in closed_places(roads, storm.closing, storm.minute):
-        closed = storm.closing.closed_at(place.minute)
-        around = shortest_detour(roads, closed, place.from_id, place.to_id)
-        alone = shortest_detour(roads, place.reaches, place.from_id, place.to_id) is None
+        around, remark = _around(storm, place)
         way = around.reaches if around else ()
-        name_en = roads.names["name_en"][roads.names["name_zh"] == place.name_zh]
         rows.append({
             "scenario": storm.scenario, "event": storm.event, "street_zh": place.name_zh,
-            "street_en": name_en.iloc[0] if len(name_en) else "",
+            "street_en": _in_english(roads, place),
             "minute": place.minute, "closed_from_min": place.from_min,
             "closed_to_min": place.to_min, "closed_m": place.length_m,
             "from_node": place.from_id, "to_node": place.to_id,
-            "from_zh": node_words(roads, place.from_id, "zh"),
-            "from_en": node_words(roads, place.from_id, "en"),
-            "to_zh": node_words(roads, place.to_id, "zh"),
-            "to_en": node_words(roads, place.to_id, "en"),
+            **{f"{end}_{lang}": node_words(roads, node, lang) if node else ""
+               for end, node in (("from", place.from_id), ("to", place.to_id))
+               for lang in WHOLE},
             "detour_m": around.length_m if around else np.nan,
             "detour_min": around.minutes if around else np.nan,
             "way_zh": way_words(roads, way, "zh"), "way_en": way_words(roads, way, "en"),
             "reaches": " ".join(way), "closed_reaches": " ".join(place.reaches),
-            "remark": "" if around else (ONLY_WAY if alone else NO_DETOUR),
+            "remark": remark,
         })  # fmt: skip
     return rows
+
+
+def _around(storm: CrewStorm, place: ClosedPlace) -> tuple[Detour | None, str]:
+    """The way around a closed stretch, or why there is none."""
+    if not place.has_ends:
+        return None, NO_ENDS
+    roads, ends = storm.roads, (place.from_id, place.to_id)
+    around = shortest_detour(roads, storm.closing.closed_at(place.minute), *ends)
+    if around:
+        return around, ""
+    alone = shortest_detour(roads, place.reaches, *ends) is None
+    return None, ONLY_WAY if alone else NO_DETOUR
+
+
+def _in_english(roads: Roads, place: ClosedPlace) -> str:
+    """What the first street of a closed stretch that has an English name is called."""
+    streets = roads.reaches.loc[list(place.reaches), "street_id"]
+    names = streets.map(roads.names["name_en"]).fillna("")
+    return next((str(own) for own in names if own), "")

@@ -24,8 +24,8 @@ TABLES: Mapping[str, Sequence[str]] = {
         "hose_m", "stops_at", "way_zh", "way_en", "reaches", "remark",
     ),
     "bases": (
-        "what", "bases", "node_ids", "places_zh", "places_en", "worst_min", "mean_min",
-        "limit_on_the_way_min", "within_limit", "points", "unreached_points", "assumed",
+        "what", "bases", "node_ids", "places_zh", "places_en", "points", "unreached_points",
+        "worst_min", "mean_min", "limit_on_the_way_min", "within_limit", "assumed",
     ),
     "gains": (
         "scenario", "event", "what", "base_id", "node_id", "place_zh", "place_en", "called",

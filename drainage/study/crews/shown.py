@@ -10,7 +10,7 @@ import pandas as pd
 from drainage.said import said
 from drainage.study.at_hand import AtHand
 from drainage.study.crews.files import CrewFiles, read_crews
-from drainage.study.crews.kept import crews_were_made, read_kept_crews
+from drainage.study.crews.kept import crews_were_made, events_not_shown, read_kept_crews
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,14 @@ def read_crews_shown(study: AtHand) -> CrewsShown | None:
         return CrewsShown(tables, read_crews(study.opened))
     if not crews_were_made(study):
         return None
-    left_out = said("{table}: made from other files, left out. Run {command} again.",
-                    table="crews.csv",
-                    command=f"drainage crews {study.opened.study.id}")  # fmt: skip
-    return CrewsShown({}, None, [left_out])
+    return CrewsShown({}, None, [_left_out(study)])
+
+
+def _left_out(study: AtHand) -> str:
+    command = f"drainage crews {study.opened.study.id}"
+    if others := events_not_shown(study):
+        return said("{table}: of storms that are not those of the targets ({events}), left out. "
+                    "{command} would write the tables of those in their place.",
+                    table="crews.csv", events=", ".join(others), command=command)  # fmt: skip
+    return said("{table}: made from other files, left out. Run {command} again.",
+                table="crews.csv", command=command)  # fmt: skip

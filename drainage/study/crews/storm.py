@@ -22,6 +22,7 @@ from drainage.crews import (
     stop_near,
 )
 from drainage.errors import Finding, InputError
+from drainage.metrics.manhole_points import below_ground_m
 from drainage.metrics.series import first_minute_above
 from drainage.network import Network
 from drainage.results import RunResult
@@ -40,8 +41,8 @@ class CrewStorm:
     """A run of a scenario under an event; minutes count from the beginning of the rain.
 
     ``minute`` (t,) are the steps of the run. ``points``: point_no -> name_zh, name_en, node_id,
-    on_road, trigger_min (NaN where the trigger is never passed), due_min and volume_m3, the
-    greatest volume that stands.
+    on_road, trigger_min (NaN where the trigger is never passed; at a manhole depths count from
+    the ground), due_min and volume_m3, the greatest volume that stands.
     """
 
     scenario: str
@@ -72,8 +73,8 @@ def crew_storm(files: CrewFiles, built: Composed, scores: Scores, targets: Targe
     closed_m = settings.closed_depth_m or targets.closed_depth_m
     closing, minute = closing_in(result, roads, closed_m, files.closures)
     listed = network.watch_points
-    first = first_minute_above(series.sel(node=listed["node_id"].tolist()),
-                               settings.trigger_depth_m)  # fmt: skip
+    above = series.sel(node=listed["node_id"].tolist()) - below_ground_m(network).to_numpy()
+    first = first_minute_above(above, settings.trigger_depth_m)
     first = first - float(result.record["rain_start_minute"])
     points = listed[["name_zh", "name_en", "node_id"]].assign(
         on_road=listed["node_id"].isin(roads.nodes.index),
@@ -134,9 +135,18 @@ class Drives:
         return self._found[key]
 
     def stop(self, start: str, leaves_min: float, node: str) -> Stop | None:
-        """Where and when a crew serves a point at ``node``; None where no dry way leads near."""
+        """Where and when a crew serves a point at ``node``; None where no dry way leads near, or
+        none to where the lorry may stay."""
+        return stop_near(
+            self.arrivals(start, leaves_min), self.near(node), self.settings.hose_m_min
+        )
+
+    def near(self, node: str) -> Mapping[str, float]:
+        """Node -> metres along the street to ``node``, of those the hose reaches from."""
         if node not in self._near:
             self._near[node] = metres_within(self.storm.roads, node, self.settings.hose_m)
-        return stop_near(
-            self.arrivals(start, leaves_min), self._near[node], self.settings.hose_m_min
-        )
+        return self._near[node]
+
+    def has_dry_stop(self, node: str) -> bool:
+        """Whether the hose reaches ``node`` from anywhere that is not deep to the end."""
+        return any(self.storm.closing.stays_dry(own) for own in self.near(node))
