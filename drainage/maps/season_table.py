@@ -270,7 +270,7 @@ def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
         text(lang, "rain_table.signs"),
         *filter(None, [band_note(document, lang)]),
         text(lang, "rain_table.times", minutes=minutes, depth_cm=depth_cm),
-        text(lang, "rain_table.shape", ranges=comma.join(ranges)),
+        text(lang, "rain_table.shape", ranges=comma.join(ranges), agree_mm=document.agree_mm),
         *([text(lang, "rain_table.levels", levels=comma.join(level_words(document, lang)))]
           if document.levels else []),
         " | ".join(text(lang, "rain_table.state", state=_state(document, number, lang),

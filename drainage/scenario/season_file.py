@@ -122,6 +122,13 @@ class SeasonFile(_Typed):
         description="rain between two runs from which a threshold may be read off at most; runs "
         "lie closer where the depth bends between them",
     )
+    agree_mm: int = Field(
+        1,
+        ge=1,
+        le=5,
+        description="what a bend of the depth may move a threshold by before runs lie closer, mm; "
+        "below what the engine repeats nothing is gained",
+    )
     rains: tuple[SeasonRain, ...] = Field(min_length=1, max_length=6, description="see below")
     states: tuple[SeasonState, ...] = Field(
         min_length=1, max_length=8, description="see below; the first one leads on the page"

@@ -157,6 +157,7 @@ class SeasonDocument(_Typed):
     program_version: str
     notice_zh: str = Field(description="what must stand beside every use")
     notice_en: str
+    agree_mm: int = Field(1, description="to how many mm thresholds were narrowed at a bend")
     depths_cm: tuple[int, ...]
     levels: tuple[LevelOf, ...] = Field(description="from the lowest to the highest")
     places: tuple[PlaceOf, ...]

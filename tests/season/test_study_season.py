@@ -119,6 +119,34 @@ def test_another_depth_takes_the_kept_runs_first(town):
     assert thresholds(found.curves["clogged", 60], season.criteria, 2)[1].rain_mm == 66
 
 
+def test_a_study_may_ask_for_no_more_than_the_engine_repeats(town):
+    def kinked(season, asked):
+        """A quarter of a cm a mm to 50 mm, two cm a mm from there: 27 cm at 57.25 mm."""
+
+        def make(runs):
+            asked.extend(runs)
+            for run in runs:
+                depth = [run.rain_mm / 4 + 1.75 * max(0, run.rain_mm - 50), 0.0]
+                risen = [[5.0 for cm in DEPTHS_CM if cm < own] for own in depth]
+                own = {"lost": "", "halved": False, "greatest_cm": depth, "at_end_cm": [0.0, 0.0],
+                       "first_min": risen, "above_min": risen}  # fmt: skip
+                write_record(record_path(season, run), season.key_of(run), own)
+
+        return make
+
+    widths = {}
+    for agree_mm in (4, 1):
+        with_season(town, f"depths_cm = [14]\nagree_mm = {agree_mm}\n" + rain(16, 100) + STATE)
+        season = opened(town)
+        found = search(season, kinked(season, []), workers=1)
+        own = thresholds(found.curves["clogged", 60], season.criteria, 2)[0]
+        widths[agree_mm] = own.high_mm - own.low_mm
+        # 14 cm: 50 + 1.5 / 2 = 50.75 mm.
+        assert abs(own.rain_mm - 50.75) <= agree_mm
+    assert widths[1] == 1
+    assert 1 < widths[4] <= 4
+
+
 def test_a_run_that_cannot_be_scored_is_told_and_read_beside(town):
     with_season(town, "widest_mm = 1\ndepths_cm = [21, 22]\n" + rain(40, 46) + STATE)
     season = opened(town)

@@ -68,6 +68,7 @@ def season_document(season: Season, found: Found) -> SeasonDocument:
         program_version=__version__,
         notice_zh=text("zh", "rain_table.notice"),
         notice_en=text("en", "rain_table.notice"),
+        agree_mm=season.file.agree_mm,
         depths_cm=season.file.depths_cm,
         levels=tuple(
             LevelOf(id=own.id, depth_cm=own.depth_cm, minutes=own.minutes, source=own.source)

@@ -129,11 +129,13 @@ def _due(season: Season, kept: Kept, workers: int) -> list[Run]:
     if first:
         return first
     curves = {series: _curves(season, series, records) for series, records in kept.items()}
+    agree_mm = season.file.agree_mm
+    narrow = Narrow(season.file.widest_mm, agree_mm, agree_mm)
     for most in (1, workers):
         due = [
             Run(*series, mm)
             for series, own in curves.items()
-            for mm in next_rains(own, season.criteria, Narrow(season.file.widest_mm), most)
+            for mm in next_rains(own, season.criteria, narrow, most)
         ]
         if len(due) >= workers:
             break
