@@ -18,13 +18,17 @@ from drainage.report.page.packing import unpacked
 
 
 @pytest.fixture(scope="module")
-def inundated(finished_small_study):
+def town(finished_small_study, tmp_path_factory):
+    """A copy of the town with its runs, for runs on the grid beside them."""
+    return shutil.copytree(finished_small_study, tmp_path_factory.mktemp("grid") / "town")
+
+
+@pytest.fixture(scope="module")
+def inundated(town):
     """The results of a small study after ``drainage inundate``, and what it said."""
-    done = CliRunner().invoke(
-        main, ["--root", str(finished_small_study), "inundate", "small", "-j", "1"]
-    )
+    done = CliRunner().invoke(main, ["--root", str(town), "inundate", "small", "-j", "1"])
     assert done.exit_code == 0, done.output
-    return finished_small_study / "results" / "small", done.output
+    return town / "results" / "small", done.output
 
 
 def test_every_run_on_the_grid_closes_its_three_balances(inundated):
@@ -102,25 +106,25 @@ def test_the_book_of_all_water_closes_and_names_the_gap_of_the_routing(inundated
 
 
 @pytest.mark.heavy
-def test_a_second_call_computes_nothing_again(inundated, finished_small_study):
+def test_a_second_call_computes_nothing_again(inundated, town):
     again = CliRunner().invoke(
-        main, ["--root", str(finished_small_study), "inundate", "small", "--no-films", "-j", "2"]
+        main, ["--root", str(town), "inundate", "small", "--no-films", "-j", "2"]
     )
     assert "2 runs on the grid (2 already there)" in again.output
 
 
 @pytest.mark.heavy
-def test_a_study_may_rest_on_the_grid_and_says_so(finished_small_study):
-    scenarios = finished_small_study / "scenarios"
+def test_a_study_may_rest_on_the_grid_and_says_so(town):
+    scenarios = town / "scenarios"
     shutil.copytree(scenarios / "small", scenarios / "ground")
     path = scenarios / "ground" / "study.toml"
     text = path.read_text(encoding="utf-8").replace("[[events]]", 'surface = "grid"\n[[events]]', 1)
     path.write_text(text, encoding="utf-8")
-    call = ["--root", str(finished_small_study)]
+    call = ["--root", str(town)]
     done = CliRunner().invoke(main, [*call, "run", "ground", "--no-maps"])
     assert done.exit_code == 0, done.output
     assert " · grid" in done.output
-    results = finished_small_study / "results"
+    results = town / "results"
     points = pd.read_csv(results / "ground" / "points.csv")
     inundation = pd.read_csv(results / "small" / "inundation" / "points.csv")
     assert points["max_depth_m"].tolist() == inundation["max_depth_m"].tolist()
