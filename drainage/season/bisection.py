@@ -40,7 +40,8 @@ def next_rains(
     """Up to ``most`` rains, whole mm, to run next between those that were run; none where every
     threshold is narrow enough. ``asked``: of each criterion and then place, whether it counts.
 
-    The first is the one that narrows most: between the two runs around a threshold a run takes
+    Where the lightest or the heaviest rain could not be scored and a threshold lies beyond what is
+    left, half way to it comes first. Then the first is the one that narrows most: between the two runs around a threshold a run takes
     off at least its distance to the nearer one, and the sum of this over all thresholds that are
     open decides. Each further one is for thresholds that those before leave as they are.
     """
@@ -55,7 +56,7 @@ def next_rains(
     whole = np.arange(int(curves.rains_mm[0]), int(curves.rains_mm[-1]) + 1)
     known = {*curves.rains_mm.astype(int).tolist(), *curves.lost_mm}
     free = np.array([mm for mm in whole.tolist() if mm not in known], dtype=float)
-    chosen: list[int] = []
+    chosen = _towards_lost(curves, excess if asked is None else excess[:, asked], narrow)[:most]
     while len(chosen) < most and low.size and free.size:
         gain = np.minimum(free[:, None] - low, high - free[:, None]).clip(min=0.0).sum(axis=1)
         if gain.max() <= 0:
@@ -65,6 +66,20 @@ def next_rains(
         left = (best <= low) | (best >= high)
         low, high = low[left], high[left]
     return chosen
+
+
+def _towards_lost(curves: Curves, excess: Floats, narrow: Narrow) -> list[int]:
+    """Half way from the runs that count to a lost one beyond them, as long as they lie more than
+    ``bent_mm`` apart and some threshold may lie between."""
+    first, last = int(curves.rains_mm[0]), int(curves.rains_mm[-1])
+    below = max((own for own in curves.lost_mm if own < first), default=first)
+    above = min((own for own in curves.lost_mm if own > last), default=last)
+    found = []
+    if first - below > narrow.bent_mm and (excess[0] >= 0).any():
+        found.append((below + first) // 2)
+    if above - last > narrow.bent_mm and (excess[-1] < 0).any():
+        found.append((last + above) // 2)
+    return found
 
 
 def open_thresholds(rains_mm: Floats, excess: Floats, narrow: Narrow) -> Flags:

@@ -132,6 +132,25 @@ def rises_and_falls(rain_mm):
     return np.where(rain_mm < 60, 0.5 * rain_mm, 20.0 + 0.5 * (rain_mm - 60.0))
 
 
+def test_beside_a_lost_end_the_search_goes_on_half_way():
+    def gutters(rain_mm):
+        return 1.5 * rain_mm  # 15 cm at 10 mm, 40 cm at 26.7 mm
+
+    # 6 mm lost: 22 mm have 33 cm, so the first 15 cm lie below; 14 mm (21 cm), then 10 mm.
+    asked = [Criterion(15)]
+    own = curves_at([22, 38], (gutters,), lost=(6,))
+    assert next_rains(own, asked, Narrow(8), most=1) == [14]
+    assert next_rains(curves_at([14, 22], (gutters,), lost=(6,)), asked, Narrow(8), most=1) == [10]
+    # Lost again: 12 mm, then nothing is left between 13 and 14.
+    assert next_rains(curves_at([14, 22], (gutters,), lost=(6, 10)), asked, Narrow(8), 1) == [12]
+    assert next_rains(curves_at([14, 22], (gutters,), lost=(6, 13)), asked, Narrow(8), 1) == []
+    # Nobody asks below 22 mm for 40 cm, nor above 38 mm, which have 57 cm.
+    assert next_rains(curves_at([22, 24], (gutters,), lost=(6, 100)), [Criterion(30)], Narrow(8),
+                      most=2) == [14]  # fmt: skip
+    assert next_rains(curves_at([22, 38], (gutters,), lost=(6, 100)), [Criterion(60)], Narrow(8),
+                      most=1) == [69]  # fmt: skip
+
+
 def test_a_depth_that_falls_in_a_heavier_rain_is_told_and_the_first_threshold_given():
     found = thresholds(searched(places=(rises_and_falls,)), DEPTHS, 1)
     # 0.5 x 54 = 27 cm at 54 mm, then again from 74 mm on.
