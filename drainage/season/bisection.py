@@ -41,9 +41,10 @@ def next_rains(
     threshold is narrow enough. ``asked``: of each criterion and then place, whether it counts.
 
     Where the lightest or the heaviest rain could not be scored and a threshold lies beyond what is
-    left, half way to it comes first. Then the first is the one that narrows most: between the two runs around a threshold a run takes
-    off at least its distance to the nearer one, and the sum of this over all thresholds that are
-    open decides. Each further one is for thresholds that those before leave as they are.
+    left, half way to it comes first. Then the first is the one that narrows most: between the two
+    runs around a threshold a run takes off at least its distance to the nearer one, and the sum of
+    this over all thresholds that are open decides. Each further one is for thresholds that those
+    before leave as they are.
     """
     if len(curves.rains_mm) < 2:
         return []
