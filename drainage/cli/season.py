@@ -70,8 +70,9 @@ def season(workspace: Workspace, study: str, scenario: str | None, machines: Mac
             document = without_band(document, chosen)
         else:
             if to_begin:
-                # Whoever stops here has the table.
+                # Whoever stops here has the table, and who is stopped by a power cut, too.
                 write_season(own, without_band(document, not_finished(own)))
+                at_hand.made.write()
             of_towns = search_ends(towns, make)
             at_hand.inputs.require_unchanged()
             document = banded(document, own, chosen, of_towns)

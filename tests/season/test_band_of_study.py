@@ -276,7 +276,7 @@ def test_why_there_is_no_band_is_said_with_the_command(town, tmp_path):
 
 
 @pytest.mark.heavy
-def test_the_command_runs_the_drawn_towns_of_an_ensemble_and_goes_on(tmp_path):
+def test_the_command_runs_the_drawn_towns_of_an_ensemble_and_goes_on(tmp_path, monkeypatch):
     folder = uncertain_town(tmp_path / "town")
     text = "depths_cm = [5]\nwidest_mm = 20\n" + rain(30, 60) + STATE
     (folder / "scenarios/small/season.toml").write_text(text, encoding="utf-8")
@@ -288,7 +288,16 @@ def test_the_command_runs_the_drawn_towns_of_an_ensemble_and_goes_on(tmp_path):
 
     assert "this study has no ensemble" in told("season", "small", "-j", "1")
     told("ensemble", "small", "-n", "8", "-s", "existing", "-j", "1")
+    standing = []
+
+    def ends(*asked):
+        # What stands while the drawn towns are run is found by whoever asks.
+        standing.append(read_season_document(Workspace(folder), "small"))
+        return search_ends(*asked)
+
+    monkeypatch.setattr("drainage.cli.season.search_ends", ends)
     words = told("season", "small", "-j", "1")
+    assert "not finished. Run drainage season small again" in standing[0].no_band_en
     assert "Band: 8 of the 8 drawn towns of the ensemble." in words
     # 30 and 60 mm of each to begin with.
     assert "16 runs to begin with" in words
