@@ -39,8 +39,6 @@ from drainage.study.season.searching import Found, all_kept, first_due, search, 
 from drainage.study.workspace import Workspace
 
 NAMED_LOST = 10
-USUAL_RUNS = 1.7
-"""Runs of drawn towns in all for each of those to begin with, by a dry count on formulas."""
 console = Console(soft_wrap=True, width=160)
 
 
@@ -124,9 +122,9 @@ def _say_band(chosen: Chosen | str, towns: Mapping[str, Season]) -> int:
              members=len(chosen.numbers), of_members=chosen.of_members))  # fmt: skip
     runs = len(list(first_due(towns, {town: all_kept(own) for town, own in towns.items()})))
     if runs:
-        say(said("  {runs} runs to begin with, after those of the table, in all about {all}; "
-                 "members = 0 in [band] of season.toml leaves them out.",
-                 runs=runs, all=round(USUAL_RUNS * runs)))  # fmt: skip
+        say(said("  {runs} runs to begin with, after those of the table, then those that narrow "
+                 "the ends; members = 0 in [band] of season.toml leaves them out.",
+                 runs=runs))  # fmt: skip
     return runs
 
 

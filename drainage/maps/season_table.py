@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
 from drainage.languages import Lang, either, in_language, text
 from drainage.maps.font import folded, font, plain
@@ -34,8 +34,10 @@ NAME_MM, HEAD_MM, TABLE_MM = 58.0, 13.0, 28.0
 """Width of the names, height of the heading, and where the table begins below the upper edge."""
 LEAST_ROW_MM, MOST_ROW_MM = 3.4, 5.6
 NOTE_MM, NOTE_CELLS = 2.9, 225
-NAME_CELLS, LONG_TITLE = 45, 90
-"""Of a name in its column, and of a title in large letters: half the width of a Chinese sign."""
+NAME_CELLS, MOST_NAME_CELLS, NAME_END_CELLS, LONG_TITLE = 40, 54, 9, 90
+"""Of a name in its column, of one in the smallest letters, of the end that a cut leaves, and of a
+title in large letters: half the width of a Chinese sign."""
+NAME_SIZE = 7.2
 COLOURS = {"blue": "#cfe2f5", "yellow": "#fdf3b0", "orange": "#fbd6a4", "red": "#f5b7b1"}
 BAND, RULE = "#eeeeee", "#bbbbbb"
 BANDED, CELL_SHARE = 2.4, 0.36
@@ -104,10 +106,15 @@ def _state(document: SeasonDocument, number: int, lang: Lang) -> str:
     return either(lang, own.title_zh, own.title_en)
 
 
-def _fitted(words: str) -> str:
-    """As much of a name as its column holds."""
-    first, *more = folded(plain(words, 90), NAME_CELLS)
-    return f"{first}…" if more else first
+def fitted_name(words: str) -> tuple[str, float]:
+    """A name for its column and the size of its letters. A long one is smaller; what is too long
+    then is cut in the middle: names end with what tells them apart, or that they are assumed."""
+    name = plain(words, 90)
+    cells = cell_len(name)
+    if cells > MOST_NAME_CELLS:
+        ahead, behind = MOST_NAME_CELLS - NAME_END_CELLS - 1, cells - NAME_END_CELLS
+        name = f"{chop_cells(name, ahead)[0].rstrip()}…{''.join(chop_cells(name, behind)[1:])}"
+    return name, NAME_SIZE * min(1.0, NAME_CELLS / cell_len(name))
 
 
 def _folded(notes: Sequence[str]) -> list[str]:
@@ -203,8 +210,9 @@ def _draw_table(
         y = top + row_mm * number
         if place is None:
             axes.add_patch(Rectangle((EDGE_MM, y), WIDTH_MM - 2 * EDGE_MM, row_mm, color=BAND))
-        axes.text(EDGE_MM + (0.5 if place is None else 2), y + 0.74 * row_mm, _fitted(words),
-                  fontproperties=font(7.2), color=INK)  # fmt: skip
+        name, size = fitted_name(words)
+        axes.text(EDGE_MM + (0.5 if place is None else 2), y + 0.74 * row_mm, name,
+                  fontproperties=font(size), color=INK)  # fmt: skip
         axes.plot([EDGE_MM, WIDTH_MM - EDGE_MM], [y, y], color=RULE, lw=0.3)
     left = EDGE_MM + NAME_MM
     for own in blocks:
@@ -269,9 +277,10 @@ def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
     return [
         text(lang, "rain_table.signs"),
         *filter(None, [band_note(document, lang)]),
-        text(lang, "rain_table.times", minutes=minutes, depth_cm=depth_cm),
+        text(lang, "rain_table.times", minutes=minutes, depth_cm=depth_cm,
+             state=_state(document, 0, lang)),
         text(lang, "rain_table.shape", ranges=comma.join(ranges), agree_mm=document.agree_mm),
-        *([text(lang, "rain_table.levels", levels=comma.join(level_words(document, lang)))]
+        *([text(lang, "rain_table.levels", levels=comma.join(_sourced_levels(document, lang)))]
           if document.levels else []),
         " | ".join(text(lang, "rain_table.state", state=_state(document, number, lang),
                        source=in_language(own.source, lang))
@@ -285,7 +294,8 @@ def band_note(document: SeasonDocument, lang: Lang) -> str:
     """What stands in brackets, or why nothing does."""
     own = document.band
     if own is None:
-        return either(lang, document.no_band_zh, document.no_band_en)
+        why = either(lang, document.no_band_zh, document.no_band_en)
+        return text(lang, "rain_table.no_band", why=why) if why else ""
     held = "" if own.held_share is None else text(
         lang, "rain_table.band_holds", share=f"{100 * own.held_share:.0f}")  # fmt: skip
     weighed = text(lang, f"rain_table.weighed.{own.weighting}")
@@ -295,6 +305,14 @@ def band_note(document: SeasonDocument, lang: Lang) -> str:
     )  # fmt: skip
     return text(lang, "rain_table.band", members=len(own.members), of_members=own.of_members,
                 states=states, weighed=weighed) + held  # fmt: skip
+
+
+def _sourced_levels(document: SeasonDocument, lang: Lang) -> list[str]:
+    """Each level with what it leans on: why a depth matters to who reads the page."""
+    return [
+        text(lang, "rain_table.level_source", level=words, source=in_language(own.source, lang))
+        for words, own in zip(level_words(document, lang), document.levels, strict=True)
+    ]
 
 
 def level_words(document: SeasonDocument, lang: Lang) -> list[str]:

@@ -160,9 +160,8 @@ def drawn_seasons(season: Season, chosen: Chosen) -> dict[str, DrawnSeason]:
         own = Drawn(chosen.ensemble, draw, season.scenario)
         built = OnDemand([state.id for state in states], partial(_in_state, own, states))
         found[own.town] = DrawnSeason(
-            season.study, file, season.scenario, season.home, season.product, season.places,
-            built, season.rivers, own,
-        )  # fmt: skip
+            season.study, file, season.scenario, season.places, built, season.rivers, own
+        )
     return found
 
 

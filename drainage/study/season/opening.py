@@ -48,14 +48,11 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Season:
-    """A study with its season.toml; ``built`` is the network of each state, ``home`` the folder
-    of all that the rain table of this scenario leaves and ``product`` its name among products."""
+    """A study with its season.toml; ``built`` is the network of each state."""
 
     study: AtHand
     file: SeasonFile
     scenario: str
-    home: Path
-    product: str
     places: Sequence[Place]
     built: Mapping[str, Composed]
     rivers: Mapping[str, Mapping[str, float]]
@@ -71,11 +68,25 @@ class Season:
         return self.study.opened.surface
 
     @property
+    def another(self) -> str | None:
+        """Its scenario where season.toml asks another one; None where it is that."""
+        asked = self.file.scenario or self.study.opened.study.conditions.baseline
+        return None if self.scenario == asked else self.scenario
+
+    @property
+    def home(self) -> Path:
+        """Where all stands that its table leaves."""
+        return home_of(self.study.opened.results, self.another)
+
+    @property
+    def product(self) -> str:
+        """The name of its table among the products of the study."""
+        return product_of(self.another)
+
+    @property
     def command(self) -> str:
         """What makes its table, or goes on with it."""
-        asked = self.file.scenario or self.study.opened.study.conditions.baseline
-        scenario = "" if self.scenario == asked else self.scenario
-        return season_command(self.study.opened.study.id, scenario)
+        return season_command(self.study.opened.study.id, self.another)
 
     @property
     def folder(self) -> Path:
@@ -214,9 +225,8 @@ def open_season(study: AtHand, scenario: str | None = None) -> Season:
     ]
     if findings:
         raise InputError(findings)
-    another = None if scenario == asked else scenario
     return Season(
-        study, file, scenario, home_of(opened.results, another), product_of(another), places,
+        study, file, scenario, places,
         built={own.id: in_state(built, own) for own in file.states},
         rivers={own.id: states[own.river_state] for own in file.states},
     )  # fmt: skip
