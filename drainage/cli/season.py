@@ -35,7 +35,7 @@ from drainage.study.season.files import (
 from drainage.study.season.making import make_runs
 from drainage.study.season.members import drawn_seasons
 from drainage.study.season.opening import Run, Season, open_season
-from drainage.study.season.searching import Found, all_kept, first_due, search, search_ends
+from drainage.study.season.searching import Found, all_kept, due_of_towns, search, search_ends
 from drainage.study.workspace import Workspace
 
 NAMED_LOST = 10
@@ -52,7 +52,7 @@ def season(workspace: Workspace, study: str, scenario: str | None, machines: Mac
 
         chosen = chosen_members(at_hand, own.scenario, own.file.band.members)
         towns = {} if isinstance(chosen, str) else drawn_seasons(own, chosen)
-        to_begin = _say_band(chosen, towns)
+        ahead = _say_band(chosen, towns)
         seasons: Mapping[str, Season] = {own.town: own, **towns}
 
         def make(runs: Sequence[Run]) -> None:
@@ -67,7 +67,7 @@ def season(workspace: Workspace, study: str, scenario: str | None, machines: Mac
         if isinstance(chosen, str):
             document = without_band(document, chosen)
         else:
-            if to_begin:
+            if ahead:
                 # Whoever stops here has the table, and who is stopped by a power cut, too.
                 write_season(own, without_band(document, not_finished(own)))
                 at_hand.made.write()
@@ -114,13 +114,13 @@ def _cell(column: Column, place: int) -> str:
 
 
 def _say_band(chosen: Chosen | str, towns: Mapping[str, Season]) -> int:
-    """Say which towns the band is of and how many runs are ahead; how many of them at once."""
+    """Say which towns the band is of and what is run next; how many runs that is."""
     if isinstance(chosen, str):
         say(chosen)
         return 0
     say(said("Band: {members} of the {of_members} drawn towns of the ensemble.",
              members=len(chosen.numbers), of_members=chosen.of_members))  # fmt: skip
-    runs = len(list(first_due(towns, {town: all_kept(own) for town, own in towns.items()})))
+    runs = len(due_of_towns(towns, {town: all_kept(own) for town, own in towns.items()}))
     if runs:
         say(said("  {runs} runs to begin with, after those of the table, then those that narrow "
                  "the ends; members = 0 in [band] of season.toml leaves them out.",

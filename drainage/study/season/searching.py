@@ -50,7 +50,7 @@ def search_ends(seasons: Mapping[str, Season], make: Make) -> dict[str, Found]:
     all is narrowed: town -> what was found. Each town asks for one rain of a series in a round."""
     kept = {town: all_kept(own) for town, own in seasons.items()}
     made = dict.fromkeys(seasons, 0)
-    while due := [*first_due(seasons, kept)] or _ends_due(seasons, kept):
+    while due := due_of_towns(seasons, kept):
         make(due)
         for town, own in seasons.items():
             of_town = [run for run in due if run.town == town]
@@ -59,7 +59,13 @@ def search_ends(seasons: Mapping[str, Season], make: Make) -> dict[str, Found]:
     return {town: _found(own, kept[town], made[town]) for town, own in seasons.items()}
 
 
-def first_due(seasons: Mapping[str, Season], kept: Mapping[str, Kept]) -> Iterator[Run]:
+def due_of_towns(seasons: Mapping[str, Season], kept: Mapping[str, Kept]) -> list[Run]:
+    """What drawn towns of which this is kept are run with next: rains over the whole range, then
+    those that narrow the ends; none where the band is found."""
+    return [*_first_due(seasons, kept)] or _ends_due(seasons, kept)
+
+
+def _first_due(seasons: Mapping[str, Season], kept: Mapping[str, Kept]) -> Iterator[Run]:
     """Of all towns, the rains that are run before any threshold is known and are not kept."""
     for town, own in seasons.items():
         for (state, minutes), records in kept[town].items():
