@@ -420,6 +420,11 @@ def test_a_manhole_calls_by_the_depth_above_its_rim():
     assert 48.0 <= trigger_min(2 * depth) <= 49.0
 
 
+def test_a_scenario_the_study_lacks_is_refused_with_those_it_has(planned):
+    told = call(planned[0], "crews", "small", "--scenario", "nonsense", code=2)
+    assert "no such scenario in this study (value: nonsense). Use one of: existing, better." in told
+
+
 def test_maps_of_other_tables_do_not_stay_beside_the_new_ones(planned, tmp_path):
     folder = shutil.copytree(planned[0], tmp_path / "town")
     place = folder / "results/small/crews"

@@ -207,6 +207,23 @@ def test_what_the_study_does_not_know_is_said_at_once(town):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("rain_asked", [(), ("--rain", "45")])
+def test_a_scenario_the_study_lacks_is_refused_with_those_it_has(town, rain_asked):
+    told = call(town, *rain_asked, "--scenario", "nonsense", code=2)
+    # The scenarios of study.toml, in its order.
+    assert told == (
+        "study.toml, scenario: no such scenario in this study (value: nonsense). "
+        "Use one of: existing, better.\n1 problem(s); nothing was changed.\n"
+    )
+
+
+def test_a_study_that_is_not_there_is_not_sent_to_make_its_table(town):
+    done = CliRunner().invoke(main, ["--root", str(town), "season", "smal", "--rain", "45"])
+    assert done.exit_code == 2
+    assert "no such study" in done.output
+    assert "Run drainage season" not in done.output
+
+
 def test_a_network_without_inlets_has_none_to_clog(new_small_study):
     with_season(new_small_study, rain(16, 100) + STATE + OTHERS)
     inlets = new_small_study / "networks" / "small" / "tables" / "inlets.csv"

@@ -15,7 +15,7 @@ from drainage.rainfall import Hyetograph, IntensityFormula, load_river_levels
 from drainage.rainfall.return_period_storms import CHICAGO_PEAK_RATIO, chicago_of_period
 from drainage.results import RunResult
 from drainage.said import said
-from drainage.scenario import Composed, Event, Surface
+from drainage.scenario import Composed, Event, Study, Surface
 from drainage.scenario.season_file import NAME, SeasonFile, SeasonState, read_season
 from drainage.season import Criterion
 from drainage.study.at_hand import AtHand
@@ -230,6 +230,17 @@ def open_season(study: AtHand, scenario: str | None = None) -> Season:
         built={own.id: in_state(built, own) for own in file.states},
         rivers={own.id: states[own.river_state] for own in file.states},
     )  # fmt: skip
+
+
+def require_scenario(study: Study, scenario: str | None) -> None:
+    """Raise InputError for a scenario the study lacks, as a study does that is opened whole: the
+    table of a rain that is asked reads no network."""
+    if scenario is not None and scenario not in study.scenarios:
+        raise InputError(
+            [Finding("study.toml", "scenario", "", scenario,
+                     said("no such {kind} in this study", kind="scenario"),
+                     said("Use one of: {known}.", known=", ".join(study.scenarios)))]
+        )  # fmt: skip
 
 
 def in_state(built: Composed, state: SeasonState) -> Composed:
