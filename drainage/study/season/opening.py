@@ -89,9 +89,17 @@ class Season:
         return season_command(self.study.opened.study.id, self.another)
 
     @property
-    def folder(self) -> Path:
-        """Where what is kept of its runs stands."""
-        return self.home / RUNS
+    def room(self) -> Path:
+        """What the folder of its runs is called, in that of a table."""
+        return Path(RUNS)
+
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """Where what is kept of its runs stands: in the folder of its scenario, whether season.toml
+        asks that or not, so that no scenario writes over the runs of another; and beside the table
+        of the one season.toml asks, where runs of any scenario may stand and none is written."""
+        results = self.study.opened.results
+        return home_of(results, self.scenario) / self.room, home_of(results, None) / self.room
 
     @property
     def criteria(self) -> list[Criterion]:
