@@ -17,12 +17,15 @@ from drainage.cli import main
 from drainage.cli.atlas import _show
 from drainage.cli.reader import reader
 from drainage.crews import road_graph
+from drainage.errors import StoreError
 from drainage.languages import in_language
 from drainage.study import Workspace
 from drainage.study.at_hand import at_hand
+from drainage.study.atlas.files import GROUND, write_atlas
 from drainage.study.atlas.opening import open_atlas
 from tests.atlas.test_sheets import SHEET, with_atlas
 from tests.crews.test_crews_command import FILES, ROADS
+from tests.windows_files import holding_open
 
 LOW = SHEET.replace("50", "33")
 TARGETS = "[targets]\nclosed_depth_m = 0.015\n"
@@ -127,6 +130,26 @@ def test_a_run_that_is_not_scored_has_dashes_and_its_storm_the_state_of_the_rive
     assert river in scored
     assert [cell.strip() for cell in left_out.split("│")[3:7]] == ["–"] * 4
     assert "–" not in scored.split("│")[3]
+
+
+def test_a_sheet_of_before_that_is_open_in_a_viewer_goes_with_a_later_call(
+    drawn, tmp_path, monkeypatch
+):
+    town = shutil.copytree(drawn[0], tmp_path / "town")
+    own = open_atlas(at_hand(Workspace(town), "small"))
+    made, sheet = own.study.made, town / "results/small/atlas/hour-50mm.png"
+    sheet.write_bytes(b"of before")
+    made.keep(GROUND, "", [sheet])
+    held = holding_open(monkeypatch)
+    held.add(sheet)
+    with pytest.raises(StoreError, match=r"hour-50mm\.png: another program has it open"):
+        write_atlas(own, films=False, workers=1)
+    assert sheet.exists()
+    # What is drawn since is all that the ledger has under the old name.
+    made.keep(GROUND, "", [])
+    held.clear()
+    assert not write_atlas(own, films=False, workers=1).made
+    assert not sheet.exists()
 
 
 def test_wrong_tables_of_the_crews_are_said_before_anything_runs(drawn, tmp_path):

@@ -19,7 +19,7 @@ from drainage.cli import main
 from drainage.cli.again import told
 from drainage.cli.crews import _say_gates, _say_not_run
 from drainage.crews import Closing, road_graph
-from drainage.errors import InputError
+from drainage.errors import InputError, StoreError
 from drainage.formats.gis.outlines import Outline
 from drainage.network import make_network
 from drainage.report import write_workbook
@@ -42,6 +42,7 @@ from drainage.study.products.before_rains import (
 )
 from tests.conftest import make_small_network
 from tests.crews.made_roads import made_roads
+from tests.windows_files import holding_open
 
 BASES = """base_id,name_zh,name_en,node_id,x_m,y_m,crews,assumed,source
 A,东驻地,east base,G-A,,,1,true,test
@@ -420,12 +421,35 @@ def test_a_manhole_calls_by_the_depth_above_its_rim():
     assert 48.0 <= trigger_min(2 * depth) <= 49.0
 
 
+def test_a_scenario_the_study_lacks_is_refused_with_those_it_has(planned):
+    told = call(planned[0], "crews", "small", "--scenario", "nonsense", code=2)
+    assert "no such scenario in this study (value: nonsense). Use one of: existing, better." in told
+
+
 def test_maps_of_other_tables_do_not_stay_beside_the_new_ones(planned, tmp_path):
     folder = shutil.copytree(planned[0], tmp_path / "town")
     place = folder / "results/small/crews"
     assert list(place.glob("crews-*.png"))
     call(folder, "crews", "small", "--no-maps")
     assert not list(place.glob("crews-*.png"))
+
+
+def test_a_map_open_in_a_viewer_is_named_and_map_and_tables_stand(planned, tmp_path, monkeypatch):
+    folder = shutil.copytree(planned[0], tmp_path / "town")
+    place = folder / "results/small/crews"
+    (shown,) = place.glob("crews-*.png")
+    settings = folder / "scenarios/small/crews/crews.toml"
+    settings.write_text(settings.read_text("utf-8").replace("ready_min = 10", "ready_min = 20"))
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    held = holding_open(monkeypatch)
+    held.add(shown)
+    told = call(folder, "crews", "small", "--no-maps", code=StoreError.exit_code)
+    assert f"{shown}: another program has it open. Close it there" in told
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+    held.clear()
+    call(folder, "crews", "small", "--no-maps")
+    assert not shown.exists()
+    assert (place / "crews.csv").read_bytes() != before["crews.csv"]
 
 
 def test_tables_of_a_storm_of_the_flood_check_are_called_so_and_not_old(planned, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
-from drainage.report.flood_plan.before_rain import before_rain, channels_above
+from drainage.report.flood_plan.before_rain import before_rain, channels_above, totals
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
 from drainage.report.flood_plan.rain import nth_cell
 from drainage.report.flood_plan.rescue_words import closure_cells
@@ -193,6 +193,22 @@ def test_inlets_of_two_stretches_of_one_name_are_counted_together():
     network = NETWORK.with_tables(streets=streets, conduits=conduits)
     (own,) = before_rain(network, "1").at_point
     assert (own.street, own.count) == (("东大街", "East St"), 4)
+
+
+def test_inlets_out_of_order_in_several_streets_are_rounded_once(sheets):
+    streets = pd.concat([NETWORK.streets, NETWORK.streets.rename({"S1": "S2"})])
+    streets.loc["S2", ["name_zh", "name_en"]] = ["南街", "South St"]
+    conduits = NETWORK.conduits.copy()
+    conduits.loc["R-1", "street_id"] = "S2"
+    # Both reaches end at the point: two grates in each street, a fifth of them out of order.
+    conduits.loc["R-2", ["from_id", "to_id"]] = ["G-C", "G-B"]
+    inlets = NETWORK.inlets.assign(out_of_order_pct=20.0)
+    network = NETWORK.with_tables(streets=streets, conduits=conduits, inlets=inlets)
+    # 0.4 in each street, 0.8 in both.
+    own = before_rain(network, "1")
+    assert totals(own) == {"at_point": 4, "upstream": 0, "out_of_order": 1}
+    told = {row[0]: row[1:] for row in tables_of(sheets(network=network))["检查项目"]}
+    assert "停用" not in told["本点雨水口"][0]
 
 
 def test_upstream_ends_where_the_gutters_are_too_long():

@@ -164,4 +164,5 @@ def test_without_season_and_crews_the_documents_say_what_to_run(finished_small_s
 
 
 def test_a_scenario_that_the_study_lacks_is_refused(town):
-    assert "no such scenario" in call(town, "flood-plan", "small", "-s", "later", code=2)
+    told = call(town, "flood-plan", "small", "--scenario", "later", code=2)
+    assert "no such scenario in this study (value: later). Use one of: existing, better." in told

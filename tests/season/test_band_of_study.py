@@ -151,6 +151,14 @@ def test_eight_of_the_fourteen_that_were_kept_stand_for_all(chosen):
     assert drawn_storms(own.space, chosen.sample.unit).shape == (MEMBERS, 1)
 
 
+def test_the_runs_of_a_town_stand_below_its_scenario_and_are_read_beside_the_table(season, chosen):
+    own = next(iter(towns_of(season, chosen).values()))
+    # The first of the eight members is number 2.
+    table = season.study.opened.results / "season"
+    assert own.folders == (table / "scenario-existing" / "members" / "m000002",
+                           table / "members" / "m000002")  # fmt: skip
+
+
 def test_a_town_keeps_its_inlets_and_takes_rain_and_river_of_the_table(season, chosen):
     text = {"states": tuple(own.id for own in season.file.states)}
     band = season.file.band.model_copy(update=text)
@@ -166,7 +174,7 @@ def test_a_town_keeps_its_inlets_and_takes_rain_and_river_of_the_table(season, c
     }
     for state, below_bank_m in (("clogged", 3.5), ("dammed", 2.5)):
         run = Run(state, 60, 45, own.town)
-        asked = own.request(own.opened_for([run]), run, own.folder)
+        asked = own.request(own.opened_for([run]), run, own.folders[0])
         # Neither the factor on the rain, 0.8 to 1.8, nor anything else of a storm that is drawn.
         assert changes[FACTOR] != pytest.approx(1.0, abs=0.01)
         assert asked.hyetograph.depth_mm == pytest.approx(45.0)

@@ -107,6 +107,36 @@ def test_a_second_search_runs_nothing_and_a_lost_file_alone_is_made_again(town):
     assert again == [Run("clogged", 60, 44)]
 
 
+def test_another_scenario_in_season_toml_writes_over_no_runs(town):
+    def made(scenario):
+        with_season(town, f'scenario = "{scenario}"\n' + rain(16, 100) + STATE)
+        season = opened(town)
+        return search(season, by_formula(season, []), workers=2).made
+
+    assert made("existing") > 0
+    assert made("better") > 0
+    assert made("existing") == made("better") == 0
+    # Asked beside the table of season.toml it is the same scenario.
+    season = open_season(at_hand(Workspace(town), "small"), "existing")
+    assert search(season, by_formula(season, []), workers=2).made == 0
+
+
+def test_runs_beside_the_table_are_read_and_stay(town):
+    season = opened(town)
+    search(season, by_formula(season, []), workers=2)
+    table = town / "results" / "small" / "season"
+    (table / "scenario-existing" / "runs").rename(table / "runs")
+    before = {path: path.read_bytes() for path in (table / "runs").rglob("*.json")}
+    season = opened(town)
+    assert search(season, by_formula(season, []), workers=2).made == 0
+    assert not (table / "scenario-existing" / "runs").exists()
+
+    with_season(town, 'scenario = "better"\n' + rain(16, 100) + STATE)
+    season = opened(town)
+    assert search(season, by_formula(season, []), workers=2).made == len(before)
+    assert {path: path.read_bytes() for path in (table / "runs").rglob("*.json")} == before
+
+
 def test_another_depth_takes_the_kept_runs_first(town):
     season, first = opened(town), []
     search(season, by_formula(season, first), workers=1)
@@ -207,6 +237,23 @@ def test_what_the_study_does_not_know_is_said_at_once(town):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("rain_asked", [(), ("--rain", "45")])
+def test_a_scenario_the_study_lacks_is_refused_with_those_it_has(town, rain_asked):
+    told = call(town, *rain_asked, "--scenario", "nonsense", code=2)
+    # The scenarios of study.toml, in its order.
+    assert told == (
+        "study.toml, scenario: no such scenario in this study (value: nonsense). "
+        "Use one of: existing, better.\n1 problem(s); nothing was changed.\n"
+    )
+
+
+def test_a_study_that_is_not_there_is_not_sent_to_make_its_table(town):
+    done = CliRunner().invoke(main, ["--root", str(town), "season", "smal", "--rain", "45"])
+    assert done.exit_code == 2
+    assert "no such study" in done.output
+    assert "Run drainage season" not in done.output
+
+
 def test_a_network_without_inlets_has_none_to_clog(new_small_study):
     with_season(new_small_study, rain(16, 100) + STATE + OTHERS)
     inlets = new_small_study / "networks" / "small" / "tables" / "inlets.csv"
@@ -228,7 +275,7 @@ def test_the_command_runs_keeps_answers_and_refuses(finished_small_study, tmp_pa
     folder = town / "results" / "small" / "season"
     assert not list(folder.rglob("*.inp")) + list(folder.rglob("*.out"))
     assert {path.name for path in folder.iterdir()} == {
-        "runs", "season.csv", "season.json", "season.png", "season.pdf", "season-en.png",
+        "scenario-existing", "season.csv", "season.json", "season.png", "season.pdf", "season-en.png",
         "season-en.pdf",
     }  # fmt: skip
     document = read_document((folder / "season.json").read_text(encoding="utf-8"))

@@ -20,12 +20,16 @@ What passes these inlets arrives at the point; farther up the network's own tabl
 
 @dataclass(frozen=True)
 class Inlets:
-    """Inlets of one kind in one street: how many, how many of them out of order, clogging %."""
+    """Inlets of one kind in one street: how many, how many of them out of order, clogging %.
+
+    The tables give a share out of order, so ``out_of_order`` is no whole number: it is rounded
+    where it is shown.
+    """
 
     street: tuple[str, str]
     kind: str
     count: int
-    out_of_order: int
+    out_of_order: float
     clogged_pct: tuple[float, float]
     assumed: bool
 
@@ -140,7 +144,7 @@ def _inlets(network: Network, channels: Sequence[str]) -> tuple[Inlets, ...]:
             street,
             str(kind),
             int(own["count"].sum()),
-            round(own["broken"].sum()),
+            float(own["broken"].sum()),
             (float(own["clogged_pct"].min()), float(own["clogged_pct"].max())),
             bool(own["assumed"].any()),
         )
@@ -187,5 +191,5 @@ def totals(of: BeforeRain) -> Mapping[str, int]:
     return {
         "at_point": sum(own.count for own in of.at_point),
         "upstream": sum(own.count for own in of.upstream),
-        "out_of_order": sum(own.out_of_order for own in both),
+        "out_of_order": round(sum(own.out_of_order for own in both)),
     }

@@ -33,8 +33,8 @@ def _inlets(own: Inlets, lang: Lang) -> str:
     kind = text(lang, f"flood_plan.inlet.{own.kind}")
     words = text(lang, "flood_plan.inlet.count", street=either(lang, *own.street), kind=kind,
                  count=own.count)  # fmt: skip
-    if own.out_of_order:
-        words += text(lang, "flood_plan.inlet.broken", count=own.out_of_order)
+    if broken := round(own.out_of_order):
+        words += text(lang, "flood_plan.inlet.broken", count=broken)
     low, high = own.clogged_pct
     key = "flood_plan.inlet.clogged" if low == high else "flood_plan.inlet.clogged_from"
     words += text(lang, key, low_pct=low, high_pct=high)

@@ -30,8 +30,9 @@ from drainage.study.products.grid_pictures import pixels_of
 from drainage.study.products.grid_products import write_grounds
 from drainage.study.steps import Scores
 from drainage.study.tables_of_runs import keys_of, scores_at_hand
+from drainage.study.taking_away import take_away
 
-FOLDER, GROUND = "atlas", "atlas/ground"
+FOLDER, GROUND, LEFT = "atlas", "atlas/ground", "atlas/left"
 TABLES = ("points", "streets", "detours")
 
 
@@ -54,7 +55,9 @@ def require_places(atlas: Atlas) -> None:
 
 
 def write_atlas(atlas: Atlas, films: bool, workers: int) -> AtlasFiles:
-    """Write tables, sheets and, on the grid, GeoTIFFs and films, where they do not stand yet."""
+    """Write tables, sheets and, on the grid, GeoTIFFs and films, where they do not stand yet;
+    those of sheets that are no longer asked are taken away. Raises StoreError where one is open
+    elsewhere."""
     study, folder = atlas.study, atlas.study.opened.results / FOLDER
     made, scores = study.made, scores_at_hand(study, atlas.runs)
     of = digest_of(study.inputs.digest, keys_of(study, atlas.runs))
@@ -79,12 +82,14 @@ def write_atlas(atlas: Atlas, films: bool, workers: int) -> AtlasFiles:
     if study.opened.surface == "grid":
         parts[GROUND] = (digest_of(of, str(films)), partial(_write_ground, atlas, scores, films,
                                                             workers))  # fmt: skip
-    before = {path for name in (FOLDER, GROUND) for path in made.files(name)}
+    before = {path for name in (FOLDER, GROUND, LEFT) for path in made.files(name)}
     is_new = [made.make(name, *own) for name, own in parts.items()]
     paths = [path for name in parts for path in made.files(name)]
-    # A sheet that was taken out of the file would pass for one of today's.
-    for path in before - set(paths):
-        path.unlink(missing_ok=True)
+    # A sheet that was taken out of the file would pass for one of today's. Where it is open
+    # elsewhere, the ledger holds it until a later call can take it away.
+    made.keep(LEFT, of, sorted(before - set(paths)))
+    take_away(made.files(LEFT))
+    made.keep(LEFT, of, [])
     return AtlasFiles(paths, any(is_new))
 
 

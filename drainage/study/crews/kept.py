@@ -13,6 +13,7 @@ from drainage.scenario import load_study
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.crews.plan import FOLDER, TABLES, CrewPlan
 from drainage.study.kept_tables import read_tables_exactly, write_tables_exactly
+from drainage.study.taking_away import take_away
 
 KEPT = "kept.json"
 MAP = "crews"
@@ -22,10 +23,12 @@ PRODUCT = FOLDER
 
 def write_crews(study: AtHand, plan: CrewPlan) -> Path:
     """Write the tables, keep them exactly for what shows them and note what they rest on: all
-    files of the study and the runs that were scored. Maps of other tables are taken away."""
+    files of the study and the runs that were scored. Maps of other tables are taken away.
+
+    Raises StoreError where a file is open elsewhere; where that is a map, nothing has changed.
+    """
     folder = study.opened.results / FOLDER
-    for path in folder.glob(f"{MAP}-*.png"):
-        path.unlink()
+    take_away(folder.glob(f"{MAP}-*.png"))
     paths = []
     for name, table in plan.tables.items():
         write_csv(table, folder / f"{name}.csv")

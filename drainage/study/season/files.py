@@ -13,6 +13,7 @@ from drainage.languages import WHOLE, text
 from drainage.maps import season_page
 from drainage.maps.sheet import network_line
 from drainage.said import said, spoken
+from drainage.scenario import load_study
 from drainage.season import (
     SCHEMA,
     BandOf,
@@ -36,6 +37,7 @@ from drainage.study.season.opening import (
     home_of,
     peak_minute,
     product_of,
+    require_scenario,
     season_command,
 )
 from drainage.study.season.searching import Found
@@ -154,8 +156,12 @@ def write_season(season: Season, document: SeasonDocument) -> tuple[bool, list[P
 def read_season_document(
     workspace: Workspace, study: str, scenario: str | None = None
 ) -> SeasonDocument:
-    """The table that `drainage season` left of a scenario, for None of the one season.toml asks;
-    raises StoreError where there is none of the files as they are."""
+    """The table that `drainage season` left of a scenario, for None of the one season.toml asks.
+
+    Raises StoreError where there is none of the files as they are, InputError for a scenario or a
+    study that is not there.
+    """
+    require_scenario(load_study(workspace.folder("scenarios", study)), scenario)
     folder = workspace.folder("results", study)
     require_no_links(workspace.folder("results"), folder)
     document = standing_document(Made(folder, read_inputs(workspace, study)), scenario)

@@ -23,20 +23,29 @@ from drainage.study.steps import run_for_figures
 
 
 def record_path(season: Season, run: Run) -> Path:
-    """<state>/<minutes>min/<rain>mm.json in the folder of its runs."""
-    return season.folder / run.state / f"{run.minutes}min" / f"{run.rain_mm}mm.json"
+    """Where what is kept of a run is written."""
+    return _record_paths(season, run)[0]
+
+
+def _record_paths(season: Season, run: Run) -> list[Path]:
+    """Where what is kept of a run may stand: <state>/<minutes>min/<rain>mm.json in the folders of
+    its runs."""
+    place = Path(run.state) / f"{run.minutes}min" / f"{run.rain_mm}mm.json"
+    return [folder / place for folder in season.folders]
 
 
 def kept_record(season: Season, run: Run) -> Record | None:
     """What is kept of a run; None where it is not there, not whole or of other inputs."""
-    path = record_path(season, run)
-    return read_record(path, season.key_of(run)) if path.is_file() else None
+    for path in _record_paths(season, run):
+        if path.is_file() and (record := read_record(path, season.key_of(run))):
+            return record
+    return None
 
 
 def kept_rains(season: Season, state: str, minutes: int) -> list[int]:
     """The rains, mm, of which there is a file, whatever it was made from."""
-    folder = record_path(season, Run(state, minutes, 0)).parent
-    names = [path.stem.removesuffix("mm") for path in folder.glob("*mm.json")]
+    folders = [path.parent for path in _record_paths(season, Run(state, minutes, 0))]
+    names = {path.stem.removesuffix("mm") for own in folders for path in own.glob("*mm.json")}
     return sorted(int(own) for own in names if own.isdecimal())
 
 

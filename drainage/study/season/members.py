@@ -90,9 +90,9 @@ class DrawnSeason(Season):
         return self.drawn.surface
 
     @property
-    def folder(self) -> Path:
-        """Where what is kept of its runs stands."""
-        return self.home / MEMBERS / self.drawn.town
+    def room(self) -> Path:
+        """What the folder of its runs is called, in that of a table."""
+        return Path(MEMBERS) / self.drawn.town
 
     def not_built(self, state: str) -> str:
         """Why there is no network; empty where there is one."""

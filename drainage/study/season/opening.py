@@ -15,7 +15,7 @@ from drainage.rainfall import Hyetograph, IntensityFormula, load_river_levels
 from drainage.rainfall.return_period_storms import CHICAGO_PEAK_RATIO, chicago_of_period
 from drainage.results import RunResult
 from drainage.said import said
-from drainage.scenario import Composed, Event, Surface
+from drainage.scenario import Composed, Event, Study, Surface
 from drainage.scenario.season_file import NAME, SeasonFile, SeasonState, read_season
 from drainage.season import Criterion
 from drainage.study.at_hand import AtHand
@@ -89,9 +89,17 @@ class Season:
         return season_command(self.study.opened.study.id, self.another)
 
     @property
-    def folder(self) -> Path:
-        """Where what is kept of its runs stands."""
-        return self.home / RUNS
+    def room(self) -> Path:
+        """What the folder of its runs is called, in that of a table."""
+        return Path(RUNS)
+
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """Where what is kept of its runs stands: in the folder of its scenario, whether season.toml
+        asks that or not, so that no scenario writes over the runs of another; and beside the table
+        of the one season.toml asks, where runs of any scenario may stand and none is written."""
+        results = self.study.opened.results
+        return home_of(results, self.scenario) / self.room, home_of(results, None) / self.room
 
     @property
     def criteria(self) -> list[Criterion]:
@@ -230,6 +238,17 @@ def open_season(study: AtHand, scenario: str | None = None) -> Season:
         built={own.id: in_state(built, own) for own in file.states},
         rivers={own.id: states[own.river_state] for own in file.states},
     )  # fmt: skip
+
+
+def require_scenario(study: Study, scenario: str | None) -> None:
+    """Raise InputError for a scenario the study lacks, as a study does that is opened whole: the
+    table of a rain that is asked reads no network."""
+    if scenario is not None and scenario not in study.scenarios:
+        raise InputError(
+            [Finding("study.toml", "scenario", "", scenario,
+                     said("no such {kind} in this study", kind="scenario"),
+                     said("Use one of: {known}.", known=", ".join(study.scenarios)))]
+        )  # fmt: skip
 
 
 def in_state(built: Composed, state: SeasonState) -> Composed:
