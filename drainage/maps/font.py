@@ -32,11 +32,18 @@ def font(size: float) -> FontProperties:
     return FontProperties(fname=_path(), size=size)
 
 
+WORD = re.compile(
+    r"(?:[≥≤>] (?=\d)|\d (?=(?:mm|cm|min|m|a|%)(?![A-Za-z]))|[^\s，。；、])+[，。；、]*\s*"
+    r"|[，。；、]+\s*"
+)
+"""What stays on one line: up to a space or a Chinese stop, a number with its sign and its unit."""
+
+
 def folded(line: str, most_cells: int) -> list[str]:
-    """A line broken at its spaces into some of at most ``most_cells``, a Chinese character being
-    two cells wide; what has no space to break at is cut."""
+    """A line broken at its spaces and Chinese stops into some of at most ``most_cells``, a Chinese
+    character being two cells wide; what has nowhere to break is cut."""
     lines = [""]
-    for word in re.findall(r"\S+\s*", line):
+    for word in WORD.findall(line):
         for part in chop_cells(word, most_cells):
             if cell_len(lines[-1] + part.rstrip()) > most_cells:
                 lines.append("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from drainage.maps.font import folded, font, plain
 from drainage.maps.paper import EDGE_MM, HEIGHT_MM, NO_MARKS, WIDTH_MM, a4_across
 from drainage.maps.sheet import GREY, INK
 from drainage.season import SeasonDocument
+from drainage.season.document import ThresholdOf
 from drainage.season.wall import (
     Column,
     band_words,
@@ -33,14 +34,14 @@ from drainage.written import written_whole
 NAME_MM, HEAD_MM, TABLE_MM = 58.0, 13.0, 28.0
 """Width of the names, height of the heading, and where the table begins below the upper edge."""
 LEAST_ROW_MM, MOST_ROW_MM = 3.4, 5.6
-NOTE_MM, NOTE_CELLS = 2.9, 225
+NOTE_MM, NOTE_CELLS, ISSUED_MM = 2.9, 225, 4.0
 NAME_CELLS, MOST_NAME_CELLS, NAME_END_CELLS, LONG_TITLE = 40, 54, 9, 90
 """Of a name in its column, of one in the smallest letters, of the end that a cut leaves, and of a
 title in large letters: half the width of a Chinese sign."""
 NAME_SIZE = 7.2
 COLOURS = {"blue": "#cfe2f5", "yellow": "#fdf3b0", "orange": "#fbd6a4", "red": "#f5b7b1"}
 BAND, RULE = "#eeeeee", "#bbbbbb"
-BANDED, CELL_SHARE = 2.4, 0.36
+BANDED, CELL_SHARE = 2.4, 0.4
 """A column with "118 (102–134)" beside one with "118", and the part of it that is the number's."""
 
 
@@ -73,7 +74,7 @@ def season_page(
     for line in _example(document, lang):
         axes.text(EDGE_MM, 25, plain(line, 200), fontproperties=font(9), color=INK)
     lines = _folded([*season_notes(document, lang), *notes])
-    room_mm = HEIGHT_MM - EDGE_MM - TABLE_MM - HEAD_MM - NOTE_MM * (len(lines) + 2)
+    room_mm = HEIGHT_MM - EDGE_MM - TABLE_MM - HEAD_MM - NOTE_MM * (len(lines) + 2) - ISSUED_MM
     rows, left_out = _rows(document, lang, int(room_mm / LEAST_ROW_MM))
     if left_out:
         lines = [text(lang, "rain_table.more", count=left_out), *lines]
@@ -84,6 +85,8 @@ def season_page(
     for number, line in enumerate(lines):
         axes.text(EDGE_MM, bottom + 1.4 * NOTE_MM + NOTE_MM * number, line,
                   fontproperties=font(6), color=GREY)  # fmt: skip
+    axes.text(WIDTH_MM - EDGE_MM, HEIGHT_MM - EDGE_MM, text(lang, "rain_table.issued"),
+              ha="right", fontproperties=font(8), color=INK)  # fmt: skip
     stem = "season" if lang == "zh" else f"season-{lang}"
     made = []
     for ending, own in NO_MARKS.items():
@@ -268,18 +271,14 @@ def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
     """How the table is read, what was run and what is assumed, a line each."""
     minutes, depth_cm = usual_minutes(document), middle_depth_cm(document.depths_cm)
     first = document.states[0].id
-    ranges = [
-        text(lang, "rain_table.range", minutes=own.rain_minutes, low_mm=min(own.rains_mm),
-             high_mm=max(own.rains_mm))
-        for own in document.series if own.state == first and own.rains_mm
-    ]  # fmt: skip
+    rains = {own.rain_minutes: own.rains_mm for own in document.series if own.state == first}
     comma = text(lang, "language.comma")
     return [
         text(lang, "rain_table.signs"),
         *filter(None, [band_note(document, lang)]),
         text(lang, "rain_table.times", minutes=minutes, depth_cm=depth_cm,
              state=_state(document, 0, lang)),
-        text(lang, "rain_table.shape", ranges=comma.join(ranges), agree_mm=document.agree_mm),
+        text(lang, "rain_table.shape", ranges=_ranges(rains, lang), agree_mm=document.agree_mm),
         *([text(lang, "rain_table.levels", levels=comma.join(_sourced_levels(document, lang)))]
           if document.levels else []),
         " | ".join(text(lang, "rain_table.state", state=_state(document, number, lang),
@@ -303,8 +302,12 @@ def band_note(document: SeasonDocument, lang: Lang) -> str:
         _state(document, number, lang)
         for number, state in enumerate(document.states) if state.id in own.states
     )  # fmt: skip
+    rains: dict[int, list[int]] = {}
+    for series in document.series:
+        for drawn in series.drawn:
+            rains.setdefault(series.rain_minutes, []).extend(drawn.rains_mm)
     return text(lang, "rain_table.band", members=len(own.members), of_members=own.of_members,
-                states=states, weighed=weighed) + held  # fmt: skip
+                states=states, weighed=weighed, ranges=_ranges(rains, lang)) + held  # fmt: skip
 
 
 def _sourced_levels(document: SeasonDocument, lang: Lang) -> list[str]:
@@ -325,6 +328,23 @@ def level_words(document: SeasonDocument, lang: Lang) -> list[str]:
     ]  # fmt: skip
 
 
+def _drawn_words(own: ThresholdOf, lang: Lang) -> str:
+    """From where to where the rain of an example lies in drawn towns; empty where that is open."""
+    band = own.band
+    if band is None or (band.least, band.greatest) != ("read", "read"):
+        return ""
+    return text(lang, "rain_table.how_drawn", members=band.members, least_mm=band.least_mm,
+                greatest_mm=band.greatest_mm)  # fmt: skip
+
+
+def _ranges(rains: Mapping[int, Sequence[int]], lang: Lang) -> str:
+    """The lightest and the heaviest rain that was run, of each length in minutes."""
+    return text(lang, "language.comma").join(
+        text(lang, "rain_table.range", minutes=minutes, low_mm=min(own), high_mm=max(own))
+        for minutes, own in rains.items() if own
+    )  # fmt: skip
+
+
 def _example(document: SeasonDocument, lang: Lang) -> list[str]:
     """How the first threshold that could be read is read."""
     for place, of in enumerate(document.places):
@@ -334,5 +354,6 @@ def _example(document: SeasonDocument, lang: Lang) -> list[str]:
                 named = either(lang, of.name_zh, of.name_en) or of.id
                 minutes = column.series.rain_minutes
                 return [text(lang, "rain_table.how", place=named, rain_mm=own.rain_mm,
-                             minutes=minutes, depth_cm=own.depth_cm)]  # fmt: skip
+                             minutes=minutes, depth_cm=own.depth_cm,
+                             drawn=_drawn_words(own, lang))]  # fmt: skip
     return []

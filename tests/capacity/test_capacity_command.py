@@ -22,6 +22,8 @@ from drainage.study.workspace import Workspace
 from tests.capacity.conftest import crowded_network
 from tests.conftest import write_small_study
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def sewers(assessed) -> pd.DataFrame:
@@ -148,7 +150,6 @@ def test_a_flood_event_of_the_study_that_is_the_same_day_is_not_run_twice(tmp_pa
     assert {event.river_state for event in days.study.opened.events} == {"flood-stage"}
 
 
-@pytest.mark.heavy
 def test_the_flood_risk_of_a_rarer_day_is_no_smaller(tmp_path):
     folder = write_small_study(tmp_path, crowded_network())
     command = ["--root", str(folder), "capacity", "small", "-s", "existing"]

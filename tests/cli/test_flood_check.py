@@ -57,6 +57,7 @@ def events_of(town, file):
     return set(pd.read_csv(town / "results" / "small" / file)["event"])
 
 
+@pytest.mark.heavy
 def test_each_purpose_has_its_own_command_and_table(town):
     shown = call(town, "show", "small").output
     assert all(name in shown for name in ("day", "rare", "outlets", "flood"))

@@ -16,6 +16,8 @@ from PIL import Image
 from drainage.cli import main
 from drainage.report.page.packing import unpacked
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def town(finished_small_study, tmp_path_factory):
@@ -105,7 +107,6 @@ def test_the_book_of_all_water_closes_and_names_the_gap_of_the_routing(inundated
         assert f"{name} h33: gap of SWMM's routing" in said
 
 
-@pytest.mark.heavy
 def test_a_second_call_computes_nothing_again(inundated, town):
     again = CliRunner().invoke(
         main, ["--root", str(town), "inundate", "small", "--no-films", "-j", "2"]
@@ -113,7 +114,6 @@ def test_a_second_call_computes_nothing_again(inundated, town):
     assert "2 runs on the grid (2 already there)" in again.output
 
 
-@pytest.mark.heavy
 def test_a_study_may_rest_on_the_grid_and_says_so(town):
     scenarios = town / "scenarios"
     shutil.copytree(scenarios / "small", scenarios / "ground")

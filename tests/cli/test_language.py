@@ -80,6 +80,7 @@ def test_the_language_may_stand_behind_the_command(tmp_path):
                                "共 1 个问题；未作任何改动。\n")  # fmt: skip
 
 
+@pytest.mark.heavy
 def test_a_study_of_a_chinese_reader_is_told_in_chinese(new_small_study):
     def told(*words):
         done = CliRunner().invoke(main, ["--root", str(new_small_study), *words,

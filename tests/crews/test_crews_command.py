@@ -501,6 +501,7 @@ def test_the_workbook_has_the_crews_with_what_nobody_has_confirmed(planned, tmp_
     assert any("speeds and times: assumed" in note for note in notes(book))
 
 
+@pytest.mark.heavy
 def test_crews_of_other_files_are_left_out_and_the_report_says_what_makes_them_again(
     planned, tmp_path
 ):

@@ -39,6 +39,7 @@ def desk(new_small_study, root):
 
 
 @posix
+@pytest.mark.heavy
 def test_ctrl_c_ends_open_pages_quietly_and_leaves_every_file_whole(desk, new_small_study):
     process, port, token = desk
     head = f"HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: desk-{port}={token}\r\n"

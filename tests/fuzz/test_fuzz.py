@@ -1,5 +1,7 @@
 """Changed files of every kind are read or refused in plain words: the short twin of `make fuzz`."""
 
+import pytest
+
 from tests.fuzz.__main__ import run
 from tests.fuzz.readers import READERS
 
@@ -7,6 +9,7 @@ DEAR = {"network", "survey-csv", "shp", "gpkg", "inp"}
 """What they read is a whole network, which is checked and made a SWMM file: 0.3 s each."""
 
 
+@pytest.mark.heavy
 def test_changed_files_are_read_or_refused():
     names = list(READERS)
     assert set(names) > DEAR

@@ -251,6 +251,7 @@ def ran(drawn, cloudburst, tmp_path_factory):
     return request, read_run(folder)
 
 
+@pytest.mark.heavy
 def test_the_three_balances_close_and_the_whole_with_what_soaked(ran):
     _, result = ran
     assert result.within_limits, result.reason

@@ -49,6 +49,7 @@ OF_THE_SMALL_TOWN = {r"\"old-town\"": r"\"small\"", r"\"full-plan\"": r"\"better
                      r"\"h54\"": r"\"h33\""}  # fmt: skip
 
 
+@pytest.mark.heavy
 def test_the_old_towns_notebook_runs_on_a_small_town(root, new_small_study):
     """The quick twin of the heavy test below."""
     notebook = root / "docs" / "notebooks" / "old-town.ipynb"

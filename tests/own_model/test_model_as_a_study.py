@@ -244,6 +244,7 @@ def test_a_measure_for_streets_is_refused_in_plain_words(compared):
     assert "resize" in said
 
 
+@pytest.mark.heavy
 def test_the_report_of_a_model_lists_flooded_nodes_and_replaced_lines(desk):
     desk.study("pond", (CASES / "22_ponding_study.inp").read_text(encoding="utf-8"))
     desk.says("run", "pond", "--no-maps")
@@ -260,6 +261,7 @@ def test_the_report_of_a_model_lists_flooded_nodes_and_replaced_lines(desk):
     assert any("START_DATE 06/01/2024" in line for line in lines["line"])
 
 
+@pytest.mark.heavy
 def test_a_model_drawn_nowhere_has_its_report(desk):
     """Without coordinates no pipe lies on the page's map."""
     desk.study("nowhere", CLOSED)

@@ -142,6 +142,7 @@ def same_lines_and_one_cell_moves_one_row(text: str, folder: Path) -> None:
 
 @given(models())
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.heavy
 def test_a_random_model_comes_out_line_by_line(text):
     with tempfile.TemporaryDirectory() as scratch:
         same_lines_and_one_cell_moves_one_row(text, Path(scratch))

@@ -42,6 +42,7 @@ def test_the_example_study_comes_along_when_asked_for_and_opens(root, tmp_path):
     assert "full-plan" in shown.output
 
 
+@pytest.mark.heavy
 def test_every_command_of_its_readme_leads_to_the_next(workspace, foreign_model, monkeypatch):
     text = (workspace / "README.md").read_text(encoding="utf-8")
     chinese, english = text.split("\n# A workspace")

@@ -140,6 +140,7 @@ def test_another_price_runs_nothing_and_moves_the_costs(ordered):
     assert sets.at["better", "cost_mid_10k_yuan"] == 28.0
 
 
+@pytest.mark.heavy
 def test_what_the_study_has_run_is_not_run_again(ordered, tmp_path):
     call(ordered, "run", "small", "--no-maps")
     alone = table(ordered, "sets")

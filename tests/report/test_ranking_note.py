@@ -55,6 +55,7 @@ def test_a_mistake_in_it_stops_a_study_with_one_message(finished_small_study, tm
     assert "Traceback" not in done.output
 
 
+@pytest.mark.heavy
 def test_page_and_workbook_say_it_and_the_three_readings(finished_small_study, tmp_path):
     town = shutil.copytree(finished_small_study, tmp_path / "town")
     (town / "networks" / "small" / "ranking.toml").write_text(NOTE, encoding="utf-8")

@@ -39,6 +39,7 @@ def rename(town):
     return place
 
 
+@pytest.mark.heavy
 def test_chinese_names_with_blanks_go_through_runs_report_and_exports(new_small_study):
     town = rename(new_small_study)
     for words in (("run", STUDY, "--no-maps"), ("compare", STUDY, BASE, PLAN), ("report", STUDY),

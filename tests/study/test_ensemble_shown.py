@@ -386,6 +386,7 @@ def with_no_ensemble(folder):
     (folder / NC).write_bytes(b"no")
 
 
+@pytest.mark.heavy
 def test_a_report_is_made_with_an_ensemble_that_cannot_be_read_and_says_so(
     finished_small_study, tmp_path
 ):

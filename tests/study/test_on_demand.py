@@ -35,6 +35,7 @@ def scenarios_in(town, file):
     return set(pd.read_csv(town / "results" / "small" / file)["scenario"])
 
 
+@pytest.mark.heavy
 def test_it_is_run_only_where_it_is_named_and_then_compared_with_the_baseline(town):
     said = call(town, "run", "small", "--no-maps")
     assert "On demand, not run: cleared. To run one: drainage run small --scenario NAME" in said

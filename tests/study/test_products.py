@@ -117,6 +117,7 @@ def test_a_new_title_of_a_scenario_draws_it_without_a_run(town):
     assert "better improved" in said
 
 
+@pytest.mark.heavy
 def test_a_name_in_a_table_is_scored_and_drawn_again_without_a_run(town):
     rewrite(town / "networks" / "small" / "tables" / "streets.csv", "东大街", "西大街")
     made, _ = made_by(town, "run", "small")
@@ -134,6 +135,7 @@ def test_a_changed_pipe_runs_everything_again(town):
     assert made >= BOTH_RUNS | MAPS | TABLES
 
 
+@pytest.mark.heavy
 def test_another_limit_is_scored_and_drawn_without_a_run(town):
     study = town / "scenarios" / "small" / "study.toml"
     study.write_text(study.read_text("utf-8") + "[targets]\npoint_depth_m = 0.02\n", "utf-8")
@@ -142,12 +144,14 @@ def test_another_limit_is_scored_and_drawn_without_a_run(town):
     assert not made & BOTH_RUNS
 
 
+@pytest.mark.heavy
 def test_another_run_setting_runs_everything_again(town):
     rewrite(town / "scenarios" / "small" / "study.toml", "tail_h = 1.0", "tail_h = 0.9")
     made, _ = made_by(town, "run", "small")
     assert made >= BOTH_RUNS | MAPS | TABLES
 
 
+@pytest.mark.heavy
 def test_an_event_more_leaves_the_runs_and_maps_of_the_others(town):
     study = town / "scenarios" / "small" / "study.toml"
     rewrite(
@@ -158,6 +162,7 @@ def test_an_event_more_leaves_the_runs_and_maps_of_the_others(town):
     assert not made & (BOTH_RUNS | MAPS)
 
 
+@pytest.mark.heavy
 def test_more_rain_runs_everything_again_and_another_storm_nothing(town):
     rewrite(town / "rainfall" / "storms" / "h54.toml", "title_zh", "# a remark\ntitle_zh")
     assert made_by(town, "run", "small")[0] == set()
@@ -169,12 +174,14 @@ def test_more_rain_runs_everything_again_and_another_storm_nothing(town):
     assert made >= BOTH_RUNS | MAPS | TABLES
 
 
+@pytest.mark.heavy
 def test_another_river_level_runs_everything_again(town):
     rewrite(town / RIVER, "bai = 3.5", "bai = 0.5")
     made, _ = made_by(town, "run", "small")
     assert made >= BOTH_RUNS | MAPS | TABLES
 
 
+@pytest.mark.heavy
 def test_other_code_scores_and_draws_everything_again(town, monkeypatch):
     monkeypatch.setattr(inputs, "code_digest", lambda: "another version")
     made, _ = made_by(town, "run", "small")
@@ -268,6 +275,7 @@ def test_a_ledger_that_cannot_be_read_holds_nothing(tmp_path, ledger):
     assert not Made(tmp_path, still).holds("points", "all")
 
 
+@pytest.mark.heavy
 def test_a_ledger_that_cannot_be_read_makes_everything_again(town):
     (town / "results" / "small" / "made.json").write_text("[1]", encoding="utf-8")
     made, said = made_by(town, "run", "small")
@@ -275,6 +283,7 @@ def test_a_ledger_that_cannot_be_read_makes_everything_again(town):
     assert "2 runs (2 already there)." in said
 
 
+@pytest.mark.heavy
 def test_files_that_change_while_they_are_read_leave_no_mark(town, monkeypatch):
     """Half of the work would rest on the old file: nothing of it is taken for made."""
     rewrite(town / "networks" / "small" / "tables" / "streets.csv", "东大街", "西大街")
@@ -328,6 +337,7 @@ def test_of_a_report_only_what_changed_is_written(town):
     assert "edited" not in page.read_text(encoding="utf-8")[:20]
 
 
+@pytest.mark.heavy
 def test_chinese_and_english_readers_share_a_workbook(town, monkeypatch):
     monkeypatch.setattr(reporting, "MANY_ROWS", 0)  # a large one: written by a process beside
     call(town, "report", "small")

@@ -109,6 +109,7 @@ def test_an_outlet_without_an_interceptor_has_no_regulator(small):
     assert ladder == Ladder((), outlets.NO_REGULATOR)
 
 
+@pytest.mark.heavy
 def test_the_least_at_an_outlet_is_found_kept_and_written(outlet_study, monkeypatch):
     monkeypatch.setattr(outlets, "N0", (5,))
     monkeypatch.setattr(outlets, "TANKS_M3", (50, 150))

@@ -57,7 +57,8 @@ CURRENT = {("existing", "h33"), ("better", "h33"), ("existing", "d33")}
 
 
 @pytest.mark.parametrize("words", [("run", "small", "--no-maps"), ("rank", "small"),
-                                   ("map", "small"), ("report", "small"),
+                                   pytest.param(("map", "small"), marks=pytest.mark.heavy),
+                                   pytest.param(("report", "small"), marks=pytest.mark.heavy),
                                    ("compare", "small", "existing", "better")])  # fmt: skip
 def test_a_stale_run_is_named_and_left_out(town, words):
     for _ in range(2):
@@ -114,6 +115,7 @@ def test_cures_and_convergence_of_other_runs_stand_in_no_report(town):
     assert (results / "report.html").read_bytes() != page
 
 
+@pytest.mark.heavy
 def test_a_report_of_what_has_run_names_what_has_not(new_small_study):
     assert call(new_small_study, "run", "small", "--no-maps", "-s", "existing").exit_code == 0
     for _ in range(2):

@@ -80,6 +80,7 @@ def test_edits_of_streets_outlive_a_new_survey_and_new_streets(town):
     assert len(network.subcatchments) == len(land)
 
 
+@pytest.mark.heavy
 def test_a_street_value_that_both_changed_is_asked(town):
     inlet = str(read_network(town.place).inlets.index[0])
     town.edit("inlets", inlet, "clogged_pct", "77")

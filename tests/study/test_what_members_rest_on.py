@@ -30,6 +30,7 @@ NO_MAKERS = {"drainage.study.ensemble.sampled"}
 """What the script itself loads."""
 
 
+@pytest.mark.heavy
 def test_what_a_member_loads_is_what_it_rests_on(tmp_path):
     folder = uncertain_town(tmp_path)
     told = subprocess.run([sys.executable, "-c", RUNS_A_MEMBER, str(folder)], capture_output=True,
