@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
+from drainage.maps.season_table import COLOURS
 from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
 from drainage.report.flood_plan.before_rain import before_rain, channels_above
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
@@ -367,3 +370,38 @@ def test_a_street_that_closes_in_a_ring_is_listed_whole():
     assert cells == [
         "East St", "220", "5 to end of run", "closes in a ring, no two ends", "—", "—"
     ]  # fmt: skip
+
+
+TCPR = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "vAlign")
+TBLPR = ("tblStyle", "tblW", "jc", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook")
+
+
+@pytest.mark.parametrize(("part", "order"), [("tcPr", TCPR), ("tblPr", TBLPR)])
+def test_cells_and_tables_hold_each_property_once_in_the_order_of_the_format(
+    sheets, plan, part, order
+):
+    for document in (sheets(), plan()):
+        for own in document.element.iter(qn(f"w:{part}")):
+            held = [child.tag.split("}")[1] for child in own]
+            assert held == sorted(set(held), key=order.index)
+
+
+def test_two_tables_have_a_paragraph_between_them(sheets):
+    # Five states of three lengths take two tables, which follow each other.
+    wide = season(states=tuple("abcde"), minutes=(30, 60, 180))
+    body = [own.tag.split("}")[1] for own in sheets(season=wide).element.body]
+    assert body.count("tbl") > 2
+    assert ("tbl", "tbl") not in list(pairwise(body))
+
+
+def test_a_level_colours_its_head(plan):
+    blue = COLOURS["blue"].lstrip("#")
+    table = next(own for own in plan().tables if own.cell(0, 2).text == "蓝 ≥ 15 cm")
+    assert [own.get(qn("w:fill")) for own in table.cell(0, 2)._tc.iter(qn("w:shd"))] == [blue]
+
+
+def test_a_title_longer_than_a_property_holds_is_cut_there_alone(sheets):
+    document = sheets(title="长" * 300)
+    # 防汛一点一案 · and a blank are 9 signs.
+    assert document.core_properties.title == "防汛一点一案 · " + "长" * 246
+    assert any("长" * 300 in own for own in words_of(document))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 from docx.document import Document as Doc
-from docx.shared import Pt
 
 from drainage.languages import NO_VALUE, Lang, text
 from drainage.report.flood_plan.facts import FloodFacts, Rescue, Run, rows_of
@@ -98,7 +97,6 @@ def _what_pumps(
         for key in ("storm", "volume", "pump", "rate", "needed", "kept", "one", "all")
     ]
     rows = [heads, *storm_rows(facts, rescue, facts.before, cells, [NO_VALUE] * 7)]
-    document.add_paragraph().paragraph_format.line_spacing = Pt(4)
     table(document, rows, (2.3, 1.7, 4.2, 1.8, 1.4, 1.4, 2.2, 2.2), left=(0, 2))
     note(document, text(lang, "flood_plan.pump.note"))
 
