@@ -405,3 +405,34 @@ def test_a_title_longer_than_a_property_holds_is_cut_there_alone(sheets):
     # 防汛一点一案 · and a blank are 9 signs.
     assert document.core_properties.title == "防汛一点一案 · " + "长" * 246
     assert any("长" * 300 in own for own in words_of(document))
+
+
+def storms_on(document):
+    """Closures, crews, pumps and works of the sheet of one point."""
+    return [own for own in (rows_of(own) for own in document.tables) if own[0][0] == "降雨"]
+
+
+def test_where_a_point_is_on_no_street_nothing_is_said_to_stay_open(sheets):
+    points = NETWORK.watch_points.assign(node_id="M-B", street_id="")
+    closing, *_, works = storms_on(sheets(network=NETWORK.with_tables(watch_points=points)))
+    assert closing[1][1] == "本点不在街道上，未计算封路"
+    assert [row[4] for row in works[1:]] == ["—", "—"]
+
+
+def test_a_closed_bridge_at_a_point_is_a_closure_of_the_point(sheets):
+    own = rescue()
+    own.detours["closed_reaches"] = "BR-1"
+    own.detours["from_node"] = "G-Z"
+    own.detours["to_node"] = NETWORK.watch_points.at["1", "node_id"]
+    closing, *_, works = storms_on(sheets(rescue=own))
+    assert closing[1][2:4] == ["100", "25～计算结束"]
+    assert works[1][4] == "25～计算结束"
+
+
+def test_the_works_tell_of_all_streets_at_the_point(sheets):
+    own = rescue()
+    # 100 m from minute 25 to the end, 60 m from minute 20 to 90; then 60 m until 90 alone.
+    short = own.detours.assign(closed_m=60.0, closed_from_min=20.0, closed_to_min=90.0)
+    both = pd.concat([own.detours.assign(closed_to_min=[np.nan, 40.0]), short], ignore_index=True)
+    *_, works = storms_on(sheets(rescue=replace(own, detours=both)))
+    assert [row[4] for row in works[1:]] == ["20～计算结束", "20～90"]

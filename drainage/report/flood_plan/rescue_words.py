@@ -51,6 +51,15 @@ def way_or_remark(row: Any, lang: Lang) -> str:
     return name_of(row, "way", lang) or NO_VALUE
 
 
+def closed_in_all(rows: pd.DataFrame, lang: Lang) -> str:
+    """From when to when some of these stretches is closed, minutes of the rain."""
+    spans = rows[["closed_from_min", "closed_to_min"]]
+    first, last = spans.min(skipna=False), spans.max(skipna=False)
+    return closed_times(
+        {"closed_from_min": first["closed_from_min"], "closed_to_min": last["closed_to_min"]}, lang
+    )
+
+
 def closed_times(row: Any, lang: Lang) -> str:
     """From when to when a stretch is closed, minutes of the rain."""
     start = (text(lang, "flood_plan.from_before") if pd.isna(row["closed_from_min"])
@@ -93,15 +102,26 @@ def _end_words(row: Any, end: str, network: Network, lang: Lang) -> str:
     return chainage_words(float(own["chainage_m"].iloc[0])) if len(own) else street
 
 
+def is_on_street(network: Network, point_no: str) -> bool:
+    """Whether a street channel ends at a listed point; of others nobody asked what closes."""
+    streets = network.conduits[network.conduits["shape"] == "street"]
+    node = point_node(network, point_no)
+    return bool(node) and bool((streets[["from_id", "to_id"]] == node).to_numpy().any())
+
+
 def closures_at(rescue: Rescue, facts: FloodFacts, run: Run, point_no: str) -> pd.DataFrame:
-    """The closed stretches that touch a point, the longest first."""
+    """The closed stretches that touch a point, the longest first; a bridge has no channel in the
+    network and is known by its ends."""
     network = facts.networks[run[0]]
     node = point_node(network, point_no)
     ends = network.conduits[["from_id", "to_id"]]
     at_point = set(ends.index[(ends == node).any(axis=1)]) if node else set()
     rows = rows_of(rescue.detours, run)
-    touching = np.array([bool(at_point & set(str(own).split())) for own in rows["closed_reaches"]],
-                        dtype=bool)  # fmt: skip
+    named = zip(rows["closed_reaches"], rows["from_node"], rows["to_node"], strict=True)
+    touching = np.array([
+        bool(node) and (node in (start, end) or bool(at_point & set(str(own).split())))
+        for own, start, end in named
+    ], dtype=bool)  # fmt: skip
     return rows[touching].sort_values("closed_m", ascending=False, kind="stable")
 
 
