@@ -436,3 +436,46 @@ def test_the_works_tell_of_all_streets_at_the_point(sheets):
     both = pd.concat([own.detours.assign(closed_to_min=[np.nan, 40.0]), short], ignore_index=True)
     *_, works = storms_on(sheets(rescue=replace(own, detours=both)))
     assert [row[4] for row in works[1:]] == ["20～计算结束", "20～90"]
+
+
+def test_a_place_without_a_depth_is_not_counted_among_the_dry(plan):
+    places = (("point", "1", 0.5), ("hollow", "H1", np.nan), ("street", "S1", 0.2),
+              ("street", "S2", 0.01))  # fmt: skip
+    told = words_of(plan(season=season(places)))
+    # S1 has 15 cm at 75 mm; S2 1 cm at 100 mm; of H1 nothing is known.
+    assert "另有 1 处在已算的雨量内未达到首级，见 season/season.csv。" in told
+    assert "另有 1 处没有水深或没有可用的计算，是否积水不明。" in told
+    told = words_of(plan(season=season(places[:2])))
+    assert "另有 1 处没有水深或没有可用的计算，是否积水不明。" in told
+    assert not any("未达到首级" in own or "没有达到的地点" in own for own in told)
+
+
+def test_where_the_table_has_no_such_place_none_is_called_dry(plan):
+    told = words_of(plan(season=season()))
+    assert "雨量—积水对照表中没有下凹路段和重点道路。" in told
+    assert "已算的雨量内没有达到的地点。" not in told
+
+
+def test_a_point_without_a_depth_has_no_rain_at_the_head_of_its_sheet():
+    own = facts(NETWORK, season=season((("point", "1", np.nan),)))
+    assert first_level(own, "1", "zh") == "—"
+
+
+def test_a_storm_whose_points_lie_off_the_streets_is_not_said_to_call_none(plan):
+    own = rescue()
+    own.gains.loc[own.gains["scenario"] == "better", "called"] = 0
+    told = words_of(plan(rescue=own))
+    # The crews have a trigger at minute 20 in both scenarios.
+    assert "1小时33毫米，改造：达到触发水深的积水点都不在街道上，未安排队伍。" in told
+    assert not any("没有积水点达到触发水深" in one for one in told)
+
+
+def test_a_crew_late_by_less_than_half_a_minute_is_late(sheets, plan):
+    own = rescue()
+    own.crews["late_min"] = own.crews["late_min"] - 2.0
+    own.gains["late_total_min"] = 0.0
+    _, crews, _, works = storms_on(sheets(rescue=own))
+    # 2.4 - 2 = 0.4.
+    assert (crews[1][6], crews[2][6], works[1][6]) == ("<1", "—", "<1")
+    more = next(rows_of(one) for one in plan(rescue=own).tables if one.cell(0, 0).text == "情形")
+    assert more[1][-2:] == ["1", "0"]

@@ -21,6 +21,8 @@ from drainage.report.words import shown
 ON_CALL, BEFORE_RAIN = "on-call", "before-rain"
 MEET = " / "
 """Between streets that meet, as `drainage crews` writes them."""
+UNDER_ONE, HALF_MIN = "<1", 0.5
+"""So stands a lateness that whole minutes would show as none."""
 LEAVINGS = (ON_CALL, BEFORE_RAIN)
 MOST_CLOSURES = 4
 """Closed stretches at a point that a sheet shows for a storm."""
@@ -29,6 +31,11 @@ MOST_CLOSURES = 4
 def number(value: Any, digits: int = 0) -> str:
     """A figure of a table; a dash where there is none."""
     return NO_VALUE if value is None or pd.isna(value) else shown(float(value), digits)
+
+
+def late(value: Any) -> str:
+    """Minutes past the time; of a crew that is late by less than a half, that it is."""
+    return UNDER_ONE if pd.notna(value) and 0 < value < HALF_MIN else number(value)
 
 
 def name_of(row: Any, stem: str, lang: Lang) -> str:
@@ -140,7 +147,9 @@ def crew_cells(row: pd.Series, lang: Lang) -> list[str]:
         text(lang, f"flood_plan.leaving.{row['leaving']}"),
         number(row["trigger_min"]),
         crew_name(row, lang),
-        *(number(row[name]) for name in ("leaves_min", "arrives_min", "late_min", "hose_m")),
+        *(number(row[name]) for name in ("leaves_min", "arrives_min")),
+        late(row["late_min"]),
+        number(row["hose_m"]),
         way_or_remark(row, lang),
     ]
 

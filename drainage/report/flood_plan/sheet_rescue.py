@@ -18,6 +18,7 @@ from drainage.report.flood_plan.rescue_words import (
     crew_cells,
     crew_name,
     is_on_street,
+    late,
     missing_run,
     number,
     pump_cells,
@@ -141,12 +142,12 @@ def _side(facts: FloodFacts, rescue: Rescue, run: Run, point_no: str, lang: Lang
     closed = closures_at(rescue, facts, run, point_no)
     crews = rows_of(rescue.crews, run, point_no=point_no, leaving=ON_CALL)
     crew = crews.iloc[0] if len(crews) else None
-    late = NO_VALUE if crew is None or not crew["crew"] else number(crew["late_min"])
+    late_words = NO_VALUE if crew is None or not crew["crew"] else late(crew["late_min"])
     return [
         *figures,
         _closed_words(facts, run, closed, point_no, lang),
         _arrival(crew, lang),
-        late,
+        late_words,
         pump_words(rows_of(rescue.pumps, run, point_no=point_no), lang),
     ]
 
