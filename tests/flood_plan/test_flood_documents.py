@@ -144,7 +144,7 @@ def test_what_to_check_is_counted_from_the_tables(sheets):
 def test_closure_detour_crew_and_pumps_are_those_of_the_tables(sheets):
     told = [own for own in (rows_of(own) for own in sheets().tables) if own[0][0] == "降雨"]
     closing, crews, pumps, works = told
-    assert closing[1:] == [["1小时33毫米", "东大街：K0+000 至 南街", "100", "25～计算结束", "北街",
+    assert closing[1:] == [["1小时33毫米", "东大街：K0+000 至 南街", "100", "25～计算结束", "第 40 min：北街",
                             "640", "1.3"]]  # fmt: skip
     assert crews[1:] == [
         ["1小时33毫米", "接报出动", "20", "A-1（假定）", "30", "52", "2", "50", "西街 → 东大街"],
@@ -479,3 +479,12 @@ def test_a_crew_late_by_less_than_half_a_minute_is_late(sheets, plan):
     assert (crews[1][6], crews[2][6], works[1][6]) == ("<1", "—", "<1")
     more = next(rows_of(one) for one in plan(rescue=own).tables if one.cell(0, 0).text == "情形")
     assert more[1][-2:] == ["1", "0"]
+
+
+def test_a_way_around_bears_its_minute_and_is_not_called_free_of_water(sheets, plan):
+    for document in (sheets(), plan()):
+        told = words_of(document)
+        # Of the span from minute 25 to the end, the way is that of minute 40.
+        assert "第 40 min：北街" in told
+        assert any("沿途积水可达 0.27 m" in own for own in told)
+        assert not any("无积水路线" in own for own in told)

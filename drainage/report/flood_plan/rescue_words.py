@@ -82,10 +82,18 @@ def closure_cells(row: Any, network: Network, lang: Lang) -> list[str]:
         _stretch_words(row, network, lang),
         number(row["closed_m"]),
         closed_times(row, lang),
-        way_or_remark(row, lang),
+        _detour_words(row, lang),
         number(row["detour_m"]),
         number(row["detour_min"], 1),
     ]
+
+
+def _detour_words(row: Any, lang: Lang) -> str:
+    """The way around with its minute, as another one may close it; or why there is none."""
+    way = way_or_remark(row, lang)
+    if row["remark"]:
+        return way
+    return text(lang, "flood_plan.closure.at", minute=number(row["minute"]), way=way)
 
 
 def _stretch_words(row: Any, network: Network, lang: Lang) -> str:
