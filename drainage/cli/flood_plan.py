@@ -24,10 +24,12 @@ def flood_plan(workspace: Workspace, study: str, scenario: str | None, lang: Lan
         else:
             after = last_that_ran(at_hand, runs_at_hand(at_hand)[0])
         left = read_left(at_hand, after)
-        files = write_flood_documents(at_hand, left, after, lang)
+        files, left_alone = write_flood_documents(at_hand, left, after, lang)
     _say_missing(study, left)
     for path, made in files:
         say(written(path) if made else unchanged(path))
+    for words in left_alone:
+        say(f"  ! {words}")
     say("Units, persons and telephones are left empty; levels are of this study, not official.")
 
 

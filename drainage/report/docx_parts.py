@@ -24,12 +24,17 @@ FONT_ZH, FONT_ZH_HEAD = "宋体", "黑体"
 SHADE = "E8EEF4"
 SIDE_CM, TOP_CM, BOTTOM_CM = 1.9, 1.5, 1.5
 TEXT_WIDTH_CM = 21.0 - 2 * SIDE_CM
+LONGEST_TITLE = 255
+"""Signs that a property of a document holds."""
+BEHIND_SHADE = ("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark")
+BEHIND_MARGINS = ("w:tblLook", "w:tblCaption", "w:tblDescription")
+"""What the file format wants behind the ground of a cell, and behind the margins of a table."""
 
 
 def new_document(title: str, lang: Lang) -> Doc:
     """An empty A4 document with fonts for Chinese and Latin text."""
     document = Document()
-    document.core_properties.title = clean(title)
+    document.core_properties.title = clean(title)[:LONGEST_TITLE]
     document.core_properties.author = ""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
@@ -148,15 +153,17 @@ def _narrow_margins(table: Table) -> None:
         mark.set(qn("w:w"), "50")
         mark.set(qn("w:type"), "dxa")
         margins.append(mark)
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.insert_element_before(margins, *BEHIND_MARGINS)
 
 
 def shade(cell: _Cell, colour: str = SHADE) -> None:
-    """Give a cell a ground of its own."""
+    """Give a cell a ground of its own, in the place of one it has."""
     mark = OxmlElement("w:shd")
     mark.set(qn("w:val"), "clear")
     mark.set(qn("w:fill"), colour)
-    cell._tc.get_or_add_tcPr().append(mark)
+    own = cell._tc.get_or_add_tcPr()
+    own.remove_all("w:shd")
+    own.insert_element_before(mark, *BEHIND_SHADE)
 
 
 def merged_head(table: Table, first: int, last: int, text: str) -> None:

@@ -52,6 +52,12 @@ class Made:
         self.keep(name, of, write())
         return True
 
+    def wrote(self, name: str, path: Path) -> bool:
+        """Whether a file is as a product left it, whatever it was made of."""
+        place = path.relative_to(self.folder).as_posix()
+        noted = self._parts["products"].get(name, {"files": {}})["files"].get(place)
+        return noted is not None and file_digest(path) == noted
+
     def files(self, name: str) -> list[Path]:
         """The files of a product that was made; none of one that was not."""
         entry = self._parts["products"].get(name, {"files": {}})

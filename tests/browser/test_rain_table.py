@@ -104,7 +104,7 @@ def crews(village, network):
     node = network.watch_points.at["1", "node_id"]
     at_1 = reaches.index[reaches["from_id"].eq(node) | reaches["to_id"].eq(node)][0]
     detour = {"scenario": "existing", "street_zh": STREETS[0], "street_en": STREETS[0],
-              "closed_from_min": 22.0, "closed_to_min": np.nan, "closed_m": 100.0, "remark": "",
+              "closed_from_min": 22.0, "closed_to_min": np.nan, "minute": 37.0, "closed_m": 100.0, "remark": "",
               "from_node": reaches.at[at_1, "from_id"], "to_node": reaches.at[at_1, "to_id"],
               "closed_reaches": at_1}  # fmt: skip
     none = {"detour_m": np.nan, "detour_min": np.nan, "way_zh": "", "way_en": "", "reaches": ""}
@@ -282,6 +282,10 @@ def test_ways_are_those_of_the_lightest_storm_that_brings_the_rain(with_crews):
     expect(ways).to_contain_text("路线取自降雨 h54")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("100 m, 第 22 至 计算结束 min")
+    # The way is that of one minute: at another one it may be closed, too.
+    expect(rows).to_contain_text("第 37 min, ")
+    expect(ways).to_contain_text("沿途积水可达 27 cm, 其他时刻该路线也可能封闭")
+    assert "无积水绕行" not in ways.inner_text()
     expect(rows).to_contain_text("700 m, 约 2.1 min")
     expect(ways).to_contain_text(re.compile("下列各处没有封闭路段.*" + re.escape(STREETS[1])))
     assert not any("小于" in own for own in ways.locator(".warn").all_inner_texts())
@@ -289,7 +293,21 @@ def test_ways_are_those_of_the_lightest_storm_that_brings_the_rain(with_crews):
     expect(ways.locator(".warn").first).to_contain_text("已算各场降雨都小于 60 mm")
     # With the river low 20 mm bring 0.7 * 0.9 * 20 = 13 cm at most.
     ask(with_crews, 20, 60, 1)
-    expect(ways).to_contain_text("都未达到断行水深 27 cm")
+    expect(ways).to_contain_text("有水深的积水点、下凹路段和重点道路都未达到断行水深 27 cm")
+
+
+def test_a_depth_below_the_least_of_the_table_may_close_a_street(retold, document, network, crews):
+    def change(data):
+        tables = crews | {"limits": crews["limits"] | {"closed_depth_m": 0.1}}
+        data["season"] = {"remarks": NO_REMARKS, "table": page_rain_table(document, network)}
+        data["crews"] = {"remarks": NO_REMARKS, "tables": tables}
+
+    page = watched(retold(change))
+    # 16 mm at 0.9 and 0.645 cm a mm: 14.4 cm on the second street and 10.3 cm, below the 15 cm asked.
+    assert ask(page, 16)["rows"] == []
+    ways = page.locator("#season-ways")
+    expect(ways.locator("tbody tr")).to_have_count(1)
+    expect(ways).not_to_contain_text("未达到断行水深")
 
 
 def test_a_way_over_a_street_that_the_rain_closes_is_marked_and_drawn(with_crews):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
+from drainage.maps.season_table import COLOURS
 from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
 from drainage.report.flood_plan.before_rain import before_rain, channels_above, totals
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
@@ -141,7 +144,7 @@ def test_what_to_check_is_counted_from_the_tables(sheets):
 def test_closure_detour_crew_and_pumps_are_those_of_the_tables(sheets):
     told = [own for own in (rows_of(own) for own in sheets().tables) if own[0][0] == "降雨"]
     closing, crews, pumps, works = told
-    assert closing[1:] == [["1小时33毫米", "东大街：K0+000 至 南街", "100", "25～计算结束", "北街",
+    assert closing[1:] == [["1小时33毫米", "东大街：K0+000 至 南街", "100", "25～计算结束", "第 40 min：北街",
                             "640", "1.3"]]  # fmt: skip
     assert crews[1:] == [
         ["1小时33毫米", "接报出动", "20", "A-1（假定）", "30", "52", "2", "50", "西街 → 东大街"],
@@ -383,3 +386,121 @@ def test_a_street_that_closes_in_a_ring_is_listed_whole():
     assert cells == [
         "East St", "220", "5 to end of run", "closes in a ring, no two ends", "—", "—"
     ]  # fmt: skip
+
+
+TCPR = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "vAlign")
+TBLPR = ("tblStyle", "tblW", "jc", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook")
+
+
+@pytest.mark.parametrize(("part", "order"), [("tcPr", TCPR), ("tblPr", TBLPR)])
+def test_cells_and_tables_hold_each_property_once_in_the_order_of_the_format(
+    sheets, plan, part, order
+):
+    for document in (sheets(), plan()):
+        for own in document.element.iter(qn(f"w:{part}")):
+            held = [child.tag.split("}")[1] for child in own]
+            assert held == sorted(set(held), key=order.index)
+
+
+def test_two_tables_have_a_paragraph_between_them(sheets):
+    # Five states of three lengths take two tables, which follow each other.
+    wide = season(states=tuple("abcde"), minutes=(30, 60, 180))
+    body = [own.tag.split("}")[1] for own in sheets(season=wide).element.body]
+    assert body.count("tbl") > 2
+    assert ("tbl", "tbl") not in list(pairwise(body))
+
+
+def test_a_level_colours_its_head(plan):
+    blue = COLOURS["blue"].lstrip("#")
+    table = next(own for own in plan().tables if own.cell(0, 2).text == "蓝 ≥ 15 cm")
+    assert [own.get(qn("w:fill")) for own in table.cell(0, 2)._tc.iter(qn("w:shd"))] == [blue]
+
+
+def test_a_title_longer_than_a_property_holds_is_cut_there_alone(sheets):
+    document = sheets(title="长" * 300)
+    # 防汛一点一案 · and a blank are 9 signs.
+    assert document.core_properties.title == "防汛一点一案 · " + "长" * 246
+    assert any("长" * 300 in own for own in words_of(document))
+
+
+def storms_on(document):
+    """Closures, crews, pumps and works of the sheet of one point."""
+    return [own for own in (rows_of(own) for own in document.tables) if own[0][0] == "降雨"]
+
+
+def test_where_a_point_is_on_no_street_nothing_is_said_to_stay_open(sheets):
+    points = NETWORK.watch_points.assign(node_id="M-B", street_id="")
+    closing, *_, works = storms_on(sheets(network=NETWORK.with_tables(watch_points=points)))
+    assert closing[1][1] == "本点不在街道上，未计算封路"
+    assert [row[4] for row in works[1:]] == ["—", "—"]
+
+
+def test_a_closed_bridge_at_a_point_is_a_closure_of_the_point(sheets):
+    own = rescue()
+    own.detours["closed_reaches"] = "BR-1"
+    own.detours["from_node"] = "G-Z"
+    own.detours["to_node"] = NETWORK.watch_points.at["1", "node_id"]
+    closing, *_, works = storms_on(sheets(rescue=own))
+    assert closing[1][2:4] == ["100", "25～计算结束"]
+    assert works[1][4] == "25～计算结束"
+
+
+def test_the_works_tell_of_all_streets_at_the_point(sheets):
+    own = rescue()
+    # 100 m from minute 25 to the end, 60 m from minute 20 to 90; then 60 m until 90 alone.
+    short = own.detours.assign(closed_m=60.0, closed_from_min=20.0, closed_to_min=90.0)
+    both = pd.concat([own.detours.assign(closed_to_min=[np.nan, 40.0]), short], ignore_index=True)
+    *_, works = storms_on(sheets(rescue=replace(own, detours=both)))
+    assert [row[4] for row in works[1:]] == ["20～计算结束", "20～90"]
+
+
+def test_a_place_without_a_depth_is_not_counted_among_the_dry(plan):
+    places = (("point", "1", 0.5), ("hollow", "H1", np.nan), ("street", "S1", 0.2),
+              ("street", "S2", 0.01))  # fmt: skip
+    told = words_of(plan(season=season(places)))
+    # S1 has 15 cm at 75 mm; S2 1 cm at 100 mm; of H1 nothing is known.
+    assert "另有 1 处在已算的雨量内未达到首级，见 season/season.csv。" in told
+    assert "另有 1 处没有水深或没有可用的计算，是否积水不明。" in told
+    told = words_of(plan(season=season(places[:2])))
+    assert "另有 1 处没有水深或没有可用的计算，是否积水不明。" in told
+    assert not any("未达到首级" in own or "没有达到的地点" in own for own in told)
+
+
+def test_where_the_table_has_no_such_place_none_is_called_dry(plan):
+    told = words_of(plan(season=season()))
+    assert "雨量—积水对照表中没有下凹路段和重点道路。" in told
+    assert "已算的雨量内没有达到的地点。" not in told
+
+
+def test_a_point_without_a_depth_has_no_rain_at_the_head_of_its_sheet():
+    own = facts(NETWORK, season=season((("point", "1", np.nan),)))
+    assert first_level(own, "1", "zh") == "—"
+
+
+def test_a_storm_whose_points_lie_off_the_streets_is_not_said_to_call_none(plan):
+    own = rescue()
+    own.gains.loc[own.gains["scenario"] == "better", "called"] = 0
+    told = words_of(plan(rescue=own))
+    # The crews have a trigger at minute 20 in both scenarios.
+    assert "1小时33毫米，改造：达到触发水深的积水点都不在街道上，未安排队伍。" in told
+    assert not any("没有积水点达到触发水深" in one for one in told)
+
+
+def test_a_crew_late_by_less_than_half_a_minute_is_late(sheets, plan):
+    own = rescue()
+    own.crews["late_min"] = own.crews["late_min"] - 2.0
+    own.gains["late_total_min"] = 0.0
+    _, crews, _, works = storms_on(sheets(rescue=own))
+    # 2.4 - 2 = 0.4.
+    assert (crews[1][6], crews[2][6], works[1][6]) == ("<1", "—", "<1")
+    more = next(rows_of(one) for one in plan(rescue=own).tables if one.cell(0, 0).text == "情形")
+    assert more[1][-2:] == ["1", "0"]
+
+
+def test_a_way_around_bears_its_minute_and_is_not_called_free_of_water(sheets, plan):
+    for document in (sheets(), plan()):
+        told = words_of(document)
+        # Of the span from minute 25 to the end, the way is that of minute 40.
+        assert "第 40 min：北街" in told
+        assert any("沿途积水可达 0.27 m" in own for own in told)
+        assert not any("无积水路线" in own for own in told)

@@ -12,7 +12,7 @@ from drainage.cli import main
 from drainage.study import Workspace
 from drainage.study.at_hand import at_hand
 from drainage.study.crews.kept import read_kept_crews
-from drainage.study.flood_plan.gathering import read_left
+from drainage.study.flood_plan.gathering import flood_facts, read_left
 from drainage.study.flood_plan.writing import refresh_flood_documents
 from drainage.study.season.files import season_document, write_season
 from drainage.study.season.opening import open_season
@@ -70,8 +70,29 @@ def test_both_documents_are_written_once_and_a_lost_one_again(town):
 
     (folder_of(town) / PLAN).unlink()
     files, left_alone = refresh_flood_documents(at_hand(Workspace(town), "small"), "better", "zh")
-    assert [(path.name, made) for path, made in files] == [(SHEETS, True), (PLAN, True)]
+    assert [(path.name, made) for path, made in files] == [(SHEETS, False), (PLAN, True)]
     assert left_alone == []
+
+
+def test_what_somebody_filled_in_is_not_written_over(town, tmp_path):
+    own = tmp_path / "town"
+    shutil.copytree(town, own)
+    call(own, "flood-plan", "small", "--scenario", "better")
+    filled = Document(str(folder_of(own) / PLAN))
+    cover = next(one for one in filled.tables if one.cell(0, 0).text == "城市（城区）")
+    cover.cell(1, 1).text = "某区水务局"
+    filled.save(str(folder_of(own) / PLAN))
+    # Other words in the documents: of another scenario.
+    told = call(own, "flood-plan", "small", "--scenario", "existing")
+    assert f"{PLAN}: not as it was last written here, so left as it is." in told
+    assert told.count("Written: ") == 1
+    files, left_alone = refresh_flood_documents(at_hand(Workspace(own), "small"), "better", "zh")
+    assert [path.name for path, _ in files] == [SHEETS]
+    assert [PLAN in one for one in left_alone] == [True]
+    assert "某区水务局" in words_of(folder_of(own) / PLAN)
+    (folder_of(own) / PLAN).rename(folder_of(own) / "filled.docx")
+    assert call(own, "flood-plan", "small", "--scenario", "existing").count("Written: ") == 2
+    assert "某区水务局" not in words_of(folder_of(own) / PLAN)
 
 
 def test_the_rain_table_of_the_works_leaves_that_of_the_town_as_it_is(town, tmp_path):
@@ -106,6 +127,27 @@ def test_the_rain_table_of_the_works_leaves_that_of_the_town_as_it_is(town, tmp_
     )
     said = call(own, "season", "small", "--rain", "45", "--scenario", "better", code=2)
     assert "drainage season small --scenario better" in said
+
+
+def test_the_plan_is_of_the_town_as_it_is_where_season_toml_asks_for_works_alone(town, tmp_path):
+    own = tmp_path / "town"
+    shutil.copytree(town, own)
+    (folder_of(own) / "season.json").unlink()
+    with_season(own, 'scenario = "better"\n' + rain(16, 100) + STATE)
+    study = at_hand(Workspace(own), "small")
+    season = open_season(study, "existing")
+    write_season(season, season_document(season, search(season, by_formula(season, []), 1)))
+    study.made.write()
+    study = at_hand(Workspace(own), "small")
+    left = read_left(study, "better")
+    assert left.season is None
+    facts = flood_facts(study, left, "better", "zh")
+    assert facts.season.scenario == "existing"
+    call(own, "flood-plan", "small", "--scenario", "better")
+    words = " ".join(words_of(folder_of(own) / PLAN))
+    assert "触发雨量未计算" not in words
+    # Of the works there is none, and the sheet says so.
+    assert "“改造”的触发雨量未计算" in " ".join(words_of(folder_of(own) / SHEETS))
 
 
 @pytest.mark.heavy

@@ -114,7 +114,7 @@ def crews_tables():
     pumps = pd.DataFrame([{**run, "point_no": "01", "rate_m3_h": 200.0, "needed": 2, "kept": 1,
                            "enough": False, "needed_pumps_h": 1.5, "assumed": True}])  # fmt: skip
     detours = pd.DataFrame([{**run, "street_zh": "东街", "street_en": "East St",
-                             "closed_from_min": np.nan, "closed_to_min": 60.0, "closed_m": 50.0,
+                             "closed_from_min": np.nan, "closed_to_min": 60.0, "minute": 40.0, "closed_m": 50.0,
                              "detour_m": 170.0, "detour_min": 0.4, "way_zh": "桥", "way_en": "bridge",
                              "remark": "", "reaches": "BR R-2", "closed_reaches": "R-1",
                              "from_node": "A", "to_node": "B"}])  # fmt: skip
@@ -155,6 +155,7 @@ def test_a_detour_has_its_reaches_and_the_streets_that_meet_at_its_ends(crews):
     assert own["from"] == [["东街", "East St"], ["BR", "BR"]]
     assert own["to"] == [["东街", "East St"], ["S2", "S2"]]
     assert own["closed_from_min"] is None
+    assert own["minute"] == 40.0
     # Only the bridge is on no other layer of the map.
     assert crews["roads"] == {"BR": [0.0, 7.0, 100.0, 7.0]}
 

@@ -18,6 +18,8 @@ from drainage.report.words import clean
 
 GREY = RGBColor(0x80, 0x80, 0x80)
 NOTE_PT, TABLE_PT = 8, 8
+APART_PT = 4
+"""Between two tables that follow each other."""
 CONTENTS_PT, CONTENTS_LINE_PT = 9, 13.5
 """Of the table of contents, which has a page of its own."""
 LEVELS = (1, 2)
@@ -55,6 +57,9 @@ def table(
     heads: int = 1,
 ) -> Table:
     """A table over the width of the text; rows stay whole where the page ends."""
+    # A word processor makes one table of two that have no paragraph between them.
+    if any(own.tag == qn("w:tbl") for own in document.element.body[-2:-1]):
+        document.add_paragraph().paragraph_format.line_spacing = Pt(APART_PT)
     wide = TEXT_WIDTH_CM / sum(widths_cm)
     widths = [own * wide for own in widths_cm]
     made = document.add_table(rows=len(rows), cols=len(widths))

@@ -22,6 +22,7 @@ from drainage.report.flood_plan.rain import (
     asked_of,
     asked_words,
     blocks_of,
+    has_depth,
     leading,
     level_words,
     nth_cell,
@@ -60,7 +61,7 @@ def _places(
     flooded = [own for own in found if "point" in kinds or _is_brought(series, first, own)]
     flooded.sort(key=lambda own: order_mm(series, first, own))
     if not flooded:
-        missing(document, text(lang, f"flood_plan.places.{_nothing(series, kinds)}"))
+        _say_nothing(document, series, first, found, kinds, lang)
         return
     scenario = scenario_words(facts, season, lang)
     chapters.caption(scenario + text(lang, f"flood_plan.places.{kinds[0]}",
@@ -79,17 +80,40 @@ def _places(
     made = table(document, rows, (1.4, 6.0, *[1.9] * len(asked), 1.3, 1.3), left=(1,))
     for column, one in enumerate(asked, start=2):
         shade_words(made, 0, column, COLOURS.get(one.level, ""))
-    if len(found) > len(flooded):
-        note(document, text(lang, "flood_plan.places.others", count=len(found) - len(flooded)))
+    dry = [own for own in found if own not in flooded and has_depth(series, first, own)]
+    if dry:
+        note(document, text(lang, "flood_plan.places.others", count=len(dry)))
+    if "point" not in kinds:
+        _say_unknown(document, series, first, found, lang)
     note(document, text(lang, "flood_plan.places.times", asked=asked_words(first, lang)))
     note(document, text(lang, "flood_plan.rain.signs"))
 
 
-def _nothing(series: SeriesOf, kinds: Sequence[Kind]) -> str:
-    """Why no place of these kinds is shown."""
-    if "point" in kinds:
-        return "no_points"
-    return "none" if series.rains_mm else "no_run"
+def _say_nothing(
+    document: Doc,
+    series: SeriesOf,
+    asked: Criterion,
+    found: Sequence[int],
+    kinds: Sequence[Kind],
+    lang: Lang,
+) -> None:
+    """Why no place of these kinds is shown; places without a depth are not called dry."""
+    if not found:
+        key = "no_points" if "point" in kinds else "no_streets"
+    else:
+        key = "none" if series.rains_mm else "no_run"
+    if key != "none" or any(has_depth(series, asked, own) for own in found):
+        missing(document, text(lang, f"flood_plan.places.{key}"))
+    _say_unknown(document, series, asked, found, lang)
+
+
+def _say_unknown(
+    document: Doc, series: SeriesOf, asked: Criterion, found: Sequence[int], lang: Lang
+) -> None:
+    """How many places have no depth in the runs there are: nothing is known of them."""
+    count = sum(not has_depth(series, asked, own) for own in found)
+    if count and series.rains_mm:
+        note(document, text(lang, "flood_plan.places.unknown", count=count))
 
 
 def _is_brought(series: SeriesOf, asked: Criterion, place: int) -> bool:

@@ -15,6 +15,7 @@ from drainage.report.flood_plan.rescue_words import (
     LEAVINGS,
     closure_cells,
     crew_cells,
+    late,
     missing_run,
     name_of,
     number,
@@ -23,6 +24,7 @@ from drainage.report.flood_plan.rescue_words import (
 
 MOST_CLOSED = 30
 """Closed stretches of a storm that the plan lists; the file has all."""
+LATE = ("late_total_min",)
 TOTALS = ("called", "without_crew", "served_m3", "late_points", "late_total_min")
 
 
@@ -210,7 +212,9 @@ def more(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> No
     def tell(rescue: Rescue, run: Run) -> None:
         gains = rows_of(rescue.gains, run)
         if not gains["called"].any():
-            missing(document, text(lang, "flood_plan.crew.none", **_storm(facts, run, lang)))
+            calls = rows_of(rescue.crews, run)["trigger_min"].notna().any()
+            key = "flood_plan.more.off_road" if calls else "flood_plan.crew.none"
+            missing(document, text(lang, key, **_storm(facts, run, lang)))
             return
         chapters.caption(text(lang, "flood_plan.more.caption", **_storm(facts, run, lang)))
         cells = [
@@ -253,4 +257,4 @@ def unreached(row: pd.Series, lang: Lang) -> str:
 
 
 def _totals(row: pd.Series) -> list[str]:
-    return [number(row[name]) for name in TOTALS]
+    return [late(row[name]) if name in LATE else number(row[name]) for name in TOTALS]

@@ -10,7 +10,6 @@ from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.network.trust import is_assumed
 from drainage.report.flood_plan.facts import FloodFacts
 from drainage.season import Criterion, SeasonDocument, SeriesOf, StateOf, criteria_of, levels_of
-from drainage.season.document import ThresholdOf
 from drainage.season.wall import (
     Column,
     band_words,
@@ -99,14 +98,16 @@ def nth_cell(
     """The rain, mm, in which a share of places has it, at least one; places without a depth are
     none of them."""
     known = [place for place in places
-             if _has_depth(threshold_of(Column(series, asked), place))]  # fmt: skip
+             if has_depth(series, asked, place)]  # fmt: skip
     if not known:
         return NO_VALUE
     ordered = sorted(known, key=lambda place: order_mm(series, asked, place))
     return rain_cell(series, asked, ordered[max(1, math.ceil(share * len(known))) - 1], lang)
 
 
-def _has_depth(own: ThresholdOf | None) -> bool:
+def has_depth(series: SeriesOf, asked: Criterion, place: int) -> bool:
+    """Whether runs know of a place; of others nothing is said to be dry."""
+    own = threshold_of(Column(series, asked), place)
     return own is not None and own.outcome not in ("no depth", "no run")
 
 

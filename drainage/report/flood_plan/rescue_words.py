@@ -21,6 +21,8 @@ from drainage.report.words import shown
 ON_CALL, BEFORE_RAIN = "on-call", "before-rain"
 MEET = " / "
 """Between streets that meet, as `drainage crews` writes them."""
+UNDER_ONE, HALF_MIN = "<1", 0.5
+"""So stands a lateness that whole minutes would show as none."""
 LEAVINGS = (ON_CALL, BEFORE_RAIN)
 MOST_CLOSURES = 4
 """Closed stretches at a point that a sheet shows for a storm."""
@@ -29,6 +31,11 @@ MOST_CLOSURES = 4
 def number(value: Any, digits: int = 0) -> str:
     """A figure of a table; a dash where there is none."""
     return NO_VALUE if value is None or pd.isna(value) else shown(float(value), digits)
+
+
+def late(value: Any) -> str:
+    """Minutes past the time; of a crew that is late by less than a half, that it is."""
+    return UNDER_ONE if pd.notna(value) and 0 < value < HALF_MIN else number(value)
 
 
 def name_of(row: Any, stem: str, lang: Lang) -> str:
@@ -51,6 +58,15 @@ def way_or_remark(row: Any, lang: Lang) -> str:
     return name_of(row, "way", lang) or NO_VALUE
 
 
+def closed_in_all(rows: pd.DataFrame, lang: Lang) -> str:
+    """From when to when some of these stretches is closed, minutes of the rain."""
+    spans = rows[["closed_from_min", "closed_to_min"]]
+    first, last = spans.min(skipna=False), spans.max(skipna=False)
+    return closed_times(
+        {"closed_from_min": first["closed_from_min"], "closed_to_min": last["closed_to_min"]}, lang
+    )
+
+
 def closed_times(row: Any, lang: Lang) -> str:
     """From when to when a stretch is closed, minutes of the rain."""
     start = (text(lang, "flood_plan.from_before") if pd.isna(row["closed_from_min"])
@@ -66,10 +82,18 @@ def closure_cells(row: Any, network: Network, lang: Lang) -> list[str]:
         _stretch_words(row, network, lang),
         number(row["closed_m"]),
         closed_times(row, lang),
-        way_or_remark(row, lang),
+        _detour_words(row, lang),
         number(row["detour_m"]),
         number(row["detour_min"], 1),
     ]
+
+
+def _detour_words(row: Any, lang: Lang) -> str:
+    """The way around with its minute, as another one may close it; or why there is none."""
+    way = way_or_remark(row, lang)
+    if row["remark"]:
+        return way
+    return text(lang, "flood_plan.closure.at", minute=number(row["minute"]), way=way)
 
 
 def _stretch_words(row: Any, network: Network, lang: Lang) -> str:
@@ -93,15 +117,26 @@ def _end_words(row: Any, end: str, network: Network, lang: Lang) -> str:
     return chainage_words(float(own["chainage_m"].iloc[0])) if len(own) else street
 
 
+def is_on_street(network: Network, point_no: str) -> bool:
+    """Whether a street channel ends at a listed point; of others nobody asked what closes."""
+    streets = network.conduits[network.conduits["shape"] == "street"]
+    node = point_node(network, point_no)
+    return bool(node) and bool((streets[["from_id", "to_id"]] == node).to_numpy().any())
+
+
 def closures_at(rescue: Rescue, facts: FloodFacts, run: Run, point_no: str) -> pd.DataFrame:
-    """The closed stretches that touch a point, the longest first."""
+    """The closed stretches that touch a point, the longest first; a bridge has no channel in the
+    network and is known by its ends."""
     network = facts.networks[run[0]]
     node = point_node(network, point_no)
     ends = network.conduits[["from_id", "to_id"]]
     at_point = set(ends.index[(ends == node).any(axis=1)]) if node else set()
     rows = rows_of(rescue.detours, run)
-    touching = np.array([bool(at_point & set(str(own).split())) for own in rows["closed_reaches"]],
-                        dtype=bool)  # fmt: skip
+    named = zip(rows["closed_reaches"], rows["from_node"], rows["to_node"], strict=True)
+    touching = np.array([
+        bool(node) and (node in (start, end) or bool(at_point & set(str(own).split())))
+        for own, start, end in named
+    ], dtype=bool)  # fmt: skip
     return rows[touching].sort_values("closed_m", ascending=False, kind="stable")
 
 
@@ -120,7 +155,9 @@ def crew_cells(row: pd.Series, lang: Lang) -> list[str]:
         text(lang, f"flood_plan.leaving.{row['leaving']}"),
         number(row["trigger_min"]),
         crew_name(row, lang),
-        *(number(row[name]) for name in ("leaves_min", "arrives_min", "late_min", "hose_m")),
+        *(number(row[name]) for name in ("leaves_min", "arrives_min")),
+        late(row["late_min"]),
+        number(row["hose_m"]),
         way_or_remark(row, lang),
     ]
 

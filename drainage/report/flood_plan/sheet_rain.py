@@ -16,6 +16,7 @@ from drainage.report.flood_plan.rain import (
     asked_words,
     band_cell,
     blocks_of,
+    has_depth,
     leading,
     level_words,
     number_of,
@@ -35,6 +36,8 @@ def first_level(facts: FloodFacts, point_no: str, lang: Lang) -> str:
     if season is None or place is None or series is None:
         return NO_VALUE
     asked = asked_of(season)[0]
+    if not has_depth(series, asked, place):
+        return NO_VALUE
     scenario = scenario_words(facts, season, lang)
     return scenario + text(lang, "flood_plan.first_level", minutes=series.rain_minutes,
                 rain=rain_cell(series, asked, place, lang), asked=asked_words(asked, lang),

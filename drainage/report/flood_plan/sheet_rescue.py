@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 from docx.document import Document as Doc
-from docx.shared import Pt
 
 from drainage.languages import NO_VALUE, Lang, text
 from drainage.report.flood_plan.facts import FloodFacts, Rescue, Run, rows_of
@@ -13,11 +12,13 @@ from drainage.report.flood_plan.rescue_words import (
     LEAVINGS,
     MOST_CLOSURES,
     ON_CALL,
-    closed_times,
+    closed_in_all,
     closure_cells,
     closures_at,
     crew_cells,
     crew_name,
+    is_on_street,
+    late,
     missing_run,
     number,
     pump_cells,
@@ -37,7 +38,9 @@ def add_closing(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> 
         rows = closures_at(rescue, facts, run, point_no).head(MOST_CLOSURES)
         return [closure_cells(row, facts.networks[run[0]], lang) for _, row in rows.iterrows()]
 
-    nothing = [text(lang, "flood_plan.no_closure", depth_m=rescue.closed_depth_m), *[NO_VALUE] * 5]
+    on_street = is_on_street(facts.networks[facts.before], point_no)
+    key = "flood_plan.no_closure" if on_street else "flood_plan.closure_off_street"
+    nothing = [text(lang, key, depth_m=rescue.closed_depth_m), *[NO_VALUE] * 5]
     heads = [
         text(lang, f"flood_plan.closure.{key}")
         for key in ("storm", "stretch", "closed_m", "span", "way", "way_m", "way_min")
@@ -98,7 +101,6 @@ def _what_pumps(
         for key in ("storm", "volume", "pump", "rate", "needed", "kept", "one", "all")
     ]
     rows = [heads, *storm_rows(facts, rescue, facts.before, cells, [NO_VALUE] * 7)]
-    document.add_paragraph().paragraph_format.line_spacing = Pt(4)
     table(document, rows, (2.3, 1.7, 4.2, 1.8, 1.4, 1.4, 2.2, 2.2), left=(0, 2))
     note(document, text(lang, "flood_plan.pump.note"))
 
@@ -140,14 +142,24 @@ def _side(facts: FloodFacts, rescue: Rescue, run: Run, point_no: str, lang: Lang
     closed = closures_at(rescue, facts, run, point_no)
     crews = rows_of(rescue.crews, run, point_no=point_no, leaving=ON_CALL)
     crew = crews.iloc[0] if len(crews) else None
-    late = NO_VALUE if crew is None or not crew["crew"] else number(crew["late_min"])
+    late_words = NO_VALUE if crew is None or not crew["crew"] else late(crew["late_min"])
     return [
         *figures,
-        closed_times(closed.iloc[0], lang) if len(closed) else text(lang, "flood_plan.open_way"),
+        _closed_words(facts, run, closed, point_no, lang),
         _arrival(crew, lang),
-        late,
+        late_words,
         pump_words(rows_of(rescue.pumps, run, point_no=point_no), lang),
     ]
+
+
+def _closed_words(
+    facts: FloodFacts, run: Run, closed: pd.DataFrame, point_no: str, lang: Lang
+) -> str:
+    """From when to when some street at the point is closed; a dash where it lies on none."""
+    if len(closed):
+        return closed_in_all(closed, lang)
+    on_street = is_on_street(facts.networks[run[0]], point_no)
+    return text(lang, "flood_plan.open_way") if on_street else NO_VALUE
 
 
 def _arrival(crew: pd.Series | None, lang: Lang) -> str:

@@ -17,7 +17,7 @@ RUN = ("scenario", "event")
 DUTY = (*RUN, "leaving", "point_no", "name_zh", "name_en", "trigger_min", "crew", "base_assumed",
         "leaves_min", "arrives_min", "late_min", "way_zh", "way_en", "remark")  # fmt: skip
 PUMP = (*RUN, "point_no", "rate_m3_h", "needed", "kept", "enough", "needed_pumps_h", "assumed")
-DETOUR = (*RUN, "street_zh", "street_en", "closed_from_min", "closed_to_min", "closed_m",
+DETOUR = (*RUN, "street_zh", "street_en", "minute", "closed_from_min", "closed_to_min", "closed_m",
           "detour_m", "detour_min", "way_zh", "way_en", "remark")  # fmt: skip
 DIGITS = 2
 USUAL_MINUTES = (30, 60, 180)

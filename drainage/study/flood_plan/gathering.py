@@ -69,9 +69,10 @@ def flood_facts(study: AtHand, left: Left, after: str, lang: Lang) -> FloodFacts
     command = crews_command(opened, scenarios, rescue.runs if rescue else [])
     seasons = {name: own.document for name, own in left.other_seasons.items()}
     season, before = left.season, seasons.get(conditions.baseline)
-    if season is not None and before is not None:
-        # The plan is of the town as it is, whatever season.toml asks.
-        season, seasons = before, {**seasons, season.scenario: season}
+    if before is not None:
+        # The plan is of the town as it is, whatever season.toml asks and whether that was made.
+        asked = {season.scenario: season} if season else {}
+        season, seasons = before, {**seasons, **asked}
     network, notes = opened.base, in_language(opened.base.notes, lang)
     return FloodFacts(
         study=opened.study.id,

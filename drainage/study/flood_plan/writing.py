@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from drainage.digests import digest_of
 from drainage.languages import Lang
-from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
+from drainage.report.flood_plan import FloodFacts, write_flood_plan, write_flood_sheets
 from drainage.said import said
 from drainage.study.at_hand import AtHand
 from drainage.study.flood_plan.gathering import (
@@ -17,6 +18,10 @@ from drainage.study.flood_plan.gathering import (
 )
 from drainage.study.opening import OpenStudy
 from drainage.study.season.opening import FOLDER
+
+Writer = Callable[[FloodFacts, Path, Lang], Path]
+WRITERS: tuple[Writer, Writer] = (write_flood_sheets, write_flood_plan)
+"""Of the sheets and of the plan."""
 
 
 def document_paths(opened: OpenStudy, lang: Lang) -> tuple[Path, Path]:
@@ -30,20 +35,32 @@ def document_paths(opened: OpenStudy, lang: Lang) -> tuple[Path, Path]:
 
 def write_flood_documents(
     study: AtHand, left: Left, after: str, lang: Lang
-) -> list[tuple[Path, bool]]:
+) -> tuple[list[tuple[Path, bool]], list[str]]:
     """Write both where they do not stand already, each with whether it was made; what was not
-    computed is named in them with the command that makes it. Raises StoreError where one is open
-    elsewhere."""
-    paths = document_paths(study.opened, lang)
-
-    def write() -> list[Path]:
-        facts = flood_facts(study, left, after, lang)
-        return [write_flood_sheets(facts, paths[0], lang), write_flood_plan(facts, paths[1], lang)]
-
+    computed is named in them with the command that makes it. One that holds something else than
+    was written here, such as units and telephones that somebody filled in, is left as it is, and
+    said. Raises StoreError where one is open elsewhere."""
     depths = [f"{run} {own.to_csv()}" for run, own in depths_at_hand(study, left, after).items()]
     of = digest_of(study.inputs.digest, left.digest, after, lang, *depths)
-    made = study.made.make(f"flood-plan/{lang}", of, write)
-    return [(path, made) for path in paths]
+    files, own_hand = [], []
+    for path, write in zip(document_paths(study.opened, lang), WRITERS, strict=True):
+        product = f"flood-plan/{path.name}"
+        if path.is_file() and not study.made.wrote(product, path):
+            own_hand.append(_left_alone(path))
+            continue
+
+        def make(path: Path = path, write: Writer = write) -> list[Path]:
+            return [write(flood_facts(study, left, after, lang), path, lang)]
+
+        files.append((path, study.made.make(product, of, make)))
+    # Of what ends before its ledger is kept nobody could tell later who wrote it.
+    study.made.write_if_unchanged()
+    return files, own_hand
+
+
+def _left_alone(path: Path) -> str:
+    return said("{path}: not as it was last written here, so left as it is. Rename it to have "
+                "it written anew.", path=path)  # fmt: skip
 
 
 def refresh_flood_documents(
@@ -53,7 +70,7 @@ def refresh_flood_documents(
     and which of those that lie there are left as they were."""
     left = read_left(study, after)
     if left.is_whole:
-        return write_flood_documents(study, left, after, lang), []
+        return write_flood_documents(study, left, after, lang)
     return [], [
         said("{path}: not written again, for season or crews are missing or of other files. "
              "Run {command} once they are made.", path=path,

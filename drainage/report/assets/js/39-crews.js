@@ -40,7 +40,7 @@ function crewsOf(run, open) {
       { title: t("crews_pumps"), show: (row) => own(pumps).filter((one) => one.point_no === row.point_no)
         .map(pumpWords) },
     ] }), pumpsInAll(own(pumps)),
-    ways.length ? waysTable(`detours-${run.scenario}-${run.event}`, t("ways_caption", { event: run.event }), ways)
+    ways.length ? waysTable(`detours-${run.scenario}-${run.event}`, waysCaption(run), ways)
       : note("crews_none_closed"));
 }
 

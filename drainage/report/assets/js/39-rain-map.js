@@ -21,7 +21,8 @@ function drawRainMap(answer) {
   rainMap.lines.show("open", { xy: lines.xy, stride: 4, ...grouped(lines.ids.map(() => OPEN_STYLE)) });
   const wet = (answer?.flooded ?? []).filter(({ place }) => placeOf(place).kind === "street");
   showReaches("wet", wet, (row) => ({ colour: depthColour(row.cm), width: 6 }));
-  showReaches("closed", wet.filter(isClosed), () => CLOSED_STYLE);
+  const shut = answer ? closedPlaces(answer).filter(({ place }) => placeOf(place).kind === "street") : [];
+  showReaches("closed", shut, () => CLOSED_STYLE);
   rainMap.marks.clearLayers();
   rainMarks(answer).forEach((one) => rainMap.marks.addLayer(one));
   clearLabels(rainMap.canvas);

@@ -72,7 +72,8 @@ function levelAt(own, place, levels, around) {
     && timesAt(own, place, level.depth_cm, around).above >= level.minutes).at(-1) ?? null;
 }
 
-/* The places that reach the least depth of the table, the deepest first, and how many have none. */
+/* The places that reach the least depth of the table, the deepest first, the depths of all, cm, and
+   how many places have none. */
 function rainAnswer(own, mm) {
   const { depths_cm: depths, levels } = DATA.season.table;
   const around = aroundRain(own, mm);
@@ -82,6 +83,6 @@ function rainAnswer(own, mm) {
     .map(({ cm, place }) => ({ place, cm, again: own.again.includes(place),
       level: levelAt(own, place, levels, around),
       times: depths.map((limit) => timesAt(own, place, limit, around)) }));
-  return { flooded, low_mm: own.rains_mm[around[0]], high_mm: own.rains_mm[around[1]],
+  return { flooded, depth, low_mm: own.rains_mm[around[0]], high_mm: own.rains_mm[around[1]],
     unknown: depth.filter(Number.isNaN).length };
 }

@@ -121,6 +121,12 @@ function isClosed({ cm }) {
   return cm >= closedCm();
 }
 
+/* The places a rain closes, the deepest first; what closes may be less than the least depth of the
+   table. */
+function closedPlaces({ depth }) {
+  return depth.map((cm, place) => ({ cm, place })).filter(isClosed).sort((a, b) => b.cm - a.cm);
+}
+
 function closedCm() {
   const { limits } = DATA.crews?.tables ?? {};
   return Math.round(1e4 * (limits?.closed_depth_m ?? DATA.study.targets.closed_depth_m)) / 100;

@@ -11,13 +11,13 @@ function drawWays(answer) {
   showWays([]);
   const storm = answer && nearestStorm(asked.mm, asked.minutes);
   if (!storm) return void fill("season-ways", head, answer ? note("ways_no_storm") : null);
-  const closed = answer.flooded.filter(isClosed);
+  const closed = closedPlaces(answer);
   const rows = waysOf(storm, closed);
   const without = closed.filter(({ place }) => !rows.some((own) => touches(own, placeOf(place))));
   showWays(rows);
   fill("season-ways", head, stormWords(storm),
     closed.length ? null : note("ways_none_closed", { cm: number(closedCm()) }),
-    rows.length ? waysTable("ways", t("ways_caption", { event: storm.event }), rows,
+    rows.length ? waysTable("ways", waysCaption(storm), rows,
       (own) => wetOnTheWay(own, answer)) : null,
     without.length ? el("p", { class: "note" }, t("ways_without", { event: storm.event,
       places: without.map(({ place }) => placeWords(placeOf(place))).join(t("comma")) })) : null,
@@ -60,18 +60,22 @@ function waysOf(run, closed) {
 /* Key streets on a way that this rain closes at their deepest place: said, since that may lie
    beside the way. */
 function wetOnTheWay({ reaches }, answer) {
-  const wet = answer.flooded.filter((row) => isClosed(row) && placeOf(row.place).kind === "street"
+  const wet = closedPlaces(answer).filter((row) => placeOf(row.place).kind === "street"
     && reaches.some((id) => placeOf(row.place).reaches.includes(id)));
   return wet.length ? el("p", { class: "warn" }, t("ways_wet", { streets: wet.map((row) =>
     `${placeWords(placeOf(row.place))} ${wholeWords(row.cm)} cm`).join(t("comma")) })) : null;
 }
 
-/* The streets of a way, with the crossings where the closed stretch begins and ends; an end between
+function waysCaption({ event }) {
+  return t("ways_caption", { event, cm: number(closedCm()) });
+}
+
+/* The minute and the streets of a way, with the crossings where the closed stretch begins and ends; an end between
    two crossings has no name. */
-function wayWords({ from, to, way_zh: zh, way_en: en }) {
+function wayWords({ minute, from, to, way_zh: zh, way_en: en }) {
   const crossing = (word, names) => (names.length > 1
     ? t(word, { streets: names.map((own) => either(...own)).join(" / ") }) : null);
-  return [crossing("ways_from", from), t("ways_by", { way: either(zh, en) }), crossing("ways_to", to)]
+  return [t("ways_at", { minute: number(minute, 0) }), crossing("ways_from", from), t("ways_by", { way: either(zh, en) }), crossing("ways_to", to)]
     .filter(Boolean).join(t("ways_joint"));
 }
 
