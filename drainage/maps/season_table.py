@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from rich.cells import cell_len, chop_cells
 
-from drainage.languages import Lang, either, in_language, text
+from drainage.languages import Lang, either, text
 from drainage.maps.font import folded, font, plain
 from drainage.maps.paper import EDGE_MM, HEIGHT_MM, NO_MARKS, WIDTH_MM, a4_across
+from drainage.maps.season_words import reading_example, season_notes, state_words
 from drainage.maps.sheet import GREY, INK
 from drainage.season import SeasonDocument
-from drainage.season.document import ThresholdOf
 from drainage.season.wall import (
     Column,
     band_words,
@@ -69,9 +69,9 @@ def season_page(
     title = plain(text(lang, "rain_table.title", **_titles(document, lang)), 130)
     size = 15 if cell_len(title) <= LONG_TITLE else 11
     axes.text(EDGE_MM, 13, title, fontproperties=font(size), color=INK)
-    subtitle = text(lang, "rain_table.subtitle", state=_state(document, 0, lang))
+    subtitle = text(lang, "rain_table.subtitle", state=state_words(document, 0, lang))
     axes.text(EDGE_MM, 19.5, plain(subtitle, 140), fontproperties=font(10), color=GREY)
-    for line in _example(document, lang):
+    for line in reading_example(document, lang):
         axes.text(EDGE_MM, 25, plain(line, 200), fontproperties=font(9), color=INK)
     lines = _folded([*season_notes(document, lang), *notes])
     room_mm = HEIGHT_MM - EDGE_MM - TABLE_MM - HEAD_MM - NOTE_MM * (len(lines) + 2) - ISSUED_MM
@@ -102,11 +102,6 @@ def _titles(document: SeasonDocument, lang: Lang) -> dict[str, str]:
         "study": either(lang, document.title_zh, document.title_en),
         "scenario": either(lang, document.scenario_title_zh, document.scenario_title_en),
     }
-
-
-def _state(document: SeasonDocument, number: int, lang: Lang) -> str:
-    own = document.states[number]
-    return either(lang, own.title_zh, own.title_en)
 
 
 def fitted_name(words: str) -> tuple[str, float]:
@@ -165,7 +160,9 @@ def _blocks(document: SeasonDocument, lang: Lang) -> list[_Block]:
     blocks = []
     for series in dict.fromkeys(own.series.rain_minutes for own in leading_columns(document)):
         own = [c for c in leading_columns(document) if c.series.rain_minutes == series]
-        heading = text(lang, "rain_table.of_state", state=_state(document, 0, lang), minutes=series)
+        heading = text(
+            lang, "rain_table.of_state", state=state_words(document, 0, lang), minutes=series
+        )
         blocks.append(block(heading, own))
     held = level_columns(document)
     if held:
@@ -177,7 +174,7 @@ def _blocks(document: SeasonDocument, lang: Lang) -> list[_Block]:
     for number, state in enumerate(document.states[1:], start=1):
         own = [c for c in other_columns(document) if c.series.state == state.id]
         heading = text(
-            lang, "rain_table.of_state", state=_state(document, number, lang), minutes=minutes
+            lang, "rain_table.of_state", state=state_words(document, number, lang), minutes=minutes
         )
         blocks.append(block(heading, own))
     return blocks
@@ -265,95 +262,3 @@ def _draw_heading(axes: Axes, own: _Block, left: float, column_mm: float) -> Non
         for number, line in enumerate(reversed(own_lines)):
             axes.text(middle, top - 1.2 - 2.2 * number, plain(line), ha="center",
                       fontproperties=font(6), color=INK)  # fmt: skip
-
-
-def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
-    """How the table is read, what was run and what is assumed, a line each."""
-    minutes, depth_cm = usual_minutes(document), middle_depth_cm(document.depths_cm)
-    first = document.states[0].id
-    rains = {own.rain_minutes: own.rains_mm for own in document.series if own.state == first}
-    comma = text(lang, "language.comma")
-    return [
-        text(lang, "rain_table.signs"),
-        *filter(None, [band_note(document, lang)]),
-        text(lang, "rain_table.times", minutes=minutes, depth_cm=depth_cm,
-             state=_state(document, 0, lang)),
-        text(lang, "rain_table.shape", ranges=_ranges(rains, lang), agree_mm=document.agree_mm),
-        *([text(lang, "rain_table.levels", levels=comma.join(_sourced_levels(document, lang)))]
-          if document.levels else []),
-        " | ".join(text(lang, "rain_table.state", state=_state(document, number, lang),
-                       source=in_language(own.source, lang))
-                  for number, own in enumerate(document.states)),
-        text(lang, "rain_table.notice") + " · "
-        + text(lang, "rain_table.program", version=document.program_version),
-    ]  # fmt: skip
-
-
-def band_note(document: SeasonDocument, lang: Lang) -> str:
-    """What stands in brackets, or why nothing does."""
-    own = document.band
-    if own is None:
-        why = either(lang, document.no_band_zh, document.no_band_en)
-        return text(lang, "rain_table.no_band", why=why) if why else ""
-    held = "" if own.held_share is None else text(
-        lang, "rain_table.band_holds", share=f"{100 * own.held_share:.0f}")  # fmt: skip
-    weighed = text(lang, f"rain_table.weighed.{own.weighting}")
-    states = text(lang, "language.comma").join(
-        _state(document, number, lang)
-        for number, state in enumerate(document.states) if state.id in own.states
-    )  # fmt: skip
-    rains: dict[int, list[int]] = {}
-    for series in document.series:
-        for drawn in series.drawn:
-            rains.setdefault(series.rain_minutes, []).extend(drawn.rains_mm)
-    return text(lang, "rain_table.band", members=len(own.members), of_members=own.of_members,
-                states=states, weighed=weighed, ranges=_ranges(rains, lang)) + held  # fmt: skip
-
-
-def _sourced_levels(document: SeasonDocument, lang: Lang) -> list[str]:
-    """Each level with what it leans on: why a depth matters to who reads the page."""
-    return [
-        text(lang, "rain_table.level_source", level=words, source=in_language(own.source, lang))
-        for words, own in zip(level_words(document, lang), document.levels, strict=True)
-    ]
-
-
-def level_words(document: SeasonDocument, lang: Lang) -> list[str]:
-    """Each level with what it asks for, from the lowest to the highest."""
-    return [
-        text(lang, "rain_table.level_held" if own.minutes else "rain_table.level_depth",
-             level=text(lang, f"rain_table.level.{own.id}"), depth_cm=own.depth_cm,
-             **({"minutes": own.minutes} if own.minutes else {}))
-        for own in document.levels
-    ]  # fmt: skip
-
-
-def _drawn_words(own: ThresholdOf, lang: Lang) -> str:
-    """From where to where the rain of an example lies in drawn towns; empty where that is open."""
-    band = own.band
-    if band is None or (band.least, band.greatest) != ("read", "read"):
-        return ""
-    return text(lang, "rain_table.how_drawn", members=band.members, least_mm=band.least_mm,
-                greatest_mm=band.greatest_mm)  # fmt: skip
-
-
-def _ranges(rains: Mapping[int, Sequence[int]], lang: Lang) -> str:
-    """The lightest and the heaviest rain that was run, of each length in minutes."""
-    return text(lang, "language.comma").join(
-        text(lang, "rain_table.range", minutes=minutes, low_mm=min(own), high_mm=max(own))
-        for minutes, own in rains.items() if own
-    )  # fmt: skip
-
-
-def _example(document: SeasonDocument, lang: Lang) -> list[str]:
-    """How the first threshold that could be read is read."""
-    for place, of in enumerate(document.places):
-        for column in leading_columns(document):
-            own = threshold_of(column, place)
-            if own is not None and own.rain_mm is not None:
-                named = either(lang, of.name_zh, of.name_en) or of.id
-                minutes = column.series.rain_minutes
-                return [text(lang, "rain_table.how", place=named, rain_mm=own.rain_mm,
-                             minutes=minutes, depth_cm=own.depth_cm,
-                             drawn=_drawn_words(own, lang))]  # fmt: skip
-    return []

@@ -270,6 +270,7 @@ def test_the_three_balances_close_and_the_whole_with_what_soaked(ran):
     assert gone == pytest.approx(come, rel=0.02, abs=3)
 
 
+@pytest.mark.heavy
 def test_a_run_on_a_mesh_gives_and_is_scored_as_one_on_streets(ran):
     request, result = ran
     network, targets = request.run.network, Targets()
@@ -283,6 +284,7 @@ def test_a_run_on_a_mesh_gives_and_is_scored_as_one_on_streets(ran):
     assert score_streets(network, result, targets)["max_depth_m"].notna().all()
 
 
+@pytest.mark.heavy
 def test_depth_nc_shows_the_deepest_water_of_each_square(ran):
     """At the street nodes no shallower than at any pixel there; depths of the cells less relief."""
     request, _ = ran
@@ -312,6 +314,7 @@ def test_depth_nc_shows_the_deepest_water_of_each_square(ran):
     assert {"depth.nc", "cells.nc"} <= set(digests)
 
 
+@pytest.mark.heavy
 def test_a_run_is_known_by_its_ground(ran, drawn):
     request, result = ran
     assert run_on_grid([request], workers=1)["existing", "storm"].reused

@@ -89,6 +89,7 @@ def test_only_manholes_that_may_spill_pond_and_swmm_runs_at_a_fixed_step(
         assert f"\n{option}\n" in inp
 
 
+@pytest.mark.heavy
 def test_the_whole_balance_closes_over_sewers_and_ground(ran):
     _, result = ran
     assert result.within_limits, result.reason
@@ -106,6 +107,7 @@ def test_the_whole_balance_closes_over_sewers_and_ground(ran):
     assert share == pytest.approx(0.3, abs=0.05)
 
 
+@pytest.mark.heavy
 def test_a_run_on_a_grid_gives_what_a_run_on_streets_gives(ran, small_network):
     _, result = ran
     names = set(result.series) | set(result.totals)
@@ -121,6 +123,7 @@ def test_a_run_on_a_grid_gives_what_a_run_on_streets_gives(ran, small_network):
     assert np.all(np.diff(minute) == 1)
 
 
+@pytest.mark.heavy
 def test_points_streets_and_outlets_are_scored_from_it(ran, small_network):
     _, result = ran
     targets = Targets()
@@ -135,6 +138,7 @@ def test_points_streets_and_outlets_are_scored_from_it(ran, small_network):
     assert score_conduits(small_network, result).at["C-3", "max_flow_m3_s"] > 0.01
 
 
+@pytest.mark.heavy
 def test_a_street_nodes_depth_is_the_grounds_own(ran):
     request, result = ran
     gutters = request.town.gutters

@@ -15,6 +15,15 @@ def test_a_chinese_character_takes_two_cells_of_a_line():
     assert [len(line) for line in folded(words, 40)] == [10, 10, 10]
 
 
+def test_a_number_stays_with_its_sign_and_its_unit():
+    """12 mm and ≥ 15 cm are not parted; a Chinese line without spaces ends at a stop."""
+    assert folded("moves it by 12 mm at most", 14) == ["moves it by", "12 mm at most"]
+    assert folded("hold at ≥ 15 cm here", 10) == ["hold at", "≥ 15 cm", "here"]
+    assert folded("影响不超过 3 mm。水深从边沟起算，洼地从最低处起算", 30) == [
+        "影响不超过 3 mm。", "水深从边沟起算，", "洼地从最低处起算",
+    ]  # fmt: skip
+
+
 def test_nothing_of_a_line_is_lost_and_no_part_is_too_long():
     parts = folded(METHOD + "x" * 100, 60)
     assert "".join(parts).replace(" ", "") == (METHOD + "x" * 100).replace(" ", "")

@@ -15,6 +15,7 @@ from drainage.cli import main
 from drainage.cluster import Machines
 from drainage.ensemble import draw_of
 from drainage.results.store import write_dataset
+from drainage.maps.season_words import band_note, reading_example
 from drainage.season import read_document
 from drainage.study.at_hand import at_hand
 from drainage.study.ensemble.figures import RANKED_BY
@@ -202,6 +203,11 @@ def test_the_band_by_hand_is_kept_and_goes_on_where_it_was(season, chosen, monke
     assert (street[0].least_mm, street[0].greatest, street[0].reached) == (
         50, "more than was run", 5
     )  # fmt: skip
+    # 0.5 cm a mm in the study: 15 cm at 30 mm; the file asks for 16 to 100 mm.
+    assert reading_example(document, "en")[0].endswith(
+        ": 30 mm in 60 min bring 15 cm; in 8 drawn towns 25 to 75 mm do."
+    )
+    assert "under rains of 60 min 16 to 100 mm." in band_note(document, "en")
     # Other states and levels have none.
     assert document.band.states == ("clogged",)
     assert all(own.band is None for series in document.series[1:] for place in series.places

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from drainage.languages import languages, text
-from drainage.maps.season_table import band_note
+from drainage.maps.season_words import band_note
 from drainage.network import Network
 from drainage.report.page.packing import packed
 from drainage.season import PlaceOf, SeasonDocument, SeriesOf, curves_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from drainage.languages import Lang, pair, text
-from drainage.maps.season_table import season_notes
+from drainage.maps.season_words import season_notes
 from drainage.report.crew_sheets import crew_sheets
 from drainage.report.rain_sheets import rain_sheets
 from drainage.said import spoken
