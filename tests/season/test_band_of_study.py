@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from drainage.cli import main
 from drainage.cluster import Machines
 from drainage.ensemble import draw_of
-from drainage.results.store import write_dataset
 from drainage.maps.season_words import band_note, reading_example
+from drainage.results.store import write_dataset
 from drainage.season import read_document
 from drainage.study.at_hand import at_hand
 from drainage.study.ensemble.figures import RANKED_BY
