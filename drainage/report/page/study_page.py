@@ -36,7 +36,8 @@ class StudyPage:
     ``capacity``: the tables of ``drainage capacity``, none where it was not run.
     ``river_states``: river state -> its title, ``中文 // English``.
     ``sureness``: bands of an ensemble as ``page_sureness`` gives them, None without one.
-    ``season``: the rain table, ``crews``: crews and ways round, as the page holds them, with
+    ``season``: the rain table, ``crews``: crews and ways round, ``flood_check``: the check
+    against flooding, as the page holds them, with
     ``remarks``; None where they were never made.
     """
 
@@ -65,6 +66,7 @@ class StudyPage:
     sureness: Mapping[str, Any] | None = None
     season: Mapping[str, Any] | None = None
     crews: Mapping[str, Any] | None = None
+    flood_check: Mapping[str, Any] | None = None
 
     @property
     def baseline(self) -> str:

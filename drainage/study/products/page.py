@@ -45,6 +45,7 @@ def write_report_page(
     shown: Shown | None,
     season: Mapping[str, Any] | None,
     crews: Mapping[str, Any] | None,
+    flood_check: Mapping[str, Any] | None,
     path: Path,
 ) -> Path:
     """Write the page of a study to ``path``; raises StoreError for a grid that cannot be read."""
@@ -76,6 +77,7 @@ def write_report_page(
         sureness=sure_on_page(opened, shown, list(composed)),
         season=season,
         crews=crews,
+        flood_check=flood_check,
     )  # fmt: skip
     return write_page(page, lang, path)
 
