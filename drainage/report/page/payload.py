@@ -73,6 +73,7 @@ def build_payload(page: StudyPage) -> Payload:
         **({"sure": dict(page.sureness)} if page.sureness else {}),
         **({"season": dict(page.season)} if page.season else {}),
         **({"crews": dict(page.crews)} if page.crews else {}),
+        "documents": [dict(own) for own in page.documents],
         **({"flood_check": dict(page.flood_check)} if page.flood_check else {}),
     }
     return Payload(data, blocks)

@@ -38,7 +38,8 @@ class StudyPage:
     ``sureness``: bands of an ensemble as ``page_sureness`` gives them, None without one.
     ``season``: the rain table, ``crews``: crews and ways round, ``flood_check``: the check
     against flooding, as the page holds them, with
-    ``remarks``; None where they were never made.
+    ``remarks``; None where they were never made. ``documents``: files of the season beside the
+    page: what, place, address and size_kb of each.
     """
 
     study: Study
@@ -67,6 +68,7 @@ class StudyPage:
     season: Mapping[str, Any] | None = None
     crews: Mapping[str, Any] | None = None
     flood_check: Mapping[str, Any] | None = None
+    documents: Sequence[Mapping[str, Any]] = ()
 
     @property
     def baseline(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from drainage.digests import digest_of
-from drainage.languages import Lang
+from drainage.languages import Lang, languages
 from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
 from drainage.said import said
 from drainage.study.at_hand import AtHand
@@ -40,10 +40,33 @@ def write_flood_documents(
         facts = flood_facts(study, left, after, lang)
         return [write_flood_sheets(facts, paths[0], lang), write_flood_plan(facts, paths[1], lang)]
 
-    depths = [f"{run} {own.to_csv()}" for run, own in depths_at_hand(study, left, after).items()]
-    of = digest_of(study.inputs.digest, left.digest, after, lang, *depths)
-    made = study.made.make(f"flood-plan/{lang}", of, write)
+    made = study.made.make(_product(lang), _rests_on(study, left, after, lang), write)
     return [(path, made) for path in paths]
+
+
+def standing_flood_documents(study: AtHand, after: str) -> list[Path]:
+    """The documents, in every language, that stand for the files, tables and runs as they are;
+    counted among what is read."""
+    found: list[Path] = []
+    for lang in languages():
+        paths = document_paths(study.opened, lang)
+        for path in paths:
+            study.made.watch(f"{_product(lang)} {path.name}", path)
+        # What is read of season and crews takes a while: only where there is a document.
+        if study.made.files(_product(lang)) and study.made.holds(
+            _product(lang), _rests_on(study, read_left(study, after), after, lang)
+        ):
+            found += paths
+    return found
+
+
+def _product(lang: Lang) -> str:
+    return "/".join(("flood-plan", lang))
+
+
+def _rests_on(study: AtHand, left: Left, after: str, lang: Lang) -> str:
+    depths = [f"{run} {own.to_csv()}" for run, own in depths_at_hand(study, left, after).items()]
+    return digest_of(study.inputs.digest, left.digest, after, lang, *depths)
 
 
 def refresh_flood_documents(

@@ -3,6 +3,7 @@ the check against flooding."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,16 +19,19 @@ from drainage.study.at_hand import AtHand
 from drainage.study.crews.schema import CrewSettings
 from drainage.study.crews.shown import CrewsShown, read_crews_shown
 from drainage.study.flood_check_files import FloodChecked, read_flood_checked
+from drainage.study.products.season_documents import DocumentBeside
 from drainage.study.season.shown import SeasonShown, read_season_shown
 
 
 @dataclass(frozen=True)
 class BeforeRains:
-    """The rain table, the crews and the check against flooding, as far as they were made."""
+    """The rain table, the crews and the check against flooding, as far as they were made, and
+    the documents of the season beside them."""
 
     season: SeasonShown | None = None
     crews: CrewsShown | None = None
     checked: FloodChecked | None = None
+    documents: Sequence[DocumentBeside] = ()
 
     @property
     def remarks(self) -> list[str]:
@@ -50,13 +54,16 @@ class BeforeRains:
             *([repr(self.settings)] if self.settings else []),
             *(own.to_csv() for own in (self.crews.tables.values() if self.crews else ())),
             *(self.checked.told if self.checked else ()),
+            *(repr(own) for own in self.documents),
             *self.remarks,
         )
 
 
-def read_before_rains(study: AtHand) -> BeforeRains:
+def read_before_rains(study: AtHand, documents: Sequence[DocumentBeside] = ()) -> BeforeRains:
     """What `drainage season`, `drainage crews` and `drainage flood-check` have left."""
-    return BeforeRains(read_season_shown(study), read_crews_shown(study), read_flood_checked(study))
+    return BeforeRains(
+        read_season_shown(study), read_crews_shown(study), read_flood_checked(study), documents
+    )
 
 
 def before_rain_sheets(own: BeforeRains, lang: Lang) -> dict[str, pd.DataFrame]:
@@ -90,7 +97,10 @@ def _notes(own: BeforeRains, lang: Lang) -> list[str]:
         notes += [f"{head}: {line}", f"{head}: {text(lang, 'workbook.crews_assumed')}"]
     if own.checked and own.checked.table is not None:
         notes += _check_notes(own.checked, own.checked.table, lang)
-    return notes
+    return notes + [
+        text(lang, f"workbook.document.{document.what}", place=document.place)
+        for document in own.documents
+    ]
 
 
 def _check_notes(checked: FloodChecked, table: pd.DataFrame, lang: Lang) -> list[str]:
