@@ -57,8 +57,8 @@ class Roads:
     def road_names(self, reaches: pd.DataFrame) -> pd.Series:
         """What a Chinese reader calls the road of each of some ``reaches``: its English name
         where it has no other, the id of its street without any. What has one name is one road."""
-        called = called_in_chinese(self.names)
-        return reaches["street_id"].map(called).fillna(reaches["street_id"])
+        called = called_in_chinese(self.names).to_dict()
+        return reaches["street_id"].map(lambda street: called.get(street, street))
 
     def english_name(self, streets: Iterable[str]) -> str:
         """The first English name of some streets of one road; empty where none has one."""

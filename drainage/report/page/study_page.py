@@ -71,5 +71,10 @@ class StudyPage:
     documents: Sequence[Mapping[str, Any]] = ()
 
     @property
+    def beside(self) -> Mapping[str, Mapping[str, Any] | None]:
+        """What other commands found for the season, by the name the page has for it."""
+        return {"season": self.season, "crews": self.crews, "flood_check": self.flood_check}
+
+    @property
     def baseline(self) -> str:
         return self.study.conditions.baseline
