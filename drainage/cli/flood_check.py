@@ -20,20 +20,19 @@ from drainage.cli.terminal import (
     written,
 )
 from drainage.cluster import Machines
-from drainage.comparison import write_csv
 from drainage.metrics import ordered
 from drainage.metrics.columns import in_terminal
 from drainage.said import said, spoken
 from drainage.scenario import Purpose
 from drainage.study import OpenStudy, Workspace, flood_check, flood_scenarios
 from drainage.study.at_hand import AtHand
+from drainage.study.flood_check_files import write_flood_check
 from drainage.study.products.pictures import draw_study
 from drainage.study.runs_due import run_what_is_due
-from drainage.study.tables_of_runs import keys_of, scores_at_hand
+from drainage.study.tables_of_runs import scores_at_hand
 
 STREETS_SHOWN = 12
 FLOOD: tuple[Purpose, ...] = ("flood",)
-FLOOD_CHECK = "flood-check.csv"
 console = Console(soft_wrap=True, width=160)
 
 
@@ -59,16 +58,14 @@ def flood_check_(
 def _check(
     study: AtHand, scenario: Sequence[str], event: Sequence[str], machines: Machines, maps: bool
 ) -> Answer:
-    opened, made = study.opened, study.made
+    opened = study.opened
     names, events = flood_scenarios(opened, scenario), opened.require_events(event)
     with progress_bar(console) as on_progress:
         asked, reused = run_what_is_due(study, names, events, machines, on_progress)
     say_runs(len(asked), reused)
     scores = scores_at_hand(study, asked)
-    path, of = opened.results / FLOOD_CHECK, keys_of(study, asked)
     table = flood_check(opened, study.built, {key: own.result for key, own in scores.items()})
-    write_csv(table, path)
-    made.keep("flood-check", of, [path])
+    path = write_flood_check(study, table, asked)
     shown = "".join(told(_show, opened, table, *key) for key in asked)
     words = shown + told(say, written(path))
     repeat(words)

@@ -16,6 +16,7 @@ from drainage.study.crews.shown import read_crews_shown
 from drainage.study.cure_files import CURES, cures_left_out
 from drainage.study.cure_files import again as search_again
 from drainage.study.ensemble.shown import read_shown
+from drainage.study.flood_check_files import read_flood_checked
 from drainage.study.flood_plan.writing import refresh_flood_documents
 from drainage.study.products.page import depth_grids
 from drainage.study.products.reports import write_reports
@@ -53,7 +54,8 @@ def _report(study: AtHand, scenario: str | None, lang: Lang, every_grid: bool) -
     if programme_left_out(study):
         again = f"drainage programme {opened.study.id}"
         stale.append(_found_on_other_runs("programme/years.csv", again))
-    for shown in (read_shown(study), read_season_shown(study), read_crews_shown(study)):
+    for shown in (read_shown(study), read_season_shown(study), read_crews_shown(study),
+                  read_flood_checked(study)):  # fmt: skip
         stale += shown.remarks if shown else []
     stale = say_stale(stale)
     require_runs(study, current, conditions.baseline, after)

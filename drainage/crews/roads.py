@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from drainage.languages import either
 from drainage.network.model import Network
 
 M_PER_KM, MIN_PER_H = 1000.0, 60.0
@@ -54,14 +55,26 @@ class Roads:
         return [node for node, degree in self.graph.degree() if degree != 2]
 
     def road_names(self, reaches: pd.DataFrame) -> pd.Series:
-        """What the road of each of some ``reaches`` is called in Chinese, the id of its street
-        where that has no name: what has one name is one road."""
-        names = reaches["street_id"].map(self.names["name_zh"]).fillna("")
-        return names.where(names != "", reaches["street_id"])
+        """What a Chinese reader calls the road of each of some ``reaches``: its English name
+        where it has no other, the id of its street without any. What has one name is one road."""
+        called = called_in_chinese(self.names).to_dict()
+        return reaches["street_id"].map(lambda street: called.get(street, street))
+
+    def english_name(self, streets: Iterable[str]) -> str:
+        """The first English name of some streets of one road; empty where none has one."""
+        names = self.names["name_en"].reindex(list(dict.fromkeys(streets))).fillna("")
+        return next((str(own) for own in names if own), "")
 
     def without(self, reaches: Collection[str]) -> Roads:
         """The same roads without some reaches; all nodes stay."""
         return replace(self, reaches=self.reaches[~self.reaches.index.isin(list(reaches))])
+
+
+def called_in_chinese(names: pd.DataFrame) -> pd.Series:
+    """What a Chinese reader calls each street, by id (``names``: name_zh, name_en)."""
+    known = names[["name_zh", "name_en"]].fillna("").itertuples()
+    called = [either("zh", str(zh), str(en)) or str(street) for street, zh, en in known]
+    return pd.Series(called, index=names.index, dtype=object)
 
 
 def road_graph(network: Network, roads: pd.DataFrame, speeds_km_h: Mapping[str, float]) -> Roads:

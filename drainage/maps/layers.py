@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
+from drainage.crews import called_in_chinese
 from drainage.languages import Lang, both, either, text
 from drainage.maps.font import font, plain
 from drainage.maps.labels import BOX, Drawn, Label, Mark
@@ -180,7 +181,8 @@ def draw_street_names(
 ) -> None:
     """The name of each of the ``most`` longest streets once, along its longest reach; ``size`` in
     points."""
-    streets = network.streets.sort_values("length_m", ascending=False).drop_duplicates("name_zh")
+    streets = network.streets.sort_values("length_m", ascending=False)
+    streets = streets[~called_in_chinese(streets).duplicated()]
     reaches = network.conduits[network.conduits["shape"] == "street"]
     lines = pd.DataFrame(lines_of(network, reaches).reshape(-1, 4), index=reaches["street_id"])
     for street, zh, en in streets[["name_zh", "name_en"]].head(most).itertuples():

@@ -92,6 +92,21 @@ def test_the_list_says_when_how_much_and_which_way(storm, result):
     assert street.ways == ("300 m：BR",)
 
 
+def test_a_street_with_an_english_name_alone_is_called_so_in_chinese(storm, result):
+    storm.roads.names.loc["S1"] = ["", "East St"]
+    for lang in ("zh", "en"):
+        street, lane = closures(panel(storm, result), lang)
+        assert (street.cells[0], lane.cells[0]) == ("East St", "LANE")
+
+
+def test_a_road_of_two_streets_has_the_english_name_of_either(storm, result):
+    storm.roads.reaches.loc["R-2", "street_id"] = "S2"
+    storm.roads.names.loc["S1"] = ["东大街", ""]
+    storm.roads.names.loc["S2"] = ["东大街", "East St"]
+    street, _ = closures(panel(storm, result), "en")
+    assert (street.cells[0], street.cells[2]) == ("East St", "110")
+
+
 def test_a_closed_ring_is_listed_though_it_has_no_ends_to_go_round(storm, result):
     # Both reaches of East St lie between the same two crossings, and both are closed.
     storm.roads.reaches.loc["R-2", ["from_id", "to_id"]] = ["G-A", "G-B"]

@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from drainage.cli import main
+from drainage.study.at_hand import at_hand
+from drainage.study.products.season_products import check_on_page
+from drainage.study.workspace import Workspace
 
 EVENTS = """
 [[events]]
@@ -86,6 +89,26 @@ def test_each_purpose_has_its_own_command_and_table(town):
     assert events_of(town, "points.csv") == {"h33"}
     assert call(town, "report", "small").exit_code == 0
     assert events_of(town, "town.csv") == {"h33"}
+
+    # Shown by itself as long as no file of the study has changed since.
+    own = check_on_page(at_hand(Workspace(town), "small"))
+    assert own["remarks"] == {"zh": [], "en": []}
+    runs = own["checked"]["runs"]
+    assert [(run["scenario"], run["event"], run["points"], run["streets"]) for run in runs] == [
+        ("existing", "rare", 1, 1), ("better", "rare", 1, 1)
+    ]  # fmt: skip
+    # The storm has 54 mm in its greatest hour, and the point the depth of the table.
+    assert runs[0]["hourly_mm"] == pytest.approx(54.0, abs=0.5)
+    points = table[table["scope"] == "point"]["max_lane_depth_m"].tolist()
+    assert [one["max_lane_depth_m"] for one in own["checked"]["points"]] == points
+    assert own["checked"]["limit_m"] == 0.15
+    study = town / "scenarios" / "small" / "study.toml"
+    study.write_text(study.read_text("utf-8") + "# changed\n", "utf-8")
+    own = check_on_page(at_hand(Workspace(town), "small"))
+    assert own["checked"] is None
+    assert "Run drainage flood-check small again" in own["remarks"]["en"][0]
+    (results / "flood-check.csv").unlink()
+    assert check_on_page(at_hand(Workspace(town), "small")) is None
 
 
 @pytest.mark.heavy

@@ -372,7 +372,26 @@ def test_a_street_with_an_english_name_alone_has_it_in_its_detours():
     closing = Closing({"R": ((-np.inf, 5.0),)})
     storm = CrewStorm("existing", "e", None, roads, closing, np.arange(9.0), pd.DataFrame())
     (row,) = detour_rows(storm)
-    assert (row["street_zh"], row["street_en"], row["remark"]) == ("R", "Quay", "only-way")
+    assert (row["street_zh"], row["street_en"], row["remark"]) == ("Quay", "Quay", "only-way")
+    # Two streets of one English name are one road, as two of one Chinese name are: 100 + 120 m.
+    roads = made_roads([("R", "a", "b", 100, 1.0), ("Q", "b", "c", 120, 1.0),
+                        ("X", "c", "d", 70, 1.0)])  # fmt: skip
+    roads.names.loc[["R", "Q", "X"]] = [["", "Quay"], ["", "Quay"], ["", ""]]
+    closing = Closing(dict.fromkeys(("R", "Q", "X"), ((-np.inf, 5.0),)))
+    storm = replace(storm, roads=roads, closing=closing)
+    quay, unnamed = detour_rows(storm)
+    assert (quay["street_zh"], quay["closed_m"]) == ("Quay", 220.0)
+    # Its id where neither name is known.
+    assert (unnamed["street_zh"], unnamed["street_en"]) == ("X", "")
+
+
+def test_a_road_has_the_english_name_that_any_of_its_streets_has():
+    roads = made_roads([("R", "a", "b", 100, 1.0), ("Q", "b", "c", 120, 1.0)])
+    roads.names.loc[["R", "Q"]] = [["码头街", ""], ["码头街", "Quay"]]
+    closing = Closing(dict.fromkeys(("R", "Q"), ((-np.inf, 5.0),)))
+    storm = CrewStorm("existing", "e", None, roads, closing, np.arange(9.0), pd.DataFrame())
+    (row,) = detour_rows(storm)
+    assert (row["street_zh"], row["street_en"]) == ("码头街", "Quay")
 
 
 def test_between_two_crossings_that_water_shuts_there_is_no_way_around():

@@ -504,3 +504,23 @@ def test_a_way_around_bears_its_minute_and_is_not_called_free_of_water(sheets, p
         assert "第 40 min：北街" in told
         assert any("沿途积水可达 0.27 m" in own for own in told)
         assert not any("无积水路线" in own for own in told)
+
+
+def test_a_closure_on_a_street_with_an_english_name_alone_has_its_chainage():
+    own = make_small_network()
+    network = own.with_tables(streets=own.streets.assign(name_zh=""))
+    # Nothing meets the street at its two ends, which lie 0 and 100 m from its west end.
+    row = {"street_zh": "East St", "street_en": "East St", "from_node": "G-A", "to_node": "G-C",
+           "from_zh": "East St", "from_en": "East St", "to_zh": "East St", "to_en": "East St",
+           "closed_m": 100.0, "closed_from_min": 5.0, "closed_to_min": 9.0, "detour_m": np.nan,
+           "detour_min": np.nan, "way_zh": "", "way_en": "", "remark": "only-way"}  # fmt: skip
+    stretch, *_ = closure_cells(pd.Series(row), network, "zh")
+    assert "East St" in stretch
+    assert "K0+000" in stretch
+    assert "K0+100" in stretch
+
+
+def test_inlets_of_a_street_without_a_name_are_told_by_its_id():
+    streets = NETWORK.streets.assign(name_zh="", name_en="")
+    (own,) = before_rain(NETWORK.with_tables(streets=streets), "1").at_point
+    assert own.street == ("S1", "S1")

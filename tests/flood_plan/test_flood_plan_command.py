@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from docx import Document
@@ -14,6 +15,7 @@ from drainage.study.at_hand import at_hand
 from drainage.study.crews.kept import read_kept_crews
 from drainage.study.flood_plan.gathering import flood_facts, read_left
 from drainage.study.flood_plan.writing import refresh_flood_documents
+from drainage.study.products.season_documents import season_documents
 from drainage.study.season.files import season_document, write_season
 from drainage.study.season.opening import open_season
 from drainage.study.season.searching import search
@@ -208,3 +210,18 @@ def test_without_season_and_crews_the_documents_say_what_to_run(finished_small_s
 def test_a_scenario_that_the_study_lacks_is_refused(town):
     told = call(town, "flood-plan", "small", "--scenario", "later", code=2)
     assert "no such scenario in this study (value: later). Use one of: existing, better." in told
+
+
+def test_the_report_names_the_documents_that_stand(town, tmp_path):
+    own = tmp_path / "town"
+    shutil.copytree(town, own)
+    call(own, "report", "small")
+    study = at_hand(Workspace(own), "small")
+    found = season_documents(study, "better")
+    assert [one.address for one in found] == [f"./season/{SHEETS}", f"./season/{PLAN}"]
+    book = openpyxl.load_workbook(own / "results" / "small" / "report" / "small.xlsx")
+    notes = [str(row[0]) for row in book["说明 definitions"].iter_rows(max_col=1, values_only=True)]
+    assert len([one for one in notes if f"season/{PLAN}" in one]) == 2
+    (folder_of(own) / PLAN).write_bytes(b"written over")
+    # The sheets stand yet.
+    assert season_documents(study, "better") == found[:1]

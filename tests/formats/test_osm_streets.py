@@ -113,6 +113,16 @@ def test_tags_are_found_in_the_hstore_text_of_gdal():
     assert (segment["width_m"], segment["name_en"]) == (15, 'East "Drum" St')
 
 
+def test_a_street_with_an_english_name_alone_is_not_nameless():
+    english = street([(0, 0), (100, 0)], name="", other_tags='"name:en"=>"Drum St"')
+    result = skeleton(english, street([(100, 0), (200, 0)], name=""))
+    rows = result.street_segments
+    assert rows["name_zh"].tolist() == ["Drum St", "无名道路"]
+    assert rows["name_en"].tolist() == ["Drum St", "unnamed street"]
+    # Of the two one has no name.
+    assert "1 streets have no name" in note(result, "have no name")
+
+
 def test_what_is_no_street_is_left_out_and_counted():
     result = skeleton(
         *CROSS, street([(0, 0), (0, 300)], "footway"), street([(0, 0), (9, 300)], "motorway_link"),

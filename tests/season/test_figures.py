@@ -10,7 +10,7 @@ from drainage.metrics.series import first_minute_above
 from drainage.results import RunResult
 from drainage.season import PlaceOf
 from drainage.study.season.figures import curves_of_records, figures_of_places
-from drainage.study.season.places import Place, season_places
+from drainage.study.season.places import Place, places_in, season_places
 
 
 def place(*nodes, **more):
@@ -100,3 +100,32 @@ def test_streets_of_one_name_are_one_place_and_lanes_are_none(small_network):
     assert street.of.members == ("S1", "S2")
     assert set(street.nodes) == {"G-A", "G-B", "G-C"}
     assert [own.of.kind for own in season_places(network, ())] == ["point"]
+
+
+def test_streets_of_one_english_name_are_one_place_too_and_each_name_is_the_first_known(
+    small_network,
+):
+    streets = small_network.streets.loc[["S1", "S1", "S1"]].set_axis(["S1", "S2", "S3"])
+    conduits = small_network.conduits.copy()
+    conduits.loc["R-2", "street_id"] = "S2"
+
+    def named(zh, en):
+        own = streets.assign(road_class="secondary", name_zh=zh, name_en=en)
+        network = small_network.with_tables(streets=own, conduits=conduits)
+        return [(own.of.name_zh, own.of.name_en, own.of.members)
+                for own in season_places(network, ("secondary",)) if own.of.kind == "street"]  # fmt: skip
+
+    assert named("", "East St") == [("", "East St", ("S1", "S2"))]
+    assert named("东大街", ["", "East St", ""]) == [("东大街", "East St", ("S1", "S2"))]
+    # Streets without any name are places of their own.
+    assert named("", "") == [("", "", ("S1",)), ("", "", ("S2",))]
+
+
+def test_a_street_with_an_english_name_alone_is_found_again_under_another_first_reach(
+    small_network,
+):
+    own = small_network.streets.assign(road_class="secondary", name_zh="", name_en="East St")
+    network = small_network.with_tables(streets=own)
+    asked = PlaceOf(kind="street", id="S0", name_zh="", name_en="East St", members=("S0", "S1"))
+    (found,), numbers = places_in(network, [asked], ("secondary",))
+    assert (found.of.id, numbers) == ("S1", [0])

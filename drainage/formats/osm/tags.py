@@ -60,7 +60,8 @@ def street_table(tags: pd.DataFrame) -> pd.DataFrame:
     named = tags["name"].ne("")
     return pd.DataFrame(
         {
-            "name_zh": tags["name"].where(named, UNNAMED[0]),
+            # Whoever reads Chinese knows a street better by its English name than by none.
+            "name_zh": tags["name"].where(named, tags["name:en"].replace("", UNNAMED[0])),
             "name_en": tags["name:en"].where(named | tags["name:en"].ne(""), UNNAMED[1]),
             "road_class": road_class,
             "width_m": width,

@@ -182,7 +182,8 @@ def _hollows(network: Network, node: str, street: str) -> tuple[Hollow, ...]:
 def _names(streets: pd.DataFrame, street: str) -> tuple[str, str]:
     if street not in streets.index:
         return street, street
-    return str(streets.at[street, "name_zh"]), str(streets.at[street, "name_en"])
+    zh, en = (str(streets.at[street, name]) for name in ("name_zh", "name_en"))
+    return (zh, en) if zh or en else (street, street)
 
 
 def totals(of: BeforeRain) -> Mapping[str, int]:

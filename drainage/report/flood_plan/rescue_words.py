@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from docx.document import Document as Doc
 
+from drainage.crews import called_in_chinese
 from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.network import Network
 from drainage.network.chainage import chainage_words
@@ -111,7 +112,7 @@ def _end_words(row: Any, end: str, network: Network, lang: Lang) -> str:
     met = [own for own in name_of(row, end, lang).split(MEET) if own and own != street]
     if met:
         return text(lang, "language.and").join(met)
-    names = network.streets["name_zh"]
+    names = called_in_chinese(network.streets)
     rows = network.chainages[network.chainages["node_id"] == row[f"{end}_node"]]
     own = rows[rows["street_id"].map(names) == row["street_zh"]]
     return chainage_words(float(own["chainage_m"].iloc[0])) if len(own) else street

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from drainage.crews import called_in_chinese
 from drainage.formats.gis.outlines import Outline, lacking
 from drainage.metrics import street_reaches
 from drainage.metrics.columns import as_written
@@ -27,14 +28,15 @@ NAMES_ON_MAP = 60
 def pipes_layer(network: Network) -> dict[str, Any]:
     """Pipes and ditches whose ends have a place: id, ends, system, size, street."""
     pipes, lines = _drawn(network, network.conduits[network.conduits["system"] != "street"])
-    streets = network.streets["name_zh"].reindex(pipes["street_id"]).fillna("")
+    named = network.streets[["name_zh", "name_en"]].reindex(pipes["street_id"]).fillna("")
     return {
         "id": pipes.index.tolist(),
         "line": lines,
         "system": pipes["system"].tolist(),
         "size": size_words(pipes).tolist(),
         "width_m": (pipes[["diameter_mm", "width_mm"]].max(axis=1) / 1000).round(2).tolist(),
-        "street_zh": streets.tolist(),
+        "street_zh": named["name_zh"].tolist(),
+        "street_en": named["name_en"].tolist(),
         "chainage": _stretches(network, pipes),
         "length_m": pipes["length_m"].round(1).tolist(),
     }
@@ -171,7 +173,8 @@ def street_names(network: Network) -> list[dict[str, Any]]:
     reaches, lines = _drawn(network, network.conduits[network.conduits["shape"] == "street"])
     first = pd.Series(np.arange(len(reaches)), index=reaches["street_id"]).groupby(level=0).median()
     streets = network.streets.loc[network.streets.index.isin(first.index)]
-    streets = streets.sort_values("length_m", ascending=False).drop_duplicates("name_zh")
+    streets = streets.sort_values("length_m", ascending=False)
+    streets = streets[~called_in_chinese(streets).duplicated()]
     names = []
     for street, row in streets.head(NAMES_ON_MAP).iterrows():
         x0, y0, x1, y1 = lines[int(first[street])]

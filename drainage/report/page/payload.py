@@ -71,8 +71,8 @@ def build_payload(page: StudyPage) -> Payload:
         "series": _series(page, blocks),
         "grids": _grids(page, blocks),
         **({"sure": dict(page.sureness)} if page.sureness else {}),
-        **({"season": dict(page.season)} if page.season else {}),
-        **({"crews": dict(page.crews)} if page.crews else {}),
+        **{name: dict(own) for name, own in page.beside.items() if own},
+        "documents": [dict(own) for own in page.documents],
     }
     return Payload(data, blocks)
 

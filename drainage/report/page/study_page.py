@@ -36,8 +36,10 @@ class StudyPage:
     ``capacity``: the tables of ``drainage capacity``, none where it was not run.
     ``river_states``: river state -> its title, ``中文 // English``.
     ``sureness``: bands of an ensemble as ``page_sureness`` gives them, None without one.
-    ``season``: the rain table, ``crews``: crews and ways round, as the page holds them, with
-    ``remarks``; None where they were never made.
+    ``season``: the rain table, ``crews``: crews and ways round, ``flood_check``: the check
+    against flooding, as the page holds them, with
+    ``remarks``; None where they were never made. ``documents``: files of the season beside the
+    page: what, place, address and size_kb of each.
     """
 
     study: Study
@@ -65,6 +67,13 @@ class StudyPage:
     sureness: Mapping[str, Any] | None = None
     season: Mapping[str, Any] | None = None
     crews: Mapping[str, Any] | None = None
+    flood_check: Mapping[str, Any] | None = None
+    documents: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def beside(self) -> Mapping[str, Mapping[str, Any] | None]:
+        """What other commands found for the season, by the name the page has for it."""
+        return {"season": self.season, "crews": self.crews, "flood_check": self.flood_check}
 
     @property
     def baseline(self) -> str:

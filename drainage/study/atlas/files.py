@@ -19,7 +19,7 @@ from drainage.maps import has_extent
 from drainage.maps.atlas_map import AtlasGround
 from drainage.maps.atlas_page import atlas_figure, save_pages
 from drainage.scenario import Composed
-from drainage.study.at_hand import Key
+from drainage.study.at_hand import AtHand, Key
 from drainage.study.atlas.figures import SheetFigures, figures_of
 from drainage.study.atlas.opening import Atlas
 from drainage.study.atlas.pages import sheet_page
@@ -34,6 +34,27 @@ from drainage.study.taking_away import take_away
 
 FOLDER, GROUND, LEFT = "atlas", "atlas/ground", "atlas/left"
 TABLES = ("points", "streets", "detours")
+
+
+BOOKS = "atlas/books"
+"""The whole atlas by language, noted by itself: a report knows no storm of the atlas and links
+to it by the files of the study alone."""
+
+
+def books_rest_on(study: AtHand) -> str:
+    """What the PDFs were made from, for whoever has not opened the atlas."""
+    return digest_of(BOOKS, study.inputs.digest)
+
+
+def standing_books(study: AtHand) -> list[Path]:
+    """The PDFs of the atlas that stand for the files as they are, counted among what is read."""
+    for lang in WHOLE:
+        study.made.watch(BOOKS, study.opened.results / FOLDER / f"{FOLDER}{_ending(lang)}.pdf")
+    return study.made.files(BOOKS) if study.made.holds(BOOKS, books_rest_on(study)) else []
+
+
+def _ending(lang: Lang) -> str:
+    return "" if lang == "zh" else f"-{lang}"
 
 
 @dataclass(frozen=True)
@@ -85,6 +106,8 @@ def write_atlas(atlas: Atlas, films: bool, workers: int) -> AtlasFiles:
     before = {path for name in (FOLDER, GROUND, LEFT) for path in made.files(name)}
     is_new = [made.make(name, *own) for name, own in parts.items()]
     paths = [path for name in parts for path in made.files(name)]
+    books = [folder / f"{FOLDER}{_ending(lang)}.pdf" for lang in WHOLE]
+    made.keep(BOOKS, books_rest_on(study), [own for own in books if own in paths])
     # A sheet that was taken out of the file would pass for one of today's. Where it is open
     # elsewhere, the ledger holds it until a later call can take it away.
     made.keep(LEFT, of, sorted(before - set(paths)))
@@ -126,7 +149,7 @@ def _draw(
     crews: CrewFiles | None, grounds: Mapping[Key, AtlasGround], lang: Lang, folder: Path,
 ) -> list[Path]:  # fmt: skip
     """A PNG a sheet and atlas.pdf of all; those that are not Chinese with their language."""
-    ending = "" if lang == "zh" else f"-{lang}"
+    ending = _ending(lang)
     figures_drawn = [
         (
             atlas_figure(sheet_page(atlas, sheet, scores, figures, crews, grounds, lang)),

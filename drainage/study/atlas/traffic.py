@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from drainage.crews import Roads, road_graph
+from drainage.crews import road_graph
 from drainage.languages import either
 from drainage.metrics import street_reaches
 from drainage.results import RunResult
@@ -66,8 +66,9 @@ def street_table(storm: CrewStorm, result: RunResult) -> pd.DataFrame:
         spans = [span for reach in own.index for span in closing.closed_spans(str(reach))]
         last = max(high for _, high in spans)
         streets = list(dict.fromkeys(own["street_id"].astype(str)))
+        english = roads.english_name(streets)
         rows.append({
-            "street_zh": str(name), "street_en": _in_english(roads, streets[0], str(name)),
+            "street_zh": str(name), "street_en": either("en", str(name), english),
             "street_ids": " ".join(streets), "max_depth_m": depth.reindex(own.index).max(),
             "closed_m": own["length_m"].sum(),
             "closed_from_min": min(low for low, _ in spans), "closed_to_min": last,
@@ -83,8 +84,3 @@ def detour_table(storm: CrewStorm) -> pd.DataFrame:
     rows = [{name: own[name] for name in DETOURS} for own in detour_rows(storm)]
     table = pd.DataFrame(rows, columns=list(DETOURS)).replace([np.inf, -np.inf], np.nan)
     return table.sort_values("closed_m", ascending=False, kind="stable", ignore_index=True)
-
-
-def _in_english(roads: Roads, street: str, name: str) -> str:
-    english = str(roads.names["name_en"].get(street, ""))
-    return either("en", name, english)

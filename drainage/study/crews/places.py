@@ -124,7 +124,7 @@ def detour_rows(storm: CrewStorm) -> list[dict[str, Any]]:
         way = around.reaches if around else ()
         rows.append({
             "scenario": storm.scenario, "event": storm.event, "street_zh": place.name_zh,
-            "street_en": _in_english(roads, place),
+            "street_en": roads.english_name(roads.reaches.loc[list(place.reaches), "street_id"]),
             "minute": place.minute, "closed_from_min": place.from_min,
             "closed_to_min": place.to_min, "closed_m": place.length_m,
             "from_node": place.from_id, "to_node": place.to_id,
@@ -150,10 +150,3 @@ def _around(storm: CrewStorm, place: ClosedPlace) -> tuple[Detour | None, str]:
         return around, ""
     alone = shortest_detour(roads, place.reaches, *ends) is None
     return None, ONLY_WAY if alone else NO_DETOUR
-
-
-def _in_english(roads: Roads, place: ClosedPlace) -> str:
-    """What the first street of a closed stretch that has an English name is called."""
-    streets = roads.reaches.loc[list(place.reaches), "street_id"]
-    names = streets.map(roads.names["name_en"]).fillna("")
-    return next((str(own) for own in names if own), "")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from drainage.digests import digest_of
-from drainage.languages import Lang
+from drainage.languages import Lang, languages
 from drainage.report.flood_plan import FloodFacts, write_flood_plan, write_flood_sheets
 from drainage.said import said
 from drainage.study.at_hand import AtHand
@@ -40,19 +40,17 @@ def write_flood_documents(
     computed is named in them with the command that makes it. One that holds something else than
     was written here, such as units and telephones that somebody filled in, is left as it is, and
     said. Raises StoreError where one is open elsewhere."""
-    depths = [f"{run} {own.to_csv()}" for run, own in depths_at_hand(study, left, after).items()]
-    of = digest_of(study.inputs.digest, left.digest, after, lang, *depths)
+    of = _rests_on(study, left, after, lang)
     files, own_hand = [], []
     for path, write in zip(document_paths(study.opened, lang), WRITERS, strict=True):
-        product = f"flood-plan/{path.name}"
-        if path.is_file() and not study.made.wrote(product, path):
+        if path.is_file() and not study.made.wrote(_product(path), path):
             own_hand.append(_left_alone(path))
             continue
 
         def make(path: Path = path, write: Writer = write) -> list[Path]:
             return [write(flood_facts(study, left, after, lang), path, lang)]
 
-        files.append((path, study.made.make(product, of, make)))
+        files.append((path, study.made.make(_product(path), of, make)))
     # Of what ends before its ledger is kept nobody could tell later who wrote it.
     study.made.write_if_unchanged()
     return files, own_hand
@@ -61,6 +59,30 @@ def write_flood_documents(
 def _left_alone(path: Path) -> str:
     return said("{path}: not as it was last written here, so left as it is. Rename it to have "
                 "it written anew.", path=path)  # fmt: skip
+
+
+def standing_flood_documents(study: AtHand, after: str) -> list[Path]:
+    """The documents, in every language, that stand for the files, tables and runs as they are;
+    counted among what is read."""
+    found: list[Path] = []
+    for lang in languages():
+        paths = document_paths(study.opened, lang)
+        for path in paths:
+            study.made.watch(_product(path), path)
+        # What is read of season and crews takes a while: only where there is a document.
+        if any(study.made.files(_product(path)) for path in paths):
+            of = _rests_on(study, read_left(study, after), after, lang)
+            found += [path for path in paths if study.made.holds(_product(path), of)]
+    return found
+
+
+def _product(path: Path) -> str:
+    return "/".join(("flood-plan", path.name))
+
+
+def _rests_on(study: AtHand, left: Left, after: str, lang: Lang) -> str:
+    depths = [f"{run} {own.to_csv()}" for run, own in depths_at_hand(study, left, after).items()]
+    return digest_of(study.inputs.digest, left.digest, after, lang, *depths)
 
 
 def refresh_flood_documents(

@@ -1,34 +1,44 @@
-"""What is there before the rains, for the workbook: the rain table, and crews with their pumps."""
+"""What is there before the rains, for the workbook: the rain table, crews with their pumps, and
+the check against flooding."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from drainage.languages import Lang, pair, text
+from drainage.languages import Lang, both, either, pair, text
 from drainage.maps.season_words import season_notes
 from drainage.report.crew_sheets import crew_sheets
+from drainage.report.flood_check_tables import checked_runs
 from drainage.report.rain_sheets import rain_sheets
 from drainage.said import spoken
 from drainage.season import document_text
 from drainage.study.at_hand import AtHand
 from drainage.study.crews.schema import CrewSettings
 from drainage.study.crews.shown import CrewsShown, read_crews_shown
+from drainage.study.flood_check_files import FloodChecked, read_flood_checked
+from drainage.study.products.season_documents import DocumentBeside
 from drainage.study.season.shown import SeasonShown, read_season_shown
 
 
 @dataclass(frozen=True)
 class BeforeRains:
-    """The rain table and the crews, as far as they were made."""
+    """The rain table, the crews and the check against flooding, as far as they were made, and
+    the documents of the season beside them."""
 
     season: SeasonShown | None = None
     crews: CrewsShown | None = None
+    checked: FloodChecked | None = None
+    documents: Sequence[DocumentBeside] = ()
 
     @property
     def remarks(self) -> list[str]:
         """What is left out, and what makes it again."""
-        return [own for part in (self.season, self.crews) if part for own in part.remarks]
+        return [
+            own for part in (self.season, self.crews, self.checked) if part for own in part.remarks
+        ]
 
     @property
     def settings(self) -> CrewSettings | None:
@@ -43,21 +53,27 @@ class BeforeRains:
             *([document_text(document)] if document else []),
             *([repr(self.settings)] if self.settings else []),
             *(own.to_csv() for own in (self.crews.tables.values() if self.crews else ())),
+            *(self.checked.told if self.checked else ()),
+            *(repr(own) for own in self.documents),
             *self.remarks,
         )
 
 
-def read_before_rains(study: AtHand) -> BeforeRains:
-    """What `drainage season` and `drainage crews` have left."""
-    return BeforeRains(read_season_shown(study), read_crews_shown(study))
+def read_before_rains(study: AtHand, documents: Sequence[DocumentBeside] = ()) -> BeforeRains:
+    """What `drainage season`, `drainage crews` and `drainage flood-check` have left."""
+    return BeforeRains(
+        read_season_shown(study), read_crews_shown(study), read_flood_checked(study), documents
+    )
 
 
 def before_rain_sheets(own: BeforeRains, lang: Lang) -> dict[str, pd.DataFrame]:
     """Title -> sheet of the workbook."""
     document = own.season.document if own.season else None
+    checked = own.checked.table if own.checked else None
     return {
         **(rain_sheets(document, lang) if document else {}),
         **(crew_sheets(own.crews.tables, lang) if own.crews and own.crews.tables else {}),
+        **({both(lang, "workbook.flood_check"): checked} if checked is not None else {}),
     }
 
 
@@ -79,4 +95,21 @@ def _notes(own: BeforeRains, lang: Lang) -> list[str]:
                     trust=trust)  # fmt: skip
         head = text(lang, "workbook.crews.crews")
         notes += [f"{head}: {line}", f"{head}: {text(lang, 'workbook.crews_assumed')}"]
-    return notes
+    if own.checked and own.checked.table is not None:
+        notes += _check_notes(own.checked, own.checked.table, lang)
+    return notes + [
+        text(lang, f"workbook.document.{document.what}", place=document.place)
+        for document in own.documents
+    ]
+
+
+def _check_notes(checked: FloodChecked, table: pd.DataFrame, lang: Lang) -> list[str]:
+    """A line a run: its storm, and how many places meet the target, or why it is not judged."""
+    head = text(lang, "workbook.flood_check")
+    return [
+        f"{head}: " + text(lang, "workbook.flood_check_left" if run["reason"]
+                           else "workbook.flood_check_run", limit_m=checked.limit_m,
+                           storm=either(lang, run["title_zh"], run["title_en"]),
+                           **run | {"reason": spoken(run["reason"], lang)})
+        for run in checked_runs(table, checked.storms)
+    ]  # fmt: skip

@@ -19,7 +19,7 @@ from drainage.study.opening import OpenStudy
 from drainage.study.products.before_rains import read_before_rains
 from drainage.study.products.drawings import LIST, drawings_folder, write_drawings
 from drainage.study.products.page import depth_grids, grid_records, write_report_page
-from drainage.study.products.season_products import crews_on_page, season_on_page
+from drainage.study.products.season_products import check_on_page, crews_on_page, season_on_page
 from drainage.study.products.workbooks import study_workbook
 from drainage.study.programme_files import read_programme_tables
 from drainage.study.tables_of_runs import comparisons_at_hand, scores_at_hand
@@ -90,7 +90,8 @@ def _report(study: AtHand, runs: Sequence[Key], after: str, lang: Lang) -> list[
     page = write_report_page(
         opened, built, scores, comparison, after, lang, depth_grids(study, runs, after, False),
         grid_records(study, runs), read_cures(study, after), read_convergence(study), programme,
-        capacity, shown, season, crews_on_page(study, season), folder / f"{name}.html",
+        capacity, shown, season, crews_on_page(study, season), check_on_page(study),
+        folder / f"{name}.html",
     )  # fmt: skip
     write = study_workbook(
         opened, built, scores, comparison, programme, capacity, shown,

@@ -21,6 +21,7 @@ from drainage.study.at_hand import AtHand, Key
 from drainage.study.costs import costs_of, page_costs
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import plans_of
+from drainage.study.products.season_documents import DocumentBeside, on_page
 from drainage.study.products.sure_products import sure_on_page
 from drainage.study.programme_file import read_programme
 from drainage.study.score_files import score_tables
@@ -45,7 +46,9 @@ def write_report_page(
     shown: Shown | None,
     season: Mapping[str, Any] | None,
     crews: Mapping[str, Any] | None,
+    flood_check: Mapping[str, Any] | None,
     path: Path,
+    documents: Sequence[DocumentBeside] = (),
 ) -> Path:
     """Write the page of a study to ``path``; raises StoreError for a grid that cannot be read."""
     conditions = opened.study.conditions
@@ -76,6 +79,8 @@ def write_report_page(
         sureness=sure_on_page(opened, shown, list(composed)),
         season=season,
         crews=crews,
+        flood_check=flood_check,
+        documents=on_page(documents),
     )  # fmt: skip
     return write_page(page, lang, path)
 

@@ -26,7 +26,8 @@ from drainage.study.ensemble.shown import read_shown
 from drainage.study.products.before_rains import BeforeRains, read_before_rains
 from drainage.study.products.documents import write_sheets
 from drainage.study.products.page import grid_records, write_report_page
-from drainage.study.products.season_products import crews_on_page, season_on_page
+from drainage.study.products.season_documents import season_documents
+from drainage.study.products.season_products import check_on_page, crews_on_page, season_on_page
 from drainage.study.products.workbooks import study_workbook, workbook_path
 from drainage.study.programme_files import read_programme_tables
 from drainage.study.steps import Scores
@@ -103,7 +104,8 @@ def write_reports(
     write_run_tables(study, scores)
     write_comparison(study, compared, keys_of(study, list(scores)))
     programme, capacity = read_programme_tables(study), capacity_told(study)
-    shown, rains = read_shown(study), read_before_rains(study)
+    shown = read_shown(study)
+    rains = read_before_rains(study, season_documents(study, after))
     report = _Report(study, scores, compared, after, lang, grids, programme, capacity, shown, rains)
     path = workbook_path(study.opened, lang)
     # Chinese and English share one.
@@ -157,17 +159,17 @@ def _page_and_sheets(report: _Report) -> list[tuple[Path, bool]]:
     cures, convergence = read_cures(study, report.after), read_convergence(study)
     found = digest_of(cures.to_csv(), convergence.to_csv(), lang)
     season = season_on_page(study)
-    crews = crews_on_page(study, season)
+    crews, checked = crews_on_page(study, season), check_on_page(study)
     page = opened.results / "report.html"
     records = grid_records(study, list(report.scores))
     booked = [f"{key} {own['run_id']}" for key, own in records.items()]
     made = study.made.make(
         "page", digest_of(report.of_all, found, _grids_key(report.grids), *booked,
-                          repr(season), repr(crews)),
+                          repr(season), repr(crews), repr(checked)),
         lambda: [write_report_page(opened, report.built, report.scores, report.comparison,
                                    report.after, lang, report.grids, records, cures, convergence,
                                    report.programme, report.capacity, report.shown, season,
-                                   crews, page)],
+                                   crews, checked, page, report.rains.documents)],
     )  # fmt: skip
     written: list[Path] = []
 

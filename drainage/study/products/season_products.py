@@ -1,4 +1,5 @@
-"""The rain table, and crews with their ways, as the page of a study shows them."""
+"""The rain table, crews with their ways and the check against flooding, as the page of a study
+shows them."""
 
 from __future__ import annotations
 
@@ -8,12 +9,14 @@ from typing import Any
 import pandas as pd
 
 from drainage.languages import languages
+from drainage.report.flood_check_tables import checked_points, checked_runs
 from drainage.report.page.crews import USUAL_MINUTES, CrewsOnPage, page_crews
 from drainage.report.page.rain_table import page_rain_table
 from drainage.said import spoken
 from drainage.study.at_hand import AtHand
 from drainage.study.crews.files import CrewFiles
 from drainage.study.crews.shown import read_crews_shown
+from drainage.study.flood_check_files import read_flood_checked
 from drainage.study.season.shown import read_season_shown
 
 
@@ -39,6 +42,18 @@ def crews_on_page(study: AtHand, season: Mapping[str, Any] | None) -> dict[str, 
     minutes = sorted({int(own["minutes"]) for own in table["series"]}) if table else USUAL_MINUTES
     own = _on_page(study, shown.tables, shown.files, minutes) if shown.files else None
     return {"remarks": _spoken(shown.remarks), "tables": page_crews(own) if own else None}
+
+
+def check_on_page(study: AtHand) -> dict[str, Any] | None:
+    """The check against flooding, null where it is of other files, with what is said of it; None
+    where `drainage flood-check` was never run."""
+    shown = read_flood_checked(study)
+    if shown is None:
+        return None
+    table = shown.table
+    own = None if table is None else {"limit_m": shown.limit_m, "points": checked_points(table),
+                                      "runs": checked_runs(table, shown.storms)}  # fmt: skip
+    return {"remarks": _spoken(shown.remarks), "checked": own}
 
 
 def _on_page(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from drainage.crews import called_in_chinese
+from drainage.languages import either
 from drainage.metrics.manhole_points import below_ground_m, on_streets
 from drainage.network import Network
 from drainage.season import Kind, PlaceOf
@@ -29,7 +31,8 @@ class Place:
 def season_places(network: Network, road_classes: Sequence[str]) -> list[Place]:
     """Points, hollows and the streets of these classes that have a channel, in this order.
 
-    Streets of one Chinese name are one street; one without a name stands alone.
+    Streets of one Chinese name, else of one English name, are one street; one without a name
+    stands alone.
     """
     return [*_points(network), *_hollows(network), *_streets(network, road_classes)]
 
@@ -45,7 +48,8 @@ def places_in(
 
 
 def _called(own: PlaceOf) -> tuple[Kind, str]:
-    return own.kind, (own.name_zh or own.id) if own.kind == "street" else own.id
+    named = either("zh", own.name_zh, own.name_en) if own.kind == "street" else ""
+    return own.kind, named or own.id
 
 
 def _points(network: Network) -> list[Place]:
@@ -75,16 +79,20 @@ def _streets(network: Network, road_classes: Sequence[str]) -> list[Place]:
     )
     streets = network.streets[network.streets["road_class"].isin(list(road_classes))]
     key = streets[streets.index.isin(ends["street_id"])]
-    called = key["name_zh"].where(key["name_zh"] != "", key.index.to_series())
     nodes = ends.groupby("street_id")["node_id"].agg(list)
     found = []
-    for _, rows in key.groupby(called, sort=False):
+    for _, rows in key.groupby(called_in_chinese(key), sort=False):
         members = tuple(rows.index.astype(str))
         own = dict.fromkeys(str(node) for street in rows.index for node in nodes[street])
-        zh, en = (str(rows.iloc[0][name]) for name in ("name_zh", "name_en"))
+        zh, en = (_first(rows[name]) for name in ("name_zh", "name_en"))
         place = _place("street", members[0], zh, en, members)
         found.append(Place(place, tuple(own)))
     return found
+
+
+def _first(names: pd.Series) -> str:
+    """The first name of the streets that are one; empty where none has one."""
+    return next((str(own) for own in names if own), "")
 
 
 def _place(kind: Kind, no: str, zh: str, en: str, members: tuple[str, ...] = ()) -> PlaceOf:

@@ -173,7 +173,7 @@ async function showElement(kind, layer, k) {
     async ([side, name]) => ({ label: named(scenario(name)), colour: INK[side],
       series: await series(kind, name, state.event, id) })));
   const pipe = kind === "pipe";
-  const street = pipe ? layer.street_zh[k] : either(layer.street_zh[k], layer.street_en[k]);
+  const street = either(layer.street_zh[k], layer.street_en[k]);
   const place = `${street} ${layer.chainage[k]}`.trim();
   const pairs = pipe ? [[t("street"), place || "—"], [t("size"), layer.size[k] || "—"],
     [columnTitle("length_m"), `${number(layer.length_m[k], 0)} m`],

@@ -5,7 +5,7 @@ section("crews", drawCrews, { there: () => DATA.crews !== undefined });
 function drawCrews() {
   const { remarks, tables } = DATA.crews;
   const warned = remarks[state.lang].map((words) => el("p", { class: "warn" }, words));
-  fill("crews", heading("crews", "crews"), warned, tables ? [assumedWords(tables), crewsNote(tables),
+  fill("crews", heading("crews", "crews"), warned, DATA.season ? null : documentsBeside(), tables ? [assumedWords(tables), crewsNote(tables),
     tables.runs.length ? tables.runs.map((run, k) => crewsOf(run, k === 0)) : note("crews_none")] : null);
 }
 
@@ -42,6 +42,14 @@ function crewsOf(run, open) {
     ] }), pumpsInAll(own(pumps)),
     ways.length ? waysTable(`detours-${run.scenario}-${run.event}`, waysCaption(run), ways)
       : note("crews_none_closed"));
+}
+
+/* The documents of the season beside this page; a name is text, whatever it holds. */
+function documentsBeside() {
+  return DATA.documents.length ? el("div", { class: "note", "data-documents": DATA.documents.length },
+    el("p", {}, t("documents_beside")), el("ul", {}, DATA.documents.map((own) =>
+      el("li", {}, `${t(`document_${own.what}`)}: `, el("a", { href: own.address }, own.place.split("/").at(-1)),
+        ` (${own.size_kb < 1000 ? `${number(own.size_kb, 0)} kB` : `${number(own.size_kb / 1000, 1)} MB`})`)))) : null;
 }
 
 /* The crew, when its hose lies and how late that is; or why none comes. */

@@ -7,7 +7,7 @@ const asked = { mm: null, minutes: null, state: null };
 async function drawSeason() {
   const { remarks, table } = DATA.season;
   const warned = remarks[state.lang].map((words) => el("p", { class: "warn" }, words));
-  if (!table) return void fill("season", heading("season", "season"), warned);
+  if (!table) return void fill("season", heading("season", "season"), warned, documentsBeside());
   const all = await rainSeries();
   if (asked.minutes === null) firstRain(table, all);
   fill("season", heading("season", "season"), warned,
@@ -16,7 +16,7 @@ async function drawSeason() {
     el("div", { id: "season-answer" }),
     el("div", { id: "season-map" }), el("div", { id: "season-ways" }),
     note("season_note", { scenario: either(table.title_zh, table.title_en), version: table.version }),
-    el("details", { id: "season-limits" }));
+    documentsBeside(), el("details", { id: "season-limits" }));
   placeRainMap();
   askRain(table, all);
   answerRain(all);
