@@ -74,7 +74,8 @@ def test_documents_of_the_flood_plan_are_named_while_they_rest_on_what_stands(
     for path in paths:
         path.write_bytes(b"plan")
     of = writing._rests_on(study, left, "better", "en")
-    study.made.keep("flood-plan/en", of, paths)
+    for path in paths:
+        study.made.keep(f"flood-plan/{path.name}", of, [path])
     assert writing.standing_flood_documents(study, "better") == list(paths)
     # Another rain table, or works beside other ones.
     assert writing.standing_flood_documents(study, "existing") == []
