@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         score,
     )
 
-__version__ = "0.11.0"
+__version__ = "0.12.0"
 
 __all__ = [
     "DrainageError",
