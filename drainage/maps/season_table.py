@@ -33,12 +33,14 @@ from drainage.written import written_whole
 
 NAME_MM, HEAD_MM, TABLE_MM = 58.0, 13.0, 28.0
 """Width of the names, height of the heading, and where the table begins below the upper edge."""
-LEAST_ROW_MM, MOST_ROW_MM = 3.4, 5.6
-NOTE_MM, NOTE_CELLS, ISSUED_MM = 2.9, 225, 4.0
+LEAST_ROW_MM, MOST_ROW_MM = 3.2, 5.6
+NOTE_MM, NOTE_CELLS, ISSUED_MM = 2.9, 255, 4.0
 NAME_CELLS, MOST_NAME_CELLS, NAME_END_CELLS, LONG_TITLE = 40, 54, 9, 90
 """Of a name in its column, of one in the smallest letters, of the end that a cut leaves, and of a
 title in large letters: half the width of a Chinese sign."""
 NAME_SIZE = 7.2
+LINE_SIZE, LINE_CELLS, MOST_LINE_CELLS = 9.0, 170, 300
+"""Of the line above the table; so many cells of these letters fill the width of the page."""
 COLOURS = {"blue": "#cfe2f5", "yellow": "#fdf3b0", "orange": "#fbd6a4", "red": "#f5b7b1"}
 BAND, RULE = "#eeeeee", "#bbbbbb"
 BANDED, CELL_SHARE = 2.4, 0.4
@@ -72,7 +74,8 @@ def season_page(
     subtitle = text(lang, "rain_table.subtitle", state=state_words(document, 0, lang))
     axes.text(EDGE_MM, 19.5, plain(subtitle, 140), fontproperties=font(10), color=GREY)
     for line in reading_example(document, lang):
-        axes.text(EDGE_MM, 25, plain(line, 200), fontproperties=font(9), color=INK)
+        words, size = fitted_line(line)
+        axes.text(EDGE_MM, 25, words, fontproperties=font(size), color=INK)
     lines = _folded([*season_notes(document, lang), *notes])
     room_mm = HEIGHT_MM - EDGE_MM - TABLE_MM - HEAD_MM - NOTE_MM * (len(lines) + 2) - ISSUED_MM
     rows, left_out = _rows(document, lang, int(room_mm / LEAST_ROW_MM))
@@ -102,6 +105,12 @@ def _titles(document: SeasonDocument, lang: Lang) -> dict[str, str]:
         "study": either(lang, document.title_zh, document.title_en),
         "scenario": either(lang, document.scenario_title_zh, document.scenario_title_en),
     }
+
+
+def fitted_line(words: str) -> tuple[str, float]:
+    """A line over the width of the page and the size of its letters; a long one is smaller."""
+    line = plain(words, MOST_LINE_CELLS)
+    return line, LINE_SIZE * min(1.0, LINE_CELLS / max(1, cell_len(line)))
 
 
 def fitted_name(words: str) -> tuple[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from drainage.maps.season_table import MOST_NAME_CELLS, NAME_SIZE, fitted_name
+from drainage.maps.season_table import MOST_NAME_CELLS, NAME_SIZE, fitted_line, fitted_name
 
 
 def test_a_name_that_fits_stands_whole_in_full_size():
@@ -29,3 +29,11 @@ def test_what_is_too_long_is_cut_in_the_middle_so_that_assumed_stays():
     assert name.endswith("…(assumed)")
     assert cell_len(name) <= MOST_NAME_CELLS
     assert size == pytest.approx(7.2 * 40 / cell_len(name))
+
+
+def test_the_example_stands_whole_in_letters_that_fit_the_page():
+    assert fitted_line("a" * 170) == ("a" * 170, 9.0)
+    # 102 Chinese signs are 204 cells in the room of 170: 9 x 170 / 204.
+    words, size = fitted_line("雨" * 102)
+    assert words == "雨" * 102
+    assert size == pytest.approx(7.5)
