@@ -20,6 +20,7 @@ from drainage.study.atlas.files import FOLDER, require_places, write_atlas
 from drainage.study.atlas.opening import Atlas, open_atlas
 from drainage.study.atlas.pages import storm_title
 from drainage.study.atlas.traffic import crews_of
+from drainage.study.no_river import no_river
 from drainage.study.runs_due import run_what_is_due
 from drainage.study.steps import Scores
 from drainage.study.tables_of_runs import scores_at_hand
@@ -44,6 +45,8 @@ def atlas(workspace: Workspace, study: str, machines: Machines, films: bool) -> 
         _show(own, scores)
         if crews is None:
             say("No crews/roads.csv: ways round closed streets use the streets alone.")
+        if riverless := no_river(own.study.opened.base):
+            say(riverless)
         say("From a model and assumed values: not an official map.")
         for path in files.paths:
             if path.suffix in (".pdf", ".csv"):

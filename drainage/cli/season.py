@@ -22,6 +22,7 @@ from drainage.season.wall import (
     rain_words,
     threshold_of,
 )
+from drainage.study.no_river import no_river
 from drainage.study.season.asking import Answer, Flooded, answer_to
 from drainage.study.season.choosing import Chosen, chosen_members
 from drainage.study.season.files import (
@@ -49,6 +50,8 @@ def season(workspace: Workspace, study: str, scenario: str | None, machines: Mac
         say(said("{places} places, {states} states, {rains} lengths of rain.",
                  places=len(own.places), states=len(own.file.states),
                  rains=len(own.file.rains)))  # fmt: skip
+        if riverless := no_river(own.study.built[own.scenario].network):
+            say(riverless)
 
         chosen = chosen_members(at_hand, own.scenario, own.file.band.members)
         towns = {} if isinstance(chosen, str) else drawn_seasons(own, chosen)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from drainage.errors import Finding, InputError
 from drainage.rainfall.gauge_reading import FILE_NAME, GaugeReading
 from drainage.rainfall.storm_kinds import GREATEST_HOUR_MM
 from drainage.said import said
@@ -20,6 +21,10 @@ NAME = "atlas.toml"
 RECORDS = "records"
 """The folder beside atlas.toml in which records lie."""
 CURE = "Write it as in scenarios/old-town/atlas.toml; docs/atlas.md lists the keys."
+MISSING_CURE = (
+    "Copy it from scenarios/old-town/atlas.toml and write your own values; drainage init practice "
+    "--with old-town lays that study. docs/atlas.md."
+)
 LEAST_HOUR_MM = 1
 RAREST_A = 500.0
 """Formulas rest on 30 to 60 years of records: beyond, they say nothing that a map may show."""
@@ -115,6 +120,8 @@ class AtlasFile(_Typed):
 def read_atlas(folder: Path) -> AtlasFile:
     """The atlas.toml in the folder of a study; InputError with every key that is wrong."""
     path = folder / NAME
+    if not path.exists():
+        raise InputError([Finding(str(path), "", "", "", "the file does not exist", MISSING_CURE)])
     own: AtlasFile = checked(path, AtlasFile, read_toml(path), CURE)
     return own
 

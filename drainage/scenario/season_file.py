@@ -11,12 +11,17 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from drainage.errors import Finding, InputError
 from drainage.said import said
 from drainage.scenario.study import IN_CHINESE, IN_ENGLISH, Name
 from drainage.toml_file import checked, read_toml
 
 NAME = "season.toml"
 CURE = "Write it as in scenarios/old-town/season.toml; docs/season.md lists the keys."
+MISSING_CURE = (
+    "Copy it from scenarios/old-town/season.toml and write your own values; drainage init practice "
+    "--with old-town lays that study. docs/season.md."
+)
 SHALLOWEST_CM, DEEPEST_CM = 5, 100
 """Between them each whole centimetre is kept of a run, so that another depth takes no run anew."""
 STEP_MIN = 10
@@ -184,6 +189,8 @@ def _once(key: str, names: Sequence[str]) -> None:
 def read_season(folder: Path) -> SeasonFile:
     """The season.toml in the folder of a study; InputError with every key that is wrong."""
     path = folder / NAME
+    if not path.exists():
+        raise InputError([Finding(str(path), "", "", "", "the file does not exist", MISSING_CURE)])
     own: SeasonFile = checked(path, SeasonFile, read_toml(path), CURE)
     return own
 

@@ -25,6 +25,17 @@ def refused(tmp_path, text):
     return " | ".join(f"{own.place}: {own.message}" for own in error.value.findings)
 
 
+def test_a_file_that_is_not_there_is_told_with_what_to_copy(tmp_path):
+    with pytest.raises(InputError) as error:
+        read_atlas(tmp_path)
+    (found,) = error.value.findings
+    assert (found.file, found.message) == (str(tmp_path / NAME), "the file does not exist")
+    assert "Copy it from scenarios/old-town/atlas.toml" in found.cure
+    told = found.in_language("zh")
+    assert "drainage init practice --with old-town" in told
+    assert "Copy it" not in told
+
+
 def test_the_shipped_atlas_has_the_storms_of_the_season_and_no_invented_record(root):
     own = read_atlas(root / "scenarios" / "old-town")
     hours, days = own.sheets

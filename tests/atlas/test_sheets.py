@@ -7,6 +7,7 @@ import pytest
 from drainage.errors import InputError
 from drainage.scenario.atlas_file import NAME
 from drainage.study.at_hand import at_hand
+from drainage.study.atlas import pages
 from drainage.study.atlas.opening import open_atlas
 from drainage.study.atlas.pages import rain_words, storm_title
 from drainage.study.workspace import Workspace
@@ -78,6 +79,18 @@ def test_the_works_stand_beside_the_town_as_it_is_unless_the_file_says_otherwise
     assert alone.study.opened.surface == "streets"
     grid = opened(with_atlas(new_small_study, 'surface = "grid"\n' + SHEET))
     assert grid.study.opened.surface == "grid"
+
+
+def test_a_sheet_says_where_no_outlet_lies_at_a_river(new_small_study):
+    def notes():
+        own = opened(with_atlas(new_small_study, SHEET))
+        return pages._notes(own, own.sheets[0], [], None, None, "zh")
+
+    # CO1 lies at the Bai.
+    assert not any("没有排出口注明所入河道" in own for own in notes())
+    outfalls = new_small_study / "networks" / "small" / "tables" / "outfalls.csv"
+    outfalls.write_text(outfalls.read_text("utf-8-sig").replace(",bai,", ",,"), encoding="utf-8")
+    assert sum("没有排出口注明所入河道" in own for own in notes()) == 1
 
 
 def test_the_record_of_another_town_falls_here_as_it_fell_there(new_small_study):

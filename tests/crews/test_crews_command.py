@@ -204,6 +204,25 @@ def test_a_wrong_table_is_refused_with_its_place(opened, planned, kind):
     write(planned[0])
 
 
+def test_coordinates_of_a_base_that_are_exchanged_are_told(opened, planned):
+    # The street lies at y = 0 from x = 0 to 100.
+    def refusal(x, y):
+        write(planned[0], **{"bases.csv": base("", x, y)})
+        with pytest.raises(InputError) as refused:
+            read_crews(opened)
+        write(planned[0])
+        (found,) = refused.value.findings
+        return found
+
+    swapped = refusal("20", "250")
+    # Exchanged it is (250, 20), 151 m off the end at 100: sqrt(150² + 20²).
+    assert swapped.cure == "x_m is the easting and y_m the northing: exchange the two."
+    far = refusal("4468300", "500010")
+    assert far.value == "4468300, 500010"
+    assert far.cure == "Give the place of its gate, or node_id."
+    assert "第 3 行（B）" in far.in_language("zh")
+
+
 def test_a_base_in_the_river_is_refused(opened, planned):
     # 10 m north of the middle of the street; the river of an outline runs there.
     write(planned[0], **{"bases.csv": base("", "50", "10")})

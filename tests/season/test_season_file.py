@@ -33,6 +33,17 @@ def refused(tmp_path, text):
     return " | ".join(f"{own.place}: {own.message}" for own in error.value.findings)
 
 
+def test_a_file_that_is_not_there_is_told_with_what_to_copy(tmp_path):
+    with pytest.raises(InputError) as error:
+        read_season(tmp_path)
+    (found,) = error.value.findings
+    assert (found.file, found.message) == (str(tmp_path / NAME), "the file does not exist")
+    assert "Copy it from scenarios/old-town/season.toml" in found.cure
+    told = found.in_language("zh")
+    assert "drainage init practice --with old-town" in told
+    assert "Copy it" not in told
+
+
 def test_the_shipped_table_asks_for_what_a_duty_officer_is_asked(root):
     own = read_season(root / "scenarios" / "old-town")
     assert own.depths_cm == (15, 27, 40)

@@ -11,11 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from drainage.cli import main
-from drainage.errors import InputError
+from drainage.errors import InputError, StoreError
 from drainage.season import read_document, thresholds
 from drainage.study.at_hand import at_hand
 from drainage.study.ensemble.kept import write_record
+from drainage.study.no_river import NO_RIVER
 from drainage.study.products.before_rains import read_before_rains
+from drainage.study.season import files as season_files
 from drainage.study.season.figures import DEPTHS_CM
 from drainage.study.season.files import season_document, write_season
 from drainage.study.season.making import record_path
@@ -252,6 +254,23 @@ def test_a_study_that_is_not_there_is_not_sent_to_make_its_table(town):
     assert done.exit_code == 2
     assert "no such study" in done.output
     assert "Run drainage season" not in done.output
+
+
+def test_a_town_whose_outlets_name_no_river_is_told_that_its_states_change_nothing(
+    town, monkeypatch
+):
+    def stop(*_given):
+        raise StoreError("stopped here")
+
+    monkeypatch.setattr("drainage.cli.season.search", stop)
+    # CO1 lies at the Bai.
+    assert NO_RIVER not in call(town, code=StoreError.exit_code)
+    outfalls = town / "networks" / "small" / "tables" / "outfalls.csv"
+    outfalls.write_text(outfalls.read_text("utf-8-sig").replace(",bai,", ",,"), encoding="utf-8")
+    told = call(town, code=StoreError.exit_code)
+    assert told.index("2 places") < told.index(NO_RIVER) < told.index("stopped here")
+    on_page = season_files._below(opened(town).built["clogged"].network, "zh")
+    assert on_page[0].startswith("管网没有排出口注明所入河道")
 
 
 def test_a_network_without_inlets_has_none_to_clog(new_small_study):

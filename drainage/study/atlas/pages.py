@@ -17,6 +17,7 @@ from drainage.study.at_hand import Key
 from drainage.study.atlas.figures import SheetFigures
 from drainage.study.atlas.opening import DAY_MIN, HOUR_MIN, Atlas, Sheet
 from drainage.study.crews.files import CrewFiles
+from drainage.study.no_river import no_river
 from drainage.study.products.grid_pictures import method_words
 from drainage.study.steps import Scores
 
@@ -118,6 +119,7 @@ def _notes(
         + _roads(crews, lang),
         *([text(lang, "atlas.note.grid", method=method_words(scores.record["grid"], lang))]
           if on_grid else []),
+        *filter(None, [spoken(no_river(atlas.study.opened.base), lang)]),
         *([text(lang, "atlas.note.remark", remarks="; ".join(remarks))] if remarks else []),
     ]  # fmt: skip
     for panel in panels:

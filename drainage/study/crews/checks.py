@@ -150,9 +150,9 @@ def base_findings(
                     str(path),
                     at,
                     "x_m, y_m",
-                    f"{place[0]:g}, {place[1]:g}",
+                    f"{place[0]:.0f}, {place[1]:.0f}",
                     problem,
-                    "Give the place of its gate, or node_id.",
+                    _place_cure(place, lines),
                 )
             )
     return findings
@@ -185,6 +185,13 @@ def _wrong_place(
     if over_river[nearest] and 0 < along < shapely.length(lines[nearest]):
         return "the base stands beside a bridge and by no street, so in the river"
     return ""
+
+
+def _place_cure(place: NDArray[np.float64], lines: NDArray[np.object_]) -> str:
+    """What to write for the place (2,) of a base. Survey sheets call the northing X."""
+    if shapely.distance(lines, shapely.Point(place[::-1])).min() <= FARTHEST_M:
+        return "x_m is the easting and y_m the northing: exchange the two."
+    return "Give the place of its gate, or node_id."
 
 
 def pump_findings(path: Path, pumps: pd.DataFrame, bases: pd.DataFrame) -> list[Finding]:
@@ -231,4 +238,4 @@ def candidate_findings(path: Path, names: Collection[str], roads: Roads) -> list
 
 def _row(number: int, name: object) -> str:
     """A row as the reader of tables numbers it."""
-    return f"row {number + 2} ({name})"
+    return said("row {number} ({name})", number=number + 2, name=str(name))

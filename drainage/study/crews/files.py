@@ -29,7 +29,10 @@ from drainage.toml_file import checked, read_toml
 
 FOLDER, SETTINGS = "crews", "crews.toml"
 CURE = "Write it as in scenarios/old-town/crews/; docs/crews.md explains every key and column."
-MISSING_CURE = "Copy it from scenarios/old-town/crews/ and write your own rows; docs/crews.md."
+MISSING_CURE = (
+    "Copy it from scenarios/old-town/crews/ and write your own rows; drainage init practice --with "
+    "old-town lays that study. docs/crews.md."
+)
 
 
 @dataclass(frozen=True)

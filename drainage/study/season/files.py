@@ -9,9 +9,10 @@ from drainage import __version__
 from drainage.comparison import write_csv
 from drainage.digests import digest_of
 from drainage.errors import StoreError
-from drainage.languages import WHOLE, text
+from drainage.languages import WHOLE, Lang, text
 from drainage.maps import season_page
 from drainage.maps.sheet import network_line
+from drainage.network import Network
 from drainage.said import said, spoken
 from drainage.scenario import load_study
 from drainage.season import (
@@ -30,6 +31,7 @@ from drainage.season import (
 from drainage.study.holding import require_no_links
 from drainage.study.inputs import Inputs, read_inputs
 from drainage.study.made import Made
+from drainage.study.no_river import no_river
 from drainage.study.season.choosing import Chosen
 from drainage.study.season.opening import (
     PRODUCT,
@@ -145,12 +147,17 @@ def write_season(season: Season, document: SeasonDocument) -> tuple[bool, list[P
         pages = [
             path
             for lang in WHOLE
-            for path in season_page(document, folder, lang, [network_line(network, lang)])
+            for path in season_page(document, folder, lang, _below(network, lang))
         ]
         return [folder / CSV, folder / JSON, *pages]
 
     own = made.make(product, rests_on(season.study.inputs, document), write)
     return own, made.files(product)
+
+
+def _below(network: Network, lang: Lang) -> list[str]:
+    """What the page says of the network below all else."""
+    return [*filter(None, [spoken(no_river(network), lang)]), network_line(network, lang)]
 
 
 def read_season_document(
