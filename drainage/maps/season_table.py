@@ -74,8 +74,8 @@ def season_page(
     subtitle = text(lang, "rain_table.subtitle", state=state_words(document, 0, lang))
     axes.text(EDGE_MM, 19.5, plain(subtitle, 140), fontproperties=font(10), color=GREY)
     for line in reading_example(document, lang):
-        words, size = fitted_line(line)
-        axes.text(EDGE_MM, 25, words, fontproperties=font(size), color=INK)
+        words, letters = fitted_line(line)
+        axes.text(EDGE_MM, 25, words, fontproperties=font(letters), color=INK)
     lines = _folded([*season_notes(document, lang), *notes])
     room_mm = HEIGHT_MM - EDGE_MM - TABLE_MM - HEAD_MM - NOTE_MM * (len(lines) + 2) - ISSUED_MM
     rows, left_out = _rows(document, lang, int(room_mm / LEAST_ROW_MM))

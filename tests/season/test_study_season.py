@@ -18,6 +18,7 @@ from drainage.study.ensemble.kept import write_record
 from drainage.study.no_river import NO_RIVER
 from drainage.study.products.before_rains import read_before_rains
 from drainage.study.season import files as season_files
+from drainage.study.season.asking import answer_to
 from drainage.study.season.figures import DEPTHS_CM
 from drainage.study.season.files import season_document, write_season
 from drainage.study.season.making import record_path
@@ -25,6 +26,8 @@ from drainage.study.season.opening import Run, open_season, season_storm
 from drainage.study.season.searching import search
 from drainage.study.season.shown import read_season_shown
 from drainage.study.workspace import Workspace
+from tests.season.made_document import curves_by_formula
+from tests.season.made_document import season_document as made_document
 
 STATE = """
 [[states]]
@@ -288,6 +291,8 @@ def test_the_command_runs_keeps_answers_and_refuses(finished_small_study, tmp_pa
     told = call(town, "--rain", "45", code=2)
     assert "no rain table of the files as they are" in told
 
+    # Left by a call that was killed.
+    (town / "results/small/season/.runs-old").mkdir(parents=True)
     told = call(town, "--workers", "1")
     assert "3 runs, 3 of them made" in told
     assert "not official ones" in told
@@ -334,3 +339,16 @@ def test_the_command_runs_keeps_answers_and_refuses(finished_small_study, tmp_pa
     assert [str(own) for own in found.remarks] == [
         "season.json: made from other files, left out. Run drainage season small again."
     ]
+
+
+@pytest.mark.parametrize(("rain_mm", "cure"), [
+    (9, "Runs of 8 mm could not be scored"), (7, "widen from_mm and to_mm"),
+    (101, "widen from_mm and to_mm"),
+])  # fmt: skip
+def test_beside_a_lost_run_a_wider_range_is_no_cure(rain_mm, cure):
+    curves = curves_by_formula([11, 50, 100], 24, [0.5])
+    made = made_document([("point", "1", "甲")], [("dammed", 60, curves)], states=("dammed",))
+    series = (made.series[0].model_copy(update={"lost_mm": (8,)}),)
+    with pytest.raises(InputError) as refused:
+        answer_to(made.model_copy(update={"series": series}), rain_mm, 60, "dammed")
+    assert cure in str(refused.value)

@@ -150,6 +150,18 @@ def _outside(series: SeriesOf, rain_mm: float) -> Finding:
         said("outside what was run, {low_mm} to {high_mm} mm in {minutes} min: no number is given",
              low_mm=min(series.rains_mm), high_mm=max(series.rains_mm),
              minutes=series.rain_minutes),
-        "Ask for a rain inside, or widen from_mm and to_mm in season.toml and run drainage season "
-        "again.",
+        _cure_outside(series, rain_mm),
     )  # fmt: skip
+
+
+def _cure_outside(series: SeriesOf, rain_mm: float) -> str:
+    lost = sorted(series.lost_mm)
+    tried = [*series.rains_mm, *lost]
+    if min(tried) <= rain_mm <= max(tried):
+        return said(
+            "Ask for a rain inside. Runs of {rains} mm could not be scored (lost_mm in "
+            "season.json): widening the range in season.toml does not help.",
+            rains=", ".join(map(str, lost)),
+        )
+    return ("Ask for a rain inside, or widen from_mm and to_mm in season.toml and run drainage "
+            "season again.")  # fmt: skip

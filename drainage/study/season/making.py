@@ -21,6 +21,9 @@ from drainage.study.opening import GRID
 from drainage.study.season.opening import FOLDER, Run, Season
 from drainage.study.steps import run_for_figures
 
+SCRATCH = ".runs-"
+"""Folders of runs that are being made."""
+
 
 def record_path(season: Season, run: Run) -> Path:
     """Where what is kept of a run is written."""
@@ -108,7 +111,10 @@ def _make(
     # In the results, where the workers of other machines find it, too.
     place = study.results / FOLDER
     place.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".runs-", dir=place) as folder:
+    # The results are held by one command: what lies here is of one that was killed.
+    for old in place.glob(f"{SCRATCH}*"):
+        shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=place) as folder:
         requests = [_request(seasons[run.town], run, Path(folder) / run.event) for run in runs]
         try:
             run_for_figures(study, requests, machines=machines, on_result=take,
