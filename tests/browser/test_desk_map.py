@@ -134,6 +134,20 @@ def test_a_click_on_a_pipe_selects_it_and_beside_it_nothing(desk):
     assert desk.evaluate("own.desk.selected") is None
 
 
+def test_what_comes_of_a_pipe_after_its_panel_has_gone_is_dropped(desk):
+    """The fixture finds an error of the page; the answer waits until another panel stands."""
+    waiting = []
+    desk.route("**/api/row/**", lambda route: waiting.append(route))
+    desk.click("#tab-look")
+    desk.evaluate(f"own.setDesk({{ selected: {{ kind: 'pipe', id: '{some(desk, 'pipe')}' }} }})")
+    desk.wait_for_timeout(300)
+    desk.click("#tab-runs")
+    assert len(waiting) == 1
+    with desk.expect_response("**/api/row/**"):
+        waiting[0].continue_()
+    desk.wait_for_timeout(300)
+
+
 def test_a_point_is_reached_and_chosen_by_keyboard(desk):
     desk.locator('.map-view[data-side="scenario"] .map-point').first.focus()
     desk.keyboard.press("Enter")

@@ -26,7 +26,8 @@ async function drawElement() {
   if (place.dataset.shown !== path) place.replaceChildren(note("desk_waiting"));
   place.dataset.shown = path;
   const row = await attempt(() => ask(`row/${encodeURIComponent(desk.scenario)}/${path}`));
-  if (!row || desk.selected !== selected) return;
+  // The panel may have gone while the answer was on its way.
+  if (!row || desk.selected !== selected || !place.isConnected) return;
   place.replaceChildren(
     el("h2", {}, `${t(`desk_kind_${selected.kind}`)} ${row.id}`),
     el("p", {}, el("span", { class: `trust-${row.trust}` }, t(`trust_${row.trust}`)), " ",
