@@ -21,6 +21,7 @@ from drainage.network.tables import read_table
 from drainage.results import write_dataset
 from drainage.said import spoken
 from drainage.written import put_in_place, write_text, written_whole
+from tests.windows_files import holding_open
 
 
 @pytest.fixture
@@ -33,27 +34,7 @@ def report(tmp_path):
 
 @pytest.fixture
 def windows(monkeypatch):
-    """Nobody replaces, moves or writes a file in ``held``, as Windows has it; after ``until``
-    tries it is let go."""
-    own = SimpleNamespace(held=set(), tries=0, until=99)
-    replace, open_ = Path.replace, Path.open
-
-    def refusing(path, target):
-        own.tries += 1
-        touched = [path, Path(target)]
-        if own.tries < own.until and any(at in (file, *file.parents) for file in own.held for at in touched):  # fmt: skip
-            raise PermissionError(errno.EACCES, "Permission denied", str(path))
-        return replace(path, target)
-
-    def opening(path, mode="r", *more, **named):
-        if path in own.held and "+" in mode:
-            raise PermissionError(errno.EACCES, "Permission denied", str(path))
-        return open_(path, mode, *more, **named)
-
-    monkeypatch.setattr(Path, "replace", refusing)
-    monkeypatch.setattr(Path, "open", opening)
-    monkeypatch.setattr(written.time, "sleep", lambda _s: None)
-    return own
+    return holding_open(monkeypatch)
 
 
 def test_a_workbook_open_in_excel_is_named_and_stands_as_it_was(windows, report):

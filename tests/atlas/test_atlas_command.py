@@ -140,7 +140,7 @@ def test_a_sheet_of_before_that_is_open_in_a_viewer_goes_with_a_later_call(
     made, sheet = own.study.made, town / "results/small/atlas/hour-50mm.png"
     sheet.write_bytes(b"of before")
     made.keep(GROUND, "", [sheet])
-    held = holding_open(monkeypatch)
+    held = holding_open(monkeypatch).held
     held.add(sheet)
     with pytest.raises(StoreError, match=r"hour-50mm\.png: another program has it open"):
         write_atlas(own, films=False, workers=1)

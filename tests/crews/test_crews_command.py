@@ -479,7 +479,7 @@ def test_a_map_open_in_a_viewer_is_named_and_map_and_tables_stand(planned, tmp_p
     settings = folder / "scenarios/small/crews/crews.toml"
     settings.write_text(settings.read_text("utf-8").replace("ready_min = 10", "ready_min = 20"))
     before = {path.name: path.read_bytes() for path in place.iterdir()}
-    held = holding_open(monkeypatch)
+    held = holding_open(monkeypatch).held
     held.add(shown)
     told = call(folder, "crews", "small", "--no-maps", code=StoreError.exit_code)
     assert f"{shown}: another program has it open. Close it there" in told

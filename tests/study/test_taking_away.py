@@ -13,7 +13,7 @@ def test_one_map_open_in_a_viewer_keeps_them_all(monkeypatch, tmp_path):
     paths = [tmp_path / f"crews-{name}.png" for name in "abc"]
     for path in paths:
         path.write_bytes(b"map")
-    held = holding_open(monkeypatch)
+    held = holding_open(monkeypatch).held
     held.add(paths[2])
     with pytest.raises(StoreError) as told:
         take_away(paths)

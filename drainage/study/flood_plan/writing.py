@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from drainage.digests import digest_of
@@ -42,13 +43,18 @@ def write_flood_documents(
     said. Raises StoreError where one is open elsewhere."""
     of = _rests_on(study, left, after, lang)
     files, own_hand = [], []
+
+    @cache
+    def facts() -> FloodFacts:
+        return flood_facts(study, left, after, lang)
+
     for path, write in zip(document_paths(study.opened, lang), WRITERS, strict=True):
         if path.is_file() and not study.made.wrote(_product(path), path):
             own_hand.append(_left_alone(path))
             continue
 
         def make(path: Path = path, write: Writer = write) -> list[Path]:
-            return [write(flood_facts(study, left, after, lang), path, lang)]
+            return [write(facts(), path, lang)]
 
         files.append((path, study.made.make(_product(path), of, make)))
     # Of what ends before its ledger is kept nobody could tell later who wrote it.

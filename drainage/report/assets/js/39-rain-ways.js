@@ -70,8 +70,8 @@ function waysCaption({ event }) {
   return t("ways_caption", { event, cm: number(closedCm()) });
 }
 
-/* The minute and the streets of a way, with the crossings where the closed stretch begins and ends; an end between
-   two crossings has no name. */
+/* The minute and the streets of a way, with the crossings where the closed stretch begins and ends;
+   an end between two crossings has no name. */
 function wayWords({ minute, from, to, way_zh: zh, way_en: en }) {
   const crossing = (word, names) => (names.length > 1
     ? t(word, { streets: names.map((own) => either(...own)).join(" / ") }) : null);
