@@ -38,6 +38,10 @@ FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
 def named(node: ast.AST) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{named(node.value)}.{node.attr}"
     return ast.unparse(node)
 
 
@@ -125,9 +129,9 @@ def of_a_text(node: ast.AST):
         for before, after in zip(node.values, node.values[1:], strict=False):
             if (
                 isinstance(before, ast.FormattedValue)
-                and PATH_WORDS.search(named(before.value))
                 and isinstance(after, ast.Constant)
                 and str(after.value).startswith("/")
+                and PATH_WORDS.search(named(before.value))
             ):
                 yield f"{named(node)}: a path joined by /"
 
@@ -146,16 +150,19 @@ def of_posix(node: ast.AST, scopes: list[ast.AST]):
 def found_in(source: str, file: str = "drainage/any.py") -> list[str]:
     """Everything in a source that does not hold on Windows."""
     found = []
+    scopes: list[ast.AST] = []
 
-    def visit(node: ast.AST, scopes: list[ast.AST]) -> None:
+    def visit(node: ast.AST) -> None:
         found.extend(of_posix(node, scopes))
         found.extend(of_a_text(node))
         if isinstance(node, ast.Call):
             found.extend(of_a_call(node, file.endswith("drainage/written.py")))
+        scopes.append(node)
         for child in ast.iter_child_nodes(node):
-            visit(child, [*scopes, node])
+            visit(child)
+        scopes.pop()
 
-    visit(ast.parse(source), [])
+    visit(ast.parse(source))
     return found
 
 

@@ -57,7 +57,8 @@ def merge_table(
     both = theirs.index.intersection(mine.index)
     taken, kept, conflicts = theirs.copy(), [], [rows]
     for name in columns:
-        if name in derived:
+        # A column that is the same on both sides stands as it is.
+        if name in derived or mine.loc[both, name].equals(theirs.loc[both, name]):
             continue
         cells = _Cells.of(table.name, name, base, mine.loc[both], theirs.loc[both])
         chosen = cells.answered(answers)

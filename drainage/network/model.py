@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -94,6 +94,11 @@ assert {field.name for field in fields(Network)} == {*NETWORK_TEXTS, *TABLE_BY_N
 
 def empty_table(table: Table) -> pd.DataFrame:
     """A frame with the table's columns and no rows."""
+    return _empty_table(table).copy()
+
+
+@cache
+def _empty_table(table: Table) -> pd.DataFrame:
     dtypes = {"text": "str", "number": "float64", "integer": "int64", "flag": "bool"}
     frame = pd.DataFrame(
         {column.name: pd.Series(dtype=dtypes[column.kind]) for column in table.columns}

@@ -19,6 +19,8 @@ def with_plain_references(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Da
             if not column.refers_to:
                 continue
             cells = plain[table.name][column.name]
+            if not _any_point_zero(cells):
+                continue
             known = pd.Index([]).append([tables[name].index for name in column.refers_to])
             odd = cells[~cells.isin(known) & cells.str.fullmatch(_WHOLE)]
             meant = odd.str.replace(r"\.0+$", "", regex=True)
@@ -28,3 +30,8 @@ def with_plain_references(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.Da
                 frame.loc[meant.index, column.name] = meant
                 plain[table.name] = frame
     return plain
+
+
+def _any_point_zero(cells: pd.Series) -> bool:
+    """Whether a cell ends as such a number does: most references do not."""
+    return any("." in cell and cell.endswith("0") for cell in cells.to_numpy(object).tolist())
