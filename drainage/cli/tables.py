@@ -34,7 +34,7 @@ from drainage.metrics.columns import heading, in_terminal
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.quantities import figure
-from drainage.said import said, spoken
+from drainage.said import said, spoken, word
 from drainage.scenario import Composed
 from drainage.scenario.settings import Reading
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
@@ -172,7 +172,7 @@ def points(
     both = after is not None and (after, event) in scores
     storm = opened.storms[event]
     period = f", {storm.return_period_a:.1f} a" if storm.return_period_a else ""
-    surface = "grid" if opened.surface == "grid" else "streets"
+    surface = word("grid" if opened.surface == "grid" else "streets")
     title = said(
         "points · {event} ({hourly_mm:.4g} mm/h{period}) · {scenarios} · {surface}",
         event=event, hourly_mm=storm.hourly_depth_mm, period=period, surface=surface,
@@ -298,9 +298,10 @@ def print_effects(
             say("  ! flooding grows by more than 1 % though capacity is only added:")
         for _, row in side_effects(part, river_outlets(built.network), most=3).iterrows():
             metric = str(row["metric"])
-            say(said("    worse: {scope} {id} {metric} {change} {unit}", scope=row["scope"],
+            say(said("    worse: {scope} {id} {metric} {change} {unit}",
+                     scope=word(str(row["scope"])),
                      id=row["id"], metric=heading(metric, reader()),
-                     change=_change(metric, row), unit=row["unit"]))  # fmt: skip
+                     change=_change(metric, row), unit=word(str(row["unit"]))))  # fmt: skip
         if (baseline, str(event)) in scores:
             already = scores[baseline, str(event)].tables["point"]
             met = {own: _met_points(already[VERDICT[own]]) for own in READINGS}

@@ -21,7 +21,7 @@ from drainage.network.ranking import RankingNote, read_ranking_note
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
 from drainage.rainfall.dams import FILE as DAMS_FILE
 from drainage.rainfall.dams import Dam, load_dams, with_dams
-from drainage.said import said
+from drainage.said import said, word
 from drainage.scenario import SERVICE, Event, Purpose, Study, StudyFile, Surface, load_study
 from drainage.study.workspace import Workspace
 
@@ -101,7 +101,8 @@ def _known(kind: str, names: Sequence[str], known: Sequence[str]) -> list[str]:
     wrong = [name for name in names if name not in known]
     if wrong:
         raise InputError(
-            Finding("study.toml", kind, "", name, said("no such {kind} in this study", kind=kind),
+            Finding("study.toml", kind, "", name, said("no such {kind} in this study",
+                                                       kind=word(kind)),
                     said("Use one of: {known}.", known=", ".join(known)))
             for name in wrong
         )  # fmt: skip

@@ -14,7 +14,7 @@ from drainage.network.integrity import river_findings
 from drainage.rainfall import Hyetograph, IntensityFormula, load_river_levels
 from drainage.rainfall.return_period_storms import CHICAGO_PEAK_RATIO, chicago_of_period
 from drainage.results import RunResult
-from drainage.said import said
+from drainage.said import said, word
 from drainage.scenario import Composed, Event, Study, Surface
 from drainage.scenario.season_file import NAME, SeasonFile, SeasonState, read_season
 from drainage.season import Criterion
@@ -246,7 +246,7 @@ def require_scenario(study: Study, scenario: str | None) -> None:
     if scenario is not None and scenario not in study.scenarios:
         raise InputError(
             [Finding("study.toml", "scenario", "", scenario,
-                     said("no such {kind} in this study", kind="scenario"),
+                     said("no such {kind} in this study", kind=word("scenario")),
                      said("Use one of: {known}.", known=", ".join(study.scenarios)))]
         )  # fmt: skip
 
