@@ -173,6 +173,12 @@ TOO_LONG = (
 )
 
 
+def one_of(known: Iterable[str], cure: str = "There is none yet: add one first.") -> str:
+    """The cure of a name that is not known: those there are, or ``cure`` where there is none."""
+    names = ", ".join(map(str, known))
+    return said("Use one of: {known}.", known=Typed(names)) if names else cure
+
+
 def system_words(error: OSError) -> str:
     """What the system would not do, with the file and the cure."""
     unknown = said("{reason}. Mend that", reason=error.strerror or str(error))

@@ -27,6 +27,7 @@ from drainage.engine import RunRequest
 from drainage.languages import either
 from drainage.metrics import READINGS, VERDICT
 from drainage.said import said
+from drainage.said_again import spoken_again
 from drainage.study import (
     CURES,
     Workspace,
@@ -97,6 +98,6 @@ def _shown(scenario: str, table: pd.DataFrame) -> Table:
             *(f"{old} → {new}" for old, new in pairs),
             verdict(row["cured"]),
             " ".join(f"{reading_words(own)} {sign(row[VERDICT[own]])}" for own in READINGS),
-            cause_words(cause) or row["reason"],
+            cause_words(cause) or spoken_again(row["reason"], reader()),
         )  # fmt: skip
     return shown

@@ -14,6 +14,7 @@ from drainage.inundation.open_case.case_run import CaseOutcome, results_folder, 
 from drainage.inundation.open_case.opened import OpenCase
 from drainage.inundation.open_case.template import write_template
 from drainage.said import said, word
+from drainage.said_again import said_again
 from drainage.study import Workspace
 
 BALANCE = {
@@ -42,7 +43,7 @@ def flood(workspace: Workspace, case: Path, out: Path | None, new: bool) -> None
     if not outcome.record["within_limits"]:
         raise ContinuityError(
             said("{case}: {reason}; kept, but do not use it. Give smaller cells or report the "
-                 "case.", case=case, reason=outcome.record["reason"])
+                 "case.", case=case, reason=said_again(outcome.record["reason"]))
         )  # fmt: skip
 
 
