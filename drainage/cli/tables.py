@@ -261,13 +261,14 @@ def print_agreement(
     say(said("{event} {scenario}: listed points and other street length above {limit_m:g} m · "
              "{counts}.", event=event, scenario=baseline, limit_m=targets.point_depth_m,
              counts=" · ".join(counts)))  # fmt: skip
-    if agreement.misses:
+    if len(agreement.misses):
         say(said("  listed, not {minutes:g} min above: {names}", minutes=targets.listed_minutes,
-                 names=listed(agreement.misses)))  # fmt: skip
+                 names=listed([_name(row) for _, row in agreement.misses.iterrows()])))  # fmt: skip
     worst = agreement.false_alarms.head(8)
     if len(worst):
         names = [
-            f"{r.name_zh} {r.length_above_30min_m:.0f} m ({r.chainage})" for r in worst.itertuples()
+            f"{_name(row)} {row['length_above_30min_m']:.0f} m ({row['chainage']})"
+            for _, row in worst.iterrows()
         ]
         say(said("  not listed, {minutes:g} min above: {names}", minutes=targets.listed_minutes,
                  names=listed(names)))  # fmt: skip

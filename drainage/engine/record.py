@@ -21,9 +21,10 @@ from drainage.said import said
 
 CODE = ("drainage.engine", "drainage.solver", "drainage.tracer", "drainage.results",
         "drainage.network", "drainage.own_model", "drainage.design.hydraulics",
-        "drainage.quantities", "drainage.said")  # fmt: skip
+        "drainage.quantities")  # fmt: skip
 """Parts of the package that turn a model into a run and the engine's output into results, with
-what those read from the tables: heights of pipes, which way links lead."""
+what those read from the tables: heights of pipes, which way links lead. What only words a message
+(``drainage.said``) is none of them: no figure hangs on it."""
 KEPT = ("model.inp", "series.nc", "totals.nc")
 LIBRARIES = ("swmm-toolkit", "numpy", "scipy", "numba")
 """Libraries a figure of a run on the streets rests on."""
