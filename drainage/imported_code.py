@@ -12,8 +12,8 @@ from drainage import errors
 
 PACKAGE = Path(__file__).parent
 NAME = PACKAGE.name
-WORDING = ("drainage.said", "drainage.said_again", "drainage.toml_words", "drainage.errors",
-           "drainage.languages")  # fmt: skip
+WORDING = ("drainage.said", "drainage.said_again", "drainage.toml_words", "drainage.toml_syntax",
+           "drainage.errors", "drainage.languages")  # fmt: skip
 """Modules that word what is said and decide no figure: a better sentence makes no kept figure
 again. docs/decisions/0053 says why, a test what others may take from them. ``decided_by_errors``
 stands for what of ``drainage.errors`` decides whether there are figures."""

@@ -17,6 +17,7 @@ from drainage.errors import Finding, InputError
 from drainage.input_file import read_utf8, refused
 from drainage.number_text import number_for
 from drainage.said import said
+from drainage.toml_syntax import syntax_error
 from drainage.toml_words import errors_by_key
 
 MOST_BYTES = 2**20
@@ -47,9 +48,8 @@ def toml_of(path: Path, text: str) -> dict[str, Any]:
             path, said("nested deeper than {most}", most=MOST_DEPTH), "Mend the brackets."
         ) from None
     except ValueError as error:  # of tomllib, or a number with more digits than Python reads
-        raise refused(
-            path, said("not valid TOML: {error}", error=str(error)[:300]), "Mend the line named."
-        ) from None
+        place, problem = syntax_error(error)
+        raise refused(path, problem, "Mend the line named.", place=place) from None
     findings = list(_odd_values(path, content))
     if findings:
         raise InputError(findings)

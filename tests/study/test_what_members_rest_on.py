@@ -134,6 +134,7 @@ TAKEN = {
                            "languages", "override", "pair", "side", "text", "texts_of",
                            "two_tongues"},
     "drainage.said": {"CHINESE", "Sided", "said", "spoken", "word"},
+    "drainage.toml_syntax": {"syntax_error"},
     "drainage.toml_words": {"errors_by_key"},
 }  # fmt: skip
 """Errors, findings and texts: what of these words a member is made with. None is a figure, and none
