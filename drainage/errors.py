@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from drainage.said import said, spoken
+from drainage.said import Typed, part_spoken, said, spoken, value_spoken
 
 MOST_FINDINGS = 250_000
 """What one failure keeps; beyond, findings are only counted."""
@@ -56,17 +56,25 @@ class Finding:
 
     def in_language(self, lang: str) -> str:
         """The finding as one line, in the language of who reads it."""
-        parts = [_plain(spoken(part, lang)) for part in (self.file, self.place, self.column)]
+        parts = [_plain(own) for own in self.parts_in(lang)]
         figures = {
-            "where": ", ".join(part for part in parts if part),
-            "message": _plain(spoken(self.message, lang)),
-            "cure": _plain(spoken(self.cure, lang)),
+            "where": Typed(", ".join(part for part in parts if part)),
+            "message": Typed(_plain(spoken(self.message, lang))),
+            "cure": Typed(_plain(spoken(self.cure, lang))),
         }
         if not self.value:
             return spoken(said("{where}: {message}. {cure}", **figures), lang)
-        value = _plain(self.value, 120)
+        value = Typed(_plain(value_spoken(self.value, lang), 120))
         line = said("{where}: {message} (value: {value}). {cure}", value=value, **figures)
         return spoken(line, lang)
+
+    def parts_in(self, lang: str) -> tuple[str, str, str]:
+        """File, place and column; those alone are translated that are words of the program."""
+        return (
+            value_spoken(self.file, lang),
+            part_spoken(self.place, lang),
+            part_spoken(self.column, lang),
+        )
 
     @property
     def kind(self) -> tuple[str, str, str]:
@@ -163,6 +171,12 @@ TOO_LONG = (
     "the path is longer than Windows takes (259 signs). Move the workspace nearer to the root of "
     "the disk, such as D:\\drainage, or give study and scenario shorter names"
 )
+
+
+def one_of(known: Iterable[str], cure: str = "There is none yet: add one first.") -> str:
+    """The cure of a name that is not known: those there are, or ``cure`` where there is none."""
+    names = ", ".join(map(str, known))
+    return said("Use one of: {known}.", known=Typed(names)) if names else cure
 
 
 def system_words(error: OSError) -> str:

@@ -8,25 +8,45 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from drainage import errors
+
 PACKAGE = Path(__file__).parent
 NAME = PACKAGE.name
+WORDING = ("drainage.said", "drainage.said_again", "drainage.toml_words", "drainage.toml_syntax",
+           "drainage.errors", "drainage.languages")  # fmt: skip
+"""Modules that word what is said and decide no figure: a better sentence makes no kept figure
+again. docs/decisions/0053 says why, a test what others may take from them. ``decided_by_errors``
+stands for what of ``drainage.errors`` decides whether there are figures."""
 
 
 @cache
 def imported_code_digest(*modules: str) -> str:
     """Of the source of modules ("drainage.engine.runs"), of every module of the program they import
-    and of what lies beside those without being code. Line ends do not count.
+    and of what lies beside those without being code. Line ends do not count, nor does the
+    ``WORDING``.
 
     Raises FileNotFoundError for a name that is none.
     """
     whole = hashlib.sha256()
-    code = imported_modules(*modules).values()
+    every = imported_modules(*modules)
+    code = [path for own, path in every.items() if own not in WORDING]
     beside = {path for own in code for path in own.parent.iterdir()
               if path.is_file() and path.suffix not in (".py", ".pyc")}  # fmt: skip
     for path in sorted({*code, *beside}):
         name = path.relative_to(PACKAGE).as_posix()
         whole.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    if f"{NAME}.errors" in every:
+        whole.update("\n".join(decided_by_errors()).encode())
     return whole.hexdigest()
+
+
+def decided_by_errors() -> list[str]:
+    """What of ``drainage.errors`` decides whether a run has figures: which kind of error is which
+    other, so what is caught, and whether a wrong table is refused at all."""
+    kinds = [own for own in vars(errors).values()
+             if isinstance(own, type) and issubclass(own, Exception)]  # fmt: skip
+    lines = [" ".join(kind.__name__ for kind in own.__mro__) for own in kinds]
+    return [*sorted(lines), f"refused {errors.MOST_FINDINGS > 0}"]
 
 
 @cache

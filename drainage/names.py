@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from drainage.errors import Finding, InputError
-from drainage.said import said
+from drainage.said import said, word
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """An id of our own tables, such as that of a storm or a storm's gauge."""
@@ -61,7 +61,7 @@ def _is_fit(sign: str) -> bool:
 def require_name(name: str) -> None:
     """InputError where a name is not fit for a folder on every system."""
     if fault := fault_of(name):
-        raise InputError([Finding("command line", "NAME", "", name, fault, CURE)])
+        raise InputError([Finding(word("command line"), "NAME", "", name, fault, CURE)])
 
 
 def file_name_of(given: str) -> str:

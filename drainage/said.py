@@ -3,11 +3,14 @@
 A sentence without figures is plain text and its own key. One with figures is made by ``said``:
 it is that English text everywhere, and remembers its template so that ``spoken`` can say it in
 another language: ``texts/<language>/messages/*.toml`` says ``"English" = "中文"``, a file a room.
+What a user typed (a value, an id, the name of a file or column) is no word of the program and is
+shown as it stands: a figure without a blank is taken for such, unless ``word`` made it.
 """
 
 from __future__ import annotations
 
 import re
+import string
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -18,7 +21,7 @@ from typing import Any
 TEXTS = files("drainage") / "texts"
 MESSAGES = "messages"
 CHINESE = "zh"
-_ROW = re.compile(r"row (\d+)")
+_ROW = re.compile(r"row (\d+)(?: \((.*)\))?", re.DOTALL)
 
 
 class Said(str):
@@ -34,12 +37,18 @@ class Said(str):
             name: own if isinstance(own, str | Number) else str(own)
             for name, own in figures.items()
         }
-        own = super().__new__(cls, template.format_map(plain))
+        own = super().__new__(cls, filled(template, plain))
         own.template, own.figures = template, plain
         return own
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Said, (self.template, self.figures)
+
+
+class Typed(str):
+    """What a user typed: shown as it stands, even where it reads like a word of the program."""
+
+    __slots__ = ()
 
 
 class Sided(str):
@@ -57,6 +66,24 @@ class Sided(str):
         return Sided, (str(self), self.zh)
 
 
+class _Filling(string.Formatter):
+    """Figures of a sentence that a file kept are texts and have their digits."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return value if isinstance(value, str) else str(super().format_field(value, format_spec))
+
+
+_FILLING = _Filling()
+
+
+def filled(template: str, figures: Mapping[str, object]) -> str:
+    """A template with its figures as they stand; KeyError where one is missing."""
+    try:
+        return template.format_map(figures)
+    except ValueError:
+        return _FILLING.vformat(template, (), figures)
+
+
 def said(template: str, **figures: object) -> str:
     """A sentence with figures: ``said("no such id in {table}", table=name)``.
 
@@ -65,27 +92,51 @@ def said(template: str, **figures: object) -> str:
     return Said(template, figures)
 
 
+def word(own: str) -> str:
+    """A word or sentence of the program that is a figure of another one, so that it is spoken."""
+    return Said(own.replace("{", "{{").replace("}", "}}"), {})
+
+
 def spoken(sentence: str, lang: str) -> str:
     """The sentence in a language; as it is where that language does not say it.
 
-    ``row 7``, which tables name by the hundred thousand, needs no template.
+    ``row 7`` and ``row 7 (P1)``, which tables name by the hundred thousand, need no template.
     """
     if isinstance(sentence, Sided) and lang == CHINESE:
         return sentence.zh
-    if row := _ROW.fullmatch(sentence):
-        sentence = Said("row {number}", {"number": row[1]})
+    if not isinstance(sentence, Said) and (row := _ROW.fullmatch(sentence)):
+        sentence = _row(row[1], row[2])
     template = sentence.template if isinstance(sentence, Said) else sentence
     own = catalogue(lang).get(template)
     if own is None:
         return str(sentence)
     if not isinstance(sentence, Said):
         return own
-    return own.format_map(
-        {
-            name: spoken(figure, lang) if isinstance(figure, str) else figure
-            for name, figure in sentence.figures.items()
-        }
-    )
+    figures = {name: _figure(figure, lang) for name, figure in sentence.figures.items()}
+    return filled(own, figures)
+
+
+def part_spoken(part: str, lang: str) -> str:
+    """A part of a sentence: spoken where it is of the program, as it stands where it may be what
+    a user typed."""
+    if isinstance(part, Said | Sided):
+        return spoken(part, lang)
+    return spoken(part, lang) if " " in part and not isinstance(part, Typed) else str(part)
+
+
+def value_spoken(value: str, lang: str) -> str:
+    """What stands in a cell: translated only where the program itself said it."""
+    return spoken(value, lang) if isinstance(value, Said | Sided) else str(value)
+
+
+def _figure(figure: object, lang: str) -> object:
+    return part_spoken(figure, lang) if isinstance(figure, str) else figure
+
+
+def _row(number: str, name: str | None) -> Said:
+    if name is None:
+        return Said("row {number}", {"number": number})
+    return Said("row {number} ({name})", {"number": number, "name": Typed(name)})
 
 
 @cache

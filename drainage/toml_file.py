@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails, PydanticKnownError
+from pydantic_core import ErrorDetails
 
 from drainage.errors import Finding, InputError
 from drainage.input_file import read_utf8, refused
 from drainage.number_text import number_for
-from drainage.said import Said, said
+from drainage.said import said
+from drainage.toml_syntax import syntax_error
+from drainage.toml_words import errors_by_key
 
 MOST_BYTES = 2**20
 MOST_KEY_PARTS = 200
@@ -24,8 +26,6 @@ MOST_DEPTH = 20
 MOST_INTEGER = 2**53
 """Whole numbers beyond are not told apart in a calculation."""
 _PLAIN = (str, bool, int, float)
-MISSING = "the key is missing"
-_WORDS = {"extra_forbidden": "unknown key", "missing": MISSING}
 _NO_KEY = re.compile(r"""[^\w."' \t-]""")
 
 
@@ -48,9 +48,8 @@ def toml_of(path: Path, text: str) -> dict[str, Any]:
             path, said("nested deeper than {most}", most=MOST_DEPTH), "Mend the brackets."
         ) from None
     except ValueError as error:  # of tomllib, or a number with more digits than Python reads
-        raise refused(
-            path, said("not valid TOML: {error}", error=str(error)[:300]), "Mend the line named."
-        ) from None
+        place, problem = syntax_error(error)
+        raise refused(path, problem, "Mend the line named.", place=place) from None
     findings = list(_odd_values(path, content))
     if findings:
         raise InputError(findings)
@@ -77,15 +76,23 @@ def checked(
 
 def findings_of(file: str, errors: Iterable[ErrorDetails], cure: str) -> Iterator[Finding]:
     """What pydantic found wrong in ``file``, each with its key and ``cure`` where it has none."""
-    for item in errors:
+    for key, item, words in errors_by_key(errors):
+        own = item.get("ctx", {})
         yield Finding(
             file,
-            ".".join(str(part) for part in item["loc"]),
+            key,
             "",
-            "" if isinstance(item["input"], Mapping | list | None) else str(item["input"]),
-            item.get("ctx", {}).get("fault") or _words(item),
-            item.get("ctx", {}).get("cure") or _number_cure(item["loc"], item["input"]) or cure,
+            _value(item["input"]),
+            own.get("fault") or words,
+            own.get("cure") or _number_cure(key, item["input"]) or cure,
         )
+
+
+def _value(given: object) -> str:
+    """What stands there, as TOML has it; nothing for a table or a list."""
+    if isinstance(given, bool):
+        return str(given).lower()
+    return "" if isinstance(given, Mapping | list | None) else str(given)
 
 
 def _require_short_keys(path: Path, text: str) -> None:
@@ -131,44 +138,10 @@ def _odd_values(path: Path, content: dict[str, Any]) -> Iterator[Finding]:
                           "Give a number.")  # fmt: skip
 
 
-def _number_cure(place: tuple[int | str, ...], value: object) -> str:
+def _number_cure(place: str, value: object) -> str:
     """The number to write where a text such as DN2400 or 25 % stands; empty for any other."""
-    key = next((part for part in reversed(place) if isinstance(part, str)), "")
+    key = next((part for part in reversed(place.split(".")) if not part.isdigit()), "")
     number = number_for(key, value) if isinstance(value, str) else None
     if number is None:
         return ""
     return said("Write {key} = {number}, without quotes and unit.", key=key, number=f"{number:g}")
-
-
-def _words(item: ErrorDetails) -> str:
-    """What pydantic found, as a sentence with a template; its own words where it has none."""
-    kind, figures = item["type"], item.get("ctx", {})
-    if kind in _WORDS:
-        return _WORDS[kind]
-    if kind == "value_error":
-        return _own_words(figures["error"])
-    plain = _small(item["msg"])
-    try:
-        template = PydanticKnownError(kind, figures).message_template  # type: ignore[arg-type]
-        shown = {name: _shown(own) for name, own in figures.items()}
-        for plural in ("s", ""):
-            words = Said(_small(template).replace("{expected_plural}", plural), shown)
-            if words == plain:
-                return words
-    except (KeyError, TypeError, ValueError):
-        return plain
-    return plain
-
-
-def _shown(figure: object) -> object:
-    """Limits of fractions are told as whole numbers where they are."""
-    return int(figure) if isinstance(figure, float) and figure.is_integer() else figure
-
-
-def _own_words(error: Exception) -> str:
-    """What a validator of ours says, with its template."""
-    return error.args[0] if error.args else str(error)
-
-
-def _small(message: str) -> str:
-    return message[0].lower() + message[1:]

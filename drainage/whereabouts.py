@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from drainage.errors import Finding
+from drainage.errors import Finding, one_of
 from drainage.said import said
 
 ROOMS = ("scenarios", "networks", "rainfall")
@@ -25,7 +25,7 @@ def not_there(folder: Path, message: str, known: list[str]) -> Finding:
     """
     if known:
         return Finding(str(folder), "", "", "", message,
-                       said("Use one of: {known}.", known=", ".join(known)))  # fmt: skip
+                       one_of(known))  # fmt: skip
     root = folder.parent.parent.resolve()
     if folder.parent.is_dir():
         cure = said("There is none in {place}.", place=folder.parent.resolve())

@@ -2,7 +2,7 @@
 
 A sentence is what is given for a parameter named ``message``, ``problem``, ``cure``, ``done`` or
 ``sentence``, what an error of this package is raised with, and each template of
-``said``.
+``said`` and each ``word``.
 """
 
 from __future__ import annotations
@@ -90,6 +90,9 @@ def _of_module(
             figures = frozenset(own.arg or "" for own in node.keywords)
             yield from _said(file, node.args[0], figures, texts)
             continue
+        if called == "word":
+            yield from _words(file, node.args[0])
+            continue
         if called in ERRORS:
             given = node.args[:1]
         else:
@@ -98,6 +101,13 @@ def _of_module(
             given += [value.value for value in node.keywords if value.arg in own]
         for value in given:
             yield from _spoken(file, value, texts)
+
+
+def _words(file: str, own: ast.expr) -> Iterator[Sentence]:
+    """What ``word`` is given where it stands there; a name of it stands elsewhere."""
+    for part in [own.body, own.orelse] if isinstance(own, ast.IfExp) else [own]:
+        if isinstance(part, ast.Constant):
+            yield Sentence(file, part.lineno, str(part.value), None)
 
 
 def _called(node: ast.Call) -> str:

@@ -14,7 +14,7 @@ from drainage.checks.rules import GRADES, RULE_BY_ID, RULES
 from drainage.errors import Finding, InputError
 from drainage.network.integrity import integrity_findings
 from drainage.network.model import Network
-from drainage.said import CHINESE, Sided, said, spoken
+from drainage.said import CHINESE, Sided, said, spoken, word
 
 CHECKS: dict[Callable[[Network], Iterator[Defects]], tuple[str, ...]] = {
     levels.gaps: ("missing-value", "missing-place", "missing-size"),
@@ -114,7 +114,9 @@ def _message(rule_id: str, limit: float) -> str:
     title = Sided(rule.title_en, rule.title_zh)
     if np.isnan(limit) or not rule.unit:
         return title
-    return said("{title} (limit {limit:.6g} {unit})", title=title, limit=limit, unit=rule.unit)
+    return said(
+        "{title} (limit {limit:.6g} {unit})", title=title, limit=limit, unit=word(rule.unit)
+    )
 
 
 def _rows(part: Defects) -> pd.DataFrame:

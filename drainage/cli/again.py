@@ -12,6 +12,7 @@ import click
 from drainage.cli.reader import reader, say
 from drainage.errors import ContinuityError
 from drainage.said import said, spoken
+from drainage.said_again import said_again
 from drainage.study.holding import holding
 from drainage.study.inputs import read_inputs, run_places
 from drainage.study.made import Made
@@ -111,7 +112,10 @@ def missed_words(scores: Mapping[Any, Scores]) -> str:
 def not_scored(scenario: str, event: str, reason: str) -> str:
     """That a run is past its limits, and why."""
     return said(
-        "{scenario} {event}: not scored, {reason}", scenario=scenario, event=event, reason=reason
+        "{scenario} {event}: not scored, {reason}",
+        scenario=scenario,
+        event=event,
+        reason=said_again(reason),
     )
 
 

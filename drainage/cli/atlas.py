@@ -14,7 +14,7 @@ from drainage.cli.terminal import number, print_row, terminal_table, unchanged, 
 from drainage.cluster import Machines
 from drainage.errors import ContinuityError
 from drainage.languages import in_language
-from drainage.said import said
+from drainage.said import said, word
 from drainage.study.at_hand import Key
 from drainage.study.atlas.files import FOLDER, require_places, write_atlas
 from drainage.study.atlas.opening import Atlas, open_atlas
@@ -63,7 +63,7 @@ def _show(own: Atlas, scores: Mapping[Key, Scores]) -> None:
     points, streets = (pd.read_csv(folder / f"{name}.csv") for name in ("points", "streets"))
     limit_m = own.study.opened.study.conditions.targets.point_depth_m
     shown = terminal_table(
-        said("sheets of the atlas · {surface}", surface=own.study.opened.surface),
+        said("sheets of the atlas · {surface}", surface=word(own.study.opened.surface)),
         "sheet", "scenario", said("points above {limit_m:g} m", limit_m=limit_m),
         "deepest m", "closed streets", "closed m",
     )  # fmt: skip

@@ -27,6 +27,7 @@ from drainage.engine import RunRequest
 from drainage.languages import either
 from drainage.metrics import READINGS, VERDICT
 from drainage.said import said
+from drainage.said_again import spoken_again
 from drainage.study import (
     CURES,
     Workspace,
@@ -91,12 +92,12 @@ def _shown(scenario: str, table: pd.DataFrame) -> Table:
         cause = str(row["limiting_cause_after"])
         print_row(
             shown,
-            f"{row['point_no']} {row['name_zh']}",
+            f"{row['point_no']} {either(reader(), row['name_zh'], row['name_en'])}",
             either(reader(), row["cure_zh"], row["cure_en"]),
             row["event"],
             *(f"{old} → {new}" for old, new in pairs),
             verdict(row["cured"]),
             " ".join(f"{reading_words(own)} {sign(row[VERDICT[own]])}" for own in READINGS),
-            cause_words(cause) or row["reason"],
+            cause_words(cause) or spoken_again(row["reason"], reader()),
         )  # fmt: skip
     return shown

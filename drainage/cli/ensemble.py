@@ -16,6 +16,7 @@ from drainage.ensemble import Band, rank_text, sentences, value_text
 from drainage.errors import Finding
 from drainage.languages import either
 from drainage.said import said, spoken
+from drainage.said_again import said_again
 from drainage.study import Workspace
 from drainage.study.ensemble.figures import RANKED_BY
 from drainage.study.ensemble.going import Outcome, run_ensemble
@@ -77,7 +78,7 @@ def _tell_lost(outcome: Outcome) -> None:
         why = next(reason for (own, _), reason in gathered.why.items() if own == run)
         say(said("{scenario} {event}: {count} of {members} members were lost, the first by: {why}",
                  scenario=run[0], event=run[1], count=count, members=members,
-                 why=why))  # fmt: skip
+                 why=said_again(why)))  # fmt: skip
         for own in outcome.judged.leanings[run][:3]:
             word = "upper" if own.mean_place > 0.5 else "lower"
             say(said("  Lost members lie at the {end} end of {name}: of that end the ensemble "

@@ -7,7 +7,7 @@ import pandas as pd
 from drainage.checks import GRADES
 from drainage.cli.reader import reader, say
 from drainage.languages import either
-from drainage.said import said, spoken
+from drainage.said import said, spoken, word
 
 SHOWN = 25
 
@@ -24,7 +24,8 @@ def say_findings(findings: pd.DataFrame) -> None:
         where = " ".join(filter(None, (row["table"], row["id"], row["column"])))
         value = f" = {row['value']}" if row["column"] else f" ({row['value']})"
         value = value if row["value"] else ""
-        line = said("  {grade}: {where}{value}: {title}. {cure}", grade=row["grade"], where=where,
+        line = said("  {grade}: {where}{value}: {title}. {cure}", grade=word(row["grade"]),
+                    where=where,
                     value=value, title=_title(row), cure=row["cure"])  # fmt: skip
         say(line)
     if len(grave) > SHOWN:

@@ -13,7 +13,8 @@ from drainage.errors import ContinuityError
 from drainage.inundation.open_case.case_run import CaseOutcome, results_folder, run_case
 from drainage.inundation.open_case.opened import OpenCase
 from drainage.inundation.open_case.template import write_template
-from drainage.said import said
+from drainage.said import said, word
+from drainage.said_again import said_again
 from drainage.study import Workspace
 
 BALANCE = {
@@ -42,7 +43,7 @@ def flood(workspace: Workspace, case: Path, out: Path | None, new: bool) -> None
     if not outcome.record["within_limits"]:
         raise ContinuityError(
             said("{case}: {reason}; kept, but do not use it. Give smaller cells or report the "
-                 "case.", case=case, reason=outcome.record["reason"])
+                 "case.", case=case, reason=said_again(outcome.record["reason"]))
         )  # fmt: skip
 
 
@@ -59,5 +60,5 @@ def _say_results(outcome: CaseOutcome) -> None:
     balance = outcome.record["balance"]
     for key, words in BALANCE.items():
         if balance[key] or key == "error_m3":
-            say(said("  {words}: {volume:,.3f} m3", words=words, volume=balance[key]))
+            say(said("  {words}: {volume:,.3f} m3", words=word(words), volume=balance[key]))
     say(said("Tables and maps in {folder}", folder=outcome.folder))

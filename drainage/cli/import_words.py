@@ -13,7 +13,7 @@ from drainage.cli.terminal import written
 from drainage.formats.remarks import Remark, remarks_table
 from drainage.languages import either
 from drainage.network import Network
-from drainage.said import said, spoken
+from drainage.said import said, spoken, word
 from drainage.study.together import DIFFERENCE, Imported
 
 
@@ -37,7 +37,8 @@ def say_difference(table: pd.DataFrame, path: Path) -> None:
     for row in table.head(15).itertuples():
         stands = said(" ({whose} stands)", whose=str(row.stands)) if row.stands else ""
         say(said("  {difference}: {table} {id} {column}: {before} → {after}{stands}",
-                 difference=str(row.difference), table=row.table, id=row.id, column=row.column,
+                 difference=word(str(row.difference)), table=row.table, id=row.id,
+                 column=row.column,
                  before=row.before, after=row.after, stands=stands))  # fmt: skip
     say(said("All differences: {path}", path=path))
 

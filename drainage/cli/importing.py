@@ -23,7 +23,7 @@ from drainage.names import require_name
 from drainage.network import Network, read_network, rewrite_network, write_network
 from drainage.network.schema import TABLE_BY_NAME
 from drainage.network.tables import table_text
-from drainage.said import said
+from drainage.said import said, word
 from drainage.spreadsheet_cell import ENCODING
 from drainage.study import Workspace
 from drainage.study.survey_again import import_tables
@@ -112,7 +112,8 @@ def _source(text: str) -> tuple[str, tuple[Path, str]]:
     table, _, place = text.partition("=")
     file, _, layer = place.rpartition(":") if ":" in place[2:] else (place, "", "")
     if table not in TABLE_BY_NAME or not file:
-        raise InputError([Finding("command line", "--layer", "", text, "not TABLE=FILE[:LAYER]",
+        raise InputError([Finding(word("command line"), "--layer", "", text,
+                                  "not TABLE=FILE[:LAYER]",
                                   said("TABLE is one of {names}.",
                                        names=", ".join(TABLE_BY_NAME)))])  # fmt: skip
     return table, (Path(file), layer)

@@ -16,7 +16,7 @@ from drainage.comparison import agreement, beside_each_other, write_csv
 from drainage.errors import ContinuityError
 from drainage.languages import Lang
 from drainage.report.audit import book_table
-from drainage.said import said
+from drainage.said import said, word
 from drainage.scenario import PURPOSES, SERVICE
 from drainage.study import Scores, Workspace, score_tables
 from drainage.study.at_hand import AGAIN, AtHand, Key, runs_at_hand
@@ -116,4 +116,4 @@ def _beside_the_streets(on_streets: AtHand, scores: Mapping[Key, Scores], folder
                  points=row.points_compared, greatest_m=row.greatest_difference_m,
                  point=row.greatest_at_point, same=row.same_cause_there,
                  deep=row.points_deep_on_both, correlation=row.rank_correlation,
-                 far_m=FAR_APART_M, named=listed(named) or "none"))  # fmt: skip
+                 far_m=FAR_APART_M, named=listed(named) or word("none")))  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 from drainage.cli.reader import say
 from drainage.cluster import Machines
 from drainage.errors import Finding, InputError
+from drainage.said import word
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def machines_of(workers: int, scheduler: str, cluster: Path | None) -> Iterator[
         return
     if scheduler:
         raise InputError([
-            Finding("command line", "--scheduler", "", scheduler,
+            Finding(word("command line"), "--scheduler", "", scheduler,
                     "the runs go to a scheduler that runs or to jobs, not to both",
                     "Leave out --scheduler or --cluster.")
         ])  # fmt: skip

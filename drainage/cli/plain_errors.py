@@ -24,7 +24,7 @@ from drainage.errors import (
     summary,
     system_words,
 )
-from drainage.said import said, spoken
+from drainage.said import said, spoken, value_spoken
 
 
 def plain_errors(command: Callable[..., None]) -> Callable[..., None]:
@@ -71,8 +71,10 @@ def _whole_list(error: InputError) -> str:
     path = root / "results" / "problems.csv"
     names = [field.name for field in fields(Finding)]
     table = pd.DataFrame(map(attrgetter(*names), error.findings), columns=names)
-    for name in ("place", "message", "cure"):
+    for name in ("message", "cure"):
         table[name] = [spoken(own, reader()) for own in map(attrgetter(name), error.findings)]
+    table[["file", "place", "column"]] = [own.parts_in(reader()) for own in error.findings]
+    table["value"] = [value_spoken(own.value, reader()) for own in error.findings]
     try:
         write_csv(table, path)
     except (OSError, StoreError) as problem:

@@ -18,6 +18,7 @@ from drainage.languages import either
 from drainage.metrics.columns import column, heading_with_unit
 from drainage.results import RunResult
 from drainage.said import said, spoken
+from drainage.said_again import said_again
 from drainage.study import Workspace, run_for_figures
 from drainage.study.at_hand import AtHand
 from drainage.study.programme import Programme, find_programme
@@ -62,7 +63,7 @@ def _find(study: AtHand, machines: Machines) -> None:
         say("More than ten projects: the sets were searched, not all run.")
     for own, past in found.past_limits.items():
         say(said("  ! not scored, so in no order: {projects} ({reason})",
-                 projects=found.words(own), reason=past.reason))  # fmt: skip
+                 projects=found.words(own), reason=said_again(past.reason)))  # fmt: skip
     tables = {
         "sets": sets_table(found, sets),
         "fronts": fronts_table(found),

@@ -14,6 +14,7 @@ from drainage.cluster import Machines
 from drainage.languages import either, text
 from drainage.quantities import figure
 from drainage.said import said
+from drainage.said_again import said_again
 from drainage.season import SeasonDocument
 from drainage.season.wall import (
     Column,
@@ -148,7 +149,7 @@ def _say_towns(document: SeasonDocument, found: Mapping[str, Found]) -> None:
         say(said("  ! {count} runs of drawn towns are not scored, so not read from; the first: "
                  "{rain_mm} mm in {minutes} min, member {member} ({reason})", count=len(lost),
                  rain_mm=run.rain_mm, minutes=run.minutes, member=int(run.town[1:]),
-                 reason=why))  # fmt: skip
+                 reason=said_again(why)))  # fmt: skip
 
 
 def _say_found(document: SeasonDocument, found: Found) -> None:
@@ -162,7 +163,7 @@ def _say_found(document: SeasonDocument, found: Found) -> None:
     for run, reason in list(found.lost.items())[:NAMED_LOST]:
         say(said("  ! not scored, so not read from: {rain_mm} mm in {minutes} min, {state} "
                  "({reason})", rain_mm=run.rain_mm, minutes=run.minutes, state=run.state,
-                 reason=reason))  # fmt: skip
+                 reason=said_again(reason)))  # fmt: skip
     if len(found.lost) > NAMED_LOST:
         say(said("  ! and {count} more that are not scored (lost_mm in season.json)",
                  count=len(found.lost) - NAMED_LOST))  # fmt: skip

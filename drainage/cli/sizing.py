@@ -89,7 +89,7 @@ def _shown(scenario: str, table: pd.DataFrame) -> Table:
     for _, row in table.iterrows():
         print_row(
             shown,
-            f"{row['place_id']} {row['name_zh']}",
+            f"{row['place_id']} {either(reader(), row['name_zh'], row['name_en'])}",
             spoken(WHAT.get(row["what"], row["what"]), reader()),
             either(reader(), row["works_zh"], row["works_en"]),
             _figure(row["max_depth_m"], ".3f"),

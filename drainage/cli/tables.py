@@ -34,7 +34,7 @@ from drainage.metrics.columns import heading, in_terminal
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.quantities import figure
-from drainage.said import said, spoken
+from drainage.said import said, spoken, word
 from drainage.scenario import Composed
 from drainage.scenario.settings import Reading
 from drainage.study import OpenStudy, Scores, costs_10k_yuan
@@ -172,7 +172,7 @@ def points(
     both = after is not None and (after, event) in scores
     storm = opened.storms[event]
     period = f", {storm.return_period_a:.1f} a" if storm.return_period_a else ""
-    surface = "grid" if opened.surface == "grid" else "streets"
+    surface = word("grid" if opened.surface == "grid" else "streets")
     title = said(
         "points · {event} ({hourly_mm:.4g} mm/h{period}) · {scenarios} · {surface}",
         event=event, hourly_mm=storm.hourly_depth_mm, period=period, surface=surface,
@@ -261,13 +261,14 @@ def print_agreement(
     say(said("{event} {scenario}: listed points and other street length above {limit_m:g} m · "
              "{counts}.", event=event, scenario=baseline, limit_m=targets.point_depth_m,
              counts=" · ".join(counts)))  # fmt: skip
-    if agreement.misses:
+    if len(agreement.misses):
         say(said("  listed, not {minutes:g} min above: {names}", minutes=targets.listed_minutes,
-                 names=listed(agreement.misses)))  # fmt: skip
+                 names=listed([_name(row) for _, row in agreement.misses.iterrows()])))  # fmt: skip
     worst = agreement.false_alarms.head(8)
     if len(worst):
         names = [
-            f"{r.name_zh} {r.length_above_30min_m:.0f} m ({r.chainage})" for r in worst.itertuples()
+            f"{_name(row)} {row['length_above_30min_m']:.0f} m ({row['chainage']})"
+            for _, row in worst.iterrows()
         ]
         say(said("  not listed, {minutes:g} min above: {names}", minutes=targets.listed_minutes,
                  names=listed(names)))  # fmt: skip
@@ -298,9 +299,10 @@ def print_effects(
             say("  ! flooding grows by more than 1 % though capacity is only added:")
         for _, row in side_effects(part, river_outlets(built.network), most=3).iterrows():
             metric = str(row["metric"])
-            say(said("    worse: {scope} {id} {metric} {change} {unit}", scope=row["scope"],
+            say(said("    worse: {scope} {id} {metric} {change} {unit}",
+                     scope=word(str(row["scope"])),
                      id=row["id"], metric=heading(metric, reader()),
-                     change=_change(metric, row), unit=row["unit"]))  # fmt: skip
+                     change=_change(metric, row), unit=word(str(row["unit"]))))  # fmt: skip
         if (baseline, str(event)) in scores:
             already = scores[baseline, str(event)].tables["point"]
             met = {own: _met_points(already[VERDICT[own]]) for own in READINGS}

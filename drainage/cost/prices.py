@@ -10,10 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from drainage.cost.kinds import BY_RULE, KINDS, LAID
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.input_file import read_utf8
 from drainage.network.schema import SYSTEMS
-from drainage.said import said
 
 NAME = "prices.csv"
 """Of the program, in this package; of a study, beside its study.toml."""
@@ -116,15 +115,15 @@ def _wrong(
     what = cells["what"]
     if what not in KINDS:
         yield Finding(file, place, "what", what, "no kind of works that is measured",
-                      said("Use one of: {known}.", known=", ".join(KINDS)))  # fmt: skip
+                      one_of(KINDS))  # fmt: skip
         return
     units = (KINDS[what], *((BY_RULE,) if what in LAID else ()))
     if cells["unit"] not in units:
         yield Finding(file, place, "unit", cells["unit"], "not a unit of this kind of works",
-                      said("Use one of: {known}.", known=", ".join(units)))  # fmt: skip
+                      one_of(units))  # fmt: skip
     if cells["system"] and cells["system"] not in SYSTEMS:
         yield Finding(file, place, "system", cells["system"], "no system of sewers",
-                      said("Use one of: {known}.", known=", ".join(SYSTEMS)))  # fmt: skip
+                      one_of(SYSTEMS))  # fmt: skip
     if not cells["source"]:
         yield Finding(file, place, "source", "", "a price needs its source",
                       "Say where it comes from; write assumed where it is.")  # fmt: skip

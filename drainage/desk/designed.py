@@ -21,7 +21,7 @@ from drainage.scenario.loading import CURE
 from drainage.study.scenario_files import ScenarioFile, read_scenario
 from drainage.study.trying import Trial
 from drainage.study.workspace import Workspace
-from drainage.toml_file import MISSING
+from drainage.toml_words import MISSING
 
 MOST_ROWS = 300
 """Rows of a table the page shows; counts are of all."""

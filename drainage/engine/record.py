@@ -17,12 +17,14 @@ from drainage.engine.tracing import Origins
 from drainage.own_model.edits import Replaced
 from drainage.rainfall import Hyetograph
 from drainage.results import SCHEMA
+from drainage.said import said
 
 CODE = ("drainage.engine", "drainage.solver", "drainage.tracer", "drainage.results",
         "drainage.network", "drainage.own_model", "drainage.design.hydraulics",
-        "drainage.quantities", "drainage.said")  # fmt: skip
+        "drainage.quantities")  # fmt: skip
 """Parts of the package that turn a model into a run and the engine's output into results, with
-what those read from the tables: heights of pipes, which way links lead."""
+what those read from the tables: heights of pipes, which way links lead. What only words a message
+(``drainage.said``) is none of them: no figure hangs on it."""
 KEPT = ("model.inp", "series.nc", "totals.nc")
 LIBRARIES = ("swmm-toolkit", "numpy", "scipy", "numba")
 """Libraries a figure of a run on the streets rests on."""
@@ -56,13 +58,13 @@ def storm_record(request: RunRequest) -> dict[str, Any]:
 
 def _of_gauges(storm: Hyetograph) -> dict[str, Any]:
     """What only storms with remarks or with several gauges say: depth at each gauge, remarks."""
-    said: dict[str, Any] = {"remarks": [str(remark) for remark in storm.remarks]}
+    told: dict[str, Any] = {"remarks": [str(remark) for remark in storm.remarks]}
     if storm.gauge_intensity_mm_h is not None:
         depth = storm.gauge_intensity_mm_h.sum(axis=1) * storm.step_s / 3600
-        said["gauge_depth_mm"] = {
+        told["gauge_depth_mm"] = {
             gauge.id: round(float(mm), 4) for gauge, mm in zip(storm.gauges, depth, strict=True)
         }
-    return {key: value for key, value in said.items() if value}
+    return {key: value for key, value in told.items() if value}
 
 
 _BALANCE_TERMS = {
@@ -100,8 +102,11 @@ def run_record(
     rain_end = rain_start + storm.duration_min
     errors = {block: report.error_pct(block) for block in ("runoff", "routing")}
     limit = settings.continuity_limit_pct
-    missed = [f"{block} continuity {error:g} %" for block, error in errors.items()
-              if abs(error) > limit]  # fmt: skip
+    missed = [
+        said("runoff continuity {error} %" if block == "runoff" else "routing continuity {error} %",
+             error=f"{error:g}")
+        for block, error in errors.items() if abs(error) > limit
+    ]  # fmt: skip
     fell_m3 = fallen_m3(storm, request.network)
     rain_gap_m3 = report.volume_m3("runoff", "Total Precipitation") - fell_m3
     rain_error_pct = 100 * rain_gap_m3 / fell_m3 if fell_m3 else 0.0
@@ -113,7 +118,7 @@ def run_record(
         "run_id": run_id,
         "schema": SCHEMA,
         "within_limits": not missed,
-        "reason": "; ".join(missed) + (f" (limit {limit:g} %)" if missed else ""),
+        "reason": _with_limit("; ".join(missed), limit) if missed else "",
         "runoff_continuity_pct": errors["runoff"],
         "routing_continuity_pct": errors["routing"],
         "rain_error_pct": round(rain_error_pct, 4),
@@ -161,6 +166,10 @@ def replaced_words(lines: Sequence[Replaced]) -> list[str]:
     ]
 
 
+def _with_limit(missed: str, limit_pct: float) -> str:
+    return said("{missed} (limit {limit} %)", missed=missed, limit=f"{limit_pct:g}")
+
+
 def missed_rain(report: Report, depth_mm: float, fell_m3: float, limit_pct: float) -> list[str]:
     """In words, where the engine's rain is not that of the storm: by volume and by depth.
 
@@ -171,9 +180,12 @@ def missed_rain(report: Report, depth_mm: float, fell_m3: float, limit_pct: floa
     missed = []
     if abs(gap_m3) - SMALLEST_RAIN_M3 / 2 > limit_pct / 100 * fell_m3:
         share = 100 * gap_m3 / fell_m3 if fell_m3 else float("inf")
-        missed.append(f"rain {share:.3g} % off its depth times the modelled area")
+        missed.append(said("rain {share} % off its depth times the modelled area",
+                           share=f"{share:.3g}"))  # fmt: skip
     elif fell_m3 and report.rain_mm is not None:
         gap_mm = report.rain_mm - depth_mm
         if abs(gap_mm) - SMALLEST_RAIN_MM / 2 > limit_pct / 100 * depth_mm:
-            missed.append(f"rain {report.rain_mm:g} mm where {depth_mm:g} mm should fall")
+            fell, due = f"{report.rain_mm:g}", f"{depth_mm:g}"
+            missed.append(said("rain {rain_mm} mm where {depth_mm} mm should fall",
+                               rain_mm=fell, depth_mm=due))  # fmt: skip
     return missed

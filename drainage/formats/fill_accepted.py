@@ -12,7 +12,7 @@ from drainage.formats.fill import COLUMNS
 from drainage.formats.kept_depths import FROM_DEPTH, levels_from_depths, with_levels
 from drainage.network import Network
 from drainage.network.schema import TABLE_BY_NAME
-from drainage.said import said
+from drainage.said import said, word
 
 YES = ("yes", "y", "true", "是", "1", "x")
 
@@ -29,7 +29,7 @@ def accept(
     missing = [name for name in COLUMNS if name not in proposals.columns]
     if missing:
         raise InputError(
-            Finding(file, "heading", name, "", "the column is missing",
+            Finding(file, word("heading"), name, "", "the column is missing",
                     "Use the table `drainage fill` writes.")
             for name in missing
         )  # fmt: skip

@@ -12,7 +12,7 @@ from drainage.checks.stand_ins import level_stand_ins
 from drainage.errors import Finding
 from drainage.formats.planes.claims import zone_numbers
 from drainage.formats.planes.zones import ZONE_WIDTH_M, parsed, same_plane, zone_of
-from drainage.said import said
+from drainage.said import said, word
 
 MOST_NAMED = 5
 FEET = ("ft", "foot", "feet", "us survey foot", "us-ft", "ftus")
@@ -28,7 +28,8 @@ def terrain_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     findings = _crs_findings(source, crs, shown) + _grid_findings(source, crs, shown)
     if source.count != 1:
         findings.append(
-            Finding(shown, "bands", "", str(source.count), "a terrain has one band, of levels",
+            Finding(shown, word("bands"), "", str(source.count),
+                    "a terrain has one band, of levels",
                     said("Take the band of levels: gdal_translate -b 1 {file} out.tif.",
                          file=shown))
         )  # fmt: skip
@@ -126,11 +127,11 @@ def _grid_findings(source: Any, crs: str, shown: str) -> list[Finding]:
     cure = said("Turn it upright: gdalwarp -t_srs {crs} -r bilinear {file} out.tif.",
                 crs=crs, file=shown)  # fmt: skip
     if step.b != 0.0 or step.d != 0.0:
-        return [Finding(shown, "geotransform", "", f"{step.b:g} {step.d:g}",
+        return [Finding(shown, word("geotransform"), "", f"{step.b:g} {step.d:g}",
                         "the raster is rotated", cure)]  # fmt: skip
     if step.a <= 0.0 or step.e >= 0.0:
         return [
-            Finding(shown, "geotransform", "", f"{step.a:g} {step.e:g}",
+            Finding(shown, word("geotransform"), "", f"{step.a:g} {step.e:g}",
                     "the raster is upside down, mirrored or has no position: "
                     "columns must run east and rows south", cure)
         ]  # fmt: skip

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from drainage.errors import Finding
 from drainage.formats.terrain import Terrain, ground_levels_m
-from drainage.said import said
+from drainage.said import said, word
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +70,7 @@ def unchecked(terrain: Terrain, x_m: Floats, y_m: Floats, ground_m: Floats) -> l
     if held >= min(FEWEST, len(own)) or np.isfinite(own).all() or not np.isfinite(there).any():
         return []
     return [
-        Finding(terrain.path, "levels", "", said("{low:.1f} to {high:.1f}",
+        Finding(terrain.path, word("levels"), "", said("{low:.1f} to {high:.1f}",
                 low=float(np.nanmin(there)), high=float(np.nanmax(there))),
                 said("only {held} ground level(s) of the network are known where the terrain lies: "
                      "its unit and height datum cannot be checked", held=held),
@@ -86,7 +86,7 @@ def whole_metres(terrain: Terrain) -> list[Finding]:
     if levels.size < FEWEST_CELLS or (levels != np.round(levels)).any():
         return []
     return [
-        Finding(terrain.path, "levels", "", said("{low:.0f} to {high:.0f} m",
+        Finding(terrain.path, word("levels"), "", said("{low:.0f} to {high:.0f} m",
                 low=float(levels.min()), high=float(levels.max())),
                 "the levels are whole metres: each may be half a metre off, more than sewers fall "
                 "from manhole to manhole and than water stands on a street",
@@ -120,7 +120,7 @@ def _whole(terrain: Floats, ground: Floats, shown: str) -> list[Finding]:
 
 def _turned(shown: str, together: float) -> Finding:
     return Finding(
-        shown, "levels", "", said("correlation {together:.2f}", together=together),
+        shown, word("levels"), "", said("correlation {together:.2f}", together=together),
         "the terrain falls where the ground levels of the network rise: its levels are negated or "
         "its rows upside down",
         said('Depths below a datum: gdal_calc.py -A {file} --calc="-A" --outfile=out.tif. Rows '
@@ -130,9 +130,9 @@ def _turned(shown: str, together: float) -> Finding:
 
 def _in_unit(shown: str, factor: float, unit: str, middle: str) -> Finding:
     return Finding(
-        shown, "levels", "", middle,
+        shown, word("levels"), "", middle,
         said("times {factor:g} they are those of the network: the levels are in {unit}",
-             factor=factor, unit=unit),
+             factor=factor, unit=word(unit)),
         said('Convert them: gdal_calc.py -A {file} --calc="A*{factor:g}" --type=Float32 '
              "--outfile=out.tif.", file=shown, factor=factor),
     )  # fmt: skip
@@ -150,7 +150,7 @@ BELOW = (
 
 def _shifted(shown: str, off: float, middle: str) -> Finding:
     return Finding(
-        shown, "levels", "", middle,
+        shown, word("levels"), "", middle,
         said(ABOVE if off > 0 else BELOW, off_m=abs(off), limit_m=MOST_OFF_M),
         said("Bring both to one height datum: compare surveyed manholes, then gdal_calc.py -A "
              '{file} --calc="A{back_m:+.2f}" --outfile=out.tif.', file=shown, back_m=-off),

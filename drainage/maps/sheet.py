@@ -21,6 +21,7 @@ from drainage.maps.font import folded, font, plain
 from drainage.maps.labels import Drawn, draw_labels
 from drainage.network.land import land_shapes
 from drainage.network.model import Network
+from drainage.said_again import spoken_again
 from drainage.written import written_whole
 
 DPI = 110
@@ -130,7 +131,7 @@ def cautions(leaves_out: Sequence[str], reason: str, lang: Lang) -> list[str]:
     parts = text(lang, "language.comma").join(in_language(own, lang) for own in leaves_out)
     return [
         *([text(lang, "maps.left_out", parts=parts)] if leaves_out else []),
-        *([text(lang, "maps.not_scored", reason=reason)] if reason else []),
+        *([text(lang, "maps.not_scored", reason=spoken_again(reason, lang))] if reason else []),
     ]
 
 

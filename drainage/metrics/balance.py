@@ -7,6 +7,7 @@ from dataclasses import replace
 from drainage.metrics.streets import flooded_volume_m3
 from drainage.network.model import Network
 from drainage.results import RunResult
+from drainage.said import said
 
 SHOWN_DEPTH_M = 0.01
 """Depths are read to a centimetre: a layer of it is the least flooding errors are set beside."""
@@ -44,6 +45,7 @@ def judged_by_flooding(network: Network, result: RunResult) -> RunResult:
     share = routing_error_of_flooded_pct(network, result)
     if share <= limit:
         return result
-    reason = f"routing error {share:.3g} % of the flooded volume (limit {limit:g} %)"
+    reason = said("routing error {share} % of the flooded volume (limit {limit} %)",
+                  share=f"{share:.3g}", limit=f"{limit:g}")  # fmt: skip
     reasons = "; ".join(text for text in (result.reason, reason) if text)
     return replace(result, record={**result.record, "within_limits": False, "reason": reasons})

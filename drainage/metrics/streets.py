@@ -194,7 +194,7 @@ class Agreement:
     points_above_30min: int
     points: int
     other_share_above_30min: float
-    misses: list[str]
+    misses: pd.DataFrame
     false_alarms: pd.DataFrame
 
 
@@ -206,7 +206,7 @@ def agreement_with_list(
     Above the limit for ``listed_minutes`` or more is what puts a place on a district's list,
     so by this reading alone the two are compared. Reaches that touch a listed point count as
     listed, the rest of its street as other. ``false_alarms``: a row a street with
-    length_above_30min_m, max_depth_m, name_zh and chainage, the longest first.
+    length_above_30min_m, max_depth_m, name_zh, name_en and chainage, the longest first.
     """
     reaches = street_readings(network, result, targets)
     other = reaches[~reaches["at_point"]]
@@ -218,6 +218,7 @@ def agreement_with_list(
         .agg(length_above_30min_m=("length_m", "sum"), max_depth_m=("max_depth_m", "max"))
         .assign(
             name_zh=lambda frame: network.streets["name_zh"].reindex(frame.index),
+            name_en=lambda frame: network.streets["name_en"].reindex(frame.index),
             chainage=lambda frame: stretches.reindex(frame.index),
         )
         .sort_values("length_above_30min_m", ascending=False)
@@ -227,6 +228,6 @@ def agreement_with_list(
         points_above_30min=int(long.sum()),
         points=len(points),
         other_share_above_30min=float(above["length_m"].sum()) / length_m,
-        misses=points.loc[~long, "name_zh"].tolist(),
+        misses=points.loc[~long, ["name_zh", "name_en"]],
         false_alarms=alarms,
     )

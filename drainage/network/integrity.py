@@ -15,7 +15,7 @@ from drainage.network.model import Network
 from drainage.network.schema import NODE_TABLES, TABLES
 from drainage.network.sizes import pipe_height_m
 from drainage.network.topology import LINK_TABLES
-from drainage.said import said
+from drainage.said import said, word
 
 
 def integrity_findings(network: Network, prefix: str = "") -> list[Finding]:
@@ -84,8 +84,8 @@ def _shared_ids(network: Network, prefix: str) -> list[Finding]:
         twice = owner[owner.index.str.upper().duplicated(keep="first")]
         findings += [
             Finding(f"{prefix}{name}.csv", str(row), "", str(row),
-                    said("another {kind} has this id (SWMM tells no case apart)", kind=kind),
-                    said("Give every {kind} an id of its own.", kind=kind))
+                    said("another {kind} has this id (SWMM tells no case apart)", kind=word(kind)),
+                    said("Give every {kind} an id of its own.", kind=word(kind)))
             for row, name in twice.items()
         ]  # fmt: skip
     return findings

@@ -17,7 +17,7 @@ from drainage.input_file import read_utf8, require_table
 from drainage.names import ELEMENT_ID, ID
 from drainage.network.schema import Column, Table
 from drainage.number_text import number_for
-from drainage.said import said
+from drainage.said import said, word
 from drainage.spreadsheet_cell import harmless, unescaped
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -261,12 +261,12 @@ def limits_broken(values: pd.Series, column: Column) -> list[tuple[np.ndarray, s
 def _number_cure(column: Column, cell: str) -> str:
     number = number_for(column.name, cell)
     if number is None:
-        return said("Give {meaning}, with a point and no unit.", meaning=column.meaning)
-    return said("Write {number} ({meaning}).", number=f"{number:g}", meaning=column.meaning)
+        return said("Give {meaning}, with a point and no unit.", meaning=word(column.meaning))
+    return said("Write {number} ({meaning}).", number=f"{number:g}", meaning=word(column.meaning))
 
 
 def _give(column: Column) -> str:
-    return said("Give {meaning}.", meaning=column.meaning)
+    return said("Give {meaning}.", meaning=word(column.meaning))
 
 
 def _rows(mask: np.ndarray) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from drainage.errors import Finding, InputError
 from drainage.own_model.sections import InpFile, InpRow
-from drainage.said import said
+from drainage.said import said, word
 
 NODES = ("JUNCTIONS", "OUTFALLS", "DIVIDERS", "STORAGE")
 LINKS = ("CONDUITS", "PUMPS", "ORIFICES", "WEIRS", "OUTLETS")
@@ -60,7 +60,8 @@ def names_of(inp: InpFile, findings: list[Finding]) -> Names:
                 name = row.fields[0]
                 if kind in ("node", "link", "land") and name.upper() in known:
                     findings.append(
-                        inp.finding(row, section, said("a second {kind} with this id", kind=kind),
+                        inp.finding(row, section, said("a second {kind} with this id",
+                                                       kind=word(kind)),
                                     "Rename one of them.")
                     )  # fmt: skip
                 known.setdefault(name.upper(), name)
@@ -82,7 +83,7 @@ def _spelled(
         if known is not None:
             fields[at] = known
         elif section in NEEDED and kind in ("node", "outlet"):
-            message = said("no such {kind}: {name}", kind=kind, name=fields[at])
+            message = said("no such {kind}: {name}", kind=word(kind), name=fields[at])
             findings.append(inp.finding(row, section, message, DEFINE))
     if section in BY_WORD and len(fields) > BY_WORD[section][0]:
         at, kind = BY_WORD[section]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from drainage.errors import Finding, InputError
 from drainage.rainfall.gauge_reading import UNITS, GaugeReading, Unit
 from drainage.rainfall.record_table import RecordTable
-from drainage.said import said
+from drainage.said import said, word
 
 _DATE = re.compile(r"^(date|日期|年月日)$")
 _TIME = re.compile(r"time|时间|时刻|时段末|时段初|^tm$|^日期$|^date$|^月日时$")
@@ -131,4 +131,4 @@ def _unit_asked(table: RecordTable, rain: int) -> Finding:
 
 
 def _heading(table: RecordTable, column: str, message: str, cure: str) -> Finding:
-    return Finding(str(table.path), "header", column, "", message, cure)
+    return Finding(str(table.path), word("header"), column, "", message, cure)

@@ -13,7 +13,9 @@ from markdown_it.token import Token
 from drainage.languages import TWO_TONGUES, Lang
 from drainage.network import Network
 from drainage.network.trust import trust_of
+from drainage.results import RunResult
 from drainage.said import CHINESE, spoken
+from drainage.said_again import two_tongues_again
 from drainage.toml_file import read_toml
 
 DIGITS_OF_DIGEST = 12
@@ -37,6 +39,12 @@ SHARES_OF_GAP = ("routing_gap_of_spilt_pct", "sewer_continuity_pct")
 Records = Mapping[tuple[str, str], Mapping[str, Any]]
 
 
+def reasons_of(results: Mapping[tuple[str, str], RunResult]) -> dict[tuple[str, str], str]:
+    """Why runs are not scored, as ``中文 // English``."""
+    return {key: two_tongues_again(own.reason) for key, own in results.items()
+            if not own.within_limits}  # fmt: skip
+
+
 def runs_table(records: Records) -> pd.DataFrame:
     """One row a run, by (scenario, event), every figure as run.json has it.
 
@@ -57,6 +65,7 @@ def _run(scenario: str, event: str, record: Mapping[str, Any]) -> dict[str, Any]
         "scenario": scenario,
         "event": event,
         **{name: record.get(name) for name in _RUN},
+        "reason": two_tongues_again(str(record.get("reason") or "")),
         **record.get("balance", {}),
         **record.get("tracer", {}),
         "storm_title_zh": storm.get("title_zh", ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drainage.languages import NO_VALUE, Lang, in_language, text, texts_of
 from drainage.report.point_plans import State
+from drainage.said_again import spoken_again
 
 
 def cause_named(cause: str, lang: Lang) -> str:
@@ -35,7 +36,9 @@ def why_words(state: State, lang: Lang) -> str:
 def cause_sentence(storm: str, state: State, limit_m: float, lang: Lang) -> str:
     """Why water stands at a point in a storm, with the figures that say so."""
     if state.reason:
-        return text(lang, "causes.sentence.not_scored", storm=storm, reason=state.reason)
+        return text(
+            lang, "causes.sentence.not_scored", storm=storm, reason=spoken_again(state.reason, lang)
+        )
     return text(
         lang,
         "causes.sentence.dry" if state.cause == "none" else "causes.sentence.wet",

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from drainage.said_again import two_tongues_again
+
 POINT = ("scenario", "event", "id", "name_zh", "name_en", "max_lane_depth_m",
          "minutes_lane_above", "meets_flood_target")  # fmt: skip
 
@@ -31,7 +33,7 @@ def checked_points(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _totals(own: pd.DataFrame) -> dict[str, Any]:
     reason = str(own["reason"].iloc[0])
-    found: dict[str, Any] = {"reason": reason}
+    found: dict[str, Any] = {"reason": two_tongues_again(reason)}
     for scope in ("point", "street"):
         rows = own[own["scope"] == scope]
         met = int(rows["meets_flood_target"].eq(True).sum())

@@ -10,7 +10,7 @@ import pandas as pd
 from drainage.comparison import write_csv
 from drainage.errors import Finding, InputError
 from drainage.network.merging import MINE, NEW, MergedTable
-from drainage.said import said
+from drainage.said import said, word
 
 WORDS = {"mine": MINE, "我的": MINE, "survey": NEW, "普查": NEW, "new": NEW, "新": NEW}
 
@@ -59,7 +59,8 @@ def _given(path: Path) -> dict[tuple[str, str, str], tuple[str, str, str]]:
     lacking = [name for name in ("table", "id", "column", "mine", "new", "answer")
                if name not in rows]  # fmt: skip
     if lacking:
-        raise InputError([Finding(str(path), "heading", lacking[0], "", "the column is missing",
+        raise InputError([Finding(str(path), word("heading"), lacking[0], "",
+                                  "the column is missing",
                                   "Remove the file and run again.")])  # fmt: skip
     return {
         (row.table, row.id, row.column): (str(row.answer).strip().lower(), row.mine, row.new)

@@ -50,12 +50,13 @@ def land_outlines(path: Path, crs: str) -> tuple[gpd.GeoDataFrame, list[Finding]
     crossed = ~empty & ~shapely.is_valid(shapes)
     if crossed.any():
         raise InputError(
-            Finding(file, f"feature {k + 1}", "", shapely.is_valid_reason(shapes[k]),
+            Finding(file, said("feature {number}", number=k + 1), "",
+                    shapely.is_valid_reason(shapes[k]),
                     "the outline crosses itself", "Mend it in a GIS (fix geometries).")
             for k in np.flatnonzero(crossed).tolist()
         )  # fmt: skip
     left_out = [
-        Finding(file, f"feature {k + 1}", "", "", "the feature has no geometry",
+        Finding(file, said("feature {number}", number=k + 1), "", "", "the feature has no geometry",
                 "It was left out: draw it, or remove it.")
         for k in np.flatnonzero(empty).tolist()
     ]  # fmt: skip
@@ -121,7 +122,7 @@ def _within(layer: gpd.GeoDataFrame, file: str, column: str, most: float) -> Flo
     bad = ~value.between(0.0, most)
     if bad.any():
         raise InputError(
-            Finding(file, f"feature {k + 1}", column, str(layer.at[k, column]),
+            Finding(file, said("feature {number}", number=k + 1), column, str(layer.at[k, column]),
                     said("not a number from 0 to {most:g}", most=most),
                     "Give the sealed part of its area.")
             for k in layer.index[bad].tolist()

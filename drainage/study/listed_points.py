@@ -18,7 +18,7 @@ from drainage.formats.planes.zones import parsed
 from drainage.formats.survey.sheets import Sheet, read_sheet, refuse
 from drainage.formats.survey.words import POINT_NAMES, plain_heading
 from drainage.network import Network
-from drainage.said import said
+from drainage.said import said, word
 
 Floats = NDArray[np.float64]
 DRAWN = ("geometry_x", "geometry_y")
@@ -81,7 +81,8 @@ def _headings(sheet: Sheet, drawn: bool) -> dict[str, str]:
             found[key] = own
     lacking = [key for key in HEADINGS if key not in found and not (drawn and key in ("x", "y"))]
     if lacking:
-        raise refuse(sheet.file, "heading", said("no column {names}", names=", ".join(lacking)),
+        raise refuse(sheet.file, word("heading"),
+                     said("no column {names}", names=", ".join(lacking)),
                      "Give no, name, x, y and target_hourly_rain_mm.")  # fmt: skip
     return found
 

@@ -12,7 +12,7 @@ from typing import Any
 from drainage.checks import check_network
 from drainage.cost import Price, read_prices
 from drainage.engine.inp_rain import over_land
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.formats.gis.outlines import Outline, read_outlines
 from drainage.measures import DesignContext
 from drainage.network import Network, read_network
@@ -21,7 +21,7 @@ from drainage.network.ranking import RankingNote, read_ranking_note
 from drainage.rainfall import Hyetograph, load_formula, load_river_levels, load_storm
 from drainage.rainfall.dams import FILE as DAMS_FILE
 from drainage.rainfall.dams import Dam, load_dams, with_dams
-from drainage.said import said
+from drainage.said import said, word
 from drainage.scenario import SERVICE, Event, Purpose, Study, StudyFile, Surface, load_study
 from drainage.study.workspace import Workspace
 
@@ -101,8 +101,9 @@ def _known(kind: str, names: Sequence[str], known: Sequence[str]) -> list[str]:
     wrong = [name for name in names if name not in known]
     if wrong:
         raise InputError(
-            Finding("study.toml", kind, "", name, said("no such {kind} in this study", kind=kind),
-                    said("Use one of: {known}.", known=", ".join(known)))
+            Finding("study.toml", kind, "", name, said("no such {kind} in this study",
+                                                       kind=word(kind)),
+                    one_of(known))
             for name in wrong
         )  # fmt: skip
     return list(names)
@@ -148,7 +149,8 @@ def _river_findings(
         return [
             Finding(str(study.folder / "study.toml"), f"events {event.id}", "river_state",
                     event.river_state, "no such state in rainfall/river_levels.toml",
-                    said("Use one of: {known}.", known=', '.join(states)))
+                    one_of(states, "Describe it in rainfall/river_levels.toml; docs/storms.md "
+                                   "shows how."))
         ]  # fmt: skip
     findings: list[Finding] = []
     for own, network in networks.items():
@@ -162,12 +164,11 @@ def _dam_findings(
     study: Study, event: Event, dams: Mapping[str, Dam], base: Network | None, rainfall: Path
 ) -> list[Finding]:
     """Dams of an event that no file knows, and outlets of a dam that the network lacks."""
-    place, known = f"events {event.id}", ", ".join(dams)
+    place = f"events {event.id}"
     findings = [
         Finding(str(study.folder / "study.toml"), place, "dams", name,
                 "no such dam in rainfall/dams.toml",
-                said("Use one of: {known}.", known=known) if dams else
-                "Describe it in rainfall/dams.toml; docs/storms.md shows how.")
+                one_of(dams, "Describe it in rainfall/dams.toml; docs/storms.md shows how."))
         for name in event.dams if name not in dams
     ]  # fmt: skip
     if base is None:
@@ -215,12 +216,14 @@ def open_study(
     outlines = collected(lambda: read_outlines(folder, base) if base is not None else ())
     formula = collected(lambda: load_formula(rainfall, conditions.formula))
     storms = {e.id: collected(partial(_storm, rainfall, e.storm, base)) for e in conditions.events}
-    states = collected(lambda: load_river_levels(rainfall)) or {}
-    dams = collected(lambda: load_dams(rainfall)) or {}
+    states = collected(lambda: load_river_levels(rainfall))
+    dams = collected(lambda: load_dams(rainfall))
     networks = {conditions.network: base, **others}
     for event in conditions.events:
-        findings += _river_findings(workspace, study, event, states, networks)
-        findings += _dam_findings(study, event, dams, base, rainfall)
+        if states is not None:
+            findings += _river_findings(workspace, study, event, states, networks)
+        if dams is not None:
+            findings += _dam_findings(study, event, dams, base, rainfall)
     events = tuple(event for event in conditions.events if event.purpose in purposes)
     if not events:
         file = str(study.folder / "study.toml")

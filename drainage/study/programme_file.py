@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.metrics.columns import shown_in
 from drainage.said import said
 from drainage.scenario.study import Name
@@ -109,5 +109,5 @@ def _aims(path: Path, plan: ProgrammeFile, opened: OpenStudy) -> list[Finding]:
 
 def _unknown(path: Path, place: str, key: str, value: str, known: Collection[str]) -> Finding:
     message = said("not known to this study: {key}", key=key)
-    cure = said("Use one of: {known}.", known=", ".join(known))
+    cure = one_of(known)
     return Finding(str(path), place, key, value, message, cure)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from drainage.errors import DrainageError, Finding, InputError
+from drainage.errors import DrainageError, Finding, InputError, one_of
 from drainage.input_file import read_bytes, read_utf8
 from drainage.names import CURE as NAME_CURE
 from drainage.names import fault_of
@@ -156,7 +156,7 @@ def _path(workspace: Workspace, study: str, name: str) -> Path:
     if name not in known or fault_of(name):
         raise InputError([Finding(str(folder / "study.toml"), "", "", name,
                                   "no such scenario in this study",
-                                  said("Use one of: {known}.", known=", ".join(known))
+                                  one_of(known)
                                   )])  # fmt: skip
     return folder / f"{name}.toml"
 

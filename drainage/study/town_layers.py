@@ -20,6 +20,7 @@ from drainage.formats.survey.sheets import refuse
 from drainage.formats.terrain import Terrain, slopes_pct
 from drainage.network import Network
 from drainage.network.land import polygons
+from drainage.said import word
 from drainage.study.land_layers import land_outlines, sealed_pct, without_overlaps
 from drainage.study.listed_points import listed_points
 from drainage.study.town_meeting import Role, boundary_meeting, cover_meeting, streets_meeting
@@ -105,6 +106,7 @@ def _unshifted(
         return shapes
     plane = parsed(network.plane) if network.plane else None
     if plane is None:
-        raise refuse("command line", role, "a web map's shift cannot be taken off on a local grid",
+        raise refuse(word("command line"), role,
+                     "a web map's shift cannot be taken off on a local grid",
                      "Give the layer in the local grid.")  # fmt: skip
     return taken_off(shapes, plane, shifts[role])

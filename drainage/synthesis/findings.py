@@ -26,7 +26,7 @@ def stranded_streets(points: StreetPoints, outlet: Ints) -> list[Finding]:
     return [
         Finding(
             "street_segments.csv",
-            f"street point {label}",
+            said("street point {label}", label=label),
             "",
             "",
             "no street leads from here to an outlet",
@@ -41,7 +41,7 @@ def outlets_without_land(drained: pd.DataFrame) -> list[Finding]:
     return [
         Finding(
             "outlets.csv",
-            f"outlet {outlet}",
+            said("outlet {outlet}", outlet=outlet),
             "street_node",
             "",
             "no land drains to this outlet",
@@ -58,7 +58,7 @@ def too_deep_sewers(sewers: Sewers, rules: Rules) -> list[Finding]:
     return [
         Finding(
             "rules.toml",
-            f"sewer {conduit}",
+            said("sewer {conduit}", conduit=conduit),
             "maximum_cover_m",
             f"{cover:.2f}",
             said("the sewer would lie under more cover than {limit_m:g} m", limit_m=limit),

@@ -136,8 +136,8 @@ def test_members_of_jobs_are_those_of_this_machine(jobs_file, tmp_path):
     ("old", "new", "message"),
     [
         ("walltime_h = 8", 'walltime = "08:00:00"', "unknown key"),
-        ('kind = "slurm"', 'kind = "slrum"', "input should be 'slurm', 'pbs'"),
-        ("memory_gb = 64", 'memory_gb = "64GB"', "input should be a valid number"),
+        ('kind = "slurm"', 'kind = "slrum"', "must be one of 'slurm', 'pbs'"),
+        ("memory_gb = 64", 'memory_gb = "64GB"', "a number is needed"),
         ("jobs = 10", "", "give jobs, or most_jobs in its place"),
         ("jobs = 10", "jobs = 10\nmost_jobs = 20", "give jobs, or most_jobs in its place"),
         ("jobs = 10", "fewest_jobs = 9\nmost_jobs = 8", "fewest_jobs is above"),

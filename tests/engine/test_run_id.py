@@ -14,7 +14,7 @@ from drainage.inundation.coupled.runs import grid_run_id
 from drainage.scenario.settings import RunSettings
 
 BEFORE_THE_MODEL = ("rainfall", "scenario", "measures", "checks", "toml_file", "errors",
-                    "languages", "said", "digests", "names", "input_file", "spreadsheet_cell",
+                    "languages", "said", "toml_words", "toml_syntax", "digests", "names", "input_file", "spreadsheet_cell",
                     "number_text", "whereabouts", "written")  # fmt: skip
 """What these give stands in the model, the storm and the settings, which the id holds, or says
 where a file is and puts it in place."""

@@ -241,7 +241,7 @@ def test_a_street_off_the_list_is_a_false_alarm_from_the_minutes_of_the_list(
     assert found.false_alarms["length_above_30min_m"].sum() == length_m
     assert found.other_share_above_30min == length_m / 50.0
     assert (found.points, found.points_above_30min) == (1, 0)
-    assert found.misses == ["东大街（粮店前）"]
+    assert found.misses["name_zh"].tolist() == ["东大街（粮店前）"]
     town = town_readings(list_at_a, run, points, targets)
     assert town["other_share_above"] == 1.0
     assert town["other_share_above_30min"] == length_m / 50.0

@@ -225,11 +225,11 @@ def test_the_list_is_compared_by_the_thirty_minutes(longer):
         return agreement_with_list(longer, points, result, Targets())
 
     deep_but_short = compared(G_B=standing(0.5, 20), G_D=standing(0.5, 20))
-    assert deep_but_short.misses == ["东大街（粮店前）"]
+    assert deep_but_short.misses["name_zh"].tolist() == ["东大街（粮店前）"]
     assert deep_but_short.points_above_30min == 0
     assert deep_but_short.false_alarms.empty
     long = compared(G_B=standing(0.2, 40), G_D=standing(0.2, 40))
-    assert long.misses == []
+    assert long.misses["name_zh"].tolist() == []
     assert (long.points_above_30min, long.points) == (1, 1)
     assert long.other_share_above_30min == pytest.approx(1.0)
     assert long.false_alarms["length_above_30min_m"].to_dict() == {"S1": 200.0}

@@ -67,8 +67,8 @@ def spoil(path, old, new):
         ("study.toml", "[run]", "[run", "not valid TOML"),
         ("study.toml", 'on_demand = ["sponge"', 'on_demand = ["nowhere"', "does not exist"),
         ("study.toml", 'on_demand = ["sponge"', 'on_demand = ["inlets"', "stands twice"),
-        ("study.toml", "[run]", '[targets]\ndecides = "kerb"\n[run]', "'gutter-30min' or 'lane'"),
-        ("study.toml", 'purpose = "flood"', 'purpose = "rare"', "'service', 'outlets' or 'flood'"),
+        ("study.toml", "[run]", '[targets]\ndecides = "kerb"\n[run]', "'gutter-30min', 'lane'"),
+        ("study.toml", 'purpose = "flood"', 'purpose = "rare"', "'service', 'outlets', 'flood'"),
         (
             "study.toml",
             '["existing", "separation", "full-plan", "interceptors", "meets-targets"]',

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 
 import pytest
 
-from drainage.imported_code import imported_code_digest, imported_modules
+from drainage import errors, imported_code
+from drainage.imported_code import WORDING, imported_code_digest, imported_modules
 from drainage.study import Workspace
 from drainage.study.ensemble.opening import MAKERS, open_ensemble
 from tests.study.uncertain_town import uncertain_town
@@ -71,3 +74,89 @@ def test_notes_beside_the_tables_change_no_member_and_a_table_does(tmp_path):
     assert with_file("network/CALIBRATION.md") == before
     assert with_file("network/synthesis/rules.toml") != before
     assert with_file("network/tables/conduits.csv") != before
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of the program, and the digest of what an engine run imports there."""
+    package = tmp_path / "drainage"
+    shutil.copytree(imported_code.PACKAGE, package,
+                    ignore=shutil.ignore_patterns("__pycache__", "texts", "desk"))  # fmt: skip
+    monkeypatch.setattr(imported_code, "PACKAGE", package)
+    caches = (imported_code_digest, imported_modules)
+
+    def digest():
+        for own in caches:
+            own.cache_clear()
+        return imported_code_digest("drainage.engine.runs")
+
+    yield package, digest
+    for own in caches:
+        own.cache_clear()
+
+
+def test_another_sentence_makes_no_member_again_and_another_engine_does(copied):
+    package, digest = copied
+    before = digest()
+    words = package / "errors.py"
+    words.write_text(words.read_text("utf-8").replace("the disk is full", "no room"), "utf-8")
+    for name in ("said.py", "languages.py", "toml_words.py"):
+        with (package / name).open("a", encoding="utf-8") as file:
+            file.write("\nANOTHER = 1\n")
+    assert digest() == before
+    with (package / "engine" / "output.py").open("a", encoding="utf-8") as file:
+        file.write("\nDOUBLED = 2\n")
+    changed = digest()
+    assert changed != before
+    # Tables that lie beside the code and the readers of what was typed count, too.
+    with (package / "toml_file.py").open("a", encoding="utf-8") as file:
+        file.write("\nMOST = 2\n")
+    assert digest() not in (before, changed)
+
+
+def test_what_of_the_errors_decides_is_in_the_key(copied, monkeypatch):
+    """No finding kept: a wrong table would be run. Another kind: a lost member would stop all."""
+    _, digest = copied
+    before = digest()
+    with monkeypatch.context() as patch:
+        patch.setattr(errors, "MOST_FINDINGS", 0)
+        assert digest() != before
+    with monkeypatch.context() as patch:
+        patch.setattr(errors, "EngineError", type("EngineError", (errors.StoreError,), {}))
+        assert digest() != before
+    assert digest() == before
+
+
+TAKEN = {
+    "drainage.errors": {"ComparisonError", "DLL_FAILED", "EngineError", "Finding", "InputError",
+                        "MOST_FINDINGS", "NO_RUNTIME", "StoreError", "one_of", "system_words"},
+    "drainage.languages": {"Lang", "NO_VALUE", "TWO_TONGUES", "WHOLE", "either", "in_language",
+                           "languages", "override", "pair", "side", "text", "texts_of",
+                           "two_tongues"},
+    "drainage.said": {"CHINESE", "Sided", "said", "spoken", "word"},
+    "drainage.toml_syntax": {"syntax_error"},
+    "drainage.toml_words": {"errors_by_key"},
+}  # fmt: skip
+"""Errors, findings and texts: what of these words a member is made with. None is a figure, and none
+but the errors themselves, which are in the key, says whether there is one."""
+
+
+def test_a_member_takes_words_alone_from_what_does_not_count():
+    taken = {name: set() for name in WORDING}
+    for name, path in imported_modules(*MAKERS).items():
+        if name in WORDING:
+            continue
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module in WORDING:
+                taken[node.module].update(own.name for own in node.names)
+            elif isinstance(node, ast.Import):
+                assert not {own.name for own in node.names} & set(WORDING)
+            elif isinstance(node, ast.ImportFrom) and node.module == "drainage":
+                own = {f"drainage.{own.name}" for own in node.names} & set(WORDING)
+                assert not own or name == "drainage.imported_code"
+    assert {name: own for name, own in taken.items() if own} == TAKEN
+
+
+def test_what_words_messages_rests_on_nothing_that_decides():
+    own = {name for name in imported_modules(*WORDING) if name not in WORDING}
+    assert own == {"drainage", "drainage.quantities"}

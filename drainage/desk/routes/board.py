@@ -18,6 +18,7 @@ from drainage.errors import Finding, InputError
 from drainage.languages import languages, texts_of
 from drainage.report.page.columns import columns_said, columns_shown
 from drainage.report.page.packing import table
+from drainage.said_again import said_again
 from drainage.study.board import (
     TOWN,
     Board,
@@ -143,6 +144,6 @@ def _compared(both: SideBySide, sure: Mapping[str, Any] | None) -> dict[str, Any
                    if len(own) > MOST_ROWS},
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
-        "reasons": {name: in_all(own) for name, own in both.reasons.items()},
+        "reasons": {name: in_all(said_again(own)) for name, own in both.reasons.items()},
         **({"sure": sure} if sure else {}),
     }  # fmt: skip

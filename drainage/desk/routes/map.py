@@ -15,6 +15,7 @@ from drainage.desk.desk import Desk
 from drainage.desk.packed import packed
 from drainage.report.page import map_layers
 from drainage.report.page.map_columns import SYSTEMS, map_columns, origin_of
+from drainage.said_again import said_again
 from drainage.study.at_hand import AtHand
 from drainage.study.map_values import PER_UNIT, UNKNOWN, Quantity, map_frames, map_values
 
@@ -37,8 +38,8 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/values/{scenario}/{event}")
     def values(scenario: str, event: str) -> Response:
         made = map_values(_known(desk, scenario, event), (scenario, event))
-        about = {"state": made.state, "words": in_all(made.words), "points": made.points,
-                 "outlets": made.outlets}  # fmt: skip
+        about = {"state": made.state, "words": in_all(said_again(made.words)),
+                 "points": made.points, "outlets": made.outlets}  # fmt: skip
         return _answer(about, made.arrays)
 
     @router.get("/frames/{scenario}/{event}")

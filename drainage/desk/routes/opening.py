@@ -8,9 +8,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from drainage.desk.desk import Desk
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.rainfall import river_state_titles
-from drainage.said import said
 from drainage.study.at_hand import AtHand, Key
 
 
@@ -90,5 +89,5 @@ def _run(own: AtHand) -> list[Key]:
 
 
 def _unknown(name: str, known: list[str]) -> Finding:
-    cure = said("Use one of: {known}.", known=", ".join(known))
+    cure = one_of(known)
     return Finding("scenarios", name, "", name, "no such study in this folder", cure)

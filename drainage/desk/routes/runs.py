@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from drainage.desk.answering import error_words, in_all
 from drainage.desk.desk import Desk
 from drainage.report.page.packing import table
+from drainage.said_again import said_again
 from drainage.study.at_hand import Key
 from drainage.study.jobs.job import Job
 from drainage.study.jobs.queue import JobQueue
@@ -109,7 +110,9 @@ def _answer_words(job: Job) -> dict[str, Any]:
     if job.kind == "sizes":
         return {**job.answer, "table": table(job.answer["table"])}
     if job.kind == "runs":
-        missed = [{**own, "reason": in_all(own["reason"])} for own in job.answer["missed"]]
+        missed = [
+            {**own, "reason": in_all(said_again(own["reason"]))} for own in job.answer["missed"]
+        ]
         runs: list[Key] = job.answer["runs"]
         return {**job.answer, "runs": runs, "missed": missed}
     return dict(job.answer)

@@ -25,7 +25,7 @@ from drainage.network.columns import PLACE_TABLES, Column
 from drainage.network.model import empty_table
 from drainage.network.schema import NODE_TABLES, TABLE_BY_NAME, Table
 from drainage.network.topology import LINK_TABLES
-from drainage.said import said
+from drainage.said import said, word
 
 MOST_TOLD = 50
 
@@ -86,7 +86,8 @@ def _lacking(
     if given or made or column.default is not None or not column.required:
         return None
     return Finding(
-        file, table.name, column.name, "", said("no field gives {meaning}", meaning=column.meaning),
+        file, table.name, column.name, "", said("no field gives {meaning}",
+                                                meaning=word(column.meaning)),
         said("Fields are {fields}: name one under [{table}.fields], or a value for all under "
              "[{table}.constants].", fields=", ".join(map(str, frame.columns)), table=table.name),
     )  # fmt: skip

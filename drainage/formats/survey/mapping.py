@@ -16,7 +16,7 @@ from drainage.formats.planes.local_grid import LocalGrid
 from drainage.formats.survey.gully_words import GULLY_WORDS
 from drainage.formats.survey.sheet import Sheet
 from drainage.formats.survey.words import LINE_NAMES, POINT_NAMES, plain_heading
-from drainage.said import said
+from drainage.said import said, word
 from drainage.toml_file import checked, read_toml
 
 DEEPEST_M = 15.0
@@ -113,7 +113,7 @@ def matched(
     missing = [name for name in named.values() if name not in sheet.cells.columns]
     if missing:
         raise InputError(
-            Finding(sheet.file, "heading", "", name, "no such column",
+            Finding(sheet.file, word("heading"), "", name, "no such column",
                     said("Name another in the mapping, or nothing, or remove the mapping: the "
                          "columns are found again. They are: {columns}.",
                          columns=", ".join(sheet.cells.columns)))
@@ -177,7 +177,7 @@ def lacking(sheet: Sheet, found: Mapping[str, str], needed: tuple[str, ...]) -> 
     """A finding for every column that is needed and not there."""
     columns = ", ".join(sheet.cells.columns)
     return [
-        Finding(sheet.file, "heading", meaning, "", "no column was recognised for this",
+        Finding(sheet.file, word("heading"), meaning, "", "no column was recognised for this",
                 said(SYSTEM_CURE if meaning == "system" else CURE, columns=columns))
         for meaning in needed if meaning not in found
     ]  # fmt: skip

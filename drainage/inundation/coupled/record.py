@@ -16,6 +16,7 @@ from drainage.engine.request import RunRequest
 from drainage.engine.tracing import Origins
 from drainage.inundation.coupled.book import book_of
 from drainage.inundation.coupled.orders import ChildTown
+from drainage.said import said
 from drainage.scenario.grid_settings import GridSettings
 
 Surface = Mapping[str, NDArray[Any]]
@@ -181,14 +182,38 @@ def missed_balances(
     missed = []
     grid = balances["grid"]["relative_error"]
     if not abs(grid) <= settings.grid_limit:
-        missed.append(f"grid balance {grid:.2g} (limit {settings.grid_limit:g})")
+        missed.append(
+            said(
+                "grid balance {error} (limit {limit})",
+                error=f"{grid:.2g}",
+                limit=f"{settings.grid_limit:g}",
+            )
+        )
     ledger = balances["ledger"]["relative_error"]
     if not ledger <= settings.ledger_limit:
-        missed.append(f"exchange ledger {ledger:.2g} (limit {settings.ledger_limit:g})")
+        missed.append(
+            said(
+                "exchange ledger {error} (limit {limit})",
+                error=f"{ledger:.2g}",
+                limit=f"{settings.ledger_limit:g}",
+            )
+        )
     sewers, limit = balances["swmm"]["sewer_continuity_pct"], request.settings.continuity_limit_pct
     if not abs(sewers) <= limit:
-        missed.append(f"continuity of the sewers {sewers:g} % (limit {limit:g} %)")
+        missed.append(
+            said(
+                "continuity of the sewers {error} % (limit {limit} %)",
+                error=f"{sewers:g}",
+                limit=f"{limit:g}",
+            )
+        )
     gap, limit = balances["swmm"]["judged_gap_pct"], settings.spill_gap_limit_pct
     if not gap <= limit:
-        missed.append(f"gap of the routing {gap:.3g} % of the spilt water (limit {limit:g} %)")
+        missed.append(
+            said(
+                "gap of the routing {gap} % of the spilt water (limit {limit} %)",
+                gap=f"{gap:.3g}",
+                limit=f"{limit:g}",
+            )
+        )
     return missed

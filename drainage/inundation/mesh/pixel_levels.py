@@ -15,7 +15,7 @@ from rasterio.errors import RasterioIOError
 from drainage.errors import Finding, InputError
 from drainage.formats.terrain import Terrain
 from drainage.inundation.ground.street_cells import Frame, frame_around
-from drainage.said import said
+from drainage.said import said, word
 
 Reals = NDArray[np.float32]
 
@@ -98,7 +98,7 @@ def manning_of_pixels(path: Path, frame: Frame, crs: str, ground: NDArray[np.boo
                 )])  # fmt: skip
             if source.count != 1:
                 raise InputError([Finding(
-                    shown, "", "bands", str(source.count), "a roughness has one band, of n",
+                    shown, "", word("bands"), str(source.count), "a roughness has one band, of n",
                     said("Take the band of n: gdal_translate -b 1 {file} out.tif.", file=shown),
                 )])  # fmt: skip
             rasterio.warp.reproject(

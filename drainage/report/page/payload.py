@@ -17,6 +17,7 @@ from drainage.report.audit import (
     assumptions_table,
     book_table,
     calibration_html,
+    reasons_of,
     replaced_table,
     runs_table,
     sources_table,
@@ -132,7 +133,7 @@ def _study(page: StudyPage) -> dict[str, Any]:
         "built_on": page.built_on,
         "version": __version__,
         "runs": [f"{scenario}|{event}" for scenario, event in page.results],
-        "not_scored": keyed({k: r.reason for k, r in page.results.items() if not r.within_limits}),
+        "not_scored": keyed(reasons_of(page.results)),
     }
 
 

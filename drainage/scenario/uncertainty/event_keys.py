@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from drainage.errors import one_of
 from drainage.said import said
 from drainage.scenario.uncertainty.address import EVENT_KEYS
-from drainage.scenario.uncertainty.fault import Fault, beyond, one_of, span
+from drainage.scenario.uncertainty.fault import Fault, beyond, span
 from drainage.scenario.uncertainty.file import How
 
 MOST_RAIN_FACTOR = 3.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drainage.said import said
@@ -21,11 +20,6 @@ class Fault:
     def parts(self) -> tuple[str, str, str, str]:
         """Column, value, message and cure of a Finding."""
         return self.key, self.value, self.message, self.cure
-
-
-def one_of(known: Iterable[str]) -> str:
-    """The cure for an unknown name."""
-    return said("Use one of: {known}.", known=", ".join(known))
 
 
 def span(low: float, high: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from drainage.errors import Finding
+from drainage.errors import Finding, one_of
 from drainage.measures import AnyMeasure
 from drainage.said import said
 from drainage.scenario.uncertainty.address import (
@@ -18,7 +18,7 @@ from drainage.scenario.uncertainty.address import (
     Address,
 )
 from drainage.scenario.uncertainty.event_keys import event_faults
-from drainage.scenario.uncertainty.fault import Fault, one_of
+from drainage.scenario.uncertainty.fault import Fault
 from drainage.scenario.uncertainty.file import Field, Uncertainty, Value
 from drainage.scenario.uncertainty.measure_keys import measure_faults
 from drainage.scenario.uncertainty.rules import rule_faults

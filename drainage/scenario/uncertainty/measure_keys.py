@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from drainage.errors import InputError
+from drainage.errors import InputError, one_of
 from drainage.measures import AnyMeasure
 from drainage.measures.context import Works
 from drainage.measures.fields import BY_KIND
 from drainage.said import said
 from drainage.scenario.measure_values import with_value
 from drainage.scenario.uncertainty.address import MEASURE, Address
-from drainage.scenario.uncertainty.fault import Fault, one_of
+from drainage.scenario.uncertainty.fault import Fault
 from drainage.scenario.uncertainty.file import How
 from drainage.scenario.uncertainty.rules import moved
 

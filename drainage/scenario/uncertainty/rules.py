@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from drainage.errors import one_of
 from drainage.scenario.uncertainty.address import Address
-from drainage.scenario.uncertainty.fault import Fault, beyond, one_of, span
+from drainage.scenario.uncertainty.fault import Fault, beyond, span
 from drainage.scenario.uncertainty.file import How
 from drainage.scenario.uncertainty.town import Town
 from drainage.synthesis.rules import Rule, Rules

@@ -7,6 +7,7 @@ from typing import get_args
 
 from pydantic import ValidationError
 
+from drainage.errors import one_of
 from drainage.measures import AnyMeasure
 from drainage.rainfall.storm_kinds import SHAPES, Designed
 from drainage.scenario.study import Surface
@@ -21,7 +22,7 @@ from drainage.scenario.uncertainty.address import (
     Address,
 )
 from drainage.scenario.uncertainty.event_keys import event_faults
-from drainage.scenario.uncertainty.fault import Fault, one_of
+from drainage.scenario.uncertainty.fault import Fault
 from drainage.scenario.uncertainty.file import Setting
 from drainage.scenario.uncertainty.measure_keys import measure_faults
 from drainage.scenario.uncertainty.rules import (

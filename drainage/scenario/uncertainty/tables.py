@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from drainage.errors import one_of
 from drainage.network.columns import Column
 from drainage.network.tables import limits_broken
 from drainage.said import said
 from drainage.scenario.uncertainty.address import Address
-from drainage.scenario.uncertainty.fault import Fault, one_of
+from drainage.scenario.uncertainty.fault import Fault
 from drainage.scenario.uncertainty.file import How
 from drainage.scenario.uncertainty.town import Town
 

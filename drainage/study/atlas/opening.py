@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.network.integrity import river_findings
 from drainage.rainfall import Hyetograph, IntensityFormula, load_river_levels, river_state_titles
 from drainage.rainfall.gauge_reading import GaugeReading
@@ -195,7 +195,7 @@ def _scenario_findings(path: Path, opened: OpenStudy, file: AtlasFile) -> list[F
     known = list(opened.study.scenarios)
     return [
         Finding(str(path), "", key, name, "no such scenario in this study",
-                said("Use one of: {known}.", known=", ".join(known)))
+                one_of(known))
         for key, name in (("before", file.before), ("after", file.after))
         if name is not None and name not in known
     ]  # fmt: skip
@@ -209,6 +209,6 @@ def _state_findings(
     return [
         Finding(str(path), place, "river_state", state,
                 "no such state in rainfall/river_levels.toml",
-                said("Use one of: {known}.", known=", ".join(states)))
+                one_of(states))
         for place, state in places if state not in states
     ]  # fmt: skip

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from drainage.capacity.surcharge import PERIODS_A
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.network.integrity import river_findings
 from drainage.rainfall import Hyetograph, load_river_levels
 from drainage.rainfall.return_period_storms import chicago_of_period, nested_day_of_period
-from drainage.said import said
 from drainage.scenario import Event
 from drainage.scenario.study import CAPACITY_RUNS
 from drainage.study.at_hand import AtHand
@@ -112,7 +111,7 @@ def _rivers(opened: OpenStudy, events: list[Event]) -> dict[str, Mapping[str, fl
         raise InputError([Finding(
             str(opened.study.folder / "study.toml"), "capacity", "river_state", state,
             "no such state in rainfall/river_levels.toml",
-            said("Use one of: {known}.", known=", ".join(states)),
+            one_of(states),
         )])  # fmt: skip
     if findings := river_findings(opened.base, states[state]):
         raise InputError(findings)

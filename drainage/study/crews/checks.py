@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from drainage.crews import Roads
-from drainage.errors import Finding
+from drainage.errors import Finding, one_of
 from drainage.formats.gis.outlines import Outline
 from drainage.network import Network
 from drainage.said import said
@@ -196,7 +196,7 @@ def _place_cure(place: NDArray[np.float64], lines: NDArray[np.object_]) -> str:
 
 def pump_findings(path: Path, pumps: pd.DataFrame, bases: pd.DataFrame) -> list[Finding]:
     """Pumps at a base that is none; where there is no base at all, that alone is said."""
-    cure = said("Use one of: {known}.", known=", ".join(map(str, bases.index)))
+    cure = one_of(map(str, bases.index))
     return [
         Finding(str(path), _row(row, name), "base_id", str(own), "no such base", cure)
         for row, (name, own) in enumerate(pumps["base_id"].items())

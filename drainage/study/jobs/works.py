@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from drainage.cluster import Machines
 from drainage.engine import RunRequest
 from drainage.engine.process import StoppedError
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.languages import Lang
 from drainage.said import said
 from drainage.scenario import SERVICE
@@ -168,7 +168,7 @@ def _known(what: str, names: Sequence[str], known: Sequence[str]) -> None:
     if wrong:
         raise InputError(
             Finding("size", what, "", name, "not in this study",
-                    said("Use one of: {known}.", known=", ".join(known)))
+                    one_of(known))
             for name in wrong
         )  # fmt: skip
 

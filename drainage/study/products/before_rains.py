@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from drainage.languages import Lang, both, either, pair, text
+from drainage.languages import Lang, both, either, in_language, pair, text
 from drainage.maps.season_words import season_notes
 from drainage.report.crew_sheets import crew_sheets
 from drainage.report.flood_check_tables import checked_runs
@@ -110,6 +110,6 @@ def _check_notes(checked: FloodChecked, table: pd.DataFrame, lang: Lang) -> list
         f"{head}: " + text(lang, "workbook.flood_check_left" if run["reason"]
                            else "workbook.flood_check_run", limit_m=checked.limit_m,
                            storm=either(lang, run["title_zh"], run["title_en"]),
-                           **run | {"reason": spoken(run["reason"], lang)})
+                           **run | {"reason": in_language(run["reason"], lang)})
         for run in checked_runs(table, checked.storms)
     ]  # fmt: skip

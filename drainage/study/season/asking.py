@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.quantities import figure
 from drainage.said import said
 from drainage.season import (
@@ -132,11 +132,11 @@ def _unknown(
     findings = []
     if state not in states:
         findings.append(Finding(OPTIONS, "--state", "", state, "no such state in the rain table",
-                                said("Use one of: {known}.", known=", ".join(states))))  # fmt: skip
+                                one_of(states)))  # fmt: skip
     if str(minutes) not in lengths:
         findings.append(
             Finding(OPTIONS, "--minutes", "", str(minutes), "no such length of rain was run",
-                    said("Use one of: {known}.", known=", ".join(lengths)))
+                    one_of(lengths))
         )  # fmt: skip
     return findings
 

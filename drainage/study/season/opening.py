@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from drainage.digests import digest_of
 from drainage.engine import RunRequest
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.network.integrity import river_findings
 from drainage.rainfall import Hyetograph, IntensityFormula, load_river_levels
 from drainage.rainfall.return_period_storms import CHICAGO_PEAK_RATIO, chicago_of_period
 from drainage.results import RunResult
-from drainage.said import said
+from drainage.said import said, word
 from drainage.scenario import Composed, Event, Study, Surface
 from drainage.scenario.season_file import NAME, SeasonFile, SeasonState, read_season
 from drainage.season import Criterion
@@ -246,8 +246,8 @@ def require_scenario(study: Study, scenario: str | None) -> None:
     if scenario is not None and scenario not in study.scenarios:
         raise InputError(
             [Finding("study.toml", "scenario", "", scenario,
-                     said("no such {kind} in this study", kind="scenario"),
-                     said("Use one of: {known}.", known=", ".join(study.scenarios)))]
+                     said("no such {kind} in this study", kind=word("scenario")),
+                     one_of(study.scenarios))]
         )  # fmt: skip
 
 
@@ -264,7 +264,7 @@ def _scenario_findings(path: Path, opened: OpenStudy, file: SeasonFile) -> list[
     if file.scenario is None or file.scenario in known:
         return []
     return [Finding(str(path), "", "scenario", file.scenario, "no such scenario in this study",
-                    said("Use one of: {known}.", known=", ".join(known)))]  # fmt: skip
+                    one_of(known))]  # fmt: skip
 
 
 def _river_findings(
@@ -273,7 +273,7 @@ def _river_findings(
     return [
         Finding(str(path), own.id, "river_state", own.river_state,
                 "no such state in rainfall/river_levels.toml",
-                said("Use one of: {known}.", known=", ".join(states)))
+                one_of(states))
         for own in file.states if own.river_state not in states
     ]  # fmt: skip
 

@@ -26,7 +26,7 @@ MINIMAL_COLUMNS = ["place", "place_id", "one_size_less_of", "places_that_miss"]
 def sized_columns() -> list[str]:
     """Columns of ``sized_table``."""
     words = [f"{name}_{lang}" for name in ("works", "note") for lang in languages()]
-    return ["scenario", "place", "place_id", "name_zh", "events", "what",
+    return ["scenario", "place", "place_id", "name_zh", "name_en", "events", "what",
             *words[: len(languages())], "max_depth_m", "sewage_m3", "cost_10k_yuan", "unpriced",
             "meets_target", *words[len(languages()) :]]  # fmt: skip
 
@@ -77,7 +77,8 @@ def _row(
     }
     verdicts = [seen.get(event, {}).get("meets_target") for event in _events(least, place)]
     return {
-        "scenario": trials.built.scenario, **named(place), "name_zh": name_of(least, place),
+        "scenario": trials.built.scenario, **named(place),
+        "name_zh": name_of(least, place), "name_en": name_of(least, place, "en"),
         "events": " ".join(_events(least, place)), "what": what, **trials.said(place, choice),
         "max_depth_m": max(worst["max_depth_m"], default=None) if scope == "point" else None,
         "sewage_m3": max(worst["sewage_m3"], default=None),
@@ -88,12 +89,12 @@ def _row(
     }  # fmt: skip
 
 
-def name_of(least: Least, place: str) -> str:
-    """The Chinese name of a point or an outlet."""
+def name_of(least: Least, place: str, side: str = "zh") -> str:
+    """The Chinese or English name of a point or an outlet."""
     scope, name = scope_of(place)
     network = least.trials.built.network
     table = network.watch_points if scope == "point" else network.outfalls
-    return str(table.at[name, "name_zh"])
+    return str(table.at[name, f"name_{side}"])
 
 
 def minimal_table(least: Least) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from drainage.errors import Finding, InputError
+from drainage.errors import Finding, InputError, one_of
 from drainage.said import said
 from drainage.scenario import Composed
 from drainage.scenario.settings import Targets
@@ -93,7 +93,7 @@ def require_known(events: Mapping[str, tuple[str, ...]], only: Collection[str]) 
     known = [scope_of(place)[1] for place in events]
     findings = [
         Finding("", "--place", "", name, "no point and no combined outlet that a storm judges",
-                said("Use one of: {known}.", known=", ".join(known)))
+                one_of(known))
         for name in only if name not in known
     ]  # fmt: skip
     if findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drainage.said import said
+from drainage.said_again import said_again
 from drainage.study.sizing.judging import scope_of, targets_with_reserve
 from drainage.study.sizing.least import Least
 
@@ -18,7 +19,7 @@ def why_not(least: Least, place: str, kind: str) -> str:
     seen = least.trials.seen(place, {kind: len(ladder.rungs) - 1})
     if unjudged := [str(own["reason"]) for own in seen.values() if own.get("reason")]:
         return said("the run of the largest tried, {size}, is not judged: {reason}", size=size,
-                    reason=unjudged[0])  # fmt: skip
+                    reason=said_again(unjudged[0]))  # fmt: skip
     if scope_of(place)[0] == "point" or not seen:
         return said("the largest tried, {size}, misses the target", size=size)
     event = max(seen, key=lambda own: _left_m3(seen[own]))

@@ -115,5 +115,5 @@ function unscored() {
   const missed = chosen().map((one) => [one, DATA.study.not_scored[`${one}|${state.event}`]])
     .filter(([, reason]) => reason);
   return missed.length ? el("p", { class: "warn" }, missed.map(([one, reason]) =>
-    t("not_scored", { scenario: named(scenario(one)), reason })).join(" ")) : null;
+    t("not_scored", { scenario: named(scenario(one)), reason: inLanguage(reason) })).join(" ")) : null;
 }

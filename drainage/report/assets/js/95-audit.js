@@ -24,7 +24,8 @@ function drawAudit() {
     el("h3", {}, t("events_heading")), eventsTable(),
     el("h3", {}, t("balances")), whole("runs", t("balances"), { scenario: {
       show: (row) => named(scenario(row.scenario)) }, within_limits: {
-      show: (row) => t(row.within_limits ? "passed" : "failed") } }), note("balances_note"),
+      show: (row) => t(row.within_limits ? "passed" : "failed") }, reason: {
+      show: (row) => inLanguage(row.reason) } }), note("balances_note"),
     rows("book").length ? [el("h3", {}, t("book")), bookTable(), note("book_note")] : null,
     DATA.tables.convergence ? [el("h3", {}, t("convergence")), note("convergence_note"),
       whole("convergence", t("convergence"), { scenario: {
