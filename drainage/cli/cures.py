@@ -91,7 +91,7 @@ def _shown(scenario: str, table: pd.DataFrame) -> Table:
         cause = str(row["limiting_cause_after"])
         print_row(
             shown,
-            f"{row['point_no']} {row['name_zh']}",
+            f"{row['point_no']} {either(reader(), row['name_zh'], row['name_en'])}",
             either(reader(), row["cure_zh"], row["cure_en"]),
             row["event"],
             *(f"{old} → {new}" for old, new in pairs),

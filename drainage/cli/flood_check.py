@@ -20,6 +20,7 @@ from drainage.cli.terminal import (
     written,
 )
 from drainage.cluster import Machines
+from drainage.languages import either
 from drainage.metrics import ordered
 from drainage.metrics.columns import in_terminal
 from drainage.said import said, spoken
@@ -113,7 +114,7 @@ def _show(opened: OpenStudy, table: pd.DataFrame, scenario: str, event: str) -> 
         print_row(
             shown,
             f"{spoken(str(row['scope']), reader())} {row['id']}",
-            row["name_zh"],
+            either(reader(), row["name_zh"], row["name_en"]),
             *measured(row, *heads),
             *(verdict(row[name])
               for name in ("meets_flood_target", "meets_gutter", "meets_gutter_30min")),
@@ -133,7 +134,10 @@ def _show(opened: OpenStudy, table: pd.DataFrame, scenario: str, event: str) -> 
     )  # fmt: skip
     closed = streets[streets["closed_length_m"] > 0].sort_values("closed_length_m", ascending=False)
     if len(closed):
-        named = [f"{r.name_zh} {r.closed_length_m:.0f} m" for r in closed.head(8).itertuples()]
+        named = [
+            f"{either(reader(), r.name_zh, r.name_en)} {r.closed_length_m:.0f} m"
+            for r in closed.head(8).itertuples()
+        ]
         more = f" … {len(closed)}" if len(closed) > 8 else ""
         say(said("  closed roads: {names}{more}", names=listed(named), more=more))
 

@@ -11,6 +11,7 @@ from drainage.measures.context import Applied, DesignContext, Need, Works, unkno
 from drainage.measures.on_map import StreetName
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
+from drainage.network.street_roads import shown_names, streets_named
 
 
 class RenewalLikeForLike(Works):
@@ -44,7 +45,7 @@ source = "assumed"
     def apply(self, network: Network, context: DesignContext) -> Applied:
         """Build it; raises nothing where ``check`` found nothing."""
         conduits = network.conduits
-        ids = network.streets.index[network.streets["name_zh"].isin(self.streets_zh)]
+        ids = streets_named(network.streets, self.streets_zh)
         here = (
             conduits["street_id"].isin(ids)
             & conduits["shape"].isin(["circular", "box"])
@@ -65,10 +66,11 @@ source = "assumed"
 
 def street_findings(network: Network, streets_zh: tuple[str, ...]) -> list[Finding]:
     """Names that no street of the network has."""
-    names = sorted(network.streets["name_zh"].unique())
+    streets = network.streets
+    names = sorted({*shown_names(streets)} - {""})
     known = f"one of {', '.join(names)}"
     return [
         unknown("streets_zh", name, known, "streets (name_zh)")
         for name in streets_zh
-        if name not in names
+        if streets_named(streets, [name]).empty
     ]

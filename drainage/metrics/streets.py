@@ -13,6 +13,7 @@ from drainage.metrics.readings import exceeded, lane_rise_m
 from drainage.metrics.series import minutes_above
 from drainage.network.model import Network
 from drainage.network.street_places import node_chainages, street_stretches
+from drainage.network.street_roads import shown_names
 from drainage.results import RunResult
 from drainage.scenario.settings import Reading, Targets
 
@@ -94,7 +95,7 @@ def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.D
         {
             "scenario": result.scenario,
             "event": result.event,
-            "name_zh": streets["name_zh"],
+            "name_zh": shown_names(streets),
             "length_m": streets["length_m"],
             "listed": streets.index.isin(network.watch_points["street_id"]),
             "reason": result.reason,
@@ -217,7 +218,7 @@ def agreement_with_list(
         above.groupby("street_id")
         .agg(length_above_30min_m=("length_m", "sum"), max_depth_m=("max_depth_m", "max"))
         .assign(
-            name_zh=lambda frame: network.streets["name_zh"].reindex(frame.index),
+            name_zh=lambda frame: shown_names(network.streets).reindex(frame.index),
             chainage=lambda frame: stretches.reindex(frame.index),
         )
         .sort_values("length_above_30min_m", ascending=False)
@@ -227,6 +228,6 @@ def agreement_with_list(
         points_above_30min=int(long.sum()),
         points=len(points),
         other_share_above_30min=float(above["length_m"].sum()) / length_m,
-        misses=points.loc[~long, "name_zh"].tolist(),
+        misses=shown_names(points[~long]).tolist(),
         false_alarms=alarms,
     )

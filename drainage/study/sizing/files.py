@@ -11,6 +11,7 @@ import pandas as pd
 from drainage.comparison import rounded, write_csv
 from drainage.languages import languages
 from drainage.measures import AnyMeasure
+from drainage.network.street_roads import shown_names
 from drainage.said import spoken
 from drainage.study.sizing.judging import scope_of
 from drainage.study.sizing.least import Least
@@ -89,11 +90,11 @@ def _row(
 
 
 def name_of(least: Least, place: str) -> str:
-    """The Chinese name of a point or an outlet."""
+    """The Chinese name of a point or an outlet, its English one where it has no other."""
     scope, name = scope_of(place)
     network = least.trials.built.network
     table = network.watch_points if scope == "point" else network.outfalls
-    return str(table.at[name, "name_zh"])
+    return str(shown_names(table)[name])
 
 
 def minimal_table(least: Least) -> pd.DataFrame:
