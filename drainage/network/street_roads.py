@@ -29,7 +29,7 @@ def shown_names(streets: pd.DataFrame) -> pd.Series:
     """
     known = streets[["name_zh", "name_en"]].fillna("").itertuples(index=False, name=None)
     return pd.Series(
-        [either("zh", str(zh), str(en)) for zh, en in known], index=streets.index, dtype=object
+        [either("zh", str(zh), str(en)) for zh, en in known], index=streets.index, dtype=str
     )
 
 
