@@ -22,6 +22,7 @@ from drainage.study.season.searching import search
 from tests.atlas.test_sheets import SHEET, with_atlas
 from tests.conftest import make_small_network, write_small_study
 from tests.crews.test_crews_command import BASES, ROADS, write
+from tests.report.test_page import data_of
 from tests.season.test_study_season import STATE, by_formula, rain, with_season
 
 CLOSURES = "street_id,from_min,to_min,source\nEast St,0,200,test\n"
@@ -126,4 +127,8 @@ def test_season_documents_and_report_use_names_in_either_language(town, lang):
     values = [str(own) for sheet in book for row in sheet.iter_rows(values_only=True)
               for own in row]  # fmt: skip
     assert "East St" in values
-    assert (folder / "report.html").read_text(encoding="utf-8").count("East St") > 0
+    page = data_of((folder / "report.html").read_text(encoding="utf-8"))
+    places = [(own["name_zh"], own["name_en"]) for own in page["season"]["table"]["places"]]
+    assert places == [("", "Grain shop"), ("", "East St")]
+    # One road has one name on the map.
+    assert [(own["zh"], own["en"]) for own in page["map"]["names"]] == [("", "East St")]
