@@ -23,7 +23,7 @@ SCOPES: tuple[Table, ...] = ("point", "node", "outfall", "street", "conduit", "t
 """What is compared; which of its columns says ``drainage.metrics.columns``."""
 NAMED_BY: dict[Table, str] = {"point": "name_zh", "outfall": "name_zh", "street": "name_zh",
                               "conduit": "street_name_zh"}  # fmt: skip
-"""Where a place has its Chinese name; a pipe has that of its street."""
+"""Where a place has its name; a pipe has that of its street."""
 EFFECTS: tuple[Table, ...] = ("point", "node", "street", "outfall")
 """Where something can get worse, in the order it is told."""
 

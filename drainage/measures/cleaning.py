@@ -36,7 +36,7 @@ source = "assumed"
 
     kind: Literal["cleaning"]
     streets_zh: tuple[StreetName, ...] | None = Field(
-        None, description="Chinese names of streets; left out: all"
+        None, description="names of streets, Chinese or English; left out: all"
     )
     inlet_clogging_pct: PerCent | None = Field(
         None, ge=0, lt=100, description="clogging after cleaning; left out: unchanged"

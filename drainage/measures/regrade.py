@@ -72,7 +72,7 @@ source = "assumed"
         None, ge=0.01, description="depth of the bowl below the normal gutter, after the works"
     )
     streets_zh: tuple[StreetName, ...] = Field(
-        (), description="Chinese names of streets; need crossfall_pct"
+        (), description="names of streets, Chinese or English; need crossfall_pct"
     )
     crossfall_pct: float | None = Field(
         None,

@@ -15,7 +15,7 @@ from drainage.network.street_roads import shown_names, streets_named
 
 
 class RenewalLikeForLike(Works):
-    """New pipes of the old size along whole streets, by the streets' Chinese names."""
+    """New pipes of the old size along whole streets, by the streets' names."""
 
     TEXTS: ClassVar[Texts] = Works.TEXTS | {
         "name": {"zh": "管线翻建", "en": "sewers renewed in the same size"},
@@ -35,7 +35,9 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["renewal_like_for_like"]
-    streets_zh: tuple[StreetName, ...] = Field(min_length=1, description="Chinese names of streets")
+    streets_zh: tuple[StreetName, ...] = Field(
+        min_length=1, description="names of streets, Chinese or English"
+    )
     manning_n: float = Field(0.013, ge=0.009, le=0.02, description="Manning's n of the new pipe")
 
     def check(self, network: Network) -> list[Finding]:
