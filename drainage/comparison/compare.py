@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from drainage.errors import ComparisonError
 from drainage.metrics.columns import Table, column, shown_in
+from drainage.network.street_roads import shown_names
 from drainage.said import said
 
 COLUMNS = [
@@ -22,7 +23,7 @@ SCOPES: tuple[Table, ...] = ("point", "node", "outfall", "street", "conduit", "t
 """What is compared; which of its columns says ``drainage.metrics.columns``."""
 NAMED_BY: dict[Table, str] = {"point": "name_zh", "outfall": "name_zh", "street": "name_zh",
                               "conduit": "street_name_zh"}  # fmt: skip
-"""Where a place has its Chinese name; a pipe has that of its street."""
+"""Where a place has its name; a pipe has that of its street."""
 EFFECTS: tuple[Table, ...] = ("point", "node", "street", "outfall")
 """Where something can get worse, in the order it is told."""
 
@@ -91,9 +92,14 @@ def _scope(
 
 
 def _names(scope: Table, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
-    """The Chinese names of the places by id; none for the town."""
+    """The Chinese names of the places by id, the English one where a place has no other; none for
+    the town."""
     none = pd.Series(dtype=object)
-    own, other = (frame.get(NAMED_BY.get(scope, ""), none) for frame in (new, old))
+    own, other = (
+        shown_names(frame) if {"name_zh", "name_en"} <= {*frame}
+        else frame.get(NAMED_BY.get(scope, ""), none)
+        for frame in (new, old)
+    )  # fmt: skip
     return own.combine_first(other)
 
 

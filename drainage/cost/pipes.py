@@ -8,6 +8,7 @@ import pandas as pd
 from drainage.cost.sewer_rule import metres_of_d1000
 from drainage.network import Network
 from drainage.network.sizes import size_words
+from drainage.network.street_roads import shown_names
 
 SIZE = ("shape", "diameter_mm", "width_mm", "height_mm", "side_slope")
 LEVELS = ("from_invert_level_m", "to_invert_level_m")
@@ -108,7 +109,7 @@ def _other(conduits: pd.DataFrame, what: str, network: Network) -> pd.DataFrame:
 
 
 def _rows(conduits: pd.DataFrame, network: Network) -> pd.DataFrame:
-    named = conduits["street_id"].map(network.streets["name_zh"]).astype(object).fillna("")
+    named = conduits["street_id"].map(shown_names(network.streets)).astype(object).fillna("")
     return pd.DataFrame(
         {
             "table": "conduits",

@@ -8,7 +8,7 @@ from drainage.crews.assignment import NO_CREW, assign, lateness_min
 from drainage.crews.closing import Closing, Span, closing_of
 from drainage.crews.detours import ClosedPlace, Detour, closed_places, shortest_detour
 from drainage.crews.pumps import pumping_hours, pumps_needed
-from drainage.crews.roads import Roads, called_in_chinese, dry_minutes, metres_within, road_graph
+from drainage.crews.roads import Roads, dry_minutes, metres_within, road_graph
 from drainage.crews.siting import Sites, max_covering, p_centre, p_median, sites_at
 from drainage.crews.ways import Arrivals, Leg, Stop, earliest_arrivals, stop_near
 
@@ -24,7 +24,6 @@ __all__ = [
     "Span",
     "Stop",
     "assign",
-    "called_in_chinese",
     "closed_places",
     "closing_of",
     "dry_minutes",

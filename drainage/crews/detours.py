@@ -49,10 +49,11 @@ class Detour:
 def closed_places(roads: Roads, closing: Closing, minute: Floats) -> list[ClosedPlace]:
     """The closed stretches of each road at the step of ``minute`` (t,) at which most of it is
     closed; what is open then, at the step at which most of that is closed. A road is what has
-    one name. Every reach that is ever closed lies in one of them at least."""
+    one name and no wide gap. Every reach that is ever closed lies in one of them at least."""
     shut = roads.reaches[roads.reaches.index.isin(list(closing.reaches))]
     found = []
-    for road, own in shut.groupby(roads.road_names(shut), sort=False):
+    for road, own in shut.groupby(roads.roads_of(shut), sort=False):
+        called = roads.chinese_name(str(road))
         moments = _moments(closing, own.index, minute)
         closed = np.array([
             [not closing.is_open(reach, at, at) for at in moments] for reach in own.index
@@ -70,7 +71,7 @@ def closed_places(roads: Roads, closing: Closing, minute: Floats) -> list[Closed
             for nodes in nx.connected_components(stretch):
                 part = stretch.subgraph(nodes)
                 if untold & _reaches(part):
-                    found += _places(str(road), float(moments[k]), part, closing)
+                    found += _places(called, float(moments[k]), part, closing)
                     told |= _reaches(part)
             left = left & ~own.index.isin(list(told))
     return found

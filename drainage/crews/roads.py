@@ -10,8 +10,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from drainage.languages import either
 from drainage.network.model import Network
+from drainage.network.street_roads import called_in_chinese, roads_of_streets
 
 M_PER_KM, MIN_PER_H = 1000.0, 60.0
 
@@ -54,11 +54,22 @@ class Roads:
         """Nodes where streets meet or end."""
         return [node for node, degree in self.graph.degree() if degree != 2]
 
-    def road_names(self, reaches: pd.DataFrame) -> pd.Series:
-        """What a Chinese reader calls the road of each of some ``reaches``: its English name
-        where it has no other, the id of its street without any. What has one name is one road."""
-        called = called_in_chinese(self.names).to_dict()
-        return reaches["street_id"].map(lambda street: called.get(street, street))
+    @cached_property
+    def _road(self) -> Mapping[str, str]:
+        return dict(roads_of_streets(self.names, self.reaches, self.nodes))
+
+    @cached_property
+    def _called(self) -> Mapping[str, str]:
+        return dict(called_in_chinese(self.names))
+
+    def roads_of(self, reaches: pd.DataFrame) -> pd.Series:
+        """The road of each of some ``reaches``, by the id of its first street."""
+        return reaches["street_id"].map(lambda street: self._road.get(street, street))
+
+    def chinese_name(self, road: str) -> str:
+        """What a Chinese reader calls a road: its English name where it has no other, the id of
+        its street without any."""
+        return self._called.get(road, road)
 
     def english_name(self, streets: Iterable[str]) -> str:
         """The first English name of some streets of one road; empty where none has one."""
@@ -68,13 +79,6 @@ class Roads:
     def without(self, reaches: Collection[str]) -> Roads:
         """The same roads without some reaches; all nodes stay."""
         return replace(self, reaches=self.reaches[~self.reaches.index.isin(list(reaches))])
-
-
-def called_in_chinese(names: pd.DataFrame) -> pd.Series:
-    """What a Chinese reader calls each street, by id (``names``: name_zh, name_en)."""
-    known = names[["name_zh", "name_en"]].fillna("").itertuples()
-    called = [either("zh", str(zh), str(en)) or str(street) for street, zh, en in known]
-    return pd.Series(called, index=names.index, dtype=object)
 
 
 def road_graph(network: Network, roads: pd.DataFrame, speeds_km_h: Mapping[str, float]) -> Roads:

@@ -14,6 +14,7 @@ from drainage.errors import Finding, InputError
 from drainage.languages import WHOLE, text
 from drainage.measures.fields import BY_KIND
 from drainage.network import Network
+from drainage.network.street_roads import called_in_chinese, shown_names
 from drainage.said import Said, spoken
 from drainage.scenario import load_study
 from drainage.scenario.editing import Difference, measures_of
@@ -118,10 +119,10 @@ def ids_of(network: Network) -> dict[str, Any]:
     """What may be named in forms where it is not picked on a map: lists that are short."""
     points, streets, outfalls = network.watch_points, network.streets, network.outfalls
     return {
-        "point": [[str(own), name] for own, name in points["name_zh"].items()],
-        "street": [[name, str(own)] for own, name in streets["name_zh"].items()],
-        "street_id": [[str(own), name] for own, name in streets["name_zh"].items()],
-        "outlet": [[str(own), name] for own, name in outfalls["name_zh"].items()],
+        "point": [[str(own), name] for own, name in shown_names(points).items()],
+        "street": [[name, str(own)] for own, name in called_in_chinese(streets).items()],
+        "street_id": [[str(own), name] for own, name in shown_names(streets).items()],
+        "outlet": [[str(own), name] for own, name in shown_names(outfalls).items()],
         "hollow": [[str(own), ""] for own in network.hollows.index],
         "river": [[own, ""] for own in sorted({*outfalls["river"]} - {""})],
     }

@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
-from drainage.crews import called_in_chinese
 from drainage.languages import Lang, both, either, text
 from drainage.maps.font import font, plain
 from drainage.maps.labels import BOX, Drawn, Label, Mark
 from drainage.network.model import Network
+from drainage.network.street_roads import shown_names
 from drainage.network.trust import place_is_assumed
 
 DEPTH_COLOURS = ("#c9d3da", "#7fb8da", "#2b7bba", "#f2a900", "#c1272d")
@@ -179,10 +179,10 @@ def _outlet_handles(system: pd.Series, assumed: pd.Series, lang: Lang) -> list[L
 def draw_street_names(
     axes: Axes, network: Network, lang: Lang, most: int = 36, size: float = 6.5
 ) -> None:
-    """The name of each of the ``most`` longest streets once, along its longest reach; ``size`` in
+    """The name of each of the ``most`` longest roads once, along its longest reach; ``size`` in
     points."""
     streets = network.streets.sort_values("length_m", ascending=False)
-    streets = streets[~called_in_chinese(streets).duplicated()]
+    streets = streets[shown_names(streets).ne("") & ~network.roads[streets.index].duplicated()]
     reaches = network.conduits[network.conduits["shape"] == "street"]
     lines = pd.DataFrame(lines_of(network, reaches).reshape(-1, 4), index=reaches["street_id"])
     for street, zh, en in streets[["name_zh", "name_en"]].head(most).itertuples():

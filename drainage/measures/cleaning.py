@@ -12,6 +12,7 @@ from drainage.measures.on_map import StreetName
 from drainage.measures.renewal_like_for_like import street_findings
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
+from drainage.network.street_roads import streets_named
 from drainage.number_text import PerCent
 
 
@@ -35,7 +36,7 @@ source = "assumed"
 
     kind: Literal["cleaning"]
     streets_zh: tuple[StreetName, ...] | None = Field(
-        None, description="Chinese names of streets; left out: all"
+        None, description="names of streets, Chinese or English; left out: all"
     )
     inlet_clogging_pct: PerCent | None = Field(
         None, ge=0, lt=100, description="clogging after cleaning; left out: unchanged"
@@ -47,8 +48,9 @@ source = "assumed"
 
     def apply(self, network: Network, context: DesignContext) -> Applied:
         """Build it; raises nothing where ``check`` found nothing."""
-        names = network.streets["name_zh"]
-        ids = names.index if self.streets_zh is None else names.index[names.isin(self.streets_zh)]
+        streets = network.streets
+        ids = (streets.index if self.streets_zh is None
+               else streets_named(streets, self.streets_zh))  # fmt: skip
         conduits, inlets = network.conduits, network.inlets
         here = conduits["street_id"].isin(ids)
         clean = conduits.assign(sediment_depth_mm=conduits["sediment_depth_mm"].where(~here, 0.0))

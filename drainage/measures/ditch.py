@@ -36,6 +36,7 @@ from drainage.measures.placing import PLACED_TEXTS
 from drainage.measures.table_rows import PIPE_DEFAULTS, with_added
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.model import Network
+from drainage.network.street_roads import called_in_chinese
 
 
 class Ditch(Works):
@@ -201,7 +202,7 @@ source = "assumed"
         remarks += self._hill_remarks(network.subcatchments)
         met = meetings(network, whole)
         crossed = met.loc[met["shape"].eq("street") & met["street_id"].ne(""), "street_id"]
-        names = network.streets["name_zh"].reindex(crossed.unique()).dropna().unique()
+        names = called_in_chinese(network.streets).reindex(crossed.unique()).dropna().unique()
         remarks += [Remark("crosses_street", place=str(name)) for name in names]
         return Applied(deepened(made), tuple(remarks))
 

@@ -12,6 +12,7 @@ from drainage.measures.context import unknown
 from drainage.measures.renewal_like_for_like import street_findings
 from drainage.network.land import polygons
 from drainage.network.model import Network
+from drainage.network.street_roads import streets_named
 
 
 class LandChoice(Protocol):
@@ -34,8 +35,7 @@ def chosen_land(network: Network, choice: LandChoice) -> pd.Index:
         return land.index
     here = pd.Series(land.index.isin(choice.subcatchments), index=land.index)
     if choice.streets_zh:
-        streets = network.streets
-        ids = streets.index[streets["name_zh"].isin(choice.streets_zh)]
+        ids = streets_named(network.streets, choice.streets_zh)
         ways = network.conduits[network.conduits["street_id"].isin(ids)]
         nodes = pd.concat([ways["from_id"], ways["to_id"]])
         here |= land["outlet_id"].isin(nodes) | land["gutter_id"].isin(nodes)

@@ -16,6 +16,7 @@ from drainage.errors import Finding
 from drainage.measures.words import Figure, Remark, Texts
 from drainage.network.chainage import chainage_words
 from drainage.network.model import Network
+from drainage.network.street_roads import shown_names
 from drainage.said import said
 
 FARTHEST_M = 100.0
@@ -149,25 +150,35 @@ class Place(BaseModel):
 
     def _road(self, network: Network) -> tuple[pd.DataFrame, float]:
         """Nodes of the named road with chainage_m, x_m, y_m, and the chainage asked for."""
-        name, chainage_m = _street_and_chainage(self.street or "") or ("", 0.0)
-        streets = network.streets
-        same = streets.index == name
-        for column in ("name_zh", "name_en"):
-            same |= streets[column].map(_plain).to_numpy() == name
+        _, chainage_m = _street_and_chainage(self.street or "") or ("", 0.0)
         along = network.chainages
-        own = along[along["street_id"].isin(streets.index[same])].dropna()
+        own = along[along["street_id"].isin(self._streets(network))].dropna()
         own = own.drop_duplicates("node_id").set_index("node_id")
         return own.join(network.nodes[["x_m", "y_m"]]).dropna(), chainage_m
+
+    def _streets(self, network: Network) -> pd.Index:
+        """The street of this id, else those of this name."""
+        name, _ = _street_and_chainage(self.street or "") or ("", 0.0)
+        streets = network.streets
+        if name in streets.index:
+            return pd.Index([name])
+        same = [streets[column].map(_plain).eq(name) for column in ("name_zh", "name_en")]
+        return streets.index[same[0] | same[1]] if name else streets.index[:0]
 
     def _off_street(self, network: Network, key: str) -> Finding | None:
         road, chainage_m = self._road(network)
         if road.empty:
-            names = sorted({_plain(name) for name in network.streets["name_zh"]})
+            names = sorted({_plain(name) for name in shown_names(network.streets)} - {""})
             name = (_street_and_chainage(self.street or "") or ("", 0.0))[0]
             near = get_close_matches(name, names, n=5, cutoff=0.3) or names[:5]
             return self._off(key, "no street of this name in the network",
                              said("Use a name of tables/streets.csv, such as {known}.",
                                   known=", ".join(near)))  # fmt: skip
+        roads = network.roads[self._streets(network)].unique()
+        if len(roads) > 1:
+            return self._off(key, "several streets have this name",
+                             said("Give the id of the one you mean: {ids}.",
+                                  ids=", ".join(map(str, roads))))  # fmt: skip
         last = float(road["chainage_m"].max())
         if chainage_m <= last + BEYOND_END_M:
             return None

@@ -16,6 +16,7 @@ from drainage.measures.street_nodes import street_node_findings, street_nodes_at
 from drainage.measures.words import Remark, Texts
 from drainage.network.curves import curve_points
 from drainage.network.model import Network
+from drainage.network.street_roads import streets_named
 from drainage.said import said
 
 LEAST_CROSSFALL_PCT = 0.3
@@ -71,7 +72,7 @@ source = "assumed"
         None, ge=0.01, description="depth of the bowl below the normal gutter, after the works"
     )
     streets_zh: tuple[StreetName, ...] = Field(
-        (), description="Chinese names of streets; need crossfall_pct"
+        (), description="names of streets, Chinese or English; need crossfall_pct"
     )
     crossfall_pct: float | None = Field(
         None,
@@ -195,7 +196,7 @@ def _recrossed(
     network: Network, streets_zh: tuple[str, ...], crossfall_pct: float, source: str
 ) -> tuple[Network, float]:
     conduits, sections = network.conduits, network.street_sections
-    ids = network.streets.index[network.streets["name_zh"].isin(streets_zh)]
+    ids = streets_named(network.streets, streets_zh)
     here = conduits["street_id"].isin(ids) & conduits["shape"].eq("street")
     old = conduits.loc[here, "street_section_id"]
     name = {section: f"{section}-C{crossfall_pct:g}" for section in old.unique()}

@@ -11,10 +11,11 @@ from drainage.measures.context import Applied, DesignContext, Need, Works, unkno
 from drainage.measures.on_map import StreetName
 from drainage.measures.words import Remark, Texts
 from drainage.network.model import Network
+from drainage.network.street_roads import shown_names, streets_named
 
 
 class RenewalLikeForLike(Works):
-    """New pipes of the old size along whole streets, by the streets' Chinese names."""
+    """New pipes of the old size along whole streets, by the streets' names."""
 
     TEXTS: ClassVar[Texts] = Works.TEXTS | {
         "name": {"zh": "管线翻建", "en": "sewers renewed in the same size"},
@@ -34,7 +35,9 @@ source = "assumed"
     NEEDS: ClassVar[tuple[Need, ...]] = ("streets",)
 
     kind: Literal["renewal_like_for_like"]
-    streets_zh: tuple[StreetName, ...] = Field(min_length=1, description="Chinese names of streets")
+    streets_zh: tuple[StreetName, ...] = Field(
+        min_length=1, description="names of streets, Chinese or English"
+    )
     manning_n: float = Field(0.013, ge=0.009, le=0.02, description="Manning's n of the new pipe")
 
     def check(self, network: Network) -> list[Finding]:
@@ -44,7 +47,7 @@ source = "assumed"
     def apply(self, network: Network, context: DesignContext) -> Applied:
         """Build it; raises nothing where ``check`` found nothing."""
         conduits = network.conduits
-        ids = network.streets.index[network.streets["name_zh"].isin(self.streets_zh)]
+        ids = streets_named(network.streets, self.streets_zh)
         here = (
             conduits["street_id"].isin(ids)
             & conduits["shape"].isin(["circular", "box"])
@@ -65,10 +68,11 @@ source = "assumed"
 
 def street_findings(network: Network, streets_zh: tuple[str, ...]) -> list[Finding]:
     """Names that no street of the network has."""
-    names = sorted(network.streets["name_zh"].unique())
+    streets = network.streets
+    names = sorted({*shown_names(streets)} - {""})
     known = f"one of {', '.join(names)}"
     return [
         unknown("streets_zh", name, known, "streets (name_zh)")
         for name in streets_zh
-        if name not in names
+        if streets_named(streets, [name]).empty
     ]

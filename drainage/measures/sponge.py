@@ -126,7 +126,7 @@ source = "assumed"
     works: tuple[SpongeWork, ...] = Field(min_length=1, description="what is built, see below")
     land: Literal["block", "street"] = Field("block", description="kind of land it is built in")
     streets_zh: tuple[StreetName, ...] = Field(
-        (), description="Chinese names of streets: land that drains to them"
+        (), description="names of streets, Chinese or English: land that drains to them"
     )
     subcatchments: tuple[LandId, ...] = Field((), description="ids of subcatchments")
     polygon: Outline = Field((), description="corners [x_m, y_m]: land whose middle lies within")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from drainage.network.model import Network
 from drainage.network.street_places import conduit_places
+from drainage.network.street_roads import shown_names
 from drainage.results import RunResult
 
 COLUMNS = {
@@ -30,7 +31,7 @@ def score_conduits(network: Network, result: RunResult) -> pd.DataFrame:
             "system": pipes["system"],
             "street_id": pipes["street_id"],
             "street_place": conduit_places(network, pipes.index),
-            "street_name_zh": network.streets["name_zh"].reindex(pipes["street_id"]).to_numpy(),
+            "street_name_zh": shown_names(network.streets).reindex(pipes["street_id"]).to_numpy(),
             "reason": result.reason,
         },
         index=pipes.index,

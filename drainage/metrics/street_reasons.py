@@ -57,13 +57,13 @@ def street_reasons(
 def deep_streets(network: Network, streets: pd.DataFrame) -> pd.DataFrame:
     """The streets (rows of one run, indexed by street_id) that have a reason, deepest first.
 
-    Each deepest node and each name once. Their order is that of their letters on every map.
+    Each deepest node and each road once. Their order is that of their letters on every map.
     """
     deep = streets[streets["deepest_node_id"].ne("")].sort_values(
         "max_depth_m", ascending=False, kind="stable"
     )
-    names = network.streets["name_zh"].reindex(deep.index)
-    return deep[~deep["deepest_node_id"].duplicated() & ~names.duplicated()]
+    roads = network.roads.reindex(deep.index)
+    return deep[~deep["deepest_node_id"].duplicated() & ~roads.duplicated()]
 
 
 def _words(

@@ -13,6 +13,7 @@ from drainage.metrics.readings import exceeded, lane_rise_m
 from drainage.metrics.series import minutes_above
 from drainage.network.model import Network
 from drainage.network.street_places import node_chainages, street_stretches
+from drainage.network.street_roads import shown_names
 from drainage.results import RunResult
 from drainage.scenario.settings import Reading, Targets
 
@@ -94,7 +95,7 @@ def score_streets(network: Network, result: RunResult, targets: Targets) -> pd.D
         {
             "scenario": result.scenario,
             "event": result.event,
-            "name_zh": streets["name_zh"],
+            "name_zh": shown_names(streets),
             "length_m": streets["length_m"],
             "listed": streets.index.isin(network.watch_points["street_id"]),
             "reason": result.reason,

@@ -24,10 +24,10 @@ measured along its reaches."""
 COLUMNS = ["street_id", "node_id", "chainage_m"]
 
 
-def street_chainages(conduits: pd.DataFrame, nodes: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+def street_chainages(conduits: pd.DataFrame, nodes: pd.DataFrame, roads: pd.Series) -> pd.DataFrame:
     """Rows street_id, node_id, chainage_m for the ends of all conduits that lie in a street.
 
-    ``names``: street_id -> name; streets of one name are one road and are counted through. The
+    ``roads``: street_id -> its road; streets of one road are counted through. The
     axis of a road is the longest way along its street channels, or its pipes where it
     has none; pieces that do not touch follow each other over the straight distance. Nodes
     beside the axis take the chainage of their foot. NaN where a node has no place.
@@ -35,7 +35,7 @@ def street_chainages(conduits: pd.DataFrame, nodes: pd.DataFrame, names: pd.Seri
     own = conduits[conduits["street_id"].ne("")]
     if own.empty:
         return pd.DataFrame(columns=COLUMNS)
-    road = own["street_id"].map(names).astype(object).fillna("")
+    road = own["street_id"].map(roads).astype(object).fillna("")
     road = road.where(road.ne(""), own["street_id"])
     along = pd.concat(
         [_of_road(str(name), rows, nodes[["x_m", "y_m"]]) for name, rows in own.groupby(road)]

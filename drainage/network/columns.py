@@ -15,7 +15,8 @@ class Column:
     ``refers_to`` names the tables in which the value must be an id, ``choices``
     the only words allowed, ``default`` what an empty cell means. A ``gap`` is a value a
     survey may lack: an empty cell is read as NaN, and the checks name it before any run.
-    A table without a ``newer`` column is read as if its cells were empty.
+    A table without a ``newer`` column is read as if its cells were empty. ``or_else`` names a
+    column that may say the same: a value is needed in one of the two.
     """
 
     name: str
@@ -30,19 +31,22 @@ class Column:
     default: float | str | bool | None = None
     gap: bool = False
     newer: bool = False
+    or_else: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
     """One CSV file: ``columns[0]`` is the unique id and becomes the index.
 
-    Only tables that are ``run`` must have their gaps filled before a run.
+    Only tables that are ``run`` must have their gaps filled before a run. ``ids_are_words``:
+    the first column takes any word that people use, such as the name of a street.
     """
 
     name: str
     meaning: str
     columns: tuple[Column, ...]
     run: bool = True
+    ids_are_words: bool = False
 
     @property
     def id_column(self) -> str:
@@ -64,6 +68,8 @@ COMPLETION_YEAR = Column(
     newer=True,
 )
 
+NAME_ZH = Column("name_zh", "text", "name on maps and in tables", or_else="name_en")
+NAME_EN = Column("name_en", "text", "name in English", required=False, default="")
 X = Column("x_m", "number", "easting in the network's coordinate system, m", gap=True)
 Y = Column("y_m", "number", "northing in the network's coordinate system, m", gap=True)
 GROUND = Column("ground_level_m", "number", "ground (gutter) level, m above the datum", gap=True)

@@ -41,6 +41,7 @@ RULES = {
         "minimum": "at least {value:g}", "maximum": "at most {value:g}",
         "gap": "empty means not known", "run": "empty means not known: no run before it is filled",
         "default": "empty means {value}", "none": "empty means none", "needed": "needed",
+        "or_else": "needed where {value} is empty",
         "or": " or ", "and": ", ", "then": "; ",
     },
     "zh": {
@@ -48,6 +49,7 @@ RULES = {
         "minimum": "不小于 {value:g}", "maximum": "不大于 {value:g}",
         "gap": "空表示未知", "run": "空表示未知：补齐之前不能计算",
         "default": "空表示 {value}", "none": "空表示没有", "needed": "必填",
+        "or_else": "{value} 为空时必填",
         "or": " 或 ", "and": "、", "then": "；",
     },
 }  # fmt: skip
@@ -80,6 +82,8 @@ def _rule(column: Column, run: bool, lang: Lang) -> str:
             found.append(words[bound].format(value=value))
     if column.gap:
         found.append(words["run" if run else "gap"])
+    if column.or_else and column.required:
+        found.append(words["or_else"].format(value=column.or_else))
     if column.default == "":
         found.append(words["none"])
     elif column.default is not None:

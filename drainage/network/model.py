@@ -9,6 +9,7 @@ import pandas as pd
 
 from drainage.network.chainage import street_chainages
 from drainage.network.schema import NODE_TABLES, TABLE_BY_NAME, Table
+from drainage.network.street_roads import roads_of_streets
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,15 @@ class Network:
         return pd.concat(parts)
 
     @cached_property
+    def roads(self) -> pd.Series:
+        """street_id -> id of the first street of its road: streets of one name, not far apart."""
+        reaches = self.conduits[self.conduits["street_id"].ne("")]
+        return roads_of_streets(self.streets, reaches, self.nodes)
+
+    @cached_property
     def chainages(self) -> pd.DataFrame:
         """Street_id, node_id, chainage_m of every node a conduit of a street ends at."""
-        return street_chainages(self.conduits, self.nodes, self.streets["name_zh"])
+        return street_chainages(self.conduits, self.nodes, self.roads)
 
     @property
     def plane(self) -> str | None:

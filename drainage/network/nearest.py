@@ -9,12 +9,14 @@ import pandas as pd
 from shapely import Point, from_wkt
 
 from drainage.network.model import Network
+from drainage.network.street_roads import called_in_chinese
 
 Kind = Literal["street_node", "street", "street_id", "subcatchment"]
 
 
 def nearest_of(network: Network, kind: Kind, x_m: float, y_m: float) -> str | None:
-    """Id of the nearest street node, street or land; a street by its Chinese name or its id.
+    """Id of the nearest street node, street or land; a street by what a Chinese reader
+    calls it or by its id.
 
     A street is that of the street channel whose middle is nearest; land is what the place lies
     in, else what is nearest. None where the network has none.
@@ -32,7 +34,7 @@ def nearest_of(network: Network, kind: Kind, x_m: float, y_m: float) -> str | No
     if found is None:
         return None
     street = str(reaches.at[found, "street_id"])
-    return street if kind == "street_id" else str(network.streets.at[street, "name_zh"])
+    return street if kind == "street_id" else str(called_in_chinese(network.streets)[street])
 
 
 def _nearest(x: pd.Series, y: pd.Series, x_m: float, y_m: float) -> str | None:

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from drainage.network.columns import (
     COMPLETION_YEAR,
     GROUND,
     HOLLOW,
     INVERT,
     MAX_DEPTH,
+    NAME_EN,
+    NAME_ZH,
     NODE_TABLES,
     SOURCE,
     SYSTEM,
@@ -148,8 +152,9 @@ TABLES: tuple[Table, ...] = (
         "streets and their reaches as people know them",
         (
             id_column("street_id", "unique id, any word SWMM takes"),
-            Column("name_zh", "text", "name on maps and in tables"),
-            Column("name_en", "text", "name in English", required=False, default=""),
+            # A street may be nameless; a layer of streets says which field has their names.
+            replace(NAME_ZH, required=False, default=""),
+            NAME_EN,
             Column(
                 "road_class",
                 "text",
@@ -231,8 +236,8 @@ TABLES: tuple[Table, ...] = (
         "stretches of a street below its normal level: underpasses (下凹桥)",
         (
             id_column("hollow_id", "unique id, any word SWMM takes"),
-            Column("name_zh", "text", "name on maps and in tables"),
-            Column("name_en", "text", "name in English", required=False, default=""),
+            NAME_ZH,
+            NAME_EN,
             Column("street_id", "text", "street it is a part of", refers_to=("streets",)),
             Column("node_id", "text", "its low point", refers_to=NODE_TABLES),
             *HOLLOW,
@@ -279,8 +284,8 @@ TABLES: tuple[Table, ...] = (
         "places that are ranked: the listed waterlogging points",
         (
             id_column("point_no", "number of the point"),
-            Column("name_zh", "text", "name on maps and in tables"),
-            Column("name_en", "text", "name in English", required=False, default=""),
+            NAME_ZH,
+            NAME_EN,
             Column(
                 "node_id",
                 "text",

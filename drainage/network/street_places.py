@@ -6,6 +6,7 @@ import pandas as pd
 
 from drainage.network.chainage import chainage_words, conduit_chainages, stretch_words
 from drainage.network.model import Network
+from drainage.network.street_roads import shown_names
 
 
 def conduit_places(network: Network, conduits: pd.Index) -> pd.Series:
@@ -13,7 +14,7 @@ def conduit_places(network: Network, conduits: pd.Index) -> pd.Series:
     rows = network.conduits.loc[conduits]
     ends = conduit_chainages(rows, network.chainages)
     stretch = [stretch_words([pair]) for pair in ends.itertuples(index=False, name=None)]
-    name = rows["street_id"].map(network.streets["name_zh"]).astype(object).fillna("").astype(str)
+    name = rows["street_id"].map(shown_names(network.streets)).astype(object).fillna("").astype(str)
     return (name + " " + pd.Series(stretch, index=conduits)).str.strip()
 
 
@@ -26,7 +27,7 @@ def node_chainages(network: Network, streets: pd.Series, nodes: pd.Series) -> pd
 
 def node_places(network: Network, streets: pd.Series, nodes: pd.Series) -> pd.Series:
     """Street and chainage (n,) of each node on its own of ``streets``."""
-    name = streets.map(network.streets["name_zh"]).astype(object).fillna("").astype(str)
+    name = streets.map(shown_names(network.streets)).astype(object).fillna("").astype(str)
     return (name + " " + node_chainages(network, streets, nodes)).str.strip()
 
 

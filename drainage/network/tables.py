@@ -77,11 +77,13 @@ def read_table(
     bound = _bound_rows(cells, beyond_limits)
     for column in table.columns:
         parsed[column.name], found = _parse(cells[column.name], column)
+        if column.or_else:
+            found = _without_either(cells, column, found)
         if column.kind in ("number", "integer"):
             found += _out_of_limits(parsed[column.name], column, bound)
         wrong.append((column.name, found))
     rule = ID if table.name in NAMED_BY_PEOPLE else ELEMENT_ID
-    wrong.append((table.id_column, _wrong_ids(cells[table.id_column], rule)))
+    wrong.append((table.id_column, _wrong_ids(cells[table.id_column], rule, table.ids_are_words)))
     findings = list(islice(_findings(shown, cells, table, wrong), MOST_FINDINGS))
     frame = pd.DataFrame(parsed).set_index(table.id_column)
     return frame, findings
@@ -187,6 +189,15 @@ def _parse_text(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd
     return cells.map(unescaped), wrong
 
 
+def _without_either(cells: pd.DataFrame, column: Column, found: Wrong) -> Wrong:
+    """What is wrong with a column, without the empty cells that ``or_else`` makes good."""
+    empty = cells[column.name].eq("").to_numpy()
+    bare = empty & cells[column.or_else].eq("").to_numpy()
+    cure = said("Fill {column} or {other}.", column=column.name, other=column.or_else)
+    return [(row, problem, cure if empty[row] else own) for row, problem, own in found
+            if bare[row] or not empty[row]]  # fmt: skip
+
+
 def _parse_flag(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd.Series, Wrong]:
     words = cells.str.lower()  # a spreadsheet writes TRUE
     odd = ~words.isin(FLAGS).to_numpy() & (~empty | (column.default is None))
@@ -281,8 +292,8 @@ ID_RULES = {
 }  # fmt: skip
 
 
-def _wrong_ids(ids: pd.Series, rule: re.Pattern[str]) -> Wrong:
-    odd = ~ids.str.fullmatch(rule).to_numpy(bool) & ids.ne("").to_numpy()
+def _wrong_ids(ids: pd.Series, rule: re.Pattern[str], are_words: bool) -> Wrong:
+    odd = ~ids.str.fullmatch(rule).to_numpy(bool) & ids.ne("").to_numpy() & (not are_words)
     twice = ids.duplicated(keep="first").to_numpy()
     return [(row, *ID_RULES[rule]) for row in _rows(odd)] + [
         (row, said("the id stands twice"), said("Give every row an id of its own."))

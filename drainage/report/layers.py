@@ -15,6 +15,7 @@ from drainage.maps.layers import spread
 from drainage.metrics import street_reaches
 from drainage.metrics.columns import Table, column
 from drainage.network import Network
+from drainage.network.street_roads import shown_names
 from drainage.results import RunResult
 
 RESULT_TABLES: dict[Table, str] = {"point": "watch_points", "outfall": "outfalls",
@@ -39,7 +40,7 @@ def street_depths(network: Network, result: RunResult) -> gpd.GeoDataFrame:
     reaches = street_reaches(network, result).assign(reason=result.reason)
     if not result.within_limits:
         reaches = reaches.assign(max_depth_m=np.nan)
-    names = network.streets["name_zh"].reindex(reaches["street_id"]).to_numpy()
+    names = shown_names(network.streets).reindex(reaches["street_id"]).to_numpy()
     reaches.insert(1, "name_zh", names)
     return link_layer(network, reaches.rename_axis(index="conduit_id"))
 

@@ -8,10 +8,11 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from drainage.languages import Lang, text
+from drainage.languages import Lang, either, text
 from drainage.measures.routes import manhole_of_point, route_from
 from drainage.network import Network
 from drainage.network.chainage import chainage_words
+from drainage.network.street_roads import shown_names
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def place_of(network: Network, point_no: str) -> Place:
         y_m=float(row["y_m"]),
         crs=network.crs,
         outlet_id=outlet,
-        outlet_zh=str(network.outfalls.at[outlet, "name_zh"]) if outlet else "",
+        outlet_zh=str(shown_names(network.outfalls)[outlet]) if outlet else "",
         route=tuple(route),
         route_length_m=float(network.conduits.loc[route, "length_m"].sum()),
     )
@@ -81,7 +82,8 @@ def _name(network: Network, street_id: str) -> tuple[str, str]:
     if street_id not in network.streets.index:
         return "", ""
     row = network.streets.loc[street_id]
-    return str(row["name_zh"]), str(row["name_en"]) or str(row["name_zh"])
+    zh, en = str(row["name_zh"]), str(row["name_en"])
+    return either("zh", zh, en), either("en", zh, en)
 
 
 def _chainage_m(network: Network, street_id: str, node_id: str) -> float:

@@ -79,7 +79,8 @@ def _point(
     other = plan.name_en if side(lang) == "zh" else plan.name_zh
     head = document.add_heading(clean(f"{words['point']} {plan.point_no}  {name}"), level=1)
     head.paragraph_format.page_break_before = new_page
-    document.add_paragraph(clean(" · ".join(filter(None, (other, words["plan"], texts.title)))))
+    under = (other if other != name else "", words["plan"], texts.title)
+    document.add_paragraph(clean(" · ".join(filter(None, under))))
     _facts(document, plan, network, texts, lang)
     if texts.ranking:
         _ranking(document, words["rests"] + texts.ranking)

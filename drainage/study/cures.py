@@ -16,6 +16,7 @@ from drainage.languages import languages
 from drainage.measures import AnyMeasure, difference
 from drainage.metrics import VERDICTS, deciding_event, judged_by_flooding, score_points
 from drainage.metrics.points import CAUSE_FIGURES
+from drainage.network.street_roads import shown_names
 from drainage.results import read_run
 from drainage.said import said
 from drainage.scenario import Built, Composed
@@ -208,6 +209,7 @@ def cures_table(opened: OpenStudy, cures: Cures) -> pd.DataFrame:
 def trials_table(cures: Cures) -> pd.DataFrame:
     """One row a trial and failing point that was run: the works and what stood there."""
     network = cures.built.network
+    names = shown_names(network.watch_points)
     return rounded(
         pd.DataFrame(
             [
@@ -216,7 +218,7 @@ def trials_table(cures: Cures) -> pd.DataFrame:
                     "event": cures.events[point],
                     "trial": number,
                     "point_no": point,
-                    "name_zh": network.watch_points.at[point, "name_zh"],
+                    "name_zh": names[point],
                     **{f"works_{lang}": cure.words(network, point, lang) for lang in languages()},
                     **trial.scores[cures.events[point]].loc[point, [*READ, *VERDICTS]].to_dict(),
                 }

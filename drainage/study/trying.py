@@ -13,6 +13,7 @@ from drainage.errors import Finding, InputError
 from drainage.measures import difference
 from drainage.network import Network
 from drainage.network.sizes import pipe_height_m, size_words
+from drainage.network.street_roads import shown_names
 from drainage.scenario import Built, Scenario
 from drainage.scenario.compose import steps_of
 from drainage.scenario.held_stages import HeldStages
@@ -102,7 +103,7 @@ def pipes_laid(before: Network, after: Network) -> pd.DataFrame:
     changed = own.loc[stood, shown].astype(str).ne(old.loc[stood, shown].astype(str)).any(axis=1)
     laid = own[~own.index.isin(stood[~changed.to_numpy()])]
     nodes, height = after.nodes, pipe_height_m(laid)
-    named = laid["street_id"].map(after.streets["name_zh"])
+    named = laid["street_id"].map(shown_names(after.streets))
     table = pd.DataFrame(
         {
             "id": laid.index.astype(str),

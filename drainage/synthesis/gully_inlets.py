@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from drainage.network.model import Network
+from drainage.network.street_roads import called_in_chinese
 from drainage.synthesis.gully_leads import gully_limit_l_s
 from drainage.synthesis.rules import Rules
 from drainage.synthesis.street_inlets import inlet_type_table
@@ -164,4 +165,4 @@ def streets_by_rule(network: Network) -> list[str]:
     """Names of the streets whose inlets are spaced by rule though others have gullies."""
     rows = network.inlets.index[network.inlets["source"].str.endswith(NOT_SURVEYED)]
     ids = network.conduits.loc[rows, "street_id"].unique()
-    return network.streets.loc[ids, "name_zh"].astype(str).tolist()
+    return called_in_chinese(network.streets.loc[ids]).tolist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -12,6 +12,8 @@ from drainage.network.schema import SOURCE, Column, Table
 _X = Column("x_m", "number", "easting, m")
 _Y = Column("y_m", "number", "northing, m")
 _NAME_ZH = Column("name_zh", "text", "name in Chinese")
+_EITHER_NAME = replace(_NAME_ZH, or_else="name_en")
+_MAY_BE_NAMELESS = replace(_EITHER_NAME, required=False, default="")
 _NAME_EN = Column("name_en", "text", "name in English", required=False, default="")
 
 
@@ -45,7 +47,7 @@ SKELETON_TABLES: tuple[Table, ...] = (
         "streets between nodes",
         (
             Column("segment_id", "text", "unique id, ASCII"),
-            _NAME_ZH,
+            _MAY_BE_NAMELESS,
             _NAME_EN,
             Column(
                 "road_class",
@@ -65,7 +67,7 @@ SKELETON_TABLES: tuple[Table, ...] = (
         "where sewers reach a river",
         (
             Column("outlet_id", "text", "unique id, ASCII"),
-            _NAME_ZH,
+            _EITHER_NAME,
             _NAME_EN,
             Column("system", "text", "system", choices=("combined", "storm")),
             _node("street_node", "street node whose manhole is the last before the outlet"),
@@ -92,9 +94,9 @@ SKELETON_TABLES: tuple[Table, ...] = (
         "the waterlogging points of the official list",
         (
             Column("point_no", "text", "number"),
-            _NAME_ZH,
+            _EITHER_NAME,
             _NAME_EN,
-            Column("street_zh", "text", "street"),
+            Column("street_zh", "text", "street, by its Chinese or English name"),
             _node("from_node", "the point lies on the street from here"),
             _node("to_node", "to here; empty: at from_node", required=False),
             _X,
@@ -155,7 +157,7 @@ SKELETON_TABLES: tuple[Table, ...] = (
         "stretches of a street below its normal level: underpasses (下凹桥)",
         (
             Column("hollow_id", "text", "unique id, ASCII"),
-            _NAME_ZH,
+            _EITHER_NAME,
             _NAME_EN,
             _node("from_node", "it lies on the street from here"),
             _node("to_node", "to here"),

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from drainage.network.model import Network, make_network
+from drainage.network.street_roads import streets_named
 from drainage.rainfall import IntensityFormula
 from drainage.synthesis.catchments import drained_land
 from drainage.synthesis.findings import (
@@ -248,11 +249,12 @@ def _watch_points(
 ) -> pd.DataFrame:
     table = skeleton.listed_points
     segments = skeleton.street_segments
+    alike = {name: streets_named(segments, [name]) for name in table["street_zh"]}
     street_id = []
     for point, name in zip(listed.tolist(), table["street_zh"], strict=True):
         touching = (points.reach_from == point) | (points.reach_to == point)
         numbers = np.unique(points.reach_segment[touching])
-        named = [k for k in numbers.tolist() if segments["name_zh"].iloc[k] == name]
+        named = [k for k in numbers.tolist() if segments.index[k] in alike[name]]
         street_id.append(str(segments.index[(named or numbers.tolist())[0]]))
     return pd.DataFrame(
         {

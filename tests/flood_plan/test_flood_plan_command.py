@@ -224,4 +224,35 @@ def test_the_report_names_the_documents_that_stand(town, tmp_path):
     assert len([one for one in notes if f"season/{PLAN}" in one]) == 2
     (folder_of(own) / PLAN).write_bytes(b"written over")
     # The sheets stand yet.
-    assert season_documents(study, "better") == found[:1]
+    assert season_documents(study, "better")[:1] == found[:1]
+    # What somebody has filled in is kept, so it is linked with that remark.
+    (kept,) = season_documents(study, "better")[1:]
+    assert (kept.place, kept.filled_in, kept.lang) == (f"season/{PLAN}", True, "zh")
+
+
+def test_documents_of_another_language_are_linked_while_they_are_fresh_and_named_when_not(
+    town, tmp_path
+):
+    own = tmp_path / "town"
+    shutil.copytree(town, own)
+    call(own, "flood-plan", "small", "--scenario", "better", "--lang", "en")
+    english = ["season/small-flood-sheets-en.docx", "season/small-flood-plan-en.docx"]
+    study = at_hand(Workspace(own), "small")
+    assert refresh_flood_documents(study, "better", "zh")[1] == []
+    assert [(one.place, one.lang) for one in season_documents(study, "better")][-2:] == [
+        (place, "en") for place in english
+    ]  # fmt: skip
+    # Beside other works both are out of date; the Chinese report writes its own alone.
+    study = at_hand(Workspace(own), "small")
+    files, left = refresh_flood_documents(study, "existing", "zh")
+    assert [(path.name, made) for path, made in files] == [(SHEETS, True), (PLAN, True)]
+    assert [f"{place}: of other files, so not linked. Run drainage flood-plan small "
+            "--scenario existing --lang en" in said
+            for place, said in zip(english, left, strict=True)] == [True, True]  # fmt: skip
+    assert [one.lang for one in season_documents(study, "existing")] == ["zh", "zh"]
+    # One that was filled in is no longer written by anybody but linked as what it is.
+    (own / "results" / "small" / english[1]).write_bytes(b"filled in")
+    study = at_hand(Workspace(own), "small")
+    assert len(refresh_flood_documents(study, "existing", "zh")[1]) == 1
+    kept = [one.place for one in season_documents(study, "existing") if one.filled_in]
+    assert kept == english[1:]

@@ -30,6 +30,28 @@ def test_nothing_of_a_line_is_lost_and_no_part_is_too_long():
     assert max(map(cell_len, parts)) <= 60
 
 
+def test_no_line_begins_with_a_stop_or_ends_with_an_opening_bracket():
+    """Six characters fit on 12 cells; a seventh that is a stop takes the sixth along."""
+    assert folded("一二三四五六、七八", 12) == ["一二三四五", "六、七八"]
+    assert folded("一二三四五六。", 12) == ["一二三四五", "六。"]
+    assert folded("一二三四五六）七", 12) == ["一二三四五", "六）七"]
+    assert folded("一二三四五（六七", 12) == ["一二三四五", "（六七"]
+    # A stop behind a blank or behind another stop does not begin a line either.
+    assert folded("一二三四五六 、七", 12) == ["一二三四五", "六 、七"]
+    assert folded("一二三四、）五六七", 10) == ["一二三", "四、）五六", "七"]
+    # Where one sign alone finds room nothing can be taken along.
+    assert folded("一、二", 2) == ["一", "、", "二"]
+
+
+def test_a_long_list_of_names_has_no_line_that_begins_with_a_stop():
+    names = "、".join(f"{'北' * k}街" for k in (3, 1, 9, 5, 2, 7, 4, 8, 6))
+    for most in range(4, 60):
+        parts = folded(names, most)
+        assert "".join(parts) == names
+        assert not any(part[0] == "、" for part in parts)
+        assert max(map(cell_len, parts)) <= most
+
+
 def test_the_footer_of_a_map_ends_within_the_sheet():
     figure, _ = sheet(1, "t", "s", [METHOD])
     figure.canvas.draw()

@@ -37,6 +37,12 @@ def test_a_document_is_named_by_its_place_and_size_in_the_notes_too(tmp_path):
     notes = before_rain_notes(BeforeRains(documents=[found]), "zh")
     assert len(notes) == 2
     assert all("season/老城 2024-flood-plan.docx" in own for own in notes)
+    assert not any("保留原样" in own for own in notes)
+    kept = document_at(tmp_path, "flood_plan", path, filled_in=True)
+    notes = before_rain_notes(BeforeRains(documents=[kept]), "zh")
+    assert [("如已填写" in own, "as by filling it in" in own) for own in notes] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
 
 
 @pytest.fixture

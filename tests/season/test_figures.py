@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -129,3 +130,21 @@ def test_a_street_with_an_english_name_alone_is_found_again_under_another_first_
     asked = PlaceOf(kind="street", id="S0", name_zh="", name_en="East St", members=("S0", "S1"))
     (found,), numbers = places_in(network, [asked], ("secondary",))
     assert (found.of.id, numbers) == ("S1", [0])
+
+
+def test_of_two_roads_of_one_name_far_apart_each_is_found_by_its_streets(small_network):
+    # Both are 东大街: S1 in the town, S2 from G-X to G-Y, 5 km away.
+    far = small_network.junctions.loc[["G-A", "G-A"]]
+    far = far.set_axis(["G-X", "G-Y"]).assign(x_m=[5000.0, 5100.0])
+    streets = small_network.streets.loc[["S1", "S1"]].set_axis(["S1", "S2"])
+    reach = small_network.conduits.loc[["R-1"]].set_axis(["R-9"])
+    reach = reach.assign(from_id="G-X", to_id="G-Y", street_id="S2")
+    network = small_network.with_tables(
+        streets=streets, junctions=pd.concat([small_network.junctions, far]),
+        conduits=pd.concat([small_network.conduits, reach]),
+    )  # fmt: skip
+    own = [place for place in season_places(network, ("secondary",)) if place.of.kind == "street"]
+    assert [place.of.members for place in own] == [("S1",), ("S2",)]
+    again, numbers = places_in(network, [place.of for place in own[::-1]], ("secondary",))
+    assert [place.of.members for place in again] == [("S2",), ("S1",)]
+    assert numbers == [0, 1]

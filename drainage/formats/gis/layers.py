@@ -81,9 +81,11 @@ def _lacking(
     column: Column, table: Table, frame: pd.DataFrame, settings: LayerSettings, file: str
 ) -> Finding | None:
     """Why a column that is needed has no values; None where it has."""
-    given = column.name in frame or column.name in settings.constants
+    given = any(name in frame or name in settings.constants
+                for name in (column.name, column.or_else))  # fmt: skip
     made = column is table.columns[0] or column.name == "source" or column.gap
-    if given or made or column.default is not None or not column.required:
+    optional = column.default is not None or not column.required
+    if given or made or (optional and not column.or_else):
         return None
     return Finding(
         file, table.name, column.name, "", said("no field gives {meaning}",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from drainage.formats.survey.section_text import section_text
 from drainage.network import Network
+from drainage.network.street_roads import shown_names
 
 SYSTEM_ZH = {"storm": "雨水", "sanitary": "污水", "combined": "雨污合流"}
 OPEN = ("circular", "box", "trapezoid")
@@ -60,7 +61,7 @@ def listed_points(network: Network) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "no": points.index,
-            "name": points["name_zh"].to_numpy(),
+            "name": shown_names(points).to_numpy(),
             "x": points["x_m"].to_numpy(),
             "y": points["y_m"].to_numpy(),
             "target_hourly_rain_mm": points["target_hourly_rain_mm"].to_numpy(),

@@ -247,7 +247,9 @@ def _bridge(row: pd.Series, lang: Lang) -> str:
     """The bridge that is closed, marked where it is assumed; none or all."""
     if row["closed"] in ("none", "all"):
         return text(lang, f"flood_plan.bridge.{row['closed']}")
-    return assumed_words(name_of(row, "name", lang), str(row["assumed"]) == "True", lang)
+    return assumed_words(
+        name_of(row, "name", lang) or str(row["closed"]), str(row["assumed"]) == "True", lang
+    )
 
 
 def unreached(row: pd.Series, lang: Lang) -> str:

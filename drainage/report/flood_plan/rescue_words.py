@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from docx.document import Document as Doc
 
-from drainage.crews import called_in_chinese
 from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.network import Network
 from drainage.network.chainage import chainage_words
+from drainage.network.street_roads import called_in_chinese
 from drainage.report.flood_plan.before_rain import point_node
 from drainage.report.flood_plan.facts import FloodFacts, Rescue, Run, rows_of
 from drainage.report.flood_plan.paper import missing

@@ -55,12 +55,11 @@ def _sheet(document: Doc, facts: FloodFacts, point_no: str, lang: Lang, *, new_p
     words = texts_of(lang, "flood_plan.sheet")
     row = facts.base.watch_points.loc[point_no]
     names = (str(row["name_zh"]), str(row["name_en"]))
-    head = document.add_heading(
-        clean(f"{text(lang, 'sheets.point')} {point_no}  {either(lang, *names)}"), level=1
-    )
+    name = either(lang, *names)
+    head = document.add_heading(clean(f"{text(lang, 'sheets.point')} {point_no}  {name}"), level=1)
     head.paragraph_format.page_break_before = new_page
     other = names[1] if side(lang) == "zh" else names[0]
-    under = [other, text(lang, "flood_plan.kind"), facts.title]
+    under = [other if other != name else "", text(lang, "flood_plan.kind"), facts.title]
     document.add_paragraph(clean(" · ".join(filter(None, under))))
     place = place_of(facts.base, point_no)
     _facts(document, facts, place, point_no, lang)

@@ -10,7 +10,6 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from drainage.crews import called_in_chinese
 from drainage.formats.gis.outlines import Outline, lacking
 from drainage.metrics import street_reaches
 from drainage.metrics.columns import as_written
@@ -19,6 +18,7 @@ from drainage.network import Network
 from drainage.network.chainage import conduit_chainages, stretch_words
 from drainage.network.land import land_shapes
 from drainage.network.sizes import size_words
+from drainage.network.street_roads import shown_names
 from drainage.network.trust import place_is_assumed
 from drainage.results import RunResult
 
@@ -169,12 +169,12 @@ def hollows_layer(network: Network) -> list[dict[str, Any]]:
 
 
 def street_names(network: Network) -> list[dict[str, Any]]:
-    """The longest streets' names, each once, at the middle reach, with its angle, degrees."""
+    """The longest roads' names, each once, at the middle reach, with its angle, degrees."""
     reaches, lines = _drawn(network, network.conduits[network.conduits["shape"] == "street"])
     first = pd.Series(np.arange(len(reaches)), index=reaches["street_id"]).groupby(level=0).median()
     streets = network.streets.loc[network.streets.index.isin(first.index)]
     streets = streets.sort_values("length_m", ascending=False)
-    streets = streets[~called_in_chinese(streets).duplicated()]
+    streets = streets[shown_names(streets).ne("") & ~network.roads[streets.index].duplicated()]
     names = []
     for street, row in streets.head(NAMES_ON_MAP).iterrows():
         x0, y0, x1, y1 = lines[int(first[street])]

@@ -62,13 +62,13 @@ def street_table(storm: CrewStorm, result: RunResult) -> pd.DataFrame:
     depth = street_reaches(storm.network, result)["max_depth_m"]
     shut = roads.reaches.loc[[own for own in roads.reaches.index if own in closing.reaches]]
     rows: list[dict[str, Any]] = []
-    for name, own in shut.groupby(roads.road_names(shut), sort=False):
+    for road, own in shut.groupby(roads.roads_of(shut), sort=False):
         spans = [span for reach in own.index for span in closing.closed_spans(str(reach))]
         last = max(high for _, high in spans)
         streets = list(dict.fromkeys(own["street_id"].astype(str)))
-        english = roads.english_name(streets)
+        name, english = roads.chinese_name(str(road)), roads.english_name(streets)
         rows.append({
-            "street_zh": str(name), "street_en": either("en", str(name), english),
+            "street_zh": name, "street_en": either("en", name, english),
             "street_ids": " ".join(streets), "max_depth_m": depth.reindex(own.index).max(),
             "closed_m": own["length_m"].sum(),
             "closed_from_min": min(low for low, _ in spans), "closed_to_min": last,

@@ -22,6 +22,7 @@ from drainage.metrics import check_against_flooding
 from drainage.network import Network
 from drainage.network.sizes import size_words
 from drainage.network.street_places import conduit_places
+from drainage.network.street_roads import shown_names
 from drainage.study.capacity.storms import PeriodRuns
 from drainage.study.steps import Scores
 
@@ -56,7 +57,7 @@ def sewer_table(
             "system": pipes["system"],
             "street_id": pipes["street_id"],
             "street_place": conduit_places(network, pipes.index),
-            "street_name_zh": network.streets["name_zh"].reindex(pipes["street_id"]).to_numpy(),
+            "street_name_zh": shown_names(network.streets).reindex(pipes["street_id"]).to_numpy(),
             "section": size_words(pipes),
             "length_m": pipes["length_m"],
         },

@@ -47,7 +47,7 @@ def road_findings(path: Path, roads: pd.DataFrame, network: Network) -> list[Fin
     place = network.nodes[["x_m", "y_m"]]
     findings = []
     for row, (name, own) in enumerate(roads.iterrows()):
-        at = _row(row, name)
+        at = row_words(row, name)
         wrong = [end for end in ("from_id", "to_id") if own[end] not in known]
         findings += [Finding(str(path), at, end, str(own[end]), "no such street node", NODE_CURE)
                      for end in wrong]  # fmt: skip
@@ -132,7 +132,7 @@ def base_findings(
     rivers = [shape for own in outlines if own.kind == "river" for shape in own.shapes]
     lines, over_river = _lines(roads), roads.reaches.index.isin(list(bridges))
     for row, (name, own) in enumerate(bases.iterrows()):
-        at, place = _row(row, name), own[["x_m", "y_m"]].to_numpy(float)
+        at, place = row_words(row, name), own[["x_m", "y_m"]].to_numpy(float)
         by_node, by_place = own["node_id"] != "", np.isfinite(place)
         if by_node and by_place.any():
             findings.append(Finding(str(path), at, "node_id", str(own["node_id"]),
@@ -198,33 +198,10 @@ def pump_findings(path: Path, pumps: pd.DataFrame, bases: pd.DataFrame) -> list[
     """Pumps at a base that is none; where there is no base at all, that alone is said."""
     cure = one_of(map(str, bases.index))
     return [
-        Finding(str(path), _row(row, name), "base_id", str(own), "no such base", cure)
+        Finding(str(path), row_words(row, name), "base_id", str(own), "no such base", cure)
         for row, (name, own) in enumerate(pumps["base_id"].items())
         if len(bases) and own not in bases.index
     ]
-
-
-def closure_findings(path: Path, closures: pd.DataFrame, roads: Roads) -> list[Finding]:
-    """Streets that are none, and times that end before they begin."""
-    known = set(roads.reaches["street_id"])
-    findings = []
-    for row, (name, own) in enumerate(closures.iterrows()):
-        if name not in known:
-            findings.append(
-                Finding(
-                    str(path),
-                    _row(row, name),
-                    "street_id",
-                    str(name),
-                    "no such street or road",
-                    "Give an id of streets.csv of the network, or of roads.csv.",
-                )
-            )
-        if own["to_min"] <= own["from_min"]:
-            findings.append(Finding(str(path), _row(row, name), "to_min", f"{own['to_min']:g}",
-                                    "closed to a minute that is not after from_min",
-                                    "Put the two in order."))  # fmt: skip
-    return findings
 
 
 def candidate_findings(path: Path, names: Collection[str], roads: Roads) -> list[Finding]:
@@ -236,6 +213,6 @@ def candidate_findings(path: Path, names: Collection[str], roads: Roads) -> list
     ]
 
 
-def _row(number: int, name: object) -> str:
+def row_words(number: int, name: object) -> str:
     """A row as the reader of tables numbers it."""
     return said("row {number} ({name})", number=number + 2, name=str(name))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 
 from drainage.crews import Roads, Span, road_graph
@@ -16,13 +14,13 @@ from drainage.network.tables import read_table
 from drainage.study.crews.checks import (
     base_findings,
     candidate_findings,
-    closure_findings,
     place_bases,
     pump_findings,
     road_findings,
     settings_findings,
     town_findings,
 )
+from drainage.study.crews.closures import read_closures
 from drainage.study.crews.schema import TABLES, CrewSettings
 from drainage.study.opening import OpenStudy
 from drainage.toml_file import checked, read_toml
@@ -80,13 +78,12 @@ def read_crews(opened: OpenStudy) -> CrewFiles:
         folder / "bases.csv", frames["bases"], roads, bridges, opened.outlines
     )
     findings += pump_findings(folder / "pumps.csv", frames["pumps"], frames["bases"])
-    findings += closure_findings(folder / "closures.csv", frames["closures"], roads)
+    closures, wrong = read_closures(folder / "closures.csv", frames["closures"], roads)
+    findings += wrong
     findings += candidate_findings(folder / SETTINGS, settings.candidates, roads)
     if findings:
         raise InputError(findings)
-    return CrewFiles(
-        settings, bases, frames["pumps"], frames["roads"], _spans(frames["closures"]), roads
-    )
+    return CrewFiles(settings, bases, frames["pumps"], frames["roads"], closures, roads)
 
 
 def _require_files(folder: Path) -> None:
@@ -98,11 +95,3 @@ def _require_files(folder: Path) -> None:
     ]
     if findings:
         raise InputError(findings)
-
-
-def _spans(closures: pd.DataFrame) -> Mapping[str, tuple[Span, ...]]:
-    begins = closures["from_min"].fillna(-np.inf)
-    ends = closures["to_min"].fillna(np.inf)
-    return MappingProxyType(
-        {str(name): ((float(begins[name]), float(ends[name])),) for name in closures.index}
-    )

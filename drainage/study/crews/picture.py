@@ -63,7 +63,7 @@ def _named(table: pd.DataFrame, lang: Lang) -> str:
     """The names of the assumed rows of a table."""
     own = table[table["assumed"]]
     names = [
-        either(lang, zh, en)
-        for zh, en in own[["name_zh", "name_en"]].itertuples(index=False, name=None)
+        either(lang, zh, en) or str(road)
+        for road, zh, en in own[["name_zh", "name_en"]].itertuples(name=None)
     ]
     return text(lang, "language.comma").join(names)

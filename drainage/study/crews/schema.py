@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import BaseModel, ConfigDict, Field
 
+from drainage.network.columns import NAME_EN, NAME_ZH
 from drainage.network.schema import SOURCE, Column, Table
 
 ROAD_CLASSES = ("arterial", "secondary", "branch", "lane")
 
-_NAME_ZH = Column("name_zh", "text", "name on maps and in tables")
-_NAME_EN = Column("name_en", "text", "name in English", required=False, default="")
 _ASSUMED = Column("assumed", "flag", "true: not confirmed by who runs it")
 
 BASES = Table(
@@ -17,8 +18,8 @@ BASES = Table(
     "where crews wait",
     (
         Column("base_id", "text", "unique id; crews are called by it and a number"),
-        _NAME_ZH,
-        _NAME_EN,
+        NAME_ZH,
+        NAME_EN,
         Column("node_id", "text", "street node where the crews drive out, or else x_m and y_m",
                required=False, default=""),
         Column("x_m", "number", "easting of the gate, m; empty where node_id is given", gap=True),
@@ -45,8 +46,8 @@ ROADS = Table(
     "road-only reaches, such as bridges: no sewer and no street channel",
     (
         Column("road_id", "text", "unique id, none of the network's streets"),
-        _NAME_ZH,
-        _NAME_EN,
+        replace(NAME_ZH, required=False, default=""),
+        NAME_EN,
         Column("from_id", "text", "street node at one end"),
         Column("to_id", "text", "street node at the other end"),
         Column("length_m", "number", "length, m", above=0.0, maximum=100_000.0),
@@ -61,13 +62,15 @@ CLOSURES = Table(
     "closures",
     "streets and roads that are closed whatever the water does",
     (
-        Column("street_id", "text", "street of the network or road of roads.csv, once each"),
+        Column("street_id", "text", "street of the network or road of roads.csv by its id or its "
+               "name, once each; a name closes all of that street"),
         Column("from_min", "number", "closed from this minute of the rain; empty: from before it",
                gap=True),
         Column("to_min", "number", "closed to this minute of the rain; empty: to the end",
                gap=True),
         SOURCE,
     ),
+    ids_are_words=True,
 )  # fmt: skip
 TABLES = (BASES, PUMPS, ROADS, CLOSURES)
 

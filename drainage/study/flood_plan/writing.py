@@ -49,7 +49,7 @@ def write_flood_documents(
         return flood_facts(study, left, after, lang)
 
     for path, write in zip(document_paths(study.opened, lang), WRITERS, strict=True):
-        if path.is_file() and not study.made.wrote(_product(path), path):
+        if _is_filled_in(study, path):
             own_hand.append(_left_alone(path))
             continue
 
@@ -60,6 +60,11 @@ def write_flood_documents(
     # Of what ends before its ledger is kept nobody could tell later who wrote it.
     study.made.write_if_unchanged()
     return files, own_hand
+
+
+def _is_filled_in(study: AtHand, path: Path) -> bool:
+    """Whether a document is there that holds something else than was written here."""
+    return path.is_file() and not study.made.wrote(_product(path), path)
 
 
 def _left_alone(path: Path) -> str:
@@ -82,6 +87,13 @@ def standing_flood_documents(study: AtHand, after: str) -> list[Path]:
     return found
 
 
+def kept_flood_documents(study: AtHand) -> list[Path]:
+    """The documents, in every language, that somebody has filled in; ``standing_flood_documents``
+    counts them among what is read."""
+    return [path for lang in languages() for path in document_paths(study.opened, lang)
+            if _is_filled_in(study, path)]  # fmt: skip
+
+
 def _product(path: Path) -> str:
     return "/".join(("flood-plan", path.name))
 
@@ -94,14 +106,31 @@ def _rests_on(study: AtHand, left: Left, after: str, lang: Lang) -> str:
 def refresh_flood_documents(
     study: AtHand, after: str, lang: Lang
 ) -> tuple[list[tuple[Path, bool]], list[str]]:
-    """Both documents where season and crews stand for the files as they are; else none of them,
-    and which of those that lie there are left as they were."""
+    """Both documents where season and crews stand for the files as they are; else none of them.
+    Beside them which of those that lie there are left as they were, also in other languages."""
     left = read_left(study, after)
     if left.is_whole:
-        return write_flood_documents(study, left, after, lang)
+        files, own_hand = write_flood_documents(study, left, after, lang)
+        return files, [*own_hand, *_others_out_of_date(study, left, after, lang)]
     return [], [
         said("{path}: not written again, for season or crews are missing or of other files. "
              "Run {command} once they are made.", path=path,
              command=f"drainage flood-plan {study.opened.study.id}")
         for path in document_paths(study.opened, lang) if path.is_file()
     ]  # fmt: skip
+
+
+def _others_out_of_date(study: AtHand, left: Left, after: str, lang: Lang) -> list[str]:
+    """Which documents of other languages were written here from other files, tables or runs."""
+    found = []
+    for other in languages():
+        there = document_paths(study.opened, other) if other != lang else ()
+        paths = [path for path in there if path.is_file() and not _is_filled_in(study, path)]
+        of = _rests_on(study, left, after, other) if paths else ""
+        command = f"drainage flood-plan {study.opened.study.id} --scenario {after} --lang {other}"
+        found += [
+            said("{path}: of other files, so not linked. Run {command} to write it again.",
+                 path=path, command=command)
+            for path in paths if not study.made.holds(_product(path), of)
+        ]  # fmt: skip
+    return found

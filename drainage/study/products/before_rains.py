@@ -99,6 +99,7 @@ def _notes(own: BeforeRains, lang: Lang) -> list[str]:
         notes += _check_notes(own.checked, own.checked.table, lang)
     return notes + [
         text(lang, f"workbook.document.{document.what}", place=document.place)
+        + (text(lang, "workbook.document.filled_in") if document.filled_in else "")
         for document in own.documents
     ]
 

@@ -12,6 +12,7 @@ from drainage.ensemble.shown import Shown
 from drainage.languages import Lang, both, in_language, pair, text
 from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.columns import column, headings
+from drainage.network.street_roads import shown_names
 from drainage.report import write_workbook
 from drainage.report.glance import Glance, glance_of
 from drainage.report.point_words import readings_words
@@ -99,7 +100,7 @@ def _glances(
         figure, others = FIGURE[targets.decides], ordered(targets.decides)[1:]
         readings = {own: text(first, f"readings.{own}") for own in others}
         block = glance_of(
-            points, "point_no", figure, opened.base.watch_points["name_zh"],
+            points, "point_no", figure, shown_names(opened.base.watch_points),
             _points_heading(figure, targets, lang), column(figure).shown or 0,
             {readings[own]: VERDICT[own] for own in others}, lang,
         )  # fmt: skip
@@ -107,7 +108,7 @@ def _glances(
     if len(outlets):
         limit_m3 = targets.outlet_sewage_m3
         block = glance_of(
-            outlets, "outlet_id", "sewage_volume_m3", opened.base.outfalls["name_zh"],
+            outlets, "outlet_id", "sewage_volume_m3", shown_names(opened.base.outfalls),
             both(lang, "workbook.outlets_in_target", " · ", limit_m3=limit_m3),
             column("sewage_volume_m3").shown or 0, {}, lang,
         )  # fmt: skip

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from drainage.crews import called_in_chinese
 from drainage.languages import either
 from drainage.metrics.manhole_points import below_ground_m, on_streets
 from drainage.network import Network
@@ -31,8 +30,7 @@ class Place:
 def season_places(network: Network, road_classes: Sequence[str]) -> list[Place]:
     """Points, hollows and the streets of these classes that have a channel, in this order.
 
-    Streets of one Chinese name, else of one English name, are one street; one without a name
-    stands alone.
+    A street is a road of ``Network.roads``, all its streets of these classes.
     """
     return [*_points(network), *_hollows(network), *_streets(network, road_classes)]
 
@@ -42,9 +40,18 @@ def places_in(
 ) -> tuple[list[Place], list[int]]:
     """Of the places of a table those that another network has, as they lie there, and their
     numbers in the table. A street is found by its name: another reach of it may be the first."""
-    there = {_called(own.of): own for own in season_places(network, road_classes)}
-    found = [(k, there[_called(own)]) for k, own in enumerate(wanted) if _called(own) in there]
+    there: dict[tuple[Kind, str], list[Place]] = {}
+    for place in season_places(network, road_classes):
+        there.setdefault(_called(place.of), []).append(place)
+    found = [(k, _same(own, there[_called(own)]))
+             for k, own in enumerate(wanted) if _called(own) in there]  # fmt: skip
     return [place for _, place in found], [k for k, _ in found]
+
+
+def _same(own: PlaceOf, alike: Sequence[Place]) -> Place:
+    """Of the places of one name the one that shares most streets with ``own``, the first of
+    equals: two roads far apart may have one name."""
+    return max(alike, key=lambda place: len({*place.of.members} & {*own.members}))
 
 
 def _called(own: PlaceOf) -> tuple[Kind, str]:
@@ -81,7 +88,7 @@ def _streets(network: Network, road_classes: Sequence[str]) -> list[Place]:
     key = streets[streets.index.isin(ends["street_id"])]
     nodes = ends.groupby("street_id")["node_id"].agg(list)
     found = []
-    for _, rows in key.groupby(called_in_chinese(key), sort=False):
+    for _, rows in key.groupby(network.roads[key.index], sort=False):
         members = tuple(rows.index.astype(str))
         own = dict.fromkeys(str(node) for street in rows.index for node in nodes[street])
         zh, en = (_first(rows[name]) for name in ("name_zh", "name_en"))

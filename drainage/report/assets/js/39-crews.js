@@ -44,12 +44,16 @@ function crewsOf(run, open) {
       : note("crews_none_closed"));
 }
 
-/* The documents of the season beside this page; a name is text, whatever it holds. */
+/* The documents of the season beside this page, those of the reader's language where there are some
+   of their kind; a name is text, whatever it holds. */
 function documentsBeside() {
-  return DATA.documents.length ? el("div", { class: "note", "data-documents": DATA.documents.length },
-    el("p", {}, t("documents_beside")), el("ul", {}, DATA.documents.map((own) =>
+  const mine = (what) => DATA.documents.some((own) => own.what === what && own.lang === state.lang);
+  const shown = DATA.documents.filter((own) => own.lang === state.lang || !mine(own.what));
+  return shown.length ? el("div", { class: "note", "data-documents": shown.length },
+    el("p", {}, t("documents_beside")), el("ul", {}, shown.map((own) =>
       el("li", {}, `${t(`document_${own.what}`)}: `, el("a", { href: own.address }, own.place.split("/").at(-1)),
-        ` (${own.size_kb < 1000 ? `${number(own.size_kb, 0)} kB` : `${number(own.size_kb / 1000, 1)} MB`})`)))) : null;
+        ` (${own.size_kb < 1000 ? `${number(own.size_kb, 0)} kB` : `${number(own.size_kb / 1000, 1)} MB`})`,
+        own.filled_in ? ` ${t("document_filled_in")}` : null)))) : null;
 }
 
 /* The crew, when its hose lies and how late that is; or why none comes. */
