@@ -17,11 +17,10 @@ from drainage.said import said
 from drainage.said_again import said_again
 from drainage.season import SeasonDocument
 from drainage.season.wall import (
-    Column,
-    band_words,
+    OUTSIDE,
+    cell_words,
     leading_columns,
-    rain_words,
-    threshold_of,
+    outside_mark,
 )
 from drainage.study.no_river import no_river
 from drainage.study.season.asking import Answer, Flooded, answer_to
@@ -100,7 +99,7 @@ def _show(document: SeasonDocument) -> None:
     )  # fmt: skip
     for number, place in enumerate(document.places):
         named = either(reader(), place.name_zh, place.name_en)
-        cells = [_cell(own, number) for own in columns]
+        cells = [cell_words(own, number) for own in columns]
         print_row(
             shown, text(reader(), f"rain_table.kind.{place.kind}"), f"{place.id} {named}", *cells
         )
@@ -109,12 +108,6 @@ def _show(document: SeasonDocument) -> None:
 
 def _scenario(document: SeasonDocument) -> str:
     return either(reader(), document.scenario_title_zh, document.scenario_title_en)
-
-
-def _cell(column: Column, place: int) -> str:
-    own = threshold_of(column, place)
-    band = band_words(own)
-    return f"{rain_words(column.series, own)}{f' ({band})' if band else ''}"
 
 
 def _say_band(chosen: Chosen | str, towns: Mapping[str, Season]) -> int:
@@ -140,6 +133,14 @@ def _say_towns(document: SeasonDocument, found: Mapping[str, Found]) -> None:
              "least and the greatest of these towns.",
              runs=sum(own.runs for own in found.values()), members=len(band.members),
              made=sum(own.made for own in found.values())))  # fmt: skip
+    say(said("  n/{members} behind > or ≤: so many of these towns reach the depth in the most rain "
+             "that was run, or in the least already; nothing where all do.",
+             members=len(band.members)))  # fmt: skip
+    outside = sum(bool(outside_mark(own, number)) for own in leading_columns(document)
+                  for number in range(len(document.places)))  # fmt: skip
+    if outside:
+        say(said("  {mark} {count} thresholds: outside what these towns give.", mark=OUTSIDE,
+                 count=outside))  # fmt: skip
     if band.held_share is not None:
         say(said("  At the listed points {share:.0f} % of the ensemble lie between the least and "
                  "the greatest of them.", share=100 * band.held_share))  # fmt: skip
@@ -204,7 +205,15 @@ def ask(
 
 
 def _depth_band(own: Flooded) -> str:
-    return f" ({own.band_cm[0]:.0f}–{own.band_cm[1]:.0f})" if own.band_cm else ""
+    if not own.band_cm:
+        return ""
+    return f"{_outside(own)} ({own.band_cm[0]:.0f}–{own.band_cm[1]:.0f})"
+
+
+def _outside(own: Flooded) -> str:
+    """A mark for a depth that all drawn towns lie above, or all below."""
+    inside = not own.band_cm or own.band_cm[0] <= own.depth_cm <= own.band_cm[1]
+    return "" if inside else OUTSIDE
 
 
 def _say_drawn_towns(document: SeasonDocument, answer: Answer) -> None:
@@ -214,6 +223,8 @@ def _say_drawn_towns(document: SeasonDocument, answer: Answer) -> None:
         return
     say(said("In brackets: the least and the greatest depth of {members} drawn towns.",
              members=members))  # fmt: skip
+    if any(map(_outside, answer.flooded)):
+        say(said("  {mark} outside what these towns give", mark=OUTSIDE))
     for own in answer.perhaps:
         place = document.places[own.place]
         named = either(reader(), place.name_zh, place.name_en)

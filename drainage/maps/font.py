@@ -11,6 +11,7 @@ from matplotlib.ft2font import FT2Font
 from rich.cells import cell_len
 
 MISSING = "■"
+POINTS_PER_IN, MM_PER_IN, SUBPIXELS = 72.0, 25.4, 64
 LONGEST = 40
 LONGEST_ENTRY = 120
 """Of an entry of a legend, in lines of ``LONGEST`` cells; a source may be long."""
@@ -30,6 +31,14 @@ def _characters() -> frozenset[int]:
 def font(size: float) -> FontProperties:
     """The font in a size, points."""
     return FontProperties(fname=_path(), size=size)
+
+
+def wide_mm(words: str, size: float) -> float:
+    """How wide a line is in letters of a size, points."""
+    own: FT2Font = get_font(_path())
+    own.set_size(size, POINTS_PER_IN)
+    own.set_text(words)
+    return float(own.get_width_height()[0]) / SUBPIXELS * MM_PER_IN / POINTS_PER_IN
 
 
 WORD = re.compile(

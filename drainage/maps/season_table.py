@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from rich.cells import cell_len, chop_cells
 
 from drainage.languages import Lang, either, text
-from drainage.maps.font import folded, font, plain
+from drainage.maps.font import folded, font, plain, wide_mm
 from drainage.maps.paper import EDGE_MM, HEIGHT_MM, NO_MARKS, WIDTH_MM, a4_across
 from drainage.maps.season_words import reading_example, season_notes, state_words
 from drainage.maps.sheet import GREY, INK
@@ -24,6 +24,7 @@ from drainage.season.wall import (
     level_columns,
     middle_depth_cm,
     other_columns,
+    outside_mark,
     rain_words,
     threshold_of,
     times_words,
@@ -31,20 +32,23 @@ from drainage.season.wall import (
 )
 from drainage.written import written_whole
 
-NAME_MM, HEAD_MM, TABLE_MM = 58.0, 13.0, 28.0
+NOTE_SHARE = 0.97
+"""Of the width of the page that a note takes: letters of a PDF stand a little apart."""
+NAME_MM, HEAD_MM, TABLE_MM = 52.0, 13.0, 28.0
 """Width of the names, height of the heading, and where the table begins below the upper edge."""
 LEAST_ROW_MM, MOST_ROW_MM = 3.2, 5.6
-NOTE_MM, NOTE_CELLS, ISSUED_MM = 2.9, 255, 4.0
-NAME_CELLS, MOST_NAME_CELLS, NAME_END_CELLS, LONG_TITLE = 40, 54, 9, 90
+NOTE_MM, NOTE_SIZE, NOTE_CELLS, ISSUED_MM = 2.9, 6.0, range(320, 200, -4), 4.0
+NAME_CELLS, MOST_NAME_CELLS, NAME_END_CELLS, LONG_TITLE = 39, 54, 9, 90
 """Of a name in its column, of one in the smallest letters, of the end that a cut leaves, and of a
 title in large letters: half the width of a Chinese sign."""
 NAME_SIZE = 7.2
-LINE_SIZE, LINE_CELLS, MOST_LINE_CELLS = 9.0, 170, 300
-"""Of the line above the table; so many cells of these letters fill the width of the page."""
+UNDER_SIZE, LINE_SIZE, LINE_CELLS, MOST_LINE_CELLS = 10.0, 9.0, 170, 300
+"""Of the lines above the table; so many cells of the second fill the width of the page."""
 COLOURS = {"blue": "#cfe2f5", "yellow": "#fdf3b0", "orange": "#fbd6a4", "red": "#f5b7b1"}
 BAND, RULE = "#eeeeee", "#bbbbbb"
-BANDED, CELL_SHARE = 2.4, 0.4
-"""A column with "118 (102–134)" beside one with "118", and the part of it that is the number's."""
+BANDED, CELL_SHARE = 2.75, 0.36
+"""A column with "118 (102–> 7/8)" beside one with "118", and the part of it that the number has."""
+CELL_SIZE, BAND_SIZE, HEAD_SIZE, BLOCK_SIZE, HEAD_GAP_MM = 7.2, 5.6, 6.0, 6.2, 0.9
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,15 @@ def season_page(
     title = plain(text(lang, "rain_table.title", **_titles(document, lang)), 130)
     size = 15 if cell_len(title) <= LONG_TITLE else 11
     axes.text(EDGE_MM, 13, title, fontproperties=font(size), color=INK)
-    subtitle = text(lang, "rain_table.subtitle", state=state_words(document, 0, lang))
-    axes.text(EDGE_MM, 19.5, plain(subtitle, 140), fontproperties=font(10), color=GREY)
+    subtitle = text(lang, "rain_table.subtitle", state=state_words(document, 0, lang),
+                    study=either(lang, document.title_zh, document.title_en))  # fmt: skip
+    words, letters = fitted_line(subtitle, UNDER_SIZE)
+    axes.text(EDGE_MM, 19.5, words, fontproperties=font(letters), color=GREY)
     for line in reading_example(document, lang):
-        words, letters = fitted_line(line)
+        words, letters = fitted_line(line, LINE_SIZE)
         axes.text(EDGE_MM, 25, words, fontproperties=font(letters), color=INK)
-    lines = _folded([*season_notes(document, lang), *notes])
+    *told, last = season_notes(document, lang)
+    lines = _folded([*told, " · ".join([last, *notes])])
     room_mm = HEIGHT_MM - EDGE_MM - TABLE_MM - HEAD_MM - NOTE_MM * (len(lines) + 2) - ISSUED_MM
     rows, left_out = _rows(document, lang, int(room_mm / LEAST_ROW_MM))
     if left_out:
@@ -87,7 +94,7 @@ def season_page(
     )
     for number, line in enumerate(lines):
         axes.text(EDGE_MM, bottom + 1.4 * NOTE_MM + NOTE_MM * number, line,
-                  fontproperties=font(6), color=GREY)  # fmt: skip
+                  fontproperties=font(NOTE_SIZE), color=GREY)  # fmt: skip
     axes.text(WIDTH_MM - EDGE_MM, HEIGHT_MM - EDGE_MM, text(lang, "rain_table.issued"),
               ha="right", fontproperties=font(8), color=INK)  # fmt: skip
     stem = "season" if lang == "zh" else f"season-{lang}"
@@ -101,16 +108,20 @@ def season_page(
 
 
 def _titles(document: SeasonDocument, lang: Lang) -> dict[str, str]:
+    kinds = dict.fromkeys(own.kind for own in document.places)
+    words = [text(lang, f"rain_table.kinds.{own}") for own in kinds]
+    last = text(lang, "language.and").join(words[-2:])
     return {
-        "study": either(lang, document.title_zh, document.title_en),
+        "kinds": text(lang, "language.comma").join([*words[:-2], last]),
         "scenario": either(lang, document.scenario_title_zh, document.scenario_title_en),
     }
 
 
-def fitted_line(words: str) -> tuple[str, float]:
-    """A line over the width of the page and the size of its letters; a long one is smaller."""
+def fitted_line(words: str, size: float) -> tuple[str, float]:
+    """A line over the width of the page and the size of its letters, ``size`` where it fits; a
+    long one is smaller."""
     line = plain(words, MOST_LINE_CELLS)
-    return line, LINE_SIZE * min(1.0, LINE_CELLS / max(1, cell_len(line)))
+    return line, min(size, LINE_SIZE * LINE_CELLS / max(1, cell_len(line)))
 
 
 def fitted_name(words: str) -> tuple[str, float]:
@@ -125,7 +136,18 @@ def fitted_name(words: str) -> tuple[str, float]:
 
 
 def _folded(notes: Sequence[str]) -> list[str]:
-    return [part for line in notes for part in folded(plain(line, 900), NOTE_CELLS)]
+    return [part for line in notes for part in _folded_note(plain(line, 900))]
+
+
+def _folded_note(line: str) -> list[str]:
+    """A note in as few lines as the width of the page holds: by cells, of which Latin letters are
+    narrower than Chinese signs."""
+    parts = [line]
+    for cells in NOTE_CELLS:
+        parts = folded(line, cells)
+        if max(wide_mm(own, NOTE_SIZE) for own in parts) <= NOTE_SHARE * (WIDTH_MM - 2 * EDGE_MM):
+            break
+    return parts
 
 
 def _rows(
@@ -157,8 +179,7 @@ def _blocks(document: SeasonDocument, lang: Lang) -> list[_Block]:
                 for place in places]  # fmt: skip
 
     def bands(columns: Sequence[Column]) -> list[list[str]]:
-        return [[band_words(threshold_of(own, place), more) for own in columns]
-                for place in places]  # fmt: skip
+        return [[_band(own, place, more) for own in columns] for place in places]
 
     def block(heading: str, columns: Sequence[Column]) -> _Block:
         heads = [(text(lang, "rain_table.depth", depth_cm=own.criterion.depth_cm),
@@ -187,6 +208,12 @@ def _blocks(document: SeasonDocument, lang: Lang) -> list[_Block]:
         )
         blocks.append(block(heading, own))
     return blocks
+
+
+def _band(column: Column, place: int, more: str) -> str:
+    """What stands behind a number: its mark and, in brackets, the least and greatest."""
+    words = band_words(column, place, more)
+    return outside_mark(column, place) + f"({words})" if words else ""
 
 
 def _times(document: SeasonDocument, minutes: int, lang: Lang) -> _Block:
@@ -247,27 +274,35 @@ def _draw_cell(
     x, y = corner
     if not own.bands:
         axes.text(x + column_mm / 2, y, own.cells[place][k], ha="center",
-                  fontproperties=font(7.5), color=INK)  # fmt: skip
+                  fontproperties=font(CELL_SIZE), color=INK)  # fmt: skip
         return
     axes.text(x + CELL_SHARE * column_mm, y, own.cells[place][k], ha="right",
-              fontproperties=font(7.5), color=INK)  # fmt: skip
+              fontproperties=font(CELL_SIZE), color=INK)  # fmt: skip
     if band := own.bands[place][k]:
-        axes.text(x + CELL_SHARE * column_mm + 0.7, y, f"({band})",
-                  fontproperties=font(5.8), color=INK)  # fmt: skip
+        axes.text(x + CELL_SHARE * column_mm + 0.7, y, band,
+                  fontproperties=font(BAND_SIZE), color=INK)  # fmt: skip
+
+
+def _size_within(lines: Sequence[str], width_mm: float, size: float) -> float:
+    """The size of letters, at most ``size``, in which all lines stand within a width."""
+    widest = max((wide_mm(own, size) for own in lines), default=0.0)
+    return size * min(1.0, (width_mm - HEAD_GAP_MM) / max(widest, 1.0))
 
 
 def _draw_heading(axes: Axes, own: _Block, left: float, column_mm: float) -> None:
     top, width = TABLE_MM + HEAD_MM, column_mm * len(own.columns)
     cells = max(8, int(0.82 * width))
     lines = [part for line in own.heading.split("\n") for part in folded(plain(line, 90), cells)]
+    size = _size_within(lines, width, BLOCK_SIZE)
     for number, line in enumerate(lines[:3]):
         axes.text(left + width / 2, TABLE_MM + 2.5 + 2.4 * number, line, ha="center",
-                  fontproperties=font(6.2), color=INK)  # fmt: skip
+                  fontproperties=font(size), color=INK)  # fmt: skip
     for k, (heading, colour) in enumerate(own.columns):
         if colour:
             axes.add_patch(Rectangle((left + column_mm * k, top - 4.9), column_mm, 4.9,
                                      color=colour))  # fmt: skip
         middle, own_lines = left + column_mm * (k + 0.5), heading.split("\n")
+        size = _size_within([plain(line) for line in own_lines], column_mm, HEAD_SIZE)
         for number, line in enumerate(reversed(own_lines)):
             axes.text(middle, top - 1.2 - 2.2 * number, plain(line), ha="center",
-                      fontproperties=font(6), color=INK)  # fmt: skip
+                      fontproperties=font(size), color=INK)  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from drainage.languages import Lang, either, in_language, text
-from drainage.season import SeasonDocument
+from drainage.network.trust import is_assumed
+from drainage.season import LevelOf, SeasonDocument
 from drainage.season.document import ThresholdOf
 from drainage.season.wall import (
     leading_columns,
@@ -35,12 +36,46 @@ def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
         text(lang, "rain_table.shape", ranges=_ranges(rains, lang), agree_mm=document.agree_mm),
         *([text(lang, "rain_table.levels", levels=comma.join(_sourced_levels(document, lang)))]
           if document.levels else []),
-        " | ".join(text(lang, "rain_table.state", state=state_words(document, number, lang),
-                       source=in_language(own.source, lang))
-                  for number, own in enumerate(document.states)),
+        *filter(None, [actions_note(document, lang)]),
+        " | ".join([*(text(lang, "rain_table.state", state=state_words(document, number, lang),
+                          source=in_language(own.source, lang))
+                     for number, own in enumerate(document.states)),
+                   *filter(None, [dam_note(state_parts(document, lang), lang)])]),
         text(lang, "rain_table.notice") + " · "
         + text(lang, "rain_table.program", version=document.program_version),
     ]  # fmt: skip
+
+
+def state_parts(document: SeasonDocument, lang: Lang) -> list[str]:
+    """All that is said of the states, titles and sources."""
+    titles = [state_words(document, number, lang) for number in range(len(document.states))]
+    return [*titles, *(in_language(own.source, lang) for own in document.states)]
+
+
+def dam_note(said_before: Iterable[str], lang: Lang) -> str:
+    """What the field's word for a rubber dam that is let down means, where it was said: to others
+    it sounds like a failure."""
+    word = text(lang, "rain_table.dam.word")
+    return text(lang, "rain_table.dam.note") if any(word in own for own in said_before) else ""
+
+
+def actions_note(document: SeasonDocument, lang: Lang) -> str:
+    """What is done at each level, as far as the study says; nothing where it does not."""
+    told = [own for own in document.levels if action_words(own, lang)]
+    if not told:
+        return ""
+    assumed = any(is_assumed(own.actions_source) for own in told)
+    actions = text(lang, "language.semicolon").join(
+        text(lang, "rain_table.level_actions", level=text(lang, f"rain_table.level.{own.id}"),
+             actions=action_words(own, lang))
+        for own in told
+    )  # fmt: skip
+    return text(lang, f"rain_table.actions.{'assumed' if assumed else 'given'}", actions=actions)
+
+
+def action_words(level: LevelOf, lang: Lang) -> str:
+    """What is done at a level; nothing where the study does not say."""
+    return either(lang, level.actions_zh, level.actions_en)
 
 
 def band_note(document: SeasonDocument, lang: Lang) -> str:

@@ -32,6 +32,11 @@ RISING: tuple[LevelName, ...] = ("blue", "yellow", "orange", "red")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,29}")
 """It begins the name of a folder and of a run."""
 SOURCE = "where it comes from, or that it is assumed and why"
+LONGEST_ACTIONS = 100
+"""Signs; the actions of all levels stand on the one page of the table."""
+ACTIONS_ZH = "what is done where a place has the level, besides that of the lower ones; in Chinese"
+ACTIONS_EN = "the same in English; of two that are given each stands in its language"
+ACTIONS_SOURCE = "who laid the actions down, or that they are assumed; needed where there are any"
 
 
 class _Typed(BaseModel):
@@ -88,6 +93,15 @@ class SeasonLevel(_Typed):
     depth_cm: Depth = Field(description="depth from which a place has the level")
     minutes: int = Field(0, ge=0, le=1440, description="for how long in all; 0: at any time")
     source: str = Field(min_length=1, description=SOURCE)
+    actions_zh: str = Field("", max_length=LONGEST_ACTIONS, description=ACTIONS_ZH)
+    actions_en: str = Field("", max_length=LONGEST_ACTIONS, description=ACTIONS_EN)
+    actions_source: str = Field("", description=ACTIONS_SOURCE)
+
+    @model_validator(mode="after")
+    def _sound(self) -> SeasonLevel:
+        if bool(self.actions_zh or self.actions_en) != bool(self.actions_source):
+            raise ValueError("actions_source must stand beside actions_zh or actions_en")
+        return self
 
 
 class SeasonBand(_Typed):

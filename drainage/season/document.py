@@ -46,6 +46,9 @@ class LevelOf(_Typed):
     depth_cm: int
     minutes: int
     source: str
+    actions_zh: str = Field("", description="what is done at this level; no order; empty: not told")
+    actions_en: str = ""
+    actions_source: str = ""
 
 
 class SpreadOf(_Typed):

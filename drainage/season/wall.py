@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drainage.season.curves import Criterion
 from drainage.season.document import SeasonDocument, SeriesOf, ThresholdOf
+from drainage.season.spread import INSIDE
 from drainage.season.thresholds import Outcome
 
 USUAL_MINUTES = 60
 """The rain that forecasts speak of; other states and times are shown for it alone."""
-NOTHING, AGAIN = "—", "*"
+NOTHING, AGAIN, OUTSIDE = "—", "*", "#"
+HALF_MM = 0.5
+"""Thresholds are whole mm: what lies beyond one lies so far above it at least."""
 
 
 @dataclass(frozen=True)
@@ -73,21 +77,63 @@ def rain_words(series: SeriesOf, own: ThresholdOf | None, more: str = ">") -> st
     return f"{own.rain_mm}{mark}"
 
 
-def band_words(own: ThresholdOf | None, more: str = ">") -> str:
+def band_words(column: Column, place: int, more: str = ">") -> str:
     """The least and greatest of the drawn towns, "36–52"; an end beyond what was run is its sign
-    alone, "83–>". Nothing where there are none, or where all lie beyond as the cell does."""
+    with the towns of all that reach the depth, in the least rain already, "≤ 3/8–52", or in the
+    greatest, "83–> 5/8"; its sign alone where all do. Nothing where there are none, or where all
+    lie beyond as the cell does."""
+    own = threshold_of(column, place)
     if own is None or own.band is None:
         return ""
     band = own.band
     if own.outcome == band.least == band.greatest != "read":
         return ""
-    ends = [_end_words(band.least, band.least_mm, more),
-            _end_words(band.greatest, band.greatest_mm, more)]  # fmt: skip
-    return "–".join(dict.fromkeys(ends))
+    early = _reached_early(column.series, place, own.depth_cm)
+    least = _end_words(band.least, band.least_mm, early, band.members, more)
+    greatest = _end_words(band.greatest, band.greatest_mm, band.reached, band.members, more)
+    return "–".join(dict.fromkeys((least, greatest)))
 
 
-def _end_words(outcome: Outcome, mm: int, more: str) -> str:
-    return {"more than was run": more, "less than was run": "≤"}.get(outcome, str(mm))
+def _end_words(outcome: Outcome, mm: int, reached: int, members: int, more: str) -> str:
+    """An end of a band; beyond what was run its sign, with the towns that reach the depth there."""
+    sign = {"more than was run": more, "less than was run": "≤"}.get(outcome)
+    if sign is None:
+        return str(mm)
+    return sign if reached == members else f"{sign} {reached}/{members}"
+
+
+def _reached_early(series: SeriesOf, place: int, depth_cm: int) -> int:
+    """How many drawn towns have a depth in the least rain that was run of any already."""
+    least_mm = min((own.rains_mm[0] for own in series.drawn if own.rains_mm), default=0)
+    found = [own.greatest_cm[place] for own in series.drawn if own.rains_mm[:1] == (least_mm,)]
+    return sum(None not in own and (own[0] or 0.0) >= depth_cm for own in found)
+
+
+def outside_mark(column: Column, place: int) -> str:
+    """A mark behind a number that all drawn towns lie above, or all below, as far as the runs
+    tell; nothing where it lies between them."""
+    own = threshold_of(column, place)
+    if own is None or own.band is None or own.outcome not in INSIDE:
+        return ""
+    rains, band = column.series.rains_mm, own.band
+    ends = {"more than was run": max(rains), "less than was run": min(rains)}
+    low, high = _bounds(own.outcome, ends.get(own.outcome, own.rain_mm or 0))
+    below = high < _bounds(band.least, band.least_mm)[0]
+    return OUTSIDE if below or low > _bounds(band.greatest, band.greatest_mm)[1] else ""
+
+
+def _bounds(outcome: Outcome, mm: int) -> tuple[float, float]:
+    """Between which rains a threshold lies that was read at ``mm``, or lies beyond it."""
+    if outcome == "less than was run":
+        return -math.inf, mm
+    return (mm + HALF_MM, math.inf) if outcome == "more than was run" else (mm, mm)
+
+
+def cell_words(column: Column, place: int, more: str = ">") -> str:
+    """A threshold with what the drawn towns say of it, "28# (29–40)"."""
+    rain = rain_words(column.series, threshold_of(column, place), more)
+    band = band_words(column, place, more)
+    return f"{rain}{outside_mark(column, place)} ({band})" if band else rain
 
 
 def has_band(column: Column) -> bool:

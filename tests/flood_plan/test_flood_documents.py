@@ -81,6 +81,45 @@ def test_a_sheet_gives_the_rain_of_each_level_in_each_state(sheets):
     assert rows[0][2:4] == ["工况clogged（假定）", "工况clean（假定）"]
 
 
+def test_what_is_done_at_a_level_stands_on_the_sheet_and_in_the_plan_as_no_order(sheets, plan):
+    told = season()
+    levels = [own.model_copy(update={"actions_zh": "巡查", "actions_en": "look",
+                                     "actions_source": "假定 // assumed"})
+              for own in told.levels[:1]]  # fmt: skip
+    acting = told.model_copy(update={"levels": (*levels, *told.levels[1:])})
+    words = "各级行动（假定，待主管部门核定，不是命令；上级包含下级）：蓝：巡查。"
+    assert words in words_of(sheets(season=acting))
+    assert not any("各级行动" in own for own in words_of(sheets()))
+    document = plan(season=acting)
+    rows = [rows_of(own) for own in document.tables if own.cell(0, 2).text == "行动（上级包含下级）"
+            ] if document.tables else []  # fmt: skip
+    assert rows == [
+        [["级别", "水深", "行动（上级包含下级）", "依据"], ["蓝", "≥ 15 cm", "巡查", "假定"]]
+    ]
+    assert any("不是命令" in own for own in words_of(document))
+    # Whoever writes the plan goes on below; without actions the section is theirs alone.
+    for own in (document, plan()):
+        lines = [one.text for one in own.paragraphs]
+        start = next(k for k, one in enumerate(lines) if one.endswith("响应行动") and k > 60)
+        end = next(k for k, one in enumerate(lines) if one.endswith("信息报送和发布") and k > start)
+        assert OPEN in lines[start:end]
+
+
+def test_a_sheet_has_small_letters_in_lines_of_a_set_height(sheets):
+    document = sheets()
+    cells = [own for table in document.tables for cell in table._cells for own in cell.paragraphs
+             if own.runs and own.text]  # fmt: skip
+    assert {run.font.size.pt for own in cells for run in own.runs} == {7.5}
+    # 1.2 x 7.5 pt, which no font of a computer changes.
+    assert {own.paragraph_format.line_spacing.pt for own in cells} == {9.0}
+    # A map is no line of letters: a set height would cut it off.
+    (frame,) = [own for own in document.tables if own._tbl.findall(".//" + qn("w:drawing"))]
+    (line,) = [
+        own for own in frame.cell(0, 1).paragraphs if own._p.findall(".//" + qn("w:drawing"))
+    ]
+    assert line.paragraph_format.line_spacing is None
+
+
 def test_without_levels_the_depths_that_are_asked_stand_there(sheets):
     rows = tables_of(sheets(season=season(levels=False)))["级别"]
     assert [row[1:3] for row in rows[2:]] == [
@@ -272,7 +311,8 @@ def test_the_plan_has_the_chapters_of_the_notice_and_leaves_the_rest_open(plan):
     below = [own.text for own in document.paragraphs if own.style.name == "Heading 2"]
     assert len(below) == sections
     open_lines = [own for own in document.paragraphs if own.text == OPEN]
-    assert len(open_lines) == sections - len(FILLED)
+    # What is done at each level is filled where the study says it, and left open all the same.
+    assert len(open_lines) == sections - len(FILLED) + 1
     assert set(FILLED) <= {f"{chapter}.{own}" for chapter, all_ in OUTLINE.items() for own in all_}
 
 

@@ -19,9 +19,9 @@ from drainage.season import (
     spreads,
     with_band,
 )
-from drainage.season.document import SpreadOf, ThresholdOf
+from drainage.season.document import DrawnOf, SpreadOf, ThresholdOf
 from drainage.season.spread import Spread
-from drainage.season.wall import band_words
+from drainage.season.wall import Column, band_words, cell_words, outside_mark
 from tests.season.made_document import curves_by_formula, season_document
 
 
@@ -171,24 +171,81 @@ def test_the_depth_band_is_of_towns_that_were_run_to_both_sides_alone():
     assert outside.members[0] == 0
 
 
+def banded(outcome, band, *, rain_mm=None, early=3, reached=5):
+    """A column of 15 cm at one place, run from 16 to 100 mm, with a band of eight towns, of which
+    ``early`` have the depth at 6 mm, the least rain of theirs."""
+    low, least, high, greatest = band
+    spread = SpreadOf(least_mm=low, least=least, greatest_mm=high, greatest=greatest, members=8,
+                      reached=reached)  # fmt: skip
+    own = ThresholdOf(depth_cm=15, held_minutes=0, level="", outcome=outcome, rain_mm=rain_mm,
+                      between_mm=None, monotone=True, after_peak_min=None, above_min=None,
+                      to_end=False, band=spread)  # fmt: skip
+    curves = curves_by_formula((16, 58, 100), 24, (0.5,))
+    series = season_document([("point", "1", "点")], [("dammed", 60, curves)]).series[0]
+    place = series.places[0].model_copy(update={"thresholds": (own,)})
+    depths = [16.0] * early + [14.0] * (8 - early)
+    drawn = [DrawnOf(member=k, rains_mm=(6, 100), lost_mm=(), greatest_cm=((cm, 50.0),))
+             for k, cm in enumerate(depths)]  # fmt: skip
+    # A town that lost its least run tells nothing of it.
+    drawn += [DrawnOf(member=8, rains_mm=(8, 100), lost_mm=(6,), greatest_cm=((20.0, 50.0),))]
+    changed = {"places": (place,), "drawn": tuple(drawn)}
+    return Column(series.model_copy(update=changed), Criterion(15))
+
+
+MORE, LESS = "more than was run", "less than was run"
+
+
 @pytest.mark.parametrize(
     ("cell", "band", "words"),
     [
         ("read", (36, "read", 52, "read"), "36–52"),
         ("read", (41, "read", 41, "read"), "41"),
-        ("read", (36, "read", 100, "more than was run"), "36–>"),
-        ("read", (16, "less than was run", 52, "read"), "≤–52"),
-        ("more than was run", (83, "read", 100, "more than was run"), "83–>"),
-        ("more than was run", (100, "more than was run", 100, "more than was run"), ""),
-        ("read", (90, "more than was run", 100, "more than was run"), ">"),
+        ("read", (36, "read", 100, MORE), "36–> 5/8"),
+        ("read", (6, LESS, 52, "read"), "≤ 3/8–52"),
+        ("read", (6, LESS, 100, MORE), "≤ 3/8–> 5/8"),
+        (MORE, (83, "read", 100, MORE), "83–> 5/8"),
+        (MORE, (100, MORE, 100, MORE), ""),
     ],
 )
-def test_a_band_in_words(cell, band, words):
-    low, least, high, greatest = band
-    spread = SpreadOf(least_mm=low, least=least, greatest_mm=high, greatest=greatest, members=8,
-                      reached=5)  # fmt: skip
-    own = ThresholdOf(depth_cm=15, held_minutes=0, level="", outcome=cell, rain_mm=None,
-                      between_mm=None, monotone=True, after_peak_min=None, above_min=None,
-                      to_end=False, band=spread)  # fmt: skip
-    assert band_words(own) == words
-    assert band_words(own.model_copy(update={"band": None})) == ""
+def test_a_band_in_words_says_how_many_towns_reach_an_open_end(cell, band, words):
+    own = banded(cell, band)
+    assert band_words(own, 0) == words
+    place = own.series.places[0]
+    (bare,) = place.thresholds
+    without = place.model_copy(
+        update={"thresholds": (bare.model_copy(update={"band": None}),)})  # fmt: skip
+    series = own.series.model_copy(update={"places": (without,)})
+    assert band_words(Column(series, Criterion(15)), 0) == ""
+
+
+def test_a_sign_alone_is_said_where_all_towns_reach_the_depth_or_none_does():
+    assert band_words(banded("read", (6, LESS, 6, LESS), early=8, reached=8), 0) == "≤"
+    assert band_words(banded("read", (90, MORE, 100, MORE), early=0, reached=0), 0) == "> 0/8"
+
+
+@pytest.mark.parametrize(
+    ("cell", "rain_mm", "band", "mark"),
+    [
+        ("read", 28, (29, "read", 40, "read"), "#"),
+        ("read", 29, (29, "read", 40, "read"), ""),
+        ("read", 40, (29, "read", 40, "read"), ""),
+        ("read", 41, (29, "read", 40, "read"), "#"),
+        # All towns lie above 100 mm, or at or below 6.
+        ("read", 100, (100, MORE, 100, MORE), "#"),
+        ("read", 7, (6, LESS, 6, LESS), "#"),
+        ("read", 28, (6, LESS, 100, MORE), ""),
+        # The number lies above the 100 mm that were run, or at or below the 16.
+        (MORE, None, (83, "read", 100, "read"), "#"),
+        (MORE, None, (83, "read", 100, MORE), ""),
+        (LESS, None, (17, "read", 40, "read"), "#"),
+        (LESS, None, (16, "read", 40, "read"), ""),
+        ("no depth", None, (29, "read", 40, "read"), ""),
+    ],
+)
+def test_a_number_outside_its_band_is_marked(cell, rain_mm, band, mark):
+    assert outside_mark(banded(cell, band, rain_mm=rain_mm), 0) == mark
+
+
+def test_a_cell_has_the_mark_behind_its_number():
+    own = banded("read", (29, "read", 40, "read"), rain_mm=28)
+    assert cell_words(own, 0) == "28# (29–40)"

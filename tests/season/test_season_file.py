@@ -57,6 +57,10 @@ def test_the_shipped_table_asks_for_what_a_duty_officer_is_asked(root):
     ]  # fmt: skip
     assumed = [*own.rains, *own.states, *own.levels]
     assert [at for at in assumed if not re.search("假定.*assumed", at.source)] == []
+    # What is done at a level is told in both languages, as assumed and as no order.
+    assert [at.id for at in own.levels if not (at.actions_zh and at.actions_en)] == []
+    told = "假定，不是命令.*assumed, no order"
+    assert [at for at in own.levels if not re.match(told, at.actions_source)] == []
 
 
 @pytest.mark.parametrize(
@@ -85,6 +89,15 @@ def test_the_shipped_table_asks_for_what_a_duty_officer_is_asked(root):
         (RAIN + STATE + level("blue", 15) + level("red", 15), "red must ask for more depth"),
         (RAIN + STATE + level("blue", 27) + level("red", 15, 60), "red must ask for more depth"),
         (RAIN + STATE + level("blue", 15) + level("blue", 27), "levels: blue stands twice"),
+        (RAIN + STATE + level("blue", 15) + 'actions_zh = "巡查"\n', "actions_source must stand"),
+        (RAIN + STATE + level("blue", 15) + 'actions_source = "t"\n', "actions_source must stand"),
+        (
+            RAIN
+            + STATE
+            + level("blue", 15)
+            + f'actions_zh = "{"查" * 101}"\nactions_source = "t"\n',
+            "levels.0.actions_zh: ",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path, text, told):

@@ -47,6 +47,7 @@ FILLED: Mapping[str, Filling] = {
     "warning.triggers": plan_rain.triggers,
     "response.levels": plan_rain.levels,
     "response.rains": plan_rain.rains,
+    "response.actions": plan_rain.actions,
     "rescue.closing": plan_rescue.closing,
     "rescue.crews": plan_rescue.crews,
     "rescue.pumping": plan_rescue.pumping,

@@ -13,26 +13,64 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from drainage.languages import Lang, text
-from drainage.report.docx_parts import TEXT_WIDTH_CM, fill, merged_head, shade
+from drainage.report.docx_parts import SIDE_CM, TEXT_WIDTH_CM, fill, merged_head, shade
 from drainage.report.words import clean
 
 GREY = RGBColor(0x80, 0x80, 0x80)
 NOTE_PT, TABLE_PT = 8, 8
 APART_PT = 4
 """Between two tables that follow each other."""
+TIGHT_EDGE_CM, TIGHT_FOOT_CM, TIGHT_WIDER_CM = 1.1, 0.4, 1.4
+TIGHT_NOTE_PT, TIGHT_TABLE_PT, TIGHT_LINE = 6.3, 7.2, 1.2
+TIGHT_STYLES = {"Normal": (8.5, 0, 1), "Heading 1": (13, 0, 1), "Heading 2": (9.5, 3, 1)}
+"""Of a sheet on one page: size of letters and what stands before and behind a line, points."""
 CONTENTS_PT, CONTENTS_LINE_PT = 9, 13.5
 """Of the table of contents, which has a page of its own."""
 LEVELS = (1, 2)
 """Headings that stand in the table of contents."""
 
 
-def note(document: Doc, words: str, *, grey: bool = False) -> Paragraph:
-    """A small line below a table."""
+def tighten(document: Doc) -> None:
+    """Bring a sheet onto one page: small letters in lines of a set height, which is the same
+    whatever font a computer has in the place of the one that is asked."""
+    section = document.sections[0]
+    section.left_margin = section.right_margin = Cm(SIDE_CM - TIGHT_WIDER_CM / 2)
+    section.top_margin, section.bottom_margin = Cm(TIGHT_EDGE_CM), Cm(TIGHT_EDGE_CM)
+    section.header_distance = section.footer_distance = Cm(TIGHT_FOOT_CM)
+    for style, (size, before, after) in TIGHT_STYLES.items():
+        own = document.styles[style]
+        own.font.size = Pt(size)
+        own.paragraph_format.space_before, own.paragraph_format.space_after = Pt(before), Pt(after)
+    for line in document.paragraphs:
+        if any(run.font.size == Pt(NOTE_PT) for run in line.runs):
+            _set_size(line, TIGHT_NOTE_PT)
+    for mark in document.element.body.iter(qn("w:gridCol"), qn("w:tcW")):
+        wide = int(mark.get(qn("w:w"))) * (1 + TIGHT_WIDER_CM / TEXT_WIDTH_CM)
+        mark.set(qn("w:w"), str(round(wide)))
+    for cell in document.element.body.iter(qn("w:tc")):
+        for own in cell.findall(qn("w:p")):
+            if not list(own.iter(qn("w:drawing"))):
+                _set_size(Paragraph(own, document), TIGHT_TABLE_PT)
+
+
+def _set_size(line: Paragraph, size: float) -> None:
+    """Letters of a size in lines of their height; a gap between tables keeps its own."""
+    for run in line.runs:
+        run.font.size = Pt(size)
+    if line.runs or line.paragraph_format.line_spacing != Pt(APART_PT):
+        line.paragraph_format.line_spacing = Pt(TIGHT_LINE * size)
+
+
+def note(document: Doc, *sentences: str, grey: bool = False) -> Paragraph:
+    """A small line below a table, of some sentences without those that are empty."""
     paragraph = document.add_paragraph()
-    run = paragraph.add_run(clean(words))
-    run.font.size = Pt(NOTE_PT)
-    if grey:
-        run.font.color.rgb = GREY
+    for words in filter(None, sentences):
+        # Behind a Chinese stop no space is written.
+        between = " " if paragraph.text and not paragraph.text.endswith("。") else ""
+        run = paragraph.add_run(between + clean(words))
+        run.font.size = Pt(NOTE_PT)
+        if grey:
+            run.font.color.rgb = GREY
     return paragraph
 
 

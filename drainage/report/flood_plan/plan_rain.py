@@ -9,10 +9,12 @@ from docx.document import Document as Doc
 
 from drainage.languages import NO_VALUE, Lang, either, in_language, text
 from drainage.maps.season_table import COLOURS
+from drainage.maps.season_words import action_words
 from drainage.report.flood_plan.facts import FloodFacts
 from drainage.report.flood_plan.paper import (
     Chapters,
     joined_heads,
+    left_open,
     missing,
     note,
     shade_words,
@@ -176,6 +178,25 @@ def levels(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> 
     for number, own in enumerate(asked, start=1):
         shade_words(made, number, 0, COLOURS.get(own.level, ""))
     note(document, either(lang, season.notice_zh, season.notice_en))
+
+
+def actions(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> None:
+    """What the study says is done at each level, as a proposal, and a line for those who decide."""
+    season = facts.season
+    told = [own for own in season.levels if action_words(own, lang)] if season else []
+    if told:
+        chapters.caption(text(lang, "flood_plan.actions.caption"))
+        heads = [text(lang, f"flood_plan.levels.{key}") for key in ("level", "asked")]
+        heads += [text(lang, f"flood_plan.actions.{key}") for key in ("what", "source")]
+        asked = [Criterion(own.depth_cm, own.minutes, own.id) for own in told]
+        rows = [heads, *([level_words(own, lang), asked_words(own, lang), action_words(level, lang),
+                          in_language(level.actions_source, lang)]
+                         for own, level in zip(asked, told, strict=True))]  # fmt: skip
+        made = table(document, rows, (1.4, 3.2, 5.6, 7.0), left=(2, 3))
+        for number, own in enumerate(asked, start=1):
+            shade_words(made, number, 0, COLOURS.get(own.level, ""))
+        note(document, text(lang, "flood_plan.actions.note"))
+    left_open(document, lang)
 
 
 def rains(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> None:

@@ -13,6 +13,7 @@ from drainage.season import Criterion, SeasonDocument, SeriesOf, StateOf, criter
 from drainage.season.wall import (
     Column,
     band_words,
+    outside_mark,
     rain_words,
     threshold_of,
     times_words,
@@ -73,8 +74,17 @@ def rain_cell(series: SeriesOf, asked: Criterion, place: int, lang: Lang) -> str
 def band_cell(series: SeriesOf, asked: Criterion, place: int, lang: Lang) -> str:
     """The least and the greatest rain of the drawn towns, mm; nothing where none were run, or for
     a level that asks for time."""
-    own = None if asked.minutes else threshold_of(Column(series, Criterion(asked.depth_cm)), place)
-    return band_words(own, text(lang, "rain_table.beyond"))
+    if asked.minutes:
+        return ""
+    column = Column(series, Criterion(asked.depth_cm))
+    return band_words(column, place, text(lang, "rain_table.beyond"))
+
+
+def banded_cell(series: SeriesOf, asked: Criterion, place: int, lang: Lang) -> str:
+    """The rain that brings it, mm, and behind it the least and greatest of the drawn towns."""
+    rain, band = (own(series, asked, place, lang) for own in (rain_cell, band_cell))
+    mark = outside_mark(Column(series, Criterion(asked.depth_cm)), place) if band else ""
+    return f"{rain}{mark} ({band})" if band else rain
 
 
 def times_cells(series: SeriesOf, asked: Criterion, place: int) -> tuple[str, str]:

@@ -8,13 +8,21 @@ from docx.document import Document as Doc
 
 from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.maps.season_table import COLOURS
+from drainage.maps.season_words import actions_note, dam_note, state_parts
 from drainage.report.flood_plan.facts import FloodFacts
-from drainage.report.flood_plan.paper import joined_heads, missing, note, shade_words, table
+from drainage.report.flood_plan.paper import (
+    joined_heads,
+    missing,
+    note,
+    shade_words,
+    table,
+)
 from drainage.report.flood_plan.rain import (
     Block,
     asked_of,
     asked_words,
     band_cell,
+    banded_cell,
     blocks_of,
     has_depth,
     leading,
@@ -26,6 +34,9 @@ from drainage.report.flood_plan.rain import (
     times_cells,
 )
 from drainage.season import SeasonDocument
+
+RAIN_CM, BANDED_CM = 0.95, 1.75
+"""A column of rain, and one with the least and greatest of drawn towns behind it."""
 
 
 def first_level(facts: FloodFacts, point_no: str, lang: Lang) -> str:
@@ -61,10 +72,13 @@ def add_rain(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> Non
             _missing_of(document, facts, scenario_id, "season_of_stale", lang)
         elif season is not None:
             _missing_of(document, facts, scenario_id, "season_of", lang)
-    if has_band:
-        note(document, text(lang, "flood_plan.rain.signs"))
-    if any(has_band):
-        note(document, text(lang, "flood_plan.rain.band"))
+    if season is None or not has_band:
+        return
+    if actions := actions_note(season, lang):
+        note(document, actions)
+    note(document, text(lang, "flood_plan.rain.signs"),
+         text(lang, "flood_plan.rain.band") if any(has_band) else "",
+         dam_note(state_parts(season, lang), lang))  # fmt: skip
 
 
 def _missing_of(document: Doc, facts: FloodFacts, scenario: str, what: str, lang: Lang) -> None:
@@ -117,12 +131,12 @@ def _rain_table(
     rows = [top, second]
     asked = asked_of(season)
     for own in asked:
-        bands = [band_cell(one, own, place, lang) for one in series]
-        cells = ["\n".join(filter(None, (rain_cell(one, own, place, lang), band)))
-                 for one, band in zip(series, bands, strict=True)]  # fmt: skip
+        cells = [banded_cell(one, own, place, lang) for one in series]
         rows.append([level_words(own, lang) or NO_VALUE, asked_words(own, lang), *cells,
                      *(times_cells(first, own, place) if first else ())])  # fmt: skip
-    widths = [1.1, 2.3, *[1.0] * len(series), *([1.2, 1.1] if first else [])]
+    banded = [any(band_cell(one, own, place, lang) for own in asked) for one in series]
+    widths = [1.0, 2.6, *(BANDED_CM if own else RAIN_CM for own in banded),
+              *([1.25, 1.25] if first else [])]  # fmt: skip
     made = table(document, rows, widths, heads=2, left=(1,))
     for number_of_row, own in enumerate(asked, start=2):
         shade_words(made, number_of_row, 0, COLOURS.get(own.level, ""))

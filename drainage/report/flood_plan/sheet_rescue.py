@@ -46,7 +46,7 @@ def add_closing(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> 
         for key in ("storm", "stretch", "closed_m", "span", "way", "way_m", "way_min")
     ]
     rows = [heads, *storm_rows(facts, rescue, facts.before, cells, nothing)]
-    table(document, rows, (2.3, 4.5, 1.0, 1.9, 5.3, 1.1, 1.1), left=(0, 1, 4))
+    table(document, rows, (2.0, 3.9, 0.9, 1.7, 7.0, 1.0, 1.0), left=(0, 1, 4))
     note(document, text(lang, "flood_plan.closure.note", depth_m=rescue.closed_depth_m))
 
 
@@ -68,8 +68,8 @@ def add_crews(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> No
         return
     _who_comes(document, facts, rescue, point_no, lang)
     _what_pumps(document, facts, rescue, point_no, lang)
-    if rescue.assumed:
-        note(document, text(lang, "flood_plan.crew.assumed"))
+    note(document, text(lang, "flood_plan.pump.note"),
+         text(lang, "flood_plan.crew.assumed") if rescue.assumed else "")  # fmt: skip
 
 
 def _who_comes(document: Doc, facts: FloodFacts, rescue: Rescue, point_no: str, lang: Lang) -> None:
@@ -86,7 +86,7 @@ def _who_comes(document: Doc, facts: FloodFacts, rescue: Rescue, point_no: str, 
         for key in ("storm", "leaving", "calls", "crew", "leaves", "arrives", "late", "hose", "way")
     ]
     rows = [heads, *storm_rows(facts, rescue, facts.before, cells, [NO_VALUE] * 8)]
-    table(document, rows, (2.3, 1.6, 1.1, 1.9, 1.1, 1.1, 1.1, 1.1, 5.9), left=(0, 8))
+    table(document, rows, (2.0, 1.4, 1.0, 1.9, 1.0, 1.0, 1.0, 1.0, 7.0), left=(0, 8))
 
 
 def _what_pumps(
@@ -102,7 +102,6 @@ def _what_pumps(
     ]
     rows = [heads, *storm_rows(facts, rescue, facts.before, cells, [NO_VALUE] * 7)]
     table(document, rows, (2.3, 1.7, 4.2, 1.8, 1.4, 1.4, 2.2, 2.2), left=(0, 2))
-    note(document, text(lang, "flood_plan.pump.note"))
 
 
 def add_works(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> None:
@@ -123,7 +122,7 @@ def add_works(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> No
         for scenario in facts.scenarios:
             head = [facts.storms.get(event, event), facts.titles[scenario]]
             rows.append(head + _side(facts, facts.rescue, (scenario, event), point_no, lang))
-    table(document, rows, (2.3, 2.2, 1.4, 1.5, 1.9, 2.6, 1.0, 4.3), left=(0, 1, 7))
+    table(document, rows, (2.0, 1.9, 1.2, 1.2, 1.4, 2.9, 0.8, 5.9), left=(0, 1, 7))
     for scenario in facts.scenarios:
         if not facts.rescue.events(scenario):
             missing_run(document, facts, scenario, lang)

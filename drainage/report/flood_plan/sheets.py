@@ -19,7 +19,7 @@ from drainage.report.docx_parts import (
 from drainage.report.flood_plan.before_rain import before_rain, point_node
 from drainage.report.flood_plan.check_words import check_rows
 from drainage.report.flood_plan.facts import FloodFacts
-from drainage.report.flood_plan.paper import table
+from drainage.report.flood_plan.paper import table, tighten
 from drainage.report.flood_plan.sheet_rain import add_rain, first_level
 from drainage.report.flood_plan.sheet_rescue import add_closing, add_crews, add_works
 from drainage.report.point_figures import locator_png
@@ -28,8 +28,10 @@ from drainage.report.point_words import outlet_words, place_words
 from drainage.report.words import clean
 from drainage.written import written_whole
 
-MAP_CM = 4.6
+MAP_CM = 2.6
 LABEL_CM = 2.2
+DUTY_CM = 0.45
+"""Least height of a row that is written in by hand."""
 DUTIES = ("check", "closing", "pumping", "watch")
 """Who answers for what; units, persons and telephones are for those who have them."""
 
@@ -46,6 +48,7 @@ def write_flood_sheets(facts: FloodFacts, path: Path, lang: Lang) -> Path:
     for number_of_sheet, point_no in enumerate(facts.base.watch_points.index.astype(str)):
         _sheet(document, facts, point_no, lang, new_page=number_of_sheet > 0)
     _notes(document, facts, lang)
+    tighten(document)
     with written_whole(path) as scratch:
         document.save(str(scratch))
     return path
@@ -111,7 +114,7 @@ def _check(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> None:
     sides = [before_rain(facts.networks[own], point_no) for own in having]
     heads = [words["item"], *(facts.titles[own] for own in having), words["found"]]
     rows = [heads, *([*row, ""] for row in check_rows(sides, lang))]
-    table(document, rows, [2.9, *[10.8 / len(sides)] * len(sides), 2.9],
+    table(document, rows, [2.2, *[12.2 / len(sides)] * len(sides), 2.2],
           left=range(len(heads)))  # fmt: skip
 
 
@@ -120,7 +123,9 @@ def _duties(document: Doc, lang: Lang) -> None:
     words = texts_of(lang, "flood_plan.duty")
     heads = [words[key] for key in ("what", "unit", "person", "telephone", "date")]
     rows = [heads, *([words[own], "", "", "", ""] for own in DUTIES)]
-    table(document, rows, (3.0, 5.0, 3.0, 3.2, 3.0))
+    made = table(document, rows, (3.0, 5.0, 3.0, 3.2, 3.0))
+    for row in made.rows[1:]:
+        row.height = Cm(DUTY_CM)
 
 
 def _notes(document: Doc, facts: FloodFacts, lang: Lang) -> None:

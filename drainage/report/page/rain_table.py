@@ -10,12 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from drainage.languages import languages, text
-from drainage.maps.season_words import band_note
+from drainage.maps.season_words import actions_note, band_note, dam_note, state_parts
 from drainage.network import Network
 from drainage.report.page.packing import packed
-from drainage.season import PlaceOf, SeasonDocument, SeriesOf, curves_of
-from drainage.season.document import CurveOf
-from drainage.season.wall import band_words, rain_words, usual_minutes
+from drainage.season import Criterion, PlaceOf, SeasonDocument, SeriesOf, curves_of
+from drainage.season.wall import Column, cell_words, usual_minutes
 
 HUNDREDTHS = 100
 """Depths and minutes of the document have two digits: as whole hundredths they are exact."""
@@ -50,6 +49,8 @@ def page_rain_table(document: SeasonDocument, network: Network) -> dict[str, Any
         "places": _places(document.places, network),
         "states": [{"id": own.id, "title_zh": own.title_zh, "title_en": own.title_en}
                    for own in document.states],
+        "actions_note": {lang: actions_note(document, lang) for lang in languages()},
+        "dam_note": {lang: dam_note(state_parts(document, lang), lang) for lang in languages()},
         "band_note": {lang: band_note(document, lang) for lang in languages()},
         "usual_minutes": usual_minutes(document),
         "series": [_series(own, document.depths_cm) for own in document.series],
@@ -72,16 +73,9 @@ def _series(series: SeriesOf, depths_cm: Sequence[int]) -> dict[str, Any]:
         "lost_mm": list(series.lost_mm),
         "again": [curve.place for curve in series.places
                   if not all(own.monotone for own in curve.thresholds)],
-        "limits": [[_limit(series, curve, cm) for cm in depths_cm] for curve in series.places],
+        "limits": [[cell_words(Column(series, Criterion(cm)), curve.place, MORE)
+                    for cm in depths_cm] for curve in series.places],
     }  # fmt: skip
-
-
-def _limit(series: SeriesOf, curve: CurveOf, depth_cm: int) -> str:
-    """The rain that brings a depth, with the least and greatest of drawn towns behind it."""
-    own = next((own for own in curve.thresholds if
-                (own.depth_cm, own.level) == (depth_cm, "")), None)  # fmt: skip
-    band = band_words(own, MORE)
-    return rain_words(series, own, MORE) + (f" ({band})" if band else "")
 
 
 def _rows(series: SeriesOf, read_cm: Sequence[int]) -> list[NDArray[np.int64]]:

@@ -74,10 +74,7 @@ def season_document(season: Season, found: Found) -> SeasonDocument:
         notice_en=text("en", "rain_table.notice"),
         agree_mm=season.file.agree_mm,
         depths_cm=season.file.depths_cm,
-        levels=tuple(
-            LevelOf(id=own.id, depth_cm=own.depth_cm, minutes=own.minutes, source=own.source)
-            for own in season.file.levels_rising
-        ),
+        levels=tuple(LevelOf(**own.model_dump()) for own in season.file.levels_rising),
         places=tuple(own.of for own in season.places),
         states=tuple(StateOf(**own.model_dump()) for own in season.file.states),
         series=tuple(_series(season, found)),

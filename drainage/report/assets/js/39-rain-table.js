@@ -63,7 +63,7 @@ function askRain(table, all) {
     el("fieldset", {}, el("legend", {}, t("season_state")), table.states.map((one, k) =>
       el("label", {}, el("input", { type: "radio", name: "ask-state", id: `ask-state-${one.id}`,
         "data-state": k, checked: asked.state === one.id, onchange: () => change("state", one.id) }),
-      either(one.title_zh, one.title_en)))));
+      either(one.title_zh, one.title_en))), said(table.dam_note)));
   fill("season-limits", el("summary", {}, t("season_limits")), own ? limitsTable(own) : null);
 }
 
@@ -72,9 +72,15 @@ function answerRain(all) {
   const inside = own && isInside(own, asked.mm);
   const answer = inside ? rainAnswer(own, asked.mm) : null;
   fill("season-answer", el("div", { role: "status" }, answer ? answerWords(own, answer)
-    : el("p", { class: "warn" }, refusedWords(own))), answer?.flooded.length ? answerTable(answer) : null);
+    : el("p", { class: "warn" }, refusedWords(own))), answer?.flooded.length ? answerTable(answer) : null,
+    answer?.flooded.some((row) => row.level) ? said(DATA.season.table.actions_note) : null);
   drawRainMap(answer);
   drawWays(answer);
+}
+
+/* A note that stands there in every language; nothing where it has no words. */
+function said(words) {
+  return words[state.lang] ? el("p", { class: "note" }, words[state.lang]) : null;
 }
 
 /* Why there is no number. */
