@@ -11,7 +11,6 @@ import pandas as pd
 from drainage.comparison import rounded, write_csv
 from drainage.languages import languages
 from drainage.measures import AnyMeasure
-from drainage.network.street_roads import shown_names
 from drainage.said import spoken
 from drainage.study.sizing.judging import scope_of
 from drainage.study.sizing.least import Least
