@@ -396,6 +396,27 @@ def test_what_is_stale_is_named_and_not_shown(retold):
         assert page.locator(f"#{name} :is(table, form)").count() == 0
 
 
+def test_documents_are_those_of_the_readers_language_and_a_filled_in_one_is_called_so(retold):
+    def change(data):
+        data["season"] = {"remarks": NO_REMARKS, "table": None}
+        data["documents"] = [
+            {"what": what, "place": f"season/{name}", "address": f"./season/{name}", "size_kb": 3,
+             "lang": lang, "filled_in": filled_in}
+            for what, name, lang, filled_in in (
+                ("atlas", "atlas.pdf", "zh", False), ("flood_plan", "sheets.docx", "zh", False),
+                ("flood_plan", "plan.docx", "zh", True), ("flood_plan", "plan-en.docx", "en", False),
+            )
+        ]  # fmt: skip
+
+    page = watched(retold(change))
+    links, kept = page.locator("[data-documents] a"), page.locator("[data-documents] li")
+    expect(links).to_have_text(["atlas.pdf", "sheets.docx", "plan.docx"])
+    assert ["保留原样" in own for own in kept.all_inner_texts()] == [False, False, True]
+    page.click('button[data-lang="en"]')
+    # There is no atlas in English: the one there is is linked.
+    expect(links).to_have_text(["atlas.pdf", "plan-en.docx"])
+
+
 def test_without_a_season_the_page_has_neither_section(page):
     assert page.locator("#season, #crews, .rain-map").count() == 0
 
