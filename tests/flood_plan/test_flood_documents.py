@@ -109,9 +109,9 @@ def test_a_sheet_has_small_letters_in_lines_of_a_set_height(sheets):
     document = sheets()
     cells = [own for table in document.tables for cell in table._cells for own in cell.paragraphs
              if own.runs and own.text]  # fmt: skip
-    assert {run.font.size.pt for own in cells for run in own.runs} == {7.5}
-    # 1.2 x 7.5 pt, which no font of a computer changes.
-    assert {own.paragraph_format.line_spacing.pt for own in cells} == {9.0}
+    assert {run.font.size.pt for own in cells for run in own.runs} == {7.0}
+    # 1.2 x 7 pt, which no font of a computer changes.
+    assert {own.paragraph_format.line_spacing.pt for own in cells} == {8.4}
     # A map is no line of letters: a set height would cut it off.
     (frame,) = [own for own in document.tables if own._tbl.findall(".//" + qn("w:drawing"))]
     (line,) = [
