@@ -220,8 +220,11 @@ def _depth_band(own: Flooded) -> str:
 
 def _outside(own: Flooded) -> str:
     """A mark for a depth that all drawn towns lie above, or all below."""
-    inside = not own.band_cm or own.band_cm[0] <= own.depth_cm <= own.band_cm[1]
-    return "" if inside else OUTSIDE
+    if not own.band_cm:
+        return ""
+    # As they are shown: whole cm.
+    low, depth, high = (round(cm) for cm in (own.band_cm[0], own.depth_cm, own.band_cm[1]))
+    return "" if low <= depth <= high else OUTSIDE
 
 
 def _say_drawn_towns(document: SeasonDocument, answer: Answer) -> None:

@@ -18,6 +18,7 @@ from drainage.report.flood_plan.chapters import FILLED, OUTLINE
 from drainage.report.flood_plan.rain import nth_cell
 from drainage.report.flood_plan.rescue_words import closure_cells
 from drainage.report.flood_plan.sheet_rain import first_level
+from drainage.season.document import SpreadOf
 from tests.conftest import make_small_network
 from tests.flood_plan.made_facts import CRITERIA, facts, rescue, season
 
@@ -79,6 +80,21 @@ def test_a_sheet_gives_the_rain_of_each_level_in_each_state(sheets):
         ["红", "≥ 27 cm", "54", ">100", "5", "18"],
     ]
     assert rows[0][2:4] == ["工况clogged（假定）", "工况clean（假定）"]
+
+
+def test_a_rain_has_that_of_the_drawn_towns_behind_it_and_a_mark_where_it_lies_outside(sheets):
+    told = season()
+    first = told.series[0]
+    band = SpreadOf(least_mm=31, least="read", greatest_mm=100, greatest="more than was run",
+                    members=8, reached=5)  # fmt: skip
+    (place,) = first.places
+    found = [own if own.level or own.depth_cm != 15 else own.model_copy(update={"band": band})
+             for own in place.thresholds]  # fmt: skip
+    places = (place.model_copy(update={"thresholds": tuple(found)}),)
+    series = (first.model_copy(update={"places": places}), *told.series[1:])
+    rows = tables_of(sheets(season=told.model_copy(update={"series": series})))["级别"]
+    # 15 cm at 30 mm; of the towns at 31 mm or later, in five of eight at all.
+    assert [row[2] for row in rows[2:]] == ["30# (31–> 5/8)", "54"]
 
 
 def test_what_is_done_at_a_level_stands_on_the_sheet_and_in_the_plan_as_no_order(sheets, plan):
