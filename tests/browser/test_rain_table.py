@@ -60,7 +60,11 @@ def document(network):
                              stands=(0, 4))  # fmt: skip
     half = curves_by_formula((8, 20, 41, 70), 12, [1.2 * own for own in SLOPES], stands=(7,))
     low = curves_by_formula((16, 30, 60, 88), 24, [0.7 * own for own in SLOPES], unknown=(0, 5))
-    return season_document(places, [("dammed", 60, hour), ("dammed", 30, half), ("low", 60, low)])
+    own = season_document(places, [("dammed", 60, hour), ("dammed", 30, half), ("low", 60, low)])
+    states = [own.states[0], own.states[1].model_copy(update={"title_zh": "塌坝低水位"})]
+    acting = {"actions_zh": "封闭该处道路，引导绕行，开始抽排", "actions_source": "假定 // assumed"}
+    levels = [one.model_copy(update=acting) for one in own.levels]
+    return own.model_copy(update={"states": tuple(states), "levels": tuple(levels)})
 
 
 NO_REMARKS = {"zh": [], "en": []}
@@ -235,6 +239,20 @@ def test_the_rain_table_leads_in_the_list_of_sections_and_warns(with_table):
     # Asked before anyone typed: half way between 16 and 88 mm of the first state.
     assert with_table.locator("#ask-mm").input_value() == "52"
     expect(with_table.locator("#season .asked")).to_have_text("52 mm · 60 min · 状态dammed")
+
+
+def test_words_of_the_field_and_what_is_done_at_a_level_stand_beside(with_table):
+    expect(with_table.locator("#season-ask")).to_contain_text("不是溃坝")
+    ask(with_table, 64)
+    answer = with_table.locator("#season-answer")
+    expect(answer).to_contain_text(
+        "各级行动（假定，待主管部门核定，不是命令；上级包含下级）：蓝：封闭该处道路"
+    )
+    # Nothing is done where no place has a level: 0.52 cm a mm at the first point, the deepest 0.9.
+    ask(with_table, 16)
+    expect(answer).not_to_contain_text("各级行动")
+    with_table.click('button[data-lang="en"]')
+    expect(with_table.locator("#season-ask")).not_to_contain_text("dams laid down")
 
 
 def test_an_empty_rain_is_asked_for(with_table):
