@@ -61,12 +61,12 @@ def test_why_a_run_is_not_scored_stands_in_the_table_of_cures(speak):
     table = pd.DataFrame([CURED]).rename(columns={
         f"{own}_{when}": f"{own}_{when}_m" for own in ("max_depth", "max_lane_depth")
         for when in ("before", "after")})  # fmt: skip
-    assert "管网演算误差为积水量的 5 %（限值 3 %）" in shown(cures._shown("full", table))
+    assert "汇流误差为溢出水量的 5 %（限值 3 %）" in shown(cures._shown("full", table))
 
 
 def test_what_stands_in_a_survey_is_not_translated(speak, capsys):
     speak("zh")
-    kind = RemarkKind("test-rule", "error", "not a number", "不是数字", "left empty")
+    kind = RemarkKind("test-rule", "error", "不是数字", "not a number", "left empty")
     say_remarks(list(kind.at("points.csv", ["row 2"], "X", ["low"])))
     assert "错误: points.csv, 第 2 行, X = low: 不是数字" in capsys.readouterr().out
 
