@@ -46,10 +46,15 @@ def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
     ]  # fmt: skip
 
 
+def state_titles(document: SeasonDocument, lang: Lang) -> list[str]:
+    """The states of the table, as their reader calls them."""
+    return [state_words(document, number, lang) for number in range(len(document.states))]
+
+
 def state_parts(document: SeasonDocument, lang: Lang) -> list[str]:
     """All that is said of the states, titles and sources."""
-    titles = [state_words(document, number, lang) for number in range(len(document.states))]
-    return [*titles, *(in_language(own.source, lang) for own in document.states)]
+    sources = [in_language(own.source, lang) for own in document.states]
+    return [*state_titles(document, lang), *sources]
 
 
 def dam_note(said_before: Iterable[str], lang: Lang) -> str:

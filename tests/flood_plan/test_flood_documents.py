@@ -18,6 +18,7 @@ from drainage.report.flood_plan.chapters import FILLED, OUTLINE
 from drainage.report.flood_plan.rain import nth_cell
 from drainage.report.flood_plan.rescue_words import closure_cells
 from drainage.report.flood_plan.sheet_rain import first_level
+from drainage.season.document import SpreadOf
 from tests.conftest import make_small_network
 from tests.flood_plan.made_facts import CRITERIA, facts, rescue, season
 from tests.made_flows import volumes, with_relief
@@ -82,6 +83,21 @@ def test_a_sheet_gives_the_rain_of_each_level_in_each_state(sheets):
     assert rows[0][2:4] == ["工况clogged（假定）", "工况clean（假定）"]
 
 
+def test_a_rain_has_that_of_the_drawn_towns_behind_it_and_a_mark_where_it_lies_outside(sheets):
+    told = season()
+    first = told.series[0]
+    band = SpreadOf(least_mm=31, least="read", greatest_mm=100, greatest="more than was run",
+                    members=8, reached=5)  # fmt: skip
+    (place,) = first.places
+    found = [own if own.level or own.depth_cm != 15 else own.model_copy(update={"band": band})
+             for own in place.thresholds]  # fmt: skip
+    places = (place.model_copy(update={"thresholds": tuple(found)}),)
+    series = (first.model_copy(update={"places": places}), *told.series[1:])
+    rows = tables_of(sheets(season=told.model_copy(update={"series": series})))["级别"]
+    # 15 cm at 30 mm; of the towns at 31 mm or later, in five of eight at all.
+    assert [row[2] for row in rows[2:]] == ["30# (31–> 5/8)", "54"]
+
+
 def test_what_is_done_at_a_level_stands_on_the_sheet_and_in_the_plan_as_no_order(sheets, plan):
     told = season()
     levels = [own.model_copy(update={"actions_zh": "巡查", "actions_en": "look",
@@ -110,9 +126,9 @@ def test_a_sheet_has_small_letters_in_lines_of_a_set_height(sheets):
     document = sheets()
     cells = [own for table in document.tables for cell in table._cells for own in cell.paragraphs
              if own.runs and own.text]  # fmt: skip
-    assert {run.font.size.pt for own in cells for run in own.runs} == {7.5}
-    # 1.2 x 7.5 pt, which no font of a computer changes.
-    assert {own.paragraph_format.line_spacing.pt for own in cells} == {9.0}
+    assert {run.font.size.pt for own in cells for run in own.runs} == {7.0}
+    # 1.2 x 7 pt, which no font of a computer changes.
+    assert {own.paragraph_format.line_spacing.pt for own in cells} == {8.4}
     # A map is no line of letters: a set height would cut it off.
     (frame,) = [own for own in document.tables if own._tbl.findall(".//" + qn("w:drawing"))]
     (line,) = [

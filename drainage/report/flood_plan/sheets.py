@@ -28,7 +28,7 @@ from drainage.report.point_words import outlet_words, place_words
 from drainage.report.words import clean
 from drainage.written import written_whole
 
-MAP_CM = 2.6
+MAP_CM = 2.4
 LABEL_CM = 2.2
 DUTY_CM = 0.45
 """Least height of a row that is written in by hand."""
