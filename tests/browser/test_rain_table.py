@@ -246,7 +246,7 @@ def test_words_of_the_field_and_what_is_done_at_a_level_stand_beside(with_table)
     ask(with_table, 64)
     answer = with_table.locator("#season-answer")
     expect(answer).to_contain_text(
-        "各级行动（假定，待主管部门核定，不是命令；上级包含下级）：蓝：封闭该处道路"
+        "各级行动（假定，待主管部门核定，不是命令；高一级包括低一级的行动）：蓝：封闭该处道路"
     )
     # Nothing is done where no place has a level: 0.52 cm a mm at the first point, the deepest 0.9.
     ask(with_table, 16)
