@@ -40,12 +40,12 @@ ROUNDING_M = 0.005
 class SewerFromPoint(Works):
     """Works along a sewer from a waterlogging point's manhole down to the outlet.
 
-    ``smallest`` and ``largest`` bound the sections where sizes are published.
+    ``smallest`` and ``largest`` bound the sections; ``source`` says whether a plan publishes them or they are assumed.
     """
 
     TEXTS: ClassVar[Texts] = Works.TEXTS | {
         "to": {"zh": "～", "en": " to "},
-        "published": {"zh": "公布断面 {sizes} mm", "en": "published sections {sizes} mm"},
+        "range": {"zh": "断面范围 {sizes} mm", "en": "sections within {sizes} mm"},
         "modelled": {
             "zh": "模型采用：至出水口沿线 {length_m:,.0f} m，断面 {sizes} mm",
             "en": "as modelled: {length_m:,.0f} m on the way to the outlet, sections {sizes} mm",
@@ -88,11 +88,11 @@ class SewerFromPoint(Works):
         return (self.point_no,)
 
     def details(self, before: Network, after: Network, lang: Lang) -> list[str]:
-        """The published sections; length and sections of what was built on the whole way."""
+        """The range of its sections, length and sections of what was built on the whole way."""
         clauses = []
         if self.smallest and self.largest:
             sizes = self.text("to", lang).join([self.smallest, self.largest]).replace("x", "×")
-            clauses.append(self.text("published", lang, {"sizes": sizes}))
+            clauses.append(self.text("range", lang, {"sizes": sizes}))
         laid = after.conduits[after.conduits.index.isin(self.own_pipes(self.reaches(after)))]
         old = before.conduits.reindex(laid.index)[SECTION].to_numpy(float)
         pipes = laid[(laid[SECTION].to_numpy(float) != old).any(axis=1)]
@@ -138,7 +138,7 @@ class SewerFromPoint(Works):
         context: DesignContext,
         replaced: Sequence[str] = (),
     ) -> pd.DataFrame:
-        """See ``designed_course``, with the sections between those published."""
+        """See ``designed_course``, with the sections in its range."""
         catalogue = between(_bound(self.smallest), _bound(self.largest))
         return designed_course(network, course, rules, context, catalogue, replaced)
 
