@@ -70,11 +70,25 @@ def test_a_place_is_worse_from_more_than_a_centimetre(scope, metric, change_m, w
         (50.0, np.nan, True),  # an outlet that was dry has no percentage
     ],
 )  # fmt: skip
-def test_an_outlet_is_worse_from_more_than_10_m3_and_one_per_cent(change_m3, change_pct, worse):
-    row = ("outfall", "CO1", "overflow_volume_m3", change_m3, change_pct)
+@pytest.mark.parametrize("metric", ["overflow_volume_m3", "sewage_volume_m3"])
+def test_an_outlet_is_worse_from_more_than_10_m3_and_one_per_cent(
+    metric, change_m3, change_pct, worse
+):
+    row = ("outfall", "CO1", metric, change_m3, change_pct)
     assert bool(named(changes(row))) == worse
     assert named(changes(row), outlets=["CO2"]) == []
-    assert named(changes((*row[:2], "sewage_volume_m3", *row[3:]))) == []
+
+
+def test_more_sewage_is_told_where_the_overflow_hardly_grows():
+    """57.0 to 105.3 m3 of sewage in 4,000 to 4,020 m3: 0.5 % more water, 85 % more sewage."""
+    table = changes(
+        ("outfall", "CO1", "overflow_volume_m3", 20.0, 0.5),
+        ("outfall", "CO1", "sewage_volume_m3", 48.3, 84.7),
+        ("outfall", "CO2", "sewage_volume_m3", 3.3, 21.4),
+    )
+    assert side_effects(table, ["CO1", "CO2"])[["id", "metric"]].to_numpy().tolist() == [
+        ["CO1", "sewage_volume_m3"]
+    ]
 
 
 def test_the_worst_stand_first_points_then_streets_then_outlets():
