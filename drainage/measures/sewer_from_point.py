@@ -40,7 +40,8 @@ ROUNDING_M = 0.005
 class SewerFromPoint(Works):
     """Works along a sewer from a waterlogging point's manhole down to the outlet.
 
-    ``smallest`` and ``largest`` bound the sections; ``source`` says whether a plan publishes them or they are assumed.
+    ``smallest`` and ``largest`` bound the sections; ``source`` says whether a plan publishes
+    them or they are assumed.
     """
 
     TEXTS: ClassVar[Texts] = Works.TEXTS | {

@@ -224,18 +224,19 @@ def test_runs_agree_by_themselves_and_unscored_ones_say_nothing():
 
 
 def test_figures_are_shown_with_the_digits_they_are_good_for():
-    """Depths to a millimetre, minutes and volumes to a tenth, shares to a hundredth per cent."""
+    """Depths to a millimetre, minutes and volumes to a tenth; sewage to a litre, since it is judged
+    by 1 m3, shares to a ten-thousandth per cent, since per cents are shown of them."""
     shown = rounded(
         pd.DataFrame(
             {"max_depth_m": [0.12345], "minutes_above_limit": [12.345],
-             "sewage_volume_m3": [5.4321], "other_share_above": [0.123456],
+             "sewage_volume_m3": [5.4321], "other_share_above": [0.12345678],
              "flow_to_capacity": [0.98765], "change_pct": [12.345], "max_flow_m3_s": [1.234567],
              "peak_flow_m3_s": [1.234567], "overflow_volume_m3": [5.4321],
              "not_a_figure": [0.123456789]}
         )
     ).iloc[0]  # fmt: skip
     assert shown.tolist() == [
-        0.123, 12.3, 5.4, 0.1235, 0.99, 12.3, 1.2346, 1.2346, 5.4, 0.123456789,
+        0.123, 12.3, 5.432, 0.123457, 0.99, 12.3, 1.2346, 1.2346, 5.4, 0.123456789,
     ]  # fmt: skip
 
 

@@ -49,7 +49,9 @@ def test_a_sheet_tells_the_remarks_in_its_language(on_sheet):
 def test_a_range_of_sections_says_nothing_of_who_gave_it(on_sheet, source):
     """The source beside it says whether it is published or assumed."""
     relief = measure(**RELIEF | {"source": source})
-    assert on_sheet(relief, [], "zh").endswith("：沿现状管增设并行管渠；断面范围 d800～2000×1500 mm")
+    assert on_sheet(relief, [], "zh").endswith(
+        "：沿现状管增设并行管渠；断面范围 d800～2000×1500 mm"
+    )
     assert on_sheet(relief, [], "en").endswith(": sections within d800 to 2000×1500 mm")
 
 
