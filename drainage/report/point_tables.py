@@ -76,7 +76,8 @@ def _figures(state: State, names: Sequence[str]) -> list[str]:
 
 def _judged(state: State, names: Sequence[str], texts: SheetTexts) -> list[str]:
     """As ``_figures``, of those beside their verdicts."""
-    reading = {FIGURE[own]: own for own in ("gutter", "lane")}
+    at_limit: tuple[Reading, ...] = ("gutter", "lane")
+    reading = {FIGURE[own]: own for own in at_limit}
     words = _figures(state, names)
     for place, name in enumerate(names):
         own = reading.get(name)
