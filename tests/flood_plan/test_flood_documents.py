@@ -12,7 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from drainage.maps.season_table import COLOURS
-from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
+from drainage.report.flood_plan import Flows, write_flood_plan, write_flood_sheets
 from drainage.report.flood_plan.before_rain import before_rain, channels_above, totals
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
 from drainage.report.flood_plan.rain import nth_cell
@@ -21,6 +21,7 @@ from drainage.report.flood_plan.sheet_rain import first_level
 from drainage.season.document import SpreadOf
 from tests.conftest import make_small_network
 from tests.flood_plan.made_facts import CRITERIA, facts, rescue, season
+from tests.made_flows import volumes, with_relief
 
 OPEN = "（由编制单位填写）"
 
@@ -192,8 +193,34 @@ def test_what_to_check_is_counted_from_the_tables(sheets):
     # One grate a side of R-1, which ends at the point; half of the two out of order.
     assert told["本点雨水口"][0] == "东大街 平箅 2 个，其中停用 1 个，按堵塞 50 % 计"
     assert told["上游 300 m 内雨水口"][0] == "—"
-    assert told["排出口和拍门"][0] == "CO1 出口CO1，无拍门"
+    # Without a run all that the sewers lead to, the regulator's treatment works as well.
+    assert told["排出口和拍门"][0].startswith("CO1 出口CO1，无拍门；WE ")
     assert told["沿途水泵"][0] == told["下凹路段"][0] == "管网表中无"
+
+
+def test_after_the_works_the_outlets_are_those_that_its_own_run_leads_to(sheets, plan):
+    better = with_relief()
+    moved = volumes({"C-2": (90, 0), "C-3": (90, 0), "X-1": (10, 0)})
+    all_moved = volumes({"C-2": (4, 0), "C-3": (4, 0), "X-1": (96, 0)})
+    flows = {"existing": Flows("1小时33毫米", moved), "better": Flows("1小时54毫米", all_moved)}
+    networks = {"existing": better, "better": better}
+    made = sheets(networks=networks, flows=flows)
+    told = {row[0]: row[1:] for row in tables_of(made)["检查项目"]}
+    assert told["排出口和拍门"][:2] == [
+        "CO1 出口CO1，无拍门，约 90 %；SO9 西口，有拍门，约 10 %",
+        # 4 of 100 m³ are under a tenth, the rest nearly all.
+        "SO9 西口，有拍门",
+    ]
+    (said,) = [own for own in words_of(made) if own.startswith("排出口后的百分数")]
+    assert "“现状：1小时33毫米；改造：1小时54毫米”" in said
+    assert "完全混合" in said
+    assert "不足 10 % 的排出口不列" in said
+    one = words_of(sheets(networks=networks, flows={"better": flows["better"]}))
+    assert any("“现状”没有现行的计算" in own for own in one)
+    assert any("“1小时54毫米”" in own for own in one)
+    rows = [rows_of(own) for own in plan(networks=networks, flows=flows).tables
+            if own.cell(0, 0).text == "编号" and len(own.columns) == 10]  # fmt: skip
+    assert rows[0][1][5:7] == ["CO1，约 90 %\nSO9，约 10 %", "无拍门\n有拍门"]
 
 
 def test_closure_detour_crew_and_pumps_are_those_of_the_tables(sheets):
