@@ -31,6 +31,7 @@ from drainage.metrics import (
     ordered,
 )
 from drainage.metrics.columns import heading, in_terminal
+from drainage.metrics.limits import limits_of
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.quantities import figure
@@ -179,6 +180,7 @@ def points(
         scenarios=f"{before} → {after}" if both else before,
     )  # fmt: skip
     targets = opened.study.conditions.targets
+    limits = limits_of(targets)
     heads = in_terminal("point", reader(), limit_m=targets.point_depth_m)
     columns = ["rank", "point", *heads.values(), "cause", "met"]
     if both:
@@ -194,14 +196,14 @@ def points(
             cause += f" Q/Qf {figure(ratio, 2)}"
         if isinstance(row["cause_note"], str) and row["cause_note"]:
             cause = in_language(row["cause_note"], reader())
-        figures = dict(zip(heads, measured(row, *heads), strict=True))
+        figures = dict(zip(heads, measured(row, *heads, limits=limits), strict=True))
         if row["drain_cut_off"] is True or row["drain_cut_off"] == 1:
             figures["minutes_to_drain"] += "+"
         cells = [row["rank"], f"{name} {_name(row)}", *figures.values(), cause,
                  _verdicts(row, targets.decides)]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["point"].loc[name]
-            cells += [*measured(new, "max_depth_m"), new["rank"],
+            cells += [*measured(new, "max_depth_m", limits=limits), new["rank"],
                       _verdicts(new, targets.decides)]  # fmt: skip
         print_row(table, *cells)
     return table
@@ -214,6 +216,7 @@ def outfalls(
     old = scores[before, event].tables["outfall"]
     both = after is not None and (after, event) in scores
     title = said("outlets · {event} · {scenario}", event=event, scenario=before)
+    limits = limits_of(opened.study.conditions.targets)
     heads = in_terminal("outfall", reader())
     columns = ["rank", "outlet", "system", *heads.values(), "target"]
     tracers = opened.study.conditions.tracers
@@ -223,13 +226,13 @@ def outfalls(
     table = terminal_table(title, *columns)
     shown = old[old["system"] != "sanitary"].sort_values("rank", na_position="last")
     for name, row in shown.iterrows():
-        cells = [row["rank"], f"{name} {_name(row)}", _word(row["system"]), *measured(row, *heads),
-                 _met(row["meets_target"]),
+        cells = [row["rank"], f"{name} {_name(row)}", _word(row["system"]),
+                 *measured(row, *heads, limits=limits), _met(row["meets_target"]),
                  *measured(row, *(tracer.column for tracer in tracers))]  # fmt: skip
         if both and after is not None:
             new = scores[after, event].tables["outfall"].reindex([name]).iloc[0]
             cells += [
-                *measured(new, "overflow_volume_m3", "sewage_volume_m3"),
+                *measured(new, "overflow_volume_m3", "sewage_volume_m3", limits=limits),
                 _met(new["meets_target"]),
             ]
         print_row(table, *cells)

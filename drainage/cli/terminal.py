@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import pandas as pd
@@ -11,6 +13,7 @@ from rich.text import Text
 from drainage.cli.reader import reader
 from drainage.languages import text, texts_of
 from drainage.metrics.columns import column
+from drainage.metrics.limits import Limit, words_beside
 from drainage.quantities import figure
 from drainage.said import said, spoken
 from drainage.scenario.settings import Reading
@@ -49,9 +52,12 @@ def number(value: object, digits: int) -> str:
     return "–" if value is None or pd.isna(value) else figure(float(str(value)), digits)
 
 
-def measured(row: pd.Series, *names: str) -> list[str]:
-    """Figures of a row of scores, each with the digits that people see of its column."""
-    return [of_column(name, row[name]) for name in names]
+def measured(
+    row: pd.Series, *names: str, limits: Mapping[str, Limit] = MappingProxyType({})
+) -> list[str]:
+    """Figures of a row of scores, each with the digits that people see of its column; where one of
+    ``limits`` judges it, with as many as do not speak against the verdict."""
+    return ["–" if pd.isna(row[name]) else words_beside(row, name, limits) for name in names]
 
 
 def of_column(name: str, value: object) -> str:

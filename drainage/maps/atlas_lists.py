@@ -23,7 +23,6 @@ MOST_WAYS = 2
 """Stretches of a street whose ways round are listed."""
 NAME_LINES = 3
 """Of the name of a point."""
-MOST_LETTERED = len(ascii_lowercase)
 RULE = "#bbbbbb"
 
 
@@ -148,9 +147,9 @@ def draw_closures(
     listed: Sequence[Closure],
     place: tuple[float, float, float, float],
     lang: Lang,
-) -> None:
-    """The closed streets and the ways round, as many as find room; ``place``: left, top, width,
-    bottom, mm."""
+) -> int:
+    """The closed streets and the ways round, as many as find room, and their number; ``place``:
+    left, top, width, bottom, mm."""
     left, top, width, bottom = place
     heads = ["", *(text(lang, f"atlas.head.{own}") for own in ("street", "times", "metres", "way"))]
     name_mm = 22.0 if side(lang) == "zh" else 27.0
@@ -159,7 +158,7 @@ def draw_closures(
                enumerate(zip(heads, widths, strict=True))]  # fmt: skip
     lines = [list(_closure_lines(own)) for own in listed]
     nothing = "atlas.no_streets" if panel.roads is None else "atlas.none_closed"
-    draw_list(axes, columns, lines, (left, top, bottom), text(lang, nothing),
+    return draw_list(axes, columns, lines, (left, top, bottom), text(lang, nothing),
               text(lang, "atlas.more_closed", count="{count}"))  # fmt: skip
 
 
@@ -192,8 +191,9 @@ def draw_list(
     place: tuple[float, float, float],
     nothing: str,
     more: str,
-) -> None:
-    """Draw a list at ``place`` (left, top, bottom, mm); an entry may take several lines.
+) -> int:
+    """Draw a list at ``place`` (left, top, bottom, mm) and say how many entries stand in it; one
+    may take several lines.
 
     ``nothing`` stands in a list without entries, ``more`` (with ``{count}``) where some find no
     room.
@@ -221,6 +221,7 @@ def draw_list(
     if note:
         axes.text(left, y + ROW_MM - 0.8, plain(note, 120), fontproperties=font(SIZE_PT),
                   color=GREY)  # fmt: skip
+    return len(shown)
 
 
 def _cell(axes: Axes, own: Column, left: float, y: float, words: str, colour: str) -> None:

@@ -74,13 +74,9 @@ def draw_panel(
     classes_m: Sequence[float],
     extent: tuple[np.ndarray, np.ndarray],
     outlines: Sequence[Outline],
-    lettered: Sequence[tuple[str, str]],
     lang: Lang,
-) -> list[Line2D]:
-    """Draw a run; the lines of its legend.
-
-    ``lettered``: the letter of each closed street of the list and the reaches it is closed on.
-    """
+) -> tuple[list[Line2D], Drawn]:
+    """Draw a run; the lines of its legend, and the points, whose labels ``label_panel`` sets."""
     network = panel.network
     below = draw_outlines(axes, outlines, lang)
     land = _blocks(axes, network, lang)
@@ -92,13 +88,23 @@ def draw_panel(
     draw_street_names(axes, network, lang, most=NAMES, size=4.5)
     points = _points(axes, panel, lang)
     _frame(axes, network.crs, *extent)
-    letters = [] if panel.roads is None else _letters(panel.roads, lettered)
-    draw_labels(axes, [points, Drawn(labels=letters)])
     if panel.reason:
         words = text(lang, "atlas.not_scored")
         axes.text(0.5, 0.5, plain(words), transform=axes.transAxes, ha="center", va="center",
                   fontproperties=font(11), color="#c1272d", zorder=30)  # fmt: skip
-    return [*water, *traffic, *points.handles, *land, *below.handles]
+    return [*water, *traffic, *points.handles, *land, *below.handles], points
+
+
+def label_panel(
+    axes: Axes, panel: AtlasPanel, points: Drawn, lettered: Sequence[tuple[str, str]]
+) -> None:
+    """The depths of the points and the letters of the closed streets, none over another.
+
+    ``lettered``: the letter of each closed street that stands in the list and the reaches it is
+    closed on: a letter without a row says nothing.
+    """
+    letters = [] if panel.roads is None else _letters(panel.roads, lettered)
+    draw_labels(axes, [points, Drawn(labels=letters)])
 
 
 def _frame(axes: Axes, crs: str, low: np.ndarray, high: np.ndarray) -> None:

@@ -15,14 +15,14 @@ from rich.cells import cell_len
 from drainage.formats.gis.outlines import Outline
 from drainage.languages import Lang
 from drainage.maps.atlas_lists import (
-    MOST_LETTERED,
     Closure,
     closures,
     draw_closures,
     draw_points,
 )
-from drainage.maps.atlas_map import AtlasPanel, draw_panel
+from drainage.maps.atlas_map import AtlasPanel, draw_panel, label_panel
 from drainage.maps.font import folded, font, plain
+from drainage.maps.labels import Drawn
 from drainage.maps.paper import (
     DPI,
     EDGE_MM,
@@ -93,15 +93,18 @@ def _two(
     """Maps beside each other, each with its points beside it and its closed streets below."""
     handles: dict[str, Line2D] = {}
     map_mm = MAP_SHARE * width
-    for panel, listed, left in zip(page.panels, lists, lefts, strict=True):
-        drawn = _map(figure, paper, page, panel, listed, (left, map_mm, MAPS_MM))
+    maps = []
+    for panel, left in zip(page.panels, lefts, strict=True):
+        axes, drawn, points = _map(figure, paper, page, panel, (left, map_mm, MAPS_MM))
+        maps.append((axes, points))
         handles |= {str(own.get_label()): own for own in drawn}
         beside = (left + map_mm + 1.5, MAP_MM - 4.0, width - map_mm - 1.5, MAP_MM + MAPS_MM)
         draw_points(paper, panel, beside, page.lang)
     top = MAP_MM + MAPS_MM + 1.5
     top += _legend(figure, list(handles.values()), top, WIDTH_MM - 2 * EDGE_MM)
-    for panel, listed, left in zip(page.panels, lists, lefts, strict=True):
-        draw_closures(paper, panel, listed, (left, top, width, foot - 1.0), page.lang)
+    for panel, listed, left, (axes, points) in zip(page.panels, lists, lefts, maps, strict=True):
+        shown = draw_closures(paper, panel, listed, (left, top, width, foot - 1.0), page.lang)
+        label_panel(axes, panel, points, lettered(listed, shown))
 
 
 def _one(
@@ -111,24 +114,31 @@ def _one(
     """The map on the left, its lists on the right."""
     (panel,) = page.panels
     height = foot - MAP_MM - 14.0
-    handles = _map(figure, paper, page, panel, listed, (lefts[0], width, height))
+    axes, handles, points = _map(figure, paper, page, panel, (lefts[0], width, height))
     _legend(figure, handles, MAP_MM + height + 1.0, width)
     middle = MAP_MM + 0.35 * (foot - MAP_MM)
     draw_points(paper, panel, (lefts[1], MAP_MM - 4.0, width, middle), page.lang)
-    draw_closures(paper, panel, listed, (lefts[1], middle, width, foot - 1.0), page.lang)
+    shown = draw_closures(paper, panel, listed, (lefts[1], middle, width, foot - 1.0), page.lang)
+    label_panel(axes, panel, points, lettered(listed, shown))
+
+
+def lettered(listed: Sequence[Closure], shown: int) -> list[tuple[str, str]]:
+    """Letter and reaches of the closed streets that stand in the list, of which ``shown`` found
+    room; those past the letters have none."""
+    return [(own.letter, own.reaches) for own in listed[:shown] if own.letter]
 
 
 def _map(
-    figure: Figure, paper: Axes, page: AtlasPage, panel: AtlasPanel, listed: Sequence[Closure],
+    figure: Figure, paper: Axes, page: AtlasPage, panel: AtlasPanel,
     place: tuple[float, float, float],
-) -> list[Line2D]:  # fmt: skip
-    """A map with its title above it; ``place``: left, width, height, mm."""
+) -> tuple[Axes, list[Line2D], Drawn]:  # fmt: skip
+    """A map with its title above it, its legend and its points, not labelled yet; ``place``: left,
+    width, height, mm."""
     left, width, height = place
     paper.text(left, HEAD_MM, plain(panel.title, 60), fontproperties=font(9), color=INK)
     axes = axes_at(figure, left, MAP_MM, width, height)
-    lettered = [(own.letter, own.reaches) for own in listed[:MOST_LETTERED]]
     extent = bounds(*(own.network for own in page.panels))
-    return draw_panel(axes, panel, page.classes_m, extent, page.outlines, lettered, page.lang)
+    return axes, *draw_panel(axes, panel, page.classes_m, extent, page.outlines, page.lang)
 
 
 def _legend(figure: Figure, handles: Sequence[Line2D], top: float, width: float) -> float:

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from drainage.formats.gis.outlines import Outline
-from drainage.languages import Lang, text
+from drainage.languages import Lang, in_language, side, text
 from drainage.maps.deep_streets import deep_street_lines, draw_deep_streets
 from drainage.maps.flooded import draw_flooded_nodes
 from drainage.maps.font import font, plain
@@ -200,6 +200,19 @@ def _title(picture: Picture) -> str:
     return "maps.depth_title" if len(picture.reaches) else "maps.flooded_title"
 
 
+YEARS_ZH = {"一": 1, "二": 2, "两": 2, "三": 3, "五": 5, "十": 10, "二十": 20, "三十": 30,
+            "五十": 50, "百": 100, "一百": 100}  # fmt: skip
+"""How plans write the return period of a storm: 五年一遇."""
+ONCE_IN = "年一遇"
+
+
+def plan_word_said(word: str, lang: Lang) -> str:
+    """What a plan calls a storm; N年一遇 in figures where names are read in English."""
+    own = in_language(word, lang)
+    years = YEARS_ZH.get(own.removesuffix(ONCE_IN)) if own.endswith(ONCE_IN) else None
+    return own if side(lang) == "zh" or years is None else text(lang, "maps.once_in", years=years)
+
+
 def storm_words(storm: Mapping[str, Any], lang: Lang) -> str:
     """A storm in a line: greatest hour, return period by the formula, the plan's word."""
     said = text(
@@ -211,7 +224,7 @@ def storm_words(storm: Mapping[str, Any], lang: Lang) -> str:
     if period := storm.get("return_period_a"):
         said = text(lang, "maps.return_period", storm=said, years=period)
     if word := storm.get("plan_word"):
-        said = text(lang, "maps.plan_word", storm=said, word=word)
+        said = text(lang, "maps.plan_word", storm=said, word=plan_word_said(word, lang))
     # A title may say so itself.
     if text(lang, "maps.assumed") in said:
         return said

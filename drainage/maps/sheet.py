@@ -16,7 +16,7 @@ from matplotlib.legend import Legend
 from numpy.typing import NDArray
 
 from drainage import __version__
-from drainage.languages import Lang, in_language, text
+from drainage.languages import Lang, in_language, side, text
 from drainage.maps.font import folded, font, plain
 from drainage.maps.labels import Drawn, draw_labels
 from drainage.network.land import land_shapes
@@ -121,9 +121,12 @@ def footer(network: Network, leaves_out: Sequence[str], reason: str, lang: Lang)
 
 
 def network_line(network: Network, lang: Lang) -> str:
-    """The network by its title, and how far it is surveyed."""
-    notes = in_language(network.notes, lang)
-    return text(lang, "maps.network", network=network.title_zh, notes=notes)
+    """The network by its title, and how far it is surveyed; where names are read in English and
+    the title has none it is called by its folder."""
+    title, notes = (in_language(own, lang) for own in (network.title_zh, network.notes))
+    if side(lang) == "en" and not title.isascii():
+        title = network.name
+    return text(lang, "maps.network", network=title, notes=notes)
 
 
 def cautions(leaves_out: Sequence[str], reason: str, lang: Lang) -> list[str]:

@@ -19,7 +19,7 @@ from drainage.measures.routes import (
 )
 from drainage.network.model import Network
 
-COLUMNS = ["from_id", "to_id", "length_m", "street_id", "beside"]
+COLUMNS = ["from_id", "to_id", "length_m", "street_id", "beside", "named_m"]
 
 
 def course_of(network: Network, manhole: str, street_nodes: tuple[str, ...]) -> pd.DataFrame:
@@ -32,7 +32,8 @@ def course_of(network: Network, manhole: str, street_nodes: tuple[str, ...]) -> 
     so that no sewage gets into it.
 
     Columns: from_id and to_id (manholes; the last may be an outfall), length_m, street_id,
-    beside (the old sewer of this reach, "" where none runs this way).
+    beside (the old sewer of this reach, "" where none runs this way), named_m (how much of it
+    lies on the way that was asked for: between ``street_nodes`` or, without any, all).
     """
     rows = _along_streets(network, street_nodes)
     start = rows[-1]["to_id"] if rows else manhole
@@ -47,6 +48,7 @@ def course_of(network: Network, manhole: str, street_nodes: tuple[str, ...]) -> 
                 "length_m": row["length_m"],
                 "street_id": row["street_id"],
                 "beside": pipe,
+                "named_m": 0.0 if street_nodes else row["length_m"],
             }
         )
     table = pd.DataFrame(rows, columns=["conduit_id", *COLUMNS]).set_index("conduit_id")
@@ -73,7 +75,7 @@ def _past_combined(network: Network, course: pd.DataFrame) -> pd.DataFrame:
     groups = course.reset_index().groupby((~passed).cumsum().to_numpy(), sort=False)
     merged = groups.agg(
         {"conduit_id": "first", "from_id": "first", "to_id": "last", "length_m": "sum",
-         "street_id": "first", "beside": "first"}
+         "street_id": "first", "beside": "first", "named_m": "sum"}
     ).set_index("conduit_id")  # fmt: skip
     single = (groups.size() == 1).to_numpy()
     return merged.assign(beside=merged["beside"].where(single, ""))
@@ -100,6 +102,7 @@ def _along_streets(network: Network, street_nodes: tuple[str, ...]) -> list[dict
                     "length_m": reach["length_m"],
                     "street_id": reach["street_id"],
                     "beside": beside,
+                    "named_m": reach["length_m"],
                 }
             )
     return rows

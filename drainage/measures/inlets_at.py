@@ -32,7 +32,9 @@ class InletsAt(InletWorks):
     Where a reach has inlets they are replaced and put in order, where it has none they are
     added, led to the manhole below. Without ``number_per_side`` there are as many as take
     the rational flow of the place's own land (its street and what blocks send to its gutter),
-    times ``safety_factor``, at a depth of 0.15 m, and never fewer than before. One inlet takes
+    times ``safety_factor``, at a depth of 0.15 m, and never fewer than before. The flow is that of
+    ``return_period_a`` or, at a point, of its target storm where that is rarer: a point whose
+    target is the lighter storm is no exception to the least. One inlet takes
     the smaller of the weir over its open edge (1.66 P h^1.5, HEC-22, less what is clogged) and
     ``flow_limit_l_s``.
     """
@@ -41,9 +43,11 @@ class InletsAt(InletWorks):
         "name": {"zh": "增设雨水口", "en": "inlets added"},
         "set": {
             "zh": "{places} 处雨水口由 {before} 座改为 {after} 座, 单座 {capacity_l_s:.0f} L/s, "
+            "P = {least_period_a:.1f}–{greatest_period_a:.1f} a, "
             "汇水 Q = {least_flow_l_s:.0f}–{greatest_flow_l_s:.0f} L/s",
             "en": "{after} inlets in place of {before} at {places} places, {capacity_l_s:.0f} L/s "
-            "each, for Q = {least_flow_l_s:.0f}–{greatest_flow_l_s:.0f} L/s",
+            "each, P = {least_period_a:.1f}–{greatest_period_a:.1f} a, "
+            "for Q = {least_flow_l_s:.0f}–{greatest_flow_l_s:.0f} L/s",
         },
     }
     EXAMPLES: ClassVar[tuple[str, ...]] = (
@@ -109,6 +113,7 @@ source = "assumed"
         reaches = _reaches(network, places)
         sides = gutter_sides(network, reaches.index)
         old = network.inlets["number_per_side"].reindex(reaches.index, fill_value=0)
+        period = self._periods_a(network, places, context)
         flow = self._flow_m3_s(network, places, context)
         number = pd.Series(self.number_per_side or 0, index=reaches.index)
         if self.number_per_side is None:
@@ -143,6 +148,8 @@ source = "assumed"
                 "before": before,
                 "after": after,
                 "capacity_l_s": 1000 * self.capacity_m3_s,
+                "least_period_a": min(period),
+                "greatest_period_a": max(period),
                 "least_flow_l_s": 1000 * float(flow.min()),
                 "greatest_flow_l_s": 1000 * float(flow.max()),
             },
@@ -166,27 +173,30 @@ source = "assumed"
         weir = WEIR_COEFFICIENT * edge * (1 - self.clogged_pct / 100) * DEPTH_M**1.5
         return min(weir, self.flow_limit_l_s / 1000)
 
-    def _flow_m3_s(self, network: Network, places: list[str], context: DesignContext) -> pd.Series:
-        """Rational flow of the land that drains to each place over the ground, m3/s.
+    def _periods_a(
+        self, network: Network, places: list[str], context: DesignContext
+    ) -> list[float]:
+        """Return period each place is designed for, a: that of the design and, at a watch point,
+        of its target storm where that is the rarer one."""
+        points = network.watch_points
+        asked = points["target_hourly_rain_mm"].groupby(points["node_id"]).max().reindex(places)
+        least = self.design.return_period_a
+        return [
+            least if np.isnan(mm) else max(context.formula.return_period_a(mm, 60), least)
+            for mm in asked
+        ]
 
-        At a watch point for its target storm where that is rarer than the design's.
-        """
+    def _flow_m3_s(self, network: Network, places: list[str], context: DesignContext) -> pd.Series:
+        """Rational flow of the land that drains to each place over the ground, m3/s."""
         land = network.subcatchments
         whole = land["area_ha"].where(land["kind"] != "hill", 0.0)
         rest = whole * (1 - land["gutter_share"])
         share = whole * land["gutter_share"]
         own = rest.groupby(land["outlet_id"]).sum().reindex(places, fill_value=0.0)
         own = own + share.groupby(land["gutter_id"]).sum().reindex(places, fill_value=0.0)
-        points = network.watch_points
-        targets = points["target_hourly_rain_mm"].groupby(points["node_id"]).max()
-        asked = targets.reindex(places)
-        period = [
-            self.design.return_period_a
-            if np.isnan(mm)
-            else max(context.formula.return_period_a(mm, 60), self.design.return_period_a)
-            for mm in asked
-        ]
-        q = context.formula.intensity_l_s_ha(np.array(period), self.design.entry_time_min)
+        q = context.formula.intensity_l_s_ha(
+            np.array(self._periods_a(network, places, context)), self.design.entry_time_min
+        )
         flow = self.design.runoff_coefficient * own.to_numpy(float) * q / 1000
         return pd.Series(finite(places, flow), index=places)
 

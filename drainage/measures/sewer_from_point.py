@@ -35,17 +35,20 @@ from drainage.said import said
 SECTION = ["diameter_mm", "width_mm", "height_mm", "barrels"]
 ROUNDING_M = 0.005
 """Less than this is the rounding of levels."""
+LEAST_BEYOND_M = 0.5
+"""Less than this beyond a course is the rounding of lengths."""
 
 
 class SewerFromPoint(Works):
     """Works along a sewer from a waterlogging point's manhole down to the outlet.
 
-    ``smallest`` and ``largest`` bound the sections where sizes are published.
+    ``smallest`` and ``largest`` bound the sections; ``source`` says whether a plan publishes
+    them or they are assumed.
     """
 
     TEXTS: ClassVar[Texts] = Works.TEXTS | {
         "to": {"zh": "～", "en": " to "},
-        "published": {"zh": "公布断面 {sizes} mm", "en": "published sections {sizes} mm"},
+        "range": {"zh": "断面范围 {sizes} mm", "en": "sections within {sizes} mm"},
         "modelled": {
             "zh": "模型采用：至出水口沿线 {length_m:,.0f} m，断面 {sizes} mm",
             "en": "as modelled: {length_m:,.0f} m on the way to the outlet, sections {sizes} mm",
@@ -55,6 +58,18 @@ class SewerFromPoint(Works):
             "须按测量标高复核",
             "en": "its end lies {short_m:.2f} m below the invert it leads to (cover of {cover_m:g} "
             "m and least slope); to be checked by levelling",
+        },
+        "beyond_to_outlet": {
+            "zh": "所建 {length_m:,.0f} m 中 {beyond_m:,.0f} m 在所列路线（course）以外，"
+            "沿现状管续建至排出口 {end}",
+            "en": "of {length_m:,.0f} m built, {beyond_m:,.0f} m lie beyond the course that is "
+            "named, beside the old sewer to outlet {end}",
+        },
+        "beyond_to_sewer": {
+            "zh": "所建 {length_m:,.0f} m 中 {beyond_m:,.0f} m 在所列路线（course）以外，"
+            "沿现状管续建至检查井 {end}，接入已建管渠",
+            "en": "of {length_m:,.0f} m built, {beyond_m:,.0f} m lie beyond the course that is "
+            "named, beside the old sewer to manhole {end}, where a sewer of other works goes on",
         },
         "outlet_deepened": {
             "zh": "上游端降至 {level_m:.2f} m",
@@ -88,11 +103,11 @@ class SewerFromPoint(Works):
         return (self.point_no,)
 
     def details(self, before: Network, after: Network, lang: Lang) -> list[str]:
-        """The published sections; length and sections of what was built on the whole way."""
+        """The range of its sections, length and sections of what was built on the whole way."""
         clauses = []
         if self.smallest and self.largest:
             sizes = self.text("to", lang).join([self.smallest, self.largest]).replace("x", "×")
-            clauses.append(self.text("published", lang, {"sizes": sizes}))
+            clauses.append(self.text("range", lang, {"sizes": sizes}))
         laid = after.conduits[after.conduits.index.isin(self.own_pipes(self.reaches(after)))]
         old = before.conduits.reindex(laid.index)[SECTION].to_numpy(float)
         pipes = laid[(laid[SECTION].to_numpy(float) != old).any(axis=1)]
@@ -138,7 +153,7 @@ class SewerFromPoint(Works):
         context: DesignContext,
         replaced: Sequence[str] = (),
     ) -> pd.DataFrame:
-        """See ``designed_course``, with the sections between those published."""
+        """See ``designed_course``, with the sections in its range."""
         catalogue = between(_bound(self.smallest), _bound(self.largest))
         return designed_course(network, course, rules, context, catalogue, replaced)
 
@@ -151,14 +166,16 @@ class SewerFromPoint(Works):
         names: Mapping[str, str],
     ) -> Applied:
         """The reaches of ``names`` laid under those ids, the outlet's pipe fit for the course,
-        and a remark where the end lies too low.
+        and remarks where they run on beyond the course that is named and where the end lies too
+        low.
         """
         new = course.index.isin(list(names))
         pipes, chambers = laid_pipes(network, course[new], design[new], manning_n, self.source)
         floor = lowest_end_level_m(network, course)
         built = with_pipes(network, pipes.rename(index=names), chambers)
         widened, remarks = widened_outlet(built, course, design)
-        return Applied(widened, (*fall_remark(design, floor), *remarks))
+        beyond = beyond_remark(course, list(names), network.outfalls.index)
+        return Applied(widened, (*beyond, *fall_remark(design, floor), *remarks))
 
     def _street_nodes(self, network: Network) -> tuple[str, ...]:
         node = network.watch_points["node_id"].to_dict()
@@ -229,6 +246,28 @@ def widened_outlet(
             conduits.loc[pipe, "barrels"] = barrels
             remarks.append(Remark("outlet_widened", {"barrels": barrels}, place=str(pipe)))
     return network.with_tables(conduits=conduits), tuple(remarks)
+
+
+def beyond_remark(course: pd.DataFrame, laid: Sequence[str], outfalls: pd.Index) -> list[Remark]:
+    """How much of the reaches ``laid`` (ids) lies beyond the course that was named, and where that
+    ends: what is built there nobody asked for by name, and it costs as much a metre.
+    """
+    new = course[course.index.isin(laid)]
+    beyond_m = (new["length_m"] - new["named_m"]).clip(lower=0.0)
+    if float(beyond_m.sum()) < LEAST_BEYOND_M:
+        return []
+    last = beyond_m[beyond_m > 0].index[-1]
+    after = course.iloc[course.index.get_loc(last) + 1 :]
+    end = str(course.at[last, "to_id"])
+    if not after.empty and after["to_id"].iloc[0] in outfalls:
+        end = str(after["to_id"].iloc[0])
+    key = "beyond_to_outlet" if end in outfalls else "beyond_to_sewer"
+    figures: dict[str, Figure] = {
+        "length_m": float(new["length_m"].sum()),
+        "beyond_m": float(beyond_m.sum()),
+        "end": end,
+    }
+    return [Remark(key, figures)]
 
 
 def fall_remark(design: pd.DataFrame, floor_m: float) -> list[Remark]:

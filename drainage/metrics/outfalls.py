@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from drainage.metrics.columns import as_written
 from drainage.metrics.ranks import shared_rank
 from drainage.metrics.series import minutes_above
 from drainage.network.model import Network
@@ -18,6 +17,8 @@ from drainage.scenario.settings import Targets
 from drainage.scenario.tracers import Tracer
 
 RANKED_BY = ("sewage_volume_m3", "overflow_volume_m3")
+SAME_DIGITS = 1
+"""Digits of m3 by which two outlets are alike."""
 LEAST_DRY_FLOW_M3_S = 0.001
 """Less before the rain is no dry-weather flow to speak of; minutes of overflow count from it."""
 RANKED_SYSTEMS = ("combined", "storm")
@@ -74,7 +75,7 @@ def score_outfalls(
     ]
     frame = frame.assign(**{tracer.column: tracer.load_kg(*origins) for tracer in tracers})
     ranked = frame[frame["system"].isin(RANKED_SYSTEMS)]
-    rank = shared_rank([as_written(ranked[name]) for name in RANKED_BY])
+    rank = shared_rank([ranked[name].round(SAME_DIGITS) for name in RANKED_BY])
     met = (frame["sewage_volume_m3"] < targets.outlet_sewage_m3).astype("boolean")
     own = frame["system"].eq("combined") & (event_depth_mm <= targets.outlet_event_rain_mm + 1e-6)
     return frame.assign(rank=rank.reindex(frame.index), meets_target=met.where(own, pd.NA))

@@ -13,11 +13,13 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from drainage.languages import Lang, both, pair, text
+from drainage.metrics.limits import Limit, shown_beside
 from drainage.report.words import clean
 
 GROUND = {True: "#DDEFD9", False: "#F9D9D6"}
 VERDICTS = {True: "workbook.met", False: "workbook.missed"}
 SIGNS = {True: "✓", False: "✗"}
+QUOTE = '"'
 NAME_WIDTH, SCENARIO_WIDTH, WITH_READINGS_WIDTH, CHANCE_WIDTH = 36, 19, 31, 24
 
 
@@ -31,6 +33,7 @@ class Glance:
     storm that decides each cell; one other than that of the first scenario is named in it.
     ``chances``: place and scenario -> how likely the target is met over the members of an
     ensemble; they stand in columns of their own, since a workbook has few formats for numbers.
+    ``limit`` judges the figures.
     """
 
     heading: str
@@ -42,6 +45,7 @@ class Glance:
     events: pd.DataFrame
     lang: Lang = "zh"
     chances: Mapping[tuple[object, object], str] = field(default_factory=dict)
+    limit: Limit | None = None
 
     def words(self, place: object, scenario: object) -> str:
         """The verdict of a tested cell, and what stands beside it."""
@@ -53,6 +57,15 @@ class Glance:
         ]
         word = text(pair(self.lang)[0], verdict) if readings else both(self.lang, verdict)
         return " · ".join([word, *readings, *other])
+
+    def number_format(self, place: object, scenario: object) -> str:
+        """How the figure of a tested cell is written, with the verdict behind it."""
+        value, met = self.values.at[place, scenario], self.met.at[place, scenario]
+        sign, digits = "", self.digits
+        if self.limit is not None:
+            sign, digits = shown_beside(float(value), met, self.limit, digits)
+        decimals = f".{'0' * digits}" if digits else ""
+        return f'{sign and f"{QUOTE}{sign}{QUOTE}"}0{decimals} "{self.words(place, scenario)}"'
 
     def total(self, scenario: object) -> str:
         """How many places meet their target, and how many would by the other readings."""
@@ -78,6 +91,7 @@ def glance_of(
     digits: int,
     beside: Mapping[str, str] = MappingProxyType({}),
     lang: Lang = "zh",
+    limit: Limit | None = None,
 ) -> Glance:
     """A block from ``report.targets``: ``place`` is its id column, ``value`` the figure.
 
@@ -101,7 +115,7 @@ def glance_of(
                           index=pd.Index(order))  # fmt: skip
     others = {word: tested(column) for word, column in beside.items()}
     return Glance(heading, digits, places, wide(decided[value]), tested("meets_target"), others,
-                  wide(decided["event"]), lang)  # fmt: skip
+                  wide(decided["event"]), lang, limit=limit)  # fmt: skip
 
 
 def write_glance(
@@ -148,15 +162,15 @@ def write_glance(
                 if pd.isna(block.met.at[place, scenario]):
                     sheet.write_string(row, column, not_tested, grey)
                     continue
-                words = block.words(place, scenario)
-                if words not in cells:
-                    cells[words] = book.add_format(
-                        {"num_format": f'0.{"0" * block.digits} "{words}"', "border": 1,
+                written = block.number_format(place, scenario)
+                if written not in cells:
+                    cells[written] = book.add_format(
+                        {"num_format": written, "border": 1,
                          "bg_color": GROUND[bool(block.met.at[place, scenario])],
                          "align": "center"}
                     )  # fmt: skip
                 value = float(block.values.at[place, scenario])
-                sheet.write_number(row, column, value, cells[words])
+                sheet.write_number(row, column, value, cells[written])
         row += 1
         sheet.write_string(row, 1, met_count, total)
         for column, scenario in enumerate(block.values.columns, start=3):

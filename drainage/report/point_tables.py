@@ -12,7 +12,9 @@ from docx.document import Document as Doc
 from docx.table import Table
 
 from drainage.languages import Lang, text
+from drainage.metrics import FIGURE, VERDICT
 from drainage.metrics.columns import column, on_sheet, sheet_heading
+from drainage.metrics.limits import Limit, shown_beside
 from drainage.report.cause_words import cause_named
 from drainage.report.docx_parts import TEXT_WIDTH_CM, fill, merged_head, shade
 from drainage.report.point_plans import Cost, Outcome, State
@@ -72,6 +74,22 @@ def _figures(state: State, names: Sequence[str]) -> list[str]:
     return [shown(state.figures[name], column(name).shown or 0) for name in names]
 
 
+def _judged(state: State, names: Sequence[str], texts: SheetTexts) -> list[str]:
+    """As ``_figures``, of those beside their verdicts."""
+    at_limit: tuple[Reading, ...] = ("gutter", "lane")
+    reading = {FIGURE[own]: own for own in at_limit}
+    words = _figures(state, names)
+    for place, name in enumerate(names):
+        own = reading.get(name)
+        if own is not None:
+            limit = Limit(VERDICT[own], texts.point_depth_m, met_at_limit=True)
+            value, digits = state.figures[name], column(name).shown or 0
+            met = state.verdicts[own]
+            sign, digits = shown_beside(value, met, limit, digits)
+            words[place] = f"{sign}{shown(value, digits)}"
+    return words
+
+
 def _widths_cm(names: Sequence[str], last_cm: float) -> tuple[float, ...]:
     """Of the figures, narrowed where they leave too little for the storm, and of what ends them."""
     own = [FIGURE_CM.get(column(name).unit, OTHER_CM) for name in names]
@@ -85,7 +103,7 @@ def add_effects(document: Doc, outcomes: Sequence[Outcome], texts: SheetTexts, l
     heads = [*_heads(names, texts, lang), text(lang, "sheets.met")]
 
     def cells(state: State) -> list[str]:
-        return [*_figures(state, names), verdict_words(state, texts.decides, lang)]
+        return [*_judged(state, names, texts), verdict_words(state, texts.decides, lang)]
 
     table = _two_sides(document, outcomes, texts, lang, heads,
                        [(*cells(o.before), *cells(o.after)) for o in outcomes],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 import xarray as xr
 
 from drainage.crews import Closing
-from drainage.maps.atlas_lists import _name_lines, closures, lines_with_room
-from drainage.maps.atlas_page import _row_by_row
+from drainage.maps.atlas_lists import _name_lines, closures, draw_closures, lines_with_room
+from drainage.maps.atlas_page import _row_by_row, lettered
+from drainage.maps.paper import a4_across
 from drainage.study.atlas.figures import POINTS, point_table
 from drainage.study.atlas.traffic import detour_table, street_table
 from drainage.study.crews.storm import CrewStorm
@@ -143,6 +145,20 @@ def test_a_list_never_runs_over_its_room(lengths, room, shown, left):
     listed, more = lines_with_room(entries, room)
     assert (len(listed), more) == (shown, left)
     assert sum(map(len, listed)) + (more > 0) <= room
+
+
+def test_a_map_has_letters_of_listed_streets_alone(storm, result):
+    """Below 7 mm of heading a line of 2.9 mm: 6 mm hold two, the second of which counts the others
+    of three streets; 9 mm hold all three."""
+    street, lane = closures(panel(storm, result), "en")
+    listed = [street, lane, replace(lane, letter="")]
+    for bottom, letters in ((13.0, ["a"]), (16.0, ["a", "b"])):
+        _, paper = a4_across()
+        own = panel(storm, result, roads=storm.roads)
+        shown = draw_closures(paper, own, listed, (0.0, 0.0, 100.0, bottom), "en")
+        assert [letter for letter, _ in lettered(listed, shown)] == letters
+        said = {own.get_text() for own in paper.texts}
+        assert ("2 more in streets.csv and detours.csv" in said) == (bottom == 13.0)
 
 
 def test_a_name_is_parted_before_its_bracket_where_that_takes_no_more_lines():

@@ -246,7 +246,7 @@ def test_words_of_the_field_and_what_is_done_at_a_level_stand_beside(with_table)
     ask(with_table, 64)
     answer = with_table.locator("#season-answer")
     expect(answer).to_contain_text(
-        "各级行动（假定，待主管部门核定，不是命令；上级包含下级）：蓝：封闭该处道路"
+        "各级行动（假定，待主管部门核定，不是命令；高一级包括低一级的行动）：蓝：封闭该处道路"
     )
     # Nothing is done where no place has a level: 0.52 cm a mm at the first point, the deepest 0.9.
     ask(with_table, 16)
@@ -312,6 +312,23 @@ def test_ways_are_those_of_the_lightest_storm_that_brings_the_rain(with_crews):
     # With the river low 20 mm bring 0.7 * 0.9 * 20 = 13 cm at most.
     ask(with_crews, 20, 60, 1)
     expect(ways).to_contain_text("有水深的积水点、下凹路段和重点道路都未达到断行水深 27 cm")
+
+
+def test_pumps_have_no_tick_where_no_crew_brings_them(retold, document, network, crews):
+    """Point 1 has a crew and one pump of two kept; at point 4 one is enough, and nobody comes."""
+    alone = crews["pumps"][0] | {"point_no": "4", "come": []}
+    duty = crews["duties"][0] | {"point_no": "4", "crew": "", "remark": "no-crew-left"}
+    tables = crews | {"pumps": [*crews["pumps"], alone], "duties": [*crews["duties"], duty]}
+
+    def with_both(data):
+        data["season"] = {"remarks": NO_REMARKS, "table": page_rain_table(document, network)}
+        data["crews"] = {"remarks": NO_REMARKS, "tables": tables}
+
+    page = retold(with_both)
+    rows = page.locator("[data-crews$='|h33'] [data-table^='crews-'] tbody tr")
+    expect(rows.nth(0)).to_contain_text("✓ 需 1 台, 现有 2 台")
+    expect(rows.nth(3)).to_contain_text("需 1 台, 现有 2 台 (无队伍到场)")
+    expect(rows.nth(3)).not_to_contain_text("✓")
 
 
 def test_a_depth_below_the_least_of_the_table_may_close_a_street(retold, document, network, crews):

@@ -70,11 +70,25 @@ def test_a_place_is_worse_from_more_than_a_centimetre(scope, metric, change_m, w
         (50.0, np.nan, True),  # an outlet that was dry has no percentage
     ],
 )  # fmt: skip
-def test_an_outlet_is_worse_from_more_than_10_m3_and_one_per_cent(change_m3, change_pct, worse):
-    row = ("outfall", "CO1", "overflow_volume_m3", change_m3, change_pct)
+@pytest.mark.parametrize("metric", ["overflow_volume_m3", "sewage_volume_m3"])
+def test_an_outlet_is_worse_from_more_than_10_m3_and_one_per_cent(
+    metric, change_m3, change_pct, worse
+):
+    row = ("outfall", "CO1", metric, change_m3, change_pct)
     assert bool(named(changes(row))) == worse
     assert named(changes(row), outlets=["CO2"]) == []
-    assert named(changes((*row[:2], "sewage_volume_m3", *row[3:]))) == []
+
+
+def test_more_sewage_is_told_where_the_overflow_hardly_grows():
+    """57.0 to 105.3 m3 of sewage in 4,000 to 4,020 m3: 0.5 % more water, 85 % more sewage."""
+    table = changes(
+        ("outfall", "CO1", "overflow_volume_m3", 20.0, 0.5),
+        ("outfall", "CO1", "sewage_volume_m3", 48.3, 84.7),
+        ("outfall", "CO2", "sewage_volume_m3", 3.3, 21.4),
+    )
+    assert side_effects(table, ["CO1", "CO2"])[["id", "metric"]].to_numpy().tolist() == [
+        ["CO1", "sewage_volume_m3"]
+    ]
 
 
 def test_the_worst_stand_first_points_then_streets_then_outlets():
@@ -210,18 +224,19 @@ def test_runs_agree_by_themselves_and_unscored_ones_say_nothing():
 
 
 def test_figures_are_shown_with_the_digits_they_are_good_for():
-    """Depths to a millimetre, minutes and volumes to a tenth, shares to a hundredth per cent."""
+    """Depths to a millimetre, minutes and volumes to a tenth; sewage to a litre, since it is judged
+    by 1 m3, shares to a ten-thousandth per cent, since per cents are shown of them."""
     shown = rounded(
         pd.DataFrame(
             {"max_depth_m": [0.12345], "minutes_above_limit": [12.345],
-             "sewage_volume_m3": [5.4321], "other_share_above": [0.123456],
+             "sewage_volume_m3": [5.4321], "other_share_above": [0.12345678],
              "flow_to_capacity": [0.98765], "change_pct": [12.345], "max_flow_m3_s": [1.234567],
              "peak_flow_m3_s": [1.234567], "overflow_volume_m3": [5.4321],
              "not_a_figure": [0.123456789]}
         )
     ).iloc[0]  # fmt: skip
     assert shown.tolist() == [
-        0.123, 12.3, 5.4, 0.1235, 0.99, 12.3, 1.2346, 1.2346, 5.4, 0.123456789,
+        0.123, 12.3, 5.432, 0.123457, 0.99, 12.3, 1.2346, 1.2346, 5.4, 0.123456789,
     ]  # fmt: skip
 
 

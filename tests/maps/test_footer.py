@@ -1,9 +1,12 @@
 """Lines below a map fit on its sheet."""
 
+from dataclasses import replace
+
 from rich.cells import cell_len
 
+from drainage.maps.draw import storm_words
 from drainage.maps.font import folded
-from drainage.maps.sheet import sheet
+from drainage.maps.sheet import network_line, sheet
 
 METHOD = "SWMM 5.2 管网 + 二维浅水, 沿街道单元 5 m, 虚拟细地面 0.5 m, 水深按像元; " * 3
 
@@ -22,6 +25,19 @@ def test_a_number_stays_with_its_sign_and_its_unit():
     assert folded("影响不超过 3 mm。水深从边沟起算，洼地从最低处起算", 30) == [
         "影响不超过 3 mm。", "水深从边沟起算，", "洼地从最低处起算",
     ]  # fmt: skip
+
+
+def test_a_storm_and_its_network_have_no_chinese_on_an_english_map(small_network):
+    storm = {"title_zh": "雨", "hourly_depth_mm": 54.0, "plan_word": "五年一遇"}
+    assert "(the plan says once in 5 years)" in storm_words(storm, "en")
+    assert "(规划称五年一遇)" in storm_words(storm, "zh")
+    town = replace(small_network, title_zh="密云老城（示意）", notes="未测 // not surveyed")
+    assert network_line(town, "en") == f"Network: {town.name}. not surveyed"
+    assert network_line(town, "zh") == "管网: 密云老城（示意）. 未测"
+    both = replace(town, title_zh="密云老城 // Miyun old town")
+    assert network_line(both, "en") == "Network: Miyun old town. not surveyed"
+    # Words that are no return period stay as the plan has them.
+    assert "(the plan says 特大暴雨)" in storm_words(storm | {"plan_word": "特大暴雨"}, "en")
 
 
 def test_nothing_of_a_line_is_lost_and_no_part_is_too_long():

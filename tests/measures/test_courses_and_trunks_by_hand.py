@@ -5,6 +5,7 @@ import pytest
 
 from drainage.measures.laid_pipes import deepened, with_pipes
 from drainage.measures.renewal import _area_m2
+from drainage.measures.sewer_from_point import beyond_remark
 from drainage.measures.trunk_sewers import _path
 
 
@@ -37,6 +38,38 @@ def test_a_course_that_comes_back_twice_is_told_once(small_network, findings):
     back = ["G-A", "G-B", "G-C", "G-B", "G-A", "G-B"]
     (found,) = findings(small_network, kind="relief_sewer", point_no="1", course=back)
     assert "comes back to this manhole" in found.message
+
+
+def beyond(applied):
+    return [own for own in applied.remarks if own.key.startswith("beyond")]
+
+
+@pytest.mark.parametrize("kind", ["relief_sewer", "renewal"])
+def test_what_is_built_beyond_a_named_course_is_told(small_network, build, measure_of, kind):
+    """Named from G-A to G-B, 50 m; from M-B it runs on for the 50 m of C-2 to the pipe into CO1."""
+    works = {"kind": kind, "point_no": "1", "course": ["G-A", "G-B"], "smallest": "d2000"}
+    (remark,) = beyond(build(small_network, **works))
+    assert remark.figures == {"length_m": 100.0, "beyond_m": 50.0, "end": "CO1"}
+    words = measure_of(**works).sentence(remark, "zh")
+    assert "所建 100 m 中 50 m 在所列路线（course）以外，沿现状管续建至排出口 CO1" in words
+
+
+def test_a_sewer_within_its_course_or_without_one_runs_on_nowhere(small_network, build):
+    named = {"kind": "relief_sewer", "point_no": "1", "course": ["G-A", "G-B", "G-C"]}
+    assert beyond(build(small_network, **named)) == []
+    assert beyond(build(small_network, kind="relief_sewer", point_no="1")) == []
+
+
+def test_a_sewer_that_runs_on_into_earlier_works_names_the_manhole():
+    """50 m named and 40 m beyond are laid; from M-C an earlier relief leads on."""
+    course = pd.DataFrame(
+        {"to_id": ["M-B", "M-C", "M-D", "CO1"], "length_m": [50.0, 40.0, 30.0, 20.0],
+         "named_m": [50.0, 0.0, 0.0, 0.0]}, index=["P-1", "P-2", "P-3", "P-4"])  # fmt: skip
+    (remark,) = beyond_remark(course, ["P-1", "P-2"], pd.Index(["CO1"]))
+    assert (remark.key, remark.figures) == (
+        "beyond_to_sewer", {"length_m": 90.0, "beyond_m": 40.0, "end": "M-C"},
+    )  # fmt: skip
+    assert beyond_remark(course, ["P-1"], pd.Index(["CO1"])) == []
 
 
 def test_a_course_past_a_street_node_without_a_manhole_is_found_there(small_network, findings):

@@ -70,6 +70,18 @@ def test_the_number_of_inlets_follows_from_the_land_of_the_place(wide_town, buil
     assert built.network.inlets.at["R-1", "number_per_side"] == 13
 
 
+def test_a_light_target_storm_is_no_exception_to_the_least_return_period(wide_town, build):
+    # 33 mm in an hour are 1.106 a in zone II; the design's 3 a are the rarer. At 5 min
+    # 591 (1 + 0.893 lg 3) / 6.859^0.436 = 364.0 L/(s ha); 0.65 x 0.48 ha x 364.0 = 113.6 L/s.
+    points = wide_town.watch_points.assign(target_hourly_rain_mm=33.0)
+    (remark,) = build(wide_town.with_tables(watch_points=points), kind="inlets_at",
+                      points=["1"]).remarks  # fmt: skip
+    assert [remark.figures[f"{end}_period_a"] for end in ("least", "greatest")] == [3.0, 3.0]
+    assert remark.figures["greatest_flow_l_s"] == pytest.approx(113.6, abs=0.1)
+    (rarer,) = build(wide_town, kind="inlets_at", points=["1"]).remarks
+    assert rarer.figures["greatest_period_a"] == pytest.approx(4.906, abs=0.001)
+
+
 def test_the_rule_never_takes_inlets_away(small_network, build):
     many = small_network.with_tables(inlets=small_network.inlets.assign(number_per_side=9))
     built = build(many, kind="inlets_at", points=["1"]).network

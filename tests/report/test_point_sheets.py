@@ -98,7 +98,7 @@ def test_a_sheet_has_place_years_works_and_cost(written):
     assert "东 50.0 m，北 0.0 m\n（EPSG:4548，CGCS2000，中央经线 117°E）" in words
     assert YEARS in words
     assert "CO1 出口CO1，沿主管线 100 m" in words
-    assert "本点增设 <b>：沿现状管增设并行管渠；公布断面 d800～2000×1500 mm" in words
+    assert "本点增设 <b>：沿现状管增设并行管渠；断面范围 d800～2000×1500 mm" in words
     assert "依据：公布" in words
     assert "全区工程：全区雨水口" in words
     assert "总价：41,494 万元（未分期）" in words
@@ -209,7 +209,7 @@ def test_a_page_is_in_one_language(written):
     # 0.21 m at the peak of an hour's triangle: 60 x (1 - 0.15 / 0.21) = 17 min; lane 0.16 m
     assert {"not met\n30 min ✓ lane ✗", "met\n30 min ✓ lane ✓"} <= set(en)
     assert (
-        "Relief sewer beside the existing one (本点增设 <b>): published sections d800 to 2000×1500 mm"
+        "Relief sewer beside the existing one (本点增设 <b>): sections within d800 to 2000×1500 mm"
         in en
     )
     assert "总价: 414.94 million yuan (not split)" in en

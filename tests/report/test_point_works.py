@@ -34,15 +34,25 @@ def test_a_sheet_tells_the_remarks_in_its_language(on_sheet):
     relief = measure(**RELIEF)
     works = [Built(relief, (LAID, TOO_LOW))]
     assert on_sheet(relief, works, "en") == (
-        "Relief sewer beside the existing one (积水点1增设): published sections d800 to "
+        "Relief sewer beside the existing one (积水点1增设): sections within d800 to "
         "2000×1500 mm; 3 parallel sewers, P = 5.0 a, Q = 1.25–2.50 m³/s; its end lies 0.70 m "
         "below the invert it leads to (cover of 0.7 m and least slope); to be checked by levelling"
     )
     assert on_sheet(relief, works, "zh") == (
-        "积水点1增设：沿现状管增设并行管渠；公布断面 d800～2000×1500 mm；并行管 3 段, P = 5.0 a, "
+        "积水点1增设：沿现状管增设并行管渠；断面范围 d800～2000×1500 mm；并行管 3 段, P = 5.0 a, "
         "Q = 1.25–2.50 m³/s；末端管底比受纳处低 0.70 m（覆土 0.7 m 与最小坡度所限）, "
         "须按测量标高复核"
     )
+
+
+@pytest.mark.parametrize("source", ["2022年公布 // published 2022", "假定 // assumed"])
+def test_a_range_of_sections_says_nothing_of_who_gave_it(on_sheet, source):
+    """The source beside it says whether it is published or assumed."""
+    relief = measure(**RELIEF | {"source": source})
+    assert on_sheet(relief, [], "zh").endswith(
+        "：沿现状管增设并行管渠；断面范围 d800～2000×1500 mm"
+    )
+    assert on_sheet(relief, [], "en").endswith(": sections within d800 to 2000×1500 mm")
 
 
 def test_a_remark_about_one_pipe_stays_in_the_list_of_the_scenario(on_sheet):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -121,13 +123,15 @@ def crews_tables():
     return {"crews": crews, "pumps": pumps, "detours": detours}
 
 
+# 30 mm in 20 min, even: all of it in an hour, 22.5 mm in 15 min.
+STORM = Hyetograph("h54", "雨", 300, np.full(4, 90.0), "test")
+CREWS = CrewsOnPage(crews_tables(), ROADS, {"h54": STORM}, {"closed_depth_m": 0.27},
+                    {"bases": [("东", "east")], "pumps": []}, (15, 60))  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def crews():
-    # 30 mm in 20 min, even: all of it in an hour, 22.5 mm in 15 min.
-    storm = Hyetograph("h54", "雨", 300, np.full(4, 90.0), "test")
-    own = CrewsOnPage(crews_tables(), ROADS, {"h54": storm}, {"closed_depth_m": 0.27},
-                      {"bases": [("东", "east")], "pumps": []}, (15, 60))  # fmt: skip
-    return page_crews(own)
+    return page_crews(CREWS)
 
 
 def test_a_storm_is_told_by_the_most_that_falls_in_each_length(crews):
@@ -140,12 +144,34 @@ def test_duties_keep_their_ids_and_what_is_unknown_is_null(crews):
     served, left = crews["duties"]
     assert (served["point_no"], served["arrives_min"], served["base_assumed"]) == (
         "01",
-        41.25,
+        41.2549,
         True,
     )
     assert (left["crew"], left["arrives_min"], left["remark"]) == ("", None, "no-crew-left")
     assert crews["pumps"][0]["enough"] is False
     packed_json(crews)
+
+
+def test_pumps_say_in_which_ways_a_crew_brings_them():
+    tables = crews_tables()
+    one, none = (
+        tables["pumps"].assign(enough=True),
+        tables["pumps"].assign(enough=True, point_no="2"),
+    )
+    tables["pumps"] = pd.concat([one, none])
+    later = tables["crews"].head(1).assign(leaving="before-rain")
+    other = tables["crews"].tail(1).assign(event="h33", crew="A-1")
+    tables["crews"] = pd.concat([tables["crews"], later, other])
+    shown = page_crews(replace(CREWS, tables=tables, storms=dict.fromkeys(("h33", "h54"), STORM)))
+    # Point 1 is served both ways; point 2 has a crew in the other storm alone.
+    assert [row["come"] for row in shown["pumps"]] == [["on-call", "before-rain"], []]
+
+
+def test_the_page_alone_rounds_a_way_around():
+    """5.546 min are 5.5 of one decimal; of 5.55, rounded before, they were 5.6."""
+    tables = crews_tables()
+    tables["detours"] = tables["detours"].assign(detour_min=5.546)
+    assert page_crews(replace(CREWS, tables=tables))["detours"][0]["detour_min"] == 5.546
 
 
 def test_a_detour_has_its_reaches_and_the_streets_that_meet_at_its_ends(crews):

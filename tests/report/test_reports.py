@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from drainage.metrics import VERDICTS
 from drainage.metrics.columns import headings
+from drainage.metrics.limits import limits_of
 from drainage.report import write_workbook
 from drainage.report.glance import glance_of
 from drainage.report.targets import outlet_targets, point_targets
@@ -107,6 +108,20 @@ def test_a_figure_of_another_storm_than_that_of_the_town_as_it_is_names_it():
     words = {name: glance.words("CO1", name) for name in ("existing", "whole", "inlets")}
     assert words == {"existing": "不达标 not met", "whole": "不达标 not met",
                      "inlets": "不达标 not met · h33"}  # fmt: skip
+
+
+def test_a_verdict_of_the_workbook_is_not_belied_by_its_figure():
+    """0.96 m3 under a limit of 1 m3 stand with two digits, 14.4 m3 with one."""
+    outlets = pd.DataFrame(
+        {"scenario": ["existing", "separation"], "event": "h33", "outlet_id": "CO1",
+         "system": "combined", "sewage_volume_m3": [14.4, 0.96], "overflow_volume_m3": 100.0,
+         "meets_target": pd.array([False, True], dtype="boolean")}
+    )  # fmt: skip
+    decided = outlet_targets(outlets, {"h33": 33.0}, Targets())
+    glance = glance_of(decided, "outlet_id", "sewage_volume_m3", pd.Series({"CO1": "a"}), "m3", 1,
+                       limit=limits_of(Targets())["sewage_volume_m3"])  # fmt: skip
+    assert glance.number_format("CO1", "existing") == '0.0 "不达标 not met"'
+    assert glance.number_format("CO1", "separation") == '0.00 "达标 met"'
 
 
 def test_causes_and_systems_stand_in_chinese_too(points, tmp_path):

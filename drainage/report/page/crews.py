@@ -19,7 +19,6 @@ DUTY = (*RUN, "leaving", "point_no", "name_zh", "name_en", "trigger_min", "crew"
 PUMP = (*RUN, "point_no", "rate_m3_h", "needed", "kept", "enough", "needed_pumps_h", "assumed")
 DETOUR = (*RUN, "street_zh", "street_en", "minute", "closed_from_min", "closed_to_min", "closed_m",
           "detour_m", "detour_min", "way_zh", "way_en", "remark")  # fmt: skip
-DIGITS = 2
 USUAL_MINUTES = (30, 60, 180)
 """Lengths of rain by which a storm is told where no rain table asks for others."""
 
@@ -41,8 +40,10 @@ class CrewsOnPage:
 def page_crews(own: CrewsOnPage) -> dict[str, Any]:
     """The same as JSON holds it.
 
-    A detour carries its reaches and those that are closed; ``roads`` has the ends of reaches
-    without a street channel, which no other layer of the map has.
+    Figures stand as the tables have them: the page alone rounds, once. Of pumps ``come`` names the
+    ways of leaving in which a crew brings them. A detour carries its reaches and those that are
+    closed; ``roads`` has the ends of reaches without a street channel, which no other layer of the
+    map has.
     """
     duties = own.tables["crews"]
     runs = duties[list(RUN)].drop_duplicates().to_dict("records")
@@ -54,7 +55,7 @@ def page_crews(own: CrewsOnPage) -> dict[str, Any]:
         "assumed": [{"what": what, "names": [list(name) for name in names]}
                     for what, names in own.assumed.items()],
         "duties": _rows(duties, DUTY),
-        "pumps": _rows(own.tables["pumps"], PUMP),
+        "pumps": _pumps(own.tables["pumps"], duties),
         "detours": [
             row | {"reaches": ways.split(), "closed": closed.split(),
                    "from": _meeting(own.roads, start), "to": _meeting(own.roads, end)}
@@ -66,6 +67,14 @@ def page_crews(own: CrewsOnPage) -> dict[str, Any]:
         ],
         "roads": {str(reach): _ends(own.roads, reach) for reach in road_only},
     }  # fmt: skip
+
+
+def _pumps(pumps: pd.DataFrame, duties: pd.DataFrame) -> list[dict[str, Any]]:
+    """The pumps of each point, with the ways of leaving in which a crew comes to it."""
+    served = duties[duties["crew"].fillna("").ne("")].groupby([*RUN, "point_no"], sort=False)
+    come = {run: list(dict.fromkeys(own["leaving"])) for run, own in served}
+    return [row | {"come": come.get((row["scenario"], row["event"], row["point_no"]), [])}
+            for row in _rows(pumps, PUMP)]  # fmt: skip
 
 
 def _most_mm(storm: Hyetograph, minutes: Sequence[int]) -> dict[str, float]:
@@ -98,7 +107,7 @@ def _ends(roads: Roads, reach: str) -> list[float]:
 
 def _rows(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
     """Rows as JSON holds them; what is not known is null."""
-    shown = frame[list(columns)].round(DIGITS).astype(object)
+    shown = frame[list(columns)].astype(object)
     found: list[dict[str, Any]] = shown.where(frame[list(columns)].notna(), None).to_dict("records")
     return [{name: _plain(value) for name, value in row.items()} for row in found]
 

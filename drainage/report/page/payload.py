@@ -11,6 +11,7 @@ from drainage import __version__
 from drainage.comparison import side_effects
 from drainage.languages import WHOLE, Lang, in_language, languages, side, text, texts_of
 from drainage.metrics import FIGURE, VERDICT, ordered
+from drainage.metrics.limits import limits_of
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import (
@@ -56,6 +57,9 @@ def build_payload(page: StudyPage) -> Payload:
         "languages": [_language(lang) for lang in languages()],
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "readings": _readings(page.study.conditions.targets),
+        "limits": {
+            name: asdict(own) for name, own in limits_of(page.study.conditions.targets).items()
+        },
         "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
         "programme": _programme(page),
         "ranking": page.ranking and page.ranking.model_dump(),

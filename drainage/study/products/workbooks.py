@@ -12,6 +12,7 @@ from drainage.ensemble.shown import Shown
 from drainage.languages import Lang, both, in_language, pair, text
 from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.columns import column, headings
+from drainage.metrics.limits import limits_of
 from drainage.network.street_roads import shown_names
 from drainage.report import write_workbook
 from drainage.report.glance import Glance, glance_of
@@ -95,6 +96,7 @@ def _glances(
     points = point_targets(tables["point"], hourly)
     outlets = outlet_targets(tables["outfall"], whole, targets)
     first = pair(lang)[0]
+    limits = limits_of(targets)
     blocks = []
     if len(points):
         figure, others = FIGURE[targets.decides], ordered(targets.decides)[1:]
@@ -102,7 +104,7 @@ def _glances(
         block = glance_of(
             points, "point_no", figure, shown_names(opened.base.watch_points),
             _points_heading(figure, targets, lang), column(figure).shown or 0,
-            {readings[own]: VERDICT[own] for own in others}, lang,
+            {readings[own]: VERDICT[own] for own in others}, lang, limits[figure],
         )  # fmt: skip
         blocks.append(with_chances(block, points, "point_no", shown))
     if len(outlets):
@@ -110,7 +112,7 @@ def _glances(
         block = glance_of(
             outlets, "outlet_id", "sewage_volume_m3", shown_names(opened.base.outfalls),
             both(lang, "workbook.outlets_in_target", " · ", limit_m3=limit_m3),
-            column("sewage_volume_m3").shown or 0, {}, lang,
+            column("sewage_volume_m3").shown or 0, {}, lang, limits["sewage_volume_m3"],
         )  # fmt: skip
         blocks.append(with_chances(block, outlets, "outlet_id", shown))
     return blocks

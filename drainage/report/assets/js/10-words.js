@@ -49,9 +49,30 @@ function number(value, digits = null) {
   return formats.get(key).format(value);
 }
 
+/* A figure with as many digits as do not speak against its verdict (drainage/metrics/limits.py). */
+function besideVerdict(value, met, { limit, met_at_limit: at }, digits) {
+  if (value === null || value === undefined || met === null || met === undefined) return number(value, digits);
+  const meets = (one) => (at ? one <= limit : one < limit);
+  const signed = () => `${met ? "<" : ">"}${number(value, digits)}`;
+  if (meets(value) !== met) return value === limit ? signed() : number(value, digits);
+  for (let own = digits; own <= FINEST; own += 1) {
+    const shown = new Intl.NumberFormat("en", { maximumFractionDigits: own, useGrouping: false });
+    if (meets(Number(shown.format(value))) === met) return number(value, own);
+  }
+  return signed();
+}
+
+const FINEST = 4;
+
+function figureOf(row, column) {
+  const limit = DATA.limits[column];
+  return limit ? besideVerdict(row?.[column], row?.[limit.verdict], limit, DATA.columns[column].digits)
+    : number(row?.[column], DATA.columns[column].digits);
+}
+
 function measured(row, column, unit = true) {
   const own = DATA.columns[column];
-  const text = number(row?.[column], own.digits);
+  const text = figureOf(row, column);
   return unit && own.unit && text !== "—" ? `${text} ${own.unit}` : text;
 }
 

@@ -116,7 +116,8 @@ function pair(key, show = null) {
     const own = column(key);
     return { ...own, key: `${side}:${key}`, value: (row) => row[side]?.[key], group: own.title,
       title: t(side),
-      ...(show ? { show: (row) => show(row[side]?.[key], row[side]) } : {}) };
+      ...(show ? { show: (row) => show(row[side]?.[key], row[side]) }
+        : DATA.limits[key] ? { show: (row) => figureOf(row[side], key) } : {}) };
   });
 }
 

@@ -82,8 +82,11 @@ function pumpsInAll(rows) {
   })) : null;
 }
 
+/* Pumps that nobody brings are not enough, however many are kept. */
 function pumpWords(row) {
-  return el("div", {}, el("span", { class: `badge ${row.enough ? "yes" : "no"}` },
-    `${row.enough ? "✓" : "✗"} ${t("crews_pump", { needed: number(row.needed, 0), kept: number(row.kept, 0) })}`),
+  const words = t("crews_pump", { needed: number(row.needed, 0), kept: number(row.kept, 0) });
+  const judged = !row.enough ? ["no", "✗ "] : row.come.length ? ["yes", "✓ "] : null;
+  return el("div", {}, judged ? el("span", { class: `badge ${judged[0]}` }, `${judged[1]}${words}`) : words,
+    row.come.length ? null : el("span", { class: "beside" }, t("crews_pump_nobody")),
   ` ${t("crews_rate", { rate: number(row.rate_m3_h, 0) })}${row.assumed ? t("assumed_short") : ""}`);
 }

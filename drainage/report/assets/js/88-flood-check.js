@@ -30,14 +30,15 @@ function checkedRuns({ runs }) {
 }
 
 /* Each point once, its greatest depth in the lane and the verdict of each run beside. */
-function checkedPoints({ runs, points }) {
+function checkedPoints({ runs, points, limit_m }) {
   const places = [...new Map(points.map((own) => [own.id, own])).values()];
   return cardTable({ name: "flood-check-points", caption: t("flood_check_depths"), rows: places, columns: [
     { title: t("point"), show: (own) => `${own.id} ${named(own)}` },
     ...runs.map((run) => ({ title: checkedRunWords(run), show: (own) => {
       const found = points.find((one) => one.id === own.id && one.scenario === run.scenario && one.event === run.event);
       if (found?.max_lane_depth_m === null || found === undefined) return null;
-      return [`${number(found.max_lane_depth_m, 2)} m `, el("span", { class: `badge ${found.meets_flood_target ? "yes" : "no"}` },
+      const limit = { limit: limit_m, met_at_limit: true };
+      return [`${besideVerdict(found.max_lane_depth_m, found.meets_flood_target, limit, 2)} m `, el("span", { class: `badge ${found.meets_flood_target ? "yes" : "no"}` },
         met(found.meets_flood_target))];
     } })),
   ] });
