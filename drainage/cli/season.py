@@ -12,11 +12,11 @@ from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, unchanged, written
 from drainage.cluster import Machines
 from drainage.languages import either, text
-from drainage.maps.season_words import dam_note
+from drainage.maps.season_words import dam_note, inflow_note
 from drainage.quantities import figure
 from drainage.said import said
 from drainage.said_again import said_again
-from drainage.season import SeasonDocument
+from drainage.season import PlaceOf, SeasonDocument, called
 from drainage.season.wall import (
     OUTSIDE,
     cell_words,
@@ -81,6 +81,7 @@ def season(workspace: Workspace, study: str, scenario: str | None, machines: Mac
         made, paths = write_season(own, document)
     _show(document)
     _say_words([own.title_zh for own in document.states])
+    _say_inflow(document.places)
     _say_found(document, found)
     _say_towns(document, of_towns)
     for path in paths:
@@ -100,7 +101,7 @@ def _show(document: SeasonDocument) -> None:
                depth_cm=own.criterion.depth_cm) for own in columns),
     )  # fmt: skip
     for number, place in enumerate(document.places):
-        named = either(reader(), place.name_zh, place.name_en)
+        named = called(place, reader())
         cells = [cell_words(own, number) for own in columns]
         print_row(
             shown, text(reader(), f"rain_table.kind.{place.kind}"), f"{place.id} {named}", *cells
@@ -111,6 +112,12 @@ def _show(document: SeasonDocument) -> None:
 def _say_words(titles: Sequence[str]) -> None:
     """What a word of the field in Chinese titles means, to who reads Chinese."""
     if reader() == "zh" and (words := dam_note(titles, "zh")):
+        console.print(f"  {words}")
+
+
+def _say_inflow(places: Sequence[PlaceOf]) -> None:
+    """What the mark of an assumed inflow means, where a place bears it."""
+    if words := inflow_note(places, reader()):
         console.print(f"  {words}")
 
 
@@ -203,13 +210,14 @@ def ask(
         print_row(
             shown,
             text(reader(), f"rain_table.kind.{place.kind}"),
-            f"{place.id} {either(reader(), place.name_zh, place.name_en)}",
+            f"{place.id} {called(place, reader())}",
             f"{figure(own.depth_cm, 0)}{own.mark}{_depth_band(own)}",
             *own.times,
             text(reader(), f"rain_table.level.{own.level}") if own.level else "",
         )
     console.print(shown)
     _say_words([answer.state.title_zh])
+    _say_inflow([document.places[own.place] for own in answer.flooded])
     _say_answer(document, answer)
 
 
@@ -239,7 +247,7 @@ def _say_drawn_towns(document: SeasonDocument, answer: Answer) -> None:
         say(said("  {mark} outside what these towns give", mark=OUTSIDE))
     for own in answer.perhaps:
         place = document.places[own.place]
-        named = either(reader(), place.name_zh, place.name_en)
+        named = called(place, reader())
         say(said("  ? {place}: {reached} of {members} drawn towns reach {depth_cm} cm.",
                  place=f"{place.id} {named}", reached=own.reached, members=own.members,
                  depth_cm=document.depths_cm[0]))  # fmt: skip

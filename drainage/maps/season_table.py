@@ -15,7 +15,7 @@ from drainage.maps.font import folded, font, plain, wide_mm
 from drainage.maps.paper import EDGE_MM, HEIGHT_MM, NO_MARKS, WIDTH_MM, a4_across
 from drainage.maps.season_words import reading_example, season_notes, state_words
 from drainage.maps.sheet import GREY, INK
-from drainage.season import SeasonDocument
+from drainage.season import SeasonDocument, called
 from drainage.season.wall import (
     Column,
     band_words,
@@ -161,7 +161,7 @@ def _rows(
         heads = [] if own.kind == kind else [(None, text(lang, f"rain_table.kind.{own.kind}"))]
         if len(rows) + len(heads) + 1 > most:
             break
-        named = either(lang, own.name_zh, own.name_en)
+        named = called(own, lang)
         words = f"{own.id} {named}" if own.kind != "street" else named or own.id
         rows += [*heads, (number, words)]
         shown, kind = shown + 1, own.kind

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from drainage.languages import Lang, either, in_language, text
 from drainage.network.trust import is_assumed
-from drainage.season import LevelOf, SeasonDocument
+from drainage.season import LevelOf, PlaceOf, SeasonDocument, called
 from drainage.season.document import ThresholdOf
 from drainage.season.wall import (
     leading_columns,
@@ -30,7 +30,7 @@ def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
     comma = text(lang, "language.comma")
     return [
         text(lang, "rain_table.signs"),
-        *filter(None, [band_note(document, lang)]),
+        *filter(None, [band_note(document, lang), inflow_note(document.places, lang)]),
         text(lang, "rain_table.times", minutes=minutes, depth_cm=depth_cm,
              state=state_words(document, 0, lang)),
         text(lang, "rain_table.shape", ranges=_ranges(rains, lang), agree_mm=document.agree_mm),
@@ -62,6 +62,19 @@ def dam_note(said_before: Iterable[str], lang: Lang) -> str:
     it sounds like a failure."""
     word = text(lang, "rain_table.dam.word")
     return text(lang, "rain_table.dam.note") if any(word in own for own in said_before) else ""
+
+
+def inflow_note(places: Iterable[PlaceOf], lang: Lang) -> str:
+    """What the mark of an assumed inflow means, with the places that bear it and their shares."""
+    marked = [own for own in places if own.assumed]
+    if not marked:
+        return ""
+    told = text(lang, "language.comma").join(
+        text(lang, "rain_table.assumed.share", share_pct=own.assumed_inflow_pct,
+             place=either(lang, own.name_zh, own.name_en) or own.id)
+        for own in marked
+    )  # fmt: skip
+    return text(lang, "rain_table.assumed.note", places=told, event=marked[0].assumed_inflow_event)
 
 
 def actions_note(document: SeasonDocument, lang: Lang) -> str:
@@ -146,7 +159,7 @@ def reading_example(document: SeasonDocument, lang: Lang) -> list[str]:
         for column in leading_columns(document):
             own = threshold_of(column, place)
             if own is not None and own.rain_mm is not None:
-                named = either(lang, of.name_zh, of.name_en) or of.id
+                named = called(of, lang) or of.id
                 minutes = column.series.rain_minutes
                 return [text(lang, "rain_table.how", place=named, rain_mm=own.rain_mm,
                              minutes=minutes, depth_cm=own.depth_cm,

@@ -1,5 +1,6 @@
 """Scores of a finished run: points and their stories, outfalls, streets, conduits."""
 
+from drainage.metrics.assumed_inflow import assumed_inflow_share
 from drainage.metrics.balance import judged_by_flooding, routing_error_of_flooded_pct
 from drainage.metrics.causes import CAUSES_ZH, limiting_causes
 from drainage.metrics.conduits import score_conduits
@@ -47,6 +48,7 @@ __all__ = [
     "Reached",
     "Story",
     "agreement_with_list",
+    "assumed_inflow_share",
     "check_against_flooding",
     "convergence_summary",
     "deciding_event",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from drainage.languages import Lang, both, either, pair
 from drainage.metrics.columns import UNDER
-from drainage.season import SeasonDocument, season_table
+from drainage.season import SeasonDocument, called, season_table
 from drainage.season.document import ThresholdOf
 from drainage.season.wall import (
     Column,
@@ -42,7 +42,7 @@ def rain_by_place(document: SeasonDocument, lang: Lang) -> pd.DataFrame:
         found = [threshold_of(own, number) for own in columns]
         rows.append({
             "place_kind": place.kind, "place_id": place.id,
-            "name_zh": place.name_zh, "name_en": place.name_en,
+            "name_zh": called(place, "zh"), "name_en": called(place, "en"),
             "state": _in_both(lang, first.title_zh, first.title_en),
             **{name: cell for own in columns
                for name, cell in _cells(own, number, own in banded, lang).items()},

@@ -16,6 +16,7 @@ from drainage.season.document import (
     season_schema_text,
 )
 from drainage.season.levels import levels_at
+from drainage.season.names import called
 from drainage.season.reading import Times, depth_cm_at, is_inside, times_at
 from drainage.season.spread import DepthSpread, depth_spread, may_be_ends, spreads
 from drainage.season.tables import (
@@ -45,6 +46,7 @@ __all__ = [
     "StateOf",
     "Threshold",
     "Times",
+    "called",
     "criteria_of",
     "curves_in",
     "curves_of",

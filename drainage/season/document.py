@@ -26,6 +26,15 @@ class PlaceOf(_Typed):
     name_zh: str
     name_en: str
     members: tuple[str, ...] = Field(description="street_ids of a street, else nothing")
+    assumed: bool = Field(
+        False,
+        description="true: over half of its water comes from outside by an assumed inflow, "
+        "by the study's own run with the heaviest hour",
+    )
+    assumed_inflow_pct: int | None = Field(
+        None, description="that share of its water, %; null: no such run, or off its streets"
+    )
+    assumed_inflow_event: str = Field("", description="event of that run; empty: none")
 
 
 class StateOf(_Typed):

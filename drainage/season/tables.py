@@ -131,13 +131,14 @@ def season_table(document: SeasonDocument) -> pd.DataFrame:
             "above_min": own.above_min,
             "to_end": own.to_end,
             **_band_columns(own.band),
+            "assumed_inflow_pct": document.places[curve.place].assumed_inflow_pct,
         }
         for series in document.series
         for curve in series.places
         for own in curve.thresholds
     ]
     whole = ("rain_mm", "between_low_mm", "between_high_mm", "run_from_mm", "run_to_mm",
-             "after_peak_min", "above_min", *BAND_MM)  # fmt: skip
+             "after_peak_min", "above_min", "assumed_inflow_pct", *BAND_MM)  # fmt: skip
     return pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
 
 

@@ -141,6 +141,17 @@ def runs_at_hand(study: AtHand) -> tuple[list[Key], list[str]]:
     return current, [*stale, *without_baseline(study, current)]
 
 
+def heaviest_run(study: AtHand, scenario: str, told: Collection[str] = ()) -> str:
+    """The event of the current run of a scenario with the heaviest hour, among those ``told``
+    where there are any; empty where none is current."""
+    opened = study.opened
+    events = [own for own in opened.events
+              if own.purpose == "service" and (not told or own.id in told)
+              and scenario in opened.study.runs_of(own)]  # fmt: skip
+    heaviest = sorted(events, key=lambda own: -opened.storms[own.id].hourly_depth_mm)
+    return next((own.id for own in heaviest if study.is_current((scenario, own.id))), "")
+
+
 def not_run(study: AtHand) -> list[str]:
     """A sentence on the scenarios of `scenarios` that no run is there of, with what runs them;
     none where no scenario has run at all."""

@@ -8,8 +8,15 @@ from matplotlib.figure import Figure
 
 from drainage.maps import season_page
 from drainage.maps.font import wide_mm
-from drainage.maps.season_table import _folded
-from drainage.maps.season_words import actions_note, dam_note, season_notes, state_parts
+from drainage.maps.season_table import _folded, _rows
+from drainage.maps.season_words import (
+    actions_note,
+    dam_note,
+    inflow_note,
+    season_notes,
+    state_parts,
+)
+from drainage.season import season_table
 from tests.season.made_document import curves_by_formula, season_document
 
 CURVES = curves_by_formula((20, 60, 100), 24, (0.5, 0.4))
@@ -38,6 +45,23 @@ def test_the_word_for_a_dam_that_is_let_down_is_told_where_it_was_said():
         "Dams laid down: rubber dams let down on purpose to let water pass, no failure of a dam."
     )
     assert not any("溃坝" in line for line in season_notes(made(), "zh"))
+
+
+def test_a_place_with_most_of_its_water_by_an_assumed_inflow_is_marked_and_the_key_says_why():
+    places = (("point", "1", "甲"), ("street", "S1", "乙"), ("street", "S2", "丙"))
+    curves = curves_by_formula((20, 60, 100), 24, (0.5, 0.4, 0.3))
+    own = season_document(places, [("dammed", 60, curves)], assumed={"1": 12, "S1": 73})
+    named = [words for number, words in _rows(own, "zh", 99)[0] if number is not None]
+    assert named == ["1 甲", "乙（来水假定）", "丙"]
+    note = inflow_note(own.places, "zh")
+    assert "（h54）" in note
+    assert "（乙 73 %）" in note
+    assert note in season_notes(own, "zh")
+    assert "en 乙 73 %" in inflow_note(own.places, "en")
+    assert inflow_note(made().places, "zh") == ""
+    table = season_table(own)
+    shares = table.groupby("place_id")["assumed_inflow_pct"].first()
+    assert (shares["1"], shares["S1"], shares.isna()["S2"]) == (12, 73, True)
 
 
 def test_what_is_done_at_each_level_is_told_as_no_order_and_assumed_where_it_is():

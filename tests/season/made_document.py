@@ -44,8 +44,10 @@ def curves_by_formula(rains_mm, peak_min, slopes, *, fall=(), unknown=(), stands
     return Curves(rains, greatest, at_end, above, first)
 
 
-def season_document(places, series, states=("dammed", "low"), scenario="existing"):
-    """``places``: (kind, id, name); ``series``: (state, minutes, curves)."""
+def season_document(places, series, states=("dammed", "low"), scenario="existing", assumed=None):
+    """``places``: (kind, id, name); ``series``: (state, minutes, curves); ``assumed``: id -> per
+    cent of its water that an assumed inflow brings."""
+    known = assumed or {}
     criteria = [*map(Criterion, DEPTHS_CM), *(Criterion(cm, held, own) for own, cm, held in LEVELS)]
     own = SeasonDocument(
         schema=SCHEMA, study="made", title_zh="造", title_en="made", scenario=scenario,
@@ -55,7 +57,9 @@ def season_document(places, series, states=("dammed", "low"), scenario="existing
         levels=tuple(LevelOf(id=own, depth_cm=cm, minutes=held, source="test")
                      for own, cm, held in LEVELS),
         places=tuple(PlaceOf(kind=kind, id=no, name_zh=name, name_en=f"en {name}",
-                             members=(no,) if kind == "street" else ())
+                             members=(no,) if kind == "street" else (),
+                             assumed=known.get(no, 0) > 50, assumed_inflow_pct=known.get(no),
+                             assumed_inflow_event="h54" if no in known else "")
                      for kind, no, name in places),
         states=tuple(StateOf(id=own, title_zh=f"状态{own}", title_en=own, river_state=own,
                              inlet_clogging_pct=None, source="test") for own in states),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,12 +14,14 @@ from click.testing import CliRunner
 from drainage.cli import main
 from drainage.errors import InputError, StoreError
 from drainage.season import read_document, thresholds
-from drainage.study.at_hand import at_hand
+from drainage.study.at_hand import at_hand, heaviest_run
 from drainage.study.ensemble.kept import write_record
 from drainage.study.no_river import NO_RIVER
 from drainage.study.products.before_rains import read_before_rains
+from drainage.study.season import assumed
 from drainage.study.season import files as season_files
 from drainage.study.season.asking import answer_to
+from drainage.study.season.assumed import places_of
 from drainage.study.season.figures import DEPTHS_CM
 from drainage.study.season.files import season_document, write_season
 from drainage.study.season.making import record_path
@@ -282,6 +285,45 @@ def test_a_network_without_inlets_has_none_to_clog(new_small_study):
     inlets.write_text(inlets.read_text("utf-8-sig").splitlines()[0] + "\n", encoding="utf-8")
     with pytest.raises(InputError, match="no street inlets"):
         opened(new_small_study)
+
+
+def test_a_place_is_marked_where_over_half_of_its_water_in_the_studys_own_run_is_assumed(
+    finished_small_study, tmp_path, monkeypatch
+):
+    town = tmp_path / "town"
+    shutil.copytree(finished_small_study, town)
+    with_season(town, rain(16, 100) + STATE)
+    # The small town has no hills.
+    assert [(own.assumed, own.assumed_inflow_pct, own.assumed_inflow_event)
+            for own in places_of(opened(town))] == [(False, 0, "h33")] * 2  # fmt: skip
+    shares = {"point": 0.5, "street": 0.506}
+    monkeypatch.setattr(
+        assumed, "assumed_inflow_share",
+        lambda network, water, nodes: shares["point" if nodes == ("G-B",) else "street"],
+    )  # fmt: skip
+    assert [(own.assumed, own.assumed_inflow_pct) for own in places_of(opened(town))] == [
+        (False, 50), (True, 51)
+    ]  # fmt: skip
+    # Without a run of the files as they are nothing is known.
+    shutil.rmtree(town / "results" / "small" / "existing")
+    assert [own.assumed_inflow_pct for own in places_of(opened(town))] == [None, None]
+
+
+def test_of_several_runs_the_current_one_with_the_heaviest_hour_is_taken():
+    events = [SimpleNamespace(id=own, purpose=purpose) for own, purpose in
+              (("long", "service"), ("h33", "service"), ("h54", "service"), ("h80", "flood"))]  # fmt: skip
+    mm = {"long": 11.0, "h33": 33.0, "h54": 54.0, "h80": 80.0}
+    study = SimpleNamespace(
+        opened=SimpleNamespace(
+            events=events, storms={own: SimpleNamespace(hourly_depth_mm=mm[own]) for own in mm},
+            study=SimpleNamespace(runs_of=lambda event: ["existing"]),
+        ),
+        is_current=lambda key: key[1] != "h33",
+    )  # fmt: skip
+    assert heaviest_run(study, "existing") == "h54"
+    assert heaviest_run(study, "existing", {"h33", "long"}) == "long"
+    assert heaviest_run(study, "existing", {"h33"}) == ""
+    assert heaviest_run(study, "better") == ""
 
 
 def test_the_command_runs_keeps_answers_and_refuses(finished_small_study, tmp_path):

@@ -9,7 +9,7 @@ from docx.document import Document as Doc
 
 from drainage.languages import NO_VALUE, Lang, either, in_language, text
 from drainage.maps.season_table import COLOURS
-from drainage.maps.season_words import action_words, dam_note, state_titles
+from drainage.maps.season_words import action_words, dam_note, inflow_note, state_titles
 from drainage.report.flood_plan.facts import FloodFacts
 from drainage.report.flood_plan.paper import (
     Chapters,
@@ -34,7 +34,7 @@ from drainage.report.flood_plan.rain import (
     state_words,
     times_cells,
 )
-from drainage.season import Criterion, Kind, SeriesOf
+from drainage.season import Criterion, Kind, SeriesOf, called
 
 HALF = 0.5
 
@@ -75,7 +75,7 @@ def _places(
     rows = [heads]
     for place in flooded:
         own = season.places[place]
-        named = either(lang, own.name_zh, own.name_en) or own.id
+        named = called(own, lang) or own.id
         rows.append([own.id if own.kind != "street" else NO_VALUE, named,
                      *(rain_cell(series, one, place, lang) for one in asked),
                      *times_cells(series, first, place)])  # fmt: skip
@@ -88,7 +88,8 @@ def _places(
     if "point" not in kinds:
         _say_unknown(document, series, first, found, lang)
     note(document, text(lang, "flood_plan.places.times", asked=asked_words(first, lang)))
-    note(document, text(lang, "flood_plan.rain.signs"))
+    note(document, text(lang, "flood_plan.rain.signs"),
+         inflow_note([season.places[own] for own in flooded], lang))  # fmt: skip
 
 
 def _say_nothing(
@@ -148,7 +149,7 @@ def triggers(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -
                 [*heads, *(text(lang, "flood_plan.rain.minutes", minutes=own.rain_minutes)
                            for own in shown_series)],
                 *([season.places[place].id,
-                   either(lang, season.places[place].name_zh, season.places[place].name_en),
+                   called(season.places[place], lang),
                    *(rain_cell(own, asked, place, lang) for own in shown_series)]
                   for place in ordered),
             ]  # fmt: skip
@@ -157,6 +158,7 @@ def triggers(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -
             groups = [(state_words(block.state, lang), len(block.series)) for block in blocks]
             joined_heads(made, [*((own, 1) for own in heads), *groups])
     note(document, text(lang, "flood_plan.rain.signs"),
+         inflow_note([season.places[own] for own in found], lang),
          dam_note(state_titles(season, lang), lang))  # fmt: skip
 
 

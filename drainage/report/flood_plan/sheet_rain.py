@@ -8,7 +8,7 @@ from docx.document import Document as Doc
 
 from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.maps.season_table import COLOURS
-from drainage.maps.season_words import actions_note, dam_note, state_titles
+from drainage.maps.season_words import actions_note, dam_note, inflow_note, state_titles
 from drainage.report.flood_plan.facts import FloodFacts
 from drainage.report.flood_plan.paper import (
     joined_heads,
@@ -78,7 +78,9 @@ def add_rain(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> Non
         note(document, actions)
     note(document, text(lang, "flood_plan.rain.signs"),
          text(lang, "flood_plan.rain.band") if any(has_band) else "",
-         dam_note(state_titles(season, lang), lang))  # fmt: skip
+         dam_note(state_titles(season, lang), lang),
+         inflow_note([own for own in season.places if (own.kind, own.id) == ("point", point_no)],
+                     lang))  # fmt: skip
 
 
 def _missing_of(document: Doc, facts: FloodFacts, scenario: str, what: str, lang: Lang) -> None:

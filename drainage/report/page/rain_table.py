@@ -10,10 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from drainage.languages import languages, text
-from drainage.maps.season_words import actions_note, band_note, dam_note, state_titles
+from drainage.maps.season_words import (
+    actions_note,
+    band_note,
+    dam_note,
+    inflow_note,
+    state_titles,
+)
 from drainage.network import Network
 from drainage.report.page.packing import packed
-from drainage.season import Criterion, PlaceOf, SeasonDocument, SeriesOf, curves_of
+from drainage.season import Criterion, PlaceOf, SeasonDocument, SeriesOf, called, curves_of
 from drainage.season.wall import Column, cell_words, usual_minutes
 
 HUNDREDTHS = 100
@@ -51,6 +57,7 @@ def page_rain_table(document: SeasonDocument, network: Network) -> dict[str, Any
                    for own in document.states],
         "actions_note": {lang: actions_note(document, lang) for lang in languages()},
         "dam_note": {lang: dam_note(state_titles(document, lang), lang) for lang in languages()},
+        "inflow_note": {lang: inflow_note(document.places, lang) for lang in languages()},
         "band_note": {lang: band_note(document, lang) for lang in languages()},
         "usual_minutes": usual_minutes(document),
         "series": [_series(own, document.depths_cm) for own in document.series],
@@ -100,8 +107,8 @@ def _places(places: Sequence[PlaceOf], network: Network) -> list[dict[str, Any]]
     reaches = network.conduits[network.conduits["shape"] == "street"]
     nodes = {"point": network.watch_points["node_id"], "hollow": network.hollows["node_id"]}
     return [
-        {"kind": own.kind, "id": own.id, "name_zh": own.name_zh, "name_en": own.name_en,
-         "reaches": _reaches(own, reaches, nodes)}
+        {"kind": own.kind, "id": own.id, "name_zh": called(own, "zh"), "name_en": called(own, "en"),
+         "assumed": own.assumed, "reaches": _reaches(own, reaches, nodes)}
         for own in places
     ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from drainage.metrics import link_volumes
 from drainage.report.flood_plan import FloodFacts, Flows, Rescue, runs_in
 from drainage.results import read_run
 from drainage.season import SeasonDocument, document_text
-from drainage.study.at_hand import AtHand, Key
+from drainage.study.at_hand import AtHand, Key, heaviest_run
 from drainage.study.crews.files import read_crews
 from drainage.study.crews.kept import crews_were_made, read_kept_crews
 from drainage.study.opening import OpenStudy
@@ -108,16 +108,9 @@ def depths_at_hand(study: AtHand, left: Left, after: str) -> dict[Key, pd.DataFr
 def runs_of_flows(study: AtHand, left: Left, after: str) -> dict[str, str]:
     """Scenario -> the event of its current run with the heaviest hour, of those that have one:
     among the events that the crews tell of where there are any, else among all of the study."""
-    opened = study.opened
     told = {event for _, event in runs_in(left.crews["bridges"])} if left.crews else set()
-    events = [own for own in opened.events
-              if own.purpose == "service" and (not told or own.id in told)]  # fmt: skip
-    heaviest = sorted(events, key=lambda own: -opened.storms[own.id].hourly_depth_mm)
-    found = {
-        name: next((own.id for own in heaviest
-                    if name in opened.study.runs_of(own) and study.is_current((name, own.id))), "")
-        for name in dict.fromkeys([opened.study.conditions.baseline, after])
-    }  # fmt: skip
+    scenarios = dict.fromkeys([study.opened.study.conditions.baseline, after])
+    found = {name: heaviest_run(study, name, told) for name in scenarios}
     return {name: event for name, event in found.items() if event}
 
 

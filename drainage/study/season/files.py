@@ -32,6 +32,7 @@ from drainage.study.holding import require_no_links
 from drainage.study.inputs import Inputs, read_inputs
 from drainage.study.made import Made
 from drainage.study.no_river import no_river
+from drainage.study.season.assumed import places_of
 from drainage.study.season.choosing import Chosen
 from drainage.study.season.opening import (
     PRODUCT,
@@ -75,7 +76,7 @@ def season_document(season: Season, found: Found) -> SeasonDocument:
         agree_mm=season.file.agree_mm,
         depths_cm=season.file.depths_cm,
         levels=tuple(LevelOf(**own.model_dump()) for own in season.file.levels_rising),
-        places=tuple(own.of for own in season.places),
+        places=places_of(season),
         states=tuple(StateOf(**own.model_dump()) for own in season.file.states),
         series=tuple(_series(season, found)),
     )

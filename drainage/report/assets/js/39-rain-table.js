@@ -73,7 +73,8 @@ function answerRain(all) {
   const answer = inside ? rainAnswer(own, asked.mm) : null;
   fill("season-answer", el("div", { role: "status" }, answer ? answerWords(own, answer)
     : el("p", { class: "warn" }, refusedWords(own))), answer?.flooded.length ? answerTable(answer) : null,
-    answer?.flooded.some((row) => row.level) ? said(DATA.season.table.actions_note) : null);
+    answer?.flooded.some((row) => row.level) ? said(DATA.season.table.actions_note) : null,
+    answer?.flooded.some((row) => DATA.season.table.places[row.place].assumed) ? said(DATA.season.table.inflow_note) : null);
   drawRainMap(answer);
   drawWays(answer);
 }
@@ -162,8 +163,8 @@ function depthColour(cm) {
 
 /* The rain that brings each depth, for the length and the state asked. */
 function limitsTable(own) {
-  const { places, depths_cm: depths, band_note: note } = DATA.season.table;
-  const caption = `${t("season_limits_note")} ${note[state.lang]}`;
+  const { places, depths_cm: depths, band_note: band, inflow_note: inflow } = DATA.season.table;
+  const caption = [t("season_limits_note"), band[state.lang], inflow[state.lang]].filter(Boolean).join(" ");
   return cardTable({ name: "season-limits", caption, rows: places.map((_, place) => place),
     columns: [
       { title: t("place"), show: (place) => [placeWords(places[place]), " ",
