@@ -59,7 +59,7 @@ class Scores:
 
     @property
     def town(self) -> pd.DataFrame:
-        """One row for the whole town: flooded volume, sewage to rivers, balances."""
+        """One row for the whole town: water on the streets, sewage to rivers, balances."""
         return self._table("town")
 
     @property

@@ -9,10 +9,11 @@ from drainage.metrics import assumed_inflow_share, known_street_water
 
 
 def with_hill(network, source):
-    """A hill that enters the street at G-A as a whole."""
+    """A hill that enters the street at G-A as a whole, beside land that rules have drawn."""
     hill = network.subcatchments.loc[["A-A"]].rename({"A-A": "HILL"})
     hill = hill.assign(kind="hill", source=source)
-    return network.with_tables(subcatchments=pd.concat([network.subcatchments, hill]))
+    town = network.subcatchments.assign(source="rule: blocks")
+    return network.with_tables(subcatchments=pd.concat([town, hill]))
 
 
 def highest(depth_m):
