@@ -74,6 +74,8 @@ def test_documents_of_the_flood_plan_are_named_while_they_rest_on_what_stands(
     left = SimpleNamespace(digest="season and crews")
     monkeypatch.setattr(writing, "read_left", lambda *_: left)
     monkeypatch.setattr(writing, "depths_at_hand", lambda *_: {})
+    flows = {}
+    monkeypatch.setattr(writing, "runs_of_flows", lambda *_: flows)
     assert writing.standing_flood_documents(study, "better") == []
     (tmp_path / "season").mkdir()
     paths = writing.document_paths(study.opened, "en")
@@ -85,5 +87,11 @@ def test_documents_of_the_flood_plan_are_named_while_they_rest_on_what_stands(
     assert writing.standing_flood_documents(study, "better") == list(paths)
     # Another rain table, or works beside other ones.
     assert writing.standing_flood_documents(study, "existing") == []
+    # The outlets would be those of a run that was not there.
+    flows["existing"] = "h33"
+    study.expected_id = "{0[0]} {0[1]}".format
+    assert writing.standing_flood_documents(study, "better") == []
+    flows.clear()
+    assert writing.standing_flood_documents(study, "better") == list(paths)
     left.digest = "season was made again"
     assert writing.standing_flood_documents(study, "better") == []
