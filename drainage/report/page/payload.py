@@ -61,6 +61,7 @@ def build_payload(page: StudyPage) -> Payload:
             name: asdict(own) for name, own in limits_of(page.study.conditions.targets).items()
         },
         "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
+        "sums_apart": [dict(own) for own in page.sums_apart],
         "programme": _programme(page),
         "ranking": page.ranking and page.ranking.model_dump(),
         "columns": columns_said(tables.values()),
