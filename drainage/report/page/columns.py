@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,8 @@ from drainage.metrics.columns import (
     on_sheet,
     shown_in,
 )
+from drainage.metrics.limits import limits_of
+from drainage.scenario.settings import Targets
 
 RANKED: tuple[Table, ...] = ("point", "node", "outfall", "street", "conduit")
 
@@ -34,6 +37,11 @@ def columns_said(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
         }
         for name in names
     }
+
+
+def limits_said(targets: Targets) -> dict[str, Any]:
+    """Figure -> its limit, the column of its verdict and whether the limit itself is met."""
+    return {name: asdict(own) for name, own in limits_of(targets).items()}
 
 
 def columns_shown(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,6 @@ from drainage import __version__
 from drainage.comparison import side_effects
 from drainage.languages import WHOLE, Lang, in_language, languages, side, text, texts_of
 from drainage.metrics import FIGURE, VERDICT, ordered
-from drainage.metrics.limits import limits_of
 from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import (
@@ -24,7 +23,7 @@ from drainage.report.audit import (
     sources_table,
 )
 from drainage.report.page import map_layers, series
-from drainage.report.page.columns import columns_said, columns_shown, with_words
+from drainage.report.page.columns import columns_said, columns_shown, limits_said, with_words
 from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
 from drainage.report.page.packing import keyed, table
@@ -57,9 +56,7 @@ def build_payload(page: StudyPage) -> Payload:
         "languages": [_language(lang) for lang in languages()],
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
         "readings": _readings(page.study.conditions.targets),
-        "limits": {
-            name: asdict(own) for name, own in limits_of(page.study.conditions.targets).items()
-        },
+        "limits": limits_said(page.study.conditions.targets),
         "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
         "sums_apart": [dict(own) for own in page.sums_apart],
         "programme": _programme(page),
