@@ -72,7 +72,7 @@ def _finding(text: str) -> str:
             message, value = fits[1], fits[2]
         if known := _sentence(message):
             figures = {
-                "where": Typed(where),
+                "where": _where(where),
                 "message": known,
                 "cure": said_again(rest[end.end() :]),
             }
@@ -83,6 +83,12 @@ def _finding(text: str) -> str:
                 return Said(FINDINGS[1], figures)
             return Said("{where}: {message}", figures)
     return ""
+
+
+def _where(text: str) -> str:
+    """File, row and column: of them the row alone is of the program."""
+    first, comma, rest = text.partition(", ")
+    return Said("{first}, {rest}", {"first": first, "rest": _where(rest)}) if comma else first
 
 
 def _several(text: str) -> str:

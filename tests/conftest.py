@@ -29,7 +29,7 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
-LONG = {"test_your_own_town.py", "test_second_town.py", "test_three_ways.py"}
+LONG = {"test_your_own_town.py", "test_second_town.py", "test_three_ways.py", "test_coupling.py"}
 """Files whose tests share a walk of half a minute."""
 
 

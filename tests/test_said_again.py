@@ -11,7 +11,7 @@ from drainage.engine.process import end_in_words
 from drainage.engine.record import _with_limit, missed_rain
 from drainage.errors import Finding
 from drainage.inundation.coupled.record import missed_balances
-from drainage.said import said
+from drainage.said import said, spoken
 from drainage.said_again import said_again, spoken_again, two_tongues_again
 from drainage.written import DISK_FULL
 
@@ -22,14 +22,14 @@ FLOODED = "routing error 5.12 % of the flooded volume (limit 3 %)"
 @pytest.mark.parametrize(
     ("kept", "chinese"),
     [
-        (CONTINUITY, "产流水量平衡误差 -12.5 %；管网演算水量平衡误差 11 %（限值 10 %）"),
-        (FLOODED, "管网演算误差为积水量的 5.12 %（限值 3 %）"),
+        (CONTINUITY, "产流水量平衡误差 -12.5 %；管网汇流水量平衡误差 11 %（限值 10 %）"),
+        (FLOODED, "汇流误差为溢出水量的 5.12 %（限值 3 %）"),
         (f"routing continuity 11 % (limit 10 %); {FLOODED}",
-         "管网演算水量平衡误差 11 %（限值 10 %）；管网演算误差为积水量的 5.12 %（限值 3 %）"),
+         "管网汇流水量平衡误差 11 %（限值 10 %）；汇流误差为溢出水量的 5.12 %（限值 3 %）"),
         (end_in_words(None), "计算引擎在规定时间内没有算完"),
         (f"/tmp/run 1: {DISK_FULL}", None),
         ("low, row 2 (P1), rank: the cell is empty (value: low). Mend the row.",
-         "low, row 2 (P1), rank：单元格为空（值：low）。请改正该行。"),
+         "low, 第 2 行（P1）, rank：单元格为空（值：low）。请改正该行。"),
     ],
 )  # fmt: skip
 def test_a_kept_reason_speaks_chinese_with_its_figures(kept, chinese):
@@ -72,7 +72,7 @@ def test_every_balance_of_the_grid_is_known_again():
     )
     assert spoken_again(kept, "zh") == (
         "地面网格水量平衡误差 0.02（限值 0.001）；地面与管网交换水量的误差 0.03（限值 0.001）；"
-        "管网水量平衡误差 12 %（限值 10 %）；管网演算误差为溢出水量的 7 %（限值 5 %）"
+        "管网水量平衡误差 12 %（限值 10 %）；汇流误差为溢流到地面水量的 7 %（限值 5 %）"
     )
 
 
@@ -85,4 +85,11 @@ def test_a_kept_finding_is_known_by_its_message():
 def test_what_nobody_said_is_shown_as_it_stands():
     assert spoken_again("Miyun bridge floods", "zh") == "Miyun bridge floods"
     assert two_tongues_again("Miyun bridge floods") == "Miyun bridge floods"
-    assert two_tongues_again(FLOODED) == f"管网演算误差为积水量的 5.12 %（限值 3 %） // {FLOODED}"
+    assert two_tongues_again(FLOODED) == f"汇流误差为溢出水量的 5.12 %（限值 3 %） // {FLOODED}"
+
+
+def test_a_kept_reason_speaks_within_another_sentence():
+    own = Finding("a.toml", "row 2", "x", "low", "the cell is empty", "Mend the row.")
+    whole = said("No band: {why}", why=said_again(str(own)))
+    assert spoken(whole, "zh").endswith("第 2 行, x：单元格为空（值：low）。请改正该行。")
+    assert str(whole) == f"No band: {own}"

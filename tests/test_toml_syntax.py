@@ -11,7 +11,7 @@ from drainage.errors import InputError
 from drainage.toml_file import toml_of
 
 WRONG = {
-    'a = 1\na = 2': "第 2 行：不是有效的 TOML：键重复，或同一名称既作单个表又作列表",
+    "a = 1\na = 2\nb = 3": "第 2 行：不是有效的 TOML：键重复，或同一名称既作单个表又作列表",
     "[a]\n[b]\n[a]": "第 3 行：不是有效的 TOML：表 a 出现两次",
     "[a.b]\n[a.b]": "第 2 行：不是有效的 TOML：表 a.b 出现两次",
     "a = {b = 1, b = 2}": "第 1 行：不是有效的 TOML：键 b 出现两次",

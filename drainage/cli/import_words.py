@@ -13,7 +13,7 @@ from drainage.cli.terminal import written
 from drainage.formats.remarks import Remark, remarks_table
 from drainage.languages import either
 from drainage.network import Network
-from drainage.said import said, spoken, word
+from drainage.said import part_spoken, said, spoken, value_spoken, word
 from drainage.study.together import DIFFERENCE, Imported
 
 
@@ -53,7 +53,9 @@ def say_remarks(remarks: list[Remark]) -> None:
         say(f"{spoken(grade, reader())}: {len(rows):>6} × {rule}  {words}; {done}")
     for _, row in table[table["grade"] != "note"].head(15).iterrows():
         words = either(reader(), row["message_zh"], row["message_en"])
-        grade, place, value = (spoken(row[own], reader()) for own in ("grade", "place", "value"))
+        grade = spoken(row["grade"], reader())
+        place = part_spoken(row["place"], reader())
+        value = value_spoken(row["value"], reader())
         say(f"  {grade}: {row['file']}, {place}, {row['column']} = {value}: {words}")
 
 

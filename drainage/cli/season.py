@@ -12,6 +12,7 @@ from drainage.cli.reader import reader, say
 from drainage.cli.terminal import print_row, terminal_table, unchanged, written
 from drainage.cluster import Machines
 from drainage.languages import either, text
+from drainage.maps.season_words import dam_note
 from drainage.quantities import figure
 from drainage.said import said
 from drainage.said_again import said_again
@@ -79,6 +80,7 @@ def season(workspace: Workspace, study: str, scenario: str | None, machines: Mac
             document = banded(document, own, chosen, of_towns)
         made, paths = write_season(own, document)
     _show(document)
+    _say_words([own.title_zh for own in document.states])
     _say_found(document, found)
     _say_towns(document, of_towns)
     for path in paths:
@@ -104,6 +106,12 @@ def _show(document: SeasonDocument) -> None:
             shown, text(reader(), f"rain_table.kind.{place.kind}"), f"{place.id} {named}", *cells
         )
     console.print(shown)
+
+
+def _say_words(titles: Sequence[str]) -> None:
+    """What a word of the field in Chinese titles means, to who reads Chinese."""
+    if reader() == "zh" and (words := dam_note(titles, "zh")):
+        console.print(f"  {words}")
 
 
 def _scenario(document: SeasonDocument) -> str:
@@ -201,6 +209,7 @@ def ask(
             text(reader(), f"rain_table.level.{own.level}") if own.level else "",
         )
     console.print(shown)
+    _say_words([answer.state.title_zh])
     _say_answer(document, answer)
 
 
@@ -212,8 +221,11 @@ def _depth_band(own: Flooded) -> str:
 
 def _outside(own: Flooded) -> str:
     """A mark for a depth that all drawn towns lie above, or all below."""
-    inside = not own.band_cm or own.band_cm[0] <= own.depth_cm <= own.band_cm[1]
-    return "" if inside else OUTSIDE
+    if not own.band_cm:
+        return ""
+    # As they are shown: whole cm.
+    low, depth, high = (round(cm) for cm in (own.band_cm[0], own.depth_cm, own.band_cm[1]))
+    return "" if low <= depth <= high else OUTSIDE
 
 
 def _say_drawn_towns(document: SeasonDocument, answer: Answer) -> None:

@@ -41,7 +41,7 @@ NOTE_MM, NOTE_SIZE, NOTE_CELLS, ISSUED_MM = 2.9, 6.0, range(320, 200, -4), 4.0
 NAME_CELLS, MOST_NAME_CELLS, NAME_END_CELLS, LONG_TITLE = 39, 54, 9, 90
 """Of a name in its column, of one in the smallest letters, of the end that a cut leaves, and of a
 title in large letters: half the width of a Chinese sign."""
-NAME_SIZE = 7.2
+NAME_SIZE, NAME_INSET_MM = 7.2, 2.0
 UNDER_SIZE, LINE_SIZE, LINE_CELLS, MOST_LINE_CELLS = 10.0, 9.0, 170, 300
 """Of the lines above the table; so many cells of the second fill the width of the page."""
 COLOURS = {"blue": "#cfe2f5", "yellow": "#fdf3b0", "orange": "#fbd6a4", "red": "#f5b7b1"}
@@ -247,7 +247,8 @@ def _draw_table(
         if place is None:
             axes.add_patch(Rectangle((EDGE_MM, y), WIDTH_MM - 2 * EDGE_MM, row_mm, color=BAND))
         name, size = fitted_name(words)
-        axes.text(EDGE_MM + (0.5 if place is None else 2), y + 0.74 * row_mm, name,
+        size = _size_within([name], NOTE_SHARE * (NAME_MM - NAME_INSET_MM), size)
+        axes.text(EDGE_MM + (0.5 if place is None else NAME_INSET_MM), y + 0.74 * row_mm, name,
                   fontproperties=font(size), color=INK)  # fmt: skip
         axes.plot([EDGE_MM, WIDTH_MM - EDGE_MM], [y, y], color=RULE, lw=0.3)
     left = EDGE_MM + NAME_MM

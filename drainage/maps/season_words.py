@@ -46,10 +46,15 @@ def season_notes(document: SeasonDocument, lang: Lang) -> list[str]:
     ]  # fmt: skip
 
 
+def state_titles(document: SeasonDocument, lang: Lang) -> list[str]:
+    """The states of the table, as their reader calls them."""
+    return [state_words(document, number, lang) for number in range(len(document.states))]
+
+
 def state_parts(document: SeasonDocument, lang: Lang) -> list[str]:
     """All that is said of the states, titles and sources."""
-    titles = [state_words(document, number, lang) for number in range(len(document.states))]
-    return [*titles, *(in_language(own.source, lang) for own in document.states)]
+    sources = [in_language(own.source, lang) for own in document.states]
+    return [*state_titles(document, lang), *sources]
 
 
 def dam_note(said_before: Iterable[str], lang: Lang) -> str:
@@ -136,6 +141,7 @@ def _ranges(rains: Mapping[int, Sequence[int]], lang: Lang) -> str:
 
 def reading_example(document: SeasonDocument, lang: Lang) -> list[str]:
     """How the table is read, and the first threshold that could be read as an example."""
+    possible = text(lang, "rain_table.how_possible") if document.band else ""
     for place, of in enumerate(document.places):
         for column in leading_columns(document):
             own = threshold_of(column, place)
@@ -144,5 +150,5 @@ def reading_example(document: SeasonDocument, lang: Lang) -> list[str]:
                 minutes = column.series.rain_minutes
                 return [text(lang, "rain_table.how", place=named, rain_mm=own.rain_mm,
                              minutes=minutes, depth_cm=own.depth_cm,
-                             drawn=_drawn_words(own, lang))]  # fmt: skip
+                             drawn=_drawn_words(own, lang), possible=possible)]  # fmt: skip
     return []

@@ -8,6 +8,7 @@ from drainage.metrics.deciding import deciding_event, deciding_events
 from drainage.metrics.flood_check import check_against_flooding
 from drainage.metrics.flooded_nodes import score_flooded_nodes
 from drainage.metrics.outfalls import score_outfalls
+from drainage.metrics.outlets_reached import Reached, link_volumes, outlets_reached
 from drainage.metrics.points import judge_points, score_points
 from drainage.metrics.readings import (
     FIGURE,
@@ -42,6 +43,7 @@ __all__ = [
     "VERDICT",
     "VERDICTS",
     "Agreement",
+    "Reached",
     "Story",
     "agreement_with_list",
     "check_against_flooding",
@@ -54,8 +56,10 @@ __all__ = [
     "judged_by_flooding",
     "known_street_water",
     "limiting_causes",
+    "link_volumes",
     "lost_at_rims_m3",
     "ordered",
+    "outlets_reached",
     "routing_error_of_flooded_pct",
     "score_conduits",
     "score_flooded_nodes",

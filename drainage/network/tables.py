@@ -91,7 +91,8 @@ def read_table(
 
 def _without_blanks(raw: pd.DataFrame) -> pd.DataFrame:
     """The rows and columns of a file without the empty ones a spreadsheet leaves behind them."""
-    filled = raw.fillna("").ne("").to_numpy()
+    signs = raw.to_numpy(object)
+    filled = pd.notna(signs) & (signs != "")
     rows = np.flatnonzero(filled.any(axis=1))
     return raw.iloc[: rows[-1] + 1, filled.any(axis=0)] if len(rows) else raw
 
@@ -162,7 +163,7 @@ Wrong = list[tuple[int, str, str]]
 
 
 def _parse(cells: pd.Series, column: Column) -> tuple[pd.Series, Wrong]:
-    empty = cells.eq("").to_numpy()
+    empty = cells.to_numpy(object) == ""
     if column.kind == "text":
         return _parse_text(cells, column, empty)
     if column.kind == "flag":
@@ -174,11 +175,11 @@ def _parse_text(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd
     wrong: Wrong = []
     if column.required and column.default is None:
         wrong += [(row, said("the cell is empty"), _give(column)) for row in _rows(empty)]
-    stray = cells.str.contains(CONTROL) | (cells.str.strip() != cells)
+    signs = cells.to_numpy(object).tolist()
     wrong += [
         (row, said("blanks at an end or control characters"), said("Remove them."))
-        for row in _rows(stray.to_numpy(bool))
-    ]
+        for row, cell in enumerate(signs) if CONTROL.search(cell) or cell.strip() != cell
+    ]  # fmt: skip
     if column.choices:
         odd = ~cells.isin(column.choices).to_numpy() & ~empty
         choices = ", ".join(column.choices)
@@ -186,7 +187,7 @@ def _parse_text(cells: pd.Series, column: Column, empty: np.ndarray) -> tuple[pd
             (row, said("not one of the words allowed"), said("Use {known}.", known=choices))
             for row in _rows(odd)
         ]
-    return cells.map(unescaped), wrong
+    return pd.Series([unescaped(cell) for cell in signs], index=cells.index, dtype="str"), wrong
 
 
 def _without_either(cells: pd.DataFrame, column: Column, found: Wrong) -> Wrong:

@@ -59,11 +59,17 @@ def place_of(network: Network, point_no: str) -> Place:
 
 
 def route_of_point(network: Network, point_no: str) -> list[str]:
-    """Ids of the sewers from the point to its outlet; none where it has no inlet."""
+    """Ids of the main sewers from the point to an outlet; none where it has no inlet."""
+    manhole = manhole_with_inlets(network, point_no)
+    return route_from(network, manhole) if manhole else []
+
+
+def manhole_with_inlets(network: Network, point_no: str) -> str:
+    """The manhole that the inlets at a point lead to; empty where it has no inlet."""
     gutter = network.watch_points.at[point_no, "node_id"]
     if not network.conduits["to_id"].reindex(network.inlets.index).eq(gutter).any():
-        return []
-    return route_from(network, manhole_of_point(network, point_no))
+        return ""
+    return manhole_of_point(network, point_no)
 
 
 def crs_words(crs: str, lang: Lang) -> str:

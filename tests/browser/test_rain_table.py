@@ -60,7 +60,11 @@ def document(network):
                              stands=(0, 4))  # fmt: skip
     half = curves_by_formula((8, 20, 41, 70), 12, [1.2 * own for own in SLOPES], stands=(7,))
     low = curves_by_formula((16, 30, 60, 88), 24, [0.7 * own for own in SLOPES], unknown=(0, 5))
-    return season_document(places, [("dammed", 60, hour), ("dammed", 30, half), ("low", 60, low)])
+    own = season_document(places, [("dammed", 60, hour), ("dammed", 30, half), ("low", 60, low)])
+    states = [own.states[0], own.states[1].model_copy(update={"title_zh": "塌坝低水位"})]
+    acting = {"actions_zh": "封闭该处道路，引导绕行，开始抽排", "actions_source": "假定 // assumed"}
+    levels = [one.model_copy(update=acting) for one in own.levels]
+    return own.model_copy(update={"states": tuple(states), "levels": tuple(levels)})
 
 
 NO_REMARKS = {"zh": [], "en": []}
@@ -237,6 +241,20 @@ def test_the_rain_table_leads_in_the_list_of_sections_and_warns(with_table):
     expect(with_table.locator("#season .asked")).to_have_text("52 mm · 60 min · 状态dammed")
 
 
+def test_words_of_the_field_and_what_is_done_at_a_level_stand_beside(with_table):
+    expect(with_table.locator("#season-ask")).to_contain_text("不是溃坝")
+    ask(with_table, 64)
+    answer = with_table.locator("#season-answer")
+    expect(answer).to_contain_text(
+        "各级行动（假定，待主管部门核定，不是命令；高一级包括低一级的行动）：蓝：封闭该处道路"
+    )
+    # Nothing is done where no place has a level: 0.52 cm a mm at the first point, the deepest 0.9.
+    ask(with_table, 16)
+    expect(answer).not_to_contain_text("各级行动")
+    with_table.click('button[data-lang="en"]')
+    expect(with_table.locator("#season-ask")).not_to_contain_text("dams laid down")
+
+
 def test_an_empty_rain_is_asked_for(with_table):
     told = ask(with_table, "")
     assert (told["said"], told["rows"]) == ("请填雨量 (mm).", [])
@@ -411,6 +429,27 @@ def test_what_is_stale_is_named_and_not_shown(retold):
     for name in ("season", "crews"):
         expect(page.locator(f"#{name} .warn")).to_have_text(f"<b>{name}</b> 不对应")
         assert page.locator(f"#{name} :is(table, form)").count() == 0
+
+
+def test_documents_are_those_of_the_readers_language_and_a_filled_in_one_is_called_so(retold):
+    def change(data):
+        data["season"] = {"remarks": NO_REMARKS, "table": None}
+        data["documents"] = [
+            {"what": what, "place": f"season/{name}", "address": f"./season/{name}", "size_kb": 3,
+             "lang": lang, "filled_in": filled_in}
+            for what, name, lang, filled_in in (
+                ("atlas", "atlas.pdf", "zh", False), ("flood_plan", "sheets.docx", "zh", False),
+                ("flood_plan", "plan.docx", "zh", True), ("flood_plan", "plan-en.docx", "en", False),
+            )
+        ]  # fmt: skip
+
+    page = watched(retold(change))
+    links, kept = page.locator("[data-documents] a"), page.locator("[data-documents] li")
+    expect(links).to_have_text(["atlas.pdf", "sheets.docx", "plan.docx"])
+    assert ["保留原样" in own for own in kept.all_inner_texts()] == [False, False, True]
+    page.click('button[data-lang="en"]')
+    # There is no atlas in English: the one there is is linked.
+    expect(links).to_have_text(["atlas.pdf", "plan-en.docx"])
 
 
 def test_without_a_season_the_page_has_neither_section(page):

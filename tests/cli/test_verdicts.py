@@ -65,4 +65,4 @@ def test_the_town_is_said_by_all_three_readings(scored, capsys):
     said = capsys.readouterr().out
     assert "gutter: 1 of 1, 25.0 % · 30 min: 0 of 1, 12.5 %" in said
     assert "lane: 1 of 1, 0.0 %" in said
-    assert "listed, not 30 min above: 东大街（粮店前）" in said
+    assert "listed, not 30 min above: East St" in said

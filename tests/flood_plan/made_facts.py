@@ -106,6 +106,6 @@ def facts(network, **changed):
         "season": season(), "other_seasons": {}, "rescue": rescue(), "without_season": "触发雨量未计算：drainage season",
         "without_rescue": "队伍未计算：drainage crews", "without_run": "drainage crews small",
         "depths": {("existing", "h33"): depths, ("better", "h33"): depths / 3},
-        "point_depth_m": 0.15, "notes": ["管网为示意"], "footer": "模型计算结果",
+        "flows": {}, "point_depth_m": 0.15, "notes": ["管网为示意"], "footer": "模型计算结果",
     } | changed  # fmt: skip
     return FloodFacts(**own)

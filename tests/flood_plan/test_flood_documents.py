@@ -12,14 +12,16 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from drainage.maps.season_table import COLOURS
-from drainage.report.flood_plan import write_flood_plan, write_flood_sheets
+from drainage.report.flood_plan import Flows, write_flood_plan, write_flood_sheets
 from drainage.report.flood_plan.before_rain import before_rain, channels_above, totals
 from drainage.report.flood_plan.chapters import FILLED, OUTLINE
 from drainage.report.flood_plan.rain import nth_cell
 from drainage.report.flood_plan.rescue_words import closure_cells
 from drainage.report.flood_plan.sheet_rain import first_level
+from drainage.season.document import SpreadOf
 from tests.conftest import make_small_network
 from tests.flood_plan.made_facts import CRITERIA, facts, rescue, season
+from tests.made_flows import volumes, with_relief
 
 OPEN = "（由编制单位填写）"
 
@@ -81,20 +83,35 @@ def test_a_sheet_gives_the_rain_of_each_level_in_each_state(sheets):
     assert rows[0][2:4] == ["工况clogged（假定）", "工况clean（假定）"]
 
 
+def test_a_rain_has_that_of_the_drawn_towns_behind_it_and_a_mark_where_it_lies_outside(sheets):
+    told = season()
+    first = told.series[0]
+    band = SpreadOf(least_mm=31, least="read", greatest_mm=100, greatest="more than was run",
+                    members=8, reached=5)  # fmt: skip
+    (place,) = first.places
+    found = [own if own.level or own.depth_cm != 15 else own.model_copy(update={"band": band})
+             for own in place.thresholds]  # fmt: skip
+    places = (place.model_copy(update={"thresholds": tuple(found)}),)
+    series = (first.model_copy(update={"places": places}), *told.series[1:])
+    rows = tables_of(sheets(season=told.model_copy(update={"series": series})))["级别"]
+    # 15 cm at 30 mm; of the towns at 31 mm or later, in five of eight at all.
+    assert [row[2] for row in rows[2:]] == ["30# (31–> 5/8)", "54"]
+
+
 def test_what_is_done_at_a_level_stands_on_the_sheet_and_in_the_plan_as_no_order(sheets, plan):
     told = season()
     levels = [own.model_copy(update={"actions_zh": "巡查", "actions_en": "look",
                                      "actions_source": "假定 // assumed"})
               for own in told.levels[:1]]  # fmt: skip
     acting = told.model_copy(update={"levels": (*levels, *told.levels[1:])})
-    words = "各级行动（假定，待主管部门核定，不是命令；上级包含下级）：蓝：巡查。"
+    words = "各级行动（假定，待主管部门核定，不是命令；高一级包括低一级的行动）：蓝：巡查。"
     assert words in words_of(sheets(season=acting))
     assert not any("各级行动" in own for own in words_of(sheets()))
     document = plan(season=acting)
-    rows = [rows_of(own) for own in document.tables if own.cell(0, 2).text == "行动（上级包含下级）"
+    rows = [rows_of(own) for own in document.tables if own.cell(0, 2).text == "行动（高一级包括低一级的行动）"
             ] if document.tables else []  # fmt: skip
     assert rows == [
-        [["级别", "水深", "行动（上级包含下级）", "依据"], ["蓝", "≥ 15 cm", "巡查", "假定"]]
+        [["级别", "水深", "行动（高一级包括低一级的行动）", "依据"], ["蓝", "≥ 15 cm", "巡查", "假定"]]
     ]
     assert any("不是命令" in own for own in words_of(document))
     # Whoever writes the plan goes on below; without actions the section is theirs alone.
@@ -109,9 +126,9 @@ def test_a_sheet_has_small_letters_in_lines_of_a_set_height(sheets):
     document = sheets()
     cells = [own for table in document.tables for cell in table._cells for own in cell.paragraphs
              if own.runs and own.text]  # fmt: skip
-    assert {run.font.size.pt for own in cells for run in own.runs} == {7.5}
-    # 1.2 x 7.5 pt, which no font of a computer changes.
-    assert {own.paragraph_format.line_spacing.pt for own in cells} == {9.0}
+    assert {run.font.size.pt for own in cells for run in own.runs} == {7.0}
+    # 1.2 x 7 pt, which no font of a computer changes.
+    assert {own.paragraph_format.line_spacing.pt for own in cells} == {8.4}
     # A map is no line of letters: a set height would cut it off.
     (frame,) = [own for own in document.tables if own._tbl.findall(".//" + qn("w:drawing"))]
     (line,) = [
@@ -176,8 +193,34 @@ def test_what_to_check_is_counted_from_the_tables(sheets):
     # One grate a side of R-1, which ends at the point; half of the two out of order.
     assert told["本点雨水口"][0] == "东大街 平箅 2 个，其中停用 1 个，按堵塞 50 % 计"
     assert told["上游 300 m 内雨水口"][0] == "—"
-    assert told["排出口和拍门"][0] == "CO1 出口CO1，无拍门"
+    # Without a run all that the sewers lead to, the regulator's treatment works as well.
+    assert told["排出口和拍门"][0].startswith("CO1 出口CO1，无拍门；WE ")
     assert told["沿途水泵"][0] == told["下凹路段"][0] == "管网表中无"
+
+
+def test_after_the_works_the_outlets_are_those_that_its_own_run_leads_to(sheets, plan):
+    better = with_relief()
+    moved = volumes({"C-2": (90, 0), "C-3": (90, 0), "X-1": (10, 0)})
+    all_moved = volumes({"C-2": (4, 0), "C-3": (4, 0), "X-1": (96, 0)})
+    flows = {"existing": Flows("1小时33毫米", moved), "better": Flows("1小时54毫米", all_moved)}
+    networks = {"existing": better, "better": better}
+    made = sheets(networks=networks, flows=flows)
+    told = {row[0]: row[1:] for row in tables_of(made)["检查项目"]}
+    assert told["排出口和拍门"][:2] == [
+        "CO1 出口CO1，无拍门，约 90 %；SO9 西口，有拍门，约 10 %",
+        # 4 of 100 m³ are under a tenth, the rest nearly all.
+        "SO9 西口，有拍门",
+    ]
+    (said,) = [own for own in words_of(made) if own.startswith("排出口后的百分数")]
+    assert "“现状：1小时33毫米；改造：1小时54毫米”" in said
+    assert "完全混合" in said
+    assert "不足 10 % 的排出口不列" in said
+    one = words_of(sheets(networks=networks, flows={"better": flows["better"]}))
+    assert any("“现状”没有现行的计算" in own for own in one)
+    assert any("“1小时54毫米”" in own for own in one)
+    rows = [rows_of(own) for own in plan(networks=networks, flows=flows).tables
+            if own.cell(0, 0).text == "编号" and len(own.columns) == 10]  # fmt: skip
+    assert rows[0][1][5:7] == ["CO1，约 90 %\nSO9，约 10 %", "无拍门\n有拍门"]
 
 
 def test_closure_detour_crew_and_pumps_are_those_of_the_tables(sheets):

@@ -18,9 +18,10 @@ from drainage.cli import main
 from drainage.errors import InputError
 from drainage.formats.gis.geopackage import findings_layer, network_layers, write_geopackage
 from drainage.formats.gis.layer_plane import read_layer
-from drainage.formats.gis.layers import import_layers
+from drainage.formats.gis.layers import import_layers, table_of
 from drainage.formats.gis.settings import LayerSettings, read_gis_settings
 from drainage.network import read_network, write_network
+from drainage.network.schema import TABLE_BY_NAME
 from drainage.report.layers import result_styles
 from drainage.synthesis.land_cover import built_up_pct, imperviousness_pct
 
@@ -240,3 +241,13 @@ def test_a_shapefile_whose_code_page_lies_is_read_by_its_texts():
     layer = read_layer(path / "points.shp", "EPSG:4548")
     assert "地面高程" in layer
     assert layer["附属物"].iloc[0] == "检查井"
+
+
+def test_a_layer_of_streets_has_a_field_of_names_in_one_language_and_rows_may_lack_them():
+    rows = {"street_id": ["S1", "S2"], "name_en": ["East St", ""], "road_class": "lane",
+            "width_m": 8.0, "length_m": 50.0}  # fmt: skip
+    layer, table = gpd.GeoDataFrame(rows), TABLE_BY_NAME["streets"]
+    made, _ = table_of(layer, table, "s.gpkg", LayerSettings(), pd.DataFrame())
+    assert made[["name_zh", "name_en"]].to_numpy().tolist() == [["", "East St"], ["", ""]]
+    with pytest.raises(InputError, match="no field gives name on maps and in tables"):
+        table_of(layer.drop(columns="name_en"), table, "s.gpkg", LayerSettings(), pd.DataFrame())

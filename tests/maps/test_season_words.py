@@ -44,7 +44,7 @@ def test_what_is_done_at_each_level_is_told_as_no_order_and_assumed_where_it_is(
     assert actions_note(made(), "zh") == ""
     own = acting(made(), ("巡查", "look"), ("待命", ""))
     assert actions_note(own, "zh") == (
-        "各级行动（假定，待主管部门核定，不是命令；上级包含下级）：蓝：巡查；黄：待命。"
+        "各级行动（假定，待主管部门核定，不是命令；高一级包括低一级的行动）：蓝：巡查；黄：待命。"
     )
     # What is given in one language alone stands in both.
     assert "no order; the higher include the lower): blue: look; yellow: 待命." in (

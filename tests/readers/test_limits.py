@@ -153,7 +153,7 @@ def test_true_is_no_number_of_a_study(new_small_study):
     run = CliRunner().invoke(main, ["--root", str(new_small_study), "check", "small", "--no-maps"])
     assert run.exit_code == 2
     assert "run.max_trials" in run.output
-    assert "valid integer" in run.output
+    assert "a whole number is needed" in run.output
 
 
 @pytest.mark.parametrize("content", ["a" * (2**20 + 1), "a," * 2000, "a,b\n" * 3_000_000])

@@ -97,7 +97,7 @@ def test_a_sheet_has_place_years_works_and_cost(written):
     assert "积水点 1  东大街（粮店前）" in words
     assert "东 50.0 m，北 0.0 m\n（EPSG:4548，CGCS2000，中央经线 117°E）" in words
     assert YEARS in words
-    assert "CO1 出口CO1，沿管线 100 m" in words
+    assert "CO1 出口CO1，沿主管线 100 m" in words
     assert "本点增设 <b>：沿现状管增设并行管渠；断面范围 d800～2000×1500 mm" in words
     assert "依据：公布" in words
     assert "全区工程：全区雨水口" in words

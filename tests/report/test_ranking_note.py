@@ -34,7 +34,7 @@ def test_the_note_has_two_languages(tmp_path):
         ('text_zh = "a"\ntext_en = "b"', "source: the key is missing"),
         (NOTE + "colour = 1", "colour: unknown key"),
         (NOTE.replace("Sags are assumed", ""), "text_en"),
-        (NOTE.replace("Sags are assumed", "s" * 401), "at most 400"),
+        (NOTE.replace("Sags are assumed", "s" * 401), "longer than 400"),
         ("text_zh = ", "not valid TOML"),
     ],
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from drainage.cli.season import _depth_band
 from drainage.ensemble.representatives import representatives, share_held, shares_below, without
 from drainage.season import (
     Criterion,
@@ -22,6 +25,7 @@ from drainage.season import (
 from drainage.season.document import DrawnOf, SpreadOf, ThresholdOf
 from drainage.season.spread import Spread
 from drainage.season.wall import Column, band_words, cell_words, outside_mark
+from drainage.study.season.asking import Flooded
 from tests.season.made_document import curves_by_formula, season_document
 
 
@@ -249,3 +253,14 @@ def test_a_number_outside_its_band_is_marked(cell, rain_mm, band, mark):
 def test_a_cell_has_the_mark_behind_its_number():
     own = banded("read", (29, "read", 40, "read"), rain_mm=28)
     assert cell_words(own, 0) == "28# (29–40)"
+
+
+@pytest.mark.parametrize(
+    ("depth_cm", "words"),
+    # 28.4 and 28.6 are shown as 28 and 29.
+    [(28.4, "# (29–40)"), (28.6, " (29–40)"), (40.4, " (29–40)"), (41, "# (29–40)")],
+)
+def test_a_depth_outside_that_of_the_drawn_towns_is_marked(depth_cm, words):
+    own = Flooded(0, depth_cm, [], "", "", (28.7, 40.2), 8, 8)
+    assert _depth_band(own) == words
+    assert _depth_band(replace(own, band_cm=None)) == ""

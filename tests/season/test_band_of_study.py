@@ -207,7 +207,7 @@ def test_the_band_by_hand_is_kept_and_goes_on_where_it_was(season, chosen, monke
     assert reading_example(document, "en")[0].endswith(
         ": 30 mm in 60 min bring 15 cm; in 8 drawn towns 25 to 75 mm do."
     )
-    assert "under rains of 60 min 16 to 100 mm." in band_note(document, "en")
+    assert "rains 60 min 16 to 100 mm." in band_note(document, "en")
     # Other states and levels have none.
     assert document.band.states == ("clogged",)
     assert all(own.band is None for series in document.series[1:] for place in series.places

@@ -25,6 +25,7 @@ from tests.crews.test_crews_command import BASES, ROADS, write
 from tests.report.test_page import data_of
 from tests.season.test_study_season import STATE, by_formula, rain, with_season
 
+pytestmark = pytest.mark.heavy
 CLOSURES = "street_id,from_min,to_min,source\nEast St,0,200,test\n"
 """Both streets of that name; the bridge stays open but for the water at its ends."""
 IDS = re.compile(r"\b(S1|S2|BR)\b")

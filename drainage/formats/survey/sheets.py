@@ -47,6 +47,9 @@ def read_sheets(path: Path, wanted: str = "") -> dict[str, Sheet | InputError]:
     if suffix in WORKBOOKS:
         return workbook_sheets(path, wanted)
     if suffix in TEXTS:
+        if wanted:
+            raise refuse(str(path), "", "no such sheet", "A text file has none: name no sheet.",
+                         wanted)  # fmt: skip
         return {"": _text(path)}
     sheets: dict[str, Sheet | InputError] = {}
     for name in [wanted] if wanted else list(layers(path)):

@@ -28,6 +28,13 @@ _VALUES = frozenset(("v", "is", "t"))
 _REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,12})")
 
 
+def _no_workbook(error: Exception) -> str:
+    """Why it cannot be opened; of what is no archive the library says nothing more."""
+    if isinstance(error, zipfile.BadZipFile):
+        return "not a workbook, damaged or locked"
+    return said("not a workbook, damaged or locked: {reason}", reason=str(error))
+
+
 def scanned(path: Path) -> Marks:
     """What the sheets show beside their values.
 
@@ -48,7 +55,7 @@ def scanned(path: Path) -> Marks:
     except (
         zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError,
     ) as error:  # fmt: skip
-        raise refused(path, said("not a workbook, damaged or locked: {reason}", reason=str(error)),
+        raise refused(path, _no_workbook(error),
                       "Open it in a spreadsheet and save it again as .xlsx.") from None  # fmt: skip
     except OSError as error:
         raise refused(

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from drainage.metrics import Reached, outlets_reached
 from drainage.network import Network
 from drainage.network.inlets import inlet_count
 from drainage.network.trust import is_assumed
-from drainage.report.point_places import route_of_point
+from drainage.report.point_places import manhole_with_inlets
 
 UPSTREAM_M = 300.0
 """Street along which the gutters are looked at above a point: a few reaches of a block each.
 What passes these inlets arrives at the point; farther up the network's own tables serve."""
+LEAST_SHARE = 0.1
+"""An outlet or a pump that takes less of the water of a point is no place to look at for it."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,13 @@ class Inlets:
 
 @dataclass(frozen=True)
 class Outlet:
-    """Where the sewers of a point end."""
+    """An outlet that the sewers of a point lead to; ``share`` of its water by a run, else NaN."""
 
     outlet_id: str
     name: tuple[str, str]
     flap_gate: bool
     assumed: bool
+    share: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -63,23 +67,25 @@ class BeforeRain:
 
     at_point: Sequence[Inlets]
     upstream: Sequence[Inlets]
-    outlet: Outlet | None
+    outlets: Sequence[Outlet]
     pumps: Sequence[str]
     hollows: Sequence[Hollow]
 
 
-def before_rain(network: Network, point_no: str) -> BeforeRain:
+def before_rain(network: Network, point_no: str, volumes: pd.DataFrame | None = None) -> BeforeRain:
     """What the tables of a network name at a listed point and on the way of its water.
 
     Inlets at the point take the water of the street channels that end there; ``upstream`` are
     those of the channels that lead to them within ``UPSTREAM_M``. Pumps are those that stand on
-    the sewers from the point to its outlet, and those of its hollow.
+    the sewers from the point to its outlets, and those of its hollow. With the ``volumes`` of a
+    run, outlets and pumps are those that take ``LEAST_SHARE`` of the water or more.
     """
     row = network.watch_points.loc[point_no]
     node, street = str(row["node_id"]), str(row["street_id"])
-    route = route_of_point(network, point_no)
+    manhole = manhole_with_inlets(network, point_no)
+    reached = outlets_reached(network, manhole, volumes) if manhole else Reached({}, {})
     hollows = _hollows(network, node, street)
-    ends = network.conduits.loc[route, ["from_id", "to_id"]].to_numpy().ravel()
+    ends = [name for name, often in reached.nodes.items() if not often < LEAST_SHARE]
     lifting = network.hollows.loc[[own.hollow_id for own in hollows], "pump_id"]
     on_way = network.pumps.index[network.pumps["from_id"].isin([node, *ends])]
     pumps = dict.fromkeys([*map(str, on_way), *(str(own) for own in lifting if own)])
@@ -88,7 +94,7 @@ def before_rain(network: Network, point_no: str) -> BeforeRain:
     return BeforeRain(
         at_point=_inlets(network, here),
         upstream=_inlets(network, [name for name in channels if name not in here]),
-        outlet=_outlet(network, route),
+        outlets=_outlets(network, reached),
         pumps=tuple(pumps),
         hollows=hollows,
     )
@@ -152,16 +158,18 @@ def _inlets(network: Network, channels: Sequence[str]) -> tuple[Inlets, ...]:
     )
 
 
-def _outlet(network: Network, route: Sequence[str]) -> Outlet | None:
-    last = str(network.conduits.at[route[-1], "to_id"]) if route else ""
-    if last not in network.outfalls.index:
-        return None
-    own = network.outfalls.loc[last]
-    return Outlet(
-        last,
-        (str(own["name_zh"]), str(own["name_en"])),
-        bool(own["flap_gate"]),
-        is_assumed(str(own["source"])),
+def _outlets(network: Network, reached: Reached) -> tuple[Outlet, ...]:
+    rows = network.outfalls
+    return tuple(
+        Outlet(
+            name,
+            (str(rows.at[name, "name_zh"]), str(rows.at[name, "name_en"])),
+            bool(rows.at[name, "flap_gate"]),
+            is_assumed(str(rows.at[name, "source"])),
+            share,
+        )
+        for name, share in reached.shares.items()
+        if not share < LEAST_SHARE
     )
 
 

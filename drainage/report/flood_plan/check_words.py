@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from drainage.languages import NO_VALUE, Lang, either, text
-from drainage.report.flood_plan.before_rain import UPSTREAM_M, BeforeRain, Hollow, Inlets, Outlet
+from drainage.report.flood_plan.before_rain import (
+    LEAST_SHARE,
+    UPSTREAM_M,
+    BeforeRain,
+    Hollow,
+    Inlets,
+    Outlet,
+)
+from drainage.report.flood_plan.facts import Flows
 from drainage.report.flood_plan.rain import assumed_words
+
+NEARLY_ALL = 0.95
+"""A share above this needs no figure."""
 
 
 def check_rows(sides: Sequence[BeforeRain], lang: Lang) -> list[list[str]]:
@@ -14,7 +26,7 @@ def check_rows(sides: Sequence[BeforeRain], lang: Lang) -> list[list[str]]:
     heads = {
         "at_point": [inlets_words(own.at_point, lang) for own in sides],
         "upstream": [inlets_words(own.upstream, lang) for own in sides],
-        "outlet": [outlet_words(own.outlet, lang) for own in sides],
+        "outlet": [outlets_words(own.outlets, lang) for own in sides],
         "pumps": [pumps_words(own.pumps, lang) for own in sides],
         "hollow": [hollow_words(own.hollows, lang) for own in sides],
     }
@@ -41,13 +53,37 @@ def _inlets(own: Inlets, lang: Lang) -> str:
     return assumed_words(words, own.assumed, lang)
 
 
-def outlet_words(own: Outlet | None, lang: Lang) -> str:
-    """The outlet and whether it has a flap gate."""
-    if own is None:
-        return NO_VALUE
+def outlets_words(rows: Sequence[Outlet], lang: Lang) -> str:
+    """The outlets, whether each has a flap gate, and its share of the water where it is known."""
+    return text(lang, "language.semicolon").join(_outlet(own, lang) for own in rows) or NO_VALUE
+
+
+def _outlet(own: Outlet, lang: Lang) -> str:
     name = f"{own.outlet_id} {either(lang, *own.name)}".strip()
-    return text(lang, "flood_plan.check.outlet_flap", outlet=name,
-                flap=flap_words(own, lang))  # fmt: skip
+    words = text(lang, "flood_plan.check.outlet_flap", outlet=name, flap=flap_words(own, lang))
+    return words + share_words(own, lang)
+
+
+def share_words(own: Outlet, lang: Lang) -> str:
+    """The share of the water, behind a comma; nothing where no run tells it or it is nearly all."""
+    if math.isnan(own.share) or own.share > NEARLY_ALL:
+        return ""
+    return text(lang, "flood_plan.check.share", share_pct=100 * own.share)
+
+
+def flows_notes(flows: Sequence[tuple[str, Flows | None]], lang: Lang) -> list[str]:
+    """From which run the shares of the outlets of each scenario (its title) are, and what they
+    rest on; of one without a run, that all outlets stand there that can be reached."""
+    told = {title: own.storm for title, own in flows if own is not None}
+    storms = list(dict.fromkeys(told.values()))
+    if len(storms) > 1:
+        storms = [text(lang, "flood_plan.check.storm_of", title=title, storm=storm)
+                  for title, storm in told.items()]  # fmt: skip
+    join = text(lang, "language.semicolon")
+    notes = [text(lang, "flood_plan.check.shares", least_pct=100 * LEAST_SHARE,
+                  storm=join.join(storms))] if storms else []  # fmt: skip
+    return notes + [text(lang, "flood_plan.check.no_shares", title=title)
+                    for title, own in flows if own is None]  # fmt: skip
 
 
 def flap_words(own: Outlet, lang: Lang) -> str:

@@ -47,6 +47,14 @@ class Rescue:
 
 
 @dataclass(frozen=True)
+class Flows:
+    """What a run moved: ``volumes`` by link (``forth_m3``, ``back_m3``) in a storm's title."""
+
+    storm: str
+    volumes: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class FloodFacts:
     """All a flood plan says, in one language where it is words.
 
@@ -56,7 +64,8 @@ class FloodFacts:
     command that makes them; ``other_seasons`` are the rain tables of scenarios beside that of
     ``season``, by scenario, None where one was made from other files; ``without_run`` those of a
     scenario the rescue lacks.
-    ``depths``: run -> the table of its points (max_depth_m, minutes_above_limit).
+    ``depths``: run -> the table of its points (max_depth_m, minutes_above_limit). ``flows``: by
+    scenario, of those that have a run.
     """
 
     study: str
@@ -72,6 +81,7 @@ class FloodFacts:
     without_rescue: str
     without_run: str
     depths: Mapping[Run, pd.DataFrame]
+    flows: Mapping[str, Flows]
     point_depth_m: float
     notes: Sequence[str]
     footer: str
@@ -85,6 +95,11 @@ class FloodFacts:
     def base(self) -> Network:
         """The network of the town as it is."""
         return self.networks[self.before]
+
+    def volumes(self, scenario: str) -> pd.DataFrame | None:
+        """What the run of a scenario moved, by link; None where it has none."""
+        own = self.flows.get(scenario)
+        return None if own is None else own.volumes
 
 
 def runs_in(bridges: pd.DataFrame) -> list[Run]:

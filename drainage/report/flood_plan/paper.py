@@ -21,8 +21,8 @@ NOTE_PT, TABLE_PT = 8, 8
 APART_PT = 4
 """Between two tables that follow each other."""
 TIGHT_EDGE_CM, TIGHT_FOOT_CM, TIGHT_WIDER_CM = 1.1, 0.4, 1.4
-TIGHT_NOTE_PT, TIGHT_TABLE_PT, TIGHT_LINE = 6.3, 7.2, 1.2
-TIGHT_STYLES = {"Normal": (8.5, 0, 1), "Heading 1": (13, 0, 1), "Heading 2": (9.5, 3, 1)}
+TIGHT_NOTE_PT, TIGHT_TABLE_PT, TIGHT_LINE = 6.5, 7.0, 1.2
+TIGHT_STYLES = {"Normal": (8.5, 0, 1), "Heading 1": (13, 0, 1), "Heading 2": (9.5, 2, 1)}
 """Of a sheet on one page: size of letters and what stands before and behind a line, points."""
 CONTENTS_PT, CONTENTS_LINE_PT = 9, 13.5
 """Of the table of contents, which has a page of its own."""
@@ -41,6 +41,8 @@ def tighten(document: Doc) -> None:
         own = document.styles[style]
         own.font.size = Pt(size)
         own.paragraph_format.space_before, own.paragraph_format.space_after = Pt(before), Pt(after)
+    for line in section.footer.paragraphs:
+        _set_size(line, TIGHT_NOTE_PT)
     for line in document.paragraphs:
         if any(run.font.size == Pt(NOTE_PT) for run in line.runs):
             _set_size(line, TIGHT_NOTE_PT)

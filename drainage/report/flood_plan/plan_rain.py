@@ -9,7 +9,7 @@ from docx.document import Document as Doc
 
 from drainage.languages import NO_VALUE, Lang, either, in_language, text
 from drainage.maps.season_table import COLOURS
-from drainage.maps.season_words import action_words
+from drainage.maps.season_words import action_words, dam_note, state_titles
 from drainage.report.flood_plan.facts import FloodFacts
 from drainage.report.flood_plan.paper import (
     Chapters,
@@ -156,7 +156,8 @@ def triggers(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -
                          heads=2)  # fmt: skip
             groups = [(state_words(block.state, lang), len(block.series)) for block in blocks]
             joined_heads(made, [*((own, 1) for own in heads), *groups])
-    note(document, text(lang, "flood_plan.rain.signs"))
+    note(document, text(lang, "flood_plan.rain.signs"),
+         dam_note(state_titles(season, lang), lang))  # fmt: skip
 
 
 def levels(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> None:

@@ -9,7 +9,13 @@ from drainage.network import Network
 from drainage.network.inlets import inlet_count
 from drainage.report.docx_parts import bullet
 from drainage.report.flood_plan.before_rain import before_rain, totals
-from drainage.report.flood_plan.check_words import flap_words, hollow_words, pumps_words
+from drainage.report.flood_plan.check_words import (
+    flap_words,
+    flows_notes,
+    hollow_words,
+    pumps_words,
+    share_words,
+)
 from drainage.report.flood_plan.facts import FloodFacts
 from drainage.report.flood_plan.paper import Chapters, note, table
 from drainage.report.words import shown
@@ -60,19 +66,20 @@ def check_table(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang
     rows = [[text(lang, f"flood_plan.check_table.{key}") for key in keys]]
     points = facts.base.watch_points
     for point_no in points.index.astype(str):
-        own = before_rain(facts.base, point_no)
+        own = before_rain(facts.base, point_no, facts.volumes(facts.before))
         counted = totals(own)
         row = points.loc[point_no]
         rows.append([
             point_no, either(lang, str(row["name_zh"]), str(row["name_en"])),
             *(str(counted[key]) for key in ("at_point", "upstream", "out_of_order")),
-            own.outlet.outlet_id if own.outlet else NO_VALUE,
-            flap_words(own.outlet, lang) if own.outlet else NO_VALUE,
+            "\n".join(one.outlet_id + share_words(one, lang) for one in own.outlets) or NO_VALUE,
+            "\n".join(flap_words(one, lang) for one in own.outlets) or NO_VALUE,
             pumps_words(own.pumps, lang) if own.pumps else NO_VALUE,
             hollow_words(own.hollows, lang) if own.hollows else NO_VALUE, "",
         ])  # fmt: skip
     table(document, rows, (0.9, 3.6, 1.1, 1.2, 1.1, 1.2, 2.0, 1.5, 3.2, 1.8), left=(1, 8))
-    note(document, text(lang, "flood_plan.check.counted"))
+    of = [(facts.titles[facts.before], facts.flows.get(facts.before))]
+    note(document, text(lang, "flood_plan.check.counted"), *flows_notes(of, lang))
 
 
 def annexes(document: Doc, chapters: Chapters, facts: FloodFacts, lang: Lang) -> None:

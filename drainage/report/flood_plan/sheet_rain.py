@@ -8,7 +8,7 @@ from docx.document import Document as Doc
 
 from drainage.languages import NO_VALUE, Lang, either, text
 from drainage.maps.season_table import COLOURS
-from drainage.maps.season_words import actions_note, dam_note, state_parts
+from drainage.maps.season_words import actions_note, dam_note, state_titles
 from drainage.report.flood_plan.facts import FloodFacts
 from drainage.report.flood_plan.paper import (
     joined_heads,
@@ -78,7 +78,7 @@ def add_rain(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> Non
         note(document, actions)
     note(document, text(lang, "flood_plan.rain.signs"),
          text(lang, "flood_plan.rain.band") if any(has_band) else "",
-         dam_note(state_parts(season, lang), lang))  # fmt: skip
+         dam_note(state_titles(season, lang), lang))  # fmt: skip
 
 
 def _missing_of(document: Doc, facts: FloodFacts, scenario: str, what: str, lang: Lang) -> None:
@@ -135,7 +135,7 @@ def _rain_table(
         rows.append([level_words(own, lang) or NO_VALUE, asked_words(own, lang), *cells,
                      *(times_cells(first, own, place) if first else ())])  # fmt: skip
     banded = [any(band_cell(one, own, place, lang) for own in asked) for one in series]
-    widths = [1.0, 2.6, *(BANDED_CM if own else RAIN_CM for own in banded),
+    widths = [1.0, 3.0, *(BANDED_CM if own else RAIN_CM for own in banded),
               *([1.25, 1.25] if first else [])]  # fmt: skip
     made = table(document, rows, widths, heads=2, left=(1,))
     for number_of_row, own in enumerate(asked, start=2):

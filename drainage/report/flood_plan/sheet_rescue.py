@@ -122,7 +122,7 @@ def add_works(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> No
         for scenario in facts.scenarios:
             head = [facts.storms.get(event, event), facts.titles[scenario]]
             rows.append(head + _side(facts, facts.rescue, (scenario, event), point_no, lang))
-    table(document, rows, (2.0, 1.9, 1.2, 1.2, 1.4, 2.9, 0.8, 5.9), left=(0, 1, 7))
+    table(document, rows, (2.0, 1.9, 1.2, 1.5, 1.4, 2.9, 0.8, 5.6), left=(0, 1, 7))
     for scenario in facts.scenarios:
         if not facts.rescue.events(scenario):
             missing_run(document, facts, scenario, lang)

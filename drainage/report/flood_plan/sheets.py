@@ -17,9 +17,9 @@ from drainage.report.docx_parts import (
     picture,
 )
 from drainage.report.flood_plan.before_rain import before_rain, point_node
-from drainage.report.flood_plan.check_words import check_rows
+from drainage.report.flood_plan.check_words import check_rows, flows_notes
 from drainage.report.flood_plan.facts import FloodFacts
-from drainage.report.flood_plan.paper import table, tighten
+from drainage.report.flood_plan.paper import note, table, tighten
 from drainage.report.flood_plan.sheet_rain import add_rain, first_level
 from drainage.report.flood_plan.sheet_rescue import add_closing, add_crews, add_works
 from drainage.report.point_figures import locator_png
@@ -28,7 +28,7 @@ from drainage.report.point_words import outlet_words, place_words
 from drainage.report.words import clean
 from drainage.written import written_whole
 
-MAP_CM = 2.6
+MAP_CM = 2.4
 LABEL_CM = 2.2
 DUTY_CM = 0.45
 """Least height of a row that is written in by hand."""
@@ -111,11 +111,13 @@ def _check(document: Doc, facts: FloodFacts, point_no: str, lang: Lang) -> None:
     """What to look at, as it is and after the works, with a place for what was found."""
     words = texts_of(lang, "flood_plan.check")
     having = [own for own in facts.scenarios if point_node(facts.networks[own], point_no)]
-    sides = [before_rain(facts.networks[own], point_no) for own in having]
+    sides = [before_rain(facts.networks[own], point_no, facts.volumes(own)) for own in having]
     heads = [words["item"], *(facts.titles[own] for own in having), words["found"]]
     rows = [heads, *([*row, ""] for row in check_rows(sides, lang))]
     table(document, rows, [2.2, *[12.2 / len(sides)] * len(sides), 2.2],
           left=range(len(heads)))  # fmt: skip
+    flows = [(facts.titles[own], facts.flows.get(own)) for own in having]
+    note(document, *flows_notes(flows, lang))
 
 
 def _duties(document: Doc, lang: Lang) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from drainage.languages import languages, text
-from drainage.maps.season_words import actions_note, band_note, dam_note, state_parts
+from drainage.maps.season_words import actions_note, band_note, dam_note, state_titles
 from drainage.network import Network
 from drainage.report.page.packing import packed
 from drainage.season import Criterion, PlaceOf, SeasonDocument, SeriesOf, curves_of
@@ -50,7 +50,7 @@ def page_rain_table(document: SeasonDocument, network: Network) -> dict[str, Any
         "states": [{"id": own.id, "title_zh": own.title_zh, "title_en": own.title_en}
                    for own in document.states],
         "actions_note": {lang: actions_note(document, lang) for lang in languages()},
-        "dam_note": {lang: dam_note(state_parts(document, lang), lang) for lang in languages()},
+        "dam_note": {lang: dam_note(state_titles(document, lang), lang) for lang in languages()},
         "band_note": {lang: band_note(document, lang) for lang in languages()},
         "usual_minutes": usual_minutes(document),
         "series": [_series(own, document.depths_cm) for own in document.series],

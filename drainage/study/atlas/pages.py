@@ -8,6 +8,7 @@ from drainage import __version__
 from drainage.languages import Lang, either, in_language, text
 from drainage.maps.atlas_map import AtlasGround, AtlasPanel
 from drainage.maps.atlas_page import AtlasPage
+from drainage.maps.season_words import dam_note
 from drainage.maps.sheet import cautions, network_line
 from drainage.metrics import street_reaches
 from drainage.rainfall.hyetograph import greatest_depth_mm
@@ -111,9 +112,11 @@ def _notes(
     targets = atlas.study.opened.study.conditions.targets
     remarks = [spoken(own, lang) for own in sheet.storm.remarks] if sheet.kind == "record" else []
     on_grid = atlas.study.opened.surface == "grid"
+    source = in_language(sheet.source, lang)
     lines = [
-        text(lang, "atlas.note.official") + " "
-        + text(lang, "atlas.note.assumed", source=in_language(sheet.source, lang)),
+        " ".join(filter(None, [text(lang, "atlas.note.official"),
+                               text(lang, "atlas.note.assumed", source=source),
+                               dam_note([source], lang)])),
         text(lang, "atlas.note.points", limit_m=targets.point_depth_m, peak_min=sheet.peak_minute),
         text(lang, "atlas.note.closed", closed_m=targets.closed_depth_m) + " "
         + _roads(crews, lang),

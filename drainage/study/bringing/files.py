@@ -124,8 +124,10 @@ def _unpack(own: Incoming, sent: Path, name: str) -> None:
             put_in_place(path, own.files / path.name)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError,
             ValueError) as error:  # fmt: skip
-        raise refused(name, said("not a zip archive, damaged or locked: {reason}",
-                                 reason=str(error)),
+        problem = said("not a zip archive, damaged or locked: {reason}", reason=str(error))
+        if isinstance(error, zipfile.BadZipFile):
+            problem = "not a zip archive, damaged or locked"
+        raise refused(name, problem,
                       "Unpack it and send the files themselves.") from None  # fmt: skip
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

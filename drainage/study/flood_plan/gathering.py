@@ -9,7 +9,9 @@ import pandas as pd
 
 from drainage.digests import digest_of
 from drainage.languages import Lang, in_language, side, text
-from drainage.report.flood_plan import FloodFacts, Rescue, runs_in
+from drainage.metrics import link_volumes
+from drainage.report.flood_plan import FloodFacts, Flows, Rescue, runs_in
+from drainage.results import read_run
 from drainage.season import SeasonDocument, document_text
 from drainage.study.at_hand import AtHand, Key
 from drainage.study.crews.files import read_crews
@@ -88,6 +90,7 @@ def flood_facts(study: AtHand, left: Left, after: str, lang: Lang) -> FloodFacts
         without_rescue=_without("rescue", left.crews_made, lang, command=command),
         without_run=command,
         depths=depths_at_hand(study, left, after),
+        flows=_flows(study, left, after, lang),
         point_depth_m=conditions.targets.point_depth_m,
         notes=sheet_notes(opened, study.built[after], lang),
         footer=text(lang, "sheets.note.footer", network=network.title_zh, notes=notes),
@@ -100,6 +103,32 @@ def depths_at_hand(study: AtHand, left: Left, after: str) -> dict[Key, pd.DataFr
     runs = runs_in(left.crews["bridges"]) if left.crews else []
     return {run: study.scores(run).tables["point"] for run in runs
             if run[0] in scenarios and study.is_current(run)}  # fmt: skip
+
+
+def runs_of_flows(study: AtHand, left: Left, after: str) -> dict[str, str]:
+    """Scenario -> the event of its current run with the heaviest hour, of those that have one:
+    among the events that the crews tell of where there are any, else among all of the study."""
+    opened = study.opened
+    told = {event for _, event in runs_in(left.crews["bridges"])} if left.crews else set()
+    events = [own for own in opened.events
+              if own.purpose == "service" and (not told or own.id in told)]  # fmt: skip
+    heaviest = sorted(events, key=lambda own: -opened.storms[own.id].hourly_depth_mm)
+    found = {
+        name: next((own.id for own in heaviest
+                    if name in opened.study.runs_of(own) and study.is_current((name, own.id))), "")
+        for name in dict.fromkeys([opened.study.conditions.baseline, after])
+    }  # fmt: skip
+    return {name: event for name, event in found.items() if event}
+
+
+def _flows(study: AtHand, left: Left, after: str, lang: Lang) -> dict[str, Flows]:
+    storms = storms_of(study.opened, lang)
+    return {
+        name: Flows(
+            storms[event].short, link_volumes(read_run(study.opened.run_folder(name, event)))
+        )
+        for name, event in runs_of_flows(study, left, after).items()
+    }
 
 
 def crews_command(opened: OpenStudy, scenarios: Sequence[str], runs: Sequence[Key]) -> str:

@@ -16,6 +16,7 @@ from drainage.study.flood_plan.gathering import (
     depths_at_hand,
     flood_facts,
     read_left,
+    runs_of_flows,
 )
 from drainage.study.opening import OpenStudy
 from drainage.study.season.opening import FOLDER
@@ -100,7 +101,9 @@ def _product(path: Path) -> str:
 
 def _rests_on(study: AtHand, left: Left, after: str, lang: Lang) -> str:
     depths = [f"{run} {own.to_csv()}" for run, own in depths_at_hand(study, left, after).items()]
-    return digest_of(study.inputs.digest, left.digest, after, lang, *depths)
+    flows = [f"{name} {event} {study.expected_id((name, event))}"
+             for name, event in runs_of_flows(study, left, after).items()]  # fmt: skip
+    return digest_of(study.inputs.digest, left.digest, after, lang, *depths, *flows)
 
 
 def refresh_flood_documents(

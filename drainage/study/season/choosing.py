@@ -13,6 +13,7 @@ from drainage.ensemble.representatives import representatives, share_held, witho
 from drainage.ensemble.sampling import Sample
 from drainage.errors import InputError
 from drainage.said import said
+from drainage.said_again import said_again
 from drainage.scenario.uncertainty import Choice, Value
 from drainage.scenario.uncertainty.address import EVENT
 from drainage.study.at_hand import AtHand
@@ -65,7 +66,7 @@ def chosen_members(study: AtHand, scenario: str, members: int) -> Chosen | str:
         with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as found:
             return _chosen(study, found, scenario, members)
     except InputError as error:
-        return said("No band: {why}", why=str(error.findings[0]))
+        return said("No band: {why}", why=said_again(str(error.findings[0])))
     except UNREADABLE:
         return said("No band: {path} is no ensemble of this version, or cut off. Run {command} "
                     "again; what was finished is kept.", path=path, command=command)  # fmt: skip
