@@ -111,7 +111,10 @@ def test_what_is_done_at_a_level_stands_on_the_sheet_and_in_the_plan_as_no_order
     rows = [rows_of(own) for own in document.tables if own.cell(0, 2).text == "行动（高一级包括低一级的行动）"
             ] if document.tables else []  # fmt: skip
     assert rows == [
-        [["级别", "水深", "行动（高一级包括低一级的行动）", "依据"], ["蓝", "≥ 15 cm", "巡查", "假定"]]
+        [
+            ["级别", "水深", "行动（高一级包括低一级的行动）", "依据"],
+            ["蓝", "≥ 15 cm", "巡查", "假定"],
+        ]
     ]
     assert any("不是命令" in own for own in words_of(document))
     # Whoever writes the plan goes on below; without actions the section is theirs alone.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,8 +10,6 @@ import pandas as pd
 from drainage import __version__
 from drainage.comparison import side_effects
 from drainage.languages import WHOLE, Lang, in_language, languages, side, text, texts_of
-from drainage.metrics import FIGURE, VERDICT, ordered
-from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import (
     assumptions_table,
@@ -23,7 +21,13 @@ from drainage.report.audit import (
     sources_table,
 )
 from drainage.report.page import map_layers, series
-from drainage.report.page.columns import columns_said, columns_shown, limits_said, with_words
+from drainage.report.page.columns import (
+    columns_said,
+    columns_shown,
+    limits_said,
+    readings_said,
+    with_words,
+)
 from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
 from drainage.report.page.packing import keyed, table
@@ -31,7 +35,6 @@ from drainage.report.page.study_page import StudyPage
 from drainage.report.point_words import cause_words, place_words, readings_words
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.said import spoken
-from drainage.scenario.settings import Targets
 
 WORSE_SHOWN = 3
 
@@ -55,7 +58,7 @@ def build_payload(page: StudyPage) -> Payload:
         "events": [_event(page, event) for event in _events(page)],
         "languages": [_language(lang) for lang in languages()],
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
-        "readings": _readings(page.study.conditions.targets),
+        "readings": readings_said(page.study.conditions.targets),
         "limits": limits_said(page.study.conditions.targets),
         "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
         "sums_apart": [dict(own) for own in page.sums_apart],
@@ -89,22 +92,6 @@ def _language(lang: Lang) -> dict[str, str]:
     """A language of the switch; ``side`` is the one of two names it reads."""
     numbers = text(lang, "language.numbers")
     return {"id": lang, "name": text(lang, "language.name"), "side": side(lang), "numbers": numbers}
-
-
-def _readings(targets: Targets) -> list[dict[str, Any]]:
-    """The readings, the one that decides first: words and the columns that hold them."""
-    share = {reading: column for column, reading in OTHER_SHARES.items()}
-    points = {reading: column for column, reading in POINTS.items()}
-    return [
-        {
-            "named": {lang: text(lang, f"readings.{own}") for lang in languages()},
-            "verdict": VERDICT[own],
-            "figure": FIGURE[own],
-            "points": points[own],
-            "other_share": share[own],
-        }
-        for own in ordered(targets.decides)
-    ]
 
 
 def _study(page: StudyPage) -> dict[str, Any]:
