@@ -30,7 +30,7 @@ from drainage.report.page.columns import (
 )
 from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
-from drainage.report.page.packing import keyed, table
+from drainage.report.page.packing import FINE_DIGITS, keyed, table
 from drainage.report.page.study_page import StudyPage
 from drainage.report.point_words import cause_words, place_words, readings_words
 from drainage.report.targets import outlet_targets, point_targets
@@ -182,9 +182,9 @@ def _event(page: StudyPage, event: str) -> dict[str, Any]:
     return {
         "id": event,
         "title_zh": storm.title_zh,
-        "hourly_depth_mm": round(storm.hourly_depth_mm, 2),
-        "depth_mm": round(storm.depth_mm, 2),
-        "return_period_a": storm.return_period_a and round(storm.return_period_a, 2),
+        "hourly_depth_mm": round(storm.hourly_depth_mm, FINE_DIGITS),
+        "depth_mm": round(storm.depth_mm, FINE_DIGITS),
+        "return_period_a": storm.return_period_a and round(storm.return_period_a, FINE_DIGITS),
         "plan_word": storm.plan_word,
         "shape_note": storm.shape_note,
         "storm_remarks": " // ".join(
