@@ -284,11 +284,17 @@ def print_effects(
     baseline = opened.study.conditions.baseline
     for event, part in comparison.groupby("event", sort=False):
         town = part[part["scope"] == "town"].set_index("metric")
-        totals = ("total_flooded_volume_m3", "sewage_to_rivers_m3")
-        flooded, sewage = (_change(name, town.loc[name]) for name in totals)
-        say(said("{scenario} {event}: flooded volume {flooded} m3, sewage to rivers {sewage} m3",
-                 scenario=built.scenario, event=event, flooded=flooded,
-                 sewage=sewage))  # fmt: skip
+        totals = ("volume_above_limit_m3", "total_flooded_volume_m3", "sewage_to_rivers_m3")
+        deep, water, sewage = (_change(name, town.loc[name]) for name in totals)
+        if len(built.network.streets):
+            say(said("{scenario} {event}: flooded volume above the limit {deep} m3, all water on "
+                     "the streets {water} m3, sewage to rivers {sewage} m3",
+                     scenario=built.scenario, event=event, deep=deep, water=water,
+                     sewage=sewage))  # fmt: skip
+        else:
+            say(said("{scenario} {event}: flooded volume {flooded} m3, sewage to rivers {sewage} "
+                     "m3", scenario=built.scenario, event=event, flooded=water,
+                     sewage=sewage))  # fmt: skip
         counts = [
             f"{reading_words(reading)} {_change(points, town.loc[points])}, "
             f"{number(100 * town.at[share, 'before_value'], 1)} → "
@@ -299,7 +305,7 @@ def print_effects(
             say(said("    points and other street length above the limit: {counts}",
                      counts=" · ".join(counts)))  # fmt: skip
         if built.adds_capacity_only and grows_though_capacity_is_added(part):
-            say("  ! flooding grows by more than 1 % though capacity is only added:")
+            say("  ! water on the streets grows by more than 1 % though capacity is only added:")
         for _, row in side_effects(part, river_outlets(built.network), most=3).iterrows():
             metric = str(row["metric"])
             say(said("    worse: {scope} {id} {metric} {change} {unit}",

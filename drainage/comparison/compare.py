@@ -177,6 +177,6 @@ GROWTH_LIMIT_PCT = 1.0
 
 
 def grows_though_capacity_is_added(comparison: pd.DataFrame) -> bool:
-    """Whether the total flooded volume rises by more than 1 %."""
+    """Whether all water on the streets rises by more than 1 %."""
     total = comparison[comparison["metric"] == "total_flooded_volume_m3"]
     return bool((total["change_pct"] > GROWTH_LIMIT_PCT).any())

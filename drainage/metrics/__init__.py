@@ -32,6 +32,7 @@ from drainage.metrics.streets import (
     score_streets,
     street_reaches,
     town_readings,
+    volume_above_limit_m3,
 )
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "street_water",
     "tell_story",
     "town_readings",
+    "volume_above_limit_m3",
 ]

@@ -169,7 +169,8 @@ def town_readings(
 
 
 def flooded_volume_m3(network: Network, result: RunResult) -> float:
-    """Greatest volume standing on streets and in sags at one time, plus what left at rims.
+    """Greatest volume on streets and in sags at one time, plus what left at rims: all water there,
+    that which runs in gutters as it should included.
 
     Manholes that inlets lead to do not lose water: SWMM returns theirs to the street.
     """
@@ -180,6 +181,29 @@ def flooded_volume_m3(network: Network, result: RunResult) -> float:
         "node_volume_m3"
     ].sel(node=list(sags)).sum("node")
     return float(standing.max()) + float(lost_at_rims_m3(network, result).sum())
+
+
+def volume_above_limit_m3(network: Network, result: RunResult, targets: Targets) -> float:
+    """Greatest volume at one time in street reaches and sags that are then deeper than
+    ``point_depth_m``: a reach by the deeper of its ends, as the flooded length counts it. Water
+    that runs in gutters as it should is none of it. NaN where no street is known.
+    """
+    reaches = network.conduits[network.conduits["shape"] == "street"]
+    sags = network.storages.index[network.storages["system"] == "street"].tolist()
+    if reaches.empty and not sags:
+        return float("nan")
+    depth_m = result.series["node_depth_m"]
+    starts, ends, at_sags = (
+        depth_m.sel(node=names).to_numpy()
+        for names in (reaches["from_id"].tolist(), reaches["to_id"].tolist(), sags)
+    )
+    volumes = (
+        (result.series["link_volume_m3"].sel(link=reaches.index.tolist()), np.fmax(starts, ends)),
+        (result.series["node_volume_m3"].sel(node=sags), at_sags),
+    )
+    deep = [np.nansum(np.where(depth > targets.point_depth_m, volume.to_numpy(), 0.0), axis=1)
+            for volume, depth in volumes]  # fmt: skip
+    return float(np.sum(deep, axis=0).max())
 
 
 def lost_at_rims_m3(network: Network, result: RunResult) -> pd.Series:

@@ -26,7 +26,8 @@ from drainage.study.workspace import Workspace
 from drainage.written import written_whole
 
 MOST = 200
-TOWN = ("flooded_street_length_m", "sewage_to_rivers_m3", "total_flooded_volume_m3")
+TOWN = ("flooded_street_length_m", "sewage_to_rivers_m3", "volume_above_limit_m3",
+        "total_flooded_volume_m3")  # fmt: skip
 """Figures of the whole town that a candidate is weighed by, beside its cost."""
 
 

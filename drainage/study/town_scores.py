@@ -16,6 +16,7 @@ from drainage.metrics import (
     score_outfalls,
     score_streets,
     town_readings,
+    volume_above_limit_m3,
 )
 from drainage.network import Network
 from drainage.network.topology import river_outlets
@@ -56,6 +57,7 @@ def score_town(
     row = {
         "scenario": result.scenario,
         "event": result.event,
+        "volume_above_limit_m3": volume_above_limit_m3(network, result, targets),
         "total_flooded_volume_m3": flooded_volume_m3(network, result),
         "sewage_to_rivers_m3": outfalls.loc[river, "sewage_volume_m3"].sum(),
         "sewage_lost_at_rims_m3": result.record["tracer"]["sewage_lost_at_rims_m3"],

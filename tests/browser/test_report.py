@@ -156,6 +156,15 @@ def test_sums_apart_from_their_estimates_are_named_with_the_factor(retold):
     ]
 
 
+def test_what_floods_leads_the_effects_and_not_all_water_in_the_gutters(page):
+    chart = page.locator("#costs svg[aria-label]").first.get_attribute("aria-label")
+    assert chart.startswith("超限积水量")
+    for part in ("#costs table", "#targets .option table"):
+        text = page.locator(part).first.inner_text()
+        assert "超限积水量" in text, part
+        assert "街面全部水量" not in text, part
+
+
 def test_the_language_switches_all_headings(page):
     said = {}
     for language in (*LANGUAGES, "zh"):

@@ -217,7 +217,7 @@ def test_after_the_works_the_outlets_are_those_that_its_own_run_leads_to(sheets,
     (said,) = [own for own in words_of(made) if own.startswith("排出口后的百分数")]
     assert "“现状：1小时33毫米；改造：1小时54毫米”" in said
     assert "完全混合" in said
-    assert "不足 10 % 的排出口不列" in said
+    assert "不足 10 % 的不列" in said
     one = words_of(sheets(networks=networks, flows={"better": flows["better"]}))
     assert any("“现状”没有现行的计算" in own for own in one)
     assert any("“1小时54毫米”" in own for own in one)

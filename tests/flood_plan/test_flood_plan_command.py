@@ -64,6 +64,11 @@ def test_both_documents_are_written_once_and_a_lost_one_again(town):
     assert "≥ 15 cm" in words
     assert "30" in words
     assert "A-1（假定）" in words
+    # Both towns' runs share the water between the outlet and the regulator's treatment works.
+    shared = [own for own in words if own.startswith("CO1 出口CO1，无拍门，约 ")]
+    assert len(shared) == 2
+    assert all("；WE 出口WE，无拍门，约 " in own for own in shared)
+    assert any("由“1小时33毫米”计算中" in own for own in words)
     # Of the better town crews know nothing.
     assert any("drainage crews small --scenario existing --scenario better --event h33" in own
                for own in words)  # fmt: skip

@@ -15,6 +15,7 @@ from drainage.metrics import (
     score_outfalls,
     score_points,
     score_streets,
+    volume_above_limit_m3,
 )
 from drainage.metrics.balance import carriageway_area_m2
 from drainage.metrics.ranks import shared_rank
@@ -202,6 +203,33 @@ def test_a_sewer_that_lies_level_has_no_flow_to_capacity(small_network):
 
 def with_error(result, error_m3):
     return replace(result, record=result.record | {"routing_error_m3": error_m3})
+
+
+def test_water_above_the_limit_is_that_of_reaches_and_sags_which_are_deep_at_that_minute(
+    small_network,
+):
+    targets = Targets(point_depth_m=0.15)
+
+    def above(**depth):
+        named = {name.replace("_", "-"): values for name, values in depth.items()}
+        return volume_above_limit_m3(small_network, made(small_network, named), targets)
+
+    # R-1 holds 0 4 8 6 2 0 m3, the sag G-B at its lower end 0 1 2 5 1 0 m3; 0.15 m is not above.
+    assert above(G_B=[0, 0.1, 0.2, 0.15, 0.1, 0]) == pytest.approx(8 + 2)
+    # Deep at its upper end alone: the reach counts, the sag does not.
+    assert above(G_A=[0, 0.1, 0.1, 0.2, 0.2, 0]) == pytest.approx(6)
+    # Each at its own time: 5 + 6 at minute 3 are more than 8 at minute 2.
+    assert above(G_A=[0, 0, 0.2, 0.2, 0, 0], G_B=[0, 0, 0, 0.2, 0, 0]) == pytest.approx(11)
+    assert above(G_C=[0, 0.1, 0.1, 0.1, 0.1, 0]) == 0.0
+
+
+def test_without_streets_no_water_above_the_limit_is_known(small_network):
+    run = made(small_network)
+    bare = small_network.with_tables(
+        conduits=small_network.conduits[small_network.conduits["shape"] != "street"],
+        storages=small_network.storages.iloc[:0],
+    )
+    assert np.isnan(volume_above_limit_m3(bare, run, Targets()))
 
 
 def test_a_routing_error_is_set_beside_the_greatest_volume_that_floods(small_network):

@@ -207,7 +207,7 @@ def test_the_report_shows_the_order_and_leaves_out_an_old_one(ordered):
     # Three years of the best order and three of the plan's own.
     orders = [row[0] for row in rows[1:]]
     assert orders == ["最优 best"] * 3 + ["规划 the plan's own"] * 3
-    assert rows[0][6].split("\n")[0] == "全区积水量 h33 (m³)"
+    assert rows[0][6].split("\n")[0] == "街面全部水量 h33 (m³)"
     page = (ordered / "results" / "small" / "report.html").read_text(encoding="utf-8")
     data = json.loads(unpacked(re.search(r'id="data"[^>]*>([^<]+)<', page)[1].strip()))
     assert data["programme"]["aims"][1]["column"] == "sewage_to_rivers_m3"

@@ -89,7 +89,7 @@ function townPart(own, before, after) {
   const towns = rowsOfTable(own.tables.town);
   const row = { before: towns.find((one) => one.scenario === before),
     after: towns.find((one) => one.scenario === after) };
-  const keys = ["total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3"];
+  const keys = ["volume_above_limit_m3", "total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3"];
   return scrolled(t("desk_town"), el("table", { "data-table": "desk-town" },
     el("caption", {}, t("desk_town")),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, ""), ["before", "after"].map((side) =>

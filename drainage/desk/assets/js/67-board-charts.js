@@ -34,7 +34,7 @@ function boardCharts(rows) {
 const figureOf = (key) => (row) => row.town[key];
 
 function boardTable(rows) {
-  const keys = [...WEIGHED, "total_flooded_volume_m3"];
+  const keys = [...WEIGHED, "volume_above_limit_m3", "total_flooded_volume_m3"];
   const figure = (row, key) => (row.town.run === "current" ? measured(row.town, key, false) : "—");
   return [note("desk_board_note"), scrolled(t("desk_board"), el("table", { "data-table": "desk-board", "data-rows": rows.length },
     el("caption", {}, `${t("desk_board")} · ${eventWords(desk.event)}`),

@@ -117,7 +117,7 @@ function option(one, points, outlets) {
   const effects = DATA.events.filter((event) => town(event.id).every(Boolean)).map((event) => {
     const [old, fresh] = town(event.id);
     return el("tr", {}, el("th", { scope: "row" }, eventWords(event.id)),
-      ["total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3"].map((key) =>
+      [floodedKey(), "flooded_street_length_m", "sewage_to_rivers_m3"].map((key) =>
         el("td", { class: "number" }, `${measured(old, key, false)} → ${measured(fresh, key)}`)),
       el("td", { class: "number" }, `${sharesWords(old)} → ${sharesWords(fresh)} %`));
   });
@@ -128,7 +128,7 @@ function option(one, points, outlets) {
     scrolled(t("effects"), el("table", { "data-table": `option-${one.id}`, "data-rows": effects.length },
       el("caption", {}, t("effects")),
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("event")),
-        ["total_flooded_volume_m3", "flooded_street_length_m", "sewage_to_rivers_m3"].map((key) =>
+        [floodedKey(), "flooded_street_length_m", "sewage_to_rivers_m3"].map((key) =>
           el("th", { scope: "col", class: "number" }, columnTitle(key))),
         el("th", { scope: "col", class: "number" }, t("other_streets", { names: readingNames() })))),
       el("tbody", {}, effects))),

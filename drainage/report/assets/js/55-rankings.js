@@ -71,6 +71,11 @@ function nodesRanking(pairWords) {
       note("nodes_note")] : note("no_nodes")];
 }
 
+/* What stands where it should not: without streets all that left the sewers. */
+function floodedKey() {
+  return hasStreets() ? "volume_above_limit_m3" : "total_flooded_volume_m3";
+}
+
 function hasStreets() {
   return DATA.map.reaches[DATA.study.baseline].id.length > 0;
 }

@@ -31,7 +31,7 @@ function drawCosts() {
   const points = groupBy(rows("point_targets"), "point_no");
   const outlets = groupBy(rows("outlet_targets"), "outlet_id");
   const base = DATA.study.baseline;
-  const effects = ["total_flooded_volume_m3", "sewage_to_rivers_m3"];
+  const effects = [floodedKey(), "sewage_to_rivers_m3"];
   const columns = [...["scenario", "costs_word", "costs_priced", "points_word", "outlets_word"].map((word) =>
     ({ title: t(word) })), ...effects.flatMap((key) => DATA.events.map((event) => (
     { group: column(key).title, title: eventWords(event.id) })))];
@@ -44,9 +44,9 @@ function drawCosts() {
     effects.flatMap((key) => DATA.events.map((event) => el("td", { class: "number" },
       measured(rowsIn("town", one.id, event.id)[0], key, false))))));
   const list = DATA.scenarios.map((one) => ({ name: named(one),
-    volume: rowsIn("town", one.id, state.event)[0]?.total_flooded_volume_m3 }))
+    volume: rowsIn("town", one.id, state.event)[0]?.[floodedKey()] }))
     .filter((one) => one.volume !== null && one.volume !== undefined);
-  const title = `${columnTitle("total_flooded_volume_m3")} · ${eventWords(state.event)}`;
+  const title = `${columnTitle(floodedKey())} · ${eventWords(state.event)}`;
   fill("costs", heading("costs", "costs"), figure(title, [], chart({ marginLeft: 200,
     marginRight: 70, height: 50 + 28 * list.length,
     ariaLabel: `${title}: ${list.map((one) => `${one.name} ${number(one.volume, 0)}`).join("; ")}`,
