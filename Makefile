@@ -105,7 +105,7 @@ mutants: $(READY_DEV)  ## Mistakes put in on purpose: does a test fall for each?
 test-lowest:  ## The tests with the oldest libraries that pyproject.toml allows, in build/lowest
 	$(PYTHON) -m venv build/lowest
 	build/lowest/bin/python -m pip install -q --disable-pip-version-check -c requirements-lowest.txt -e '.[build,dev,docs]'
-	build/lowest/bin/python -m pytest $(BESIDE) -p no:cacheprovider -W default::DeprecationWarning
+	build/lowest/bin/python -m pytest $(BESIDE) -m "not heavy and not browser and not locked" -p no:cacheprovider -W default::DeprecationWarning
 
 docs: $(READY_DEV)  ## The manuals and what the packages offer as a site, in build/docs
 	$(VENV)/bin/sphinx-build -q -W --keep-going -d build/doctrees docs build/docs

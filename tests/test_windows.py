@@ -248,6 +248,7 @@ SYSTEMS = {
 }
 
 
+@pytest.mark.locked
 @pytest.mark.parametrize("system", SYSTEMS)
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
 def test_what_a_library_asks_for_on_a_system_is_locked_there(root, file, system):

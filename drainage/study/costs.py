@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from math import isfinite
 from pathlib import Path
 
 import pandas as pd
 
 from drainage.comparison import write_csv
 from drainage.comparison.compare import COLUMNS as COMPARED
-from drainage.cost import cost_table, quantities, total_of, unpriced
+from drainage.cost import Total, cost_table, quantities, total_of, unpriced
 from drainage.cost.costing import COSTS
 from drainage.cost.prices import NAME as PRICES
+from drainage.cost.published import Published, sums_apart
 from drainage.digests import digest_of
 from drainage.scenario import Composed
 from drainage.study.at_hand import AtHand
 from drainage.study.inputs import Inputs
 from drainage.study.keys import network_key
 from drainage.study.opening import OpenStudy
+from drainage.study.steps import compose_scenario
 
 COST, TOTALS = "cost.csv", "cost-totals.csv"
 TOTAL_COLUMNS = ["scenario", "what", "unit", "elements", "quantity", *COSTS, "unpriced"]
@@ -93,6 +97,52 @@ def compared_costs(
         }
     )
     return pd.concat([rows.assign(event=event) for event in events], ignore_index=True)[COMPARED]
+
+
+def sums_of_works(opened: OpenStudy, composed: Mapping[str, Composed]) -> list[Published]:
+    """The plans' sums of the scenarios that ``composed`` is built of, and of those that share one
+    with them, beside the estimate of what each builds itself."""
+    scenarios = opened.study.scenarios
+    shown = {own for name in composed for own in _parts(opened, name)}
+    sums = {own for name in shown for own in scenarios[name].costs}
+    asked = [name for name, own in scenarios.items()
+             if own.costs and (name in shown or sums & set(own.costs))]  # fmt: skip
+    totals: dict[str, Total] = {}
+
+    def total(name: str) -> Total:
+        if name not in totals:
+            built = composed[name] if name in composed else compose_scenario(opened, name)
+            totals[name] = total_of(costs_of(opened, built))
+        return totals[name]
+
+    def own_estimate(name: str) -> Total:
+        """What a scenario costs beyond those it includes."""
+        whole, parts = total(name), [total(own) for own in scenarios[name].includes]
+        low, mid, high = (
+            max(0.0, getattr(whole, level) - sum(getattr(own, level) for own in parts))
+            for level in ("low_10k_yuan", "mid_10k_yuan", "high_10k_yuan")
+        )
+        return Total(low, mid, high, whole.unpriced)
+
+    return [
+        Published(name, tuple((own.item, own.cost_10k_yuan) for own in scenarios[name].costs),
+                  own_estimate(name))
+        for name in asked
+    ]  # fmt: skip
+
+
+def _parts(opened: OpenStudy, name: str) -> list[str]:
+    """A scenario and all it includes."""
+    return [name, *(part for own in opened.study.scenarios[name].includes
+                    for part in _parts(opened, own))]  # fmt: skip
+
+
+def page_sums_apart(opened: OpenStudy, composed: Mapping[str, Composed]) -> list[dict[str, object]]:
+    """The plans' sums outside the estimates of their works, as the page shows them."""
+    return [
+        asdict(own) | {"factor": own.factor if isfinite(own.factor) else None}
+        for own in sums_apart(sums_of_works(opened, composed))
+    ]
 
 
 def page_costs(costs: pd.DataFrame) -> dict[str, object]:

@@ -164,8 +164,11 @@ def _distances(n: int, start: Floats, upstream: Ints, downstream: Ints, cost: Fl
     ranked = np.lexsort((length, other, place))
     place, other, length = place[ranked], other[ranked], length[ranked]
     first = np.flatnonzero(np.diff(place * (n + 1) + other, prepend=-1))
-    begin_of_row = np.searchsorted(place[first], np.arange(n + 2))
-    graph = csr_array((length[first], other[first], begin_of_row), shape=(n + 1, n + 1))
+    # Older SciPy walks graphs of 32-bit indices alone.
+    begin_of_row = np.searchsorted(place[first], np.arange(n + 2)).astype(np.int32)
+    graph = csr_array(
+        (length[first], other[first].astype(np.int32), begin_of_row), shape=(n + 1, n + 1)
+    )
     return np.asarray(dijkstra(graph, indices=n)[:n])
 
 

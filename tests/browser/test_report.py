@@ -125,6 +125,37 @@ def test_no_verdict_of_a_point_stands_without_the_other_two_readings(page):
         assert "车道" in page.locator(place).first.inner_text(), place
 
 
+def test_a_figure_near_its_limit_agrees_with_its_verdict(retold):
+    """Of one outlet 0.96 m3 that meet 1 m3, of the next 1.02 m3 that do not; the point's 0.154 m
+    miss 0.15 m, of which 0.15 would be said to keep."""
+
+    def change(data):
+        own = data["tables"]["outlet_targets"]["data"]
+        own["sewage_volume_m3"][:2], own["meets_target"][:2] = [0.96, 1.02], [True, False]
+        points = data["tables"]["point_targets"]["data"]
+        points["max_depth_m"][0] = 0.154
+        points["meets_target"][0] = points["meets_gutter"][0] = False
+        points["tested_at_target"][0] = own["tested_at_target"][0] = True
+
+    cells = retold(change).locator("table[data-table=targets] td.cell").all()
+    said = [own.inner_text() for own in cells]
+    assert any(text.startswith("✓ 0.96 m³") for text in said)
+    assert any(text.startswith("✗ 1.0 m³") for text in said)
+    assert any(text.startswith("✗ 0.154 m") for text in said)
+
+
+def test_sums_apart_from_their_estimates_are_named_with_the_factor(retold):
+    river = {"item": "檀新刘河", "published_10k_yuan": 58299.99, "low_10k_yuan": 1771.6,
+             "mid_10k_yuan": 5372.3, "high_10k_yuan": 14382.2, "factor": 10.852}  # fmt: skip
+    bare = river | {"item": "公园", "factor": None}
+    page = retold(lambda data: data.update(sums_apart=[river, bare]))
+    lines = page.locator("#costs [data-sums-apart] li").all_inner_texts()
+    assert lines == [
+        "檀新刘河: 规划 58,300 万元, 按单价 5,372 万元 (1,772 – 14,382), 规划为估算的 10.9 倍",
+        "公园: 规划 58,300 万元, 按单价 5,372 万元 (1,772 – 14,382)",
+    ]
+
+
 def test_what_floods_leads_the_effects_and_not_all_water_in_the_gutters(page):
     chart = page.locator("#costs svg[aria-label]").first.get_attribute("aria-label")
     assert chart.startswith("超限积水量")

@@ -71,7 +71,7 @@ def test_the_number_of_inlets_follows_from_the_land_of_the_place(wide_town, buil
 
 
 def test_a_light_target_storm_is_no_exception_to_the_least_return_period(wide_town, build):
-    # 33 mm in an hour are 1.106 a in zone II; the design's 3 a are the rarer. At 5 min
+    # 33 mm in an hour are 1.115 a in zone II; the design's 3 a are the rarer. At 5 min
     # 591 (1 + 0.893 lg 3) / 6.859^0.436 = 364.0 L/(s ha); 0.65 x 0.48 ha x 364.0 = 113.6 L/s.
     points = wide_town.watch_points.assign(target_hourly_rain_mm=33.0)
     (remark,) = build(wide_town.with_tables(watch_points=points), kind="inlets_at",

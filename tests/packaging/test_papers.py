@@ -54,6 +54,7 @@ def test_what_a_bundle_holds_has_its_text_too(root):
     assert "Apache License" in (vendor / "apache-2.0.LICENSE").read_text(encoding="utf-8")
 
 
+@pytest.mark.locked
 def test_every_library_stands_in_the_list_with_the_licence_it_names_itself(needed, third_party):
     listed = dict(row for row in third_party if len(row) == 2)
     assert set(listed) == set(needed)

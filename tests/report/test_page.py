@@ -68,6 +68,13 @@ def test_every_figure_of_the_page_stands_in_the_csv_it_comes_from(results):
                     assert cell.removeprefix("'") == value
 
 
+def test_the_page_alone_rounds_the_return_period_of_a_storm(results):
+    """33 mm in an hour are q = 91.667 L/(s ha); lg P = (91.667 x 71.593^0.681 / 1602 - 1) / 1.037."""
+    data = data_of((results / "report.html").read_text(encoding="utf-8"))
+    exact = 10 ** ((330000 / 3600 * 71.593**0.681 / 1602 - 1) / 1.037)
+    assert data["events"][0]["return_period_a"] == pytest.approx(exact, abs=1e-6)
+
+
 def test_the_targets_of_the_page_are_those_of_the_tables(results):
     data = data_of((results / "report.html").read_text(encoding="utf-8"))
     targets, points = data["tables"]["point_targets"], pd.read_csv(results / "points.csv")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
-from drainage.languages import languages
+from drainage.languages import languages, text
+from drainage.metrics import FIGURE, VERDICT, ordered
 from drainage.metrics.columns import (
     Place,
     Table,
@@ -17,6 +19,9 @@ from drainage.metrics.columns import (
     on_sheet,
     shown_in,
 )
+from drainage.metrics.limits import limits_of
+from drainage.metrics.streets import OTHER_SHARES, POINTS
+from drainage.scenario.settings import Targets
 
 RANKED: tuple[Table, ...] = ("point", "node", "outfall", "street", "conduit")
 
@@ -34,6 +39,27 @@ def columns_said(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
         }
         for name in names
     }
+
+
+def limits_said(targets: Targets) -> dict[str, Any]:
+    """Figure -> its limit, the column of its verdict and whether the limit itself is met."""
+    return {name: asdict(own) for name, own in limits_of(targets).items()}
+
+
+def readings_said(targets: Targets) -> list[dict[str, Any]]:
+    """The readings, the one that decides first: words and the columns that hold them."""
+    share = {reading: column for column, reading in OTHER_SHARES.items()}
+    points = {reading: column for column, reading in POINTS.items()}
+    return [
+        {
+            "named": {lang: text(lang, f"readings.{own}") for lang in languages()},
+            "verdict": VERDICT[own],
+            "figure": FIGURE[own],
+            "points": points[own],
+            "other_share": share[own],
+        }
+        for own in ordered(targets.decides)
+    ]
 
 
 def columns_shown(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

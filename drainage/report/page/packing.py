@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from drainage.comparison import rounded
 
+FINE_DIGITS = 6
+"""Of figures that the page rounds when it shows them: they are rounded once."""
 SERIES_STEPS = 2000
 """Parts of a row's greatest value a series is rounded to: 0.05 % of it."""
 

@@ -10,9 +10,6 @@ import pandas as pd
 from drainage import __version__
 from drainage.comparison import side_effects
 from drainage.languages import WHOLE, Lang, in_language, languages, side, text, texts_of
-from drainage.metrics import FIGURE, VERDICT, ordered
-from drainage.metrics.limits import limits_of
-from drainage.metrics.streets import OTHER_SHARES, POINTS
 from drainage.network.topology import river_outlets
 from drainage.report.audit import (
     assumptions_table,
@@ -24,15 +21,20 @@ from drainage.report.audit import (
     sources_table,
 )
 from drainage.report.page import map_layers, series
-from drainage.report.page.columns import columns_said, columns_shown, with_words
+from drainage.report.page.columns import (
+    columns_said,
+    columns_shown,
+    limits_said,
+    readings_said,
+    with_words,
+)
 from drainage.report.page.grid import read_frames
 from drainage.report.page.long_sections import section_layers
-from drainage.report.page.packing import keyed, table
+from drainage.report.page.packing import FINE_DIGITS, keyed, table
 from drainage.report.page.study_page import StudyPage
 from drainage.report.point_words import cause_words, place_words, readings_words
 from drainage.report.targets import outlet_targets, point_targets
 from drainage.said import spoken
-from drainage.scenario.settings import Targets
 
 WORSE_SHOWN = 3
 
@@ -56,11 +58,10 @@ def build_payload(page: StudyPage) -> Payload:
         "events": [_event(page, event) for event in _events(page)],
         "languages": [_language(lang) for lang in languages()],
         "causes": {lang: texts_of(lang, "causes.named") for lang in languages()},
-        "readings": _readings(page.study.conditions.targets),
-        "limits": {
-            name: asdict(own) for name, own in limits_of(page.study.conditions.targets).items()
-        },
+        "readings": readings_said(page.study.conditions.targets),
+        "limits": limits_said(page.study.conditions.targets),
         "kinds_of_works": {lang: texts_of(lang, "works") for lang in languages()},
+        "sums_apart": [dict(own) for own in page.sums_apart],
         "programme": _programme(page),
         "ranking": page.ranking and page.ranking.model_dump(),
         "columns": columns_said(tables.values()),
@@ -91,22 +92,6 @@ def _language(lang: Lang) -> dict[str, str]:
     """A language of the switch; ``side`` is the one of two names it reads."""
     numbers = text(lang, "language.numbers")
     return {"id": lang, "name": text(lang, "language.name"), "side": side(lang), "numbers": numbers}
-
-
-def _readings(targets: Targets) -> list[dict[str, Any]]:
-    """The readings, the one that decides first: words and the columns that hold them."""
-    share = {reading: column for column, reading in OTHER_SHARES.items()}
-    points = {reading: column for column, reading in POINTS.items()}
-    return [
-        {
-            "named": {lang: text(lang, f"readings.{own}") for lang in languages()},
-            "verdict": VERDICT[own],
-            "figure": FIGURE[own],
-            "points": points[own],
-            "other_share": share[own],
-        }
-        for own in ordered(targets.decides)
-    ]
 
 
 def _study(page: StudyPage) -> dict[str, Any]:
@@ -197,9 +182,9 @@ def _event(page: StudyPage, event: str) -> dict[str, Any]:
     return {
         "id": event,
         "title_zh": storm.title_zh,
-        "hourly_depth_mm": round(storm.hourly_depth_mm, 2),
-        "depth_mm": round(storm.depth_mm, 2),
-        "return_period_a": storm.return_period_a and round(storm.return_period_a, 2),
+        "hourly_depth_mm": round(storm.hourly_depth_mm, FINE_DIGITS),
+        "depth_mm": round(storm.depth_mm, FINE_DIGITS),
+        "return_period_a": storm.return_period_a and round(storm.return_period_a, FINE_DIGITS),
         "plan_word": storm.plan_word,
         "shape_note": storm.shape_note,
         "storm_remarks": " // ".join(

@@ -29,6 +29,7 @@ class StudyPage:
     ``findings``: the checks of the base network; ``grids``: (scenario, event) -> depth.nc;
     ``grid_records``: (scenario, event) -> run.json of every current run on the grid;
     ``costs``: scenario -> its cost from prices, 10^4 yuan, and what has no price;
+    ``sums_apart``: sums of plans outside the estimate of their works;
     ``programme``: tables of the order of works by name, with its ``aims``: name, column, event;
     ``ranking``: what the ranking of the points rests on; ``convergence``: how far greatest
     depths move with the step, a line a run, as ``drainage convergence`` writes it;
@@ -58,6 +59,7 @@ class StudyPage:
     grid_records: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     ranking: RankingNote | None = None
     costs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sums_apart: Sequence[Mapping[str, Any]] = ()
     programme: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     aims: Sequence[Mapping[str, str]] = ()
     convergence: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -10,6 +10,7 @@ from drainage.ensemble import value_text
 from drainage.ensemble.shown import Shown, ShownOutlet, ShownPoint
 from drainage.languages import languages
 from drainage.metrics.columns import column
+from drainage.report.page.packing import FINE_DIGITS
 from drainage.report.sure_words import (
     depth_band,
     members_words,
@@ -82,4 +83,4 @@ def _outlet(own: ShownOutlet) -> dict[str, Any]:
 
 
 def _number(value: float) -> float | None:
-    return None if math.isnan(value) else round(value, 4)
+    return None if math.isnan(value) else round(value, FINE_DIGITS)

@@ -18,7 +18,7 @@ from drainage.report.page import StudyPage, write_page
 from drainage.results import read_record
 from drainage.scenario import Composed
 from drainage.study.at_hand import AtHand, Key
-from drainage.study.costs import costs_of, page_costs
+from drainage.study.costs import costs_of, page_costs, page_sums_apart
 from drainage.study.opening import OpenStudy
 from drainage.study.products.documents import plans_of
 from drainage.study.products.season_documents import DocumentBeside, on_page
@@ -70,6 +70,7 @@ def write_report_page(
         grid_records=grid_records,
         ranking=opened.ranking,
         costs={name: page_costs(costs_of(opened, own)) for name, own in composed.items()},
+        sums_apart=page_sums_apart(opened, composed),
         convergence=convergence,
         programme=programme,
         aims=_aims(opened) if programme else (),

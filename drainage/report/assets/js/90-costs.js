@@ -17,6 +17,16 @@ function pricedCell(one) {
     without.length ? el("div", { class: "missing" }, t("cost_unpriced", { kinds: without.join(t("cost_comma")) })) : null];
 }
 
+/* The plans' sums that the estimates by prices do not stand for, by name and with the factor. */
+function sumsApart() {
+  const yuan = (value) => number(value, 0);
+  return DATA.sums_apart.length ? el("div", { class: "warn", "data-sums-apart": DATA.sums_apart.length },
+    el("p", {}, t("sums_apart")), el("ul", {}, DATA.sums_apart.map((own) => el("li", {}, t("sum_apart", {
+      item: inLanguage(own.item), published: yuan(own.published_10k_yuan), unit: t("cost_unit"), mid: yuan(own.mid_10k_yuan),
+      low: yuan(own.low_10k_yuan), high: yuan(own.high_10k_yuan) }), own.factor === null ? null
+      : t("sum_apart_factor", { factor: number(own.factor, own.factor < 1 ? 2 : 1) }))))) : null;
+}
+
 function drawCosts() {
   const points = groupBy(rows("point_targets"), "point_no");
   const outlets = groupBy(rows("outlet_targets"), "outlet_id");
@@ -49,5 +59,5 @@ function drawCosts() {
     el("table", { "data-table": "costs", "data-rows": body.length },
       el("caption", {}, t("costs_caption")),
       el("thead", {}, headRows(columns, heads)),
-      el("tbody", {}, body))), note("costs_note"));
+      el("tbody", {}, body))), note("costs_note"), sumsApart());
 }
