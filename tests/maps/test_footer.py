@@ -33,7 +33,7 @@ def test_a_storm_and_its_network_have_no_chinese_on_an_english_map(small_network
     assert "(规划称五年一遇)" in storm_words(storm, "zh")
     town = replace(small_network, title_zh="密云老城（示意）", notes="未测 // not surveyed")
     assert network_line(town, "en") == f"Network: {town.name}. not surveyed"
-    assert network_line(town, "zh") == "管网: 密云老城（示意）. 未测"
+    assert network_line(town, "zh") == "管网：密云老城（示意）。未测"
     both = replace(town, title_zh="密云老城 // Miyun old town")
     assert network_line(both, "en") == "Network: Miyun old town. not surveyed"
     # Words that are no return period stay as the plan has them.

@@ -218,7 +218,9 @@ def test_the_same_pipe_and_weir_give_the_same_run_from_a_model_and_from_measures
     """A wider way to the works and a higher crest: less sewage spills, all of it is the same."""
     outlets = compared.table("first", "outfalls").set_index(["scenario", "outlet_id"])
     sewage = outlets["sewage_volume_m3"]
-    assert sewage["second", "CSO"] == sewage["resized", "CSO"] < sewage["existing", "CSO"]
+    # The second model is routed in half the steps.
+    assert sewage["second", "CSO"] == pytest.approx(sewage["resized", "CSO"], abs=0.1)
+    assert sewage["resized", "CSO"] < 0.9 * sewage["existing", "CSO"]
     for name in ("existing", "second", "resized"):
         assert sewage[name].sum() == pytest.approx(0.03 * 3600 * (10 / 60 + 7), abs=1.0)
 

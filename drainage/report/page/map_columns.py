@@ -97,7 +97,7 @@ def _land(
     shapes = land_shapes(network)
     if not len(shapes):
         return np.empty((0, 4), np.float32), np.empty(0, np.int32), shapes.index
-    parts, of_part = shapely.get_parts(shapes.to_numpy(), return_index=True)
+    parts, of_part = shapely.get_parts(shapes.to_numpy(copy=True), return_index=True)
     rings, of_ring = shapely.get_rings(parts, return_index=True)
     xy, of_corner = shapely.get_coordinates(rings, return_index=True)
     edges = np.hstack([xy[:-1], xy[1:]])[of_corner[:-1] == of_corner[1:]]

@@ -14,7 +14,7 @@ function boardCharts(rows) {
     const title = column(key).title;
     const most = Math.max(1, ...drawn.map((row) => row.figures.cost.high));
     const mid = (row) => row.figures.cost.mid;
-    const letters = (own, dx) => Plot.text(own, { x: mid, y: figureOf(key), text: "letter", fill: ink,
+    const letters = (own, dx) => Plot.text(own, { x: mid, y: townFigureOf(key), text: "letter", fill: ink,
       fontWeight: 700, dx, dy: -11 });
     return el("figure", { class: "chart" }, el("figcaption", {}, `${title} · ${eventWords(desk.event)}`),
       Plot.plot({ width: 350, height: 210, marginLeft: 52, marginRight: 16, marginBottom: 38, marginTop: 18,
@@ -23,15 +23,15 @@ function boardCharts(rows) {
           measured(row.town, key)}`).join("; ")}`,
         x: { label: `${t("desk_cost")} (${t("cost_unit")})`, grid: true, domain: [0, most] },
         y: { label: null, grid: true },
-        marks: [Plot.ruleY(drawn, { y: figureOf(key), x1: (row) => row.figures.cost.low,
+        marks: [Plot.ruleY(drawn, { y: townFigureOf(key), x1: (row) => row.figures.cost.low,
           x2: (row) => row.figures.cost.high, stroke: ink, strokeWidth: 2 }),
-        Plot.dot(drawn, { x: mid, y: figureOf(key), r: 5, fill: "#ffffff", stroke: ink, strokeWidth: 2,
+        Plot.dot(drawn, { x: mid, y: townFigureOf(key), r: 5, fill: "#ffffff", stroke: ink, strokeWidth: 2,
           symbol: (row) => (row.k === null ? "square" : "circle") }),
         letters(drawn.filter((row) => row.k === null), -9), letters(drawn.filter((row) => row.k !== null), 9)] }));
   });
 }
 
-const figureOf = (key) => (row) => row.town[key];
+const townFigureOf = (key) => (row) => row.town[key];
 
 function boardTable(rows) {
   const keys = [...WEIGHED, "volume_above_limit_m3", "total_flooded_volume_m3"];
