@@ -197,6 +197,7 @@ def test_a_new_kind_of_measure_touches_three_files_and_its_manual(lined, new_sma
     assert "measure 1 (lining)" in seen["refused"][1]
 
 
+@pytest.mark.heavy
 def test_the_tests_of_every_measure_find_a_new_kind_by_themselves(lined):
     copy, _ = lined
     told = python(

@@ -93,6 +93,7 @@ def test_no_change_of_the_board_is_lost(at_desk, seed):
     assert told
 
 
+@pytest.mark.heavy
 def test_killed_in_the_middle_of_a_save_the_board_is_whole(new_small_study):
     workspace = Workspace(new_small_study)
     with subprocess.Popen([sys.executable, "-c", SAVER, str(new_small_study)],

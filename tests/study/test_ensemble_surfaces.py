@@ -120,6 +120,7 @@ def test_the_ground_of_a_member_is_raised_with_its_streets(tmp_path, monkeypatch
     assert ground_of_study(tries[1][0], tries[1][1].network) is ground
 
 
+@pytest.mark.heavy
 def test_a_member_on_the_grid_is_read_and_judged_as_a_run_on_the_grid(tmp_path, monkeypatch):
     """Clogged by 90 % under 33 x 1.75 mm the bowl fills. A lane's outer edge lies 6 - 3.5 m from
     the gutter, at 2 % 0.05 m above it."""

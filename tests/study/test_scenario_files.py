@@ -162,6 +162,7 @@ while True:
 """
 
 
+@pytest.mark.heavy
 def test_killed_in_the_middle_of_a_save_the_file_is_the_old_or_the_new_one(workspace):
     begin = read_scenario(workspace, "small", "better").text
     drawn = random.Random(17)
