@@ -130,6 +130,6 @@ def test_season_documents_and_report_use_names_in_either_language(town, lang):
     assert "East St" in values
     page = data_of((folder / "report.html").read_text(encoding="utf-8"))
     places = [(own["name_zh"], own["name_en"]) for own in page["season"]["table"]["places"]]
-    assert places == [("", "Grain shop"), ("", "East St")]
+    assert places == [("Grain shop", "Grain shop"), ("East St", "East St")]
     # One road has one name on the map.
     assert [(own["zh"], own["en"]) for own in page["map"]["names"]] == [("", "East St")]
