@@ -287,7 +287,7 @@ def print_effects(
         totals = ("volume_above_limit_m3", "total_flooded_volume_m3", "sewage_to_rivers_m3")
         deep, water, sewage = (_change(name, town.loc[name]) for name in totals)
         if len(built.network.streets):
-            say(said("{scenario} {event}: deeper than the limit {deep} m3, all water on "
+            say(said("{scenario} {event}: water deeper than the limit {deep} m3, all water on "
                      "the streets {water} m3, sewage to rivers {sewage} m3",
                      scenario=built.scenario, event=event, deep=deep, water=water,
                      sewage=sewage))  # fmt: skip

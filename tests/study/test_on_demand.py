@@ -49,8 +49,8 @@ def test_it_is_run_only_where_it_is_named_and_then_compared_with_the_baseline(to
     said = call(town, "run", "small", "--no-maps", "--scenario", "cleared")
     assert "On demand, not run" not in said
     # What other scenarios change is not told again.
-    assert "cleared h33: flooded volume" in said
-    assert "better h33: flooded volume" not in said
+    assert "cleared h33: water deeper than the limit" in said
+    assert "better h33: water deeper than the limit" not in said
     assert scenarios_in(town, "points.csv") == {"existing", "better", "cleared"}
     compared = pd.read_csv(town / "results" / "small" / "comparison.csv")
     assert set(compared["after"]) == {"better", "cleared"}
