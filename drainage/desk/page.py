@@ -48,7 +48,7 @@ def page_script() -> str:
          "numbers": text(lang, "language.numbers")}
         for lang in languages()
     ]  # fmt: skip
-    data = {"languages": tongues, "columns": {}, "events": []}
+    data = {"languages": tongues, "columns": {}, "limits": {}, "events": []}
     spoken = (
         f"const WORDS = {json.dumps(words, ensure_ascii=False)};\n"
         f"const DATA = {json.dumps(data, ensure_ascii=False)};"

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from drainage.desk.desk import Desk
 from drainage.errors import Finding, InputError, one_of
 from drainage.rainfall import river_state_titles
+from drainage.report.page.columns import limits_said
 from drainage.study.at_hand import AtHand, Key
 
 
@@ -35,6 +36,7 @@ def routes(desk: Desk) -> APIRouter:
             "baseline": conditions.baseline,
             "surface": conditions.surface,
             "targets": conditions.targets.model_dump(),
+            "limits": limits_said(conditions.targets),
             "scenarios": [
                 {"id": name, "title_zh": one.title_zh, "title_en": one.title_en,
                  "on_demand": name in conditions.on_demand}

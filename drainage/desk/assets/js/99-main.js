@@ -3,6 +3,7 @@
 async function readStudy() {
   const study = await ask("study");
   DATA.events = study.events;
+  DATA.limits = study.limits;
   const known = new Set(study.scenarios.map((one) => one.id));
   setDesk({ study, runs: study.runs, scenario: known.has(desk.scenario) ? desk.scenario : study.baseline,
     compared: known.has(desk.compared) ? desk.compared : null,
