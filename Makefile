@@ -84,7 +84,7 @@ synthesise: $(READY)  ## Make the tables of the shipped network again from its s
 BESIDE := -n 2 --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
-test: $(READY_DEV)  ## The tests, 6 minutes on two idle cores
+test: $(READY_DEV)  ## The tests, 5 to 6 minutes on two idle cores
 	$(VENV)/bin/pytest $(BESIDE)
 
 test-all: $(READY_DEV)  ## The tests and the heavier physics
