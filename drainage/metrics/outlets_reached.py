@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -15,8 +15,8 @@ from drainage.results import RunResult
 S_PER_MIN = 60.0
 SHORT = ("orifices", "weirs", "pumps", "regulators")
 """Tables of what leads water from node to node on no way worth its metres."""
-Ways = Mapping[str, Mapping[str, float]]
-"""Node -> the next nodes, each with its metres or its share of the water."""
+WORTH = "worth"
+"""Of a way from node to node: its metres or the water that took it."""
 
 
 @dataclass(frozen=True)
@@ -74,61 +74,40 @@ def _links(network: Network) -> pd.DataFrame:
     return links[~links["from_id"].isin(street) & ~links["to_id"].isin(street)]
 
 
-def _ways(of: pd.Series) -> dict[str, dict[str, float]]:
+def _ways(of: pd.Series) -> nx.DiGraph:
     """Of values by start and end."""
-    ways: dict[str, dict[str, float]] = {}
-    for (start, end), value in of.items():
-        ways.setdefault(str(start), {})[str(end)] = float(value)
+    ways = nx.DiGraph()
+    ways.add_weighted_edges_from(
+        ((str(start), str(end), float(value)) for (start, end), value in of.items()), weight=WORTH
+    )
     return ways
 
 
-def _passed(ways: Ways, manhole: str, outlets: Iterable[str]) -> dict[str, float]:
+def _passed(ways: nx.DiGraph, manhole: str, outlets: Iterable[str]) -> dict[str, float]:
     """Node -> how often the water of a manhole passes it, an outlet at most once.
 
     A node from which nothing leads to an outlet keeps what comes: the balance has no other
     end for it.
     """
-    above: dict[str, list[str]] = {}
-    for start, ends in ways.items():
-        for end in ends:
-            above.setdefault(end, []).append(start)
-    leading = _closure(outlets, above)
-    on = {node: ends for node, ends in ways.items() if node in leading}
-    nodes = sorted(_closure([manhole], on))
-    number = {node: k for k, node in enumerate(nodes)}
-    leaving = np.zeros((len(nodes), len(nodes)))
-    for node in nodes:
-        ends = on.get(node, {})
-        for end, m3 in ends.items():
-            leaving[number[end], number[node]] = m3 / sum(ends.values())
-    begins = np.zeros(len(nodes))
-    begins[number[manhole]] = 1.0
+    ends = [name for name in outlets if name in ways]
+    leading = set(ends).union(*(nx.ancestors(ways, name) for name in ends))
+    on = nx.DiGraph((start, end, own) for start, end, own in ways.edges(data=True)
+                    if start in leading)  # fmt: skip
+    on.add_node(manhole)
+    nodes = sorted({manhole, *nx.descendants(on, manhole)})
+    leaving = nx.to_numpy_array(on, nodes, weight=WORTH).T
+    total = leaving.sum(axis=0)
+    leaving = np.divide(leaving, total, out=np.zeros_like(leaving), where=total > 0)
+    begins = np.array([name == manhole for name in nodes], float)
     often = np.linalg.solve(np.eye(len(nodes)) - leaving, begins)
     return dict(zip(nodes, often.tolist(), strict=True))
-
-
-def _closure(begins: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
-    """All nodes that can be reached from some."""
-    found = set(begins)
-    waiting = list(found)
-    while waiting:
-        for node in ways.get(waiting.pop(), ()):
-            if node not in found:
-                found.add(node)
-                waiting.append(node)
-    return found
 
 
 def _within_reach(network: Network, links: pd.DataFrame, manhole: str) -> Reached:
     """All that lies down the sewers, the nearest first."""
     ways = _ways(links.groupby(["from_id", "to_id"])["length_m"].min())
-    metres, waiting = {manhole: 0.0}, [(0.0, manhole)]
-    while waiting:
-        here, node = heapq.heappop(waiting)
-        for end, length in ways.get(node, {}).items():
-            if here + length < metres.get(end, np.inf):
-                metres[end] = here + length
-                heapq.heappush(waiting, (here + length, end))
+    ways.add_node(manhole)
+    metres = nx.single_source_dijkstra_path_length(ways, manhole, weight=WORTH)
     nearest = dict.fromkeys(sorted(metres, key=metres.__getitem__), np.nan)
     shares = {name: nan for name, nan in nearest.items() if name in network.outfalls.index}
     return Reached(shares, nearest)

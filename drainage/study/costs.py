@@ -103,7 +103,7 @@ def sums_of_works(opened: OpenStudy, composed: Mapping[str, Composed]) -> list[P
     """The plans' sums of the scenarios that ``composed`` is built of, and of those that share one
     with them, beside the estimate of what each builds itself."""
     scenarios = opened.study.scenarios
-    shown = {own for name in composed for own in _parts(opened, name)}
+    shown = {own for name in composed for own in opened.study.closure(name)}
     sums = {own for name in shown for own in scenarios[name].costs}
     asked = [name for name, own in scenarios.items()
              if own.costs and (name in shown or sums & set(own.costs))]  # fmt: skip
@@ -129,12 +129,6 @@ def sums_of_works(opened: OpenStudy, composed: Mapping[str, Composed]) -> list[P
                   own_estimate(name))
         for name in asked
     ]  # fmt: skip
-
-
-def _parts(opened: OpenStudy, name: str) -> list[str]:
-    """A scenario and all it includes."""
-    return [name, *(part for own in opened.study.scenarios[name].includes
-                    for part in _parts(opened, own))]  # fmt: skip
 
 
 def page_sums_apart(opened: OpenStudy, composed: Mapping[str, Composed]) -> list[dict[str, object]]:
